@@ -1,0 +1,60 @@
+//! Every rule of sign-in, without a screen and without a database.
+//!
+//! This layer never draws, never speaks SQL, never opens a file, and reads no clock but through
+//! [`Clock`]. What a person can do is a method of `Auth`; what a sign-in has reached is a type.
+
+mod account;
+mod acts;
+mod audit;
+mod clock;
+mod denied;
+mod enrol;
+mod error;
+mod login;
+mod password;
+mod random;
+mod recovery;
+mod seal;
+mod secret;
+mod service;
+mod session;
+mod step_up;
+mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+mod throttle;
+mod totp;
+mod typed;
+mod username;
+
+pub use account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId, StoreId};
+pub use audit::{Chain, Event, Method, verify};
+pub use clock::{Clock, Now, SystemClock, UnixTime};
+pub use denied::Denied;
+pub use enrol::{
+    ConfirmCode, ConfirmRefusal, Confirmed, Finished, RECOVERY_CODES, SETUP_FOR, ShowRecoveryCodes, ShowSecret,
+};
+pub use error::{Error, StoreError};
+pub use login::{
+    CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
+    SignedIn, Status,
+};
+pub use password::{Cost, Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, check_new, passphrase, strength};
+pub use random::{Random, SystemRandom};
+pub use seal::KeyId;
+pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, TypedText};
+pub use service::{
+    AccountView, Auth, AuthenticatorView, Chosen, FirstAccount, HistoryEntry, Options, SessionView, Unlock, UserView,
+    Watched,
+};
+pub use session::{Locked, Session, Standing};
+pub use step_up::{Owed, Purpose, StepUp, StepUpAnswer};
+#[cfg(test)]
+pub(crate) use store::contract;
+pub use store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, MemoryStore, Meta,
+    Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Stamp, Store, Wait, WrapKind, WrapRow, Writer,
+};
+pub use throttle::{Ladder, Limits};
+pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};
+pub use username::{Username, UsernameProblem};

@@ -1,0 +1,114 @@
+//! Acts: every write of Vestibule, one function and one transaction each.
+//!
+//! An act reads what it is conditional on, decides, writes, and adds its audit entry, all in the same transaction.
+//! What the proof was made against (`credentials_version`, the account being enabled) is looked at again here, so that
+//! nothing slips in between the proof and the act.
+
+mod own;
+mod sign_in;
+mod tries;
+mod users;
+
+pub(crate) use own::Ends;
+pub(crate) use sign_in::{Completed, Opened, is_gone};
+pub(crate) use tries::{Found, Target, Tried};
+pub(crate) use users::{Change, NewAccount};
+
+use super::account::{AccountId, ProcessId};
+use super::audit::{Entry, Event};
+use super::clock::{Now, UnixTime};
+use super::denied::Denied;
+use super::error::Error;
+use super::store::{AccountRow, Stamp, Store, Writer};
+use super::throttle::{self, Limits};
+
+/// What every act needs: the store, the limits, one reading of the clocks, and where it happens.
+#[derive(Clone, Copy)]
+pub(crate) struct Acts<'a> {
+    pub store: &'a dyn Store,
+    pub limits: &'a Limits,
+    pub now: Now,
+    pub process: ProcessId,
+    pub host: &'a str,
+    /// When the program was built.
+    pub built: UnixTime,
+}
+
+impl<'a> Acts<'a> {
+    /// Runs `act` in one write transaction; what it denies is rolled back.
+    pub(super) fn transact<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Denied>) -> Result<T, Denied> {
+        let mut answer = None;
+        let written = self.store.write(&mut |store| match act(store) {
+            Ok(value) => {
+                answer = Some(Ok(value));
+                Ok(())
+            }
+            Err(Denied::Fault(fault)) => Err(fault),
+            Err(denied) => {
+                answer = Some(Err(denied));
+                Err(Error::RolledBack)
+            }
+        });
+        match (written, answer) {
+            (Ok(()) | Err(Error::RolledBack), Some(answer)) => answer,
+            (Ok(()), None) => Err(Error::RolledBack.into()),
+            (Err(fault), _) => Err(fault.into()),
+        }
+    }
+
+    /// As [`Acts::transact`], for acts that deny nothing.
+    pub(super) fn write<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
+        let mut answer = None;
+        self.store.write(&mut |store| {
+            answer = Some(act(store)?);
+            Ok(())
+        })?;
+        answer.ok_or(Error::RolledBack)
+    }
+
+    /// Reads one consistent state.
+    pub fn read<T>(&self, mut look: impl FnMut(&dyn super::store::Reader) -> Result<T, Error>) -> Result<T, Error> {
+        let mut answer = None;
+        self.store.read(&mut |store| {
+            answer = Some(look(store)?);
+            Ok(())
+        })?;
+        answer.ok_or(Error::RolledBack)
+    }
+
+    fn stamp(&self) -> Stamp {
+        throttle::stamp(self.now, self.process)
+    }
+
+    /// An entry that happens here and now.
+    fn entry<'b>(&'b self, event: Event, detail: &'b str) -> Entry<'b> {
+        Entry { time: self.now.wall, host: self.host, account: None, actor: None, event, detail }
+    }
+}
+
+/// The account as the proof saw it, or the proof no longer holds.
+fn unchanged(store: &dyn Writer, id: AccountId, credentials_version: u64) -> Result<AccountRow, Denied> {
+    match store.account(id)? {
+        Some(row) if row.enabled && row.credentials_version == credentials_version => Ok(row),
+        _ => Err(Denied::Changed),
+    }
+}
+
+/// Writes an account whose credentials, role or status changed: proofs made before no longer hold.
+fn raise(store: &mut dyn Writer, mut row: AccountRow) -> Result<AccountRow, Error> {
+    row.credentials_version = row.credentials_version.checked_add(1).ok_or(Error::Unreadable)?;
+    store.update_account(&row)?;
+    Ok(row)
+}
+
+/// Ends the sessions of an account, all but the one with this token.
+fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8; 32]>) -> Result<u32, Error> {
+    let mut ended = 0;
+    for session in store.sessions(account)? {
+        if Some(&session.token_hash) != except {
+            store.delete_session(&session.token_hash)?;
+            ended += 1;
+        }
+    }
+    Ok(ended)
+}

@@ -1,0 +1,272 @@
+//! What a completed sign-in writes, and what begins and ends a session.
+
+use super::{Acts, unchanged};
+use crate::auth::account::{AccountId, SessionId};
+use crate::auth::audit::{self, Entry, Event, Method};
+use crate::auth::clock::UnixTime;
+use crate::auth::denied::Denied;
+use crate::auth::error::Error;
+use crate::auth::login::{Notices, Spend};
+use crate::auth::session::Session;
+use crate::auth::store::{
+    AccountRow, AuditRow, CounterKey, CounterKind, RecoveryRow, SessionRow, WrapKind, WrapRow, Writer,
+};
+use crate::auth::throttle;
+
+/// Sessions whose program has not looked for this long are gone.
+const GONE_AFTER_MILLIS: i64 = 60_000;
+/// So many entries back failed attempts are counted: mostly the last sign-in is among the first few.
+const LOOK_BACK: [usize; 2] = [20, 1000];
+
+/// What a completed sign-in has proven, and has to write.
+pub(crate) struct Completed<'a> {
+    pub account: AccountId,
+    pub credentials_version: u64,
+    pub method: Method,
+    pub spend: &'a Spend,
+    /// Codes typed wrongly on the way: the owner's own.
+    pub wrong: u32,
+    pub renewed: Option<&'a WrapRow>,
+    pub session: SessionId,
+    pub token_hash: [u8; 32],
+}
+
+/// What became of it.
+#[must_use]
+pub(crate) enum Opened {
+    /// It is written.
+    Yes(Notices),
+    /// The code was spent by somebody else meanwhile.
+    Spent,
+}
+
+impl Acts<'_> {
+    /// Completes a sign-in: spends what was given, clears the counters, renews the wrap, opens the session, and writes
+    /// it down; all or nothing.
+    pub fn finish_sign_in(&self, completed: &Completed<'_>) -> Result<Opened, Denied> {
+        self.transact(|store| {
+            let account = unchanged(store, completed.account, completed.credentials_version)?;
+            if !self.spend(store, completed.spend)? {
+                return Ok(Opened::Spent);
+            }
+            if let Some(wrap) = completed.renewed {
+                store.put_wrap(wrap)?;
+            }
+            Ok(Opened::Yes(self.sign_in(store, &account, completed)?))
+        })
+    }
+
+    /// Clears the counters, opens the session, and says what its owner should hear first.
+    pub(super) fn sign_in(
+        &self,
+        store: &mut dyn Writer,
+        account: &AccountRow,
+        completed: &Completed<'_>,
+    ) -> Result<Notices, Error> {
+        let mut notices = self.failures_since(store, account)?;
+        notices.wrong_codes = self.clear(store, completed)?;
+        if let Some(used) = &completed.spend.recovery {
+            let fresh = |row: &&RecoveryRow| row.used.is_none() && row.set == used.set;
+            notices.recovery_left = u32::try_from(store.recovery(account.id)?.iter().filter(fresh).count()).ok();
+        }
+        self.open_session(store, account, completed)?;
+        Ok(notices)
+    }
+
+    /// Spends the code of an act of somebody who is signed in; `false` if it was spent meanwhile. The `wrong` codes
+    /// typed before it were the owner's own.
+    pub fn accept_factor(&self, account: &AccountRow, spend: &Spend, wrong: u32) -> Result<bool, Denied> {
+        self.transact(|store| {
+            unchanged(store, account.id, account.credentials_version)?;
+            if !self.spend(store, spend)? {
+                return Ok(false);
+            }
+            let key = CounterKey::Account(account.id, CounterKind::Code);
+            if let (1.., Some(row)) = (wrong, store.counter(&key)?) {
+                store.put_counter(&key, &throttle::owned(row, wrong))?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// Writes down that the one who is signed in was proven again, unless the session or the account changed meanwhile.
+    pub fn proven_again(
+        &self,
+        account: &AccountRow,
+        token_hash: &[u8; 32],
+        event: Event,
+        detail: &str,
+    ) -> Result<(), Denied> {
+        self.transact(|store| {
+            self.stands(store, token_hash)?;
+            unchanged(store, account.id, account.credentials_version)?;
+            let entry = Entry { detail, ..self.entry(event, "") };
+            Ok(audit::append(store, &entry.about(account))?)
+        })
+    }
+
+    /// Writes down that a session was locked, if it still stands.
+    pub fn locked(&self, session: &Session) -> Result<(), Error> {
+        self.write(|store| {
+            if store.session(session.token_hash())?.is_none() {
+                return Ok(());
+            }
+            let account = Some((session.account(), session.username()));
+            audit::append(store, &Entry { account, ..self.entry(Event::Locked, "") })
+        })
+    }
+
+    /// Whether a session still stands, and when it was noted as seen; notes it now if that is about to be forgotten.
+    pub fn watch(&self, token_hash: &[u8; 32]) -> Result<Option<UnixTime>, Error> {
+        let Some(row) = self.read(|store| store.session(token_hash))? else { return Ok(None) };
+        if !self.is_due(row.seen) {
+            return Ok(Some(row.seen));
+        }
+        let seen = self.now.wall;
+        self.write(|store| match store.session(token_hash)? {
+            Some(row) => store.put_session(&SessionRow { seen, ..row }).map(|()| Some(seen)),
+            None => Ok(None),
+        })
+    }
+
+    /// Whether a session that was noted then is to be noted anew: in half the time after which it counts as gone.
+    pub fn is_due(&self, seen: UnixTime) -> bool {
+        let since = self.now.wall.millis().saturating_sub(seen.millis());
+        since.unsigned_abs() >= GONE_AFTER_MILLIS.unsigned_abs() / 2
+    }
+
+    /// Ends a session, saying how.
+    pub fn end_session(&self, account: AccountId, username: &str, token: &[u8; 32], how: Event) -> Result<(), Error> {
+        self.write(|store| {
+            if store.session(token)?.is_none() {
+                return Ok(());
+            }
+            store.delete_session(token)?;
+            audit::append(store, &Entry { account: Some((account, username)), ..self.entry(how, "") })
+        })
+    }
+
+    /// Whether the computer's clock is behind the latest time that the accounts have seen. It only chooses a text.
+    pub fn clock_is_behind(&self) -> Result<bool, Error> {
+        const TOLERATED_MILLIS: i64 = 90_000;
+        let latest = self.read(|store| Ok(store.meta()?.latest))?;
+        Ok(self.now.wall.millis().saturating_add(TOLERATED_MILLIS) < latest.millis().max(self.built.millis()))
+    }
+
+    /// Conditional, durable before anybody is let in.
+    pub(super) fn spend(&self, store: &mut dyn Writer, spend: &Spend) -> Result<bool, Error> {
+        let mut fresh = true;
+        for (id, step) in &spend.steps {
+            fresh &= store.spend_step(*id, *step)?;
+        }
+        if let Some(row) = &spend.recovery {
+            let used = RecoveryRow { used: Some(self.now.wall), ..row.clone() };
+            fresh &= store.spend_recovery(&used)?;
+        }
+        if fresh {
+            self.note_used(store, spend)?;
+        }
+        Ok(fresh)
+    }
+
+    fn note_used(&self, store: &mut dyn Writer, spend: &Spend) -> Result<(), Error> {
+        let Some((first, _)) = spend.steps.first() else { return Ok(()) };
+        let Some(account) = spend.holder else { return Ok(()) };
+        for mut row in store.authenticators(account)? {
+            if row.id == *first || spend.steps.iter().any(|(id, _)| *id == row.id) {
+                row.last_used = Some(self.now.wall);
+                store.put_authenticator(&row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Clears the counters; says how many wrong codes are left over that were not typed in this sign-in.
+    fn clear(&self, store: &mut dyn Writer, completed: &Completed<'_>) -> Result<u32, Error> {
+        store.delete_counter(&CounterKey::Account(completed.account, CounterKind::Password))?;
+        let code = CounterKey::Account(completed.account, CounterKind::Code);
+        let by_code = u32::from(completed.method == Method::Code);
+        let lifts = matches!(completed.method, Method::Recovery | Method::Help | Method::Temporary);
+        let left = match store.counter(&code)? {
+            Some(row) => {
+                // The try that was right was charged too.
+                let own = completed.wrong.saturating_add(by_code);
+                store.put_counter(&code, &throttle::completed(self.limits, row, own, lifts))?;
+                row.unfinished.saturating_sub(own)
+            }
+            None => 0,
+        };
+        store.delete_counter(&CounterKey::Account(completed.account, CounterKind::Recovery))?;
+        Ok(left)
+    }
+
+    pub(super) fn open_session(
+        &self,
+        store: &mut dyn Writer,
+        account: &AccountRow,
+        completed: &Completed<'_>,
+    ) -> Result<(), Error> {
+        let now = self.now.wall;
+        self.drop_gone(store, account.id)?;
+        store.put_session(&SessionRow {
+            token_hash: completed.token_hash,
+            id: completed.session,
+            account: account.id,
+            opened: now,
+            seen: now,
+            host: self.host.to_owned(),
+            method: completed.method.word().to_owned(),
+        })?;
+        store.update_account(&AccountRow { last_sign_in: Some(now), ..account.clone() })?;
+        audit::append(store, &self.entry(Event::SignedIn, completed.method.word()).about(account))
+    }
+
+    fn drop_gone(&self, store: &mut dyn Writer, account: AccountId) -> Result<(), Error> {
+        for row in store.sessions(account)? {
+            if is_gone(row.seen, self.now.wall) {
+                store.delete_session(&row.token_hash)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Failed attempts since the last sign-in. An entry that cannot be read keeps nobody out.
+    fn failures_since(&self, store: &dyn Writer, account: &AccountRow) -> Result<Notices, Error> {
+        let mut notices = Notices::default();
+        for limit in LOOK_BACK {
+            let rows = match store.audit(Some(account.id), limit) {
+                Err(Error::Unreadable) => return Ok(notices),
+                rows => rows?,
+            };
+            let is_last =
+                |row: &&AuditRow| [Event::SignedIn, Event::AccountCreated].map(Event::word).contains(&&*row.event);
+            let end = rows.iter().position(|row| is_last(&row));
+            notices = failures(rows.iter().take(end.unwrap_or(rows.len())));
+            if end.is_some() || rows.len() < limit {
+                break;
+            }
+        }
+        Ok(notices)
+    }
+}
+
+fn failures<'a>(rows: impl Iterator<Item = &'a AuditRow>) -> Notices {
+    let failed = |row: &&AuditRow| Event::of_word(&row.event).is_some_and(Event::is_failure);
+    rows.filter(failed).fold(Notices::default(), |notices, row| Notices {
+        failed: notices.failed.saturating_add(row.count),
+        last_failed: notices.last_failed.or(Some(row.time)),
+        ..notices
+    })
+}
+
+/// Whether a session's program has not looked for too long. One that was last seen at a time still to come has not
+/// looked since the clock was turned back.
+pub(crate) fn is_gone(seen: UnixTime, now: UnixTime) -> bool {
+    now.millis().saturating_sub(seen.millis()).unsigned_abs() > GONE_AFTER_MILLIS.unsigned_abs()
+}
+
+/// The wrap kinds that a change of password replaces.
+pub(super) fn current_wrap(store: &dyn Writer, account: &AccountRow) -> Result<Option<WrapRow>, Error> {
+    let wraps = store.wraps(account.id)?;
+    Ok(wraps.into_iter().find(|wrap| wrap.kind == WrapKind::Current && wrap.generation == account.generation))
+}

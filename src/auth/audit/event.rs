@@ -1,0 +1,122 @@
+//! The words of the audit log. They are stored, so none is ever given another meaning.
+
+/// How the second door was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Two-factor was off.
+    Password,
+    /// A one-time code.
+    Code,
+    /// A recovery code.
+    Recovery,
+    /// A help code from an administrator.
+    Help,
+    /// A temporary password, handed over in person.
+    Temporary,
+}
+
+impl Method {
+    /// As stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code",
+            Self::Recovery => "recovery",
+            Self::Help => "help",
+            Self::Temporary => "temporary",
+        }
+    }
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Event {
+            /// Every event there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// As stored.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// An account was made.
+    AccountCreated = "account-created",
+    /// A sign-in was completed; the detail is its [`Method`].
+    SignedIn = "signed-in",
+    /// A password was refused; the detail says why.
+    PasswordRefused = "password-refused",
+    /// A one-time code was refused; the detail says why.
+    CodeRefused = "code-refused",
+    /// A recovery or help code was refused; the detail says why.
+    RecoveryRefused = "recovery-refused",
+    /// Signed out.
+    SignedOut = "signed-out",
+    /// Locked, by hand or after idle time.
+    Locked = "locked",
+    /// Unlocked.
+    Unlocked = "unlocked",
+    /// A step-up succeeded; the detail says for what.
+    SteppedUp = "stepped-up",
+    /// The session reached its longest time.
+    Expired = "expired",
+    /// The other sessions of the account were ended.
+    OthersSignedOut = "others-signed-out",
+    /// The password was changed.
+    PasswordChanged = "password-changed",
+    /// Data from before a reset was opened with the old password.
+    OldDataOpened = "old-data-opened",
+    /// Two-factor was turned on.
+    TwoFactorOn = "two-factor-on",
+    /// Two-factor was turned off.
+    TwoFactorOff = "two-factor-off",
+    /// An authenticator was paired.
+    Paired = "paired",
+    /// An authenticator was renamed.
+    Renamed = "renamed",
+    /// An authenticator was removed.
+    Removed = "removed",
+    /// A new set of recovery codes was made.
+    RecoveryRenewed = "recovery-renewed",
+    /// An administrator reset two-factor and gave a help code.
+    TwoFactorReset = "two-factor-reset",
+    /// An administrator gave a temporary password.
+    TemporaryPassword = "temporary-password",
+    /// An administrator allowed codes again.
+    CodesAllowed = "codes-allowed",
+    /// An administrator disabled the account.
+    Disabled = "disabled",
+    /// An administrator enabled the account.
+    Enabled = "enabled",
+    /// An administrator made the account one of an administrator.
+    MadeAdministrator = "made-administrator",
+    /// An administrator made the account one of a member.
+    MadeMember = "made-member",
+    /// An administrator deleted the account.
+    Deleted = "deleted",
+    /// An administrator changed the bounds for everybody.
+    PolicyChanged = "policy-changed",
+}
+
+impl Event {
+    /// The event of a stored word; `None` for one of a later version.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.word() == word)
+    }
+
+    /// Whether it counts as a failed attempt.
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::PasswordRefused | Self::CodeRefused | Self::RecoveryRefused)
+    }
+}

@@ -1,0 +1,68 @@
+//! Why an act of somebody who is signed in was not done.
+
+use super::error::Error;
+use super::password::PasswordProblem;
+use super::username::UsernameProblem;
+
+/// An act was not done, and nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Denied {
+    /// The account was changed between the proof and the act. Signing in again helps.
+    #[error("the account was changed meanwhile")]
+    Changed,
+    /// The session is locked or over.
+    #[error("the session is locked or over")]
+    Ended,
+    /// The proof is older than five minutes, or was for something else.
+    #[error("the proof is too old")]
+    StepUpOver,
+    /// The set-up took longer than ten minutes.
+    #[error("the set-up took too long")]
+    TookTooLong,
+    /// Only administrators may do this.
+    #[error("only an administrator may do this")]
+    NotAdministrator,
+    /// Nobody does this to themselves.
+    #[error("nobody may do this to themselves")]
+    Oneself,
+    /// The last enabled administrator with a password of their own would be gone.
+    #[error("this is the last administrator")]
+    LastAdministrator,
+    /// The username, or the name of the authenticator, is taken.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The name of the authenticator is empty or longer than 32 characters.
+    #[error("the name is empty or too long")]
+    Name,
+    /// The username breaks a rule.
+    #[error("the username cannot be used")]
+    Username(UsernameProblem),
+    /// The new password breaks a rule.
+    #[error("the password cannot be used")]
+    Password(PasswordProblem),
+    /// The old password is wrong.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// Too many passwords were tried.
+    #[error("too many tries")]
+    Waiting(std::time::Duration),
+    /// The account has five authenticators already.
+    #[error("there are five authenticators already")]
+    TooMany,
+    /// Removing the last authenticator is turning two-factor off.
+    #[error("this is the last authenticator")]
+    LastAuthenticator,
+    /// What the act was about does not exist any more.
+    #[error("it does not exist any more")]
+    Gone,
+    /// There is an account already, so this is not the first.
+    #[error("an account exists already")]
+    AccountsExist,
+    /// A bound that was to be set is out of range.
+    #[error("the value is out of range")]
+    OutOfRange,
+    /// A fault of the store, the random source, or memory.
+    #[error(transparent)]
+    Fault(#[from] Error),
+}

@@ -1,0 +1,121 @@
+//! What can go wrong that is nobody's typing: the store, the random source, memory.
+//!
+//! A refusal is not an error: it is an answer, and stands with the act that gives it.
+
+use std::path::PathBuf;
+
+/// A fault. It says what happened; [`Error::way_out`] says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The system's random source gave nothing.
+    #[error("the system's random source does not answer")]
+    Random,
+    /// Not enough memory to derive a key from a password.
+    #[error("there is not enough memory to check a password")]
+    Memory,
+    /// Sealed data of the account does not open, or a field of it cannot be right.
+    #[error("this account's data does not open")]
+    Unreadable,
+    /// A limit of 0, an absent or an absurd one.
+    #[error("the setting {0} is not within its bounds")]
+    Limit(&'static str),
+    /// An act decided against itself inside its transaction: the store undoes it and passes this on.
+    #[error("nothing was changed")]
+    RolledBack,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A fault of the store, with the path where it has one.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another program holds the store for longer than the time to wait for it.
+    #[error("{0} is in use by another program")]
+    Busy(PathBuf),
+    /// There is no store, and none may be made (opened as `Existing`).
+    #[error("{0} does not exist")]
+    Missing(PathBuf),
+    /// The place cannot be written.
+    #[error("{path} cannot be written: {cause}")]
+    ReadOnly {
+        /// The file or its folder.
+        path: PathBuf,
+        /// In the system's words.
+        cause: String,
+    },
+    /// The disk is full.
+    #[error("there is no room left for {0}")]
+    Full(PathBuf),
+    /// Not a database, or another program's.
+    #[error("{0} is not a Vestibule accounts file")]
+    Foreign(PathBuf),
+    /// Written by a newer Vestibule.
+    #[error("{path} was written by a newer version (schema {found}, this program knows {known})")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// Truncated, damaged or inconsistent.
+    #[error("{path} is damaged: {cause}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        cause: String,
+    },
+    /// A network file system, where two programs cannot lock a file against each other.
+    #[error("{0} is on a network file system")]
+    Network(PathBuf),
+    /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
+    #[error("this would make the accounts contradict themselves: {0}")]
+    Conflict(String),
+    /// Anything else that the system reports.
+    #[error("{path} cannot be used: {cause}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// In the system's words.
+        cause: String,
+    },
+}
+
+impl Error {
+    /// What the person can do about it, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Random => "Restart the computer, then try again",
+            Self::Memory => "Close other programs, then try again",
+            Self::Unreadable => "Ask an administrator for help",
+            Self::Limit(_) => "Correct the setting, then start again",
+            Self::RolledBack => "Try again",
+            Self::Store(fault) => fault.way_out(),
+        }
+    }
+}
+
+impl StoreError {
+    /// What the person can do about it, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Busy(_) => "Close the other program, then try again",
+            Self::Missing(_) => "Check the path, or put the file back",
+            Self::ReadOnly { .. } => {
+                "Give this user the right to write there, or choose another place with --database PATH"
+            }
+            Self::Full(_) => "Make room on the disk, then try again",
+            Self::Foreign(_) => "Choose another place with --database PATH",
+            Self::Newer { .. } => "Use the newer version of the program",
+            Self::Damaged { .. } => "Put back a copy of the file, or move it away to start anew",
+            Self::Network(_) => "Choose a place on this computer's own disk with --database PATH",
+            Self::Conflict(_) => "Try again, and report it if it stays",
+            Self::Io { .. } => "Check the path and its rights, then try again",
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The first door: is the password right?
+//!
+//! Whoever the name belongs to, and whether there is anybody at all, the same steps are taken at the same cost: one
+//! charge, one derivation, one verdict. Only the audit log learns the cause.
+
+use super::PasswordProof;
+use super::Refusal;
+use crate::auth::account::AccountId;
+use crate::auth::acts::{Acts, Found, Target, Tried};
+use crate::auth::audit::Event;
+use crate::auth::error::Error;
+use crate::auth::password::{self, Cost, KdfString};
+use crate::auth::random::Random;
+use crate::auth::seal::{self, Derived};
+use crate::auth::secret::{AccountKey, Password};
+use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrapRow};
+use crate::auth::username::Username;
+
+/// The verdict on a password.
+#[must_use]
+pub(crate) enum PasswordAnswer {
+    /// It is right, and the account may sign in.
+    Right(Box<(PasswordProof, AccountRow)>),
+    /// It is not, or was not looked at.
+    Refused(Refusal),
+}
+
+/// Looks at a password: charge, derive, judge, give the charge back if it is right.
+///
+/// # Errors
+/// A fault of the store, the random source or memory; the try stays charged.
+pub(crate) fn check(
+    acts: &Acts<'_>,
+    cost: Cost,
+    random: &dyn Random,
+    target: Target<'_>,
+    typed: Password,
+) -> Result<PasswordAnswer, Error> {
+    let (ticket, found) = match acts.charge_password(target)? {
+        Tried::Granted(ticket, found) => (ticket, found),
+        Tried::Waiting(left) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
+        Tried::Suspended | Tried::Unreadable => return Ok(PasswordAnswer::Refused(Refusal::Wrong)),
+    };
+    let door = Door::of(acts, &found, cost, random)?;
+    let prepared = password::prepare(&typed);
+    drop(typed);
+    // What cannot be a password still takes as long as one.
+    let derived = seal::derive(prepared.as_ref().unwrap_or(&password::Prepared::stand_in()), &door.kdf)?;
+    let (account, key) = match door.judge(acts, found, prepared.is_ok().then_some(&derived))? {
+        Ok(opened) => opened,
+        Err(cause) => return refuse(acts, cause),
+    };
+    acts.refund(ticket)?;
+    let carried = carried(&door.wraps, &key, account.generation);
+    let renewed = match prepared {
+        Ok(prepared) if door.kdf.cost().weaker_than(&cost) => {
+            let kdf = KdfString::draw(cost, random)?;
+            let derived = seal::derive(&prepared, &kdf)?;
+            let kind = WrapKind::Current;
+            Some(seal::new_wrap(&derived, &key, account.id, kind, account.generation, &kdf, acts.now.wall, random)?)
+        }
+        _ => None,
+    };
+    let proof = PasswordProof {
+        account: account.id,
+        username: Username::parse(&account.username).map_err(|_| Error::Unreadable)?,
+        role: account.role,
+        credentials_version: account.credentials_version,
+        generation: account.generation,
+        key,
+        carried,
+        renewed,
+    };
+    Ok(PasswordAnswer::Right(Box::new((proof, account))))
+}
+
+/// Why a password opens nothing; the word goes to the audit log alone.
+struct Cause {
+    account: Option<AccountRow>,
+    word: &'static str,
+    refusal: Refusal,
+}
+
+fn refuse(acts: &Acts<'_>, cause: Cause) -> Result<PasswordAnswer, Error> {
+    acts.refused(cause.account.as_ref(), Event::PasswordRefused, cause.word)?;
+    Ok(PasswordAnswer::Refused(cause.refusal))
+}
+
+/// What a password is tried on: the wrap of the account, or a stand-in at today's cost.
+struct Door {
+    kdf: KdfString,
+    wraps: Vec<WrapRow>,
+    wrap: Option<WrapRow>,
+}
+
+impl Door {
+    fn of(acts: &Acts<'_>, found: &Found, cost: Cost, random: &dyn Random) -> Result<Self, Error> {
+        let account = match found {
+            Found::Account(account) => Some(account),
+            Found::Nobody | Found::Unreadable(_) => None,
+        };
+        let wraps = match account.map(|account| acts.read(|store| store.wraps(account.id))) {
+            Some(Ok(wraps)) => wraps,
+            None | Some(Err(Error::Unreadable)) => Vec::new(),
+            Some(Err(fault)) => return Err(fault),
+        };
+        let generation = account.map_or(0, |account| account.generation);
+        let wrap = wraps.iter().find(|wrap| wrap.kind == WrapKind::Current && wrap.generation == generation).cloned();
+        let (wrap, kdf) = match wrap.and_then(|wrap| KdfString::parse(&wrap.kdf, &cost).ok().map(|kdf| (wrap, kdf))) {
+            Some((wrap, kdf)) => (Some(wrap), kdf),
+            None => (None, KdfString::draw(cost, random)?),
+        };
+        Ok(Self { kdf, wraps, wrap })
+    }
+
+    /// The account and its key, or why not.
+    fn judge(
+        &self,
+        acts: &Acts<'_>,
+        found: Found,
+        derived: Option<&Derived>,
+    ) -> Result<Result<(AccountRow, AccountKey), Cause>, Error> {
+        let wrong = |account, word| Ok(Err(Cause { account, word, refusal: Refusal::Wrong }));
+        let account = match found {
+            Found::Account(account) => account,
+            Found::Nobody => return wrong(None, "unknown-name"),
+            Found::Unreadable(account) => return wrong(account, "unreadable"),
+        };
+        let Some(wrap) = &self.wrap else { return wrong(Some(account), "unreadable") };
+        let Some(derived) = derived.filter(|derived| seal::is_right(derived, wrap)) else {
+            return wrong(Some(account), "wrong-password");
+        };
+        if !account.enabled {
+            return wrong(Some(account), "disabled");
+        }
+        let key = match seal::open_wrap(derived, wrap) {
+            Ok(key) => key,
+            Err(_) => return wrong(Some(account), "unreadable"),
+        };
+        match account.password {
+            PasswordKind::Temporary { until } if until <= acts.now.wall => {
+                Ok(Err(Cause { account: Some(account), word: "expired", refusal: Refusal::TemporaryExpired }))
+            }
+            _ => Ok(Ok((account, key))),
+        }
+    }
+}
+
+/// Whether a password is the one in force, for somebody who gave it a moment ago and is to choose another.
+///
+/// # Errors
+/// A fault of the store or memory.
+pub(crate) fn is_current(acts: &Acts<'_>, cost: Cost, account: AccountId, typed: &Password) -> Result<bool, Error> {
+    let Ok(prepared) = password::prepare(typed) else { return Ok(false) };
+    let wraps = acts.read(|store| store.wraps(account))?;
+    for wrap in wraps.iter().filter(|wrap| wrap.kind == WrapKind::Current) {
+        if let Ok(kdf) = KdfString::parse(&wrap.kdf, &cost)
+            && seal::is_right(&seal::derive(&prepared, &kdf)?, wrap)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Opens the older keys that lie under this one, and those that lie under them.
+pub(crate) fn carried(wraps: &[WrapRow], key: &AccountKey, generation: u64) -> Vec<(u64, AccountKey)> {
+    let mut opened: Vec<(u64, AccountKey)> = Vec::new();
+    // Each round opens at least one wrap or ends.
+    for _ in 0..wraps.len() {
+        let next = wraps.iter().filter(|wrap| wrap.kind == WrapKind::Carried).find_map(|wrap| {
+            let known = |number: u64| number == generation || opened.iter().any(|(opened, _)| *opened == number);
+            if known(wrap.generation) || !known(wrap.under) {
+                return None;
+            }
+            let under = opened.iter().find(|(opened, _)| *opened == wrap.under).map_or(key, |(_, key)| key);
+            seal::open_carried(under, wrap).ok().map(|key| (wrap.generation, key))
+        });
+        match next {
+            Some(next) => opened.push(next),
+            None => break,
+        }
+    }
+    opened
+}
+
+/// Whether a retired wrap opens with an old password, tried like any password of the account.
+///
+/// # Errors
+/// A fault of the store, the random source or memory; the try stays charged.
+pub(crate) fn open_retired(
+    acts: &Acts<'_>,
+    cost: Cost,
+    account: AccountId,
+    typed: &Password,
+) -> Result<Retired, Error> {
+    let ticket = match acts.charge_password(Target::Account(account))? {
+        Tried::Granted(ticket, _) => ticket,
+        Tried::Waiting(left) => return Ok(Retired::Waiting(left)),
+        Tried::Suspended | Tried::Unreadable => return Ok(Retired::Wrong),
+    };
+    let Ok(prepared) = password::prepare(typed) else { return Ok(Retired::Wrong) };
+    let mut opened = Vec::new();
+    for wrap in acts.read(|store| store.wraps(account))? {
+        if wrap.kind != WrapKind::Retired {
+            continue;
+        }
+        let Ok(kdf) = KdfString::parse(&wrap.kdf, &cost) else { continue };
+        let derived = seal::derive(&prepared, &kdf)?;
+        if seal::is_right(&derived, &wrap)
+            && let Ok(key) = seal::open_wrap(&derived, &wrap)
+        {
+            opened.push((wrap.generation, key));
+        }
+    }
+    if opened.is_empty() {
+        return Ok(Retired::Wrong);
+    }
+    acts.refund(ticket)?;
+    Ok(Retired::Opened(opened))
+}
+
+/// What an old password opened.
+pub(crate) enum Retired {
+    /// These generations' keys.
+    Opened(Vec<(u64, AccountKey)>),
+    /// Nothing.
+    Wrong,
+    /// Too many tries.
+    Waiting(std::time::Duration),
+}

@@ -1,0 +1,115 @@
+use super::*;
+use crate::auth::random::SystemRandom;
+
+const CHEAP: Cost = Cost::new(64, 1, 1);
+const SALT: &str = "AAECAwQFBgcICQoLDA0ODw";
+
+fn line(cost: &str) -> String {
+    format!("$argon2id$v=19${cost}${SALT}")
+}
+
+fn parse(text: &str) -> Option<Cost> {
+    KdfString::parse(text, &Cost::STANDARD).ok().map(|kdf| kdf.cost())
+}
+
+#[test]
+fn a_line_is_read_back_as_it_was_written() {
+    let kdf = KdfString::draw(Cost::STANDARD, &SystemRandom).unwrap();
+    assert!(kdf.text().starts_with("$argon2id$v=19$m=65536,t=3,p=4$"));
+    assert_eq!(kdf.text().len(), "$argon2id$v=19$m=65536,t=3,p=4$".len() + 22);
+    assert_eq!(KdfString::parse(kdf.text(), &Cost::STANDARD).unwrap(), kdf);
+    let known = KdfString::parse(&line("m=65536,t=3,p=4"), &Cost::STANDARD).unwrap();
+    assert_eq!(known.salt(), &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+}
+
+#[test]
+fn a_cost_below_the_floor_or_above_the_ceiling_is_refused() {
+    for (cost, is_read) in [
+        ("m=19456,t=2,p=1", true),
+        ("m=19455,t=2,p=1", false),
+        ("m=65536,t=1,p=1", false),
+        ("m=1048576,t=16,p=16", true),
+        ("m=1048577,t=3,p=4", false),
+        ("m=65536,t=17,p=4", false),
+        ("m=65536,t=3,p=17", false),
+        ("m=65536,t=3,p=0", false),
+        ("m=0,t=0,p=0", false),
+        ("m=4294967295,t=3,p=4", false),
+        ("m=4294967296,t=3,p=4", false),
+        ("m=65536,t=4294967295,p=4", false),
+    ] {
+        assert_eq!(parse(&line(cost)).is_some(), is_read, "{cost}");
+    }
+}
+
+#[test]
+fn only_a_program_that_is_as_cheap_itself_reads_less_than_the_floor() {
+    let cheap = line("m=64,t=1,p=1");
+    assert!(KdfString::parse(&cheap, &Cost::STANDARD).is_err());
+    assert!(KdfString::parse(&cheap, &CHEAP).is_ok());
+    assert!(KdfString::parse(&line("m=63,t=1,p=1"), &CHEAP).is_err());
+    assert!(KdfString::parse(&line("m=64,t=1,p=9"), &CHEAP).is_err(), "eight blocks a lane");
+}
+
+#[test]
+fn a_line_has_one_spelling() {
+    for text in [
+        "",
+        "$",
+        "$argon2id$v=19$",
+        &line("m=065536,t=3,p=4"),
+        &line("m=+65536,t=3,p=4"),
+        &line("m=65536, t=3,p=4"),
+        &line("t=3,m=65536,p=4"),
+        &line("m=65536,t=3"),
+        &line("m=65536,t=3,p=4,keyid=AA"),
+        &line("m=65536,t=3,p=4").replace("argon2id", "argon2i"),
+        &line("m=65536,t=3,p=4").replace("v=19", "v=16"),
+        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODx"),
+        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODw=="),
+        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0O"),
+        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODxAR"),
+        &line("m=65536,t=3,p=4").replace(SALT, ""),
+        &format!("{}\n", line("m=65536,t=3,p=4")),
+        &format!("{}$tag", line("m=65536,t=3,p=4")),
+        &"$argon2id$v=19$m=65536,t=3,p=4$".repeat(1 << 15),
+    ] {
+        assert_eq!(parse(text), None, "{}", &text[..text.len().min(80)]);
+    }
+}
+
+#[test]
+fn every_bit_of_a_line_changes_what_it_says() {
+    let text = line("m=65536,t=3,p=4");
+    let right = KdfString::parse(&text, &Cost::STANDARD).unwrap();
+    for bit in 0..8 * text.len() {
+        let mut bytes = text.clone().into_bytes();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let Ok(changed) = String::from_utf8(bytes) else { continue };
+        if let Ok(kdf) = KdfString::parse(&changed, &Cost::STANDARD) {
+            assert!(kdf.cost() != right.cost() || kdf.salt() != right.salt());
+        }
+    }
+}
+
+#[test]
+fn of_two_costs_at_most_one_is_weaker() {
+    let costs = [CHEAP, Cost::STANDARD, Cost::new(131_072, 2, 4), Cost::new(32_768, 6, 4), Cost::new(65_536, 3, 1)];
+    for one in &costs {
+        assert!(!one.weaker_than(one));
+        for other in &costs {
+            assert!(!(one.weaker_than(other) && other.weaker_than(one)));
+        }
+    }
+    assert!(CHEAP.weaker_than(&Cost::STANDARD));
+    assert!(Cost::new(65_536, 2, 4).weaker_than(&Cost::STANDARD));
+    assert!(Cost::new(32_768, 6, 4).weaker_than(&Cost::STANDARD));
+    assert!(Cost::STANDARD.weaker_than(&Cost::new(131_072, 2, 4)));
+}
+
+#[test]
+fn a_cost_that_argon2_cannot_have_is_refused_before_it_is_drawn() {
+    for cost in [Cost::new(0, 0, 0), Cost::new(7, 1, 1), Cost::new(64, 0, 1), Cost::new(u32::MAX, 3, 4)] {
+        assert!(matches!(KdfString::draw(cost, &SystemRandom), Err(Error::Limit(_))));
+    }
+}

@@ -1,0 +1,69 @@
+//! The bytes that a password stands for: PRECIS OpaqueString (RFC 8265 section 4.2).
+
+use precis_core::profile::PrecisFastInvocation;
+use precis_profiles::OpaqueString;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::{MAXIMUM, PasswordProblem};
+use crate::auth::secret::{Password, redacted};
+
+/// The most code points that one composed character can come from (Unicode canonical decomposition).
+const DECOMPOSED: usize = 4;
+
+/// A password whose spellings are one: composed accents, ordinary spaces. It need not satisfy the rules for new ones.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Prepared(String);
+
+redacted!(Prepared);
+
+impl Prepared {
+    /// Stands in for what cannot be a password, so that looking at it takes as long.
+    pub(crate) fn stand_in() -> Self {
+        Self(" ".to_owned())
+    }
+
+    /// The characters, never empty.
+    pub(crate) fn expose_text(&self) -> &str {
+        &self.0
+    }
+
+    /// The bytes to derive a key from.
+    pub(crate) fn expose_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// Prepares a password as typed. It is never cut: what does not fit is refused.
+pub(crate) fn prepare(password: &Password) -> Result<Prepared, PasswordProblem> {
+    prepare_text(password.expose_text())
+}
+
+/// The steps of OpaqueString by hand, since the profile's own leave intermediate strings behind: composed, other
+/// spaces made U+0020, checked. As the profile says the text is checked before it is composed; if only the composed one
+/// passes, as with decomposed Hangul, that will do.
+pub(super) fn prepare_text(typed: &str) -> Result<Prepared, PasswordProblem> {
+    if typed.is_empty() {
+        return Err(PasswordProblem::TooShort { characters: 0 });
+    }
+    if typed.chars().nth(MAXIMUM * DECOMPOSED).is_some() {
+        return Err(PasswordProblem::TooLong);
+    }
+    let composed = || typed.nfc().map(|c| if is_space(c) { ' ' } else { c });
+    // Measured first: a buffer that grows leaves copies.
+    let length = composed().map(char::len_utf8).sum();
+    let mut text = Zeroizing::new(String::with_capacity(length));
+    text.extend(composed());
+    if OpaqueString::prepare(typed).is_err() && OpaqueString::prepare(text.as_str()).is_err() {
+        return Err(PasswordProblem::Character);
+    }
+    if text.chars().nth(MAXIMUM).is_some() {
+        return Err(PasswordProblem::TooLong);
+    }
+    Ok(Prepared(std::mem::take(&mut *text)))
+}
+
+/// General category Zs. Of the other white space, line ends and tabs, none is allowed.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')
+}

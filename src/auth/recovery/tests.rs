@@ -1,0 +1,106 @@
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use super::*;
+use crate::auth::random::SystemRandom;
+
+fn parse(typed: &str) -> Option<[u8; 10]> {
+    RecoveryCode::parse(&TypedText::new(typed.to_owned())).map(|code| *code.expose_bytes())
+}
+
+#[test]
+fn a_code_is_read_back_as_it_was_shown() {
+    for _ in 0..200 {
+        let code = RecoveryCode::draw(&SystemRandom).unwrap();
+        let text = code.expose_text();
+        assert_eq!(text.len(), 19);
+        assert_eq!(parse(&text).as_ref(), Some(code.expose_bytes()));
+    }
+}
+
+#[test]
+fn the_first_and_the_last_code_are_written_from_end_to_end() {
+    assert_eq!(*RecoveryCode::from_bytes([0; 10]).expose_text(), "0000-0000-0000-0000");
+    assert_eq!(*RecoveryCode::from_bytes([0xff; 10]).expose_text(), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
+    let counting = RecoveryCode::from_bytes([0x00, 0x44, 0x32, 0x14, 0xc7, 0x42, 0x54, 0xb6, 0x35, 0xcf]);
+    assert_eq!(*counting.expose_text(), "0234-5678-9ABC-DEFG");
+}
+
+#[test]
+fn no_two_symbols_look_alike() {
+    for (place, symbol) in ALPHABET.iter().enumerate() {
+        assert!(!b"O1IL".contains(symbol));
+        assert!(!ALPHABET[..place].contains(symbol));
+    }
+}
+
+#[test]
+fn case_spaces_dashes_width_and_the_letter_o_do_not_matter() {
+    let right = parse("0ABC-DEFG-HJKM-NPQR");
+    assert!(right.is_some());
+    for typed in [
+        "0abcdefghjkmnpqr",
+        "oABC DEFG HJKM NPQR",
+        "Oabc–defg—hjkm−npqr\r\n",
+        " 0ABC-DEFG\n HJKM-NPQR ",
+        "０ＡＢＣ－ＤＥＦＧ－ＨＪＫＭ－ＮＰＱＲ",
+        "０ａｂｃ　ｄｅｆｇ　ｈｊｋｍ　ｎｐｑｒ",
+    ] {
+        assert_eq!(parse(typed), right, "{typed}");
+    }
+}
+
+#[test]
+fn what_is_not_sixteen_symbols_is_refused_however_long() {
+    for typed in [
+        "",
+        "123456",
+        "0ABC-DEFG-HJKM-NPQ",
+        "0ABC-DEFG-HJKM-NPQRS",
+        "1ABC-DEFG-HJKM-NPQR",
+        "IABC-DEFG-HJKM-NPQR",
+        "LABC-DEFG-HJKM-NPQR",
+        "0ABC_DEFG_HJKM_NPQR",
+        "0ABC-DEFG-HJKM-NPQ\0",
+        "0ABC-DEFG-HJKM-NPQR\u{200e}",
+        "ſABC-DEFG-HJKM-NPQR",
+    ] {
+        assert_eq!(parse(typed), None, "{typed}");
+    }
+    assert_eq!(parse(&"A".repeat(1 << 20)), None);
+    assert_eq!(parse(&" ".repeat(1 << 20)), None);
+}
+
+#[test]
+fn a_set_has_ten_different_codes() {
+    let set = draw_set(&SystemRandom).unwrap();
+    for (place, code) in set.iter().enumerate() {
+        assert!(set[..place].iter().all(|other| other.expose_bytes() != code.expose_bytes()));
+    }
+}
+
+/// Gives every code twice.
+struct Stuttering(AtomicU8);
+
+impl Random for Stuttering {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        bytes.fill(self.0.fetch_add(1, Ordering::Relaxed) / 2);
+        Ok(())
+    }
+}
+
+/// Gives the same again and again.
+struct Stuck;
+
+impl Random for Stuck {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        bytes.fill(7);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_code_that_comes_twice_is_drawn_again_but_not_for_ever() {
+    let set = draw_set(&Stuttering(AtomicU8::new(0))).unwrap();
+    assert_eq!(set.map(|code| code.expose_bytes()[0]), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert!(matches!(draw_set(&Stuck), Err(Error::Random)));
+}

@@ -1,0 +1,28 @@
+//! The key hierarchy: what a password opens, and what lies under it.
+//!
+//! ```text
+//! password ─Argon2id─▶ HKDF ─┬▶ K_commit: tells whether the password is right
+//!                            └▶ K_wrap:   opens the account key ─HKDF─▶ "totp", "recovery", "carried", "data/…"
+//! ```
+//! Everything sealed names its place (format, table, column, account, row) as associated data, so it opens nowhere
+//! else. This room decides nothing: whether a wrong tag is a wrong password is for the acts to say.
+
+mod aead;
+mod derive;
+mod encode;
+mod key_id;
+mod tags;
+mod totp;
+mod wrap;
+
+#[cfg(test)]
+pub(crate) use derive::derivations;
+pub(crate) use derive::{Derived, derive};
+pub use key_id::KeyId;
+pub(crate) use key_id::data_key;
+pub(crate) use tags::{help_tag, recovery_tag, token_hash, unknown_name_tag};
+pub(crate) use totp::{open_totp, seal_totp};
+pub(crate) use wrap::{carry, is_right, new_wrap, open_carried, open_wrap};
+
+#[cfg(test)]
+mod tests;

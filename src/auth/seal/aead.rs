@@ -1,0 +1,72 @@
+//! Sealing: XChaCha20-Poly1305 with a random nonce before the ciphertext.
+
+use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use super::encode::join;
+use crate::auth::account::AccountId;
+use crate::auth::error::Error;
+use crate::auth::random::{self, Random};
+
+/// Bytes of nonce; random ones never meet (draft-irtf-cfrg-xchacha, section 3.1).
+const NONCE: usize = 24;
+
+/// Bytes of authentication tag.
+const TAG: usize = 16;
+
+/// Where a sealed value belongs. It opens in no other place.
+pub(super) struct Place<'a> {
+    pub(super) table: &'static str,
+    pub(super) column: &'static str,
+    pub(super) account: AccountId,
+    /// What names the row within the table, and whatever else must not be changed beside the value.
+    pub(super) row: &'a [&'a [u8]],
+}
+
+impl Place<'_> {
+    fn associated_data(&self) -> Vec<u8> {
+        let named: [&[u8]; 3] = [self.table.as_bytes(), self.column.as_bytes(), self.account.as_bytes()];
+        let parts: Vec<&[u8]> = named.iter().chain(self.row).copied().collect();
+        join(&parts)
+    }
+}
+
+/// Seals `secret` for its place: nonce, ciphertext, tag.
+pub(super) fn seal(key: &[u8; 32], place: &Place<'_>, secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+    let nonce: [u8; NONCE] = random::bytes(random)?;
+    let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
+    let mut inner = Zeroizing::new(secret.to_vec());
+    let tag = XChaCha20Poly1305::new(key.into())
+        .encrypt_inout_detached(&XNonce::from(nonce), &place.associated_data(), inner.as_mut_slice().into())
+        .map_err(|_| Error::Unreadable)?;
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(&inner);
+    sealed.extend_from_slice(&tag);
+    Ok(sealed)
+}
+
+/// Opens what [`seal`] made of `N` bytes for the same place under the same key.
+///
+/// # Errors
+/// [`Error::Unreadable`] if it has another length, or if anything about it is not as it was.
+pub(super) fn open<const N: usize>(
+    key: &[u8; 32],
+    place: &Place<'_>,
+    sealed: &[u8],
+) -> Result<Zeroizing<[u8; N]>, Error> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
+    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
+    let mut secret = Zeroizing::new(<[u8; N]>::try_from(inner).map_err(|_| Error::Unreadable)?);
+    XChaCha20Poly1305::new(key.into())
+        .decrypt_inout_detached(
+            &XNonce::from(*nonce),
+            &place.associated_data(),
+            secret.as_mut_slice().into(),
+            tag.into(),
+        )
+        .map_err(|_| Error::Unreadable)?;
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+use super::*;
+use crate::auth::random::SystemRandom;
+
+const ALICE: AccountId = AccountId::from_bytes([1; 16]);
+const BOB: AccountId = AccountId::from_bytes([2; 16]);
+const KEY: [u8; 32] = [7; 32];
+
+const HOME: Place<'_> = Place { table: "t", column: "c", account: ALICE, row: &[b"1", b"2"] };
+
+#[test]
+fn a_value_opens_in_its_own_place_only() {
+    let sealed = seal(&KEY, &HOME, b"four", &SystemRandom).unwrap();
+    assert_eq!(*open::<4>(&KEY, &HOME, &sealed).unwrap(), *b"four");
+    for elsewhere in [
+        Place { table: "tc", column: "", ..HOME },
+        Place { table: "u", ..HOME },
+        Place { column: "d", ..HOME },
+        Place { account: BOB, ..HOME },
+        Place { row: &[b"12"], ..HOME },
+        Place { row: &[b"1", b"2", b""], ..HOME },
+        Place { row: &[b"2", b"1"], ..HOME },
+    ] {
+        assert!(matches!(open::<4>(&KEY, &elsewhere, &sealed), Err(Error::Unreadable)));
+    }
+    assert!(matches!(open::<4>(&[8; 32], &HOME, &sealed), Err(Error::Unreadable)));
+}
+
+#[test]
+fn a_value_of_another_length_does_not_open() {
+    let sealed = seal(&KEY, &HOME, b"four", &SystemRandom).unwrap();
+    assert!(matches!(open::<3>(&KEY, &HOME, &sealed), Err(Error::Unreadable)));
+    assert!(matches!(open::<5>(&KEY, &HOME, &sealed), Err(Error::Unreadable)));
+}
+
+#[test]
+fn opening_is_xchacha20_poly1305_of_its_draft() {
+    // draft-irtf-cfrg-xchacha-03, appendix A.3.1.
+    let bytes = |hex: &str| -> Vec<u8> {
+        (0..hex.len() / 2).map(|place| u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).unwrap()).collect()
+    };
+    let key: [u8; 32] = bytes("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f").try_into().unwrap();
+    let nonce: [u8; 24] = bytes("404142434445464748494a4b4c4d4e4f5051525354555657").try_into().unwrap();
+    let mut text = *b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
+        sunscreen would be it.";
+    let tag = XChaCha20Poly1305::new((&key).into())
+        .encrypt_inout_detached(&XNonce::from(nonce), &bytes("50515253c0c1c2c3c4c5c6c7"), text.as_mut_slice().into())
+        .unwrap();
+    assert_eq!(text[..16], bytes("bd6d179d3e83d43b9576579493c0e939"));
+    assert_eq!(tag[..], bytes("c0875924c1c7987947deafd8780acf49"));
+}

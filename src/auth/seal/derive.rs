@@ -1,0 +1,87 @@
+//! From a password to keys, and from a key to the keys below it.
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::encode::join;
+use crate::auth::error::Error;
+use crate::auth::password::{KdfString, Prepared};
+use crate::auth::secret::redacted;
+
+/// A 32-byte key that is wiped.
+pub(super) type Key = Zeroizing<[u8; 32]>;
+
+/// What a password and a KDF string make: two keys that say nothing of each other.
+pub(crate) struct Derived {
+    pub(super) commit: Key,
+    pub(super) wrap: Key,
+}
+
+redacted!(Derived);
+
+/// Derives the keys of a password: the slow step, on as many threads as there are lanes and processors.
+///
+/// For a name that no account has, call it with a KDF string drawn on the spot, and throw the result away.
+///
+/// # Errors
+/// [`Error::Memory`] if there is not enough, [`Error::Unreadable`] if the KDF string asks for what Argon2 cannot do.
+pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Error> {
+    #[cfg(test)]
+    DERIVATIONS.with(|count| count.set(count.get() + 1));
+    let cost = kdf.cost();
+    let params =
+        Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let master = stretch(&argon2, prepared.expose_bytes(), kdf.salt())?;
+    Ok(Derived { commit: subkey(&master, &[b"commit"]), wrap: subkey(&master, &[b"wrap"]) })
+}
+
+#[cfg(test)]
+thread_local! {
+    static DERIVATIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// How often this thread has derived keys: a refusal must not tell by its time what it was for.
+#[cfg(test)]
+pub(crate) fn derivations() -> u32 {
+    DERIVATIONS.with(std::cell::Cell::get)
+}
+
+/// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
+pub(super) fn stretch(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Key, Error> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let count = argon2.params().block_count();
+    blocks.try_reserve_exact(count).map_err(|_| Error::Memory)?;
+    blocks.resize(count, Block::new());
+    let mut key = Key::default();
+    let done = argon2.hash_password_into_with_memory(password, salt, &mut *key, &mut blocks);
+    blocks.iter_mut().for_each(Zeroize::zeroize);
+    done.map_err(|_| Error::Unreadable)?;
+    Ok(key)
+}
+
+/// The key below `key` that is named by `label` (HKDF-SHA-256, RFC 5869).
+#[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
+pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
+    let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(None, key);
+    extracted.as_mut_slice().zeroize();
+    let mut below = Key::default();
+    hkdf.expand(&join(label), &mut *below).expect("one block");
+    below
+}
+
+/// HMAC-SHA-256 under `key` over `parts`, each with its length.
+pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // Filled up to the block size with zeros, as HMAC itself does with a short key (RFC 2104 section 2).
+    let mut block = Zeroizing::new([0; 64]);
+    block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
+    let mut mac = Hmac::<Sha256>::new((&*block).into());
+    mac.update(&Zeroizing::new(join(parts)));
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+use argon2::{AssociatedData, ParamsBuilder};
+
+use super::*;
+
+#[test]
+fn stretching_is_argon2id_of_rfc_9106_section_5_3() {
+    let mut params = ParamsBuilder::new();
+    params.m_cost(32).t_cost(3).p_cost(4).output_len(32).data(AssociatedData::new(&[4; 12]).unwrap());
+    let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+    let argon2 = Argon2::new_with_secret(&[3; 8], algorithm, version, params.build().unwrap()).unwrap();
+    let expected = [
+        0x0d, 0x64, 0x0d, 0xf5, 0x8d, 0x78, 0x76, 0x6c, 0x08, 0xc0, 0x37, 0xa3, 0x4a, 0x8b, 0x53, 0xc9, 0xd0, 0x1e,
+        0xf0, 0x45, 0x2d, 0x75, 0xb6, 0x5e, 0xb5, 0x25, 0x20, 0xe9, 0x6b, 0x01, 0xe6, 0x59,
+    ];
+    assert_eq!(*stretch(&argon2, &[1; 32], &[2; 16]).unwrap(), expected);
+}
+
+#[test]
+fn subkeys_and_tags_are_plain_hkdf_and_hmac() {
+    let hmac = |key: &[u8], text: &[u8]| -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
+        mac.update(text);
+        mac.finalize().into_bytes().into()
+    };
+    let joined = join(&[b"label", b""]);
+    assert_eq!(tag(&[7; 32], &[b"label", b""]), hmac(&[7; 32], &joined));
+    // RFC 5869 section 2: extract under zeros, then one block of expand.
+    let extracted = hmac(&[0; 32], &[7; 32]);
+    assert_eq!(*subkey(&[7; 32], &[b"label", b""]), hmac(&extracted, &[joined.as_slice(), &[1]].concat()));
+}
+
+#[test]
+fn lists_that_read_alike_are_joined_differently() {
+    let lists: [&[&[u8]]; 6] = [&[], &[b""], &[b"", b""], &[b"ab"], &[b"a", b"b"], &[b"ab", b""]];
+    for (place, one) in lists.iter().enumerate() {
+        assert!(lists.iter().skip(place + 1).all(|other| join(one) != join(other)));
+    }
+}

@@ -1,0 +1,65 @@
+use super::*;
+
+const ALICE: AccountId = AccountId::from_bytes([0xa1; 16]);
+const BOB: AccountId = AccountId::from_bytes([0xb0; 16]);
+
+fn key(byte: u8) -> AccountKey {
+    AccountKey::from_bytes([byte; 32])
+}
+
+#[test]
+fn a_key_id_is_read_back_as_it_was_written() {
+    for generation in [0, 1, 10, u64::MAX] {
+        let id = KeyId::new(ALICE, generation);
+        assert_eq!(id.to_string().parse::<KeyId>().unwrap(), id);
+    }
+    assert_eq!(KeyId::new(ALICE, 7).to_string(), "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1.7");
+}
+
+#[test]
+fn a_key_id_has_one_spelling() {
+    let account = "a1".repeat(16);
+    for text in [
+        String::new(),
+        account.clone(),
+        format!("{account}."),
+        format!(".{account}"),
+        format!("{account}.07"),
+        format!("{account}.+7"),
+        format!("{account}.-7"),
+        format!("{account}.7 "),
+        format!("{account}.18446744073709551616"),
+        format!("{}.7", account.to_uppercase()),
+        format!("{}.7", &account[1..]),
+        format!("{}.7", "+1".repeat(16)),
+        format!("{}.7", "ä".repeat(16)),
+        "1".repeat(1 << 20),
+    ] {
+        assert!(matches!(text.parse::<KeyId>(), Err(Error::Unreadable)), "{}", &text[..text.len().min(60)]);
+    }
+}
+
+#[test]
+fn a_data_key_belongs_to_one_key_account_generation_and_context() {
+    let data =
+        |key: &AccountKey, account, generation, context| *data_key(key, account, generation, context).expose_bytes();
+    let known = data(&key(7), ALICE, 1, "notes");
+    assert_eq!(known, data(&key(7), ALICE, 1, "notes"));
+    for other in [
+        data(&key(8), ALICE, 1, "notes"),
+        data(&key(7), BOB, 1, "notes"),
+        data(&key(7), ALICE, 2, "notes"),
+        data(&key(7), ALICE, 1, "note"),
+        data(&key(7), ALICE, 1, ""),
+    ] {
+        assert_ne!(known, other);
+    }
+}
+
+#[test]
+fn data_keys_stay_what_they_are() {
+    // What hosts sealed must open with every later version: this value never changes.
+    let known = data_key(&key(7), ALICE, 1, "notes");
+    let text: String = known.expose_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(text, "5c1397771c642870082a0a58cb1144a73651ca9bf0a8ab952ccd28e3c43fb209");
+}

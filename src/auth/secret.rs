@@ -1,0 +1,209 @@
+//! Secrets as types: wiped when dropped, `[redacted]` when printed, never cloned, and read only where the word
+//! `expose` stands.
+
+use std::ops::{Deref, DerefMut};
+
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::error::Error;
+use super::random::{self, Random};
+
+/// Prints the type's name and nothing of what it holds.
+macro_rules! redacted {
+    ($($name:ident),+ $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+    )+};
+}
+pub(crate) use redacted;
+
+/// Text as it was typed: a password, a passphrase, or what stands in a code field before it is read.
+///
+/// ```compile_fail,E0599
+/// // There is one of it.
+/// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
+///     password.clone()
+/// }
+/// ```
+/// ```
+/// // It is handed on.
+/// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
+///     password
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// // It is not printed.
+/// fn printed(password: &vestibule::auth::Password) -> String {
+///     format!("{password}")
+/// }
+/// ```
+/// ```
+/// // Not even for debugging: this gives `TypedText([redacted])`.
+/// fn printed(password: &vestibule::auth::Password) -> String {
+///     format!("{password:?}")
+/// }
+/// # assert_eq!(printed(&vestibule::auth::Password::new("typed".to_owned())), "TypedText([redacted])");
+/// ```
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct TypedText(String);
+
+impl TypedText {
+    /// Takes over `text`; the buffer is wiped when this is dropped.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The characters themselves.
+    pub fn expose_text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for TypedText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// A password as typed, before preparation. It is not known to satisfy any rule.
+pub type Password = TypedText;
+
+/// The shared secret of one authenticator: 20 bytes, the length of an HMAC-SHA-1 key (RFC 4226 section 4, R6).
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct TotpSecret([u8; Self::LENGTH]);
+
+impl TotpSecret {
+    /// In bytes.
+    pub const LENGTH: usize = 20;
+
+    /// Draws a new secret.
+    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
+        random::bytes(random).map(Self)
+    }
+
+    /// Takes over bytes that were unsealed, or a test's.
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes themselves.
+    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// The key of one account: everything that only its owner may read is sealed under it.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct AccountKey([u8; Self::LENGTH]);
+
+impl AccountKey {
+    /// In bytes.
+    pub const LENGTH: usize = 32;
+
+    /// Draws a new key.
+    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
+        random::bytes(random).map(Self)
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes themselves.
+    pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// A key for the host's own data: 32 bytes, different for every account, key generation and context.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct DataKey([u8; Self::LENGTH]);
+
+impl DataKey {
+    /// In bytes.
+    pub const LENGTH: usize = 32;
+
+    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes themselves.
+    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// Eighty random bits that stand in for a one-time code once: a recovery code, or an administrator's help code.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct RecoveryCode([u8; Self::LENGTH]);
+
+impl RecoveryCode {
+    /// In bytes; 16 symbols of 5 bits.
+    pub const LENGTH: usize = 10;
+
+    /// Draws a new code.
+    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
+        random::bytes(random).map(Self)
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bits themselves; [`expose_text`](Self::expose_text) is what is shown.
+    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// What a session is recognised by: 32 random bytes. The store keeps only its SHA-256.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct SessionToken([u8; Self::LENGTH]);
+
+impl SessionToken {
+    /// In bytes.
+    pub const LENGTH: usize = 32;
+
+    /// Draws a new token.
+    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
+        random::bytes(random).map(Self)
+    }
+
+    /// The bytes themselves.
+    pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+redacted!(TypedText, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
+
+/// Text made from a secret, such as a setup key in base32: wiped like the secret itself. It is written into, so it
+/// behaves as a `String`; give it all the room it needs at once, since a buffer that grows leaves copies.
+#[derive(Default)]
+pub struct ExposedText(Zeroizing<String>);
+
+impl ExposedText {
+    /// Takes over `text`; the buffer is wiped when this is dropped.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl Deref for ExposedText {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl DerefMut for ExposedText {
+    fn deref_mut(&mut self) -> &mut String {
+        &mut self.0
+    }
+}
+
+redacted!(ExposedText);

@@ -1,0 +1,380 @@
+//! [`Auth`]: one method for each thing that a person can do.
+//!
+//! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
+
+mod lock;
+mod make;
+mod own;
+mod setup;
+mod step_up;
+mod users;
+mod views;
+
+pub use lock::{Unlock, Watched};
+pub use users::UserView;
+pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::account::{ProcessId, Role};
+use super::acts::{Acts, Opened, Target};
+use super::audit::Method;
+use super::clock::{Clock, Now, SystemClock, UnixTime};
+use super::denied::Denied;
+use super::error::Error;
+use super::login::{
+    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
+    PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
+};
+use super::password::{self, Cost, Guess, PasswordProblem};
+use super::random::{Random, SystemRandom};
+use super::secret::{Password, SessionToken, TypedText};
+use super::session::{Details, Session};
+use super::step_up::{Purpose, StepUp};
+use super::store::{AccountRow, PasswordKind, Policy, Store};
+use super::throttle::Limits;
+use super::username::Username;
+
+/// What is set once, when the program starts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Name of the program: what the phone shows, and what no password may contain.
+    pub program: String,
+    /// What deriving a key from a password costs.
+    pub cost: Cost,
+    /// Limits on guessing.
+    pub limits: Limits,
+    /// When the program was built: a clock before it is behind.
+    pub built: UnixTime,
+}
+
+impl Options {
+    /// The shipped settings, for a program of this name.
+    pub fn new(program: impl Into<String>) -> Self {
+        Self { program: program.into(), cost: Cost::STANDARD, limits: Limits::default(), built: UnixTime::default() }
+    }
+}
+
+/// The rules of sign-in over one store. Any number of threads may share it.
+pub struct Auth {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    options: Options,
+    process: ProcessId,
+    host: String,
+    /// As last read, for whoever asks at every frame.
+    policy: Mutex<Option<Policy>>,
+}
+
+/// The first account is made, and its owner signed in.
+#[derive(Debug)]
+pub struct FirstAccount {
+    /// Signed in.
+    pub session: Session,
+    /// Choosing the password counts as giving it: good for setting up two-factor at once.
+    pub step_up: StepUp,
+}
+
+/// What choosing a password in place of a temporary one led to.
+#[derive(Debug)]
+#[must_use]
+pub enum Chosen {
+    /// Taken; the sign-in goes on.
+    On(Outcome),
+    /// Not taken; the state stays.
+    Refused(Box<MustChange>, PasswordProblem),
+}
+
+impl Auth {
+    /// The rules over `store`, with the computer's clock and random source.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] for options without sense, or a fault of the random source.
+    pub fn new(store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
+        Self::with(store, Arc::new(SystemClock), Arc::new(SystemRandom), options)
+    }
+
+    /// The rules over `store`, with a clock and a random source of the caller's.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] for options without sense, or a fault of the random source.
+    pub fn with(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        options: Options,
+    ) -> Result<Self, Error> {
+        options.limits.check()?;
+        options.cost.check()?;
+        let process = ProcessId::draw(&*random)?;
+        let host = gethostname::gethostname().to_string_lossy().into_owned();
+        Ok(Self { store, clock, random, options, process, host, policy: Mutex::new(None) })
+    }
+
+    /// Both clocks, now.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// Name of the program.
+    pub fn program(&self) -> &str {
+        &self.options.program
+    }
+
+    /// Where the accounts are, for people to read; `None` for memory.
+    pub fn place(&self) -> Option<String> {
+        self.store.place()
+    }
+
+    /// Whether there is no account yet.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn is_new(&self) -> Result<bool, Error> {
+        self.acts().read(|store| store.has_accounts()).map(|any| !any)
+    }
+
+    /// Bounds that administrators set for everybody.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn policy(&self) -> Result<Policy, Error> {
+        let policy = self.acts().read(|store| Ok(store.meta()?.policy))?;
+        self.note_policy(policy);
+        Ok(policy)
+    }
+
+    fn note_policy(&self, policy: Policy) {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = Some(policy);
+    }
+
+    /// The bounds as last read: never waits for the store but the first time. [`Auth::watch`] reads them anew.
+    fn known_policy(&self) -> Policy {
+        let known = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        known.unwrap_or_else(|| self.policy().unwrap_or_default())
+    }
+
+    /// Six words for somebody who does not want to think of a password.
+    ///
+    /// # Errors
+    /// A fault of the random source.
+    pub fn suggest_passphrase(&self) -> Result<Password, Error> {
+        password::passphrase(&*self.random)
+    }
+
+    /// Makes the first account, an administrator's, and signs its owner in.
+    ///
+    /// # Errors
+    /// [`Denied::Username`] or [`Denied::Password`] with the reason; [`Denied::AccountsExist`] if somebody was faster.
+    pub fn create_first_account(&self, username: &str, password: Password) -> Result<FirstAccount, Denied> {
+        let username = Username::parse(username).map_err(Denied::Username)?;
+        password::check_new(&password, &username, self.program()).map_err(Denied::Password)?;
+        let acts = self.acts();
+        let (new, key) = self.new_account(&username, &password, Role::Administrator, PasswordKind::Own, acts.now)?;
+        let token = SessionToken::draw(&*self.random)?;
+        let proof = PasswordProof::of_new(&new.row, username, key);
+        let completed = self.completed(&proof, Method::Password, Spend::NOTHING, 0, &token)?;
+        acts.create_first(&new, &completed)?;
+        let details = Details { id: completed.session, method: Method::Password, opened: acts.now };
+        let (Some(factor), Some(nothing)) = (login::none_owed(&new.row), NothingDue::of(&new.row)) else {
+            return Err(Denied::Changed);
+        };
+        let session = login::open(proof, &factor, nothing, &token, details);
+        let step_up = StepUp::new(&session, new.row.credentials_version, Purpose::Own, false, acts.now);
+        Ok(FirstAccount { session, step_up })
+    }
+
+    /// How long a try for that name would have to wait, as known before trying.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn waiting(&self, username: &str) -> Result<Option<Duration>, Error> {
+        self.acts().waiting(&canonical(username))
+    }
+
+    /// The first door: the password.
+    ///
+    /// # Errors
+    /// A fault of the store, the random source or memory. The try stays charged.
+    pub fn sign_in(&self, username: &str, password: Password) -> Result<Outcome, Error> {
+        let acts = self.acts();
+        let target = canonical(username);
+        let (proof, account) = match self.check_password(&acts, Target::Name(&target), password)? {
+            PasswordAnswer::Right(right) => *right,
+            PasswordAnswer::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        if account.password != PasswordKind::Own {
+            return Ok(Outcome::PasswordOwed(Box::new(MustChange {
+                proof,
+                since: acts.now,
+                two_factor: account.two_factor,
+            })));
+        }
+        match login::none_owed(&account) {
+            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, wrong: 0 }))),
+            Some(factor) => {
+                let pending = Pending { proof, since: acts.now, wrong: 0 };
+                self.finish(&acts, pending, factor, &account, Spend::NOTHING)
+            }
+        }
+    }
+
+    /// The second door: the code that the authenticator shows.
+    ///
+    /// # Errors
+    /// A fault of the store. The try stays charged.
+    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+        self.give(pending, Factor::Code(code))
+    }
+
+    /// The second door, without the authenticator: a recovery code, or a help code from an administrator.
+    ///
+    /// # Errors
+    /// A fault of the store. The try stays charged.
+    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+        self.give(pending, Factor::Recovery(code))
+    }
+
+    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Error> {
+        let acts = self.acts();
+        if pending.left(acts.now).is_zero() {
+            return Ok(Outcome::CodeRefused(CodeRefusal::TookTooLong, None));
+        }
+        let Some(account) = self.unchanged(&acts, &pending.proof)? else {
+            return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None));
+        };
+        let is_code = matches!(factor, Factor::Code(_));
+        let holder = Holder { account: &account, key: pending.proof.key() };
+        let (factor, spend, _ticket) = match login::check_factor(&acts, holder, pending.wrong, factor)? {
+            FactorAnswer::Right(factor, spend, ticket) => (factor, spend, ticket),
+            FactorAnswer::Help(tag, ticket) => {
+                acts.refund(ticket)?;
+                let due = Due::HelpCode(tag);
+                return Ok(Outcome::PairingOwed(Box::new(MustEnrol {
+                    proof: pending.proof,
+                    since: acts.now,
+                    method: Method::Help,
+                    due,
+                })));
+            }
+            FactorAnswer::Refused(refusal, charged) => {
+                pending.wrong = pending.wrong.saturating_add(u32::from(charged && is_code));
+                let over = refusal.ends(pending.left(acts.now));
+                return Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))));
+            }
+        };
+        self.finish(&acts, pending, factor, &account, &spend)
+    }
+
+    /// A password of one's own in place of a temporary one.
+    ///
+    /// Where two-factor was on, it counts together with the authenticator that is paired next. The temporary one itself
+    /// is refused as guessable: whoever handed it over knows it.
+    ///
+    /// # Errors
+    /// A fault of the store, the random source or memory.
+    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Error> {
+        if let Err(problem) = password::check_new(&password, state.proof.username(), self.program()) {
+            return Ok(Chosen::Refused(Box::new(state), problem));
+        }
+        let acts = self.acts();
+        let MustChange { proof, since, two_factor } = state;
+        if login::elapsed(since, acts.now) >= CHOOSING_FOR {
+            return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
+        }
+        if login::is_current(&acts, self.options.cost, proof.account(), &password)? {
+            let state = MustChange { proof, since, two_factor };
+            return Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other)));
+        }
+        let (wrap, key) = self.fresh_wrap(&proof, &password, acts.now)?;
+        let proof = proof.with_fresh_key(key, wrap.generation);
+        if two_factor {
+            let due = Due::NewPassword(Box::new(wrap));
+            let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
+            return Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))));
+        }
+        let token = SessionToken::draw(&*self.random)?;
+        let completed = self.completed(&proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
+        let details = Details { id: completed.session, method: Method::Temporary, opened: acts.now };
+        let (account, notices) = match acts.first_own_password(&wrap, &completed) {
+            Ok(signed_in) => signed_in,
+            Err(Denied::Fault(fault)) => return Err(fault),
+            Err(Denied::TookTooLong) => return Ok(Chosen::On(Outcome::Refused(Refusal::TemporaryExpired))),
+            Err(_) => return Ok(Chosen::On(Outcome::Refused(Refusal::Changed))),
+        };
+        self.scrub();
+        let (Some(factor), Some(nothing)) = (login::none_owed(&account), NothingDue::of(&account)) else {
+            return Err(Error::Unreadable);
+        };
+        let session = login::open(proof, &factor, nothing, &token, details);
+        Ok(Chosen::On(Outcome::SignedIn(Box::new(SignedIn { session, notices }))))
+    }
+
+    /// Both doors are open: spend, clear, write down, and only then give the session.
+    fn finish(
+        &self,
+        acts: &Acts<'_>,
+        mut pending: Pending,
+        factor: login::FactorProof,
+        account: &AccountRow,
+        spend: &Spend,
+    ) -> Result<Outcome, Error> {
+        let Some(nothing) = NothingDue::of(account) else { return Err(Error::Unreadable) };
+        let token = SessionToken::draw(&*self.random)?;
+        let completed = self.completed(&pending.proof, factor.method(), spend, pending.wrong, &token)?;
+        let details = Details { id: completed.session, method: factor.method(), opened: acts.now };
+        let notices = match acts.finish_sign_in(&completed) {
+            Ok(Opened::Yes(notices)) => notices,
+            Ok(Opened::Spent) => {
+                let event = super::audit::Event::CodeRefused;
+                acts.refused(Some(account), event, "used")?;
+                let refusal = login::spent(acts.now.wall, spend);
+                pending.wrong = pending.wrong.saturating_add(u32::from(spend.recovery.is_none()));
+                return Ok(Outcome::CodeRefused(refusal, Some(Box::new(pending))));
+            }
+            Err(Denied::Fault(fault)) => return Err(fault),
+            // Nobody typed a code where none was owed.
+            Err(_) if factor.method() == Method::Password => return Ok(Outcome::Refused(Refusal::Changed)),
+            Err(_) => return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None)),
+        };
+        if pending.proof.renewed().is_some() {
+            self.scrub();
+        }
+        let session = login::open(pending.proof, &factor, nothing, &token, details);
+        Ok(Outcome::SignedIn(Box::new(SignedIn { session, notices })))
+    }
+
+    fn acts(&self) -> Acts<'_> {
+        Acts {
+            store: &*self.store,
+            limits: &self.options.limits,
+            now: self.clock.now(),
+            process: self.process,
+            host: &self.host,
+            built: self.options.built,
+        }
+    }
+
+    fn check_password(&self, acts: &Acts<'_>, target: Target<'_>, typed: Password) -> Result<PasswordAnswer, Error> {
+        login::check_password(acts, self.options.cost, &*self.random, target, typed)
+    }
+
+    /// The account of a proof, if nothing of it was changed since.
+    fn unchanged(&self, acts: &Acts<'_>, proof: &PasswordProof) -> Result<Option<AccountRow>, Error> {
+        let account = acts.read(|store| store.account(proof.account()))?;
+        Ok(account.filter(|row| row.enabled && row.credentials_version == proof.credentials_version()))
+    }
+}
+
+/// The canonical form of a typed name; of what cannot be a name, the text itself: it waits like any other.
+fn canonical(typed: &str) -> String {
+    match Username::parse(typed) {
+        Ok(username) => username.key().to_owned(),
+        Err(_) => typed.trim().chars().take(256).flat_map(char::to_lowercase).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! The rules as a person meets them, one file a topic. Each test names its rule as a sentence.
+
+mod audit;
+mod between;
+mod clocks;
+mod codes;
+mod faults;
+mod lock;
+mod owed;
+mod passwords;
+mod races;
+mod recovery;
+mod setup;
+mod sign_in;
+mod step_up;
+mod users;
+mod waits;

@@ -1,0 +1,158 @@
+//! The audit log: what happened, and nothing that was typed.
+
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, refused, signed_in, typed};
+use crate::auth::{Chain, Event, Purpose, Role, verify};
+
+fn chain(house: &House) -> Chain {
+    house.read(|rows| verify(rows))
+}
+
+/// A little of everything.
+fn busy_house() -> (House, Vec<String>) {
+    let house = House::empty();
+    let (admin, proof) = house.first();
+    let phone = house.pair(&admin, proof);
+    house.steps(1);
+    let code = phone.code(house.now());
+    let session = signed_in(house.give_code(house.pending(), &code)).session;
+    let _ = house.give_code(house.pending(), &phone.wrong_code(house.now()));
+    let _ = house.give_recovery_code(house.pending(), &phone.recovery[0]);
+    house.steps(1);
+    let _ = house.prove(&session, Purpose::Administer, Some(&phone));
+    let temporary = house.add(&session, BOB, Role::Member);
+    let _ = house.choose(BOB, &temporary, BOBS_PASSWORD);
+    let _ = refused(house.sign_in("mallory-was-here", "a secret of somebody else"));
+    let _ = refused(house.sign_in(ALICE, "almost the right password"));
+    let mut typed = vec![PASSWORD.to_owned(), BOBS_PASSWORD.to_owned(), temporary, code, "mallory".to_owned()];
+    typed.extend(phone.recovery.iter().cloned());
+    typed.push("almost the right password".to_owned());
+    (house, typed)
+}
+
+#[test]
+fn the_log_holds_no_secret_and_nothing_that_was_typed() {
+    let (house, secrets) = busy_house();
+    let rows = house.read(|rows| rows.audit_from(1, 1000));
+    let printed = format!("{rows:?}");
+    for secret in secrets {
+        assert!(!printed.contains(&secret), "{secret}");
+    }
+}
+
+#[test]
+fn the_chain_is_whole_and_shows_every_change() {
+    let (house, _) = busy_house();
+    let rows = house.read(|rows| rows.audit_from(1, 1000));
+    assert_eq!(chain(&house), Chain::Whole { entries: rows.len() as u64 });
+    // The store lets only the last entry be replaced, so the last is changed in every field.
+    let last = rows.last().unwrap().clone();
+    let changes: [fn(&mut crate::auth::AuditRow); 6] = [
+        |row| row.time = row.time.after(std::time::Duration::from_millis(1)),
+        |row| row.account = None,
+        |row| row.username.push('x'),
+        |row| row.event = Event::SignedIn.word().to_owned(),
+        |row| row.detail.push('x'),
+        |row| row.count += 1,
+    ];
+    for change in changes {
+        let mut row = last.clone();
+        change(&mut row);
+        house.write(|rows| rows.put_audit(&row));
+        assert_eq!(chain(&house), Chain::Broken { at: last.number });
+    }
+    house.write(|rows| rows.put_audit(&last));
+    assert_eq!(chain(&house), Chain::Whole { entries: last.number });
+}
+
+#[test]
+fn a_cut_end_shows() {
+    let (house, _) = busy_house();
+    let meta = house.read(|rows| rows.meta());
+    let head = crate::auth::Head { number: meta.head.number + 1, hash: [1; 32] };
+    house.write(|rows| rows.put_meta(&crate::auth::Meta { head, ..meta.clone() }));
+    assert_eq!(chain(&house), Chain::Broken { at: meta.head.number + 1 });
+}
+
+#[test]
+fn failures_of_unknown_names_become_one_entry_a_minute_and_those_of_accounts_do_not() {
+    let house = House::of_alice();
+    let before = house.log().len();
+    for number in 0..30 {
+        let _ = refused(house.sign_in(&format!("nobody{number}"), "wrong"));
+    }
+    assert_eq!(house.log().len(), before + 1);
+    let last = house.read(|rows| rows.audit(None, 1)).remove(0);
+    assert_eq!((last.count, last.account, last.username.as_str()), (30, None, ""));
+    assert_eq!(chain(&house), Chain::Whole { entries: last.number });
+    house.clock.advance_seconds(60);
+    let _ = refused(house.sign_in("nobody", "wrong"));
+    assert_eq!(house.log().len(), before + 2);
+    for _ in 0..2 {
+        let _ = refused(house.sign_in(ALICE, "wrong"));
+    }
+    assert_eq!(house.log().len(), before + 4);
+}
+
+#[test]
+fn failed_attempts_since_the_last_sign_in_are_counted_with_their_time() {
+    let house = House::of_alice();
+    for _ in 0..30 {
+        house.clock.advance_seconds(301);
+        let _ = refused(house.sign_in(ALICE, "wrong"));
+    }
+    let last = house.now();
+    house.clock.advance_seconds(301);
+    let notices = signed_in(house.sign_in(ALICE, PASSWORD)).notices;
+    assert_eq!((notices.failed, notices.last_failed), (30, Some(last)));
+    assert_eq!(signed_in(house.sign_in(ALICE, PASSWORD)).notices.failed, 0);
+}
+
+#[test]
+fn the_history_is_ones_own_newest_first_and_says_what_others_did() {
+    let house = House::of_alice();
+    let admin = house.alone();
+    let bob = house.bob(&admin, Role::Member);
+    house.auth.allow_codes(&admin, house.prove(&admin, Purpose::Administer, None), bob.account()).unwrap();
+    let history = house.auth.history(&bob).unwrap();
+    let told: Vec<_> = history.iter().map(|entry| (entry.event, entry.by_other)).collect();
+    assert_eq!(
+        told,
+        [
+            (Some(Event::CodesAllowed), true),
+            (Some(Event::SignedIn), false),
+            (Some(Event::PasswordChanged), false),
+            (Some(Event::AccountCreated), true),
+        ]
+    );
+    assert_eq!(history[1].detail, "temporary");
+}
+
+#[test]
+fn entries_outlive_their_account() {
+    let house = House::of_alice();
+    let admin = house.alone();
+    let bob = house.bob(&admin, Role::Member);
+    house.auth.delete_account(&admin, house.prove(&admin, Purpose::Administer, None), bob.account()).unwrap();
+    let rows = house.read(|rows| rows.audit(Some(bob.account()), 100));
+    assert_eq!(rows[0].event, "deleted");
+    assert_eq!(rows[0].actor, Some(admin.account()));
+    assert!(rows.iter().all(|row| row.username == BOB));
+}
+
+#[test]
+fn every_word_of_the_log_has_one_meaning() {
+    for event in Event::ALL {
+        assert_eq!(Event::of_word(event.word()), Some(*event));
+    }
+    assert_eq!(Event::of_word("of-a-later-version"), None);
+}
+
+#[test]
+fn nothing_that_is_typed_shows_in_what_the_states_print() {
+    let house = House::empty();
+    let (session, proof) = house.first();
+    let show = house.auth.begin_setup(&session, proof).unwrap();
+    let key = show.setup_key().to_string();
+    let printed = format!("{session:?} {show:?} {:?} {:?}", show.uri(), typed("a code"));
+    assert!(!printed.contains(&key) && !printed.contains("a code") && printed.contains("[redacted]"), "{printed}");
+}

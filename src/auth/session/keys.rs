@@ -1,0 +1,31 @@
+//! The keys that a session holds while it is open.
+
+use std::fmt;
+
+use crate::auth::secret::AccountKey;
+
+/// The account keys that a session may use.
+pub(in crate::auth) struct Keys {
+    pub(super) generation: u64,
+    pub(super) key: AccountKey,
+    pub(super) carried: Vec<(u64, AccountKey)>,
+}
+
+impl Keys {
+    pub fn new(generation: u64, key: AccountKey, carried: Vec<(u64, AccountKey)>) -> Self {
+        Self { generation, key, carried }
+    }
+
+    pub(super) fn of(&self, generation: u64) -> Option<&AccountKey> {
+        if generation == self.generation {
+            return Some(&self.key);
+        }
+        self.carried.iter().find(|(number, _)| *number == generation).map(|(_, key)| key)
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys([redacted])")
+    }
+}

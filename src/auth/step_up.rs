@@ -1,0 +1,121 @@
+//! Step-up: proving oneself again before a sensitive act.
+
+use super::account::{AccountId, SessionId};
+use super::clock::Now;
+use super::login::{CodeRefusal, Refusal, elapsed};
+use super::session::{STEP_UP_FOR, Session};
+
+/// What a step-up is for; it decides what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An act on the own account: the password each time, and the code unless one was given to a step-up within five
+    /// minutes.
+    Own,
+    /// An act on others: once in five minutes.
+    Administer,
+    /// A host's "prove it": both, each time.
+    Prove,
+}
+
+impl Purpose {
+    /// As the audit log calls it.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Administer => "administer",
+            Self::Prove => "prove",
+        }
+    }
+}
+
+/// What is owed for a purpose now.
+#[derive(Debug)]
+#[must_use]
+pub enum Owed {
+    /// Nothing: the last step-up still counts.
+    Nothing(StepUp),
+    /// The password.
+    Password,
+    /// The password, and a code or recovery code.
+    PasswordAndCode,
+}
+
+/// Who stepped up, when, and for what. It is spent by the act that it was made for, serves no session but its own, and
+/// survives neither a change of the account nor a lock.
+///
+/// ```compile_fail,E0382
+/// // One proof is for one act.
+/// use vestibule::auth::{Auth, Denied, Session, StepUp};
+/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), Denied> {
+///     auth.turn_off(session, proof)?;
+///     auth.turn_off(session, proof)
+/// }
+/// ```
+/// ```
+/// // What needs no proof can be done before.
+/// use vestibule::auth::{Auth, Denied, Session, StepUp};
+/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), Denied> {
+///     auth.sign_out_others(session)?;
+///     auth.turn_off(session, proof)
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a step-up is for the act that asked for it"]
+pub struct StepUp {
+    session: SessionId,
+    account: AccountId,
+    credentials_version: u64,
+    /// How often the session had been locked.
+    locks: u64,
+    purpose: Purpose,
+    with_code: bool,
+    at: Now,
+}
+
+impl StepUp {
+    pub(super) fn new(session: &Session, credentials_version: u64, purpose: Purpose, with_code: bool, at: Now) -> Self {
+        let (account, locks) = (session.account(), session.locks());
+        Self { session: session.id(), account, credentials_version, locks, purpose, with_code, at }
+    }
+
+    /// Who.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// When.
+    pub fn at(&self) -> Now {
+        self.at
+    }
+
+    /// Whether a second factor was given with it.
+    pub fn with_code(&self) -> bool {
+        self.with_code
+    }
+
+    pub(super) fn credentials_version(&self) -> u64 {
+        self.credentials_version
+    }
+
+    /// Whether an act for `purpose` may begin with it.
+    pub(super) fn serves(&self, session: &Session, purpose: Purpose, now: Now) -> bool {
+        self.belongs_to(session) && self.purpose == purpose && elapsed(self.at, now) < STEP_UP_FOR
+    }
+
+    /// Whether it was made in this session, and the session has not been locked since: what began with it may go on.
+    pub(super) fn belongs_to(&self, session: &Session) -> bool {
+        self.session == session.id() && self.locks == session.locks()
+    }
+}
+
+/// What became of a step-up.
+#[derive(Debug)]
+#[must_use]
+pub enum StepUpAnswer {
+    /// Proven.
+    Proven(StepUp),
+    /// The password was refused.
+    PasswordRefused(Refusal),
+    /// The password was right, the code was refused.
+    CodeRefused(CodeRefusal),
+}

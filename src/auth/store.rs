@@ -1,0 +1,154 @@
+//! Where accounts live: rows and transactions, and nothing else.
+//!
+//! A store keeps rows and knows no rule. Every act of Vestibule is written once, in `acts`, as one transaction over
+//! [`Writer`]; so a new store is a few dozen plain reads and writes, and no rule can differ between two stores.
+//! What a store must promise is small and exact, and [`Store::write`] says it.
+
+#[cfg(test)]
+pub(crate) mod contract;
+mod memory;
+mod rows;
+
+pub use memory::MemoryStore;
+pub use rows::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, Meta, PasswordKind,
+    Policy, RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+};
+
+use super::account::{AccountId, AuthenticatorId};
+use super::error::Error;
+
+/// Whether a store that is not there may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// It must be there: a program that was set up once must not start anew because its accounts are gone.
+    Existing,
+    /// Made if there is none.
+    CreateIfMissing,
+}
+
+/// A place for accounts that any number of threads and programs may share.
+pub trait Store: Send + Sync {
+    /// Runs `act` in one write transaction.
+    ///
+    /// From the first read in `act` until the end no other writer, thread or process, comes in between. If `act`
+    /// gives `Ok`, all that it wrote is durable when this returns; if it gives an error or panics, nothing of it is.
+    /// `act` must not call the store itself: it would wait for its own end.
+    ///
+    /// # Errors
+    /// What `act` gave, or the store's own fault.
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.
+    ///
+    /// # Errors
+    /// What `act` gave, or the store's own fault.
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// A number that differs after any other program or thread wrote. Cheap: it is asked for before every act.
+    ///
+    /// # Errors
+    /// The store's own fault.
+    fn version(&self) -> Result<u64, Error>;
+
+    /// Leaves no trace of deleted rows outside the store proper (journals, logs), as far as that is possible.
+    /// Called after a credential was removed.
+    ///
+    /// # Errors
+    /// The store's own fault.
+    fn scrub(&self) -> Result<(), Error>;
+
+    /// Where the accounts are, for people to read; `None` for memory.
+    fn place(&self) -> Option<String>;
+}
+
+/// Reading rows. A missing row is `None` or empty; a row that cannot be right is [`Error::Unreadable`].
+pub trait Reader {
+    /// What the store knows of itself.
+    fn meta(&self) -> Result<Meta, Error>;
+
+    /// One account.
+    fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error>;
+    /// The account of a canonical username.
+    fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error>;
+    /// All accounts, by canonical username. A row that cannot be read is left out.
+    fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
+    /// Whether there is any account.
+    fn has_accounts(&self) -> Result<bool, Error>;
+    /// Up to `limit` accounts that are administrators, enabled, and have a password of their own.
+    fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error>;
+
+    /// All wraps of an account, by generation.
+    fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error>;
+    /// The authenticators of an account, by the time they were added.
+    fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error>;
+    /// The recovery codes of an account, used ones too, by index.
+    fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error>;
+    /// The help code of an account.
+    fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error>;
+
+    /// One counter.
+    fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error>;
+
+    /// The session whose token has this SHA-256.
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error>;
+    /// The sessions of an account, by the time they were opened.
+    fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error>;
+
+    /// Up to `limit` audit entries of an account (of all, if `None`), newest first.
+    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error>;
+    /// Up to `limit` audit entries from number `first` on, oldest first: the chain, to verify it.
+    fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error>;
+}
+
+/// Writing rows, within one transaction.
+///
+/// Rows that would contradict each other (those of an account that is not there, a name that is taken, a number that
+/// cannot be kept) are refused with [`StoreError::Conflict`](super::StoreError::Conflict), and nothing is written.
+pub trait Writer: Reader {
+    /// Replaces what the store knows of itself, apart from its id, key and creation time, which never change.
+    fn put_meta(&mut self, meta: &Meta) -> Result<(), Error>;
+
+    /// Adds an account; `false`, and nothing written, if its canonical username is taken.
+    fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error>;
+    /// Replaces an account, which must be there.
+    fn update_account(&mut self, row: &AccountRow) -> Result<(), Error>;
+    /// Removes an account with all that is its own, audit entries excepted.
+    fn delete_account(&mut self, id: AccountId) -> Result<(), Error>;
+
+    /// Adds or replaces the wrap of its account, kind and generation.
+    fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error>;
+    /// Removes one wrap.
+    fn delete_wrap(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error>;
+
+    /// Adds or replaces an authenticator; of its old and new `last_step` the larger stays.
+    fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error>;
+    /// Removes an authenticator.
+    fn delete_authenticator(&mut self, id: AuthenticatorId) -> Result<(), Error>;
+    /// Raises `last_step` to `step` if it is lower, and says whether it was.
+    fn spend_step(&mut self, id: AuthenticatorId, step: u64) -> Result<bool, Error>;
+
+    /// Replaces all recovery codes of an account.
+    fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error>;
+    /// Marks one recovery code (account, set, index and tag as in `row`) as used at `row.used`, which must be a time,
+    /// if it is not yet, and says whether it was fresh.
+    fn spend_recovery(&mut self, row: &RecoveryRow) -> Result<bool, Error>;
+    /// Adds, replaces or (with `None`) removes the help code of an account.
+    fn put_help_code(&mut self, account: AccountId, row: Option<&HelpCodeRow>) -> Result<(), Error>;
+
+    /// Adds or replaces a counter.
+    fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error>;
+    /// Removes a counter.
+    fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error>;
+    /// Of the counters of unknown names keeps those touched at or after `since_millis` (Unix time), of these the
+    /// `keep` latest.
+    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error>;
+
+    /// Adds or replaces a session.
+    fn put_session(&mut self, row: &SessionRow) -> Result<(), Error>;
+    /// Removes a session.
+    fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error>;
+
+    /// Adds an audit entry, or replaces the last one if it has its number. Earlier ones stand.
+    fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error>;
+}

@@ -1,0 +1,228 @@
+//! Accounts, and what the store knows of itself.
+
+use super::sample::{self, account, account_id};
+use super::{is_conflict, read, write};
+use crate::auth::account::{AccountId, Role, StoreId};
+use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
+use crate::auth::store::{
+    AccountRow, AuditRow, CounterKey, CounterKind, CounterRow, Head, Meta, PasswordKind, Policy, Reader, Store,
+    WrapKind, Writer,
+};
+
+pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result<(), Error> {
+    read(store, |rows| {
+        let meta = rows.meta()?;
+        assert_ne!(meta.id, StoreId::from_bytes([0; 16]));
+        assert_ne!(meta.key, [0; 32]);
+        assert_eq!(meta.head, Head { number: 0, hash: [0; 32] });
+        assert_eq!(meta.policy, Policy::default());
+        assert!(!rows.has_accounts()?);
+        assert_eq!(rows.accounts()?, []);
+        assert_eq!(rows.audit(None, 10)?, []);
+        Ok(())
+    })
+}
+
+pub(super) fn the_id_the_key_and_the_creation_time_never_change(store: &dyn Store) -> Result<(), Error> {
+    let before = read(store, |rows| rows.meta())?;
+    let other = Meta {
+        id: StoreId::from_bytes([1; 16]),
+        key: [1; 32],
+        created: UnixTime::from_seconds(1),
+        latest: UnixTime::from_seconds(1_800_000_000),
+        head: Head { number: 3, hash: [3; 32] },
+        policy: Policy { lock_after_minutes: 5, clear_clipboard_seconds: 20, unlock_needs_code: false },
+    };
+    write(store, |rows| rows.put_meta(&other))?;
+    let after = read(store, |rows| rows.meta())?;
+    assert_eq!(after, Meta { id: before.id, key: before.key, created: before.created, ..other });
+    Ok(())
+}
+
+pub(super) fn an_account_is_found_by_its_id_and_by_its_canonical_name(store: &dyn Store) -> Result<(), Error> {
+    let row = AccountRow { username: "Ünal".to_owned(), key: "ünal".to_owned(), ..account(1) };
+    assert!(write(store, |rows| rows.insert_account(&row))?);
+    read(store, |rows| {
+        assert_eq!(rows.account(row.id)?.as_ref(), Some(&row));
+        assert_eq!(rows.account_by_key("ünal")?.as_ref(), Some(&row));
+        assert_eq!(rows.account_by_key("Ünal")?, None);
+        assert_eq!(rows.account(account_id(2))?, None);
+        assert!(rows.has_accounts()?);
+        Ok(())
+    })
+}
+
+pub(super) fn a_taken_name_is_refused_and_nothing_is_written(store: &dyn Store) -> Result<(), Error> {
+    let (first, second) = (account(1), AccountRow { key: account(1).key, ..account(2) });
+    assert!(write(store, |rows| rows.insert_account(&first))?);
+    assert!(!write(store, |rows| rows.insert_account(&second))?);
+    assert!(!write(store, |rows| rows.insert_account(&first))?);
+    assert_eq!(read(store, |rows| rows.accounts())?, [first]);
+
+    let same_id = AccountRow { id: account_id(1), ..account(3) };
+    assert!(is_conflict(&write(store, |rows| rows.insert_account(&same_id))));
+    assert_eq!(read(store, |rows| rows.account_by_key(&same_id.key))?, None);
+    Ok(())
+}
+
+pub(super) fn an_update_replaces_every_field(store: &dyn Store) -> Result<(), Error> {
+    let changed = AccountRow {
+        id: account_id(1),
+        username: "Somebody".to_owned(),
+        key: "somebody".to_owned(),
+        role: Role::Administrator,
+        enabled: false,
+        two_factor: true,
+        password: PasswordKind::Temporary { until: UnixTime::from_seconds(1_700_259_200) },
+        credentials_version: 12,
+        generation: 3,
+        recovery_set: 4,
+        created: UnixTime::from_seconds(-5),
+        password_changed: UnixTime::from_seconds(1_700_000_009),
+        last_sign_in: Some(UnixTime::from_millis(1_700_000_010_123)),
+    };
+    write(store, |rows| rows.insert_account(&account(1)))?;
+    write(store, |rows| rows.update_account(&changed))?;
+    read(store, |rows| {
+        assert_eq!(rows.account(changed.id)?.as_ref(), Some(&changed));
+        assert_eq!(rows.account_by_key(&changed.key)?.as_ref(), Some(&changed));
+        assert_eq!(rows.account_by_key(&account(1).key)?, None);
+        Ok(())
+    })
+}
+
+pub(super) fn an_update_of_nobody_or_to_a_taken_name_is_refused(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| Ok(rows.insert_account(&account(1))? && rows.insert_account(&account(2))?))?;
+    assert!(is_conflict(&write(store, |rows| rows.update_account(&account(3)))));
+    let taken = AccountRow { key: account(1).key, ..account(2) };
+    assert!(is_conflict(&write(store, |rows| rows.update_account(&taken))));
+    assert_eq!(read(store, |rows| rows.accounts())?, [account(1), account(2)]);
+    Ok(())
+}
+
+pub(super) fn accounts_come_by_canonical_name(store: &dyn Store) -> Result<(), Error> {
+    let keys = ["zoë", "adam", "bea", "bea-1", "björn", "10"];
+    write(store, |rows| {
+        for (n, key) in (1..).zip(keys) {
+            assert!(rows.insert_account(&AccountRow { key: key.to_owned(), ..account(n) })?);
+        }
+        Ok(())
+    })?;
+    let found: Vec<_> = read(store, |rows| rows.accounts())?.into_iter().map(|row| row.key).collect();
+    assert_eq!(found, ["10", "adam", "bea", "bea-1", "björn", "zoë"]);
+    Ok(())
+}
+
+pub(super) fn able_administrators_are_enabled_and_chose_their_password(store: &dyn Store) -> Result<(), Error> {
+    let able = |n| AccountRow { role: Role::Administrator, ..account(n) };
+    let rows = [
+        account(1),
+        able(2),
+        AccountRow { enabled: false, ..able(3) },
+        AccountRow {
+            password: PasswordKind::Temporary { until: UnixTime::from_seconds(i64::from(u32::MAX)) },
+            ..able(4)
+        },
+        able(5),
+    ];
+    write(store, |tables| rows.iter().try_for_each(|row| tables.insert_account(row).map(|_| ())))?;
+    let able = |limit| -> Result<Vec<AccountId>, Error> {
+        let mut ids = read(store, |rows| rows.able_administrators(limit))?;
+        ids.sort();
+        Ok(ids)
+    };
+    assert_eq!(able(10)?, [account_id(2), account_id(5)]);
+    assert_eq!(able(1)?.len(), 1);
+    assert_eq!(able(0)?, []);
+    Ok(())
+}
+
+pub(super) fn deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit(
+    store: &dyn Store,
+) -> Result<(), Error> {
+    write(store, |rows| {
+        furnish(rows, 1)?;
+        furnish(rows, 2)?;
+        rows.put_audit(&sample::audit(1, Some(1)))
+    })?;
+    write(store, |rows| {
+        rows.delete_account(account_id(1))?;
+        rows.delete_account(account_id(9))
+    })?;
+    read(store, |rows| {
+        assert_eq!(rows.accounts()?, [account(2)]);
+        assert_eq!(belongings(rows, 1)?, 0);
+        assert_eq!(belongings(rows, 2)?, 8);
+        assert_eq!(rows.audit(Some(account_id(1)), 9)?, [sample::audit(1, Some(1))]);
+        Ok(())
+    })?;
+    assert!(write(store, |rows| rows.insert_account(&account(1)))?);
+    assert_eq!(read(store, |rows| belongings(rows, 1))?, 0);
+    Ok(())
+}
+
+const KINDS: [CounterKind; 3] = [CounterKind::Password, CounterKind::Code, CounterKind::Recovery];
+
+/// An account with one row of everything, and all three counters.
+fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
+    rows.insert_account(&account(n))?;
+    rows.put_wrap(&sample::wrap(n, WrapKind::Current, 1))?;
+    rows.put_authenticator(&sample::authenticator(n, n))?;
+    rows.replace_recovery(account_id(n), &[sample::recovery(n, 1, 0)])?;
+    rows.put_help_code(account_id(n), Some(&sample::help(n)))?;
+    rows.put_session(&sample::session(n, n))?;
+    KINDS
+        .iter()
+        .try_for_each(|kind| rows.put_counter(&CounterKey::Account(account_id(n), *kind), &sample::counter(1, 5)))
+}
+
+/// How many rows an account has apart from its own.
+fn belongings(rows: &dyn Reader, n: u8) -> Result<usize, Error> {
+    let id = account_id(n);
+    let mut counters = 0;
+    for kind in KINDS {
+        counters += usize::from(rows.counter(&CounterKey::Account(id, kind))?.is_some());
+    }
+    let help = usize::from(rows.help_code(id)?.is_some());
+    let lists = rows.wraps(id)?.len() + rows.authenticators(id)?.len() + rows.recovery(id)?.len();
+    Ok(counters + help + lists + rows.sessions(id)?.len())
+}
+
+pub(super) fn the_largest_values_come_back(store: &dyn Store) -> Result<(), Error> {
+    let most = u64::try_from(i64::MAX).unwrap_or(0);
+    let row = AccountRow {
+        username: "𐐀".repeat(64),
+        key: "𐐨".repeat(64),
+        credentials_version: most,
+        generation: most,
+        recovery_set: most,
+        created: UnixTime::from_millis(i64::MAX),
+        password_changed: UnixTime::from_millis(i64::MIN),
+        last_sign_in: Some(UnixTime::from_millis(i64::MIN)),
+        ..account(1)
+    };
+    let key = CounterKey::Account(row.id, CounterKind::Code);
+    let mut wait = sample::wait();
+    (wait.length_millis, wait.start.boot_millis) = (most, most);
+    let counter = CounterRow {
+        failures: u32::MAX,
+        unfinished: u32::MAX,
+        suspended: true,
+        wait: Some(wait),
+        touched: UnixTime::from_millis(i64::MAX),
+    };
+    let audit = AuditRow { count: u32::MAX, ..sample::audit(most, Some(1)) };
+    write(store, |rows| {
+        assert!(rows.insert_account(&row)?);
+        rows.put_counter(&key, &counter)?;
+        rows.put_audit(&audit)
+    })?;
+    read(store, |rows| {
+        assert_eq!(rows.account(row.id)?.as_ref(), Some(&row));
+        assert_eq!(rows.counter(&key)?, Some(counter));
+        assert_eq!(rows.audit_from(most, 1)?, std::slice::from_ref(&audit));
+        assert_eq!(rows.audit_from(u64::MAX, 1)?, []);
+        Ok(())
+    })
+}

@@ -1,0 +1,104 @@
+//! Rows to put into a store. Each differs from the next in every field that `n` can reach.
+
+use crate::auth::account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId};
+use crate::auth::clock::UnixTime;
+use crate::auth::store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterRow, HelpCodeRow, PasswordKind, RecoveryRow, SessionRow, Stamp,
+    Wait, WrapKind, WrapRow,
+};
+
+pub(crate) fn account_id(n: u8) -> AccountId {
+    AccountId::from_bytes([n; 16])
+}
+
+pub(crate) fn account(n: u8) -> AccountRow {
+    AccountRow {
+        id: account_id(n),
+        username: format!("Person{n:03}"),
+        key: format!("person{n:03}"),
+        role: Role::Member,
+        enabled: true,
+        two_factor: false,
+        password: PasswordKind::Own,
+        credentials_version: 1,
+        generation: 1,
+        recovery_set: 0,
+        created: UnixTime::from_seconds(1_700_000_000),
+        password_changed: UnixTime::from_seconds(1_700_000_001),
+        last_sign_in: None,
+    }
+}
+
+pub(crate) fn wrap(n: u8, kind: WrapKind, generation: u64) -> WrapRow {
+    WrapRow {
+        account: account_id(n),
+        kind,
+        generation,
+        kdf: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E".to_owned(),
+        tag: [n; 32],
+        under: 0,
+        sealed: vec![n; WrapRow::SEALED_LENGTH],
+        created: UnixTime::from_seconds(1_700_000_002),
+    }
+}
+
+pub(crate) fn authenticator(owner: u8, n: u8) -> AuthenticatorRow {
+    AuthenticatorRow {
+        id: AuthenticatorId::from_bytes([n; 16]),
+        account: account_id(owner),
+        name: format!("Phone {n}"),
+        sealed: vec![n; AuthenticatorRow::SEALED_LENGTH],
+        last_step: 55_000_000,
+        added: UnixTime::from_seconds(1_700_000_000 + i64::from(n)),
+        last_used: None,
+    }
+}
+
+pub(crate) fn recovery(owner: u8, set: u64, index: u32) -> RecoveryRow {
+    let tag = [u8::try_from(index).unwrap_or(u8::MAX) ^ owner; 32];
+    RecoveryRow { account: account_id(owner), set, index, tag, used: None }
+}
+
+pub(crate) fn help(n: u8) -> HelpCodeRow {
+    HelpCodeRow { tag: [n; 32], until: UnixTime::from_seconds(1_700_086_400) }
+}
+
+pub(crate) fn counter(failures: u32, touched: i64) -> CounterRow {
+    CounterRow { failures, touched: UnixTime::from_millis(touched), ..CounterRow::default() }
+}
+
+pub(crate) fn wait() -> Wait {
+    let start = Stamp {
+        wall: UnixTime::from_seconds(1_700_000_003),
+        boot_millis: 12_345,
+        process: ProcessId::from_bytes([9; 16]),
+    };
+    Wait { start, length_millis: 30_000 }
+}
+
+pub(crate) fn session(owner: u8, n: u8) -> SessionRow {
+    SessionRow {
+        token_hash: [n; 32],
+        id: SessionId::from_bytes([n; 16]),
+        account: account_id(owner),
+        opened: UnixTime::from_seconds(1_700_000_000 - i64::from(n)),
+        seen: UnixTime::from_seconds(1_700_000_010),
+        host: "till-2".to_owned(),
+        method: "code".to_owned(),
+    }
+}
+
+pub(crate) fn audit(number: u64, account: Option<u8>) -> AuditRow {
+    AuditRow {
+        number,
+        time: UnixTime::from_seconds(1_700_000_000),
+        account: account.map(account_id),
+        username: account.map_or_else(String::new, |n| format!("Person{n:03}")),
+        actor: None,
+        event: "sign-in".to_owned(),
+        detail: String::new(),
+        count: 1,
+        host: "till-2".to_owned(),
+        hash: [7; 32],
+    }
+}

@@ -1,0 +1,183 @@
+//! What holds for every write and read as a whole.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use super::sample::{self, account, account_id};
+use super::{is_conflict, read, write};
+use crate::auth::error::Error;
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterKind, Head, Meta, RecoveryRow, Store, WrapKind, WrapRow, Writer,
+};
+use crate::auth::{Role, UnixTime};
+
+/// What a store holds after [`fill`]; compared whole.
+#[derive(Debug, PartialEq)]
+struct State {
+    meta: Meta,
+    accounts: Vec<AccountRow>,
+    wraps: Vec<WrapRow>,
+    recovery: Vec<RecoveryRow>,
+    steps: Vec<u64>,
+    counters: Vec<bool>,
+    others: [usize; 3],
+}
+
+fn fill(rows: &mut dyn Writer) -> Result<(), Error> {
+    rows.insert_account(&account(1))?;
+    rows.put_wrap(&sample::wrap(1, WrapKind::Current, 1))?;
+    rows.put_authenticator(&sample::authenticator(1, 1))?;
+    rows.replace_recovery(account_id(1), &[sample::recovery(1, 1, 0)])?;
+    rows.put_help_code(account_id(1), Some(&sample::help(1)))?;
+    rows.put_counter(&CounterKey::Account(account_id(1), CounterKind::Code), &sample::counter(1, 1))?;
+    rows.put_counter(&CounterKey::Unknown([1; 32]), &sample::counter(1, 1))?;
+    rows.put_session(&sample::session(1, 1))?;
+    rows.put_audit(&sample::audit(1, Some(1)))
+}
+
+/// Changes everything that [`fill`] wrote, and more.
+fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
+    let id = account_id(1);
+    let meta = Meta { head: Head { number: 9, hash: [9; 32] }, ..rows.meta()? };
+    rows.put_meta(&meta)?;
+    rows.insert_account(&account(2))?;
+    rows.update_account(&AccountRow { role: Role::Administrator, key: "other".to_owned(), ..account(1) })?;
+    rows.put_wrap(&sample::wrap(1, WrapKind::Current, 2))?;
+    rows.delete_wrap(id, WrapKind::Current, 1)?;
+    rows.spend_step(sample::authenticator(1, 1).id, 60_000_000)?;
+    rows.put_authenticator(&sample::authenticator(1, 2))?;
+    rows.spend_recovery(&RecoveryRow { used: Some(UnixTime::from_seconds(1)), ..sample::recovery(1, 1, 0) })?;
+    rows.replace_recovery(id, &[sample::recovery(1, 2, 0)])?;
+    rows.put_help_code(id, None)?;
+    rows.delete_counter(&CounterKey::Account(id, CounterKind::Code))?;
+    rows.prune_unknown(0, 0)?;
+    rows.delete_session(&[1; 32])?;
+    rows.put_audit(&sample::audit(2, Some(1)))?;
+    rows.delete_account(id)
+}
+
+fn state(store: &dyn Store) -> Result<State, Error> {
+    let id = account_id(1);
+    read(store, |rows| {
+        let code = rows.counter(&CounterKey::Account(id, CounterKind::Code))?.is_some();
+        let unknown = rows.counter(&CounterKey::Unknown([1; 32]))?.is_some();
+        Ok(State {
+            meta: rows.meta()?,
+            accounts: rows.accounts()?,
+            wraps: rows.wraps(id)?,
+            recovery: rows.recovery(id)?,
+            steps: rows.authenticators(id)?.iter().map(|row| row.last_step).collect(),
+            counters: vec![code, unknown, rows.help_code(id)?.is_some(), rows.account_by_key("other")?.is_some()],
+            others: [rows.sessions(id)?.len(), rows.audit(None, 9)?.len(), rows.able_administrators(9)?.len()],
+        })
+    })
+}
+
+pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Error> {
+    write(store, fill)?;
+    let before = state(store)?;
+    let outcome = write(store, |rows| {
+        upset(rows)?;
+        Err::<(), _>(Error::Limit("made up"))
+    });
+    assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
+    assert_eq!(state(store)?, before);
+    Ok(())
+}
+
+pub(super) fn a_panic_takes_everything_back_and_the_store_lives(store: &dyn Store) -> Result<(), Error> {
+    write(store, fill)?;
+    let before = state(store)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        write(store, |rows| {
+            upset(rows)?;
+            // Quieter than a panic of its own, and the same to the store.
+            resume_unwind(Box::new("made up"));
+            #[allow(unreachable_code, reason = "gives the closure its type")]
+            Ok(())
+        })
+    }));
+    assert!(outcome.is_err());
+    assert_eq!(state(store)?, before);
+
+    let reading = catch_unwind(AssertUnwindSafe(|| {
+        read(store, |rows| {
+            rows.meta()?;
+            resume_unwind(Box::new("made up"));
+            #[allow(unreachable_code, reason = "gives the closure its type")]
+            Ok(())
+        })
+    }));
+    assert!(reading.is_err());
+    write(store, |rows| rows.insert_account(&account(3)))?;
+    assert_eq!(read(store, |rows| rows.accounts())?, [account(1), account(3)]);
+    store.version()?;
+    store.scrub()
+}
+
+pub(super) fn what_belongs_to_no_account_is_refused(store: &dyn Store) -> Result<(), Error> {
+    let key = CounterKey::Account(account_id(1), CounterKind::Code);
+    assert!(is_conflict(&write(store, |rows| rows.put_wrap(&sample::wrap(1, WrapKind::Current, 1)))));
+    assert!(is_conflict(&write(store, |rows| rows.put_authenticator(&sample::authenticator(1, 1)))));
+    assert!(is_conflict(&write(store, |rows| rows.replace_recovery(account_id(1), &[sample::recovery(1, 1, 0)]))));
+    assert!(is_conflict(&write(store, |rows| rows.put_help_code(account_id(1), Some(&sample::help(1))))));
+    assert!(is_conflict(&write(store, |rows| rows.put_counter(&key, &sample::counter(1, 1)))));
+    assert!(is_conflict(&write(store, |rows| rows.put_session(&sample::session(1, 1)))));
+    assert!(read(store, |rows| rows.wraps(account_id(1)))?.is_empty());
+    Ok(())
+}
+
+pub(super) fn a_read_sees_what_was_written_and_gives_its_own_error(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| {
+        rows.insert_account(&account(1))?;
+        assert_eq!(rows.accounts()?, [account(1)]);
+        Ok(())
+    })?;
+    assert_eq!(read(store, |rows| rows.accounts())?, [account(1)]);
+    let outcome = read(store, |_| Err::<(), _>(Error::Limit("made up")));
+    assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
+    Ok(())
+}
+
+pub(super) fn writes_of_two_threads_come_one_after_the_other(store: &dyn Store) -> Result<(), Error> {
+    let key = CounterKey::Unknown([3; 32]);
+    write(store, |rows| rows.put_counter(&key, &sample::counter(0, 0)))?;
+    let count = || {
+        (0..200).try_for_each(|_| {
+            write(store, |rows| {
+                let mut row = rows.counter(&key)?.unwrap_or_default();
+                row.failures += 1;
+                rows.put_counter(&key, &row)
+            })
+        })
+    };
+    std::thread::scope(|scope| {
+        let threads = [scope.spawn(count), scope.spawn(count)];
+        for thread in threads {
+            assert!(matches!(thread.join(), Ok(Ok(()))));
+        }
+    });
+    assert_eq!(read(store, |rows| rows.counter(&key))?.map(|row| row.failures), Some(400));
+    Ok(())
+}
+
+pub(super) fn the_version_changes_with_every_write(store: &dyn Store) -> Result<(), Error> {
+    let first = store.version()?;
+    assert_eq!(store.version()?, first);
+    read(store, |rows| rows.meta())?;
+    assert_eq!(store.version()?, first);
+    write(store, |rows| rows.insert_account(&account(1)))?;
+    let second = store.version()?;
+    assert_ne!(second, first);
+    let other = || write(store, |rows| rows.insert_account(&account(2)));
+    assert!(std::thread::scope(|scope| scope.spawn(other).join()).is_ok_and(|outcome| outcome.is_ok()));
+    assert_ne!(store.version()?, second);
+    Ok(())
+}
+
+pub(super) fn scrubbing_changes_no_row(store: &dyn Store) -> Result<(), Error> {
+    write(store, fill)?;
+    let before = state(store)?;
+    store.scrub()?;
+    assert_eq!(state(store)?, before);
+    Ok(())
+}

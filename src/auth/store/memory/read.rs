@@ -1,0 +1,90 @@
+//! Reading from memory.
+
+use super::Tables;
+use crate::auth::AuthenticatorId;
+use crate::auth::account::{AccountId, Role};
+use crate::auth::error::Error;
+use crate::auth::store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, HelpCodeRow, Meta, PasswordKind, Reader,
+    RecoveryRow, SessionRow, WrapKind, WrapRow,
+};
+
+impl Reader for Tables {
+    fn meta(&self) -> Result<Meta, Error> {
+        self.meta.get(&()).cloned().ok_or(Error::Unreadable)
+    }
+
+    fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error> {
+        Ok(self.accounts.get(&id).cloned())
+    }
+
+    fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error> {
+        Ok(self.keys.get(&key.to_owned()).and_then(|id| self.accounts.get(id)).cloned())
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
+        Ok(self.keys.all().filter_map(|(_, id)| self.accounts.get(id)).cloned().collect())
+    }
+
+    fn has_accounts(&self) -> Result<bool, Error> {
+        Ok(!self.accounts.is_empty())
+    }
+
+    fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
+        let able =
+            |row: &&AccountRow| row.role == Role::Administrator && row.enabled && row.password == PasswordKind::Own;
+        Ok(self.accounts.all().map(|(_, row)| row).filter(able).map(|row| row.id).take(limit).collect())
+    }
+
+    fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error> {
+        let keys = (account, 0, WrapKind::Current)..=(account, u64::MAX, WrapKind::Carried);
+        Ok(self.wraps.range(keys).map(|(_, row)| row.clone()).collect())
+    }
+
+    fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
+        let ids = self.paired_with(account);
+        let mut rows: Vec<_> = ids.iter().filter_map(|id| self.authenticators.get(id)).cloned().collect();
+        rows.sort_by_key(|row| (row.added, row.id));
+        Ok(rows)
+    }
+
+    fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error> {
+        let keys = (account, 0, 0)..=(account, u64::MAX, u32::MAX);
+        Ok(self.recovery.range(keys).map(|(_, row)| row.clone()).collect())
+    }
+
+    fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
+        Ok(self.help.get(&account).cloned())
+    }
+
+    fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
+        Ok(self.counters.get(key).copied())
+    }
+
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
+        Ok(self.sessions.get(token_hash).cloned())
+    }
+
+    fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
+        let own = self.sessions.all().map(|(_, row)| row).filter(|row| row.account == account);
+        let mut rows: Vec<_> = own.cloned().collect();
+        rows.sort_by_key(|row| (row.opened, row.id));
+        Ok(rows)
+    }
+
+    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        let wanted = |row: &&AuditRow| account.is_none() || row.account == account;
+        Ok(self.audit.all().rev().map(|(_, row)| row).filter(wanted).take(limit).cloned().collect())
+    }
+
+    fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        Ok(self.audit.range(first..).take(limit).map(|(_, row)| row.clone()).collect())
+    }
+}
+
+impl Tables {
+    pub(super) fn paired_with(&self, account: AccountId) -> Vec<AuthenticatorId> {
+        let (first, last) = (AuthenticatorId::from_bytes([0; 16]), AuthenticatorId::from_bytes([0xff; 16]));
+        self.paired.range((account, first)..=(account, last)).map(|((_, id), ())| *id).collect()
+    }
+}

@@ -1,0 +1,209 @@
+//! Writing to memory, with the same refusals as a database's constraints.
+
+use std::cmp::Reverse;
+
+use super::Tables;
+use crate::auth::account::{AccountId, AuthenticatorId};
+use crate::auth::clock::UnixTime;
+use crate::auth::error::{Error, StoreError};
+use crate::auth::store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
+    RecoveryRow, SessionRow, WrapKind, WrapRow, Writer,
+};
+
+impl Writer for Tables {
+    fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
+        let Meta { id, key, created, .. } = self.meta()?;
+        self.meta.put((), Meta { id, key, created, ..meta.clone() });
+        Ok(())
+    }
+
+    fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error> {
+        if self.keys.has(&row.key) {
+            return Ok(false);
+        }
+        if self.accounts.has(&row.id) {
+            return Err(conflict("the id is taken"));
+        }
+        self.keys.put(row.key.clone(), row.id);
+        self.accounts.put(row.id, row.clone());
+        Ok(true)
+    }
+
+    fn update_account(&mut self, row: &AccountRow) -> Result<(), Error> {
+        let old = self.accounts.get(&row.id).ok_or_else(no_account)?.key.clone();
+        if old != row.key {
+            if self.keys.has(&row.key) {
+                return Err(conflict("the name is taken"));
+            }
+            self.keys.remove(&old);
+            self.keys.put(row.key.clone(), row.id);
+        }
+        self.accounts.put(row.id, row.clone());
+        Ok(())
+    }
+
+    fn delete_account(&mut self, id: AccountId) -> Result<(), Error> {
+        let Some(row) = self.accounts.get(&id) else { return Ok(()) };
+        let key = row.key.clone();
+        self.keys.remove(&key);
+        self.accounts.remove(&id);
+        for authenticator in self.paired_with(id) {
+            self.delete_authenticator(authenticator)?;
+        }
+        self.wraps.remove_where(|_, row| row.account == id);
+        self.recovery.remove_where(|_, row| row.account == id);
+        self.help.remove(&id);
+        for kind in [CounterKind::Password, CounterKind::Code, CounterKind::Recovery] {
+            self.counters.remove(&CounterKey::Account(id, kind));
+        }
+        self.sessions.remove_where(|_, row| row.account == id);
+        Ok(())
+    }
+
+    fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error> {
+        self.must_have(row.account)?;
+        self.wraps.put((row.account, row.generation, row.kind), row.clone());
+        Ok(())
+    }
+
+    fn delete_wrap(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error> {
+        self.wraps.remove(&(account, generation, kind));
+        Ok(())
+    }
+
+    fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error> {
+        self.must_have(row.account)?;
+        within_limit(row.last_step)?;
+        let others = self.authenticators(row.account)?;
+        if others.iter().any(|other| other.id != row.id && other.name == row.name) {
+            return Err(conflict("the authenticator's name is taken"));
+        }
+        let old = self.authenticators.get(&row.id);
+        if old.is_some_and(|old| old.account != row.account) {
+            return Err(conflict("the authenticator is another account's"));
+        }
+        let last_step = old.map_or(row.last_step, |old| old.last_step.max(row.last_step));
+        self.authenticators.put(row.id, AuthenticatorRow { last_step, ..row.clone() });
+        self.paired.put((row.account, row.id), ());
+        Ok(())
+    }
+
+    fn delete_authenticator(&mut self, id: AuthenticatorId) -> Result<(), Error> {
+        let Some(row) = self.authenticators.get(&id) else { return Ok(()) };
+        let account = row.account;
+        self.paired.remove(&(account, id));
+        self.authenticators.remove(&id);
+        Ok(())
+    }
+
+    fn spend_step(&mut self, id: AuthenticatorId, step: u64) -> Result<bool, Error> {
+        within_limit(step)?;
+        match self.authenticators.get(&id) {
+            Some(row) if row.last_step < step => {
+                let spent = AuthenticatorRow { last_step: step, ..row.clone() };
+                self.authenticators.put(id, spent);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error> {
+        self.must_have(account)?;
+        let old: Vec<_> = self.recovery(account)?.iter().map(|row| (account, row.set, row.index)).collect();
+        old.iter().for_each(|key| self.recovery.remove(key));
+        for row in rows {
+            let key = (account, row.set, row.index);
+            if row.account != account || self.recovery.has(&key) {
+                return Err(conflict("the recovery codes do not belong together"));
+            }
+            self.recovery.put(key, row.clone());
+        }
+        Ok(())
+    }
+
+    fn spend_recovery(&mut self, row: &RecoveryRow) -> Result<bool, Error> {
+        if row.used.is_none() {
+            return Err(conflict("a used recovery code needs its time"));
+        }
+        let key = (row.account, row.set, row.index);
+        match self.recovery.get(&key) {
+            Some(old) if old.used.is_none() && old.tag == row.tag => {
+                self.recovery.put(key, row.clone());
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn put_help_code(&mut self, account: AccountId, row: Option<&HelpCodeRow>) -> Result<(), Error> {
+        let Some(row) = row else {
+            self.help.remove(&account);
+            return Ok(());
+        };
+        self.must_have(account)?;
+        self.help.put(account, row.clone());
+        Ok(())
+    }
+
+    fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error> {
+        if let CounterKey::Account(account, _) = key {
+            self.must_have(*account)?;
+        }
+        self.counters.put(*key, *row);
+        Ok(())
+    }
+
+    fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error> {
+        self.counters.remove(key);
+        Ok(())
+    }
+
+    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
+        let from = CounterKey::Unknown([0; 32]);
+        let mut unknown: Vec<_> = self.counters.range(from..).map(|(key, row)| (Reverse(row.touched), *key)).collect();
+        unknown.sort();
+        let recent = |(touched, _): &&(Reverse<UnixTime>, CounterKey)| touched.0.millis() >= since_millis;
+        let kept = unknown.iter().take(keep).filter(recent).count();
+        unknown.iter().skip(kept).for_each(|(_, key)| self.counters.remove(key));
+        Ok(())
+    }
+
+    fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
+        self.must_have(row.account)?;
+        self.sessions.put(row.token_hash, row.clone());
+        Ok(())
+    }
+
+    fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error> {
+        self.sessions.remove(token_hash);
+        Ok(())
+    }
+
+    fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
+        if self.audit.all().next_back().is_some_and(|(last, _)| row.number < *last) {
+            return Err(conflict("an earlier audit entry would be replaced"));
+        }
+        self.audit.put(row.number, row.clone());
+        Ok(())
+    }
+}
+
+impl Tables {
+    fn must_have(&self, account: AccountId) -> Result<(), Error> {
+        if self.accounts.has(&account) { Ok(()) } else { Err(no_account()) }
+    }
+}
+
+fn within_limit(step: u64) -> Result<(), Error> {
+    if step <= AuthenticatorRow::STEP_LIMIT { Ok(()) } else { Err(conflict("the step is absurd")) }
+}
+
+fn no_account() -> Error {
+    conflict("there is no such account")
+}
+
+fn conflict(what: &str) -> Error {
+    StoreError::Conflict(what.to_owned()).into()
+}

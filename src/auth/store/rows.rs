@@ -1,0 +1,292 @@
+//! The rows, as plain values. What each field means is said here once; `sqlite` says how it is written down.
+
+use std::time::Duration;
+
+use crate::auth::account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId, StoreId};
+use crate::auth::clock::UnixTime;
+
+/// What the store knows of itself. One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// Drawn when the store was made; never changes.
+    pub id: StoreId,
+    /// Keys the counters of unknown names and the tags of help codes; never changes.
+    pub key: [u8; 32],
+    /// When the store was made; never changes.
+    pub created: UnixTime,
+    /// The latest time that any act saw. It chooses texts and refuses nothing.
+    pub latest: UnixTime,
+    /// The last audit entry.
+    pub head: Head,
+    /// What administrators set for everybody.
+    pub policy: Policy,
+}
+
+/// The end of the audit chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Number of the last entry; 0 before the first.
+    pub number: u64,
+    /// Hash of the last entry; zeros before the first.
+    pub hash: [u8; 32],
+}
+
+/// Bounds that administrators set for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Idle time before locking, in minutes, 1 to 60. Members may choose a shorter one.
+    pub lock_after_minutes: u32,
+    /// Time before a copied secret leaves the clipboard, in seconds, 10 to 120.
+    pub clear_clipboard_seconds: u32,
+    /// Whether unlocking asks for the one-time code as well.
+    pub unlock_needs_code: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { lock_after_minutes: 15, clear_clipboard_seconds: 30, unlock_needs_code: true }
+    }
+}
+
+impl Policy {
+    /// Idle time before locking.
+    pub fn lock_after(&self) -> Duration {
+        Duration::from_secs(u64::from(self.lock_after_minutes) * 60)
+    }
+
+    /// Whether every bound is within its own.
+    pub fn is_valid(&self) -> bool {
+        (1..=60).contains(&self.lock_after_minutes) && (10..=120).contains(&self.clear_clipboard_seconds)
+    }
+}
+
+/// Whose choice the password was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordKind {
+    /// The person's own.
+    Own,
+    /// From an administrator; good until the moment given, and only for choosing an own one.
+    Temporary {
+        /// From this moment on it opens nothing.
+        until: UnixTime,
+    },
+}
+
+/// One account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Names it for good.
+    pub id: AccountId,
+    /// The username as typed by whoever made it, for display.
+    pub username: String,
+    /// The canonical username (PRECIS UsernameCaseMapped); unique.
+    pub key: String,
+    /// What it may do to others.
+    pub role: Role,
+    /// Whether it may sign in.
+    pub enabled: bool,
+    /// Whether a second factor is owed; a flag of its own, never "has rows".
+    pub two_factor: bool,
+    /// Whose choice the password was.
+    pub password: PasswordKind,
+    /// Raised by any change of wrap, factors, role or status; every write after a proof is conditional on it.
+    pub credentials_version: u64,
+    /// Number of the account key that is in force.
+    pub generation: u64,
+    /// Number of the set of recovery codes that is in force; 0 before the first.
+    pub recovery_set: u64,
+    /// When it was made.
+    pub created: UnixTime,
+    /// When the password was last changed.
+    pub password_changed: UnixTime,
+    /// When somebody last signed in.
+    pub last_sign_in: Option<UnixTime>,
+}
+
+/// What a wrap of an account key is opened with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WrapKind {
+    /// The password in force, own or temporary.
+    Current,
+    /// The last own password before a reset; kept so that its owner can open what was sealed before.
+    Retired,
+    /// A later account key: the key of a retired wrap whose password was given after all.
+    Carried,
+}
+
+/// An account key, sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrapRow {
+    /// Whose key.
+    pub account: AccountId,
+    /// What opens it.
+    pub kind: WrapKind,
+    /// Number of the account key inside.
+    pub generation: u64,
+    /// The KDF string (PHC style) of the password; empty for [`WrapKind::Carried`].
+    pub kdf: String,
+    /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Carried`].
+    pub tag: [u8; 32],
+    /// Generation of the account key that opens it, for [`WrapKind::Carried`]; 0 otherwise.
+    pub under: u64,
+    /// Nonce (24 bytes) and ciphertext with tag (48 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
+    pub sealed: Vec<u8>,
+    /// When it was made.
+    pub created: UnixTime,
+}
+
+impl WrapRow {
+    /// Length of `sealed`, in bytes.
+    pub const SEALED_LENGTH: usize = 24 + 48;
+}
+
+/// One paired authenticator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticatorRow {
+    /// Names it for good.
+    pub id: AuthenticatorId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Its name, unique within the account.
+    pub name: String,
+    /// Nonce (24 bytes) and sealed secret with tag (36 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
+    pub sealed: Vec<u8>,
+    /// The largest spent step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never lowered.
+    pub last_step: u64,
+    /// When it was paired.
+    pub added: UnixTime,
+    /// When a code of it was last accepted.
+    pub last_used: Option<UnixTime>,
+}
+
+impl AuthenticatorRow {
+    /// Length of `sealed`, in bytes.
+    pub const SEALED_LENGTH: usize = 24 + 36;
+
+    /// The largest step that a store keeps: the last of the year 9999 (253,402,300,799 s / 30 s). One beyond it was
+    /// not counted by any clock, and would refuse every code to come.
+    pub const STEP_LIMIT: u64 = 8_446_743_359;
+}
+
+/// One recovery code, as a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryRow {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Number of its set.
+    pub set: u64,
+    /// Its place in the set, from 0.
+    pub index: u32,
+    /// HMAC tag under the account key.
+    pub tag: [u8; 32],
+    /// When it was used; `None` while it is fresh.
+    pub used: Option<UnixTime>,
+}
+
+/// A help code, as a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpCodeRow {
+    /// HMAC tag under the store's key.
+    pub tag: [u8; 32],
+    /// From this moment on it opens nothing.
+    pub until: UnixTime,
+}
+
+/// Which tries a counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CounterKind {
+    /// Passwords.
+    Password,
+    /// One-time codes.
+    Code,
+    /// Recovery codes and help codes.
+    Recovery,
+}
+
+/// Whose tries a counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CounterKey {
+    /// Those for an account.
+    Account(AccountId, CounterKind),
+    /// Password tries for a name that no account has: HMAC of the canonical name under the store's key.
+    Unknown([u8; 32]),
+}
+
+/// A moment on both clocks, with the run of the program whose boot clock it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Wall clock.
+    pub wall: UnixTime,
+    /// Boot clock, in milliseconds.
+    pub boot_millis: u64,
+    /// Whose boot clock.
+    pub process: ProcessId,
+}
+
+/// A wait: start and length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// When it began.
+    pub start: Stamp,
+    /// In milliseconds.
+    pub length_millis: u64,
+}
+
+/// Tries counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CounterRow {
+    /// Tries charged and neither given back nor cleared.
+    pub failures: u32,
+    /// Wrong ones since the last password change, cleared by nothing else. Only used for codes.
+    pub unfinished: u32,
+    /// Whether tries are refused until somebody helps.
+    pub suspended: bool,
+    /// The wait in force.
+    pub wait: Option<Wait>,
+    /// When it was last touched.
+    pub touched: UnixTime,
+}
+
+/// An open session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of its token.
+    pub token_hash: [u8; 32],
+    /// Names it in lists.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it was opened.
+    pub opened: UnixTime,
+    /// When its program last looked.
+    pub seen: UnixTime,
+    /// Name of the computer.
+    pub host: String,
+    /// How the second door was opened, as an audit word (`code`, `recovery`, `help`, `temporary`, `password`).
+    pub method: String,
+}
+
+/// One audit entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its number, from 1, without gaps.
+    pub number: u64,
+    /// When.
+    pub time: UnixTime,
+    /// Whose account; `None` for a name that no account has.
+    pub account: Option<AccountId>,
+    /// The account's username at that time; empty for a name that no account has.
+    pub username: String,
+    /// Who did it, if somebody else.
+    pub actor: Option<AccountId>,
+    /// The event, as a word of the room `audit`.
+    pub event: String,
+    /// What kind, as a word of the room `audit`; may be empty.
+    pub detail: String,
+    /// How many alike this stands for.
+    pub count: u32,
+    /// Name of the computer.
+    pub host: String,
+    /// SHA-256 over the entry before and this one.
+    pub hash: [u8; 32],
+}

@@ -1,0 +1,249 @@
+//! A store that fails when a test wants it to.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::FixedRandom;
+use crate::auth::{
+    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, WrapKind, WrapRow, Writer,
+};
+
+/// Which rows cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spoilt {
+    Account,
+    Counter(CounterKind),
+    Wraps,
+    Authenticators,
+    Recovery,
+    HelpCode,
+    Audit,
+}
+
+/// Before this call, this.
+struct Between(usize, Box<dyn FnOnce() + Send>);
+
+/// Memory with faults.
+pub(crate) struct FaultyStore {
+    rows: MemoryStore,
+    spoilt: Mutex<Vec<Spoilt>>,
+    /// Calls of the store, each a transaction.
+    calls: AtomicUsize,
+    /// The call that fails; none if 0.
+    fails: AtomicUsize,
+    /// What happens just before a call to come.
+    between: Mutex<Option<Between>>,
+}
+
+impl FaultyStore {
+    pub fn new() -> Self {
+        let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
+        let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default() }
+    }
+
+    /// From now on these rows cannot be read.
+    pub fn spoil(&self, rows: &[Spoilt]) {
+        *self.spoilt.lock().unwrap() = rows.to_vec();
+    }
+
+    /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
+    pub fn fail_at(&self, call: usize) {
+        self.fails.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
+    }
+
+    /// Of the calls to come, just before the one with this number (from 1) somebody else does `act`.
+    pub fn between(&self, call: usize, act: impl FnOnce() + Send + 'static) {
+        *self.between.lock().unwrap() = Some(Between(self.calls() + call, Box::new(act)));
+    }
+
+    /// Whether it came to that. If not, it will not.
+    pub fn came_between(&self) -> bool {
+        self.between.lock().unwrap().take().is_none()
+    }
+
+    /// From now on nothing fails. Says whether anything has.
+    pub fn mend(&self) -> bool {
+        self.spoil(&[]);
+        let at = self.fails.swap(0, Ordering::SeqCst);
+        at != 0 && self.calls.load(Ordering::SeqCst) >= at
+    }
+
+    /// Transactions so far.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    fn call(&self) -> Result<(), Error> {
+        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        let act = self.between.lock().unwrap().take_if(|between| between.0 == call);
+        if let Some(Between(_, act)) = act {
+            act();
+        }
+        if call == self.fails.load(Ordering::SeqCst) {
+            Err(StoreError::Full("accounts.db".into()).into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Store for FaultyStore {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let fault = self.call();
+        let spoilt = self.spoilt.lock().unwrap().clone();
+        let mut fault = Some(fault);
+        self.rows.write(&mut |rows| {
+            act(&mut Held { rows, spoilt: &spoilt })?;
+            fault.take().unwrap_or(Ok(()))
+        })
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        self.call()?;
+        let spoilt = self.spoilt.lock().unwrap().clone();
+        self.rows.read(&mut |rows| act(&Seen { rows, spoilt: &spoilt }))
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.rows.version()
+    }
+
+    fn scrub(&self) -> Result<(), Error> {
+        self.rows.scrub()
+    }
+
+    fn place(&self) -> Option<String> {
+        None
+    }
+}
+
+struct Seen<'a> {
+    rows: &'a dyn Reader,
+    spoilt: &'a [Spoilt],
+}
+
+impl Seen<'_> {
+    fn read<T>(&self, row: Spoilt, read: impl FnOnce(&dyn Reader) -> Result<T, Error>) -> Result<T, Error> {
+        if self.spoilt.contains(&row) { Err(Error::Unreadable) } else { read(self.rows) }
+    }
+}
+
+impl Reader for Seen<'_> {
+    fn meta(&self) -> Result<Meta, Error> {
+        self.rows.meta()
+    }
+    fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error> {
+        self.read(Spoilt::Account, |rows| rows.account(id))
+    }
+    fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error> {
+        match self.rows.account_by_key(key)? {
+            Some(row) => self.read(Spoilt::Account, |_| Ok(Some(row))),
+            None => Ok(None),
+        }
+    }
+    fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
+        self.rows.accounts()
+    }
+    fn has_accounts(&self) -> Result<bool, Error> {
+        self.rows.has_accounts()
+    }
+    fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
+        self.rows.able_administrators(limit)
+    }
+    fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error> {
+        self.read(Spoilt::Wraps, |rows| rows.wraps(account))
+    }
+    fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
+        self.read(Spoilt::Authenticators, |rows| rows.authenticators(account))
+    }
+    fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error> {
+        self.read(Spoilt::Recovery, |rows| rows.recovery(account))
+    }
+    fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
+        self.read(Spoilt::HelpCode, |rows| rows.help_code(account))
+    }
+    fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
+        match key {
+            CounterKey::Account(_, kind) => self.read(Spoilt::Counter(*kind), |rows| rows.counter(key)),
+            CounterKey::Unknown(_) => self.rows.counter(key),
+        }
+    }
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
+        self.rows.session(token_hash)
+    }
+    fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
+        self.rows.sessions(account)
+    }
+    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read(Spoilt::Audit, |rows| rows.audit(account, limit))
+    }
+    fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read(Spoilt::Audit, |rows| rows.audit_from(first, limit))
+    }
+}
+
+struct Held<'a> {
+    rows: &'a mut dyn Writer,
+    spoilt: &'a [Spoilt],
+}
+
+macro_rules! reads {
+    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Reader for Held<'_> {
+            $(fn $name(&self, $($given: $type),*) -> Result<$answer, Error> {
+                Seen { rows: self.rows, spoilt: self.spoilt }.$name($($given),*)
+            })+
+        }
+    };
+}
+
+reads! {
+    meta() -> Meta;
+    account(id: AccountId) -> Option<AccountRow>;
+    account_by_key(key: &str) -> Option<AccountRow>;
+    accounts() -> Vec<AccountRow>;
+    has_accounts() -> bool;
+    able_administrators(limit: usize) -> Vec<AccountId>;
+    wraps(account: AccountId) -> Vec<WrapRow>;
+    authenticators(account: AccountId) -> Vec<AuthenticatorRow>;
+    recovery(account: AccountId) -> Vec<RecoveryRow>;
+    help_code(account: AccountId) -> Option<HelpCodeRow>;
+    counter(key: &CounterKey) -> Option<CounterRow>;
+    session(token_hash: &[u8; 32]) -> Option<SessionRow>;
+    sessions(account: AccountId) -> Vec<SessionRow>;
+    audit(account: Option<AccountId>, limit: usize) -> Vec<AuditRow>;
+    audit_from(first: u64, limit: usize) -> Vec<AuditRow>;
+}
+
+macro_rules! writes {
+    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Writer for Held<'_> {
+            $(fn $name(&mut self, $($given: $type),*) -> Result<$answer, Error> {
+                self.rows.$name($($given),*)
+            })+
+        }
+    };
+}
+
+writes! {
+    put_meta(meta: &Meta) -> ();
+    insert_account(row: &AccountRow) -> bool;
+    update_account(row: &AccountRow) -> ();
+    delete_account(id: AccountId) -> ();
+    put_wrap(row: &WrapRow) -> ();
+    delete_wrap(account: AccountId, kind: WrapKind, generation: u64) -> ();
+    put_authenticator(row: &AuthenticatorRow) -> ();
+    delete_authenticator(id: AuthenticatorId) -> ();
+    spend_step(id: AuthenticatorId, step: u64) -> bool;
+    replace_recovery(account: AccountId, rows: &[RecoveryRow]) -> ();
+    spend_recovery(row: &RecoveryRow) -> bool;
+    put_help_code(account: AccountId, row: Option<&HelpCodeRow>) -> ();
+    put_counter(key: &CounterKey, row: &CounterRow) -> ();
+    delete_counter(key: &CounterKey) -> ();
+    prune_unknown(since_millis: i64, keep: usize) -> ();
+    put_session(row: &SessionRow) -> ();
+    delete_session(token_hash: &[u8; 32]) -> ();
+    put_audit(row: &AuditRow) -> ();
+}

@@ -1,0 +1,125 @@
+use proptest::prelude::*;
+use totp_rs::Totp;
+
+use super::*;
+
+static SECRET: TotpSecret = TotpSecret::from_bytes(*b"12345678901234567890");
+
+/// A reader that shares nothing with the writer: issuer of the label, account, and the parameters in order.
+struct Read {
+    issuer: String,
+    account: String,
+    parameters: Vec<(String, String)>,
+}
+
+fn read(uri: &str) -> Read {
+    let (label, query) = uri.strip_prefix("otpauth://totp/").unwrap().split_once('?').unwrap();
+    let (issuer, account) = label.split_once(':').unwrap();
+    let parameters = query.split('&').map(|pair| pair.split_once('=').unwrap());
+    let parameters = parameters.map(|(name, value)| (name.to_owned(), decoded(value))).collect();
+    Read { issuer: decoded(issuer), account: decoded(account), parameters }
+}
+
+/// Percent-decodes, and admits nothing that would have had to be encoded.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        if *first == b'%' {
+            let digits = std::str::from_utf8(&after[..2]).unwrap();
+            assert_eq!(digits, digits.to_uppercase());
+            bytes.push(u8::from_str_radix(digits, 16).unwrap());
+            rest = &after[2..];
+        } else {
+            assert!(first.is_ascii_alphanumeric() || b"-._~".contains(first), "{text}");
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Whether two readers find in the URI what it was made of.
+fn check(uri: &PairingUri) {
+    let read = read(uri.expose_text());
+    assert_eq!((read.issuer.as_str(), read.account.as_str()), (uri.issuer(), uri.account()));
+    let key = setup_key(&SECRET).to_string();
+    assert_eq!(read.parameters, [("secret".to_owned(), key), ("issuer".to_owned(), uri.issuer().to_owned())]);
+
+    let other = Totp::from_url(uri.expose_text()).unwrap();
+    assert_eq!((other.issuer(), other.account_name()), (Some(uri.issuer()), uri.account()));
+    assert_eq!(other.secret().as_bytes(), SECRET.expose_bytes());
+    assert_eq!((other.algorithm(), other.digits(), other.step()), (totp_rs::Algorithm::SHA1, 6, 30));
+}
+
+fn labels(issuer: &str, account: &str) -> (String, String) {
+    let uri = pairing_uri(issuer, account, &SECRET);
+    check(&uri);
+    (uri.issuer().to_owned(), uri.account().to_owned())
+}
+
+#[test]
+fn the_uri_has_both_issuers_the_key_and_nothing_else() {
+    let uri = pairing_uri("Lab Bench", "alice+x@example.org", &SECRET);
+    check(&uri);
+    assert_eq!(
+        uri.expose_text(),
+        "otpauth://totp/Lab%20Bench:alice%2Bx%40example.org\
+         ?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Lab%20Bench"
+    );
+}
+
+#[test]
+fn awkward_issuers_are_read_back_equal() {
+    for issuer in
+        ["A & B", "C++", "No #1", "100%", "%41", "50% off?", "Größe", "実験室", "🔬 Lab", "a/b\\c", "x=y&z", "~._-"]
+    {
+        assert_eq!(labels(issuer, "alice").0, issuer);
+    }
+}
+
+#[test]
+fn awkward_accounts_are_read_back_equal() {
+    for account in ["alice+lab@example.org", "jürgen", "ju\u{308}rgen", "山田太郎", "محمد", "a_b-c.d", "%3A"] {
+        assert_eq!(labels("Lab", account).1, account);
+    }
+}
+
+#[test]
+fn colons_and_control_characters_are_taken_out() {
+    assert_eq!(labels("Lab: Bench\n", "ali\0ce:x"), ("Lab Bench".to_owned(), "alicex".to_owned()));
+    assert_eq!(labels(" \u{7}Lab ", "\ralice\u{9b}"), ("Lab".to_owned(), "alice".to_owned()));
+}
+
+#[test]
+fn long_parts_are_cut_before_a_whole_character() {
+    assert_eq!(labels(&"x".repeat(25), &"y".repeat(64)), ("x".repeat(24), "y".repeat(32)));
+    assert_eq!(labels("Lab", &"山".repeat(64)).1, "山".repeat(10));
+    assert_eq!(labels("Lab", &"u\u{308}".repeat(64)).1, "u\u{308}".repeat(10));
+    // A family is one character of 25 bytes.
+    assert_eq!(labels("Lab 👨‍👩‍👧‍👦", "alice").0, "Lab");
+    assert_eq!(labels("Twenty-three characters é", "alice").0, "Twenty-three characters");
+}
+
+#[test]
+fn nothing_left_has_a_name_all_the_same() {
+    assert_eq!(labels("", ":::"), ("Vestibule".to_owned(), "Vestibule".to_owned()));
+    let heap = format!("a{}", "\u{301}".repeat(500));
+    assert_eq!(labels("Lab", &heap).1, format!("a{}", "\u{301}".repeat(15)));
+    let _ = labels(&"é".repeat(1 << 20), &"\u{301}".repeat(1 << 20));
+}
+
+#[test]
+fn a_uri_never_prints() {
+    assert_eq!(format!("{:?}", pairing_uri("Lab", "alice", &SECRET)), "PairingUri([redacted])");
+}
+
+proptest! {
+    #[test]
+    fn any_two_texts_make_a_uri_that_is_read_back(issuer in any::<String>(), account in any::<String>()) {
+        let uri = pairing_uri(&issuer, &account, &SECRET);
+        check(&uri);
+        prop_assert!(uri.issuer().len() <= 24 && uri.account().len() <= 32);
+        prop_assert!(uri.expose_text().len() <= 64 + 32 + 3 * (24 + 24 + 32));
+    }
+}

@@ -1,0 +1,103 @@
+//! Usernames: what may be one, and which of them are the same.
+//!
+//! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) makes the same key of them:
+//! case, full-width forms and decomposed accents do not make a second account.
+
+use precis_core::profile::PrecisFastInvocation;
+use precis_profiles::UsernameCaseMapped;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::typed::narrow;
+
+/// The longest name, in characters, each composed with its accents.
+const LONGEST: usize = 64;
+
+/// The most code points that one composed character can come from (Unicode canonical decomposition).
+const DECOMPOSED: usize = 4;
+
+/// What may stand in a name beside letters and digits.
+const SIGNS: [char; 5] = ['.', '_', '-', '@', '+'];
+
+/// A name that an account can have. It is no secret.
+#[derive(Clone, Debug)]
+pub struct Username {
+    display: String,
+    key: String,
+}
+
+/// Why a text is no username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsernameProblem {
+    /// Nothing was typed.
+    Empty,
+    /// More than 64 characters.
+    TooLong,
+    /// It does not begin with a letter or digit.
+    FirstCharacter,
+    /// This character is neither a letter, a digit nor one of `. _ - @ +`, or only a look of another (`Ⅳ`, `ᴮ`).
+    Character(char),
+    /// Letters of both directions in an order that cannot be told apart on screen, or without a stable key.
+    Unusable,
+}
+
+impl Username {
+    /// Reads a name as typed; spaces and line ends around it do not count. A text of any length is answered in
+    /// bounded time.
+    ///
+    /// # Errors
+    /// The first reason why it cannot be a name.
+    pub fn parse(typed: &str) -> Result<Self, UsernameProblem> {
+        let typed = typed.trim();
+        if typed.chars().nth(LONGEST * DECOMPOSED).is_some() {
+            return Err(UsernameProblem::TooLong);
+        }
+        // Composed first: PRECIS refuses the jamo that some systems write Hangul with.
+        let display: String = typed.nfc().collect();
+        check_characters(&display)?;
+        if display.chars().nth(LONGEST).is_some() {
+            return Err(UsernameProblem::TooLong);
+        }
+        let key = key_of(&display)?;
+        // Some letters have several lower cases one after the other; a key that wanders would be two accounts.
+        if check_characters(&key).is_err() || key_of(&key).as_ref() != Ok(&key) {
+            return Err(UsernameProblem::Unusable);
+        }
+        Ok(Self { display, key })
+    }
+
+    /// The name as typed, for people to read.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// The canonical name; equal for all spellings of the same name.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// Letters, digits, marks that belong to them, and the few signs, in their full-width forms too.
+fn check_characters(name: &str) -> Result<(), UsernameProblem> {
+    let first = name.chars().next().ok_or(UsernameProblem::Empty)?;
+    let is_letter_or_digit = |c: char| c.is_alphanumeric() && !is_combining_mark(c);
+    let is_allowed = |c: char| c.is_alphanumeric() || is_combining_mark(c) || SIGNS.contains(&narrow(c));
+    match name.chars().find(|&c| !is_allowed(c)) {
+        Some(other) => Err(UsernameProblem::Character(other)),
+        None if is_letter_or_digit(first) => Ok(()),
+        None => Err(UsernameProblem::FirstCharacter),
+    }
+}
+
+fn key_of(name: &str) -> Result<String, UsernameProblem> {
+    UsernameCaseMapped::enforce(name).map(String::from).map_err(|refusal| match refusal {
+        precis_core::Error::BadCodepoint(at) => {
+            char::from_u32(at.cp).map_or(UsernameProblem::Unusable, UsernameProblem::Character)
+        }
+        _ => UsernameProblem::Unusable,
+    })
+}
+
+#[cfg(test)]
+mod tests;

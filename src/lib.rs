@@ -1,0 +1,16 @@
+//! Two doors in front of a desktop program: a password and a one-time code.
+//!
+//! Vestibule keeps its accounts in a local database and checks everything in-process; there is no server.
+//! The layers, each of which sees only those below it:
+//!
+//! | layer | feature | holds |
+//! |---|---|---|
+//! | [`auth`] | always | every rule of sign-in |
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod auth;
+
+/// The example of README, held to what it says.
+#[cfg(all(doctest, feature = "app"))]
+#[doc = include_str!("../README.md")]
+mod readme {}
