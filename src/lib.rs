@@ -5,10 +5,14 @@
 //!
 //! | layer | feature | holds |
 //! |---|---|---|
+//! | [`sqlite`] | `sqlite` | the embedded store |
 //! | [`auth`] | always | every rule of sign-in |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod auth;
+
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 
 /// The example of README, held to what it says.
 #[cfg(all(doctest, feature = "app"))]

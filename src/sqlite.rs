@@ -1,0 +1,120 @@
+//! The embedded store: one SQLite file that any number of windows on this computer may share.
+//!
+//! The file is 0600 in a folder of 0700, written by whole transactions that are on the disk before they count
+//! (write-ahead log, `synchronous = FULL`), and refused untouched if it is not ours, newer, damaged, or on a network.
+//! A process must not open the file by other means while a store holds it: on Unix, closing any handle of a file
+//! gives up all of the process's locks on it.
+
+mod fault;
+mod header;
+mod held;
+mod open;
+mod place;
+mod rows;
+mod schema;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use self::fault::fault;
+use self::held::Held;
+use self::open::Opened;
+pub use self::place::Notice;
+use self::rows::Tables;
+use crate::auth::{Error, Open, Random, Reader, Store, UnixTime, Writer};
+
+/// Accounts in a file.
+///
+/// ```
+/// use vestibule::auth::{Clock, Open, Store, SystemClock, SystemRandom};
+/// use vestibule::sqlite::SqliteStore;
+///
+/// # let folder = std::env::temp_dir().join(format!("vestibule-doc-{}", std::process::id()));
+/// let path = folder.join("accounts.db");
+/// let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
+/// store.read(&mut |rows| {
+///     assert!(!rows.has_accounts()?);
+///     Ok(())
+/// })?;
+/// # drop(store);
+/// # std::fs::remove_dir_all(folder).ok();
+/// # Ok::<(), vestibule::auth::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct SqliteStore {
+    path: PathBuf,
+    notices: Vec<Notice>,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    /// Last, so that it outlives the connections.
+    _held: Held,
+}
+
+impl SqliteStore {
+    /// Opens the store at `path`, or makes one there if `mode` says so. `random` gives a new store its id and key,
+    /// `now` its age.
+    ///
+    /// # Errors
+    /// A [`StoreError`](crate::auth::StoreError) that says which file and why; nothing in it was changed.
+    pub fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Self, Error> {
+        let Opened { writer, reader, notices, held } = open::open(path, mode, random, now)?;
+        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
+        Ok(Self { path: path.to_owned(), notices, writer, reader, _held: held })
+    }
+
+    /// What opening found and the person should hear.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// A panic during an act poisons the lock; the transaction was rolled back when it went.
+    fn lock<'a>(&self, connection: &'a Mutex<Connection>) -> Result<MutexGuard<'a, Connection>, Error> {
+        let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+        if !connection.is_autocommit() {
+            connection.execute_batch("ROLLBACK").map_err(|error| fault(&self.path, error))?;
+        }
+        Ok(connection)
+    }
+}
+
+impl Store for SqliteStore {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let failed = |error| fault(&self.path, error);
+        let mut connection = self.lock(&self.writer)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        act(&mut Tables { connection: &transaction, path: &self.path })?;
+        transaction.commit().map_err(failed)
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        let failed = |error| fault(&self.path, error);
+        let mut connection = self.lock(&self.reader)?;
+        let transaction = connection.transaction().map_err(failed)?;
+        act(&Tables { connection: &transaction, path: &self.path })
+    }
+
+    /// SQLite's own number, as the reading connection sees it: it differs after a commit of any other connection,
+    /// the writing one of this store included.
+    fn version(&self) -> Result<u64, Error> {
+        let connection = self.lock(&self.reader)?;
+        let ask = || connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get::<_, i64>(0));
+        ask().map(i64::cast_unsigned).map_err(|error| fault(&self.path, error))
+    }
+
+    /// Moves the write-ahead log into the file, where deleted rows are overwritten with zeros, and empties it. If
+    /// another program reads for longer than five seconds, it stays for a later time.
+    fn scrub(&self) -> Result<(), Error> {
+        let connection = self.lock(&self.writer)?;
+        let empty = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        empty.map_err(|error| fault(&self.path, error))
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(self.path.display().to_string())
+    }
+}

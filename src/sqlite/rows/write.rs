@@ -1,0 +1,243 @@
+//! Writing rows. The schema's constraints refuse what must not be; here stand the conditions.
+
+use rusqlite::params;
+
+use super::read::{COUNTERS, ROLES, WRAPS};
+use super::{Tables, limit, signed, spelled};
+use crate::auth::{
+    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterRow, Error, HelpCodeRow,
+    Meta, PasswordKind, Reader, RecoveryRow, SessionRow, StoreError, UnixTime, WrapKind, WrapRow, Writer,
+};
+
+impl Writer for Tables<'_> {
+    fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
+        let Meta { id: _, key: _, created: _, latest, head, policy } = meta;
+        let sql = "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3,
+            lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6";
+        let changed = self.change(
+            sql,
+            params![
+                latest.millis(),
+                signed(head.number)?,
+                head.hash,
+                policy.lock_after_minutes,
+                policy.clear_clipboard_seconds,
+                policy.unlock_needs_code,
+            ],
+        )?;
+        if changed == 1 { Ok(()) } else { Err(Error::Unreadable) }
+    }
+
+    fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error> {
+        if self.one("SELECT 1 FROM account WHERE key = ?1", [&row.key], |_| Ok(()))?.is_some() {
+            return Ok(false);
+        }
+        let sql = "INSERT INTO account (id, username, key, role, enabled, two_factor, password_until,
+                credentials_version, generation, recovery_set, created, password_changed, last_sign_in)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        self.put_account(sql, row)?;
+        Ok(true)
+    }
+
+    fn update_account(&mut self, row: &AccountRow) -> Result<(), Error> {
+        let sql = "UPDATE account SET username = ?2, key = ?3, role = ?4, enabled = ?5, two_factor = ?6,
+                password_until = ?7, credentials_version = ?8, generation = ?9, recovery_set = ?10, created = ?11,
+                password_changed = ?12, last_sign_in = ?13
+            WHERE id = ?1";
+        match self.put_account(sql, row)? {
+            0 => Err(conflict("there is no such account")),
+            _ => Ok(()),
+        }
+    }
+
+    fn delete_account(&mut self, id: AccountId) -> Result<(), Error> {
+        self.change("DELETE FROM account WHERE id = ?1", [id.as_bytes()]).map(|_| ())
+    }
+
+    fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error> {
+        let sql = "INSERT INTO wrap (account, generation, kind, kdf, tag, under, sealed, created)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT (account, generation, kind) DO UPDATE SET kdf = excluded.kdf, tag = excluded.tag,
+                under = excluded.under, sealed = excluded.sealed, created = excluded.created";
+        let WrapRow { account, kind, generation, kdf, tag, under, sealed, created } = row;
+        let (generation, kind) = (signed(*generation)?, spelled(kind, WRAPS));
+        let under = signed(*under)?;
+        self.change(sql, params![account.as_bytes(), generation, kind, kdf, tag, under, sealed, created.millis()])
+            .map(|_| ())
+    }
+
+    fn delete_wrap(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error> {
+        let Ok(generation) = i64::try_from(generation) else { return Ok(()) };
+        let sql = "DELETE FROM wrap WHERE account = ?1 AND kind = ?2 AND generation = ?3";
+        self.change(sql, params![account.as_bytes(), spelled(&kind, WRAPS), generation]).map(|_| ())
+    }
+
+    fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error> {
+        let sql = "INSERT INTO authenticator (id, account, name, sealed, last_step, added, last_used)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, sealed = excluded.sealed,
+                last_step = max(last_step, excluded.last_step), added = excluded.added,
+                last_used = excluded.last_used
+            WHERE account = excluded.account";
+        let AuthenticatorRow { id, account, name, sealed, last_step, added, last_used } = row;
+        let (last_step, added, last_used) = (signed(*last_step)?, added.millis(), last_used.map(UnixTime::millis));
+        let values = params![id.as_bytes(), account.as_bytes(), name, sealed, last_step, added, last_used];
+        match self.change(sql, values)? {
+            0 => Err(conflict("the authenticator is another account's")),
+            _ => Ok(()),
+        }
+    }
+
+    fn delete_authenticator(&mut self, id: AuthenticatorId) -> Result<(), Error> {
+        self.change("DELETE FROM authenticator WHERE id = ?1", [id.as_bytes()]).map(|_| ())
+    }
+
+    fn spend_step(&mut self, id: AuthenticatorId, step: u64) -> Result<bool, Error> {
+        if step > AuthenticatorRow::STEP_LIMIT {
+            return Err(conflict("the step is absurd"));
+        }
+        let sql = "UPDATE authenticator SET last_step = ?2 WHERE id = ?1 AND last_step < ?2";
+        Ok(self.change(sql, params![id.as_bytes(), signed(step)?])? == 1)
+    }
+
+    fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error> {
+        if self.account(account)?.is_none() {
+            return Err(conflict("there is no such account"));
+        }
+        self.change("DELETE FROM recovery WHERE account = ?1", [account.as_bytes()])?;
+        for row in rows {
+            if row.account != account {
+                return Err(conflict("the recovery codes do not belong together"));
+            }
+            let sql = "INSERT INTO recovery (account, batch, place, tag, used) VALUES (?1, ?2, ?3, ?4, ?5)";
+            let used = row.used.map(UnixTime::millis);
+            self.change(sql, params![account.as_bytes(), signed(row.set)?, row.index, row.tag, used])?;
+        }
+        Ok(())
+    }
+
+    fn spend_recovery(&mut self, row: &RecoveryRow) -> Result<bool, Error> {
+        let RecoveryRow { account, set, index, tag, used } = row;
+        let Some(used) = used else {
+            return Err(conflict("a used recovery code needs its time"));
+        };
+        let sql = "UPDATE recovery SET used = ?5
+            WHERE account = ?1 AND batch = ?2 AND place = ?3 AND tag = ?4 AND used IS NULL";
+        Ok(self.change(sql, params![account.as_bytes(), signed(*set)?, index, tag, used.millis()])? == 1)
+    }
+
+    fn put_help_code(&mut self, account: AccountId, row: Option<&HelpCodeRow>) -> Result<(), Error> {
+        let Some(HelpCodeRow { tag, until }) = row else {
+            return self.change("DELETE FROM help_code WHERE account = ?1", [account.as_bytes()]).map(|_| ());
+        };
+        let sql = "INSERT INTO help_code (account, tag, until) VALUES (?1, ?2, ?3)
+            ON CONFLICT (account) DO UPDATE SET tag = excluded.tag, until = excluded.until";
+        self.change(sql, params![account.as_bytes(), tag, until.millis()]).map(|_| ())
+    }
+
+    fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error> {
+        match key {
+            CounterKey::Account(account, kind) => {
+                let sql = "INSERT OR REPLACE INTO counter (failures, unfinished, suspended, wait_wall, wait_boot,
+                        wait_process, wait_length, touched, account, kind)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                self.put_tries(sql, row, &[&account.as_bytes(), &spelled(kind, COUNTERS)])
+            }
+            CounterKey::Unknown(name) => {
+                let sql = "INSERT OR REPLACE INTO unknown_counter (failures, unfinished, suspended, wait_wall,
+                        wait_boot, wait_process, wait_length, touched, name)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                self.put_tries(sql, row, &[name])
+            }
+        }
+    }
+
+    fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error> {
+        match key {
+            CounterKey::Account(account, kind) => {
+                let sql = "DELETE FROM counter WHERE account = ?1 AND kind = ?2";
+                self.change(sql, params![account.as_bytes(), spelled(kind, COUNTERS)]).map(|_| ())
+            }
+            CounterKey::Unknown(name) => self.change("DELETE FROM unknown_counter WHERE name = ?1", [name]).map(|_| ()),
+        }
+    }
+
+    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
+        self.change("DELETE FROM unknown_counter WHERE touched < ?1", [since_millis])?;
+        let sql = "DELETE FROM unknown_counter WHERE name IN
+            (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)";
+        self.change(sql, [limit(keep)]).map(|_| ())
+    }
+
+    fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO session (token_hash, id, account, opened, seen, host, method)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let SessionRow { token_hash, id, account, opened, seen, host, method } = row;
+        let (id, account) = (id.as_bytes(), account.as_bytes());
+        self.change(sql, params![token_hash, id, account, opened.millis(), seen.millis(), host, method]).map(|_| ())
+    }
+
+    fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error> {
+        self.change("DELETE FROM session WHERE token_hash = ?1", [token_hash]).map(|_| ())
+    }
+
+    fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
+        let AuditRow { number, time, account, username, actor, event, detail, count, host, hash } = row;
+        let number = signed(*number)?;
+        if self.one("SELECT 1 FROM audit WHERE number > ?1 LIMIT 1", [number], |_| Ok(()))?.is_some() {
+            return Err(conflict("an earlier audit entry would be replaced"));
+        }
+        let sql = "INSERT OR REPLACE INTO audit
+                (number, time, account, username, actor, event, detail, count, host, hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let (account, actor) = (account.as_ref().map(AccountId::as_bytes), actor.as_ref().map(AccountId::as_bytes));
+        let values = params![number, time.millis(), account, username, actor, event, detail, count, host, hash];
+        self.change(sql, values).map(|_| ())
+    }
+}
+
+impl Tables<'_> {
+    /// Runs `sql` with an account's fields, in the order of the schema.
+    fn put_account(&self, sql: &str, row: &AccountRow) -> Result<usize, Error> {
+        let until = match row.password {
+            PasswordKind::Own => None,
+            PasswordKind::Temporary { until } => Some(until.millis()),
+        };
+        self.change(
+            sql,
+            params![
+                row.id.as_bytes(),
+                row.username,
+                row.key,
+                spelled(&row.role, ROLES),
+                row.enabled,
+                row.two_factor,
+                until,
+                signed(row.credentials_version)?,
+                signed(row.generation)?,
+                signed(row.recovery_set)?,
+                row.created.millis(),
+                row.password_changed.millis(),
+                row.last_sign_in.map(UnixTime::millis),
+            ],
+        )
+    }
+
+    /// Runs `sql` with a counter's fields and then its key's.
+    fn put_tries(&self, sql: &str, row: &CounterRow, key: &[&dyn rusqlite::ToSql]) -> Result<(), Error> {
+        let CounterRow { failures, unfinished, suspended, wait, touched } = row;
+        let wall = wait.map(|wait| wait.start.wall.millis());
+        let boot = wait.map(|wait| signed(wait.start.boot_millis)).transpose()?;
+        let process = wait.map(|wait| *wait.start.process.as_bytes());
+        let length = wait.map(|wait| signed(wait.length_millis)).transpose()?;
+        let touched = touched.millis();
+        let mut values: Vec<&dyn rusqlite::ToSql> =
+            vec![failures, unfinished, suspended, &wall, &boot, &process, &length, &touched];
+        values.extend_from_slice(key);
+        self.change(sql, values.as_slice()).map(|_| ())
+    }
+}
+
+fn conflict(what: &str) -> Error {
+    StoreError::Conflict(what.to_owned()).into()
+}

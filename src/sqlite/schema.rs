@@ -1,0 +1,162 @@
+//! The schema, by numbered steps. What the columns mean stands in `schema/*.sql`.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::fault::{damaged, fault};
+use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
+
+/// Says whose file it is, in the header ("VEST").
+pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
+
+/// The steps from an empty file to the schema of today. A step that was released is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+
+/// The schema of today: the number of the last step.
+pub(super) const VERSION: i64 = 1;
+
+/// Which schema the file has; 0 if none.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
+/// programs one does it and the others find it done. A store of today is not written to.
+pub(super) fn bring_up_to_date(
+    connection: &mut Connection,
+    path: &Path,
+    random: &dyn Random,
+    now: UnixTime,
+) -> Result<(), Error> {
+    let failed = |error| fault(path, error);
+    if version(connection).map_err(failed)? == VERSION {
+        return Ok(());
+    }
+    let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let found = version(&writing).map_err(failed)?;
+    refuse_newer(found, path)?;
+    if found < VERSION {
+        let steps = MIGRATIONS.get(taken(found, path)?..).unwrap_or_default();
+        migrate(&writing, steps).map_err(failed)?;
+        writing.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+    }
+    if found == 0 {
+        begin(&writing, path, random, now)?;
+    }
+    writing.commit().map_err(failed)
+}
+
+/// How many steps a schema has behind it.
+fn taken(version: i64, path: &Path) -> Result<usize, Error> {
+    usize::try_from(version).map_err(|_| damaged(path, "its schema number is not one"))
+}
+
+/// A newer program's file is left alone: what it means is not known here.
+pub(super) fn refuse_newer(found: i64, path: &Path) -> Result<(), Error> {
+    if found > VERSION {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known: VERSION }.into());
+    }
+    Ok(())
+}
+
+fn migrate(connection: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    for step in steps {
+        connection.execute_batch(step)?;
+    }
+    Ok(())
+}
+
+/// The one row of `meta`, with an id and a key of its own.
+fn begin(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
+    let (mut id, mut key) = ([0; 16], [0; 32]);
+    random.fill(&mut id)?;
+    random.fill(&mut key)?;
+    let Policy { lock_after_minutes, clear_clipboard_seconds, unlock_needs_code } = Policy::default();
+    let head = Head { number: 0, hash: [0; 32] };
+    let write = || {
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.execute(
+            "INSERT INTO meta (one, id, key, created, latest, head_number, head_hash,
+                lock_after_minutes, clear_clipboard_seconds, unlock_needs_code)
+             VALUES (1, ?1, ?2, ?3, ?3, 0, ?4, ?5, ?6, ?7)",
+            params![id, key, now.millis(), head.hash, lock_after_minutes, clear_clipboard_seconds, unlock_needs_code],
+        )
+    };
+    write().map(|_| ()).map_err(|error| fault(path, error))
+}
+
+/// Refuses a file whose tables, indexes, views and triggers are not exactly those of the schema that it says it has.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let failed = |error| fault(path, error);
+    let ours = Connection::open_in_memory().map_err(failed)?;
+    let steps = taken(version(connection).map_err(failed)?, path)?;
+    migrate(&ours, MIGRATIONS.get(..steps).unwrap_or(MIGRATIONS)).map_err(failed)?;
+    if definitions(connection).map_err(failed)? == definitions(&ours).map_err(failed)? {
+        Ok(())
+    } else {
+        Err(damaged(path, "its tables are not those of this schema"))
+    }
+}
+
+/// Everything that the file defines, apart from what SQLite keeps for itself.
+fn definitions(connection: &Connection) -> rusqlite::Result<Vec<[String; 3]>> {
+    let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+    let mut statement = connection.prepare(sql)?;
+    let found = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    /// Applies the steps up to `version` to an empty database.
+    fn at(version: usize) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for step in &MIGRATIONS[..version] {
+            connection.execute_batch(step).unwrap();
+        }
+        connection.pragma_update(None, "user_version", i64::try_from(version).unwrap()).unwrap();
+        connection
+    }
+
+    #[test]
+    fn the_number_of_the_schema_is_the_number_of_its_steps() {
+        assert_eq!(usize::try_from(VERSION).unwrap(), MIGRATIONS.len());
+    }
+
+    #[test]
+    fn each_schema_is_reached_from_the_one_before() {
+        for before in 0..MIGRATIONS.len() {
+            let mut connection = at(before);
+            let path = Path::new("accounts.db");
+            bring_up_to_date(&mut connection, path, &crate::auth::SystemRandom, UnixTime::from_seconds(5)).unwrap();
+            assert_eq!(version(&connection).unwrap(), VERSION);
+            check(&connection, path).unwrap();
+        }
+    }
+
+    #[test]
+    fn released_steps_are_not_edited() {
+        let hash = |step: &str| Sha256::digest(step.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hashes: Vec<String> = MIGRATIONS.iter().map(|step| hash(step)).collect();
+        assert_eq!(hashes, ["2ad3c6a33c6dc6a3a1f41f46d71ddd60c13d18713549a951eef14a2a5fe386e3"]);
+    }
+
+    #[test]
+    fn the_limit_of_steps_is_the_same_in_the_schema_as_in_the_program() {
+        let limit = format!("BETWEEN 0 AND {})", crate::auth::AuthenticatorRow::STEP_LIMIT);
+        assert!(MIGRATIONS[0].contains(&limit));
+    }
+
+    #[test]
+    fn an_added_trigger_is_noticed() {
+        let connection = at(MIGRATIONS.len());
+        let path = Path::new("accounts.db");
+        check(&connection, path).unwrap();
+        connection.execute_batch("CREATE TRIGGER t AFTER DELETE ON session BEGIN DELETE FROM audit; END").unwrap();
+        assert!(check(&connection, path).is_err());
+    }
+}

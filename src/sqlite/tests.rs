@@ -1,0 +1,200 @@
+//! What the file promises, beyond the contract of every store.
+
+mod damage;
+mod place;
+mod process;
+mod refusal;
+mod shared;
+mod speed;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::SqliteStore;
+use crate::auth::contract::{self, sample};
+use crate::auth::{Error, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind, Writer};
+
+/// A folder that goes with the test, and the store's place in it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("accounts.db")
+    }
+
+    fn beside(&self, end: &str) -> PathBuf {
+        self.folder.path().join(format!("accounts.db{end}"))
+    }
+
+    fn open(&self, mode: Open) -> Result<SqliteStore, Error> {
+        open(&self.file(), mode)
+    }
+
+    /// A closed store with one account that has one of everything.
+    fn furnished() -> Self {
+        let place = Self::new();
+        let store = place.open(Open::CreateIfMissing).unwrap();
+        store.write(&mut |rows| furnish(rows, 1)).unwrap();
+        drop(store);
+        place
+    }
+
+    /// Runs SQL on the file as somebody would who minds no rule.
+    fn tamper(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        let careless = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF;";
+        connection.execute_batch(careless).unwrap();
+        connection.execute_batch(sql).unwrap();
+        // Into the file proper, and without leaving a log behind.
+        connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
+    }
+}
+
+fn open(path: &Path, mode: Open) -> Result<SqliteStore, Error> {
+    SqliteStore::open(path, mode, &SystemRandom, UnixTime::from_seconds(1_700_000_000))
+}
+
+/// The fault of a store that must not open.
+fn refusal(outcome: Result<SqliteStore, Error>) -> StoreError {
+    match outcome {
+        Err(Error::Store(fault)) => fault,
+        Err(other) => panic!("another kind of fault: {other}"),
+        Ok(_) => panic!("it opened"),
+    }
+}
+
+fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
+    use crate::auth::{CounterKey, CounterKind, CounterRow};
+
+    let id = sample::account_id(n);
+    let waiting = CounterRow { wait: Some(sample::wait()), ..sample::counter(3, 5) };
+    assert!(rows.insert_account(&sample::account(n))?);
+    rows.put_wrap(&sample::wrap(n, WrapKind::Current, 1))?;
+    rows.put_authenticator(&sample::authenticator(n, n))?;
+    rows.replace_recovery(id, &[sample::recovery(n, 1, 0)])?;
+    rows.put_help_code(id, Some(&sample::help(n)))?;
+    rows.put_counter(&CounterKey::Account(id, CounterKind::Code), &waiting)?;
+    rows.put_counter(&CounterKey::Unknown([n; 32]), &sample::counter(1, 5))?;
+    rows.put_session(&sample::session(n, n))?;
+    rows.put_audit(&sample::audit(u64::from(n), Some(n)))
+}
+
+/// Reads everything that account `n` has; the first thing that does not open ends it.
+fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
+    use crate::auth::{CounterKey, CounterKind};
+
+    let id = sample::account_id(n);
+    rows.meta()?;
+    rows.account(id)?;
+    rows.accounts()?;
+    rows.account_by_key(&sample::account(n).key)?;
+    rows.has_accounts()?;
+    rows.able_administrators(2)?;
+    rows.wraps(id)?;
+    rows.authenticators(id)?;
+    rows.recovery(id)?;
+    rows.help_code(id)?;
+    rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
+    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.session(&[n; 32])?;
+    rows.sessions(id)?;
+    rows.audit(Some(id), 9)?;
+    rows.audit_from(0, 9).map(|_| ())
+}
+
+#[test]
+fn the_sqlite_store_keeps_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = std::cell::Cell::new(0);
+    contract::run(&|| {
+        made.set(made.get() + 1);
+        let path = folder.path().join(format!("{}.db", made.get()));
+        Box::new(open(&path, Open::CreateIfMissing).unwrap())
+    });
+}
+
+#[test]
+fn the_bundled_sqlite_has_the_fixes_that_the_store_relies_on() {
+    // 3.51.3 mends a write-ahead log that two connections restart at once.
+    assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+}
+
+#[test]
+fn every_connection_writes_through_to_the_disk_and_wipes_what_it_deletes() {
+    let place = Place::new();
+    let store = place.open(Open::CreateIfMissing).unwrap();
+    for connection in [&store.writer, &store.reader] {
+        let connection = connection.lock().unwrap();
+        let set = |name: &str| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+        assert_eq!(set("synchronous"), 2);
+        assert_eq!(set("fullfsync"), 1);
+        assert_eq!(set("checkpoint_fullfsync"), 1);
+        assert_eq!(set("foreign_keys"), 1);
+        assert_eq!(set("secure_delete"), 1);
+        assert_eq!(set("trusted_schema"), 0);
+        assert_eq!(set("cell_size_check"), 1);
+        assert_eq!(set("busy_timeout"), 5000);
+        assert_eq!(set("application_id"), 0x5645_5354);
+        assert_eq!(set("user_version"), 1);
+        let log: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(log, "wal");
+    }
+}
+
+#[test]
+fn a_reopened_store_holds_what_was_written() {
+    let place = Place::furnished();
+    let store = place.open(Open::Existing).unwrap();
+    let id = sample::account_id(1);
+    store
+        .read(&mut |rows| {
+            read_all(rows, 1)?;
+            assert_eq!(rows.accounts()?, [sample::account(1)]);
+            assert_eq!(rows.wraps(id)?, [sample::wrap(1, WrapKind::Current, 1)]);
+            assert_eq!(rows.authenticators(id)?, [sample::authenticator(1, 1)]);
+            assert_eq!(rows.audit(None, 9)?, [sample::audit(1, Some(1))]);
+            assert_eq!(rows.meta()?.created, UnixTime::from_seconds(1_700_000_000));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.place(), Some(place.file().display().to_string()));
+}
+
+#[test]
+fn opening_a_store_writes_nothing() {
+    let place = Place::furnished();
+    let bytes = std::fs::read(place.file()).unwrap();
+    drop(place.open(Open::Existing).unwrap());
+    drop(place.open(Open::CreateIfMissing).unwrap());
+    assert!(std::fs::read(place.file()).unwrap() == bytes);
+}
+
+#[test]
+fn after_scrubbing_a_deleted_credential_is_nowhere_in_the_files() {
+    let place = Place::new();
+    let store = place.open(Open::CreateIfMissing).unwrap();
+    let needle = [0xA7; 60];
+    let row = crate::auth::AuthenticatorRow { sealed: needle.to_vec(), ..sample::authenticator(1, 1) };
+    store
+        .write(&mut |rows| {
+            rows.insert_account(&sample::account(1))?;
+            rows.put_authenticator(&row)
+        })
+        .unwrap();
+    let found =
+        || ["", "-wal"].map(|end| std::fs::read(place.beside(end)).unwrap().windows(60).any(|bytes| bytes == needle));
+    store.scrub().unwrap();
+    // Files are read raw here, which gives up the locks of this process; nothing else has them open.
+    assert_eq!(found(), [true, false]);
+    store.write(&mut |rows| rows.delete_authenticator(row.id)).unwrap();
+    store.scrub().unwrap();
+    assert_eq!(found(), [false, false]);
+}

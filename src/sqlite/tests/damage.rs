@@ -1,0 +1,99 @@
+//! Damaged files: whatever stands in them, nothing panics, and what is refused is not changed.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Place, open, read_all, refusal};
+use crate::auth::{Error, Open, Store, StoreError};
+
+const PAGE: usize = 4096;
+
+/// Opens a file with `bytes`, reads all if it opens, and says what it was refused for.
+fn tried(bytes: &[u8]) -> Result<(), Error> {
+    let place = Place::new();
+    fs::write(place.file(), bytes).unwrap();
+    match place.open(Open::Existing) {
+        Ok(store) => store.read(&mut |rows| read_all(rows, 1)),
+        Err(fault) => {
+            assert!(fs::read(place.file()).unwrap() == bytes, "refused, but not untouched: {fault}");
+            Err(fault)
+        }
+    }
+}
+
+fn is_damage(outcome: &Result<(), Error>) -> bool {
+    matches!(outcome, Err(Error::Store(StoreError::Damaged { .. })))
+}
+
+#[test]
+fn a_file_cut_at_any_page_or_in_the_middle_of_one_is_refused_untouched() {
+    let bytes = fs::read(Place::furnished().file()).unwrap();
+    assert_eq!(bytes.len() % PAGE, 0);
+    for length in (PAGE..bytes.len()).step_by(PAGE) {
+        assert!(is_damage(&tried(&bytes[..length])), "cut at {length}");
+        assert!(is_damage(&tried(&bytes[..length - 1])), "cut at {length} - 1");
+    }
+    for length in [1, 15, 16, 99, 100, 512, PAGE / 2] {
+        assert!(is_damage(&tried(&bytes[..length])), "cut at {length}");
+    }
+}
+
+#[test]
+fn a_file_with_any_page_zeroed_is_refused_untouched() {
+    let bytes = fs::read(Place::furnished().file()).unwrap();
+    for start in (0..bytes.len()).step_by(PAGE) {
+        let mut damaged = bytes.clone();
+        damaged[start..start + PAGE].fill(0);
+        assert!(is_damage(&tried(&damaged)), "zeroed at {start}");
+    }
+}
+
+#[test]
+fn no_changed_byte_of_the_file_ends_in_a_panic() {
+    let bytes = fs::read(Place::furnished().file()).unwrap();
+    let mut opened = 0;
+    for (position, flip) in (0..bytes.len()).step_by(193).zip([0x01_u8, 0x80, 0xff].into_iter().cycle()) {
+        let mut damaged = bytes.clone();
+        damaged[position] ^= flip;
+        opened += usize::from(tried(&damaged).is_ok());
+    }
+    // Most of a small file is empty space.
+    assert!(opened > 0);
+}
+
+#[test]
+fn a_cut_log_loses_its_end_and_nothing_before() {
+    let place = Place::new();
+    let store = place.open(Open::CreateIfMissing).unwrap();
+    store.write(&mut |rows| super::furnish(rows, 1)).unwrap();
+    let copy = Place::new();
+    for end in ["", "-wal"] {
+        fs::copy(place.beside(end), copy.beside(end)).unwrap();
+    }
+    let log = fs::read(copy.beside("-wal")).unwrap();
+    fs::write(copy.beside("-wal"), &log[..log.len() - 1]).unwrap();
+    let cut = copy.open(Open::Existing).unwrap();
+    cut.read(&mut |rows| {
+        assert!(!rows.has_accounts()?);
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_damaged_store_among_many_pages_is_found_when_it_is_opened() {
+    let place = Place::furnished();
+    let store = place.open(Open::Existing).unwrap();
+    store
+        .write(&mut |rows| {
+            (2..200).try_for_each(|n| rows.insert_account(&crate::auth::contract::sample::account(n)).map(|_| ()))
+        })
+        .unwrap();
+    drop(store);
+    let mut bytes = fs::read(place.file()).unwrap();
+    let last = bytes.len() - PAGE;
+    bytes[last..].fill(0x5a);
+    fs::write(place.file(), &bytes).unwrap();
+    assert!(matches!(refusal(open(Path::new(&place.file()), Open::Existing)), StoreError::Damaged { .. }));
+    assert!(fs::read(place.file()).unwrap() == bytes, "refused, but not untouched");
+}

@@ -1,0 +1,56 @@
+//! That a sign-in costs the same among ten accounts and among a million: no statement walks through a table, but for
+//! those that are meant to.
+
+use super::Place;
+use crate::auth::Open;
+
+/// Tables of one row, lists of everybody, and lists that end at their limit.
+const WALKS: &[&str] = &[
+    "DELETE FROM unknown_counter WHERE name IN (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)",
+    "SELECT * FROM account ORDER BY key",
+    "SELECT * FROM audit ORDER BY number DESC LIMIT ?1",
+    "SELECT * FROM meta",
+    "SELECT 1 FROM account LIMIT 1",
+    "SELECT id FROM account WHERE role = 'administrator' AND enabled = 1 AND password_until IS NULL LIMIT ?1",
+    "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6",
+];
+
+/// Every statement that the store's source holds.
+fn statements() -> Vec<String> {
+    let sources = concat!(include_str!("../rows/read.rs"), include_str!("../rows/write.rs"));
+    let verbs = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "];
+    let literals = sources.split('"').skip(1).step_by(2);
+    let sql = literals.filter(|text| verbs.iter().any(|verb| text.starts_with(verb)));
+    sql.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn only_the_statements_that_are_meant_to_walk_through_a_table() {
+    let place = Place::new();
+    drop(place.open(Open::CreateIfMissing).unwrap());
+    let connection = rusqlite::Connection::open(place.file()).unwrap();
+    let statements = statements();
+    assert!(statements.len() > 30, "{}", statements.len());
+    let walks = |sql: &&String| {
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = plan.parameter_count();
+        let nothing = vec![None::<i64>; count];
+        let lines = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>("detail")).unwrap();
+        lines.map(Result::unwrap).any(|line| line.starts_with("SCAN") || line.contains("TEMP B-TREE FOR GROUP"))
+    };
+    let mut found: Vec<_> = statements.iter().filter(walks).collect();
+    found.sort();
+    found.dedup();
+    assert_eq!(found, WALKS);
+}
+
+#[test]
+fn administrators_are_found_by_an_index_of_their_own() {
+    let place = Place::new();
+    drop(place.open(Open::CreateIfMissing).unwrap());
+    let connection = rusqlite::Connection::open(place.file()).unwrap();
+    let sql = WALKS.iter().find(|sql| sql.starts_with("SELECT id")).unwrap();
+    let plan: String =
+        connection.query_row(&format!("EXPLAIN QUERY PLAN {sql}"), [1], |row| row.get("detail")).unwrap();
+    assert!(plan.contains("able_administrator"), "{plan}");
+}

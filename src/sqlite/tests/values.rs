@@ -1,0 +1,207 @@
+//! Values that cannot be right spoil their own row, and nothing else.
+
+use std::sync::OnceLock;
+
+use super::{Place, furnish, read_all};
+use crate::auth::contract::sample;
+use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
+
+/// What reading account 1 gives after `sql`; account 2 must stay readable.
+fn after(sql: &str) -> Result<(), Error> {
+    static TWO: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = TWO.get_or_init(|| {
+        let place = Place::furnished();
+        place.open(Open::Existing).unwrap().write(&mut |rows| furnish(rows, 2)).unwrap();
+        std::fs::read(place.file()).unwrap()
+    });
+    let place = Place::new();
+    std::fs::write(place.file(), bytes).unwrap();
+    place.tamper(sql);
+    let store = place.open(Open::Existing).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
+    let first = store.read(&mut |rows| read_all_of_an_account(rows, 1));
+    store.read(&mut |rows| read_all_of_an_account(rows, 2)).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
+    first
+}
+
+/// As [`read_all`], without lists that span accounts.
+fn read_all_of_an_account(rows: &dyn crate::auth::Reader, n: u8) -> Result<(), Error> {
+    let id = sample::account_id(n);
+    rows.accounts()?;
+    rows.account(id)?;
+    rows.account_by_key(&sample::account(n).key)?;
+    rows.wraps(id)?;
+    rows.authenticators(id)?;
+    rows.recovery(id)?;
+    rows.help_code(id)?;
+    rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
+    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.session(&[n; 32])?;
+    rows.sessions(id)?;
+    rows.audit(Some(id), 9).map(|_| ())
+}
+
+/// For each table and the column that names the first account's row: columns and values that cannot be.
+const CHANGES: &[(&str, &str, &[&str])] = &[
+    (
+        "account",
+        "key = 'person001'",
+        &[
+            "role = 'root'",
+            "role = ''",
+            "enabled = 2",
+            "two_factor = -1",
+            "two_factor = 9223372036854775807",
+            "credentials_version = -1",
+            "generation = -9223372036854775808",
+            "recovery_set = -1",
+        ],
+    ),
+    (
+        "wrap",
+        "hex(account) LIKE '01%'",
+        &[
+            "kind = 'master'",
+            "generation = -1",
+            "under = -1",
+            "tag = zeroblob(31)",
+            "tag = zeroblob(33)",
+            "sealed = zeroblob(0)",
+            "sealed = zeroblob(71)",
+        ],
+    ),
+    (
+        "authenticator",
+        "hex(account) LIKE '01%'",
+        &[
+            "last_step = -1",
+            "last_step = 8446743360",
+            "last_step = 9223372036854775807",
+            "last_step = -9223372036854775808",
+            "sealed = zeroblob(61)",
+            "id = zeroblob(15)",
+        ],
+    ),
+    (
+        "recovery",
+        "hex(account) LIKE '01%'",
+        &["batch = -1", "place = -1", "place = 4294967296", "tag = zeroblob(0)", "tag = zeroblob(1000000)"],
+    ),
+    ("help_code", "hex(account) LIKE '01%'", &["tag = zeroblob(31)"]),
+    (
+        "counter",
+        "hex(account) LIKE '01%'",
+        &[
+            "failures = -1",
+            "failures = 4294967296",
+            "unfinished = -1",
+            "suspended = 7",
+            "wait_length = -1",
+            "wait_length = NULL",
+            "wait_boot = -1",
+            "wait_wall = NULL",
+            "wait_process = zeroblob(15)",
+            "wait_process = NULL",
+        ],
+    ),
+    ("unknown_counter", "hex(name) LIKE '01%'", &["failures = -1", "wait_length = 5", "suspended = -1"]),
+    ("session", "hex(account) LIKE '01%'", &["id = zeroblob(17)"]),
+    (
+        "audit",
+        "number = 1",
+        &["count = -1", "count = 4294967296", "actor = zeroblob(15)", "hash = zeroblob(31)", "number = -1"],
+    ),
+];
+
+#[test]
+fn a_value_that_cannot_be_right_spoils_its_row_alone() {
+    for (table, row, changes) in CHANGES {
+        for change in *changes {
+            let sql = format!("UPDATE {table} SET {change} WHERE {row}");
+            assert!(matches!(after(&sql), Err(Error::Unreadable)), "{sql}");
+        }
+    }
+}
+
+#[test]
+fn times_at_the_ends_of_the_range_are_read_as_they_stand() {
+    for value in ["9223372036854775807", "-9223372036854775808"] {
+        for (table, column) in [
+            ("account", "created"),
+            ("account", "password_until"),
+            ("account", "last_sign_in"),
+            ("authenticator", "last_used"),
+            ("help_code", "until"),
+            ("counter", "touched"),
+            ("counter", "wait_wall"),
+            ("session", "seen"),
+            ("audit", "time"),
+        ] {
+            after(&format!("UPDATE {table} SET {column} = {value}")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn text_that_is_no_text_spoils_its_row_alone() {
+    let sql = "UPDATE account SET username = CAST(x'ff41' AS TEXT) WHERE key = 'person001'";
+    assert!(matches!(after(sql), Err(Error::Unreadable)));
+}
+
+#[test]
+fn what_the_store_knows_of_itself_is_unreadable_when_it_is_absurd_or_gone() {
+    for sql in [
+        "UPDATE meta SET lock_after_minutes = 0",
+        "UPDATE meta SET lock_after_minutes = 4294967295",
+        "UPDATE meta SET clear_clipboard_seconds = -1",
+        "UPDATE meta SET unlock_needs_code = 2",
+        "UPDATE meta SET head_number = -1",
+        "UPDATE meta SET key = zeroblob(0)",
+        "DELETE FROM meta",
+    ] {
+        let place = Place::furnished();
+        place.tamper(sql);
+        let store = place.open(Open::Existing).unwrap();
+        assert!(matches!(store.read(&mut |rows| read_all(rows, 1)), Err(Error::Unreadable)), "{sql}");
+        let outcome = store.write(&mut |rows| rows.meta().and_then(|meta| rows.put_meta(&meta)));
+        assert!(matches!(outcome, Err(Error::Unreadable)), "{sql}");
+    }
+}
+
+#[test]
+fn an_unreadable_account_is_left_out_of_the_list_and_found_unreadable_by_name() {
+    let place = Place::furnished();
+    place.open(Open::Existing).unwrap().write(&mut |rows| furnish(rows, 2)).unwrap();
+    place.tamper("UPDATE account SET role = 'root' WHERE key = 'person001'");
+    let store = place.open(Open::Existing).unwrap();
+    store
+        .read(&mut |rows| {
+            assert_eq!(rows.accounts()?, [sample::account(2)]);
+            assert!(matches!(rows.account_by_key("person001"), Err(Error::Unreadable)));
+            assert!(matches!(rows.account(sample::account_id(1)), Err(Error::Unreadable)));
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// `PRAGMA writable_schema` takes the constraint away for as long as the value is put in.
+#[test]
+fn a_missing_value_where_one_must_be_spoils_its_row_alone() {
+    for column in ["last_step", "sealed", "added"] {
+        let sql = format!(
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET sql = replace(sql, '{column} INTEGER NOT NULL', '{column} INTEGER')
+                WHERE name = 'authenticator';
+             UPDATE sqlite_schema SET sql = replace(sql, '{column} BLOB NOT NULL', '{column} BLOB')
+                WHERE name = 'authenticator';
+             PRAGMA writable_schema = RESET;
+             UPDATE authenticator SET {column} = NULL WHERE hex(account) LIKE '01%';
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET sql = replace(sql, '{column} INTEGER', '{column} INTEGER NOT NULL')
+                WHERE name = 'authenticator';
+             UPDATE sqlite_schema SET sql = replace(sql, '{column} BLOB', '{column} BLOB NOT NULL')
+                WHERE name = 'authenticator';
+             PRAGMA writable_schema = RESET;"
+        );
+        assert!(matches!(after(&sql), Err(Error::Unreadable)), "{column}");
+    }
+}
