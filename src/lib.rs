@@ -5,11 +5,15 @@
 //!
 //! | layer | feature | holds |
 //! |---|---|---|
+//! | [`gui`] | `gui` | the screens |
 //! | [`sqlite`] | `sqlite` | the embedded store |
 //! | [`auth`] | always | every rule of sign-in |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod auth;
+
+#[cfg(feature = "gui")]
+pub mod gui;
 
 #[cfg(feature = "sqlite")]
 pub mod sqlite;

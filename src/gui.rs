@@ -1,0 +1,32 @@
+//! The screens, for any egui integration. Never eframe, never SQL, and no rule of sign-in.
+//!
+//! [`Gate`] is the whole of it for a host. Inside, a screen (`screen.rs`, `screens/`) draws itself from a scene
+//! (`scene.rs`) and gives back an action (`action.rs`); `gate/act.rs` alone acts on actions, `gate/hear.rs` alone on
+//! what the worker thread (`worker.rs`) replies.
+
+mod action;
+mod clipboard;
+mod dialog;
+mod dialogs;
+mod fonts;
+#[cfg(test)]
+mod gallery;
+mod gate;
+mod icon;
+#[cfg(test)]
+mod journey;
+mod parts;
+mod qr;
+mod scene;
+mod screen;
+mod screens;
+mod settings;
+#[cfg(test)]
+mod testing;
+mod text;
+mod theme;
+mod widgets;
+mod worker;
+
+pub use gate::{Event, Gate, Hint, Options};
+pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};

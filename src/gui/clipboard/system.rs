@@ -1,0 +1,45 @@
+//! The computer's own clipboard.
+
+use arboard::Clipboard;
+
+use super::Board;
+use crate::auth::ExposedText;
+
+/// The clipboard, if this computer has one.
+pub(super) fn open() -> Option<Clipboard> {
+    Clipboard::new().ok()
+}
+
+impl Board for Clipboard {
+    #[cfg(target_os = "linux")]
+    fn put(&mut self, text: &str) -> bool {
+        use arboard::SetExtLinux;
+        self.set().exclude_from_history().text(text).is_ok()
+    }
+
+    #[cfg(target_os = "macos")]
+    fn put(&mut self, text: &str) -> bool {
+        use arboard::SetExtApple;
+        self.set().exclude_from_history().text(text).is_ok()
+    }
+
+    #[cfg(windows)]
+    fn put(&mut self, text: &str) -> bool {
+        use arboard::SetExtWindows;
+        self.set().exclude_from_history().exclude_from_cloud().exclude_from_monitoring().text(text).is_ok()
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+    fn put(&mut self, text: &str) -> bool {
+        self.set_text(text).is_ok()
+    }
+
+    fn text(&mut self) -> Option<ExposedText> {
+        self.get_text().ok().map(ExposedText::new)
+    }
+
+    fn clear(&mut self) {
+        // There is nothing further to try.
+        let _ = Clipboard::clear(self);
+    }
+}

@@ -1,0 +1,125 @@
+//! Pictures of the screens, for looking at beside the mockups: `target/pictures/*.png`.
+
+use std::path::Path;
+
+use egui::vec2;
+use egui_kittest::Harness;
+
+use super::gate::Options;
+use super::settings::{Settings, ThemeChoice};
+use super::testing::{PASSWORD, Stage, make_alice};
+use crate::auth::testing;
+
+/// Plays `scene` in both themes at two scales and keeps a picture of each.
+fn pictures(name: &str, size: [f32; 2], alice: bool, scene: impl Fn(&mut Stage)) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (theme, word, scale) in [
+        (ThemeChoice::Light, "light", 1.0),
+        (ThemeChoice::Light, "light", 2.0),
+        (ThemeChoice::Dark, "dark", 1.0),
+        (ThemeChoice::Dark, "dark", 2.0),
+    ] {
+        let (auth, clock, _) = testing::auth();
+        if alice {
+            make_alice(&auth);
+        }
+        let settings = Settings { theme, reduce_motion: true, ..Settings::default() };
+        let options = Options { home: true, settings, ..Options::default() };
+        let builder = Harness::builder().with_size(vec2(size[0], size[1])).with_pixels_per_point(scale).wgpu();
+        let mut stage = Stage::built(auth, clock, options, builder);
+        scene(&mut stage);
+        stage.run();
+        stage.harness.render().unwrap().save(folder.join(format!("{name}-{word}-{scale}x.png"))).unwrap();
+    }
+}
+
+const WINDOW: [f32; 2] = [480.0, 640.0];
+const SMALLEST: [f32; 2] = [400.0, 560.0];
+
+fn to_scan(stage: &mut Stage) {
+    stage.type_into("Username", "alice");
+    stage.type_into("Password", PASSWORD);
+    stage.press("Create account");
+    stage.press("Set up two-factor");
+}
+
+fn to_codes(stage: &mut Stage) {
+    to_scan(stage);
+    let (_, code) = stage.code_of_shown_key();
+    stage.press("Next");
+    stage.type_text(&code);
+}
+
+#[test]
+fn sign_in() {
+    pictures("sign-in", WINDOW, true, |stage| {
+        stage.type_into("Username", "alice");
+        stage.type_into("Password", "not this one at all");
+        stage.press("Sign in");
+    });
+}
+
+#[test]
+fn first_start() {
+    pictures("welcome", WINDOW, false, |stage| {
+        stage.type_into("Username", "alice");
+        stage.press("Suggest a passphrase");
+    });
+    pictures("welcome-small", SMALLEST, false, |_| {});
+    pictures("second-door", WINDOW, false, |stage| {
+        stage.type_into("Username", "alice");
+        stage.type_into("Password", PASSWORD);
+        stage.press("Create account");
+    });
+}
+
+#[test]
+fn set_up() {
+    pictures("scan", WINDOW, false, to_scan);
+    pictures("scan-small", SMALLEST, false, to_scan);
+    pictures("confirm", WINDOW, false, |stage| {
+        to_scan(stage);
+        stage.press("Next");
+        stage.type_text("12");
+    });
+    pictures("codes", WINDOW, false, to_codes);
+    pictures("codes-small", SMALLEST, false, to_codes);
+}
+
+/// At 200 %, the window is half as wide.
+#[test]
+fn zoomed() {
+    pictures("zoomed-sign-in", [240.0, 320.0], true, |_| {});
+    pictures("zoomed-scan", [240.0, 320.0], false, to_scan);
+    pictures("zoomed-codes", [240.0, 320.0], false, to_codes);
+}
+
+#[test]
+fn code() {
+    pictures("code", WINDOW, false, |stage| {
+        to_second_door(stage);
+        stage.type_text("4810");
+    });
+    pictures("code-wrong", WINDOW, false, |stage| {
+        to_second_door(stage);
+        for _ in 0..2 {
+            stage.type_text("000000");
+        }
+    });
+    pictures("recovery", WINDOW, false, |stage| {
+        to_second_door(stage);
+        stage.press("Use a recovery code");
+    });
+}
+
+fn to_second_door(stage: &mut Stage) {
+    to_codes(stage);
+    stage.tick("I have saved my recovery codes");
+    stage.press("Finish");
+    stage.harness.state_mut().sign_out();
+    stage.run();
+    stage.type_into("Username", "alice");
+    stage.type_into("Password", PASSWORD);
+    stage.press("Sign in");
+}

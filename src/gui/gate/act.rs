@@ -1,0 +1,122 @@
+//! The one place that acts on what a person wants: it asks the worker, or changes the screen.
+
+use egui::{Context, ViewportCommand};
+
+use super::{Event, Gate};
+use crate::gui::action::Action;
+use crate::gui::screen::Screen;
+use crate::gui::screens::code::Code;
+use crate::gui::screens::confirm::Confirm;
+use crate::gui::screens::opening::Opening;
+use crate::gui::screens::recovery::Recovery;
+use crate::gui::screens::scan::Scan;
+use crate::gui::worker::Request;
+
+impl Gate {
+    pub(super) fn act(&mut self, context: &Context, action: Action) {
+        match action {
+            Action::TryAgain => {
+                self.screen = Screen::Opening(Opening::new(self.now()));
+                self.send(Request::Open);
+            }
+            Action::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+            Action::CloseWindow => {
+                self.leaving = true;
+                context.send_viewport_cmd(ViewportCommand::Close);
+            }
+
+            Action::CreateFirst { username, password } => self.send(Request::CreateFirst { username, password }),
+            Action::SuggestPassphrase => self.send(Request::SuggestPassphrase),
+            Action::Weigh { typed, username } => self.send(Request::Weigh { typed, username }),
+            Action::SetUpFirst(proof) => {
+                if let Some(session) = &self.session {
+                    let session = session.share();
+                    self.send(Request::BeginFirstSetup { session, proof });
+                }
+            }
+            Action::NotNow => self.go_home(),
+
+            Action::SignIn { username, password } => self.send(Request::SignIn { username, password }),
+            Action::GiveCode { pending, code } => self.send(Request::GiveCode { pending, code }),
+            Action::GiveRecovery { pending, code } => self.send(Request::GiveRecovery { pending, code }),
+            Action::UseAuthenticator(pending) => self.screen = Screen::Code(Box::new(Code::new(pending))),
+            Action::UseRecovery(pending) => {
+                self.screen = Screen::Recovery(Box::new(Recovery::new(pending)));
+            }
+            Action::ToSignIn { username, reason } => self.show_sign_in(&username, reason),
+            Action::ChoosePassword { state, password } => self.send(Request::ChoosePassword { state, password }),
+
+            Action::ToConfirm(state) => self.screen = Screen::Confirm(Box::new(Confirm::new(state.next()))),
+            Action::ToScan(state) => self.screen = Screen::Scan(Box::new(Scan::new(state.back()))),
+            Action::Confirm { state, code, name } => self.send(Request::Confirm { state, code, name }),
+            Action::FinishSetup(state) => self.send(Request::FinishSetup(state)),
+            Action::CancelSetup { reason } => self.cancel_setup(reason),
+
+            other => self.act_within(context, other),
+        }
+    }
+
+    /// What is wanted while signed in, and over any screen.
+    fn act_within(&mut self, context: &Context, action: Action) {
+        match action {
+            Action::Copy(text) => {
+                let (done, context) = (self.copied.0.clone(), context.clone());
+                self.clipboard.put(text, self.clear_after(), move |copied| {
+                    // The gate may be gone by now.
+                    let _ = done.send(copied);
+                    context.request_repaint();
+                });
+            }
+            Action::Open(dialog) => {
+                self.told = None;
+                self.dialogs.push(*dialog);
+            }
+            Action::AskNewPassword => {
+                if let Some(session) = &self.session {
+                    let request = Request::AskNewPassword(session.share());
+                    self.send(request);
+                }
+            }
+            Action::Save { folder, name, content } => self.send(Request::Save { folder, name, content }),
+            Action::Close => drop(self.dialogs.pop()),
+            Action::Do(act) => {
+                self.told = None;
+                if let Some(session) = &self.session {
+                    let session = session.share();
+                    self.send(Request::Do { session, act });
+                }
+            }
+            Action::StepUp { act, password, factor } => {
+                if let Some(session) = &self.session {
+                    let session = session.share();
+                    self.send(Request::StepUp { session, act, password, factor });
+                }
+            }
+            Action::Read(what) => {
+                // Another screen, or more of this one: what was done before is told.
+                self.told = None;
+                self.read(what);
+            }
+            Action::Lock => self.lock_session(),
+            Action::Unlock { locked, password, factor } => self.send(Request::Unlock { locked, password, factor }),
+            Action::SignOut { reason } => self.end_session(reason),
+            Action::Change(settings) => {
+                self.settings = settings.clone();
+                self.watch_session();
+                self.events.push_back(Event::SettingsChanged(settings));
+            }
+            // All others are acted on in `act`.
+            _ => {}
+        }
+    }
+
+    /// Nothing of a set-up counts before it is finished, so leaving it is only leaving its screens.
+    fn cancel_setup(&mut self, reason: Option<&'static str>) {
+        if self.session.is_some() {
+            self.go_home();
+            self.told = reason.map(str::to_owned);
+        } else {
+            self.show_sign_in("", reason);
+        }
+    }
+}

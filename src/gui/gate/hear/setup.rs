@@ -1,0 +1,42 @@
+//! What a step of a set-up led to.
+
+use super::super::Gate;
+use crate::auth::{ConfirmRefusal, Confirmed, Denied, Finished, SignedIn};
+use crate::gui::screen::Screen;
+use crate::gui::screens::codes::Codes;
+use crate::gui::screens::scan::Scan;
+use crate::gui::text;
+
+impl Gate {
+    pub(super) fn hear_confirmed(&mut self, confirmed: Confirmed) {
+        match confirmed {
+            Confirmed::Codes(state) => self.screen = Screen::Codes(Box::new(Codes::new(*state, false))),
+            Confirmed::Added => {
+                self.go_home();
+                self.told = Some(text::setup::ADDED.to_owned());
+            }
+            Confirmed::Refused(ConfirmRefusal::NewSecret, state) => {
+                self.screen = Screen::Scan(Box::new(Scan::anew(state.back())));
+            }
+            Confirmed::Refused(refusal, state) => {
+                if let Screen::Confirm(screen) = &mut self.screen {
+                    screen.refused(refusal, state);
+                }
+            }
+            Confirmed::Over(denied) => self.hear_denied(&denied),
+        }
+    }
+
+    pub(super) fn hear_finished(&mut self, finished: Result<Finished, Denied>) {
+        match finished {
+            Ok(Finished::On) => self.go_home_told(text::account::TURNED_ON),
+            Ok(Finished::Renewed) => self.go_home_told(text::account::CODES_RENEWED),
+            Ok(Finished::SignedIn(signed_in)) => {
+                let SignedIn { session, notices } = *signed_in;
+                self.enter(session, notices);
+                self.told = Some(text::account::TURNED_ON.to_owned());
+            }
+            Err(denied) => self.hear_denied(&denied),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What happens by itself: replies, countdowns, idle time, the keys that work everywhere.
+
+use std::time::Duration;
+
+use egui::{Context, Event as Input, Key, Modifiers, ViewportCommand};
+
+use super::{Event, Gate};
+use crate::auth::{Now, STEP_SECONDS, Standing};
+use crate::gui::ZOOM_PERCENT;
+use crate::gui::action::Action;
+use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::leave::Leave;
+use crate::gui::screen::{Screen, Show};
+use crate::gui::text;
+
+/// After this long without input nothing typed or secret is left on the screen.
+const REST_AFTER: Duration = Duration::from_secs(120);
+/// Percent by which one key press zooms.
+const ZOOM_STEP: u16 = 25;
+
+impl Gate {
+    /// One look at everything. It may run several times a frame.
+    pub(super) fn run(&mut self, context: &Context) {
+        self.worker.wake(context);
+        while let Some(answer) = self.worker.take(self.now()) {
+            self.hear(context, answer);
+        }
+        let now = self.now();
+        self.note_input(context, now);
+        self.look_after_session(context);
+        self.rest(now);
+        if let Some(action) = self.screen.tick(now) {
+            self.act(context, action);
+        }
+        self.end_proof();
+        self.hear_clipboard();
+        self.keys(context);
+        self.guard_window(context);
+        self.protect(context);
+    }
+
+    /// Asks for the next frame, and only if something will change by itself then.
+    pub(super) fn schedule(&mut self, context: &Context) {
+        let news = self.events.len() > self.announced;
+        self.announced = self.events.len();
+        if news || self.proving && self.dialogs.is_empty() || self.worker.wants_a_frame() {
+            context.request_repaint();
+        }
+        let now = self.now();
+        let rest = self.input.filter(|_| !self.rested).map(|at| REST_AFTER.saturating_sub(since(at, now)));
+        let standing = match self.standing {
+            Standing::LocksIn(left) | Standing::EndsIn(left) => Some(to_next_second(left)),
+            Standing::Open | Standing::LockNow | Standing::EndNow => None,
+        };
+        let dialog = self.dialogs.last().and_then(|dialog| dialog.due(now));
+        // A demo tells the code of the moment.
+        let hint = self.options.hint.as_ref().map(|_| to_next_code(now));
+        if let Some(due) = [rest, standing, self.screen.due(now), dialog, hint].into_iter().flatten().min() {
+            context.request_repaint_after(due);
+        }
+    }
+
+    /// Keys, clicks and scrolling put off rest and lock. Moving the pointer does not.
+    fn note_input(&mut self, context: &Context, now: Now) {
+        let is_input = |event: &Input| {
+            matches!(
+                event,
+                Input::Key { .. }
+                    | Input::Text(_)
+                    | Input::Paste(_)
+                    | Input::PointerButton { .. }
+                    | Input::MouseWheel { .. }
+                    | Input::Touch { .. }
+                    | Input::AccessKitActionRequest(_)
+            )
+        };
+        let somebody = context.input(|input| input.events.iter().any(is_input));
+        if somebody || self.input.is_none() {
+            self.input = Some(now);
+            self.rested = false;
+        }
+        if let (true, Some(auth), Some(session)) = (somebody, &self.auth, &self.session) {
+            auth.touch(session);
+        }
+    }
+
+    fn look_after_session(&mut self, context: &Context) {
+        let Some(session) = &self.session else {
+            self.standing = Standing::Open;
+            return;
+        };
+        let bound = self.policy.lock_after();
+        let lock_after = self.lock_after().map_or(bound, |own| own.min(bound));
+        self.standing = session.standing(self.now(), lock_after);
+        match self.standing {
+            Standing::Open | Standing::LocksIn(_) | Standing::EndsIn(_) => {}
+            Standing::LockNow => self.act(context, Action::Lock),
+            Standing::EndNow => self.expire_session(),
+        }
+    }
+
+    fn rest(&mut self, now: Now) {
+        if !self.rested && self.input.is_some_and(|at| since(at, now) >= REST_AFTER) {
+            self.rested = true;
+            self.screen.rest();
+            self.dialogs.iter_mut().for_each(Dialog::rest);
+        }
+    }
+
+    fn hear_clipboard(&mut self) {
+        while let Ok(copied) = self.copied.1.try_recv() {
+            self.told = Some(if copied { text::copied(self.clear_after()) } else { text::NOT_COPIED.to_owned() });
+        }
+    }
+
+    /// Ctrl+L locks; Ctrl with + − 0 zooms, where the window is ours.
+    fn keys(&mut self, context: &Context) {
+        let pressed = |key| context.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+        if self.session.is_some() && pressed(Key::L) {
+            self.act(context, Action::Lock);
+        }
+        if !self.options.home {
+            return;
+        }
+        let percent = self.settings.zoom_percent;
+        let wanted = if pressed(Key::Plus) || pressed(Key::Equals) {
+            percent.saturating_add(ZOOM_STEP)
+        } else if pressed(Key::Minus) {
+            percent.saturating_sub(ZOOM_STEP)
+        } else if pressed(Key::Num0) {
+            *ZOOM_PERCENT.start()
+        } else {
+            percent
+        };
+        let wanted = wanted.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
+        if wanted != percent {
+            self.settings.zoom_percent = wanted;
+            self.events.push_back(Event::SettingsChanged(self.settings.clone()));
+        }
+        context.set_zoom_factor(f32::from(wanted) / 100.0);
+    }
+
+    /// A window that closes in the middle of a set-up asks first.
+    fn guard_window(&mut self, context: &Context) {
+        let closing = context.input(|input| input.viewport().close_requested());
+        let unfinished = matches!(&self.screen, Screen::Codes(codes) if !codes.is_renewal());
+        if closing && unfinished && !self.leaving {
+            context.send_viewport_cmd(ViewportCommand::CancelClose);
+            if !self.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Leave(_))) {
+                self.dialogs.push(Dialog::Leave(Leave::default()));
+            }
+        }
+    }
+
+    fn protect(&mut self, context: &Context) {
+        let shows = self.screen.shows_secret() || self.dialogs.iter().any(Dialog::shows_secret);
+        let protect = self.options.protect_content && shows;
+        if protect != self.protected {
+            self.protected = protect;
+            context.send_viewport_cmd(ViewportCommand::ContentProtected(protect));
+        }
+    }
+}
+
+/// The larger of both clocks, as for locking.
+fn since(from: Now, to: Now) -> Duration {
+    to.boot.saturating_sub(from.boot).max(to.wall.since(from.wall))
+}
+
+/// Until authenticators show the next code.
+fn to_next_code(now: Now) -> Duration {
+    let step = i64::try_from(STEP_SECONDS).unwrap_or(i64::MAX).saturating_mul(1000);
+    let past = now.wall.millis().rem_euclid(step.max(1));
+    Duration::from_millis(u64::try_from(step.saturating_sub(past)).unwrap_or_default())
+}
+
+/// Until the whole seconds of `left` change.
+pub(in crate::gui) fn to_next_second(left: Duration) -> Duration {
+    Duration::from_nanos(u64::from(left.subsec_nanos()).max(1_000_000) + 1_000_000)
+}

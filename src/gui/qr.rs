@@ -1,0 +1,175 @@
+//! The QR code of a pairing: black on white in every theme, its quiet zone part of the picture, each module a whole
+//! number of the screen's pixels.
+
+use std::io::Cursor;
+
+use egui::accesskit::Role;
+use egui::emath::GuiRounding;
+use egui::{
+    Color32, ColorImage, Context, Rect, Response, Sense, TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
+};
+use image::{GrayImage, ImageFormat, Luma};
+use qrcode::bits::Bits;
+use qrcode::optimize::Segment;
+use qrcode::types::{Mode, QrError};
+use qrcode::{Color, EcLevel, QrCode, Version};
+use zeroize::Zeroizing;
+
+use super::theme::CARD_RADIUS;
+
+/// Light modules around the code (ISO/IEC 18004).
+const QUIET: usize = 4;
+/// Up to this version, 41 modules a side, there is room for error correction M (15 %); above it L (7 %) keeps the
+/// modules large enough to scan.
+const LARGEST_M: i16 = 6;
+/// Shortest run, in symbols, that is worth a mode of its own: changing to it and back costs 28 bits.
+const RUN: usize = 13;
+/// Side of a module in a saved picture, in pixels.
+const SAVED_MODULE: u32 = 8;
+/// White around the texture, so that the round corners of its card cut nothing off, in points.
+const BORDER: f32 = 4.0;
+
+/// A QR code on its way to the screen.
+pub struct QrTexture {
+    texture: TextureHandle,
+    modules: usize,
+}
+
+impl QrTexture {
+    /// Makes the picture of `uri`. The URI holds the secret: drop this as soon as it is no longer shown.
+    ///
+    /// # Errors
+    /// If `uri` is longer than a QR code can hold.
+    pub fn new(ctx: &Context, uri: &str) -> Result<Self, QrError> {
+        let code = encode(uri)?;
+        let texture = ctx.load_texture("vestibule-qr", picture(&code), TextureOptions::NEAREST);
+        Ok(Self { texture, modules: code.width() })
+    }
+
+    /// Modules a side, without the quiet zone.
+    pub fn modules_per_side(&self) -> usize {
+        self.modules
+    }
+
+    /// Side of the white card, in points, with modules of so many of the screen's pixels.
+    pub fn card_side(&self, module_pixels: f32, pixels_per_point: f32) -> f32 {
+        (self.modules + 2 * QUIET) as f32 * module_pixels / pixels_per_point + 2.0 * BORDER
+    }
+
+    /// Draws the code on its white card, centred, as large as `room` (in points) allows with whole pixels. `name`
+    /// and `description` are for screen readers.
+    pub fn show(&self, ui: &mut Ui, room: Vec2, name: &str, description: &str) -> Response {
+        let side = self.side(room, ui.pixels_per_point());
+        let card = side + 2.0 * BORDER;
+        let (place, response) = ui.allocate_exact_size(vec2(ui.available_width().max(card), card), Sense::hover());
+        let min = (place.center() - Vec2::splat(side / 2.0)).round_to_pixels(ui.pixels_per_point());
+        let rect = Rect::from_min_size(min, Vec2::splat(side));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+        ui.accesskit_node_builder(response.id, |node| node.set_description(description));
+        ui.painter().rect_filled(rect.expand(BORDER), CARD_RADIUS, Color32::WHITE);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(self.texture.id(), rect, whole, Color32::WHITE);
+        response
+    }
+
+    /// Side of the code with its quiet zone, in points: a module is a whole number of pixels, at least one.
+    fn side(&self, room: Vec2, pixels_per_point: f32) -> f32 {
+        let modules = (self.modules + 2 * QUIET) as f32;
+        let pixels = (room.min_elem() - 2.0 * BORDER) * pixels_per_point;
+        // A scale such as 1.1 makes room a hair less than the whole number it stands for.
+        let module = ((pixels + 0.01) / modules).floor().max(1.0);
+        modules * module / pixels_per_point
+    }
+}
+
+/// The picture to save as a file, as PNG with 8 pixels a module.
+///
+/// # Errors
+/// If `uri` is longer than a QR code can hold.
+pub fn png(uri: &str) -> Result<Zeroizing<Vec<u8>>, PngError> {
+    let code = encode(uri)?;
+    let side = (code.width() + 2 * QUIET) as u32 * SAVED_MODULE;
+    let picture = GrayImage::from_fn(side, side, |x, y| {
+        Luma([if is_dark(&code, (x / SAVED_MODULE) as usize, (y / SAVED_MODULE) as usize) { 0 } else { 255 }])
+    });
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png)?;
+    Ok(Zeroizing::new(file.into_inner()))
+}
+
+/// Why there is no picture to save.
+#[derive(Debug, thiserror::Error)]
+pub enum PngError {
+    /// Longer than a QR code can hold.
+    #[error("the key does not fit a QR code")]
+    Code(#[from] QrError),
+    /// The encoder gave up.
+    #[error("the picture could not be made")]
+    Image(#[from] image::ImageError),
+}
+
+fn encode(uri: &str) -> Result<QrCode, QrError> {
+    let segments = segments(uri.as_bytes());
+    // The level is settled before the modules are laid: weighing the masks is nearly all of the work.
+    let bits = smallest(uri, &segments, EcLevel::M)?;
+    match bits.version() {
+        Version::Normal(version) if version > LARGEST_M => {
+            QrCode::with_bits(smallest(uri, &segments, EcLevel::L)?, EcLevel::L)
+        }
+        _ => QrCode::with_bits(bits, EcLevel::M),
+    }
+}
+
+/// The contents of the smallest code that they fit.
+fn smallest(uri: &str, segments: &[Segment], level: EcLevel) -> Result<Bits, QrError> {
+    let fitted = (1..=40).find_map(|version| {
+        let mut bits = Bits::new(Version::Normal(version));
+        bits.push_segments(uri.as_bytes(), segments.iter().copied()).ok()?;
+        bits.push_terminator(level).ok()?;
+        Some(bits)
+    });
+    fitted.ok_or(QrError::DataTooLong)
+}
+
+/// Long runs of the 45 symbols that take five and a half bits, such as the key and percent-encoded letters, and bytes
+/// between them. The crate's own choice needs up to two versions more for these URIs.
+fn segments(uri: &[u8]) -> Vec<Segment> {
+    let is_short =
+        |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-'..=b'/' | b':');
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut begin = 0;
+    for run in uri.chunk_by(|one, next| is_short(one) == is_short(next)) {
+        let end = begin + run.len();
+        let short = run.len() >= RUN && run.first().is_some_and(is_short);
+        let mode = if short { Mode::Alphanumeric } else { Mode::Byte };
+        match segments.last_mut() {
+            Some(last) if last.mode == mode => last.end = end,
+            _ => segments.push(Segment { mode, begin, end }),
+        }
+        begin = end;
+    }
+    segments
+}
+
+/// One pixel a module, quiet zone included.
+fn picture(code: &QrCode) -> ColorImage {
+    let side = code.width() + 2 * QUIET;
+    let mut pixels = vec![Color32::WHITE; side * side];
+    let rows = pixels.chunks_exact_mut(side).skip(QUIET);
+    for (row, modules) in rows.zip(code.to_colors().chunks_exact(code.width())) {
+        for (pixel, module) in row.iter_mut().skip(QUIET).zip(modules) {
+            *pixel = module.select(Color32::BLACK, Color32::WHITE);
+        }
+    }
+    ColorImage::new([side, side], pixels)
+}
+
+/// Whether the module at a place of the picture, quiet zone included, is dark.
+fn is_dark(code: &QrCode, x: usize, y: usize) -> bool {
+    let inside = QUIET..QUIET + code.width();
+    inside.contains(&x) && inside.contains(&y) && code[(x - QUIET, y - QUIET)] == Color::Dark
+}
+
+#[cfg(test)]
+mod tests;

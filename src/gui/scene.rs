@@ -1,0 +1,75 @@
+//! What a screen draws from.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::settings::Settings;
+use super::theme::Theme;
+use super::widgets::Cover;
+use crate::auth::{Now, Policy, Session, Standing};
+
+/// Everything around a screen that is not its own. Screens only read it.
+pub(super) struct Scene<'a> {
+    /// Colours, sizes, motion.
+    pub theme: &'a Theme,
+    /// What the person set.
+    pub settings: &'a Settings,
+    /// What administrators set for everybody.
+    pub policy: &'a Policy,
+    /// The accounts' clock, never egui's.
+    pub now: Now,
+    /// Who is signed in, if anybody is.
+    pub session: Option<&'a Session>,
+    /// What the clock says about the session, for a banner.
+    pub standing: Standing,
+    /// Something runs that the person waits for: fields and buttons rest.
+    pub busy: bool,
+    /// A dialog is open over the screen: keys are not the screen's.
+    pub covered: bool,
+    /// What a dialog covers: the window, or the panel that a host gave us.
+    pub cover: Cover,
+    /// The program's name, as authenticator apps show it.
+    pub program: &'a str,
+    /// Where the accounts are kept; `None` in memory.
+    pub place: Option<&'a str>,
+    /// What was just done, to be told politely.
+    pub told: Option<&'a str>,
+    /// Sentences that a demo shows on its doors.
+    pub hint: Option<&'a str>,
+}
+
+impl Scene<'_> {
+    /// Whether Escape was pressed for the screen; nobody else sees it then.
+    pub(super) fn escape(&self, ui: &Ui) -> bool {
+        !self.covered && !self.busy && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    }
+}
+
+/// Which field is to have the keyboard. It is given once for each change of state, never in every frame.
+#[derive(Debug)]
+pub(super) struct Focus<F>(Option<F>);
+
+impl<F> Default for Focus<F> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<F: PartialEq> Focus<F> {
+    /// From the next frame on it is there.
+    pub(super) fn on(field: F) -> Self {
+        Self(Some(field))
+    }
+
+    /// Moves it.
+    pub(super) fn want(&mut self, field: F) {
+        self.0 = Some(field);
+    }
+
+    /// Gives `response` the keyboard if it is wanted there. A field that is disabled gets it once it is not.
+    pub(super) fn give(&mut self, field: F, response: &egui::Response) {
+        if self.0.as_ref() == Some(&field) && response.enabled() {
+            self.0 = None;
+            response.request_focus();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Every sentence a person reads, so that they can be translated: here what many screens say, in the rooms below what
+//! one of them says.
+
+pub(super) mod account;
+pub(super) mod choose;
+pub(super) mod doors;
+pub(super) mod fault;
+pub(super) mod history;
+pub(super) mod save;
+pub(super) mod settings;
+pub(super) mod setup;
+pub(super) mod step_up;
+pub(super) mod time;
+pub(super) mod users;
+pub(super) mod when;
+
+use std::time::Duration;
+
+use super::action::Act;
+use super::widgets::SecretWords;
+
+pub(super) const PROGRAM: &str = "Vestibule";
+
+pub(super) const USERNAME: &str = "Username";
+pub(super) const PASSWORD: &str = "Password";
+pub(super) const SIX_DIGIT_CODE: &str = "6-digit code";
+pub(super) const RECOVERY_CODE: &str = "Recovery code";
+pub(super) const BACK: &str = "Back";
+pub(super) const CANCEL: &str = "Cancel";
+pub(super) const SIGN_OUT: &str = "Sign out";
+pub(super) const SUGGEST: &str = "Suggest a passphrase";
+pub(super) const VERIFY: &str = "Verify";
+pub(super) const USE_RECOVERY: &str = "Use a recovery code";
+
+/// The words around a password field.
+pub(super) const PASSWORD_WORDS: SecretWords<'static> = SecretWords {
+    show: "Show password",
+    hide: "Hide password",
+    caps: "Caps Lock is on",
+    too_long: "That is too long, so nothing of it was taken",
+};
+
+/// The words around a password field that has another one beside it.
+pub(super) const CURRENT_PASSWORD_WORDS: SecretWords<'static> =
+    SecretWords { show: "Show current password", hide: "Hide current password", ..PASSWORD_WORDS };
+
+pub(super) const TWELVE_HOURS: &str = "Signed in for 12 hours. Sign in again";
+pub(super) const ENDED_ELSEWHERE: &str = "Your account was changed in another window. Sign in again";
+pub(super) const TOOK_TOO_LONG: &str = "That took too long. Sign in again";
+pub(super) const CHANGED: &str = "Your account was changed meanwhile. Sign in again";
+pub(super) const FAULT: &str = "Something went wrong. Nothing was changed";
+
+pub(super) const NOT_COPIED: &str = "This computer's clipboard cannot be reached";
+
+/// After a copy.
+pub(super) fn copied(clear_after: Duration) -> String {
+    format!("Copied. It leaves the clipboard in {} s", clear_after.as_secs())
+}
+
+/// "0:27", rounded up so that it ends when the wait does.
+pub(super) fn minutes_and_seconds(left: Duration) -> String {
+    let seconds = left.as_millis().div_ceil(1000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// What was done, once it is.
+pub(super) fn done(act: &Act) -> String {
+    match act {
+        Act::TurnOff => account::TURNED_OFF.to_owned(),
+        Act::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
+        Act::SetPolicy(_) => settings::SET_FOR_EVERYBODY.to_owned(),
+        Act::RemoveAuthenticator { name, .. } => account::removed(name),
+        Act::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
+        Act::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
+        Act::OpenOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
+        other => users::done(other).unwrap_or_default(),
+    }
+}
+
+/// With a capital at its beginning.
+fn capitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

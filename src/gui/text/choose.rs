@@ -1,0 +1,69 @@
+//! What is said about a username or a password that somebody chooses.
+
+use crate::auth::{Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, UsernameProblem};
+
+pub(in crate::gui) const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
+
+/// The rule under a new password before typing.
+pub(in crate::gui) fn password_rule() -> String {
+    format!("At least {MINIMUM} characters. Several words are easiest")
+}
+
+/// How good what was typed so far is, and how much of the bar that fills.
+pub(in crate::gui) fn strength(strength: Strength, characters: usize) -> (String, f32) {
+    match strength {
+        Strength::Short if characters == 0 => (password_rule(), 0.0),
+        Strength::Short => {
+            let missing = MINIMUM.saturating_sub(characters);
+            let words = match missing {
+                0 => "Too short".to_owned(),
+                1 => "1 character to go".to_owned(),
+                _ => format!("{missing} characters to go"),
+            };
+            (words, 0.2)
+        }
+        Strength::Weak => ("Easy to guess".to_owned(), 0.3),
+        Strength::Fair => ("Not hard enough to guess".to_owned(), 0.5),
+        Strength::Good => ("Hard to guess".to_owned(), 0.8),
+        Strength::Strong => ("Very hard to guess".to_owned(), 1.0),
+    }
+}
+
+/// Why a password is not taken.
+pub(in crate::gui) fn password_problem(problem: PasswordProblem) -> String {
+    match problem {
+        PasswordProblem::TooShort { characters } => {
+            format!("That has {characters} characters. Use at least {MINIMUM}")
+        }
+        PasswordProblem::TooLong => format!("That is too long. Use at most {MAXIMUM} characters"),
+        PasswordProblem::Character => "It holds a character that no password can have, such as a line end".to_owned(),
+        PasswordProblem::ContainsUsername => "It contains the username. Leave that out".to_owned(),
+        PasswordProblem::ContainsProgram => "It contains the name of this program. Leave that out".to_owned(),
+        PasswordProblem::Guessable(guess) => guessable(guess).to_owned(),
+    }
+}
+
+fn guessable(guess: Guess) -> &'static str {
+    match guess {
+        Guess::Common => "Many people use that one or one like it. Choose several words",
+        Guess::Names => "Names are guessed first. Choose several words",
+        Guess::Dates => "Dates and years are guessed first. Choose several words",
+        Guess::Repeats => "Repetition makes it easy to guess. Choose several words",
+        Guess::Sequences => "Sequences such as abc are guessed first. Choose several words",
+        Guess::Keyboard => "Neighbouring keys are guessed first. Choose several words",
+        Guess::Words => "One word is guessed soon. Choose several",
+        Guess::Other => "That is too easy to guess. Choose several words, or take a suggestion",
+    }
+}
+
+/// Why a username is not taken, and what would be.
+pub(in crate::gui) fn username_problem(problem: UsernameProblem) -> String {
+    match problem {
+        UsernameProblem::Empty => "Type a username".to_owned(),
+        UsernameProblem::TooLong => "That is longer than 64 characters. Choose a shorter one".to_owned(),
+        UsernameProblem::FirstCharacter => "Begin with a letter or a digit".to_owned(),
+        UsernameProblem::Character(' ') => "A username has no spaces".to_owned(),
+        UsernameProblem::Character(other) => format!("A username has no {other}. Use letters, digits and . _ - @ +"),
+        UsernameProblem::Unusable => "That mix of letters cannot be told apart. Choose another one".to_owned(),
+    }
+}

@@ -1,0 +1,140 @@
+//! The audit log in a person's words.
+
+use super::when::Calendar;
+use crate::auth::{Event, HistoryEntry, Method, UnixTime};
+
+pub(in crate::gui) const HISTORY: &str = "Sign-in history";
+pub(in crate::gui) const SHOW: &str = "Show sign-in history";
+pub(in crate::gui) const HIDE: &str = "Hide sign-in history";
+pub(in crate::gui) const OLDER: &str = "Show older entries";
+pub(in crate::gui) const NONE: &str = "No sign-ins yet";
+
+/// "Today 09:12, this computer".
+pub(in crate::gui) fn last(opened: UnixTime, calendar: &Calendar) -> String {
+    format!("{}, this computer", super::capitalised(&calendar.moment(opened)))
+}
+
+/// What happened, such as "Wrong password".
+pub(in crate::gui) fn event(entry: &HistoryEntry) -> String {
+    let words = entry.event.map_or(entry.word.as_str(), |event| words(event, &entry.detail));
+    if entry.count > 1 { format!("{words}, {} times", entry.count) } else { words.to_owned() }
+}
+
+/// "today 09:12 · with a one-time code · front-desk".
+pub(in crate::gui) fn circumstances(entry: &HistoryEntry, calendar: &Calendar) -> String {
+    let mut parts = vec![calendar.moment(entry.time)];
+    if entry.event == Some(Event::SignedIn)
+        && let Some(method) = method(&entry.detail)
+    {
+        parts.push(method.to_owned());
+    }
+    if entry.by_other {
+        parts.push("by an administrator".to_owned());
+    }
+    if !entry.host.is_empty() {
+        parts.push(entry.host.clone());
+    }
+    parts.join(" · ")
+}
+
+fn words(event: Event, detail: &str) -> &'static str {
+    match event {
+        Event::AccountCreated => "Account made",
+        Event::SignedIn => "Signed in",
+        Event::PasswordRefused => password_refused(detail),
+        Event::CodeRefused => code_refused(detail),
+        Event::RecoveryRefused if detail == "used" => "Recovery code used before",
+        Event::RecoveryRefused => "Wrong recovery code",
+        Event::SignedOut => "Signed out",
+        Event::Locked => "Locked",
+        Event::Unlocked => "Unlocked",
+        Event::SteppedUp => "Confirmed it was you",
+        Event::Expired => "Signed out after 12 hours",
+        Event::OthersSignedOut => "Other sessions signed out",
+        Event::PasswordChanged => "Password changed",
+        Event::OldDataOpened => "Data from before the reset opened",
+        Event::TwoFactorOn => "Two-factor turned on",
+        Event::TwoFactorOff => "Two-factor turned off",
+        Event::Paired => "Authenticator added",
+        Event::Renamed => "Authenticator renamed",
+        Event::Removed => "Authenticator removed",
+        Event::RecoveryRenewed => "New recovery codes",
+        Event::TwoFactorReset => "Two-factor reset",
+        Event::TemporaryPassword => "Temporary password given",
+        Event::CodesAllowed => "Codes allowed again",
+        Event::Disabled => "Account disabled",
+        Event::Enabled => "Account enabled",
+        Event::MadeAdministrator => "Made an administrator",
+        Event::MadeMember => "Made a member",
+        Event::Deleted => "Account deleted",
+        Event::PolicyChanged => "Rules for everybody changed",
+    }
+}
+
+fn password_refused(detail: &str) -> &'static str {
+    match detail {
+        "disabled" => "Tried while disabled",
+        "expired" => "Temporary password expired",
+        "unreadable" => "Password could not be read",
+        "old-password" => "Wrong old password",
+        _ => "Wrong password",
+    }
+}
+
+fn code_refused(detail: &str) -> &'static str {
+    match detail {
+        "used" => "Code used before",
+        "clock" => "Code of another time",
+        "ahead-of-time" => "Authenticator ahead of time",
+        "no-authenticator" => "Code without an authenticator",
+        "unreadable" => "Code could not be checked",
+        _ => "Wrong code",
+    }
+}
+
+fn method(detail: &str) -> Option<&'static str> {
+    let methods = [
+        (Method::Password, "with the password"),
+        (Method::Code, "with a one-time code"),
+        (Method::Recovery, "with a recovery code"),
+        (Method::Help, "with a help code"),
+        (Method::Temporary, "after a temporary password"),
+    ];
+    methods.iter().find(|(method, _)| method.word() == detail).map(|(_, words)| *words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::UnixTime;
+
+    fn entry(event: Option<Event>, detail: &str) -> HistoryEntry {
+        HistoryEntry {
+            time: UnixTime::from_seconds(0),
+            event,
+            word: "from-the-future".to_owned(),
+            detail: detail.to_owned(),
+            count: 1,
+            host: "front-desk".to_owned(),
+            by_other: false,
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_later_version_is_shown_as_it_is_stored() {
+        assert_eq!(event(&entry(None, "")), "from-the-future");
+    }
+
+    #[test]
+    fn a_sign_in_names_its_method_and_computer() {
+        let calendar = Calendar::here(UnixTime::from_seconds(0));
+        let words = circumstances(&entry(Some(Event::SignedIn), "recovery"), &calendar);
+        assert!(words.ends_with(" · with a recovery code · front-desk"), "{words}");
+    }
+
+    #[test]
+    fn entries_that_stand_for_many_say_how_many() {
+        let many = HistoryEntry { count: 12, ..entry(Some(Event::PasswordRefused), "wrong-password") };
+        assert_eq!(event(&many), "Wrong password, 12 times");
+    }
+}

@@ -1,0 +1,32 @@
+//! What the dialog that writes a file says.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+pub(in crate::gui) const FOLDER: &str = "Folder";
+pub(in crate::gui) const FILE_NAME: &str = "File name";
+pub(in crate::gui) const SAVE: &str = "Save";
+pub(in crate::gui) const DONE: &str = "Done";
+pub(in crate::gui) const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
+
+/// "Saved as /home/alice/codes.txt".
+pub(in crate::gui) fn saved(path: &Path) -> String {
+    format!("Saved as {}", path.display())
+}
+
+/// Why it was not written.
+pub(in crate::gui) fn not_saved(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::AlreadyExists => "There is a file of that name already. Choose another name",
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "You may not write into this folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "There is no room left on this disk",
+        ErrorKind::InvalidInput | ErrorKind::InvalidFilename => NO_NAME,
+        _ => "The file could not be written. Try another folder",
+    }
+}
+
+/// Whether the folder is at fault rather than the name.
+pub(in crate::gui) fn is_about_folder(kind: ErrorKind) -> bool {
+    !matches!(kind, ErrorKind::AlreadyExists | ErrorKind::InvalidInput | ErrorKind::InvalidFilename)
+}

@@ -1,0 +1,170 @@
+//! What the users screen and its dialogs say.
+
+use super::when::Calendar;
+use crate::auth::{Role, UnixTime};
+use crate::gui::action::Act;
+
+pub(in crate::gui) const USERS: &str = "Users";
+pub(in crate::gui) const ADD: &str = "Add user…";
+pub(in crate::gui) const FILTER: &str = "Filter users";
+pub(in crate::gui) const SORT: &str = "Sort users";
+pub(in crate::gui) const ONLY_YOU: &str = "Only you so far";
+pub(in crate::gui) const NOBODY: &str = "Nobody matches";
+
+/// A column's header, and the name of the button that sorts by it.
+pub(in crate::gui) type Column = (&'static str, &'static str);
+pub(in crate::gui) const USERNAME: Column = ("Username", "Sort by username");
+pub(in crate::gui) const ROLE: Column = ("Role", "Sort by role");
+pub(in crate::gui) const TWO_FACTOR: Column = ("Two-factor", "Sort by two-factor");
+pub(in crate::gui) const STATUS: Column = ("Status", "Sort by status");
+pub(in crate::gui) const LAST_SIGN_IN: Column = ("Last sign-in", "Sort by last sign-in");
+
+pub(in crate::gui) const YOU: &str = "you";
+pub(in crate::gui) const ON: &str = "On";
+pub(in crate::gui) const OFF: &str = "Off";
+pub(in crate::gui) const TWO_FACTOR_ON: &str = "Two-factor on";
+pub(in crate::gui) const TWO_FACTOR_OFF: &str = "Two-factor off";
+pub(in crate::gui) const ACTIVE: &str = "active";
+pub(in crate::gui) const DISABLED: &str = "disabled";
+pub(in crate::gui) const TEMPORARY: &str = "temporary";
+pub(in crate::gui) const TEMPORARY_WHY: &str = "The password is a temporary one";
+pub(in crate::gui) const CODES_OFF: &str = "codes off";
+pub(in crate::gui) const CODES_OFF_WHY: &str = "Codes are off after too many wrong tries";
+pub(in crate::gui) const NEVER: &str = "never";
+pub(in crate::gui) const NEVER_WHY: &str = "No sign-ins yet";
+
+pub(in crate::gui) const OWN_FACTOR: &str = "Your own is on the Account screen";
+pub(in crate::gui) const ONESELF: &str = "Nobody does this to themselves";
+pub(in crate::gui) const LAST_ADMINISTRATOR: &str = "You are the last administrator. Make a second one first";
+pub(in crate::gui) const TWO_FACTOR_IS_OFF: &str = "Two-factor is off here";
+
+pub(in crate::gui) const ADD_TITLE: &str = "Add user";
+pub(in crate::gui) const NEW_USERNAME: &str = "New username";
+pub(in crate::gui) const ADMINISTRATOR: &str = "Administrator";
+pub(in crate::gui) const MEMBER: &str = "Member";
+pub(in crate::gui) const CREATE: &str = "Create";
+
+pub(in crate::gui) const COPY_PASSWORD: &str = "Copy password";
+pub(in crate::gui) const COPY_HELP_CODE: &str = "Copy help code";
+pub(in crate::gui) const SHOW_PASSWORD: &str = "Show password";
+pub(in crate::gui) const SHOW_HELP_CODE: &str = "Show help code";
+pub(in crate::gui) const DONE: &str = "Done";
+
+/// What an account may do.
+pub(in crate::gui) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => ADMINISTRATOR,
+        Role::Member => MEMBER,
+    }
+}
+
+/// When somebody was last here.
+pub(in crate::gui) fn last_sign_in(at: Option<UnixTime>, calendar: &Calendar) -> String {
+    at.map_or_else(|| NEVER.to_owned(), |at| calendar.roughly(at))
+}
+
+/// The same to the second.
+pub(in crate::gui) fn last_sign_in_exactly(at: Option<UnixTime>, calendar: &Calendar) -> String {
+    at.map_or_else(|| NEVER_WHY.to_owned(), |at| calendar.exact(at))
+}
+
+/// The menu of a row.
+pub(in crate::gui) fn actions(username: &str) -> String {
+    format!("Actions for {username}")
+}
+
+/// In that menu, and on the button of the dialog that it opens, there without the dots.
+pub(in crate::gui) fn reset(username: &str) -> String {
+    format!("Reset two-factor for {username}")
+}
+
+pub(in crate::gui) fn allow_codes(username: &str) -> String {
+    format!("Allow codes again for {username}")
+}
+
+pub(in crate::gui) fn temporary(username: &str) -> String {
+    format!("New temporary password for {username}")
+}
+
+pub(in crate::gui) fn enable(username: &str) -> String {
+    format!("Enable {username}")
+}
+
+pub(in crate::gui) fn disable(username: &str) -> String {
+    format!("Disable {username}")
+}
+
+pub(in crate::gui) fn make_administrator(username: &str) -> String {
+    format!("Make {username} an administrator")
+}
+
+pub(in crate::gui) fn make_member(username: &str) -> String {
+    format!("Make {username} a member")
+}
+
+pub(in crate::gui) fn delete(username: &str) -> String {
+    format!("Delete {username}")
+}
+
+/// An entry that opens a dialog.
+pub(in crate::gui) fn asks(entry: &str) -> String {
+    format!("{entry}…")
+}
+
+pub(in crate::gui) fn reset_why(username: &str) -> String {
+    format!(
+        "The authenticators and recovery codes of {username} are removed. You get a help code to hand over; with the \
+         password it leads to pairing a phone again."
+    )
+}
+
+pub(in crate::gui) fn temporary_why(username: &str) -> String {
+    format!(
+        "Their authenticators are removed. What programs sealed for {username} stays closed until the old password is \
+         given."
+    )
+}
+
+pub(in crate::gui) fn delete_why(username: &str) -> String {
+    format!(
+        "The account is gone for good, and what programs sealed for {username} stays closed. What the history says \
+         of {username} is kept."
+    )
+}
+
+pub(in crate::gui) fn temporary_title(username: &str) -> String {
+    format!("Temporary password for {username}")
+}
+
+pub(in crate::gui) fn temporary_use(username: &str) -> String {
+    format!("Hand it to {username} in person. It works for 72 hours and is shown only now.")
+}
+
+pub(in crate::gui) fn help_title(username: &str) -> String {
+    format!("Help code for {username}")
+}
+
+pub(in crate::gui) fn help_use(username: &str) -> String {
+    format!(
+        "Hand it to {username} in person: after the password, it goes in place of a recovery code. It works once \
+         within 24 hours and is shown only now."
+    )
+}
+
+/// What was done to somebody, once it is; `None` for other acts.
+pub(in crate::gui) fn done(act: &Act) -> Option<String> {
+    Some(match act {
+        Act::AllowCodes { username, .. } => format!("{username} can use codes again"),
+        Act::SetEnabled { username, enabled: true, .. } => format!("{username} is enabled"),
+        Act::SetEnabled { username, enabled: false, .. } => format!("{username} is disabled"),
+        Act::SetRole { username, role: Role::Administrator, .. } => format!("{username} is an administrator now"),
+        Act::SetRole { username, role: Role::Member, .. } => format!("{username} is a member now"),
+        Act::Delete { username, .. } => format!("{username} is deleted"),
+        _ => return None,
+    })
+}
+
+/// The title of a dialog that asks.
+pub(in crate::gui) fn asked(act: &str) -> String {
+    format!("{act}?")
+}

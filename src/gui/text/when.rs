@@ -1,0 +1,192 @@
+//! Times in words, as a person at this computer would say them.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use crate::auth::UnixTime;
+
+/// Today, in the time zone of this computer.
+pub(in crate::gui) struct Calendar {
+    zone: TimeZone,
+    today: Date,
+}
+
+impl Calendar {
+    /// With the computer's own time zone.
+    pub(in crate::gui) fn here(now: UnixTime) -> Self {
+        Self::in_zone(TimeZone::system(), now)
+    }
+
+    fn in_zone(zone: TimeZone, now: UnixTime) -> Self {
+        let today = zoned(now, &zone).date();
+        Self { zone, today }
+    }
+
+    /// "today", "yesterday", "3 March", "12 January 2025".
+    pub(in crate::gui) fn day(&self, time: UnixTime) -> String {
+        let time = zoned(time, &self.zone);
+        match self.days_since(&time) {
+            0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            _ => self.date(&time),
+        }
+    }
+
+    /// "today 09:12", "yesterday 18:40", "Friday 18:40", "3 March 18:40".
+    pub(in crate::gui) fn moment(&self, time: UnixTime) -> String {
+        let time = zoned(time, &self.zone);
+        format!("{} {}", self.nearest(&time), hour(&time))
+    }
+
+    /// "today 09:12", "yesterday", "Friday", "3 weeks ago": in a table, where there is little room.
+    pub(in crate::gui) fn roughly(&self, time: UnixTime) -> String {
+        let time = zoned(time, &self.zone);
+        let count = |number: i32, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
+        match self.days_since(&time) {
+            0 => format!("today {}", hour(&time)),
+            2..=6 => time.strftime("%A").to_string(),
+            days @ 7..=59 => count(days / 7, "week"),
+            days @ 60..=729 => count(days / 30, "month"),
+            days @ 730.. => count(days / 365, "year"),
+            _ => self.nearest(&time),
+        }
+    }
+
+    /// "today at 09:12", "yesterday at 18:40", "on Friday at 18:40", "on 3 March at 18:40".
+    pub(in crate::gui) fn at(&self, time: UnixTime) -> String {
+        let time = zoned(time, &self.zone);
+        let on = if matches!(self.days_since(&time), 0 | 1) { "" } else { "on " };
+        format!("{on}{} at {}", self.nearest(&time), hour(&time))
+    }
+
+    /// "09:12" today, "yesterday 18:40" and so on before.
+    pub(in crate::gui) fn since(&self, time: UnixTime) -> String {
+        let local = zoned(time, &self.zone);
+        if self.days_since(&local) == 0 { hour(&local) } else { self.moment(time) }
+    }
+
+    /// "today", "yesterday", "41 days ago".
+    pub(in crate::gui) fn ago(&self, time: UnixTime) -> String {
+        let time = zoned(time, &self.zone);
+        match self.days_since(&time) {
+            0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            days @ 2.. => format!("{days} days ago"),
+            _ => format!("on {}", self.date(&time)),
+        }
+    }
+
+    /// "Friday 20 November 2026, 18:40:03 +01:00".
+    pub(in crate::gui) fn exact(&self, time: UnixTime) -> String {
+        zoned(time, &self.zone).strftime("%A %-d %B %Y, %H:%M:%S %:z").to_string()
+    }
+
+    /// The shortest name of its day that still says which.
+    fn nearest(&self, time: &Zoned) -> String {
+        match self.days_since(time) {
+            0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            2..=6 => time.strftime("%A").to_string(),
+            _ => self.date(time),
+        }
+    }
+
+    fn date(&self, time: &Zoned) -> String {
+        let form = if time.year() == self.today.year() { "%-d %B" } else { "%-d %B %Y" };
+        time.strftime(form).to_string()
+    }
+
+    /// Midnights between `time` and now; negative if it is still to come.
+    fn days_since(&self, time: &Zoned) -> i32 {
+        (self.today - time.date()).get_days()
+    }
+}
+
+fn zoned(time: UnixTime, zone: &TimeZone) -> Zoned {
+    Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
+}
+
+fn hour(time: &Zoned) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sunday 22 November 2026, 15:03:20 in Berlin.
+    const NOW: i64 = 1_795_356_200;
+    const DAY: i64 = 86_400;
+
+    fn calendar() -> Calendar {
+        Calendar::in_zone(TimeZone::fixed(jiff::tz::offset(1)), UnixTime::from_seconds(NOW))
+    }
+
+    fn ago(seconds: i64) -> UnixTime {
+        UnixTime::from_seconds(NOW - seconds)
+    }
+
+    #[test]
+    fn days_near_by_have_names_and_far_ones_a_date() {
+        let calendar = calendar();
+        assert_eq!(calendar.moment(ago(0)), "today 15:03");
+        assert_eq!(calendar.moment(ago(DAY)), "yesterday 15:03");
+        assert_eq!(calendar.moment(ago(2 * DAY)), "Friday 15:03");
+        assert_eq!(calendar.moment(ago(7 * DAY)), "15 November 15:03");
+        assert_eq!(calendar.day(ago(2 * DAY)), "20 November");
+        assert_eq!(calendar.day(ago(400 * DAY)), "18 October 2025");
+    }
+
+    #[test]
+    fn in_a_table_long_ago_is_told_roughly() {
+        let calendar = calendar();
+        let told = [0, 1, 2, 6, 7, 13, 41, 90, 800].map(|days| calendar.roughly(ago(days * DAY)));
+        let expected = [
+            "today 15:03",
+            "yesterday",
+            "Friday",
+            "Monday",
+            "1 week ago",
+            "1 week ago",
+            "5 weeks ago",
+            "3 months ago",
+            "2 years ago",
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(calendar.roughly(ago(-3 * DAY)), "25 November");
+    }
+
+    #[test]
+    fn midnight_is_that_of_the_time_zone() {
+        // 23:30 UTC of the day before is 00:30 here.
+        let calendar = calendar();
+        let night = ago(NOW.rem_euclid(DAY) + 1800);
+        assert_eq!(calendar.at(night), "today at 00:30");
+        assert_eq!(calendar.at(UnixTime::from_seconds(night.seconds() - 3600)), "yesterday at 23:30");
+        assert_eq!(calendar.at(ago(3 * DAY)), "on Thursday at 15:03");
+    }
+
+    #[test]
+    fn a_time_that_is_still_to_come_is_named_by_its_date() {
+        assert_eq!(calendar().ago(ago(-3 * DAY)), "on 25 November");
+        assert_eq!(calendar().moment(ago(-3 * DAY)), "25 November 15:03");
+    }
+
+    #[test]
+    fn ages_are_counted_in_days() {
+        assert_eq!(calendar().ago(ago(41 * DAY)), "41 days ago");
+        assert_eq!(calendar().ago(ago(60)), "today");
+        assert_eq!(calendar().since(ago(60)), "15:02");
+    }
+
+    #[test]
+    fn the_exact_time_names_its_distance_from_utc() {
+        assert_eq!(calendar().exact(ago(0)), "Sunday 22 November 2026, 15:03:20 +01:00");
+    }
+
+    #[test]
+    fn a_time_out_of_all_bounds_is_said_too() {
+        assert_eq!(calendar().day(UnixTime::from_millis(i64::MAX)), "1 January 1970");
+    }
+}

@@ -1,0 +1,273 @@
+//! How everything looks: the only file that names a colour.
+#![allow(clippy::disallowed_methods, reason = "colours are made here and nowhere else")]
+
+use std::sync::Arc;
+
+use egui::{Color32, FontFamily, FontId, Shadow, Stroke, Style, Ui};
+
+use super::fonts;
+
+mod style;
+
+/// The grid, in points: distances are multiples of it.
+pub const GRID: f32 = 8.0;
+/// Width of the content column, in points.
+pub const COLUMN: f32 = 360.0;
+/// Width of the content of the wide screens (account, users, settings), in points.
+pub const WIDE_COLUMN: f32 = 560.0;
+/// Free space on each side of a column that fills the window, in points.
+pub const GUTTER: f32 = 20.0;
+/// Height of a field and of a screen's buttons, in points.
+pub const FIELD_HEIGHT: f32 = 40.0;
+/// Height of a button in a list, and of the smallest target, in points.
+pub const COMPACT_HEIGHT: f32 = 32.0;
+/// Corner radius of fields and buttons, in points.
+pub const RADIUS: u8 = 8;
+/// Corner radius of cards and dialogs, in points.
+pub const CARD_RADIUS: u8 = 12;
+/// Width of the focus ring, in points.
+pub const RING: f32 = 2.0;
+/// What is disabled is drawn at this part of itself.
+pub const DISABLED: f32 = 0.45;
+
+/// The colours of one theme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Palette {
+    /// Behind everything.
+    pub window: Color32,
+    /// Fields, cards, dialogs.
+    pub raised: Color32,
+    /// Around fields: at least 3 : 1, since it alone says where to type.
+    pub field_border: Color32,
+    /// Around buttons, whose text says what they are.
+    pub button_border: Color32,
+    /// Lines between rows, quiet fills, a selected tab.
+    pub hairline: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Notes, and icons beside text.
+    pub soft: Color32,
+    /// The primary button, links, the focus ring, the mark.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// A breath of the accent, behind badges and selections.
+    pub tint: Color32,
+    /// What went wrong.
+    pub error: Color32,
+    /// Behind what went wrong.
+    pub error_fill: Color32,
+    /// What to look at.
+    pub warning: Color32,
+    /// Behind what to look at.
+    pub warning_fill: Color32,
+    /// What went well.
+    pub good: Color32,
+}
+
+impl Palette {
+    /// Dark text on light paper.
+    pub const LIGHT: Self = Self {
+        window: hex(0xFA_FA_F9),
+        raised: hex(0xFF_FF_FF),
+        field_border: hex(0x8C_87_82),
+        button_border: hex(0xD6_D3_D1),
+        hairline: hex(0xE7_E5_E4),
+        text: hex(0x1C_19_17),
+        soft: hex(0x57_53_4E),
+        accent: hex(0x0F_6E_68),
+        on_accent: hex(0xFF_FF_FF),
+        tint: hex(0xE6_F2_F0),
+        error: hex(0xB4_23_18),
+        error_fill: hex(0xFE_F1_EF),
+        warning: hex(0x8A_52_00),
+        warning_fill: hex(0xFF_F6_E5),
+        good: hex(0x15_74_3B),
+    };
+
+    /// Light text on a dark ground.
+    pub const DARK: Self = Self {
+        window: hex(0x16_15_14),
+        raised: hex(0x1F_1D_1C),
+        field_border: hex(0x78_72_6D),
+        button_border: hex(0x44_40_3C),
+        hairline: hex(0x2E_2B_29),
+        text: hex(0xF5_F5_F4),
+        soft: hex(0xA8_A2_9E),
+        accent: hex(0x4C_C3_B5),
+        on_accent: hex(0x06_20_1D),
+        tint: hex(0x17_30_2D),
+        error: hex(0xFF_9A_8F),
+        error_fill: hex(0x3A_1B_17),
+        warning: hex(0xF2_C2_66),
+        warning_fill: hex(0x33_27_0F),
+        good: hex(0x6F_D5_96),
+    };
+}
+
+const fn hex(rgb: u32) -> Color32 {
+    let [_, r, g, b] = rgb.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+/// The sizes and weights of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// The one heading of a screen: 24/32 semibold.
+    Heading,
+    /// The title of a dialog: 18/26 semibold.
+    Title,
+    /// The title of a card: 15/22 semibold.
+    Strong,
+    /// Running text and what is typed: 15/22.
+    Body,
+    /// On buttons and tabs: 15/22 medium.
+    Button,
+    /// Above a field, and on small buttons: 14/20 medium.
+    Label,
+    /// In a banner: 14/20.
+    Banner,
+    /// Under a field, beside an icon: 13/18.
+    Note,
+    /// Recovery codes: 13/18, fixed width.
+    Mono,
+    /// Setup keys, and the characters of a password field: 15/22, fixed width.
+    Secret,
+    /// The digits of a one-time code: 30/40, fixed width.
+    Slot,
+}
+
+impl Type {
+    /// Size of the letters and distance of the lines, in points.
+    const fn measure(self) -> (f32, f32) {
+        match self {
+            Self::Heading => (24.0, 32.0),
+            Self::Title => (18.0, 26.0),
+            Self::Strong | Self::Body | Self::Button | Self::Secret => (15.0, 22.0),
+            Self::Label | Self::Banner => (14.0, 20.0),
+            Self::Note | Self::Mono => (13.0, 18.0),
+            Self::Slot => (30.0, 40.0),
+        }
+    }
+
+    fn family(self) -> FontFamily {
+        match self {
+            Self::Heading | Self::Title | Self::Strong => fonts::SEMIBOLD.clone(),
+            Self::Button | Self::Label => fonts::MEDIUM.clone(),
+            Self::Body | Self::Banner | Self::Note => fonts::REGULAR.clone(),
+            Self::Mono | Self::Secret | Self::Slot => fonts::MONO.clone(),
+        }
+    }
+
+    /// The font to lay text out with.
+    pub fn font(self) -> FontId {
+        FontId::new(self.measure().0, self.family())
+    }
+
+    /// Distance of the lines, in points.
+    pub const fn line_height(self) -> f32 {
+        self.measure().1
+    }
+}
+
+/// What a text, a badge or a banner is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    Quiet,
+    /// On, current, this one.
+    Accent,
+    /// Done, saved.
+    Good,
+    /// Worth a look.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// A palette with what depends on the person's choice, and the egui style made from both.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The colours.
+    pub palette: Palette,
+    /// Light text on a dark ground.
+    pub dark: bool,
+    /// No fades, no wiggle, no turning spinner.
+    pub reduce_motion: bool,
+    style: Arc<Style>,
+}
+
+impl Theme {
+    /// The theme as the person chose it.
+    pub fn new(dark: bool, reduce_motion: bool) -> Self {
+        let palette = if dark { Palette::DARK } else { Palette::LIGHT };
+        let style = Arc::new(style::style(&palette, dark, reduce_motion));
+        Self { palette, dark, reduce_motion, style }
+    }
+
+    /// Puts fonts and style in place for everything drawn in `ui`, and for nothing beside it.
+    pub fn apply(&self, ui: &mut Ui) {
+        fonts::install(ui);
+        ui.set_style(Arc::clone(&self.style));
+    }
+
+    /// The style for what egui draws itself: scroll bars, menus, tooltips, tables.
+    pub fn style(&self) -> Arc<Style> {
+        Arc::clone(&self.style)
+    }
+
+    /// The colour of text that is about `tone`, and what stands behind it in badges and banners.
+    pub fn tone(&self, tone: Tone) -> (Color32, Color32) {
+        let p = &self.palette;
+        match tone {
+            Tone::Quiet => (p.soft, p.hairline),
+            Tone::Accent => (p.accent, p.tint),
+            Tone::Good => (p.good, p.tint),
+            Tone::Warning => (p.warning, p.warning_fill),
+            Tone::Error => (p.error, p.error_fill),
+        }
+    }
+
+    /// `color` under the pointer.
+    pub fn hovered(&self, color: Color32) -> Color32 {
+        color.lerp_to_gamma(self.palette.text, 0.08)
+    }
+
+    /// `color` while it is pressed.
+    pub fn pressed(&self, color: Color32) -> Color32 {
+        color.lerp_to_gamma(self.palette.text, 0.16)
+    }
+
+    /// `color` of something disabled, on the window.
+    pub fn faded(&self, color: Color32) -> Color32 {
+        if color == Color32::TRANSPARENT { color } else { self.palette.window.lerp_to_gamma(color, DISABLED) }
+    }
+
+    /// Text on a filled error button.
+    pub fn on_error(&self) -> Color32 {
+        self.palette.error_fill
+    }
+
+    /// What lies between a dialog and the screen behind it.
+    pub fn backdrop(&self) -> Color32 {
+        Color32::from_black_alpha(if self.dark { 140 } else { 70 })
+    }
+
+    /// The ring around what has the keyboard.
+    pub fn ring(&self) -> Stroke {
+        Stroke::new(RING, self.palette.accent)
+    }
+
+    /// Under menus and dialogs.
+    pub fn shadow(&self) -> Shadow {
+        Shadow {
+            offset: [0, 6],
+            blur: 24,
+            spread: 0,
+            color: Color32::from_black_alpha(if self.dark { 110 } else { 36 }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

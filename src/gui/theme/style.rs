@@ -1,0 +1,76 @@
+//! The egui style, made from a palette.
+
+use egui::style::{ScrollAnimation, Selection, TextCursorStyle, WidgetVisuals};
+use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Vec2, Visuals, vec2};
+
+use super::{CARD_RADIUS, COMPACT_HEIGHT, DISABLED, GRID, Palette, RADIUS, RING, Type};
+
+/// Length of a fade, in seconds.
+const FADE: f32 = 0.12;
+
+/// The egui style, for what we do not paint ourselves.
+pub(super) fn style(palette: &Palette, dark: bool, reduce_motion: bool) -> Style {
+    let mut style = Style { visuals: visuals(palette, dark), ..Style::default() };
+    style.text_styles = [
+        (TextStyle::Heading, Type::Heading),
+        (TextStyle::Body, Type::Body),
+        (TextStyle::Button, Type::Button),
+        (TextStyle::Small, Type::Note),
+        (TextStyle::Monospace, Type::Mono),
+    ]
+    .map(|(style, size)| (style, size.font()))
+    .into();
+    style.animation_time = if reduce_motion { 0.0 } else { FADE };
+    style.scroll_animation = if reduce_motion { ScrollAnimation::none() } else { ScrollAnimation::duration(FADE) };
+    style.interaction.selectable_labels = false;
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(GRID, GRID);
+    spacing.button_padding = vec2(12.0, 5.0);
+    spacing.interact_size = Vec2::splat(COMPACT_HEIGHT);
+    spacing.menu_margin = Margin::same(4);
+    spacing.window_margin = Margin::same(24);
+    spacing.icon_width = 20.0;
+    spacing.icon_spacing = GRID;
+    spacing.scroll.bar_width = 8.0;
+    style
+}
+
+fn visuals(palette: &Palette, dark: bool) -> Visuals {
+    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = widget(palette.raised, palette.hairline, palette.text);
+    widgets.inactive = widget(palette.raised, palette.button_border, palette.text);
+    widgets.hovered = widget(palette.hairline, palette.field_border, palette.text);
+    widgets.active = widget(palette.hairline, palette.accent, palette.text);
+    widgets.open = widget(palette.hairline, palette.button_border, palette.text);
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.soft);
+    visuals.selection = Selection { bg_fill: palette.tint, stroke: Stroke::new(RING, palette.accent) };
+    visuals.hyperlink_color = palette.accent;
+    visuals.faint_bg_color = palette.window;
+    visuals.extreme_bg_color = palette.raised;
+    visuals.text_edit_bg_color = Some(palette.raised);
+    visuals.code_bg_color = palette.hairline;
+    visuals.warn_fg_color = palette.warning;
+    visuals.error_fg_color = palette.error;
+    visuals.window_fill = palette.raised;
+    visuals.window_stroke = Stroke::new(1.0, palette.hairline);
+    visuals.window_corner_radius = CornerRadius::same(CARD_RADIUS);
+    visuals.menu_corner_radius = CornerRadius::same(RADIUS);
+    visuals.panel_fill = palette.window;
+    visuals.text_cursor =
+        TextCursorStyle { stroke: Stroke::new(1.5, palette.text), blink: false, ..TextCursorStyle::default() };
+    visuals.disabled_alpha = DISABLED;
+    visuals
+}
+
+fn widget(fill: Color32, border: Color32, text: Color32) -> WidgetVisuals {
+    WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, border),
+        corner_radius: CornerRadius::same(RADIUS),
+        fg_stroke: Stroke::new(1.0, text),
+        expansion: 0.0,
+    }
+}

@@ -1,0 +1,239 @@
+//! Buttons: one way of drawing, five looks.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+use super::text;
+use crate::gui::icon::Icon;
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, RADIUS, Theme, Type};
+
+/// Side of an icon beside text, in points.
+const ICON: f32 = 16.0;
+/// Side of an icon that stands alone, in points.
+const ICON_ALONE: f32 = 20.0;
+/// Between icon and text, in points.
+const GAP: f32 = 8.0;
+/// Above and below text that needs more than one line, in points.
+const PADDING_Y: f32 = 6.0;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Primary,
+    Danger,
+    Quiet,
+    Bare,
+    Link,
+}
+
+/// A button. Its text is its accessible name, unless it is an icon alone.
+#[must_use]
+pub struct Button<'a> {
+    text: &'a str,
+    name: &'a str,
+    icon: Option<Icon>,
+    look: Look,
+    width: Option<f32>,
+    compact: bool,
+    enabled: bool,
+    busy: bool,
+}
+
+impl<'a> Button<'a> {
+    /// What the screen is for: filled with the accent, one a screen.
+    pub fn primary(text: &'a str) -> Self {
+        Self::new(text, Look::Primary)
+    }
+
+    /// What destroys something: filled with the error colour, in dialogs only.
+    pub fn danger(text: &'a str) -> Self {
+        Self::new(text, Look::Danger)
+    }
+
+    /// Anything else: a border.
+    pub fn quiet(text: &'a str) -> Self {
+        Self::new(text, Look::Quiet)
+    }
+
+    /// One of several with the same text: a screen reader says `name`, which begins with it.
+    pub fn named(text: &'a str, name: &'a str) -> Self {
+        Self { name, ..Self::quiet(text) }
+    }
+
+    /// In the bar: neither border nor fill until the pointer is over it; in a narrow window the icon alone.
+    pub fn bar(icon: Icon, text: &'a str, narrow: bool) -> Self {
+        if narrow { Self::icon_only(icon, text) } else { Self::new(text, Look::Bare).icon(icon).compact() }
+    }
+
+    /// A way to somewhere else: the accent as text.
+    pub fn link(text: &'a str) -> Self {
+        Self { compact: true, ..Self::new(text, Look::Link) }
+    }
+
+    /// An icon alone; `name` is what a screen reader says, and the tooltip.
+    pub fn icon_only(icon: Icon, name: &'a str) -> Self {
+        Self { name, icon: Some(icon), compact: true, ..Self::new("", Look::Bare) }
+    }
+
+    fn new(text: &'a str, look: Look) -> Self {
+        Self { text, name: text, icon: None, look, width: None, compact: false, enabled: true, busy: false }
+    }
+
+    /// An icon before the text.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// Gives an icon alone the border of a quiet button.
+    pub fn bordered(mut self) -> Self {
+        self.look = Look::Quiet;
+        self
+    }
+
+    /// The height of a list's buttons, with smaller text.
+    pub fn compact(mut self) -> Self {
+        self.compact = true;
+        self
+    }
+
+    /// At least this wide, in points; `f32::INFINITY` fills the column.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = Some(width);
+        self
+    }
+
+    /// As wide as the column.
+    pub fn full(self) -> Self {
+        self.width(f32::INFINITY)
+    }
+
+    /// Whether it can be pressed.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Its work is under way: it keeps size and name, turns, and cannot be pressed.
+    pub fn busy(mut self, busy: bool) -> Self {
+        self.busy = busy;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
+        if self.enabled && !self.busy {
+            return self.draw(ui, theme);
+        }
+        ui.scope(|ui| {
+            // Not egui's opacity, which would let the fill shine through the text: colours are faded as a whole.
+            let opacity = ui.opacity();
+            ui.disable();
+            ui.set_opacity(opacity);
+            self.draw(ui, theme)
+        })
+        .inner
+    }
+
+    fn draw(self, ui: &mut Ui, theme: &Theme) -> Response {
+        let galley = self.lay_out(ui);
+        let response = ui.allocate_response(self.size(ui, &galley), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name));
+        if self.busy {
+            ui.accesskit_node_builder(response.id, |node| node.set_busy());
+        }
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
+        if ui.is_rect_visible(response.rect) {
+            self.paint(ui, theme, &response, galley);
+        }
+        if self.text.is_empty() { super::tooltip(response, theme, self.name) } else { response }
+    }
+
+    fn padding(&self) -> f32 {
+        match (self.look, self.compact) {
+            (Look::Link, _) => 0.0,
+            (_, true) if self.text.is_empty() => (COMPACT_HEIGHT - ICON_ALONE) / 2.0,
+            (_, true) => 11.0,
+            (_, false) => 15.0,
+        }
+    }
+
+    /// Width of the icon with what parts it from the text.
+    fn icon_width(&self) -> f32 {
+        match self.icon {
+            Some(_) if self.text.is_empty() => ICON_ALONE,
+            Some(_) => ICON + GAP,
+            None => 0.0,
+        }
+    }
+
+    fn lay_out(&self, ui: &Ui) -> Arc<Galley> {
+        let size = if self.compact { Type::Label } else { Type::Button };
+        let room = ui.available_width() - 2.0 * self.padding() - self.icon_width();
+        text::galley(ui, size, Color32::PLACEHOLDER, self.text, room.max(0.0))
+    }
+
+    fn size(&self, ui: &Ui, galley: &Galley) -> Vec2 {
+        let height = if self.compact { COMPACT_HEIGHT } else { FIELD_HEIGHT };
+        let natural = galley.size().x + self.icon_width() + 2.0 * self.padding();
+        let width = self.width.map_or(natural, |width| width.min(ui.available_width()).max(natural));
+        vec2(width.round(), (galley.size().y + 2.0 * PADDING_Y).max(height))
+    }
+
+    /// Fill, border and text.
+    fn colors(&self, theme: &Theme, response: &Response) -> (Color32, Stroke, Color32) {
+        let p = &theme.palette;
+        let enabled = response.enabled();
+        let pointed = |color| match (response.is_pointer_button_down_on(), response.hovered()) {
+            (true, _) if enabled => theme.pressed(color),
+            (_, true) if enabled => theme.hovered(color),
+            _ => color,
+        };
+        let over = enabled && (response.hovered() || response.is_pointer_button_down_on());
+        match self.look {
+            Look::Primary => (pointed(p.accent), Stroke::NONE, p.on_accent),
+            Look::Danger => (pointed(p.error), Stroke::NONE, theme.on_error()),
+            Look::Quiet => (pointed(p.raised), Stroke::new(1.0, p.button_border), p.text),
+            Look::Bare if over => (pointed(p.hairline), Stroke::NONE, p.text),
+            Look::Bare => (Color32::TRANSPARENT, Stroke::NONE, p.soft),
+            Look::Link => (Color32::TRANSPARENT, Stroke::NONE, pointed(p.accent)),
+        }
+    }
+
+    fn paint(&self, ui: &Ui, theme: &Theme, response: &Response, galley: Arc<Galley>) {
+        let rect = response.rect;
+        let (mut fill, mut border, mut color) = self.colors(theme, response);
+        if !self.enabled {
+            for part in [&mut fill, &mut border.color, &mut color] {
+                *part = theme.faded(*part);
+            }
+        }
+        ui.painter().rect(rect, RADIUS, fill, border, StrokeKind::Inside);
+
+        let content = vec2(galley.size().x + self.icon_width(), galley.size().y);
+        let left = if self.look == Look::Link { rect.left() } else { rect.center().x - content.x / 2.0 };
+        let min = pos2(left, rect.center().y - content.y / 2.0);
+        if let Some(icon) = self.icon {
+            let side = if self.text.is_empty() { ICON_ALONE } else { ICON };
+            let center = pos2(min.x + side / 2.0, rect.center().y);
+            icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(side)), color);
+        }
+        if self.busy {
+            let center = pos2((min.x - GAP - ICON / 2.0).max(rect.left() + ICON), rect.center().y);
+            super::spinner::paint(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON)), color);
+        }
+        ui.painter().galley(min + vec2(self.icon_width(), 0.0), galley, color);
+        let around = if self.look == Look::Link { rect.expand2(vec2(4.0, -2.0)) } else { rect };
+        if response.has_focus() {
+            focus_ring(ui, theme, around, RADIUS);
+        }
+    }
+}
+
+/// The ring around what has the keyboard: apart from it by a gap, so that it shows on the accent too.
+pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
+    ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.ring(), StrokeKind::Outside);
+}

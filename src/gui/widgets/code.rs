@@ -1,0 +1,207 @@
+//! The field for a one-time code: one text field, drawn as six slots.
+
+use egui::response::Flags;
+use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
+
+use super::field::Around;
+use super::secret::{forget_undo, say_as_typed};
+use crate::gui::theme::Theme;
+
+mod buffer;
+mod slots;
+
+pub use buffer::{CodeBuffer, DIGITS};
+use slots::Slots;
+
+/// What a code field has to say.
+pub struct CodeOutput {
+    /// The field itself: focus it, or ask whether it changed.
+    pub response: Response,
+    /// Enter was pressed in it; it keeps the keyboard.
+    pub submitted: bool,
+    /// The sixth digit has just come.
+    pub filled: bool,
+}
+
+/// A field for a one-time code.
+#[must_use]
+pub struct CodeField<'a> {
+    around: Around<'a>,
+    enabled: bool,
+}
+
+impl<'a> CodeField<'a> {
+    /// A field with its name above it, which is its accessible name and its identity within `ui`.
+    pub fn new(label: &'a str) -> Self {
+        Self { around: Around::new(label), enabled: true }
+    }
+
+    /// What is wrong; empty for nothing.
+    pub fn error(mut self, error: &'a str) -> Self {
+        self.around.error = error;
+        self
+    }
+
+    /// Whether it can be typed into.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
+        let id = ui.make_persistent_id(self.around.label);
+        let Self { around, enabled } = self;
+        let was_full = code.is_full();
+        let response = ui
+            .add_enabled_ui(enabled, |ui| {
+                take_keys(ui, id);
+                around.show(ui, theme, |ui| edit(ui, theme, id, code, !around.error.is_empty()))
+            })
+            .inner;
+        let submitted = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        CodeOutput { filled: response.changed() && code.is_full() && !was_full, response, submitted }
+    }
+}
+
+/// Undo and redo have nothing here to bring back.
+fn take_keys(ui: &Ui, id: Id) {
+    if ui.memory(|memory| memory.has_focus(id)) {
+        ui.input_mut(|input| {
+            input.events.retain(
+                |event| !matches!(event, Event::Key { key: Key::Z | Key::Y, modifiers, .. } if modifiers.command),
+            );
+        });
+    }
+}
+
+fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) -> Response {
+    let slots = Slots::fitting(ui.available_width());
+    let back = ui.painter().add(Shape::Noop);
+    let before = code.generation();
+    let color = theme.palette.text;
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| slots.lay_out(ui, buffer.as_str(), color);
+    let output = ui
+        .scope(|ui| {
+            // The slots show where the caret is and what is selected.
+            let visuals = ui.visuals_mut();
+            visuals.selection.bg_fill = Color32::TRANSPARENT;
+            visuals.selection.stroke.color = color;
+            visuals.text_cursor.stroke = Stroke::NONE;
+            TextEdit::singleline(code)
+                .id(id)
+                .password(true) // keeps it from clipboards and selections, and out of accessibility events
+                .layouter(&mut layouter)
+                .frame(Frame::NONE)
+                .min_size(vec2(slots.width(), slots.height))
+                .desired_width(slots.width())
+                .align(Align2::LEFT_CENTER)
+                .return_key(None)
+                .show(ui)
+        })
+        .inner;
+    ui.painter().set(back, slots.paint(theme, &output, error));
+    forget_undo(ui, id);
+    say_as_typed(ui, id, code.expose_text());
+    let mut response = output.response.response;
+    // egui also calls a refused insertion a change.
+    response.flags.set(Flags::CHANGED, code.generation() != before);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+
+    use super::*;
+    use crate::gui::theme::Type;
+
+    fn harness<'a>(width: f32) -> Harness<'a, (CodeBuffer, usize)> {
+        let theme = Theme::new(false, true);
+        Harness::builder().with_size(vec2(width, 200.0)).build_ui_state(
+            move |ui, (code, filled): &mut (CodeBuffer, usize)| {
+                theme.apply(ui);
+                *filled += usize::from(CodeField::new("6-digit code").show(ui, &theme, code).filled);
+            },
+            (CodeBuffer::new(), 0),
+        )
+    }
+
+    #[test]
+    fn a_paste_with_spaces_or_full_width_digits_is_taken() {
+        for pasted in ["123 456", "123-456\n", "１２３４５６"] {
+            let mut harness = harness(400.0);
+            harness.get_by_label("6-digit code").focus();
+            harness.run();
+            harness.event(Event::Paste(pasted.to_owned()));
+            harness.run();
+            assert_eq!(harness.state().0.expose_text(), "123456", "{pasted:?}");
+            assert_eq!(harness.state().1, 1);
+        }
+    }
+
+    #[test]
+    fn the_sixth_digit_is_told_once() {
+        let mut harness = harness(400.0);
+        harness.get_by_label("6-digit code").focus();
+        harness.run();
+        for digit in ["1", "2", "3", "4", "5", "6", "7"] {
+            harness.event(Event::Text(digit.to_owned()));
+            harness.run();
+        }
+        assert_eq!(harness.state().0.expose_text(), "123456");
+        assert_eq!(harness.state().1, 1);
+    }
+
+    #[test]
+    fn a_screen_reader_hears_one_text_field_with_its_digits() {
+        let mut harness = harness(400.0);
+        harness.get_by_label("6-digit code").focus();
+        harness.run();
+        harness.event(Event::Text("42".to_owned()));
+        harness.run();
+        let field = harness.get_by_role_and_label(egui::Role::TextInput, "6-digit code");
+        assert_eq!(field.value().as_deref(), Some("42"));
+    }
+
+    #[test]
+    fn ctrl_z_brings_nothing_back_after_the_code_was_taken() {
+        let mut harness = harness(400.0);
+        harness.get_by_label("6-digit code").focus();
+        harness.run();
+        harness.event(Event::Text("123".to_owned()));
+        harness.run_steps(8);
+        drop(harness.state_mut().0.take());
+        harness.run();
+        for _ in 0..3 {
+            harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+            harness.run();
+        }
+        assert_eq!(harness.state().0.expose_text(), "");
+    }
+
+    #[test]
+    fn six_slots_fit_the_narrowest_column() {
+        for room in [160.0, 227.0, 360.0] {
+            assert!(Slots::fitting(room).width() <= room);
+        }
+        assert_eq!(Slots::fitting(360.0).width(), 352.0);
+    }
+
+    #[test]
+    fn digits_stand_in_the_middle_of_their_slots() {
+        let theme = Theme::new(false, true);
+        let harness = Harness::new_ui(|ui| {
+            theme.apply(ui);
+            let slots = Slots::fitting(360.0);
+            let galley = slots.lay_out(ui, "123456", theme.palette.text);
+            let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&Type::Slot.font(), '0'));
+            for (index, glyph) in galley.rows[0].row.glyphs.iter().enumerate() {
+                let middle = glyph.pos.x + digit / 2.0;
+                assert!((middle - slots.left(index) - slots.side / 2.0).abs() < 1.0, "{index}: {middle}");
+            }
+        });
+        drop(harness);
+    }
+}

@@ -1,0 +1,193 @@
+//! The buffer behind a code field: at most six digits, wiped.
+
+use std::any::TypeId;
+use std::fmt;
+use std::ops::Range;
+
+use egui::TextBuffer;
+use egui::text::CharIndex;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::auth::TypedText;
+
+/// Digits of a one-time code.
+pub const DIGITS: usize = 6;
+/// Longest text that is looked at, in characters: a code with its spaces, dashes and line ends.
+const LOOK: usize = 64;
+
+/// What was typed of a one-time code: ASCII digits only.
+pub struct CodeBuffer {
+    digits: Zeroizing<String>,
+    generation: u64,
+}
+
+impl CodeBuffer {
+    /// An empty buffer with all the room it will ever need.
+    pub fn new() -> Self {
+        Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0 }
+    }
+
+    /// Whether six digits were typed.
+    pub fn is_full(&self) -> bool {
+        self.digits.len() == DIGITS
+    }
+
+    /// The digits themselves.
+    pub fn expose_text(&self) -> &str {
+        &self.digits
+    }
+
+    /// Hands over what was typed and leaves nothing.
+    pub fn take(&mut self) -> TypedText {
+        self.generation += 1;
+        TypedText::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
+    }
+
+    /// Wipes what was typed.
+    pub fn wipe(&mut self) {
+        self.digits.zeroize();
+        self.generation += 1;
+    }
+
+    /// Changes whenever the digits do.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+}
+
+impl Default for CodeBuffer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for CodeBuffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CodeBuffer([redacted])")
+    }
+}
+
+/// The digits of `text` without what people and phones put between them; `None` if anything else is in it.
+fn fold(text: &str) -> Option<Zeroizing<String>> {
+    let mut digits = Zeroizing::new(String::with_capacity(DIGITS));
+    for (index, character) in text.chars().enumerate() {
+        let digit = match character {
+            '0'..='9' => character,
+            '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10)?,
+            '-' | '‐' | '‑' | '–' | '—' | '−' => continue,
+            _ if character.is_whitespace() => continue,
+            _ => return None,
+        };
+        if digits.len() == DIGITS || index >= LOOK {
+            return None;
+        }
+        digits.push(digit);
+    }
+    Some(digits)
+}
+
+impl TextBuffer for CodeBuffer {
+    fn is_mutable(&self) -> bool {
+        true
+    }
+
+    fn type_id(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+
+    fn as_str(&self) -> &str {
+        &self.digits
+    }
+
+    /// Takes digits as far as there is room for all of them; a whole code takes the place of what stood there.
+    fn insert_text(&mut self, text: &str, at: CharIndex) -> usize {
+        let at = at.0.min(self.digits.len());
+        let Some(digits) = fold(text).filter(|digits| !digits.is_empty()) else { return 0 };
+        if digits.len() == DIGITS {
+            self.digits.zeroize();
+            self.digits.push_str(&digits);
+            self.generation += 1;
+            return DIGITS - at;
+        }
+        if self.digits.len() + digits.len() > DIGITS {
+            return 0;
+        }
+        self.digits.insert_str(at, &digits);
+        self.generation += 1;
+        digits.len()
+    }
+
+    fn delete_char_range(&mut self, range: Range<CharIndex>) {
+        let end = range.end.0.min(self.digits.len());
+        if range.start.0 < end {
+            self.digits.replace_range(range.start.0..end, "");
+            self.generation += 1;
+        }
+    }
+
+    fn clear(&mut self) {
+        self.wipe();
+    }
+
+    /// Refused: egui's undo, the only caller, has nothing to bring back here.
+    fn replace_with(&mut self, _text: &str) {}
+
+    /// Refused: it would make an unwiped copy.
+    fn take(&mut self) -> String {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(texts: &[&str]) -> String {
+        let mut buffer = CodeBuffer::new();
+        for text in texts {
+            let end = CharIndex(buffer.digits.len());
+            buffer.insert_text(text, end);
+        }
+        buffer.expose_text().to_owned()
+    }
+
+    #[test]
+    fn spaces_dashes_line_ends_and_full_width_digits_are_folded() {
+        for text in ["012345", "012 345", "012-345", "012\u{a0}345\r\n", " ０１２–３４５ "] {
+            assert_eq!(typed(&[text]), "012345", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_digit_or_too_much_is_refused_whole() {
+        for text in ["1234567", "12a456", "٠١٢٣٤٥", "½", "••••••", "+12345", "\u{202e}123456", "\0"]
+        {
+            assert_eq!(typed(&[text]), "", "{text:?}");
+        }
+        assert_eq!(typed(&[&"1".repeat(1 << 20)]), "");
+        assert_eq!(typed(&[&format!("{}1", " ".repeat(1 << 20))]), "");
+    }
+
+    #[test]
+    fn nothing_is_cut_off_to_make_it_fit() {
+        assert_eq!(typed(&["1234", "567"]), "1234");
+    }
+
+    #[test]
+    fn a_whole_code_takes_the_place_of_what_stood_there() {
+        assert_eq!(typed(&["999", "123456"]), "123456");
+    }
+
+    #[test]
+    fn the_buffer_never_moves() {
+        let mut buffer = CodeBuffer::new();
+        let start = buffer.digits.as_ptr();
+        for _ in 0..3 {
+            buffer.insert_text("123456", CharIndex(0));
+            buffer.delete_char_range(CharIndex(1)..CharIndex(3));
+            buffer.insert_text("7", CharIndex(0));
+        }
+        assert_eq!(buffer.expose_text(), "71456");
+        assert_eq!(buffer.digits.as_ptr(), start);
+    }
+}

@@ -1,0 +1,96 @@
+//! Where the slots of a code field stand and how they look.
+
+use std::sync::Arc;
+
+use egui::epaint::RectShape;
+use egui::text::{CharIndex, LayoutJob, TextFormat};
+use egui::text_edit::TextEditOutput;
+use egui::{Color32, Galley, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+
+use super::DIGITS;
+use crate::gui::theme::{RADIUS, Theme, Type};
+
+/// A slot where there is room, in points.
+const SLOT: Vec2 = vec2(50.0, 60.0);
+/// Between two slots, and between the third and the fourth, in points.
+const GAPS: (f32, f32) = (8.0, 20.0);
+/// The same in a narrow column.
+const NARROW_GAPS: (f32, f32) = (4.0, 10.0);
+
+/// Where the slots stand, in points from the left end of the field.
+#[derive(Clone, Copy)]
+pub(super) struct Slots {
+    pub(super) side: f32,
+    pub(super) height: f32,
+    gaps: (f32, f32),
+}
+
+impl Slots {
+    pub(super) fn fitting(room: f32) -> Self {
+        let side = |gaps: (f32, f32)| (room - 4.0 * gaps.0 - gaps.1) / DIGITS as f32;
+        if side(GAPS) >= SLOT.x {
+            return Self { side: SLOT.x, height: SLOT.y, gaps: GAPS };
+        }
+        let side = side(NARROW_GAPS).floor().min(SLOT.x);
+        Self { side, height: (side * SLOT.y / SLOT.x).round().max(44.0), gaps: NARROW_GAPS }
+    }
+
+    pub(super) fn left(self, index: usize) -> f32 {
+        let step = self.side + self.gaps.0;
+        step * index as f32 + if index < DIGITS / 2 { 0.0 } else { self.gaps.1 - self.gaps.0 }
+    }
+
+    pub(super) fn width(self) -> f32 {
+        self.left(DIGITS - 1) + self.side
+    }
+
+    /// Each digit in the middle of its slot.
+    pub(super) fn lay_out(self, ui: &Ui, text: &str, color: Color32) -> Arc<Galley> {
+        let font_id = Type::Slot.font();
+        let format = TextFormat {
+            font_id: font_id.clone(),
+            color,
+            line_height: Some(Type::Slot.line_height()),
+            ..TextFormat::default()
+        };
+        ui.fonts_mut(|fonts| {
+            let digit = fonts.glyph_width(&font_id, '0');
+            let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
+            let mut end = 0.0;
+            for (index, character) in text.char_indices() {
+                let left = self.left(index) + (self.side - digit) / 2.0;
+                job.append(character.encode_utf8(&mut [0; 4]), left - end, format.clone());
+                end = left + digit;
+            }
+            if text.is_empty() {
+                job.append("", 0.0, format);
+            }
+            fonts.layout_job(job)
+        })
+    }
+
+    pub(super) fn paint(self, theme: &Theme, output: &TextEditOutput, error: bool) -> Shape {
+        let p = &theme.palette;
+        let response = &output.response.response;
+        let range = output.cursor_range.filter(|_| response.has_focus());
+        let selected = range.map(|range| range.as_sorted_char_range());
+        let caret = range.map(|range| range.primary.index.0.min(DIGITS - 1));
+        let border = if error { p.error } else { p.field_border };
+        let ring = if error { p.error } else { p.accent };
+        let top = response.rect.center().y - self.height / 2.0;
+        let slots = (0..DIGITS).map(|index| {
+            let at = pos2(response.rect.left() + self.left(index), top);
+            let rect = Rect::from_min_size(at, vec2(self.side, self.height));
+            let fill = match &selected {
+                Some(range) if range.contains(&CharIndex(index)) => p.tint,
+                _ => p.raised,
+            };
+            if caret == Some(index) {
+                RectShape::new(rect.expand(0.5), RADIUS, fill, Stroke::new(2.0, ring), StrokeKind::Inside).into()
+            } else {
+                RectShape::new(rect, RADIUS, fill, Stroke::new(1.0, border), StrokeKind::Inside).into()
+            }
+        });
+        Shape::Vec(slots.collect())
+    }
+}

@@ -1,0 +1,226 @@
+//! The field for passwords and recovery codes. What is typed lives in one wiped buffer; egui's layout, undo history,
+//! selection and accessibility see bullets and nothing else.
+
+use egui::accesskit::Role;
+use egui::response::Flags;
+use egui::text::{CCursor, CharIndex};
+use egui::text_edit::{TextEditOutput, TextEditState};
+use egui::{Align2, Color32, Event, Frame, Id, Key, Margin, Rect, Response, Shape, TextEdit, Ui, Vec2, vec2};
+
+use super::field::{Around, PADDING, frame};
+use super::{Button, FieldOutput};
+use crate::gui::icon::Icon;
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, Theme, Type};
+
+mod buffer;
+mod caps;
+#[cfg(test)]
+mod tests;
+
+pub use buffer::SecretBuffer;
+
+/// Room for the eye at the right end of the field, in points.
+const EYE: i8 = 44;
+
+/// What a secret field keeps from one frame to the next.
+#[derive(Debug, Default)]
+pub struct Secret {
+    /// What was typed.
+    pub buffer: SecretBuffer,
+    /// Whether the characters are shown.
+    pub shown: bool,
+    /// Whether Caps Lock seems to be on.
+    pub caps: bool,
+}
+
+impl Secret {
+    /// A field whose characters are shown at first.
+    pub fn shown() -> Self {
+        Self { shown: true, ..Self::default() }
+    }
+}
+
+/// The words around a secret field, from the file of sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct SecretWords<'a> {
+    /// Name of the eye while the characters are hidden, "Show password".
+    pub show: &'a str,
+    /// Name of the eye while they are shown, "Hide password".
+    pub hide: &'a str,
+    /// "Caps Lock is on".
+    pub caps: &'a str,
+    /// Said when a paste did not fit and nothing of it was taken.
+    pub too_long: &'a str,
+}
+
+/// A field for a secret.
+#[must_use]
+pub struct SecretField<'a> {
+    around: Around<'a>,
+    words: SecretWords<'a>,
+    enabled: bool,
+    plain: bool,
+}
+
+impl<'a> SecretField<'a> {
+    /// A field with its name above it, which is its accessible name and its identity within `ui`.
+    pub fn new(label: &'a str, words: SecretWords<'a>) -> Self {
+        Self { around: Around::new(label), words, enabled: true, plain: false }
+    }
+
+    /// What is wrong; empty for nothing.
+    pub fn error(mut self, error: &'a str) -> Self {
+        self.around.error = error;
+        self
+    }
+
+    /// What to know before typing.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.around.hint = hint;
+        self
+    }
+
+    /// Always shown, said as typed and without the eye, for recovery codes; no less wiped.
+    pub fn plain(mut self) -> Self {
+        self.plain = true;
+        self
+    }
+
+    /// Whether it can be typed into.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui, theme: &Theme, secret: &mut Secret) -> FieldOutput {
+        let id = ui.make_persistent_id(self.around.label);
+        let Self { mut around, words, enabled, plain } = self;
+        let response = ui
+            .add_enabled_ui(enabled, |ui| {
+                take_keys(ui, id, secret);
+                if secret.caps && ui.memory(|memory| memory.has_focus(id)) {
+                    around.keyboard = words.caps;
+                }
+                if secret.buffer.refused() && around.error.is_empty() {
+                    around.error = words.too_long;
+                }
+                let error = !around.error.is_empty();
+                around.show(ui, theme, |ui| {
+                    let response = edit(ui, theme, id, secret, error, plain);
+                    if plain {
+                        say_as_typed(ui, id, secret.buffer.expose_text());
+                    } else {
+                        eye(ui, theme, &response, secret, words);
+                    }
+                    response
+                })
+            })
+            .inner;
+        FieldOutput::new(ui, response)
+    }
+}
+
+/// Reads and removes what must not reach the text field: Ctrl+H, which it takes for backspace; undo and redo, of which
+/// there is none here; copying and cutting; and a paste that does not fit, which would first delete the selection.
+fn take_keys(ui: &Ui, id: Id, secret: &mut Secret) {
+    if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
+        return;
+    }
+    let selected = TextEditState::load(ui, id)
+        .and_then(|state| state.cursor.char_range())
+        .map_or(0, |range| range.as_sorted_char_range().end.0 - range.as_sorted_char_range().start.0);
+    ui.input_mut(|input| {
+        secret.caps = caps::inferred(secret.caps, input.modifiers.shift, &input.events);
+        let Secret { buffer, shown, .. } = secret;
+        input.events.retain(|event| match event {
+            Event::Key { key: Key::H, pressed: true, modifiers, .. } if modifiers.ctrl || modifiers.command => {
+                *shown = !*shown;
+                false
+            }
+            Event::Key { key: Key::Z | Key::Y, modifiers, .. } if modifiers.command => false,
+            Event::Copy | Event::Cut => false,
+            Event::Paste(text) => buffer.fits(text, selected),
+            _ => true,
+        });
+    });
+}
+
+fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut Secret, error: bool, plain: bool) -> Response {
+    let back = ui.painter().add(Shape::Noop);
+    let before = secret.buffer.generation();
+    let shown = secret.shown || plain;
+    let right = if plain { PADDING } else { EYE };
+    let color = if shown { Color32::TRANSPARENT } else { theme.palette.text };
+    let output = ui
+        .scope(|ui| {
+            if shown {
+                // The bullets lie under the characters, unseen even where they are selected.
+                ui.visuals_mut().selection.stroke.color = Color32::TRANSPARENT;
+            }
+            TextEdit::singleline(&mut secret.buffer)
+                .id(id)
+                .password(true)
+                .font(Type::Secret.font())
+                .text_color(color)
+                .frame(Frame::NONE.inner_margin(Margin { left: PADDING, right, top: 0, bottom: 0 }))
+                .min_size(vec2(0.0, FIELD_HEIGHT))
+                .desired_width(ui.available_width())
+                .align(Align2::LEFT_CENTER)
+                .return_key(None)
+                .show(ui)
+        })
+        .inner;
+    ui.painter().set(back, frame(theme, &output.response.response, error));
+    if shown {
+        reveal(ui, theme, &output, secret.buffer.expose_text());
+    }
+    forget_undo(ui, id);
+    let mut response = output.response.response;
+    // egui also calls a refused insertion a change.
+    response.flags.set(Flags::CHANGED, secret.buffer.generation() != before);
+    response
+}
+
+/// Paints each character over its bullet; they are never laid out together.
+fn reveal(ui: &Ui, theme: &Theme, output: &TextEditOutput, text: &str) {
+    let painter = ui.painter_at(output.text_clip_rect);
+    let font = Type::Secret.font();
+    for (index, character) in text.chars().enumerate() {
+        let cell = |index| output.galley.pos_from_cursor(CCursor::new(CharIndex(index))).min.x;
+        let center = output.galley_pos + vec2((cell(index) + cell(index + 1)) / 2.0, output.galley.size().y / 2.0);
+        painter.text(center, Align2::CENTER_CENTER, character, font.clone(), theme.palette.text);
+    }
+}
+
+/// The eye at the right end of the field.
+fn eye(ui: &mut Ui, theme: &Theme, field: &Response, secret: &mut Secret, words: SecretWords<'_>) {
+    let center = field.rect.right_center() - vec2(4.0 + COMPACT_HEIGHT / 2.0, 0.0);
+    let place = Rect::from_center_size(center, Vec2::splat(COMPACT_HEIGHT));
+    let (icon, name) = if secret.shown { (Icon::EyeOff, words.hide) } else { (Icon::Eye, words.show) };
+    let builder = egui::UiBuilder::new().max_rect(place);
+    let mut child = ui.new_child(builder);
+    let eye = Button::icon_only(icon, name).show(&mut child, theme);
+    if eye.clicked() {
+        secret.shown = !secret.shown;
+        if !eye.has_focus() {
+            field.request_focus(); // the pointer took the keyboard away
+        }
+    }
+}
+
+/// Lets a screen reader say what stands in a field that egui knows bullets of.
+pub(super) fn say_as_typed(ui: &Ui, id: Id, text: &str) {
+    ui.accesskit_node_builder(id, |node| {
+        node.set_role(Role::TextInput);
+        node.set_value(text);
+    });
+}
+
+/// Drops egui's history of a field, so that nothing comes back and nothing stays in memory.
+pub(super) fn forget_undo(ui: &Ui, id: Id) {
+    if let Some(mut state) = TextEditState::load(ui, id) {
+        state.clear_undoer();
+        state.store(ui, id);
+    }
+}

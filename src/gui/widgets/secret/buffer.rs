@@ -1,0 +1,220 @@
+//! The buffer behind a secret field.
+
+use std::any::TypeId;
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use egui::TextBuffer;
+use egui::text::CharIndex;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::auth::TypedText;
+
+/// Most characters a secret may have (the longest password).
+const MOST: usize = 256;
+/// Room for them, in bytes: no character of UTF-8 is longer than four.
+const ROOM: usize = MOST * 4;
+
+/// What the text field sees, as often as there are characters.
+static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MOST));
+
+/// Typed characters in a buffer that never moves and is wiped; to the text field it reads as bullets.
+pub struct SecretBuffer {
+    text: Zeroizing<String>,
+    characters: usize,
+    generation: u64,
+    refused: bool,
+}
+
+impl SecretBuffer {
+    /// An empty buffer with all the room it will ever need.
+    pub fn new() -> Self {
+        Self { text: Zeroizing::new(String::with_capacity(ROOM)), characters: 0, generation: 0, refused: false }
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.characters == 0
+    }
+
+    /// Whether the last insertion did not fit and was refused whole.
+    pub fn refused(&self) -> bool {
+        self.refused
+    }
+
+    /// The characters themselves, for rating or showing them.
+    pub fn expose_text(&self) -> &str {
+        &self.text
+    }
+
+    /// Hands over what was typed and leaves nothing.
+    pub fn take(&mut self) -> TypedText {
+        let text = std::mem::replace(&mut *self.text, String::with_capacity(ROOM));
+        self.emptied();
+        TypedText::new(text)
+    }
+
+    /// Puts a suggestion in place of what was typed.
+    pub fn set(&mut self, text: &TypedText) {
+        self.wipe();
+        self.insert_text(text.expose_text(), CharIndex(0));
+    }
+
+    /// Wipes what was typed.
+    pub fn wipe(&mut self) {
+        self.text.zeroize();
+        self.emptied();
+    }
+
+    fn emptied(&mut self) {
+        self.characters = 0;
+        self.refused = false;
+        self.generation += 1;
+    }
+
+    /// Changes whenever the characters do.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether `text` has room once `selected` characters are gone; notes it if not.
+    pub(super) fn fits(&mut self, text: &str, selected: usize) -> bool {
+        let left = MOST.saturating_sub(self.characters.saturating_sub(selected));
+        self.refused = text.chars().nth(left).is_some();
+        !self.refused
+    }
+
+    fn byte(&self, index: CharIndex) -> usize {
+        self.text.char_indices().nth(index.0).map_or(self.text.len(), |(byte, _)| byte)
+    }
+}
+
+impl Default for SecretBuffer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for SecretBuffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretBuffer([redacted])")
+    }
+}
+
+impl TextBuffer for SecretBuffer {
+    fn is_mutable(&self) -> bool {
+        true
+    }
+
+    fn type_id(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+
+    fn as_str(&self) -> &str {
+        BULLETS.get(..self.characters * '•'.len_utf8()).unwrap_or_default()
+    }
+
+    fn insert_text(&mut self, text: &str, at: CharIndex) -> usize {
+        if !self.fits(text, 0) {
+            return 0;
+        }
+        let byte = self.byte(at);
+        self.text.insert_str(byte, text);
+        let inserted = text.chars().count();
+        self.characters += inserted;
+        self.generation += 1;
+        inserted
+    }
+
+    fn delete_char_range(&mut self, range: Range<CharIndex>) {
+        let bytes = self.byte(range.start)..self.byte(range.end);
+        if bytes.is_empty() {
+            return;
+        }
+        // What is kept moves down inside the buffer; what lay above it is wiped with the rest.
+        self.text.replace_range(bytes, "");
+        self.characters = self.text.chars().count();
+        self.refused = false;
+        self.generation += 1;
+    }
+
+    fn clear(&mut self) {
+        self.wipe();
+    }
+
+    /// Refused: egui's undo, the only caller, knows bullets only.
+    fn replace_with(&mut self, _text: &str) {}
+
+    /// Refused: it would make an unwiped copy.
+    fn take(&mut self) -> String {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> SecretBuffer {
+        let mut buffer = SecretBuffer::new();
+        buffer.insert_text(text, CharIndex(0));
+        buffer
+    }
+
+    #[test]
+    fn the_text_field_sees_bullets() {
+        assert_eq!(typed("päss").as_str(), "••••");
+    }
+
+    #[test]
+    fn debug_says_nothing() {
+        assert_eq!(format!("{:?}", typed("pass")), "SecretBuffer([redacted])");
+    }
+
+    #[test]
+    fn insertion_and_deletion_count_characters_and_not_bytes() {
+        let mut buffer = typed("aäöb");
+        buffer.delete_char_range(CharIndex(1)..CharIndex(3));
+        buffer.insert_text("ßü", CharIndex(1));
+        assert_eq!(buffer.expose_text(), "aßüb");
+        assert_eq!(buffer.as_str(), "••••");
+    }
+
+    #[test]
+    fn the_longest_password_fits_without_the_buffer_moving() {
+        let mut buffer = SecretBuffer::new();
+        let start = buffer.text.as_ptr();
+        for index in 0..MOST {
+            assert_eq!(buffer.insert_text("🂡", CharIndex(index)), 1);
+        }
+        assert_eq!(buffer.text.as_ptr(), start);
+        assert_eq!(buffer.text.capacity(), ROOM);
+        assert!(!buffer.refused());
+    }
+
+    #[test]
+    fn one_character_too_many_is_refused_whole() {
+        let mut buffer = typed(&"a".repeat(MOST - 1));
+        assert_eq!(buffer.insert_text("bc", CharIndex(0)), 0);
+        assert!(buffer.refused());
+        assert_eq!(buffer.expose_text(), "a".repeat(MOST - 1));
+    }
+
+    #[test]
+    fn undo_cannot_put_anything_in() {
+        let mut buffer = typed("secret");
+        buffer.replace_with("••");
+        assert_eq!(buffer.expose_text(), "secret");
+        assert_eq!(TextBuffer::take(&mut buffer), "");
+        assert_eq!(buffer.expose_text(), "secret");
+    }
+
+    #[test]
+    fn taking_leaves_an_empty_buffer_with_its_room() {
+        let mut buffer = typed("secret");
+        assert_eq!(SecretBuffer::take(&mut buffer).expose_text(), "secret");
+        assert!(buffer.is_empty());
+        assert_eq!(buffer.text.capacity(), ROOM);
+    }
+}

@@ -1,0 +1,145 @@
+use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+use super::*;
+
+const WORDS: SecretWords<'_> =
+    SecretWords { show: "Show password", hide: "Hide password", caps: "Caps Lock is on", too_long: "That is too long" };
+
+fn harness<'a>() -> Harness<'a, Secret> {
+    let theme = Theme::new(false, true);
+    let mut harness = Harness::builder().with_size(vec2(400.0, 200.0)).build_ui_state(
+        move |ui, secret: &mut Secret| {
+            theme.apply(ui);
+            SecretField::new("Password", WORDS).show(ui, &theme, secret);
+        },
+        Secret::default(),
+    );
+    harness.get_by_label("Password").focus();
+    harness.run();
+    harness
+}
+
+fn type_text(harness: &mut Harness<'_, Secret>, text: &str) {
+    for character in text.chars() {
+        harness.event(Event::Text(character.to_string()));
+        harness.run();
+    }
+}
+
+#[test]
+fn ctrl_z_brings_nothing_back_after_the_password_was_taken() {
+    let mut harness = harness();
+    type_text(&mut harness, "correct horse");
+    harness.run_steps(8);
+    let taken = harness.state_mut().buffer.take();
+    assert_eq!(taken.expose_text(), "correct horse");
+    harness.run();
+    for _ in 0..5 {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.run();
+    }
+    assert!(harness.state().buffer.is_empty());
+    assert_eq!(harness.get_by_label("Password").value().as_deref(), Some(""));
+}
+
+#[test]
+fn ctrl_z_while_typing_changes_nothing() {
+    let mut harness = harness();
+    type_text(&mut harness, "abc");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    assert_eq!(harness.state().buffer.expose_text(), "abc");
+}
+
+#[test]
+fn ctrl_h_shows_and_hides_and_is_no_backspace() {
+    let mut harness = harness();
+    type_text(&mut harness, "abc");
+    harness.key_press_modifiers(Modifiers::CTRL, Key::H);
+    harness.run();
+    assert!(harness.state().shown);
+    harness.get_by_role_and_label(Role::Button, "Hide password");
+    harness.key_press_modifiers(Modifiers::CTRL, Key::H);
+    harness.run();
+    assert!(!harness.state().shown);
+    assert_eq!(harness.state().buffer.expose_text(), "abc");
+}
+
+#[test]
+fn the_eye_shows_and_hides() {
+    let mut harness = harness();
+    harness.get_by_label("Show password").click();
+    harness.run();
+    assert!(harness.state().shown);
+    harness.get_by_label("Hide password").click();
+    harness.run();
+    assert!(!harness.state().shown);
+}
+
+#[test]
+fn a_paste_that_does_not_fit_is_refused_whole_and_leaves_the_selection() {
+    let mut harness = harness();
+    type_text(&mut harness, "abc");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.event(Event::Paste("x".repeat(257)));
+    harness.run();
+    assert_eq!(harness.state().buffer.expose_text(), "abc");
+    harness.get_by_label("That is too long");
+    harness.event(Event::Paste("x".repeat(256)));
+    harness.run();
+    assert_eq!(harness.state().buffer.expose_text(), "x".repeat(256));
+    assert!(harness.query_by_label("That is too long").is_none());
+}
+
+#[test]
+fn a_screen_reader_finds_a_password_field_of_bullets_shown_or_not() {
+    let mut harness = harness();
+    type_text(&mut harness, "äb");
+    for _ in 0..2 {
+        let field = harness.get_by_role_and_label(Role::PasswordInput, "Password");
+        assert_eq!(field.value().as_deref(), Some("••"));
+        harness.key_press_modifiers(Modifiers::CTRL, Key::H);
+        harness.run();
+    }
+}
+
+#[test]
+fn copying_and_cutting_give_nothing_away_and_take_nothing_away() {
+    let mut harness = harness();
+    type_text(&mut harness, "abc");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    for event in [Event::Copy, Event::Cut] {
+        harness.event(event);
+        harness.step();
+        assert!(harness.output().platform_output.commands.is_empty());
+    }
+    assert_eq!(harness.state().buffer.expose_text(), "abc");
+}
+
+#[test]
+fn caps_lock_is_told_under_the_field() {
+    let mut harness = harness();
+    assert!(harness.query_by_label("Caps Lock is on").is_none());
+    type_text(&mut harness, "A");
+    harness.get_by_label("Caps Lock is on");
+    type_text(&mut harness, "a");
+    assert!(harness.query_by_label("Caps Lock is on").is_none());
+}
+
+#[test]
+fn the_characters_keep_their_order_when_typed_into_the_middle() {
+    let mut harness = harness();
+    type_text(&mut harness, "ad");
+    harness.key_press(Key::ArrowLeft);
+    harness.run();
+    type_text(&mut harness, "bc");
+    harness.key_press(Key::Home);
+    harness.run();
+    harness.key_press(Key::Delete);
+    harness.run();
+    assert_eq!(harness.state().buffer.expose_text(), "bcd");
+}

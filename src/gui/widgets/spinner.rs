@@ -1,0 +1,86 @@
+//! Work under way, and time running out.
+
+use std::f32::consts::{FRAC_PI_2, TAU};
+use std::time::Duration;
+
+use egui::{Color32, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
+
+use super::text;
+use crate::gui::theme::{Theme, Type};
+
+/// One turn, in seconds.
+const TURN: f64 = 0.9;
+/// Between two pictures of a turning spinner.
+const FRAME: Duration = Duration::from_millis(33);
+/// From here on time is short, in seconds.
+const SHORT: u64 = 5;
+
+/// An arc that turns in `rect`; with reduced motion it stands still.
+pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
+    let angle = if theme.reduce_motion {
+        0.0
+    } else {
+        ui.request_repaint_after(FRAME);
+        (ui.input(|input| input.time) % TURN / TURN) as f32 * TAU
+    };
+    let width = rect.width() / 8.0;
+    arc(ui, rect.shrink(width), angle, 0.72, Stroke::new(width, color));
+}
+
+/// A spinner with a word beside it, such as "Opening the accounts".
+pub fn spinner(ui: &mut Ui, theme: &Theme, what: &str) -> Response {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
+        paint(ui, theme, rect, theme.palette.accent);
+        text::soft(ui, theme, what)
+    })
+    .inner
+}
+
+/// A ring that empties as `left` runs out of `period`, and the sentence beside it; red in the last five seconds.
+/// Asks for one repaint, at the next full second.
+pub fn countdown(ui: &mut Ui, theme: &Theme, left: Duration, period: Duration, sentence: &str) -> Response {
+    ui.request_repaint_after(until_next_second(left));
+    let short = left.as_secs() < SHORT;
+    let p = &theme.palette;
+    let (ring, words) = if short { (p.error, p.error) } else { (p.accent, p.soft) };
+    ui.horizontal(|ui| {
+        ui.set_min_height(Type::Label.line_height());
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
+        let rect = rect.shrink(1.5);
+        let part = left.as_secs_f32().ceil() / period.as_secs_f32().max(1.0);
+        ui.painter().circle_stroke(rect.center(), rect.width() / 2.0, Stroke::new(2.5, p.hairline));
+        arc(ui, rect, 0.0, part.clamp(0.0, 1.0), Stroke::new(2.5, ring));
+        text::say(ui, Type::Banner, words, sentence)
+    })
+    .inner
+}
+
+/// Until `left` shows another number of seconds.
+fn until_next_second(left: Duration) -> Duration {
+    let part = left.subsec_nanos();
+    if part == 0 { Duration::from_secs(1) } else { Duration::from_nanos(u64::from(part) + 1_000_000) }
+}
+
+/// Part of a circle inscribed in `rect`, clockwise from the top turned by `angle` radians.
+fn arc(ui: &Ui, rect: Rect, angle: f32, part: f32, stroke: Stroke) {
+    const POINTS: u8 = 48;
+    let points: Vec<Pos2> = (0..=POINTS)
+        .map(|step| {
+            let at = angle - FRAC_PI_2 + TAU * part * f32::from(step) / f32::from(POINTS);
+            rect.center() + vec2(at.cos(), at.sin()) * (rect.width() / 2.0)
+        })
+        .collect();
+    ui.painter().line(points, stroke);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_picture_is_due_when_the_number_changes() {
+        assert_eq!(until_next_second(Duration::from_millis(12_300)).as_millis(), 301);
+        assert_eq!(until_next_second(Duration::from_secs(12)), Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,241 @@
+//! The thread that does everything slow: hashing, the store, weighing passwords. The window keeps drawing meanwhile.
+//!
+//! A request carries the epoch it was made in. Whoever hears the reply of an epoch that is over drops it.
+
+mod desk;
+mod file;
+mod request;
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use desk::Desk;
+pub(super) use desk::Opener;
+use egui::Context;
+pub(super) use file::FileContent;
+pub(super) use request::{Done, Reply, Request, StepUpRefused, View};
+
+use crate::auth::{Auth, Now, Session};
+
+/// How often it is asked whether the session was ended elsewhere.
+const WATCH_EVERY: Duration = Duration::from_secs(10);
+
+/// The session that is looked after while nothing is asked.
+pub(super) struct Watch {
+    pub(super) session: Session,
+    /// A member's own, shorter time to locking.
+    pub(super) lock_after: Option<Duration>,
+}
+
+/// A reply with the epoch of its request.
+pub(super) struct Answer {
+    pub(super) epoch: u64,
+    pub(super) reply: Reply,
+    quiet: bool,
+}
+
+enum Job {
+    Do { epoch: u64, request: Request },
+    Watch { epoch: u64, watch: Option<Watch> },
+}
+
+/// The gate's end of the thread.
+pub(super) struct Worker {
+    place: Place,
+    answers: Receiver<Answer>,
+    loud: usize,
+}
+
+enum Place {
+    Thread {
+        jobs: Option<Sender<Job>>,
+        thread: Option<JoinHandle<()>>,
+        window: Arc<OnceLock<Context>>,
+    },
+    /// On the calling thread: for tests, and for a system that gives no thread.
+    Inline {
+        shift: Shift,
+        jobs: VecDeque<Job>,
+        watched: Option<Now>,
+    },
+}
+
+impl Worker {
+    /// Starts the thread, with accounts that are open or with what opens them.
+    pub(super) fn start(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
+        let (answer, answers) = channel();
+        let window = Arc::new(OnceLock::new());
+        let (jobs, inbox) = channel();
+        let mut shift = Shift::new(Desk { opener, auth }, answer, Some(Arc::clone(&window)));
+        // A thread that does not start takes the shift with it, so the shift is sent after it.
+        let (hand_over, start) = channel::<Shift>();
+        let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
+            if let Ok(mut shift) = start.recv() {
+                shift.run(&inbox);
+            }
+        });
+        let place = match spawned {
+            Ok(thread) => {
+                // The thread waits for it.
+                let _ = hand_over.send(shift);
+                Place::Thread { jobs: Some(jobs), thread: Some(thread), window }
+            }
+            Err(_) => {
+                shift.window = None;
+                Place::Inline { shift, jobs: VecDeque::new(), watched: None }
+            }
+        };
+        Self { place, answers, loud: 0 }
+    }
+
+    /// Does everything on the calling thread, when [`Worker::take`] is called.
+    #[cfg(test)]
+    pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
+        let (answer, answers) = channel();
+        let shift = Shift::new(Desk { opener, auth }, answer, None);
+        Self { place: Place::Inline { shift, jobs: VecDeque::new(), watched: None }, answers, loud: 0 }
+    }
+
+    /// Which window to wake. The first call counts.
+    pub(super) fn wake(&self, context: &Context) {
+        if let Place::Thread { window, .. } = &self.place {
+            window.get_or_init(|| context.clone());
+        }
+    }
+
+    /// Asks for something.
+    pub(super) fn send(&mut self, epoch: u64, request: Request) {
+        if !request.is_quiet() {
+            self.loud += 1;
+        }
+        self.post(Job::Do { epoch, request });
+    }
+
+    /// Looks after this session from now on, or after none.
+    pub(super) fn watch(&mut self, epoch: u64, watch: Option<Watch>) {
+        if let Place::Inline { watched, .. } = &mut self.place {
+            *watched = None;
+        }
+        self.post(Job::Watch { epoch, watch });
+    }
+
+    fn post(&mut self, job: Job) {
+        match &mut self.place {
+            // The thread ends only after this end of the channel does.
+            Place::Thread { jobs, .. } => drop(jobs.as_ref().map(|jobs| jobs.send(job))),
+            Place::Inline { jobs, .. } => jobs.push_back(job),
+        }
+    }
+
+    /// Whether something runs that the person waits for.
+    pub(super) fn is_busy(&self) -> bool {
+        self.loud > 0
+    }
+
+    /// Whether something waits for [`Worker::take`], so that the window has to wake itself.
+    pub(super) fn wants_a_frame(&self) -> bool {
+        matches!(&self.place, Place::Inline { jobs, .. } if !jobs.is_empty())
+    }
+
+    /// The next reply that has come.
+    pub(super) fn take(&mut self, now: Now) -> Option<Answer> {
+        if let Place::Inline { shift, jobs, watched } = &mut self.place {
+            while let Some(job) = jobs.pop_front() {
+                shift.take(job);
+            }
+            let due = watched.is_none_or(|at| now.boot.saturating_sub(at.boot) >= WATCH_EVERY);
+            if due {
+                *watched = Some(now);
+                shift.look();
+            }
+        }
+        let answer = self.answers.try_recv().ok()?;
+        if !answer.quiet {
+            self.loud = self.loud.saturating_sub(1);
+        }
+        Some(answer)
+    }
+}
+
+impl Drop for Worker {
+    /// Waits for what was asked for: a sign-out that was acknowledged is written.
+    fn drop(&mut self) {
+        if let Place::Thread { jobs, thread, .. } = &mut self.place {
+            jobs.take();
+            // It ends by itself now; a panic of its own has nobody left to hear it.
+            drop(thread.take().map(JoinHandle::join));
+        }
+    }
+}
+
+/// What the thread owns.
+struct Shift {
+    desk: Desk,
+    answers: Sender<Answer>,
+    window: Option<Arc<OnceLock<Context>>>,
+    watch: Option<(u64, Watch)>,
+}
+
+impl Shift {
+    fn new(desk: Desk, answers: Sender<Answer>, window: Option<Arc<OnceLock<Context>>>) -> Self {
+        Self { desk, answers, window, watch: None }
+    }
+
+    fn run(&mut self, inbox: &Receiver<Job>) {
+        let mut looked = Instant::now();
+        loop {
+            let job = if self.watch.is_some() {
+                inbox.recv_timeout(WATCH_EVERY.saturating_sub(looked.elapsed()))
+            } else {
+                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            match job {
+                Ok(job) => self.take(job),
+                Err(RecvTimeoutError::Timeout) => {
+                    looked = Instant::now();
+                    self.look();
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Do { epoch, request } => {
+                let quiet = request.is_quiet();
+                let reply = self.desk.answer(request);
+                self.tell(Answer { epoch, reply, quiet });
+            }
+            Job::Watch { epoch, watch } => self.watch = watch.map(|watch| (epoch, watch)),
+        }
+    }
+
+    /// Looks after the session. The window is woken only if there is something to say.
+    fn look(&mut self) {
+        let Some((epoch, watch)) = &self.watch else { return };
+        let epoch = *epoch;
+        if self.desk.has_ended(&watch.session) {
+            self.watch = None;
+            self.tell(Answer { epoch, reply: Reply::Ended, quiet: true });
+        } else if let Some(policy) = self.desk.due(watch) {
+            // With the bounds of today: an administrator may have changed them in another window.
+            self.tell(Answer { epoch, reply: Reply::Read(Ok(View::Policy(policy))), quiet: true });
+        }
+    }
+
+    fn tell(&self, answer: Answer) {
+        // Nobody listens any more once the gate is gone.
+        let _ = self.answers.send(answer);
+        self.repaint();
+    }
+
+    fn repaint(&self) {
+        if let Some(context) = self.window.as_ref().and_then(|window| window.get()) {
+            context.request_repaint();
+        }
+    }
+}

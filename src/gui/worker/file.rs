@@ -1,0 +1,134 @@
+//! Writes a file that nobody else may read, and never over another one.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{Error, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+/// What is to be written. It is wiped with its last owner.
+#[derive(Clone)]
+pub(in crate::gui) struct FileContent(Arc<Zeroizing<Vec<u8>>>);
+
+impl FileContent {
+    pub(in crate::gui) fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
+}
+
+impl fmt::Debug for FileContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FileContent([redacted])")
+    }
+}
+
+/// Writes `content` to a new file, and says where it is. Once this returns the file is on the disk.
+///
+/// # Errors
+/// `AlreadyExists` if there is a file of that name, `InvalidInput` for a name that is a path, or the system's. A file
+/// that could not be written whole is taken away again.
+pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<PathBuf, ErrorKind> {
+    if !is_plain(name) {
+        return Err(ErrorKind::InvalidInput);
+    }
+    let path = folder.join(name);
+    let mut file = create(&path).map_err(|error| error.kind())?;
+    let written = file.write_all(&content.0).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder));
+    match written {
+        Ok(()) => Ok(path),
+        Err(error) => {
+            drop(file);
+            // It is ours and unfinished; if it stays, it is at least readable by nobody else.
+            let _ = std::fs::remove_file(&path);
+            Err(error.kind())
+        }
+    }
+}
+
+/// Whether it names a file in this folder and nowhere else, on every system.
+fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    let one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
+    one && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+}
+
+#[cfg(unix)]
+fn create(path: &Path) -> Result<File, Error> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// The folders that are offered are the person's own; what they hold is as private as they are.
+#[cfg(not(unix))]
+fn create(path: &Path) -> Result<File, Error> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// The name is on the disk too only once its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    match File::open(folder)?.sync_all() {
+        // Some file systems have no such thing for folders.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content() -> FileContent {
+        FileContent::new(b"AAAA-BBBB".to_vec())
+    }
+
+    #[test]
+    fn a_file_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("codes.txt"), "mine").unwrap();
+        assert_eq!(write(folder.path(), "codes.txt", &content()), Err(ErrorKind::AlreadyExists));
+        assert_eq!(std::fs::read(folder.path().join("codes.txt")).unwrap(), b"mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), folder.path().join("codes.txt")).unwrap();
+        assert_eq!(write(folder.path(), "codes.txt", &content()), Err(ErrorKind::AlreadyExists));
+        assert!(!folder.path().join("elsewhere").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = write(folder.path(), "codes.txt", &content()).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read(path).unwrap(), b"AAAA-BBBB");
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a/"] {
+            assert_eq!(write(folder.path(), name, &content()), Err(ErrorKind::InvalidInput), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("nowhere");
+        assert_eq!(write(&nowhere, "codes.txt", &content()), Err(ErrorKind::NotFound));
+        assert!(!nowhere.exists());
+    }
+}

@@ -1,0 +1,181 @@
+//! What goes to the worker thread and what comes back. States move in and come back in the reply.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::file::FileContent;
+use crate::auth::{
+    AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Factor, Finished, FirstAccount, HistoryEntry,
+    Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, RecoveryCode, Session, ShowRecoveryCodes,
+    ShowSecret, StepUp, Strength, TypedText, Unlock, UserView,
+};
+use crate::gui::action::{Act, Read};
+
+/// One thing for the worker to do.
+#[derive(Debug)]
+pub(in crate::gui) enum Request {
+    Open,
+    CreateFirst {
+        username: String,
+        password: Password,
+    },
+    SuggestPassphrase,
+    Weigh {
+        typed: TypedText,
+        username: String,
+    },
+    SignIn {
+        username: String,
+        password: Password,
+    },
+    GiveCode {
+        pending: Box<Pending>,
+        code: TypedText,
+    },
+    GiveRecovery {
+        pending: Box<Pending>,
+        code: TypedText,
+    },
+    ChoosePassword {
+        state: Box<MustChange>,
+        password: Password,
+    },
+    BeginFirstSetup {
+        session: Session,
+        proof: StepUp,
+    },
+    BeginOwedSetup(Box<MustEnrol>),
+    Confirm {
+        state: Box<ConfirmCode>,
+        code: TypedText,
+        name: String,
+    },
+    FinishSetup(Box<ShowRecoveryCodes>),
+    /// Does the act if no step-up is owed for it; otherwise says what is.
+    Do {
+        session: Session,
+        act: Act,
+    },
+    /// Does the act if the step-up is right.
+    StepUp {
+        session: Session,
+        act: Act,
+        password: Password,
+        factor: Option<Factor>,
+    },
+    /// What a change of the password will ask for.
+    AskNewPassword(Session),
+    Save {
+        folder: PathBuf,
+        name: String,
+        content: FileContent,
+    },
+    Read {
+        session: Session,
+        what: Read,
+    },
+    /// The keys are gone already; this writes it down.
+    Lock(Session),
+    Unlock {
+        locked: Box<Locked>,
+        password: Password,
+        factor: Option<Factor>,
+    },
+    SignOut(Session),
+    SignOutLocked(Box<Locked>),
+    Expire(Session),
+}
+
+impl Request {
+    /// Whether the screen stays usable meanwhile.
+    pub(super) fn is_quiet(&self) -> bool {
+        matches!(
+            self,
+            Self::Weigh { .. }
+                | Self::Read { .. }
+                | Self::Lock(_)
+                | Self::SignOut(_)
+                | Self::SignOutLocked(_)
+                | Self::Expire(_)
+        )
+    }
+}
+
+/// What became of a [`Request`].
+pub(in crate::gui) enum Reply {
+    /// With whether there is no account yet.
+    Opened(Result<(Arc<Auth>, bool), Error>),
+    FirstAccount(Result<FirstAccount, Denied>),
+    Passphrase(Result<Password, Error>),
+    Weighed(Strength),
+    Outcome(Result<Outcome, Error>),
+    Chosen(Result<Chosen, Error>),
+    Setup(Result<ShowSecret, Denied>),
+    Confirmed(Result<Confirmed, Error>),
+    Finished(Result<Finished, Denied>),
+    /// A step-up is owed before the act; `with_code` if the password alone is not enough.
+    Owed {
+        act: Act,
+        with_code: bool,
+    },
+    /// The step-up was refused; the act still waits.
+    StepUpRefused {
+        act: Act,
+        refused: StepUpRefused,
+    },
+    Done(Result<Done, Denied>),
+    /// A change of the password asks for the one of now, and with `true` for a code too.
+    AskNewPassword(Result<bool, Denied>),
+    /// A file was written here, or why not.
+    Saved(Result<PathBuf, ErrorKind>),
+    Read(Result<View, Denied>),
+    UnlockNeeds {
+        locked: Box<Locked>,
+        code: bool,
+    },
+    Unlocked(Result<Unlock, Error>),
+    /// The session was ended elsewhere.
+    Ended,
+    /// Done, and nobody waits to hear it.
+    Nothing,
+    /// The worker came upon a fault of ours. Nothing was changed.
+    Panicked,
+}
+
+/// Which half of a step-up was refused.
+#[derive(Debug)]
+pub(in crate::gui) enum StepUpRefused {
+    Password(crate::auth::Refusal),
+    Code(crate::auth::CodeRefusal),
+}
+
+/// What an [`Act`] led to.
+#[derive(Debug)]
+pub(in crate::gui) enum Done {
+    Setup(Box<ShowSecret>),
+    Codes(Box<ShowRecoveryCodes>),
+    /// As a host wanted it.
+    Proven,
+    /// A temporary passphrase, to be shown once.
+    Passphrase {
+        username: String,
+        passphrase: Password,
+    },
+    /// A help code, to be shown once.
+    HelpCode {
+        username: String,
+        code: RecoveryCode,
+    },
+    /// Done; the screen reads anew. The sentence says what.
+    Plain(String),
+}
+
+/// What a screen asked to read.
+#[derive(Debug)]
+pub(in crate::gui) enum View {
+    Account(Box<AccountView>),
+    History(Vec<HistoryEntry>),
+    Users(Vec<UserView>),
+    Policy(Policy),
+}
