@@ -5,6 +5,7 @@
 //!
 //! | layer | feature | holds |
 //! |---|---|---|
+//! | [`app`] | `window`, `app` | the window, arguments, paths, settings |
 //! | [`gui`] | `gui` | the screens |
 //! | [`sqlite`] | `sqlite` | the embedded store |
 //! | [`auth`] | always | every rule of sign-in |
@@ -17,6 +18,9 @@ pub mod gui;
 
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+
+#[cfg(feature = "window")]
+pub mod app;
 
 /// The example of README, held to what it says.
 #[cfg(all(doctest, feature = "app"))]

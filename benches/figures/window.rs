@@ -1,0 +1,114 @@
+//! Start and memory of the window, against a bare one.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 5;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Ends its process when it is dropped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Prints both windows' medians and their ratio, and the size of the program.
+pub fn measure() {
+    build();
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release");
+    let (ours, bare) = (programs.join("vestibule"), programs.join("bare"));
+    let (_server, display) = display();
+    let mut of_ours = Samples::default();
+    let mut of_bare = Samples::default();
+    // Alternating, so that whatever else the machine does falls on both.
+    for _ in 0..ROUNDS {
+        of_ours.take(&ours, "Vestibule", &display);
+        of_bare.take(&bare, "Bare", &display);
+    }
+    let (shown, bare_shown) = (crate::median(of_ours.shown), crate::median(of_bare.shown));
+    println!("window shown: {shown:.0} ms, bare {bare_shown:.0} ms, ratio {:.2}", shown / bare_shown);
+    let (memory, bare_memory) = (crate::median(of_ours.memory), crate::median(of_bare.memory));
+    println!("memory (PSS): {memory:.1} MiB, bare {bare_memory:.1} MiB, ratio {:.2}", memory / bare_memory);
+    let size = std::fs::metadata(&ours).map_or(0, |file| file.len());
+    println!("program, stripped: {:.1} MB", size as f64 / 1e6);
+}
+
+/// Both programs as they ship. What `cargo bench` builds beside the bench has the features of the tests in it.
+fn build() {
+    let packages = ["build", "--release", "--locked", "--package", "vestibule", "--package", "bare"];
+    let built = Command::new(env!("CARGO")).args(packages).current_dir(env!("CARGO_MANIFEST_DIR")).status();
+    assert!(built.unwrap().success(), "the release programs do not build");
+}
+
+/// Milliseconds until the window is on the display, and MiB once it has come to rest.
+#[derive(Default)]
+struct Samples {
+    shown: Vec<f64>,
+    memory: Vec<f64>,
+}
+
+impl Samples {
+    fn take(&mut self, program: &Path, title: &str, display: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Instant::now();
+        let child = Command::new(program)
+            .env("DISPLAY", display)
+            .env("HOME", folder.path())
+            .env("XDG_DATA_HOME", folder.path())
+            .env_remove("WAYLAND_DISPLAY")
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let running = Running(child);
+        while !is_shown(title, display) {
+            assert!(start.elapsed() < PATIENCE, "no window of {}", program.display());
+        }
+        self.shown.push(start.elapsed().as_secs_f64() * 1000.0);
+        self.memory.push(at_rest(running.0.id()));
+    }
+}
+
+fn is_shown(title: &str, display: &str) -> bool {
+    let search = ["search", "--onlyvisible", "--name", &format!("^{title}$")].map(str::to_owned);
+    let found = Command::new("xdotool").args(search).env("DISPLAY", display).stderr(Stdio::null()).output().unwrap();
+    !found.stdout.is_empty()
+}
+
+/// The first size that stays the same for a second.
+fn at_rest(process: u32) -> f64 {
+    let mut last = f64::NAN;
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let now = pss(process);
+        if (now - last).abs() < 0.1 {
+            return now;
+        }
+        last = now;
+    }
+}
+
+/// Proportional set size in MiB (`proc(5)`, smaps_rollup).
+fn pss(process: u32) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("run this as root");
+    let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+}
+
+/// A virtual display of its own, on a number that is free.
+fn display() -> (Running, String) {
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed");
+    let mut number = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    (Running(server), format!(":{}", number.trim()))
+}

@@ -1,0 +1,12 @@
+//! Tells the program when it was built. A clock that shows an earlier time is behind, and people are told so.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+#[allow(clippy::print_stdout, reason = "this is how a build script speaks")]
+fn main() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-env=VESTIBULE_BUILT={}", fixed.unwrap_or(now));
+}

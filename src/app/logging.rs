@@ -1,0 +1,91 @@
+//! What goes to the terminal. Our own crate logs as `RUST_LOG` says; everybody else only warnings, whatever it says.
+//!
+//! Window systems log keys, accessibility buses log texts: at debug and trace level a log of theirs is a key logger.
+//! Records of the `log` crate go nowhere, since nothing here collects them.
+
+use std::io;
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Starts the log. A second start in one process changes nothing.
+pub(super) fn start() {
+    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
+    let _ = tracing_subscriber::registry().with(layer(&wanted, io::stderr)).try_init();
+}
+
+/// Lines to `writer`, filtered by the directives of `wanted` and by the cap on what others may log.
+fn layer<S, W>(wanted: &str, writer: W) -> impl Layer<S>
+where
+    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> tracing_subscriber::fmt::MakeWriter<'a> + 'static,
+{
+    let wanted = EnvFilter::builder().with_default_directive(Level::WARN.into()).parse_lossy(wanted);
+    tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(wanted.and(filter_fn(allowed)))
+}
+
+/// Ours at any level, theirs from warnings up.
+fn allowed(record: &Metadata<'_>) -> bool {
+    let ours = record.target().split("::").next() == Some(env!("CARGO_CRATE_NAME"));
+    ours || *record.level() <= Level::WARN
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(wanted: &str, records: impl FnOnce()) -> String {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::registry().with(layer(wanted, move || writer.clone()));
+        tracing::subscriber::with_default(subscriber, records);
+        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    fn records() {
+        tracing::debug!(target: "winit::event", "key hunter2");
+        tracing::debug!(target: "zbus", "text hunter2");
+        tracing::debug!(target: "vestibule_of_somebody_else", "hunter2");
+        tracing::warn!(target: "winit", "no cursor theme");
+        tracing::debug!(target: "vestibule::auth", "the store is open");
+    }
+
+    #[test]
+    fn no_directive_makes_a_window_system_log_keys() {
+        for wanted in ["trace", "winit=trace,zbus=trace", "winit::event=trace", "vestibule=debug,trace"] {
+            let text = logged(wanted, records);
+            assert!(!text.contains("hunter2"), "{wanted}: {text}");
+        }
+    }
+
+    #[test]
+    fn our_own_records_are_logged_as_asked() {
+        assert!(logged("vestibule=debug", records).contains("the store is open"));
+        assert!(logged("trace", records).contains("no cursor theme"));
+    }
+
+    #[test]
+    fn without_a_directive_only_warnings_are_logged() {
+        let text = logged("", records);
+        assert!(text.contains("no cursor theme") && !text.contains("the store is open"), "{text}");
+    }
+}

@@ -1,0 +1,174 @@
+//! The file of the settings: `settings.json` beside the database.
+//!
+//! Never a secret in it. A damaged file costs the settings, not the sign-in, and is left alone until a person changes
+//! something.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::gui::Settings;
+
+/// Bytes. Ours are under 300; whatever is larger is not ours.
+const LARGEST_FILE: u64 = 64 * 1024;
+
+/// Reads and writes one file of settings.
+#[derive(Debug)]
+pub(super) struct SettingsFile {
+    path: PathBuf,
+}
+
+/// What reading found.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) settings: Settings,
+    /// Why they are the defaults, when a file is there and could not be used.
+    pub(super) trouble: Option<io::Error>,
+}
+
+impl SettingsFile {
+    /// The file at `path`.
+    pub(super) fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// The settings of the file, or the defaults.
+    pub(super) fn load(&self) -> Loaded {
+        match read(&self.path) {
+            Ok(settings) => Loaded { settings: settings.within_bounds(), trouble: None },
+            Err(error) => {
+                let trouble = (error.kind() != io::ErrorKind::NotFound).then_some(error);
+                Loaded { settings: Settings::default(), trouble }
+            }
+        }
+    }
+
+    /// Writes all or nothing: a crash leaves the old file or the new one.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub(super) fn save(&self, settings: &Settings) -> io::Result<()> {
+        let path = &self.path;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut text = serde_json::to_vec_pretty(settings)?;
+        text.push(b'\n');
+
+        // Two windows that save at once have a file each; one that a crash left behind is written over.
+        let draft = path.with_extension(format!("json.{}", std::process::id()));
+        let written = write_durably(&draft, &text).and_then(|()| fs::rename(&draft, path));
+        if written.is_err() {
+            let _ = fs::remove_file(&draft);
+        }
+        written.and_then(|()| sync_folder(folder))
+    }
+}
+
+fn read(path: &Path) -> io::Result<Settings> {
+    let mut text = Vec::new();
+    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > LARGEST_FILE) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is far too large"));
+    }
+    serde_json::from_slice(&text).map_err(io::Error::from)
+}
+
+fn write_durably(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = private_file(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn private_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn private_file(path: &Path) -> io::Result<File> {
+    File::create(path)
+}
+
+/// The new name is durable only when its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gui::ThemeChoice;
+
+    fn dark() -> Settings {
+        Settings { theme: ThemeChoice::Dark, zoom_percent: 150, lock_after_minutes: Some(5), ..Settings::default() }
+    }
+
+    fn file(folder: &tempfile::TempDir) -> (PathBuf, SettingsFile) {
+        let path = folder.path().join("settings.json");
+        (path.clone(), SettingsFile::at(path))
+    }
+
+    #[test]
+    fn what_is_saved_is_read_back_and_nothing_else_is_left_in_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, file) = file(&folder);
+        file.save(&Settings::default()).unwrap();
+        file.save(&dark()).unwrap();
+        let loaded = file.load();
+        assert_eq!(loaded.settings, dark());
+        assert!(loaded.trouble.is_none());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_read_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (path, file) = file(&folder);
+        file.save(&dark()).unwrap();
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn no_file_means_the_defaults_without_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, file) = file(&folder);
+        let loaded = file.load();
+        assert_eq!(loaded.settings, Settings::default());
+        assert!(loaded.trouble.is_none());
+    }
+
+    #[test]
+    fn a_damaged_file_means_the_defaults_is_told_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, file) = file(&folder);
+        let far_too_large = vec![b' '; 70_000];
+        for damaged in [b"".as_slice(), b"{", b"7", b"{\"theme\":\"mauve\"}", b"\xff\xfe", &far_too_large] {
+            fs::write(&path, damaged).unwrap();
+            let loaded = file.load();
+            assert_eq!(loaded.settings, Settings::default());
+            assert!(loaded.trouble.is_some());
+            assert_eq!(fs::read(&path).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn a_save_that_fails_is_told_and_keeps_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("kept"), "").unwrap();
+        assert!(SettingsFile::at(path.clone()).save(&dark()).is_err());
+        assert!(path.join("kept").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,119 @@
+//! A window of eframe with a [`Gate`] in it: the shortest way to have both doors in front of a program.
+
+use eframe::egui;
+
+use crate::auth::Session;
+use crate::gui::{Event, Gate};
+
+/// Points. Room for the QR code with its text below, small enough for a till.
+const SIZE: [f32; 2] = [480.0, 640.0];
+const SMALLEST: [f32; 2] = [400.0, 560.0];
+const ICON: &[u8] = include_bytes!("../../assets/icon-256.png");
+
+type Content = Box<dyn FnMut(&mut egui::Ui, &Session)>;
+
+/// A window that shows its content only to somebody who is signed in.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use vestibule::app::Window;
+/// use vestibule::auth::{Auth, MemoryStore, Options, SystemRandom};
+/// use vestibule::gui::{self, Gate};
+///
+/// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
+/// let auth = Auth::new(store, Options::new("Lab notebook"))?;
+/// Window::new("Lab notebook", Gate::new(auth, gui::Options::default()))
+///     .content(|ui, session| {
+///         ui.label(format!("The notes of {}", session.username()));
+///     })
+///     .open()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "it is opened by `open`"]
+pub struct Window {
+    title: String,
+    gate: Gate,
+    content: Content,
+    heard: Box<dyn FnMut(Event)>,
+}
+
+impl Window {
+    /// A window named `title`, without content yet.
+    pub fn new(title: impl Into<String>, gate: Gate) -> Self {
+        Self { title: title.into(), gate, content: Box::new(|_, _| {}), heard: Box::new(drop) }
+    }
+
+    /// Draws `content` while somebody is signed in, and tells it who.
+    pub fn content(mut self, content: impl FnMut(&mut egui::Ui, &Session) + 'static) -> Self {
+        self.content = Box::new(content);
+        self
+    }
+
+    /// Calls `heard` with what happens at the gate.
+    pub fn on_event(mut self, heard: impl FnMut(Event) + 'static) -> Self {
+        self.heard = Box::new(heard);
+        self
+    }
+
+    /// Opens it, and returns when it is closed. Only the main thread may do that, and once.
+    ///
+    /// # Errors
+    /// The window system or the graphics driver refuses.
+    pub fn open(self) -> Result<(), eframe::Error> {
+        let title = self.title.clone();
+        let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+            prepare(&creation.egui_ctx);
+            Ok(Box::new(self))
+        };
+        eframe::run_native(&title, options(&title), Box::new(build))
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.gate.logic(context);
+        self.gate.events().for_each(&mut self.heard);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let Self { gate, content, .. } = self;
+        gate.ui(ui, content);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("title", &self.title).field("gate", &self.gate).finish_non_exhaustive()
+    }
+}
+
+/// Whether the environment names a display. Elsewhere than on X11 and Wayland there always is one.
+#[cfg(feature = "app")]
+pub(super) fn display_is_named() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
+}
+
+/// What is the window's own and therefore not the gate's to set.
+fn prepare(context: &egui::Context) {
+    // On Linux nobody tells which theme the desktop has.
+    context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+    // A caret that blinks would draw the window twice a second for nothing.
+    context.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
+}
+
+fn options(title: &str) -> eframe::NativeOptions {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title(title)
+        .with_app_id("vestibule")
+        .with_inner_size(SIZE)
+        .with_min_inner_size(SMALLEST);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
+        viewport = viewport.with_icon(icon);
+    }
+    eframe::NativeOptions { viewport, persist_window: false, ..Default::default() }
+}

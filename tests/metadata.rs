@@ -1,0 +1,158 @@
+//! What the package promises about itself: layers, features, licences, versions.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "whatever goes wrong is to fail the test")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One crate of a resolved graph.
+struct Crate {
+    name: String,
+    licence: String,
+    features: Vec<String>,
+}
+
+/// What ships with `arguments`, on every platform: no tests, nothing that only builds.
+fn shipped(arguments: &[&str]) -> Vec<Crate> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--edges", "no-dev", "--target", "all", "--prefix", "none", "--no-dedupe"])
+        .args(["--format", "{p}|{l}|{f}"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines: BTreeSet<_> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert!(lines.len() > 20, "a graph this small was not read right");
+    lines.iter().map(|line| parse(line)).collect()
+}
+
+fn parse(line: &str) -> Crate {
+    let mut parts = line.split('|');
+    let mut next = || parts.next().unwrap_or_default().trim();
+    let name = next().split(' ').next().unwrap_or_default().to_owned();
+    let licence = next().to_owned();
+    let features = next().split(',').map(str::to_owned).collect();
+    Crate { name, licence, features }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every Rust file of a layer: the module's own and those in its folder.
+fn sources(layer: &str) -> Vec<(PathBuf, String)> {
+    let mut found = vec![root().join(format!("src/{layer}.rs"))];
+    let mut folders = vec![root().join("src").join(layer)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Lines of code of a layer that hold `word`; comments may name what they like.
+fn uses(layer: &str, word: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources(layer) {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        found
+            .extend(code.filter(|line| line.contains(word)).map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    found
+}
+
+#[test]
+fn no_layer_reaches_up_or_sideways() {
+    let forbidden = [
+        ("auth", ["crate::gui", "crate::sqlite", "crate::app", "egui", "rusqlite", "std::fs"].as_slice()),
+        ("sqlite", ["crate::gui", "crate::app", "egui"].as_slice()),
+        ("gui", ["crate::sqlite", "crate::app", "eframe", "rusqlite"].as_slice()),
+    ];
+    for (layer, words) in forbidden {
+        for word in words {
+            assert_eq!(uses(layer, word), Vec::<String>::new(), "{layer} must not know {word}");
+        }
+    }
+}
+
+#[test]
+fn only_one_room_asks_the_system_for_the_time() {
+    for layer in ["auth", "sqlite", "gui", "app"] {
+        let elsewhere: Vec<_> =
+            uses(layer, "SystemTime::now").into_iter().filter(|line| !line.contains("src/auth/clock.rs")).collect();
+        assert_eq!(elsewhere, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_main_file_only_joins() {
+    assert!(read("src/main.rs").lines().count() <= 30);
+}
+
+#[test]
+fn the_rules_build_without_a_window_and_without_a_database() {
+    let crates = shipped(&["--no-default-features"]);
+    for name in ["egui", "eframe", "winit", "rusqlite", "arboard", "clap"] {
+        assert!(crates.iter().all(|one| one.name != name), "{name} is in the graph of the rules");
+    }
+}
+
+#[test]
+fn the_window_framework_keeps_nothing_and_opens_no_port() {
+    for graph in [shipped(&[]), shipped(&["--all-features"])] {
+        let framework: Vec<_> = graph.iter().filter(|one| ["egui", "eframe"].contains(&one.name.as_str())).collect();
+        assert_eq!(framework.len(), 2);
+        for one in framework {
+            for feature in ["persistence", "inspection", "serde", "ron"] {
+                assert!(!one.features.iter().any(|on| on == feature), "{}/{feature}", one.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn crates_whose_types_we_share_exist_once() {
+    let lock = read("Cargo.lock");
+    for name in ["egui", "image", "rand"] {
+        assert_eq!(lock.matches(&format!("name = \"{name}\"\n")).count(), 1, "{name}");
+    }
+}
+
+#[test]
+fn every_licence_of_what_ships_is_one_that_we_allow() {
+    let deny = read("deny.toml");
+    let list = deny.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']')).expect("a list of licences").0;
+    let allowed: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+    for one in shipped(&["--all-features"]) {
+        assert!(may_ship(&one.licence, &allowed), "{}: {}", one.name, one.licence);
+    }
+}
+
+/// All of what `AND` joins, any of what `OR` or the older `/` joins; no crate here nests deeper.
+fn may_ship(licence: &str, allowed: &[&str]) -> bool {
+    let one_of = |part: &str| part.replace('/', " OR ").split(" OR ").any(|name| allowed.contains(&name.trim()));
+    licence.split(" AND ").all(|part| one_of(part.trim_matches(['(', ')'])))
+}
+
+#[test]
+fn a_licence_expression_is_read_as_it_is_meant() {
+    let allowed = ["MIT", "Apache-2.0", "OFL-1.1"];
+    for fine in ["MIT", "MIT/Apache-2.0", "GPL-2.0-only OR MIT", "(MIT OR GPL-2.0-only) AND OFL-1.1"] {
+        assert!(may_ship(fine, &allowed), "{fine}");
+    }
+    for not in ["", "GPL-2.0-only", "MIT AND GPL-2.0-only", "(MIT OR Apache-2.0) AND Unknown", "MITX"] {
+        assert!(!may_ship(not, &allowed), "{not}");
+    }
+}

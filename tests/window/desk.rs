@@ -1,0 +1,84 @@
+//! A desk of its own for each test: a display, a message bus and a folder, all gone afterwards.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::child::Running;
+use crate::hands::Hands;
+use crate::program::Program;
+use crate::reader::Reader;
+
+/// The virtual screen, in pixels: the window fits, with room to see where it ends.
+const SCREEN: &str = "1000x1000x24";
+
+/// No services, nothing activated: two programs that talk to each other.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=FOLDER</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Where a person sits.
+pub struct Desk {
+    // In the order in which they end.
+    reader: Reader,
+    _bus: Running,
+    _screen: Running,
+    pub display: String,
+    pub bus_address: String,
+    folder: TempDir,
+}
+
+impl Desk {
+    pub fn set_up() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (screen, number) = Running::start_and_read_line(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"])
+                .stderr(Stdio::null()),
+        );
+        let configuration = folder.path().join("bus.xml");
+        std::fs::write(&configuration, BUS.replace("FOLDER", &folder.path().to_string_lossy())).unwrap();
+        let (bus, bus_address) = Running::start_and_read_line(
+            Command::new("dbus-daemon")
+                .arg("--config-file")
+                .arg(&configuration)
+                .args(["--nofork", "--print-address=1"])
+                .stderr(Stdio::null()),
+        );
+        let reader = Reader::listen(&bus_address);
+        Self { reader, _bus: bus, _screen: screen, display: format!(":{number}"), bus_address, folder }
+    }
+
+    /// Starts the program with `arguments` and waits for its window.
+    pub fn start(&self, arguments: &[&str]) -> Program<'_> {
+        Program::start(self, arguments)
+    }
+
+    /// Where the accounts of this desk are.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("accounts").join("accounts.db")
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    pub fn hands(&self) -> Hands<'_> {
+        Hands { display: &self.display }
+    }
+}
