@@ -20,6 +20,8 @@ mod paths;
 mod program;
 #[cfg(feature = "app")]
 mod settings;
+#[cfg(feature = "app")]
+mod text;
 mod window;
 
 #[cfg(feature = "app")]

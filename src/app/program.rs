@@ -12,10 +12,10 @@ use super::demo::Demo;
 use super::error::StartError;
 use super::settings::SettingsFile;
 use super::window::{self, Window};
-use super::{hardening, logging, panics, paths};
+use super::{hardening, logging, panics, paths, text};
 use crate::auth::{Auth, Clock, Error, Open, Options, SystemClock, SystemRandom, UnixTime};
 use crate::gui::{self, Event, Gate, Settings};
-use crate::sqlite::{Notice, SqliteStore};
+use crate::sqlite::SqliteStore;
 
 /// What the phone shows, and the title of the window.
 const NAME: &str = "Vestibule";
@@ -86,24 +86,13 @@ fn options(settings: Settings) -> gui::Options {
 /// Runs on the worker thread, again for each **Try again**. What it found beside the accounts is told at the first door.
 fn open(database: &Path, found: &OnceLock<String>) -> Result<Auth, Error> {
     let store = SqliteStore::open(database, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
-    let notices: Vec<String> = store.notices().iter().map(sentence).collect();
+    let notices: Vec<String> = store.notices().iter().map(text::notice).collect();
     if !notices.is_empty() {
         tracing::warn!("{}", notices.join("; "));
         // Found once is told once, however often the accounts are opened.
         let _ = found.set(notices.join("\n"));
     }
     Auth::new(Arc::new(store), Options { built: built(), ..Options::new(NAME) })
-}
-
-fn sentence(notice: &Notice) -> String {
-    match notice {
-        Notice::Repaired { path, .. } => {
-            format!("Other users of this computer could open {}. Now they cannot", path.display())
-        }
-        Notice::Loose { path, cause, .. } => {
-            format!("Other users of this computer can open {}, and that cannot be changed: {cause}", path.display())
-        }
-    }
 }
 
 /// When the build script ran: a clock that is before it is behind.

@@ -170,10 +170,9 @@ impl Acts<'_> {
     }
 
     fn note_used(&self, store: &mut dyn Writer, spend: &Spend) -> Result<(), Error> {
-        let Some((first, _)) = spend.steps.first() else { return Ok(()) };
-        let Some(account) = spend.holder else { return Ok(()) };
+        let (Some(account), false) = (spend.holder, spend.steps.is_empty()) else { return Ok(()) };
         for mut row in store.authenticators(account)? {
-            if row.id == *first || spend.steps.iter().any(|(id, _)| *id == row.id) {
+            if spend.steps.iter().any(|(id, _)| *id == row.id) {
                 row.last_used = Some(self.now.wall);
                 store.put_authenticator(&row)?;
             }
@@ -265,7 +264,7 @@ pub(crate) fn is_gone(seen: UnixTime, now: UnixTime) -> bool {
     now.millis().saturating_sub(seen.millis()).unsigned_abs() > GONE_AFTER_MILLIS.unsigned_abs()
 }
 
-/// The wrap kinds that a change of password replaces.
+/// The wrap that the password in force opens.
 pub(super) fn current_wrap(store: &dyn Writer, account: &AccountRow) -> Result<Option<WrapRow>, Error> {
     let wraps = store.wraps(account.id)?;
     Ok(wraps.into_iter().find(|wrap| wrap.kind == WrapKind::Current && wrap.generation == account.generation))
