@@ -8,7 +8,7 @@ build_packages=(gcc libc6-dev)
 # What a window opens at run time.
 window_packages=(libegl1 libfontconfig1 libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
 # A display, a bus, hands, a camera, a phone, and a graphics card for pictures of the screens.
-test_packages=(dbus imagemagick libvulkan1 mesa-vulkan-drivers oathtool xdotool xvfb zbar-tools)
+test_packages=(dbus imagemagick libvulkan1 mesa-vulkan-drivers oathtool strace xclip xdotool xvfb zbar-tools)
 
 say() { printf '\n== %s\n' "$*" >&2; }
 

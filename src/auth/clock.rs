@@ -62,11 +62,14 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Now {
-        let wall = match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(span) => UnixTime::default().after(span),
-            Err(before) => UnixTime(-i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX)),
-        };
-        Now { wall, boot: boot_time() }
+        Now { wall: unix_time(SystemTime::now()), boot: boot_time() }
+    }
+}
+
+fn unix_time(time: SystemTime) -> UnixTime {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(span) => UnixTime::default().after(span),
+        Err(before) => UnixTime(-i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX)),
     }
 }
 
@@ -82,4 +85,37 @@ fn boot_time() -> Duration {
 fn boot_time() -> Duration {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     START.get_or_init(std::time::Instant::now).elapsed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_before_1970_are_negative() {
+        let hour = Duration::from_secs(3600);
+        assert_eq!(unix_time(UNIX_EPOCH + hour), UnixTime::from_seconds(3600));
+        assert_eq!(unix_time(UNIX_EPOCH - hour), UnixTime::from_seconds(-3600));
+    }
+
+    #[test]
+    fn the_computers_clocks_go_on() {
+        let first = SystemClock.now();
+        let mut later = SystemClock.now();
+        while later.boot == first.boot {
+            later = SystemClock.now();
+        }
+        assert!(first.boot > Duration::ZERO && later.boot > first.boot);
+        assert!(first.wall > UnixTime::from_seconds(1_700_000_000));
+    }
+
+    /// The kernel tells the same time since its start, sleep included, in a file.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_boot_clock_is_the_time_since_the_machine_started() {
+        let told = std::fs::read_to_string("/proc/uptime").unwrap();
+        let told: f64 = told.split(' ').next().unwrap().parse().unwrap();
+        let boot = SystemClock.now().boot.as_secs_f64();
+        assert!((boot - told).abs() < 5.0, "{boot} and {told}");
+    }
 }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::child::Running;
 use crate::hands::Hands;
-use crate::program::Program;
+use crate::program::{Program, executable};
 use crate::reader::Reader;
 
 /// The virtual screen, in pixels: the window fits, with room to see where it ends.
@@ -62,7 +62,13 @@ impl Desk {
 
     /// Starts the program with `arguments` and waits for its window.
     pub fn start(&self, arguments: &[&str]) -> Program<'_> {
-        Program::start(self, arguments)
+        Program::start(self, Command::new(executable()), arguments)
+    }
+
+    /// The same, started by `starter`, which takes what it starts as its last arguments and becomes it.
+    pub fn start_with(&self, mut starter: Command, arguments: &[&str]) -> Program<'_> {
+        starter.arg(executable());
+        Program::start(self, starter, arguments)
     }
 
     /// Where the accounts of this desk are.

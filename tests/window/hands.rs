@@ -1,14 +1,15 @@
 //! A mouse, a keyboard, a camera and a button that closes windows, for a virtual display.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ClientMessageEvent, ConnectionExt, EventMask};
 use x11rb::rust_connection::RustConnection;
 
-use crate::child::output;
+use crate::child::{Running, output};
 use crate::waiting::wait_for;
 
 /// They work on one display.
@@ -81,4 +82,25 @@ fn ask(connection: &RustConnection, window: &str, request: &[u8], subject: u32) 
     let window = window.parse().unwrap();
     let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), [atom(request), 0, subject, 0, 0]);
     connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
+}
+
+/// A text that another program has copied, for as long as this lives.
+pub struct Clipboard {
+    _owner: Running,
+}
+
+impl Clipboard {
+    /// Copies `text` on `display`. It goes to the owner by a file, since arguments are for everybody to read.
+    pub fn holding(display: &str, text: &str) -> Self {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let mut owner = Command::new("xclip");
+        owner.env("DISPLAY", display).args(["-quiet", "-selection", "clipboard", "-in"]).arg(file.path());
+        let owner = Running::start(owner.stdout(Stdio::null()).stderr(Stdio::null()));
+        let (connection, _) = x11rb::connect(Some(display)).unwrap();
+        let clipboard = connection.intern_atom(false, b"CLIPBOARD").unwrap().reply().unwrap().atom;
+        let owned = || connection.get_selection_owner(clipboard).unwrap().reply().unwrap().owner != x11rb::NONE;
+        wait_for("somebody to own the clipboard", || owned().then_some(()), String::new);
+        Self { _owner: owner }
+    }
 }

@@ -6,7 +6,7 @@ use crate::program::{Program, said};
 use crate::reader::Role;
 use crate::tour::Tour;
 
-const NAME: &str = "alice";
+pub const NAME: &str = "alice";
 pub const PASSWORD: &str = "pickle harbour violet trumpet";
 pub const CODE: &str = "6-digit code";
 

@@ -8,47 +8,58 @@ use memchr::memmem;
 /// Reads this much at a time, with an overlap so that nothing is cut in two.
 const PIECE: usize = 1 << 20;
 
-/// How often the text `secret` is in the memory of process `id`, as bytes or as the four-byte characters that a text
-/// layout holds. `None` where the system keeps its memory from us.
-pub fn count(id: u32, secret: &str) -> Option<usize> {
-    let wide: Vec<u8> = secret.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-    count_bytes(id, &[secret.as_bytes(), &wide])
+/// `text` as programs keep it: as UTF-8, as UTF-16 (window systems, accessibility buses) and as UTF-32 (the characters
+/// of a text layout).
+pub fn forms(text: &str) -> Vec<Vec<u8>> {
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf32 = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    vec![text.as_bytes().to_vec(), utf16, utf32]
 }
 
-/// How often any of `secrets` is in the memory of process `id`.
-pub fn count_bytes(id: u32, secrets: &[&[u8]]) -> Option<usize> {
-    let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or(0) as u64;
+/// How often the text `secret` is in the memory of process `id`, in any of its forms. `None` where the system keeps
+/// that memory from us.
+pub fn count(id: u32, secret: &str) -> Option<usize> {
+    Some(count_each(id, &[forms(secret)])?.iter().sum())
+}
+
+/// How often each of `secrets`, in any of its forms, is in the memory of process `id`.
+pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
+    let longest = secrets.iter().flatten().map(Vec::len).max().unwrap_or(1);
     let maps = fs::read_to_string(format!("/proc/{id}/maps")).ok()?;
     let mut memory = File::open(format!("/proc/{id}/mem")).ok()?;
+    let mut found = vec![0; secrets.len()];
     let mut read = 0;
-    let mut found = 0;
-    for (start, end) in maps.lines().filter_map(writable) {
+    for (start, end) in maps.lines().filter_map(readable) {
         let mut at = start;
-        while at < end {
-            let Some(piece) = piece(&mut memory, at, end) else { break };
-            read += piece.len();
-            found += secrets.iter().map(|secret| memmem::find_iter(&piece, secret).count()).sum::<usize>();
-            let overlap = if at + piece.len() as u64 >= end { 0 } else { longest };
-            at += piece.len() as u64 - overlap;
+        while let Some(bytes) = piece(&mut memory, at, end) {
+            read += bytes.len();
+            for (found, forms) in found.iter_mut().zip(secrets) {
+                *found += forms.iter().map(|form| memmem::find_iter(&bytes, form).count()).sum::<usize>();
+            }
+            // The last piece of a map is wholly read; before it, what is cut in two is read again.
+            let overlap = if at + bytes.len() as u64 >= end { 0 } else { longest as u64 - 1 };
+            at += bytes.len() as u64 - overlap;
         }
     }
     // A program with a window has more than this; less means that the search did not work.
-    assert!(read > 4 << 20, "only {read} bytes of the memory could be read");
+    assert!(read > 16 << 20, "only {read} bytes of the memory could be read");
     Some(found)
 }
 
-fn writable(line: &str) -> Option<(u64, u64)> {
+/// The bounds of a map that its process may read.
+fn readable(line: &str) -> Option<(u64, u64)> {
     let mut parts = line.split(' ');
     let (start, end) = parts.next()?.split_once('-')?;
     let permissions = parts.next()?;
     let number = |text| u64::from_str_radix(text, 16).ok();
-    permissions.starts_with("rw").then_some((number(start)?, number(end)?))
+    permissions.starts_with('r').then_some((number(start)?, number(end)?))
 }
 
+/// The next piece of a map, or nothing at its end and in maps of the kernel that nobody reads from outside.
 fn piece(memory: &mut File, at: u64, end: u64) -> Option<Vec<u8>> {
-    let length = usize::try_from(end - at).ok()?.min(PIECE);
+    let length = usize::try_from(end.checked_sub(at)?).ok()?.min(PIECE);
     let mut bytes = vec![0; length];
     memory.seek(SeekFrom::Start(at)).ok()?;
     memory.read_exact(&mut bytes).ok()?;
-    Some(bytes)
+    (!bytes.is_empty()).then_some(bytes)
 }

@@ -1,50 +1,59 @@
-//! No connection to anywhere.
+//! No connection to anywhere: every socket that the program asks the kernel for, from its start to its end.
 
-use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::desk::Desk;
+use crate::journey::fill_welcome;
+use crate::reader::Role;
+use crate::waiting::wait_for;
 
-/// The state of a listening socket in `/proc/net/tcp`.
-const LISTENS: &str = "0A";
+/// Runs what follows as it would run without, and writes each call about sockets to `trace`. The traced process is the
+/// child, and whoever traces it ends with it.
+pub fn traced(trace: &Path) -> Command {
+    let mut command = Command::new("strace");
+    command.args(["-D", "-f", "-qq", "-e", "signal=none", "-e", "trace=socket,socketpair,bind,listen", "-o"]);
+    command.arg(trace).arg("--");
+    command
+}
+
+/// The families of the sockets that were asked for.
+fn families(trace: &str) -> Vec<&str> {
+    let calls = trace.lines().filter_map(|line| line.split_once("socket(")?.1.split_once(','));
+    calls.map(|(family, _)| family).collect()
+}
 
 #[test]
 fn no_internet_socket_is_ever_opened() {
-    let before = listening();
     let desk = Desk::set_up();
-    // Started with the variable that opens a port in programs of this framework, where that is compiled in.
-    let program = desk.start(&["--demo"]);
-    program.wait_for("Sign in");
-    match sockets_of(program.id()) {
-        Some(sockets) => {
-            assert!(!sockets.is_empty(), "it talks to its display at least");
-            let local = &column("unix", 6, |_| true) | &column("netlink", 9, |_| true);
-            let elsewhere: Vec<_> = sockets.difference(&local).collect();
-            assert!(elsewhere.is_empty(), "{elsewhere:?}");
-        }
-        // Without root the system does not tell us, but a new listener would be seen.
-        None => assert_eq!(listening(), before),
-    }
+    let trace = desk.folder().join("trace");
+    // It is started with the variable that opens a port in programs of this framework, where that is compiled in.
+    let program = desk.start_with(traced(&trace), &["--database", desk.database().to_str().unwrap()]);
+    fill_welcome(&program);
+    program.click("Create account");
+    program.wait_for_a(Role::Heading, "Add a second door");
+    program.click("Set up two-factor");
+    program.click("Copy setup key");
+    program.wait_for_words("Copied");
+    assert!(program.close().success());
+
+    let trace = fs::read_to_string(trace).unwrap();
+    let families = families(&trace);
+    assert!(families.contains(&"AF_UNIX"), "it talks to its display at least: {trace}");
+    assert!(families.iter().all(|family| ["AF_UNIX", "AF_NETLINK"].contains(family)), "{trace}");
+    assert!(!trace.contains("listen("), "it waits for nobody: {trace}");
 }
 
-/// The numbers of the sockets that process `id` holds.
-fn sockets_of(id: u32) -> Option<BTreeSet<String>> {
-    let folder = format!("/proc/{id}/fd");
-    let names = fs::read_dir(folder).ok()?.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-    let sockets = names.filter_map(|name| Some(name.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned()));
-    Some(sockets.collect())
-}
-
-/// The sockets on which somebody of this machine waits for connections.
-fn listening() -> BTreeSet<String> {
-    let waits = |fields: &[&str]| fields.get(3) == Some(&LISTENS);
-    &column("tcp", 9, waits) | &column("tcp6", 9, waits)
-}
-
-/// One column of a table in `/proc/net`, where the numbers of its sockets stand.
-fn column(table: &str, column: usize, wanted: impl Fn(&[&str]) -> bool) -> BTreeSet<String> {
-    // A kernel without this kind of socket has no table of them.
-    let text = fs::read_to_string(format!("/proc/net/{table}")).unwrap_or_default();
-    let rows = text.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
-    rows.filter(|fields| wanted(fields)).filter_map(|fields| Some((*fields.get(column)?).to_owned())).collect()
+#[test]
+fn an_internet_socket_would_be_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let trace = folder.path().join("trace");
+    let mut caller = traced(&trace);
+    // Nobody listens there; the socket is asked for all the same.
+    caller.args(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/1"]).stderr(Stdio::null());
+    assert!(!caller.status().unwrap().success());
+    // Whoever traces may be later than the one who is traced.
+    let seen = || families(&fs::read_to_string(&trace).ok()?).contains(&"AF_INET").then_some(());
+    wait_for("the call", seen, || fs::read_to_string(&trace).unwrap_or_default());
 }

@@ -31,16 +31,21 @@ pub fn executable() -> PathBuf {
 /// The program with an environment that holds nothing of the user who runs the tests.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(executable());
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
+    alone(&mut command, folder);
     command
 }
 
+fn alone(command: &mut Command, folder: &Path) {
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
+}
+
 impl<'a> Program<'a> {
-    /// Starts the program on `desk` and waits for its window and its first words.
-    pub fn start(desk: &'a Desk, arguments: &[&str]) -> Self {
+    /// Starts `program` (the program, or somebody who starts it) on `desk` and waits for its window.
+    pub fn start(desk: &'a Desk, mut program: Command, arguments: &[&str]) -> Self {
+        alone(&mut program, desk.folder());
         let log = File::options().create(true).append(true).open(log_file(desk)).unwrap();
         let running = Running::start(
-            command(desk.folder())
+            program
                 .env("DISPLAY", &desk.display)
                 .env("DBUS_SESSION_BUS_ADDRESS", &desk.bus_address)
                 .env("WINIT_X11_SCALE_FACTOR", "1")
@@ -142,12 +147,6 @@ impl<'a> Program<'a> {
     /// Types `text` wherever the keyboard is.
     pub fn type_text(&self, text: &str) {
         self.desk.hands().type_text(text);
-    }
-
-    /// Waits until the field called `name` reads `text`.
-    pub fn wait_for_text(&self, name: &str, text: &str) {
-        let look = || (self.text(name).as_deref() == Some(text)).then_some(());
-        wait_for(&format!("{text:?} in {name:?}"), look, || self.describe());
     }
 
     /// Waits until the field called `name` holds `length` characters; a password reads as bullets.

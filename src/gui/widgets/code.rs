@@ -4,7 +4,7 @@ use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
 use super::field::Around;
-use super::secret::{forget_undo, say_as_typed};
+use super::secret::{forget_undo, id_of_said, say_as_typed};
 use crate::gui::theme::Theme;
 
 mod buffer;
@@ -50,7 +50,7 @@ impl<'a> CodeField<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
-        let id = ui.make_persistent_id(self.around.label);
+        let id = id_of_said(ui, self.around.label, code.emptied());
         let Self { around, enabled } = self;
         let was_full = code.is_full();
         let response = ui

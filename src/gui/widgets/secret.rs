@@ -94,7 +94,10 @@ impl<'a> SecretField<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui, theme: &Theme, secret: &mut Secret) -> FieldOutput {
-        let id = ui.make_persistent_id(self.around.label);
+        let id = match self.plain {
+            true => id_of_said(ui, self.around.label, secret.buffer.emptied()),
+            false => ui.make_persistent_id(self.around.label),
+        };
         let Self { mut around, words, enabled, plain } = self;
         let response = ui
             .add_enabled_ui(enabled, |ui| {
@@ -215,6 +218,24 @@ pub(super) fn say_as_typed(ui: &Ui, id: Id, text: &str) {
         node.set_role(Role::TextInput);
         node.set_value(text);
     });
+}
+
+/// The identity of a field whose text is said as typed: another each time after that text was taken or wiped.
+///
+/// The accessibility tree (accesskit) writes a node's next text into the buffer of its last one, and what is longer
+/// stays behind it for as long as the node lives. Only a node that is gone gives its buffers up.
+pub(super) fn id_of_said(ui: &Ui, label: &str, emptied: u64) -> Id {
+    let field = ui.make_persistent_id(label);
+    let id = field.with(emptied);
+    if let Some(last) = emptied.checked_sub(1).map(|last| field.with(last)) {
+        ui.data_mut(|data| data.remove::<TextEditState>(last));
+        ui.memory_mut(|memory| {
+            if memory.has_focus(last) {
+                memory.request_focus(id);
+            }
+        });
+    }
+    id
 }
 
 /// Drops egui's history of a field, so that nothing comes back and nothing stays in memory.

@@ -75,7 +75,7 @@ fn a_help_code_of_one_account_opens_no_other() {
 }
 
 /// Alice has reset the two-factor of Bob, who has the help code.
-fn house_of_bob_with_help() -> (House, Session, String) {
+pub(super) fn house_of_bob_with_help() -> (House, Session, String) {
     let house = House::empty();
     let (admin, _) = house.first();
     let bob = house.bob(&admin, Role::Member);

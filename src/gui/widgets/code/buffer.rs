@@ -19,12 +19,13 @@ const LOOK: usize = 64;
 pub struct CodeBuffer {
     digits: Zeroizing<String>,
     generation: u64,
+    emptied: u64,
 }
 
 impl CodeBuffer {
     /// An empty buffer with all the room it will ever need.
     pub fn new() -> Self {
-        Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0 }
+        Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0, emptied: 0 }
     }
 
     /// Whether six digits were typed.
@@ -39,19 +40,29 @@ impl CodeBuffer {
 
     /// Hands over what was typed and leaves nothing.
     pub fn take(&mut self) -> TypedText {
-        self.generation += 1;
+        self.count();
         TypedText::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
     }
 
     /// Wipes what was typed.
     pub fn wipe(&mut self) {
+        self.count();
         self.digits.zeroize();
+    }
+
+    fn count(&mut self) {
         self.generation += 1;
+        self.emptied += u64::from(!self.digits.is_empty());
     }
 
     /// Changes whenever the digits do.
     pub(super) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// How often digits were taken or wiped.
+    pub(super) fn emptied(&self) -> u64 {
+        self.emptied
     }
 }
 

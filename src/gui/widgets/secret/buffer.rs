@@ -24,13 +24,15 @@ pub struct SecretBuffer {
     text: Zeroizing<String>,
     characters: usize,
     generation: u64,
+    emptied: u64,
     refused: bool,
 }
 
 impl SecretBuffer {
     /// An empty buffer with all the room it will ever need.
     pub fn new() -> Self {
-        Self { text: Zeroizing::new(String::with_capacity(ROOM)), characters: 0, generation: 0, refused: false }
+        let text = Zeroizing::new(String::with_capacity(ROOM));
+        Self { text, characters: 0, generation: 0, emptied: 0, refused: false }
     }
 
     /// Whether nothing was typed.
@@ -51,7 +53,7 @@ impl SecretBuffer {
     /// Hands over what was typed and leaves nothing.
     pub fn take(&mut self) -> TypedText {
         let text = std::mem::replace(&mut *self.text, String::with_capacity(ROOM));
-        self.emptied();
+        self.forget();
         TypedText::new(text)
     }
 
@@ -64,10 +66,11 @@ impl SecretBuffer {
     /// Wipes what was typed.
     pub fn wipe(&mut self) {
         self.text.zeroize();
-        self.emptied();
+        self.forget();
     }
 
-    fn emptied(&mut self) {
+    fn forget(&mut self) {
+        self.emptied += u64::from(self.characters > 0);
         self.characters = 0;
         self.refused = false;
         self.generation += 1;
@@ -76,6 +79,11 @@ impl SecretBuffer {
     /// Changes whenever the characters do.
     pub(super) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// How often characters were taken or wiped.
+    pub(super) fn emptied(&self) -> u64 {
+        self.emptied
     }
 
     /// Whether `text` has room once `selected` characters are gone; notes it if not.

@@ -1,0 +1,112 @@
+//! What states and errors tell whoever draws them.
+
+use std::time::Duration;
+
+use super::setup::codes;
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, scan, typed};
+use crate::auth::{
+    CHOOSING_FOR, Confirmed, Cost, Error, Outcome, PENDING_FOR, Purpose, Role, SETUP_FOR, StoreError, WrapKind, code_at,
+};
+
+#[test]
+fn the_states_last_as_long_as_the_rules_say() {
+    let seconds = [PENDING_FOR, CHOOSING_FOR, SETUP_FOR].map(|span| span.as_secs());
+    assert_eq!(seconds, [120, 600, 600]);
+}
+
+#[test]
+fn every_state_of_a_sign_in_says_whose_it_is_as_it_was_registered() {
+    let house = House::empty();
+    let first = house.auth.create_first_account("Alice", typed(PASSWORD)).unwrap();
+    let temporary = house.add(&first.session, "Bob", Role::Member);
+    let must_change = house.must_change("bob", &temporary);
+    assert_eq!(must_change.username(), "Bob");
+    drop(super::passwords::choose(&house, must_change, BOBS_PASSWORD));
+
+    let (_, show) = codes(&house, house.auth.begin_setup(&first.session, first.step_up).unwrap());
+    assert_eq!(show.username(), "Alice");
+    let _ = house.auth.finish_setup(show).unwrap();
+    assert_eq!(house.pending_of("ALICE", PASSWORD).username(), "Alice");
+}
+
+#[test]
+fn a_pairing_that_is_owed_says_whose_it_is_and_that_it_is_owed_at_every_step() {
+    let (house, _admin, help) = super::owed::house_of_bob_with_help();
+    let Outcome::PairingOwed(state) = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help) else {
+        panic!("it is right");
+    };
+    assert_eq!(state.username(), BOB);
+    let confirm = house.auth.begin_owed_setup(*state).unwrap().next();
+    assert!(confirm.is_owed() && confirm.is_first());
+    let (_, show) = codes(&house, confirm.back());
+    assert_eq!(show.username(), BOB);
+}
+
+#[test]
+fn a_set_up_says_at_every_step_what_it_leads_to_and_how_long_it_lasts() {
+    let house = House::empty();
+    let (session, proof) = house.first();
+    let show = house.auth.begin_setup(&session, proof).unwrap();
+    house.clock.advance_seconds(60);
+    assert_eq!(show.left(house.auth.now()), Duration::from_secs(540));
+    let confirm = show.next();
+    assert!(confirm.is_first() && !confirm.is_owed());
+    assert_eq!(confirm.suggested_name(), "Phone");
+    assert_eq!(confirm.left(house.auth.now()), Duration::from_secs(540));
+    let (_, show) = codes(&house, confirm.back());
+    assert!(show.turns_on());
+    assert_eq!(show.left(house.auth.now()), Duration::from_secs(540));
+    let _ = house.auth.finish_setup(show).unwrap();
+}
+
+#[test]
+fn further_authenticators_are_offered_names_that_are_free_up_to_the_last() {
+    let house = House::empty();
+    let (session, proof) = house.first();
+    let phone = house.pair(&session, proof);
+    for name in ["Phone 2", "Phone 3", "Phone 4", "Phone 5"] {
+        house.clock.advance_seconds(301);
+        let show = house.auth.begin_setup(&session, house.prove(&session, Purpose::Own, Some(&phone))).unwrap();
+        let code = code_at(&scan(&show), house.now());
+        let confirm = show.next();
+        assert!(!confirm.is_first());
+        assert_eq!(confirm.suggested_name(), name);
+        assert!(matches!(house.auth.confirm(confirm, typed(&code), name).unwrap(), Confirmed::Added));
+    }
+}
+
+#[test]
+fn a_temporary_password_of_a_weaker_cost_is_not_written_anew_when_another_is_chosen_in_its_place() {
+    // The weakest that a store may ask for, and a little more.
+    let house = House::empty().at_cost(Cost::new(19 * 1024, 2, 1), 7);
+    let temporary = house.add(&house.first().0, BOB, Role::Member);
+    let dearer = house.at_cost(Cost::new(20 * 1024, 2, 1), 8);
+    drop(dearer.choose(BOB, &temporary, BOBS_PASSWORD));
+    let wraps = house.read(|rows| rows.wraps(house.row(BOB).id));
+    assert_eq!(wraps.iter().map(|wrap| wrap.kind).collect::<Vec<_>>(), [WrapKind::Current]);
+    assert!(matches!(dearer.sign_in(BOB, &temporary), Outcome::Refused(_)));
+    assert!(matches!(dearer.sign_in(BOB, BOBS_PASSWORD), Outcome::SignedIn(_)));
+    assert!(matches!(dearer.sign_in(ALICE, PASSWORD), Outcome::SignedIn(_)));
+}
+
+#[test]
+fn every_fault_says_what_to_do_in_words_of_its_own() {
+    let path = || "accounts.db".into();
+    let cause = || "x".to_owned();
+    let stores = [
+        StoreError::Busy(path()),
+        StoreError::Missing(path()),
+        StoreError::ReadOnly { path: path(), cause: cause() },
+        StoreError::Full(path()),
+        StoreError::Foreign(path()),
+        StoreError::Newer { path: path(), found: 2, known: 1 },
+        StoreError::Damaged { path: path(), cause: cause() },
+        StoreError::Network(path()),
+        StoreError::Io { path: path(), cause: cause() },
+    ];
+    let others = [Error::Random, Error::Memory, Error::Unreadable, Error::RolledBack];
+    let ways: Vec<_> = stores.into_iter().map(Error::Store).chain(others).map(|fault| fault.way_out()).collect();
+    for way in &ways {
+        assert!(way.contains(' ') && way.starts_with(char::is_uppercase) && !way.ends_with('.'), "{way:?}");
+    }
+}
