@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 
 /// Reads this much at a time, with an overlap so that nothing is cut in two.
 const PIECE: usize = 1 << 20;
@@ -25,6 +25,8 @@ pub fn count(id: u32, secret: &str) -> Option<usize> {
 /// How often each of `secrets`, in any of its forms, is in the memory of process `id`.
 pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
     let longest = secrets.iter().flatten().map(Vec::len).max().unwrap_or(1);
+    let whose: Vec<_> = secrets.iter().enumerate().flat_map(|(whose, forms)| forms.iter().map(move |_| whose)).collect();
+    let forms = AhoCorasick::new(secrets.iter().flatten()).unwrap();
     let maps = fs::read_to_string(format!("/proc/{id}/maps")).ok()?;
     let mut memory = File::open(format!("/proc/{id}/mem")).ok()?;
     let mut found = vec![0; secrets.len()];
@@ -33,8 +35,8 @@ pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
         let mut at = start;
         while let Some(bytes) = piece(&mut memory, at, end) {
             read += bytes.len();
-            for (found, forms) in found.iter_mut().zip(secrets) {
-                *found += forms.iter().map(|form| memmem::find_iter(&bytes, form).count()).sum::<usize>();
+            for hit in forms.find_overlapping_iter(&bytes) {
+                found[whose[hit.pattern()]] += 1;
             }
             // The last piece of a map is wholly read; before it, what is cut in two is read again.
             let overlap = if at + bytes.len() as u64 >= end { 0 } else { longest as u64 - 1 };
