@@ -1,7 +1,7 @@
 //! From a password to keys, and from a key to the keys below it.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use hkdf::Hkdf;
+use hkdf::{Hkdf, InvalidLength};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
@@ -63,25 +63,37 @@ pub(super) fn stretch(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Resu
     Ok(key)
 }
 
-/// The key below `key` that is named by `label` (HKDF-SHA-256, RFC 5869).
+/// The key below `key` that is named by `label`.
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
-    let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(None, key);
-    extracted.as_mut_slice().zeroize();
     let mut below = Key::default();
-    hkdf.expand(&join(label), &mut *below).expect("one block");
+    expand(None, key, &join(label), &mut *below).expect("one block");
     below
+}
+
+/// HKDF-SHA-256 (RFC 5869), both steps.
+fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], below: &mut [u8]) -> Result<(), InvalidLength> {
+    let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(salt, key);
+    extracted.as_mut_slice().zeroize();
+    hkdf.expand(info, below)
 }
 
 /// HMAC-SHA-256 under `key` over `parts`, each with its length.
 pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // Filled up to the block size with zeros, as HMAC itself does with a short key (RFC 2104 section 2).
+    authenticate(key, &Zeroizing::new(join(parts)))
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+fn authenticate(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // Filled up to the block size with zeros, as HMAC itself does with a short key (section 2).
     let mut block = Zeroizing::new([0; 64]);
     block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
     let mut mac = Hmac::<Sha256>::new((&*block).into());
-    mac.update(&Zeroizing::new(join(parts)));
+    mac.update(message);
     mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
