@@ -6,6 +6,7 @@ mod process;
 mod refusal;
 mod shared;
 mod speed;
+mod tamper;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -30,24 +30,13 @@ redacted!(Derived);
 /// [`Error::Memory`] if there is not enough, [`Error::Unreadable`] if the KDF string asks for what Argon2 cannot do.
 pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Error> {
     #[cfg(test)]
-    DERIVATIONS.with(|count| count.set(count.get() + 1));
+    tests::DERIVED.with(|derived| derived.set((derived.get().0 + 1, derived.get().1.max(kdf.cost().memory_kib()))));
     let cost = kdf.cost();
     let params =
         Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let master = stretch(&argon2, prepared.expose_bytes(), kdf.salt())?;
     Ok(Derived { commit: subkey(&master, &[b"commit"]), wrap: subkey(&master, &[b"wrap"]) })
-}
-
-#[cfg(test)]
-thread_local! {
-    static DERIVATIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
-}
-
-/// How often this thread has derived keys: a refusal must not tell by its time what it was for.
-#[cfg(test)]
-pub(crate) fn derivations() -> u32 {
-    DERIVATIONS.with(std::cell::Cell::get)
 }
 
 /// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
@@ -94,6 +83,6 @@ fn authenticate(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod vectors;
