@@ -1,8 +1,8 @@
-//! Making the kit: `VESTIBULE_MAKE_KIT=1 cargo test --lib kit`. The same source makes the same bytes.
+//! Making the kit: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_kit_is_made`. The same source makes the same bytes.
 
 use std::fs;
 
-use super::faults::{FAULTS, Fault, How};
+use super::faults::{FIELDS, Field, How, WHOLES, Whole};
 use super::folder;
 use crate::auth::testing::FixedRandom;
 use crate::auth::{Open, Store, UnixTime};
@@ -30,28 +30,66 @@ fn at_rest(place: &Place) -> Vec<u8> {
     bytes
 }
 
-fn spoilt(whole: &[u8], how: &How) -> Vec<u8> {
-    let place = Place::new();
-    fs::write(place.file(), whole).unwrap();
-    match how {
-        How::Sql(sql) => place.tamper(sql),
-        How::Loosely { table, word, sql } => {
-            let set = |from: &str, to: &str| {
-                format!(
-                    "PRAGMA writable_schema = ON;
-                     UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}';
-                     PRAGMA writable_schema = RESET;"
-                )
-            };
-            let loose = word.replace(" NOT NULL", "");
-            place.tamper(&format!("{} {sql}; {}", set(word, &loose), set(&loose, word)));
-        }
-        How::Bytes(change) => {
-            let mut bytes = whole.to_vec();
-            change(&mut bytes);
-            return bytes;
+/// A database with one fault.
+struct Spoilt {
+    name: String,
+    what: String,
+    error: String,
+    bytes: Vec<u8>,
+}
+
+impl Spoilt {
+    fn field(whole: &[u8], field: &Field) -> Self {
+        let Field { table, column, what, value, why } = field;
+        let row = match *table {
+            "meta" => "one = 1",
+            "audit" => "number = 1",
+            "account" => "key = 'person001'",
+            "unknown_counter" => "hex(name) LIKE '01%'",
+            _ => "hex(account) LIKE '01%'",
+        };
+        let change = format!("UPDATE {table} SET {column} = {value} WHERE {row}");
+        // What the schema forbids is put in while its words are changed.
+        let words = ["INTEGER", "BLOB"].map(|kind| (format!("{column} {kind} NOT NULL"), format!("{column} {kind}")));
+        let set = |from: &str, to: &str| {
+            format!("UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}';")
+        };
+        let loosen: String = words.iter().map(|(strict, loose)| set(strict, loose)).collect();
+        let tighten: String = words.iter().map(|(strict, loose)| set(loose, strict)).collect();
+        let sql = match *value {
+            "NULL" if !column.starts_with("wait") => format!(
+                "PRAGMA writable_schema = ON; {loosen} PRAGMA writable_schema = RESET;
+                 {change};
+                 PRAGMA writable_schema = ON; {tighten} PRAGMA writable_schema = RESET;"
+            ),
+            _ => change,
+        };
+        Self {
+            name: format!("{table}-{column}-{what}").replace(['_', ' '], "-"),
+            what: format!("{table}.{column}: {what}"),
+            error: format!("{table}.{column} cannot be read: {why}"),
+            bytes: tampered(whole, &sql),
         }
     }
+
+    fn whole(whole: &[u8], fault: &Whole) -> Self {
+        let Whole { name, what, how, error } = fault;
+        let bytes = match how {
+            How::Sql(sql) => tampered(whole, sql),
+            How::Bytes(change) => {
+                let mut bytes = whole.to_vec();
+                change(&mut bytes);
+                bytes
+            }
+        };
+        Self { name: (*name).to_owned(), what: (*what).to_owned(), error: (*error).to_owned(), bytes }
+    }
+}
+
+fn tampered(whole: &[u8], sql: &str) -> Vec<u8> {
+    let place = Place::new();
+    fs::write(place.file(), whole).unwrap();
+    place.tamper(sql);
     at_rest(&place)
 }
 
@@ -65,8 +103,8 @@ fn the_kit_is_made_when_it_is_asked_for() {
     let whole = whole();
     fs::write(folder().join(WHOLE), &whole).unwrap();
     let mut manifest = "# file | what was done to it | what it is refused with\n".to_owned();
-    for Fault { name, what, how, error } in FAULTS {
-        let bytes = spoilt(&whole, how);
+    let fields = FIELDS.iter().map(|field| Spoilt::field(&whole, field));
+    for Spoilt { name, what, error, bytes } in fields.chain(WHOLES.iter().map(|fault| Spoilt::whole(&whole, fault))) {
         assert!(bytes != whole, "{name}");
         fs::write(folder().join(format!("{name}.db")), bytes).unwrap();
         manifest.push_str(&format!("{name}.db | {what} | {error}\n"));
