@@ -25,4 +25,6 @@ pub(crate) use totp::{open_totp, seal_totp};
 pub(crate) use wrap::{carry, is_right, new_wrap, open_carried, open_wrap};
 
 #[cfg(test)]
+mod kit;
+#[cfg(test)]
 mod tests;

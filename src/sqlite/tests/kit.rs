@@ -90,6 +90,7 @@ fn every_file_of_the_kit_is_in_its_manifest() {
     let mut listed: Vec<String> = listed.chain([make::WHOLE, "manifest.txt"].map(str::to_owned)).collect();
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<String> = files.collect();
-    (listed.sort(), files.sort());
+    listed.sort();
+    files.sort();
     assert_eq!(files, listed);
 }
