@@ -13,5 +13,6 @@ mod recovery;
 mod setup;
 mod sign_in;
 mod step_up;
+mod tampered;
 mod users;
 mod waits;
