@@ -1,9 +1,8 @@
 //! Every stored field, changed behind the program's back: flipped bit by bit, swapped, missing, absurd.
 //!
 //! For each column of each table `expected` says what may come of it. What must not come of it, whatever is changed, the
-//! `questions` assert themselves: nobody is let in by fewer doors than they have, no code is accepted
-//! twice, a wait never outlasts its longest, a refusal costs one derivation and no memory beyond today's, and writes
-//! nothing over the row.
+//! `questions` assert themselves: nobody is let in by fewer doors than they have, no code is accepted twice, a wait never
+//! outlasts its longest, a refusal costs one derivation at no absurd cost, and writes nothing over the rows.
 
 mod changes;
 mod expected;
