@@ -16,7 +16,7 @@ mod totp;
 mod wrap;
 
 #[cfg(test)]
-pub(crate) use derive::derivations;
+pub(crate) use derive::tests::{derivations, most_memory};
 pub(crate) use derive::{Derived, derive};
 pub use key_id::KeyId;
 pub(crate) use key_id::data_key;
@@ -24,5 +24,7 @@ pub(crate) use tags::{help_tag, recovery_tag, token_hash, unknown_name_tag};
 pub(crate) use totp::{open_totp, seal_totp};
 pub(crate) use wrap::{carry, is_right, new_wrap, open_carried, open_wrap};
 
+#[cfg(test)]
+mod kit;
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,15 @@
 //! A column that does not hold what it must gives one of the errors that `fault::is_unreadable` knows.
 
 mod read;
+mod spoilt;
 mod write;
 
 use std::path::Path;
 
-use rusqlite::types::{FromSqlError, Type};
+use rusqlite::types::Type;
 use rusqlite::{Connection, Params, Row};
 
+use self::spoilt::told;
 use super::fault::{fault, is_unreadable};
 use crate::auth::{Error, StoreError, UnixTime};
 
@@ -27,6 +29,7 @@ impl Tables<'_> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Error> {
+        let read = |row: &Row<'_>| told(sql, row, read(row));
         let run = || self.connection.prepare_cached(sql)?.query(params)?.next()?.map(read).transpose();
         run().map_err(|error| fault(self.path, error))
     }
@@ -36,8 +39,9 @@ impl Tables<'_> {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
+        let read = |row: &Row<'_>| told(sql, row, read(row));
         let run = || self.connection.prepare_cached(sql)?.query(params)?.mapped(read).collect::<Result<_, _>>();
         run().map_err(|error| fault(self.path, error))
     }
@@ -49,7 +53,7 @@ impl Tables<'_> {
         params: impl Params,
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
-        let rows = self.all(sql, params, |row| match read(row) {
+        let rows = self.all(sql, params, |row| match told(sql, row, read(row)) {
             Err(error) if is_unreadable(&error) => Ok(None),
             other => other.map(Some),
         })?;
@@ -76,22 +80,22 @@ fn limit(rows: usize) -> i64 {
 /// A number that is not negative.
 fn number(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     let value: i64 = row.get(column)?;
-    u64::try_from(value).map_err(|_| out_of_range(value))
+    u64::try_from(value).map_err(|_| out_of_range(row, column))
 }
 
 /// A flag: 0 or 1, and nothing else.
 fn flag(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
-    match row.get(column)? {
+    match row.get::<_, i64>(column)? {
         0 => Ok(false),
         1 => Ok(true),
-        value => Err(out_of_range(value)),
+        _ => Err(out_of_range(row, column)),
     }
 }
 
 /// A number between two bounds, both included.
 fn between(row: &Row<'_>, column: &str, least: u32, most: u32) -> rusqlite::Result<u32> {
     let value: u32 = row.get(column)?;
-    if (least..=most).contains(&value) { Ok(value) } else { Err(out_of_range(value.into())) }
+    if (least..=most).contains(&value) { Ok(value) } else { Err(out_of_range(row, column)) }
 }
 
 fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixTime> {
@@ -110,14 +114,14 @@ fn id<T>(row: &Row<'_>, column: &str, make: impl Fn([u8; 16]) -> T) -> rusqlite:
 /// Exactly `length` bytes.
 fn sealed(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
     let bytes: Vec<u8> = row.get(column)?;
-    if bytes.len() == length { Ok(bytes) } else { Err(unreadable("a sealed value of another length")) }
+    if bytes.len() == length { Ok(bytes) } else { Err(unreadable(row, column, spoilt::LENGTH)) }
 }
 
 /// One of several words.
 fn word<T: Copy>(row: &Row<'_>, column: &str, words: &[(&str, T)]) -> rusqlite::Result<T> {
     let found: String = row.get(column)?;
     let known = words.iter().find(|(word, _)| *word == found);
-    known.map(|(_, value)| *value).ok_or_else(|| unreadable("an unknown word"))
+    known.map(|(_, value)| *value).ok_or_else(|| unreadable(row, column, "it is no word of this schema"))
 }
 
 /// The word for a value.
@@ -125,10 +129,11 @@ fn spelled<T: PartialEq>(value: &T, words: &[(&'static str, T)]) -> &'static str
     words.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word)
 }
 
-fn out_of_range(value: i64) -> rusqlite::Error {
-    FromSqlError::OutOfRange(value).into()
+fn out_of_range(row: &Row<'_>, column: &str) -> rusqlite::Error {
+    unreadable(row, column, spoilt::RANGE)
 }
 
-fn unreadable(what: &'static str) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Null, what.into())
+fn unreadable(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
+    let place = row.as_ref().column_index(column);
+    place.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
 }

@@ -1,11 +1,13 @@
 //! What the file promises, beyond the contract of every store.
 
 mod damage;
+mod kit;
 mod place;
 mod process;
 mod refusal;
 mod shared;
 mod speed;
+mod tamper;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use crate::auth::password::{self, Cost, KdfString};
 use crate::auth::random::Random;
 use crate::auth::seal::{self, Derived};
 use crate::auth::secret::{AccountKey, Password};
-use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrapRow};
+use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrapRow};
 use crate::auth::username::Username;
 
 /// The verdict on a password.
@@ -99,7 +99,7 @@ impl Door {
             Found::Account(account) => Some(account),
             Found::Nobody | Found::Unreadable(_) => None,
         };
-        let wraps = match account.map(|account| acts.read(|store| store.wraps(account.id))) {
+        let wraps = match account.map(|account| acts.read(|store| whole(store, account))) {
             Some(Ok(wraps)) => wraps,
             None | Some(Err(Error::Unreadable)) => Vec::new(),
             Some(Err(fault)) => return Err(fault),
@@ -144,6 +144,20 @@ impl Door {
             _ => Ok(Ok((account, key))),
         }
     }
+}
+
+/// The wraps of an account, unless what it owes and what it has contradict each other. No act leaves factors to an
+/// account whose two-factor is off or whose password is temporary: a row that says so was changed by something else, and
+/// must not lead anybody past the second door.
+fn whole(store: &dyn Reader, account: &AccountRow) -> Result<Vec<WrapRow>, Error> {
+    let id = account.id;
+    let has_factors = || Ok::<_, Error>(!store.authenticators(id)?.is_empty() || !store.recovery(id)?.is_empty());
+    let contradicts = match account.password {
+        PasswordKind::Own if account.two_factor => false,
+        PasswordKind::Temporary { .. } if account.two_factor => has_factors()?,
+        _ => has_factors()? || store.help_code(id)?.is_some(),
+    };
+    if contradicts { Err(Error::Unreadable) } else { store.wraps(id) }
 }
 
 /// Whether a password is the one in force, for somebody who gave it a moment ago and is to choose another.

@@ -1,7 +1,7 @@
 //! Sealing: XChaCha20-Poly1305 with a random nonce before the ciphertext.
 
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::encode::join;
 use crate::auth::account::AccountId;
@@ -36,9 +36,7 @@ pub(super) fn seal(key: &[u8; 32], place: &Place<'_>, secret: &[u8], random: &dy
     let nonce: [u8; NONCE] = random::bytes(random)?;
     let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
     let mut inner = Zeroizing::new(secret.to_vec());
-    let tag = XChaCha20Poly1305::new(key.into())
-        .encrypt_inout_detached(&XNonce::from(nonce), &place.associated_data(), inner.as_mut_slice().into())
-        .map_err(|_| Error::Unreadable)?;
+    let tag = close(key, &nonce, &place.associated_data(), &mut inner)?;
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(&inner);
     sealed.extend_from_slice(&tag);
@@ -57,16 +55,34 @@ pub(super) fn open<const N: usize>(
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
     let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
     let mut secret = Zeroizing::new(<[u8; N]>::try_from(inner).map_err(|_| Error::Unreadable)?);
-    XChaCha20Poly1305::new(key.into())
-        .decrypt_inout_detached(
-            &XNonce::from(*nonce),
-            &place.associated_data(),
-            secret.as_mut_slice().into(),
-            tag.into(),
-        )
-        .map_err(|_| Error::Unreadable)?;
+    disclose(key, nonce, &place.associated_data(), secret.as_mut_slice(), tag)?;
     Ok(secret)
+}
+
+/// Encrypts `text` where it stands, and gives its tag.
+fn close(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8]) -> Result<[u8; TAG], Error> {
+    XChaCha20Poly1305::new(key.into())
+        .encrypt_inout_detached(&XNonce::from(*nonce), bound, text.into())
+        .map(Into::into)
+        .map_err(|_| Error::Unreadable)
+}
+
+/// Decrypts `text` where it stands. Refused, it is zeros: neither of the plaintext nor of what was given is anything
+/// left to be taken for an answer.
+fn disclose(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8], tag: &[u8; TAG]) -> Result<(), Error> {
+    let opened = XChaCha20Poly1305::new(key.into()).decrypt_inout_detached(
+        &XNonce::from(*nonce),
+        bound,
+        text.into(),
+        tag.into(),
+    );
+    opened.map_err(|_| {
+        text.zeroize();
+        Error::Unreadable
+    })
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

@@ -1,7 +1,7 @@
 //! From a password to keys, and from a key to the keys below it.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use hkdf::Hkdf;
+use hkdf::{Hkdf, InvalidLength};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
@@ -30,24 +30,13 @@ redacted!(Derived);
 /// [`Error::Memory`] if there is not enough, [`Error::Unreadable`] if the KDF string asks for what Argon2 cannot do.
 pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Error> {
     #[cfg(test)]
-    DERIVATIONS.with(|count| count.set(count.get() + 1));
+    tests::DERIVED.with(|derived| derived.set((derived.get().0 + 1, derived.get().1.max(kdf.cost().memory_kib()))));
     let cost = kdf.cost();
     let params =
         Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let master = stretch(&argon2, prepared.expose_bytes(), kdf.salt())?;
     Ok(Derived { commit: subkey(&master, &[b"commit"]), wrap: subkey(&master, &[b"wrap"]) })
-}
-
-#[cfg(test)]
-thread_local! {
-    static DERIVATIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
-}
-
-/// How often this thread has derived keys: a refusal must not tell by its time what it was for.
-#[cfg(test)]
-pub(crate) fn derivations() -> u32 {
-    DERIVATIONS.with(std::cell::Cell::get)
 }
 
 /// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
@@ -63,25 +52,37 @@ pub(super) fn stretch(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Resu
     Ok(key)
 }
 
-/// The key below `key` that is named by `label` (HKDF-SHA-256, RFC 5869).
+/// The key below `key` that is named by `label`.
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
-    let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(None, key);
-    extracted.as_mut_slice().zeroize();
     let mut below = Key::default();
-    hkdf.expand(&join(label), &mut *below).expect("one block");
+    expand(None, key, &join(label), &mut *below).expect("one block");
     below
+}
+
+/// HKDF-SHA-256 (RFC 5869), both steps.
+fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], below: &mut [u8]) -> Result<(), InvalidLength> {
+    let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(salt, key);
+    extracted.as_mut_slice().zeroize();
+    hkdf.expand(info, below)
 }
 
 /// HMAC-SHA-256 under `key` over `parts`, each with its length.
 pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // Filled up to the block size with zeros, as HMAC itself does with a short key (RFC 2104 section 2).
+    authenticate(key, &Zeroizing::new(join(parts)))
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+fn authenticate(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // Filled up to the block size with zeros, as HMAC itself does with a short key (section 2).
     let mut block = Zeroizing::new([0; 64]);
     block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
     let mut mac = Hmac::<Sha256>::new((&*block).into());
-    mac.update(&Zeroizing::new(join(parts)));
+    mac.update(message);
     mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+#[cfg(test)]
+mod vectors;

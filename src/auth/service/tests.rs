@@ -13,6 +13,7 @@ mod recovery;
 mod setup;
 mod sign_in;
 mod step_up;
+mod tampered;
 mod told;
 mod users;
 mod waits;

@@ -153,7 +153,7 @@ fn wrap(row: &Row<'_>) -> rusqlite::Result<WrapRow> {
 fn authenticator(row: &Row<'_>) -> rusqlite::Result<AuthenticatorRow> {
     let last_step = number(row, "last_step")?;
     if last_step > AuthenticatorRow::STEP_LIMIT {
-        return Err(out_of_range(row.get("last_step")?));
+        return Err(out_of_range(row, "last_step"));
     }
     Ok(AuthenticatorRow {
         id: id(row, "id", AuthenticatorId::from_bytes)?,

@@ -1,6 +1,22 @@
 use argon2::{AssociatedData, ParamsBuilder};
 
+use std::cell::Cell;
+
 use super::*;
+
+thread_local! {
+    pub(super) static DERIVED: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
+}
+
+/// How often this thread has derived keys: a refusal must not tell by its time what it was for.
+pub(crate) fn derivations() -> u32 {
+    DERIVED.get().0
+}
+
+/// The most memory, in KiB, that this thread has derived a key in.
+pub(crate) fn most_memory() -> u32 {
+    DERIVED.get().1
+}
 
 #[test]
 fn stretching_is_argon2id_of_rfc_9106_section_5_3() {

@@ -168,13 +168,14 @@ fn a_temporary_password_neither_unlocks_nor_proves_even_where_the_session_was_le
         password: PasswordKind::Temporary { until: crate::auth::UnixTime::from_seconds(4_000_000_000) },
         ..row
     };
-    let (_, house, session, phone) = house();
+    // Without factors, as an administrator's reset leaves the account.
+    let house = House::empty();
+    let (session, _) = house.first();
     changed(&house, until)();
-    let factor = || Some(Factor::Code(typed(&phone.code(house.now()))));
-    let answer = house.auth.step_up(&session, Purpose::Own, typed(PASSWORD), factor());
+    let answer = house.auth.step_up(&session, Purpose::Own, typed(PASSWORD), None);
     assert!(matches!(answer, Err(Denied::Ended)), "{answer:?}");
     let locked = house.auth.lock(session);
-    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), factor()), Ok(Unlock::Ended)));
+    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), None), Ok(Unlock::Ended)));
 }
 
 #[test]

@@ -1,0 +1,62 @@
+//! Keys and tags against the vectors of Project Wycheproof. (Those for HMAC-SHA-1 have no place here: one-time codes are
+//! made of eight-byte counters, and the two vectors with such a message count beyond any clock. RFC 6238's stand in
+//! `totp`.)
+
+use wycheproof::TestResult;
+use wycheproof::{hkdf as keys, mac as tags};
+
+use super::*;
+
+#[test]
+fn keys_are_hkdf_sha_256() {
+    let set = keys::TestSet::load(keys::TestName::HkdfSha256).unwrap();
+    let (mut right, mut too_long, mut as_used) = (0, 0, 0);
+    for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+        let salt = Some(test.salt.as_slice()).filter(|salt| !salt.is_empty());
+        let mut below = vec![0; test.size];
+        let expanded = expand(salt, &test.ikm, &test.info, &mut below);
+        if test.result == TestResult::Invalid {
+            assert_eq!(test.flags, [keys::TestFlag::SizeTooLarge], "{}", test.tc_id);
+            assert!(expanded.is_err(), "{}", test.tc_id);
+            too_long += 1;
+            continue;
+        }
+        expanded.unwrap();
+        assert_eq!(below, test.okm.as_slice(), "{}", test.tc_id);
+        right += 1;
+        as_used += usize::from(salt.is_none() && test.ikm.len() == 32);
+    }
+    // None is left out; so many are of the very shape that this program asks for.
+    assert_eq!((right, too_long, as_used), (83, 3, 8));
+}
+
+#[test]
+fn tags_are_hmac_sha_256() {
+    let set = tags::TestSet::load(tags::TestName::HmacSha256).unwrap();
+    let (mut right, mut refused, mut other_keys, mut truncated) = (0, 0, 0, 0);
+    for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+        // A key of another length, or a shortened tag, cannot be asked for.
+        let Ok(key) = test.key.as_slice().try_into() else {
+            other_keys += 1;
+            continue;
+        };
+        if test.tag.len() != 32 {
+            truncated += 1;
+            continue;
+        }
+        let is_equal = authenticate(&key, &test.msg) == test.tag.as_slice();
+        match test.result {
+            TestResult::Invalid => {
+                assert_eq!(test.flags, [tags::TestFlag::ModifiedTag], "{}", test.tc_id);
+                assert!(!is_equal, "{}", test.tc_id);
+                refused += 1;
+            }
+            _ => {
+                assert!(is_equal, "{}", test.tc_id);
+                right += 1;
+            }
+        }
+    }
+    assert_eq!((right, refused), (27, 54));
+    assert_eq!((other_keys, truncated), (12, 81), "left out");
+}

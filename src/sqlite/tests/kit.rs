@@ -1,0 +1,96 @@
+//! The kit of damaged databases: `tests/kit/databases`, each with one fault, each refused with its own error.
+//!
+//! `manifest.txt` there says of each file what was done to it and what it is refused with. Files are made by [`make`];
+//! once made they stay, so that a later version is held to what this one refused.
+
+mod faults;
+mod log;
+mod make;
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::{Place, read_all};
+use crate::auth::{Error, Open, Store, StoreError};
+
+/// So many faults at least.
+const FEWEST: usize = 80;
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kit/databases"))
+}
+
+/// A line of the manifest: the file, what was done to it, what it is refused with.
+struct Entry {
+    file: String,
+    error: String,
+}
+
+fn manifest() -> Vec<Entry> {
+    let text = fs::read_to_string(folder().join("manifest.txt")).unwrap();
+    let entry = |line: &str| {
+        let [file, _, error] = line.split(" | ").collect::<Vec<_>>().try_into().unwrap();
+        Entry { file: file.to_owned(), error: error.to_owned() }
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(entry).collect()
+}
+
+/// What a database is refused with, as it is opened or, row by row, as it is read. It stays as it is.
+fn refusal(bytes: &[u8]) -> Option<String> {
+    let place = Place::new();
+    fs::write(place.file(), bytes).unwrap();
+    let refusal = match place.open(Open::Existing) {
+        Err(Error::Store(fault)) => Some(of_store(fault)),
+        Err(other) => panic!("another kind of fault: {other}"),
+        Ok(store) => of_rows(&store),
+    };
+    assert!(fs::read(place.file()).unwrap() == bytes, "{refusal:?}, but not untouched");
+    refusal
+}
+
+fn of_store(fault: StoreError) -> String {
+    match fault {
+        StoreError::Damaged { cause, .. } => format!("damaged: {cause}"),
+        StoreError::Io { cause, .. } => format!("unusable: {cause}"),
+        StoreError::Foreign(_) => "foreign".to_owned(),
+        StoreError::Newer { found, .. } => format!("newer: {found}"),
+        other => panic!("another kind of fault: {other}"),
+    }
+}
+
+/// Reads account 1. What cannot be read is unreadable to the rules, and named to the log; account 2 can be.
+fn of_rows(store: &dyn Store) -> Option<String> {
+    let (read, named) = log::heard(|| store.read(&mut |rows| read_all(rows, 1)));
+    match (read, named.as_slice()) {
+        (Ok(()), []) => None,
+        (Err(Error::Unreadable), []) => Some("unreadable".to_owned()),
+        (Err(Error::Unreadable), [.., last]) => Some(last.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn each_database_of_the_kit_is_refused_with_its_own_error_and_stays_as_it_is() {
+    let entries = manifest();
+    for Entry { file, error } in &entries {
+        let bytes = fs::read(folder().join(file)).unwrap();
+        assert_eq!(refusal(&bytes).as_deref(), Some(error.as_str()), "{file}");
+    }
+    assert!(entries.len() >= FEWEST, "{}", entries.len());
+}
+
+#[test]
+fn the_database_that_the_kit_was_made_from_is_whole() {
+    assert_eq!(refusal(&fs::read(folder().join(make::WHOLE)).unwrap()), None);
+}
+
+#[test]
+fn every_file_of_the_kit_is_in_its_manifest() {
+    let listed = manifest().into_iter().map(|entry| entry.file);
+    let mut listed: Vec<String> = listed.chain([make::WHOLE, "manifest.txt"].map(str::to_owned)).collect();
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> = files.collect();
+    listed.sort();
+    files.sort();
+    assert_eq!(files, listed);
+}
