@@ -25,7 +25,8 @@ pub fn count(id: u32, secret: &str) -> Option<usize> {
 /// How often each of `secrets`, in any of its forms, is in the memory of process `id`.
 pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
     let longest = secrets.iter().flatten().map(Vec::len).max().unwrap_or(1);
-    let whose: Vec<_> = secrets.iter().enumerate().flat_map(|(whose, forms)| forms.iter().map(move |_| whose)).collect();
+    let whose: Vec<_> =
+        secrets.iter().enumerate().flat_map(|(whose, forms)| forms.iter().map(move |_| whose)).collect();
     let forms = AhoCorasick::new(secrets.iter().flatten()).unwrap();
     let maps = fs::read_to_string(format!("/proc/{id}/maps")).ok()?;
     let mut memory = File::open(format!("/proc/{id}/mem")).ok()?;

@@ -115,7 +115,7 @@ impl Store for FaultyStore {
     }
 
     fn place(&self) -> Option<String> {
-        None
+        Some("a place with faults".to_owned())
     }
 }
 

@@ -1,17 +1,45 @@
 //! What states and errors tell whoever draws them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::setup::codes;
-use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, scan, typed};
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, scan, sent_back, typed};
 use crate::auth::{
-    CHOOSING_FOR, Confirmed, Cost, Error, Outcome, PENDING_FOR, Purpose, Role, SETUP_FOR, StoreError, WrapKind, code_at,
+    CHOOSING_FOR, CodeRefusal, Confirmed, Cost, CounterKind, Error, Outcome, PENDING_FOR, Purpose, Role, SETUP_FOR,
+    StoreError, WrapKind, code_at,
 };
 
 #[test]
 fn the_states_last_as_long_as_the_rules_say() {
     let seconds = [PENDING_FOR, CHOOSING_FOR, SETUP_FOR].map(|span| span.as_secs());
     assert_eq!(seconds, [120, 600, 600]);
+}
+
+#[test]
+fn the_service_says_where_the_accounts_are_and_whether_there_are_any() {
+    let house = House::empty();
+    assert_eq!(house.auth.place(), None);
+    assert!(house.auth.is_new().unwrap());
+    let (session, _) = house.first();
+    assert!(!house.auth.is_new().unwrap());
+    assert_eq!(session.opened(), house.now());
+    let elsewhere = House::over(Arc::new(FaultyStore::new()));
+    assert_eq!(elsewhere.auth.place().as_deref(), Some("a place with faults"));
+}
+
+#[test]
+fn a_code_for_an_account_that_was_changed_meanwhile_is_not_looked_at() {
+    let house = House::of_alice();
+    let admin = house.alone();
+    let bob = house.bob(&admin, Role::Member);
+    let _ = house.pair(&bob, house.prove_with(BOBS_PASSWORD, &bob, Purpose::Own, None));
+    house.steps(2);
+    let pending = house.pending_of(BOB, BOBS_PASSWORD);
+    let proof = house.prove(&admin, Purpose::Administer, None);
+    house.auth.set_role(&admin, proof, bob.account(), Role::Administrator).unwrap();
+    assert_eq!(sent_back(house.give_code(pending, "123456")), CodeRefusal::Changed);
+    assert_eq!(house.counter(bob.account(), CounterKind::Code).failures, 0);
 }
 
 #[test]

@@ -188,6 +188,16 @@ fn the_owners_own_typing_errors_do_not_count_towards_the_hundred() {
 }
 
 #[test]
+fn the_owners_wrong_recovery_codes_hide_no_code_that_somebody_else_typed() {
+    let (house, phone) = House::of_alice_with_phone();
+    type_wrong_codes(&house, &phone, 3);
+    let (_, pending) = code_refused(house.give_recovery_code(house.pending(), "0000-0000-0000-0000"));
+    let (_, pending) = code_refused(house.give_recovery_code(pending, "0000-0000-0000-0001"));
+    let signed = signed_in(house.give_code(pending, &phone.code(house.now())));
+    assert_eq!(signed.notices.wrong_codes, 3);
+}
+
+#[test]
 fn wrong_codes_of_somebody_who_knows_the_password_are_told_and_a_new_password_forgets_them() {
     let (house, phone) = House::of_alice_with_phone();
     type_wrong_codes(&house, &phone, 4);
