@@ -1,8 +1,10 @@
 //! What the file promises, beyond the contract of every store.
 
+mod children;
 mod damage;
 mod place;
 mod process;
+mod races;
 mod refusal;
 mod shared;
 mod speed;
@@ -24,6 +26,13 @@ struct Place {
 impl Place {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The same in memory, for tests that need many writes and no disk: what is written survives the process there too.
+    fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { folder: folder.unwrap() }
     }
 
     fn file(&self) -> PathBuf {
