@@ -1,7 +1,11 @@
 //! What the file promises, beyond the contract of every store.
 
+mod aftermath;
+mod busy;
 mod children;
+mod crashes;
 mod damage;
+mod life;
 mod place;
 mod process;
 mod races;
@@ -69,6 +73,17 @@ impl Place {
 
 fn open(path: &Path, mode: Open) -> Result<SqliteStore, Error> {
     SqliteStore::open(path, mode, &SystemRandom, UnixTime::from_seconds(1_700_000_000))
+}
+
+/// So many free tries that nobody waits.
+fn generous() -> crate::auth::Options {
+    use crate::auth::{Ladder, Limits, Options, testing};
+
+    let free = Ladder { free: 100, ..Limits::default().code };
+    let (suspend_after, suspend_unfinished) = (10_000, 10_000);
+    let limits =
+        Limits { code: free, recovery: free, password: free, suspend_after, suspend_unfinished, ..Limits::default() };
+    Options { limits, ..testing::options() }
 }
 
 /// The fault of a store that must not open.

@@ -18,7 +18,7 @@ pub(super) const TAB: char = '\t';
 /// A process that ends with the test, at the latest.
 pub(super) struct Child {
     process: process::Child,
-    input: ChildStdin,
+    input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
 
@@ -32,13 +32,13 @@ impl Child {
     pub fn start_through(mut command: Command, test: &str, given: impl Into<OsString>) -> Self {
         command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env(GIVEN, given.into());
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let input = process.stdin.take().unwrap();
+        let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().unwrap());
         Self { process, input, output }
     }
 
     pub fn tell(&mut self, line: &str) {
-        self.input.write_all(format!("{line}\n").as_bytes()).unwrap();
+        self.input.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 
     /// The next line that it says, or said before it was killed. One that it could not end was not said.
@@ -58,6 +58,12 @@ impl Child {
     /// The next line of a child that is to say one.
     pub fn answer(&mut self) -> String {
         self.hear().expect("the child ended before it answered")
+    }
+
+    /// Nobody will tell it more: it ends by itself, and without a complaint.
+    pub fn end(&mut self) {
+        drop(self.input.take());
+        assert!(self.process.wait().unwrap().success());
     }
 
     /// As the system's own SIGKILL does it: nothing that the child would do at its end is done.

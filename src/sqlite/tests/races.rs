@@ -20,6 +20,9 @@ use crate::auth::{
 
 const PROCESSES: usize = 8;
 
+/// Looked at by the rules for new passwords eight times a round, for which a phrase of words takes longer.
+const SHORT: &str = "tq7#Vz.0xWk&m2P";
+
 fn rounds() -> usize {
     if std::env::var_os("VESTIBULE_LONG").is_some() { 10_000 } else { 1000 }
 }
@@ -180,7 +183,7 @@ fn of_eight_processes_that_make_the_first_account_exactly_one_makes_it() {
             fs::remove_file(file(before)).unwrap();
         }
         let now = UnixTime::from_seconds(NOON);
-        let answers = racers.race(round, 1, now, |number| format!("first{TAB}person{number}{TAB}{PASSWORD}"));
+        let answers = racers.race(round, 1, now, |number| format!("first{TAB}person{number}{TAB}{SHORT}"));
         assert_eq!((count(&answers, "made"), count(&answers, "too late")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
 }

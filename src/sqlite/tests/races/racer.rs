@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::auth::testing::{FakeClock, derivations, options, proven, signed_in, typed};
 use crate::auth::{
-    Auth, CodeRefusal, Denied, Error, Ladder, Limits, Open, Options, Outcome, Owed, Pending, Purpose, Reader, Refusal,
-    Role, Session, Store, SystemRandom, UnixTime, Writer,
+    Auth, CodeRefusal, Denied, Error, Open, Options, Outcome, Owed, Pending, Purpose, Reader, Refusal, Role, Session,
+    Store, SystemRandom, UnixTime, Writer,
 };
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::children::{TAB, given, say, told};
-use crate::sqlite::tests::open;
+use crate::sqlite::tests::{generous, open};
 
 /// The test that plays a racer.
 pub(super) const RACER: &str = "sqlite::tests::races::racer::another_process_races_as_it_is_told";
@@ -163,15 +163,6 @@ impl Racer {
             ref other => panic!("not an act: {other:?}"),
         }
     }
-}
-
-/// So many free tries that nobody waits.
-fn generous() -> Options {
-    let free = Ladder { free: 100, ..Limits::default().code };
-    let (suspend_after, suspend_unfinished) = (10_000, 10_000);
-    let limits =
-        Limits { code: free, recovery: free, password: free, suspend_after, suspend_unfinished, ..Limits::default() };
-    Options { limits, ..options() }
 }
 
 /// Not a promise of its own: what the processes of the tests beside do. A line is the time, the write to wait before,
