@@ -3,6 +3,7 @@
 mod replay;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use self::replay::Replay;
 use super::children::{Child, TAB};
@@ -18,8 +19,14 @@ pub(super) struct Heard {
     acknowledged: Vec<String>,
     /// Those of the act that was begun and neither acknowledged nor refused.
     pub in_flight: Option<Vec<String>>,
-    /// Whether it stood within a write transaction.
-    pub in_transaction: bool,
+    /// Write transactions that it began.
+    pub transactions: u32,
+    /// Those that it came to the end of.
+    pub commits: u32,
+    /// Since when it has stood within one.
+    pub in_transaction: Option<Instant>,
+    /// How long it stood within one, all together.
+    pub transacting: Duration,
     /// What was refused, and the way out.
     pub refused: Option<(String, String)>,
     /// Whether the story came to its end.
@@ -39,34 +46,42 @@ struct Spent {
 }
 
 impl Heard {
-    /// Everything that a child says until it has ended.
-    pub fn of(child: &mut Child) -> Self {
-        Self::until(child, |_| false)
+    pub fn nothing() -> Self {
+        Self { passwords: vec![(ALICE.to_owned(), PASSWORD.to_owned())], ..Self::default() }
     }
 
-    /// Everything that a child says until its story is over, or the store has refused an act.
-    pub fn of_a_whole_life(child: &mut Child) -> Self {
-        let heard = Self::until(child, |heard| heard.over || heard.refused.is_some());
-        child.end();
-        heard
-    }
-
-    fn until(child: &mut Child, enough: impl Fn(&Self) -> bool) -> Self {
-        let mut heard = Self { passwords: vec![(ALICE.to_owned(), PASSWORD.to_owned())], ..Self::default() };
-        while !enough(&heard)
+    /// Hears a child until that is `enough`, or it has ended.
+    pub fn until(mut self, child: &mut Child, enough: impl Fn(&Self) -> bool) -> Self {
+        while !enough(&self)
             && let Some(line) = child.hear()
         {
             let words: Vec<&str> = line.split(TAB).collect();
-            heard.note(&words);
+            self.note(&words);
         }
+        self
+    }
+
+    /// Hears a child until it has ended.
+    pub fn to_the_end(self, child: &mut Child) -> Self {
+        self.until(child, |_| false)
+    }
+
+    /// Hears a child until its story is over or the store has refused an act, and lets it go.
+    pub fn of_a_whole_life(child: &mut Child) -> Self {
+        let heard = Self::nothing().until(child, |heard| heard.over || heard.refused.is_some());
+        child.end();
         heard
     }
 
     fn note(&mut self, words: &[&str]) {
         match *words {
             ["ready"] => {}
-            ["in"] => self.in_transaction = true,
-            ["out"] => self.in_transaction = false,
+            ["in"] => {
+                self.transactions += 1;
+                self.in_transaction = Some(Instant::now());
+            }
+            ["commits"] => self.commits += 1,
+            ["out"] => self.transacting += self.in_transaction.take().unwrap().elapsed(),
             ["begin", ref entries @ ..] => {
                 let entries = entries.iter().filter(|entry| !entry.is_empty());
                 self.in_flight = Some(entries.map(|entry| (*entry).to_owned()).collect());
@@ -106,8 +121,8 @@ impl<'a> Aftermath<'a> {
         Self { place, known, tried_again: 0 }
     }
 
-    /// Looks through the file after another life.
-    pub fn check(&mut self, heard: &Heard) {
+    /// Looks through the file after another life. Says whether the act in flight is there.
+    pub fn check(&mut self, heard: &Heard) -> bool {
         let store = self.place.open(Open::Existing).unwrap();
         let whole: String = {
             let writer = store.writer.lock().unwrap();
@@ -115,21 +130,24 @@ impl<'a> Aftermath<'a> {
         };
         assert_eq!(whole, "ok");
         let store = Arc::new(store);
+        let in_flight_is_there = std::cell::Cell::new(false);
         let look = |rows: &dyn Reader| {
             assert!(matches!(verify(rows)?, Chain::Whole { .. }));
             let log = rows.audit_from(1, 1_000_000)?;
             Replay::of(&log).compare(rows)?;
-            everything_acknowledged(&log, self.known, heard);
+            in_flight_is_there.set(everything_acknowledged(&log, self.known, heard));
             Ok(())
         };
         store.read(&mut |rows| look(rows)).unwrap();
         self.tried_again += nothing_works_again(&store, heard);
         store.read(&mut |rows| rows.meta().map(|meta| self.known = meta.head.number)).unwrap();
+        in_flight_is_there.get()
     }
 }
 
-/// The log goes on with what was acknowledged, and ends there or with the whole of the act that was not.
-fn everything_acknowledged(log: &[AuditRow], known: u64, heard: &Heard) {
+/// The log goes on with what was acknowledged, and ends there or with the whole of the act that was not. Says whether
+/// with that.
+fn everything_acknowledged(log: &[AuditRow], known: u64, heard: &Heard) -> bool {
     let words = |row: &AuditRow| format!("{}/{}/{}", row.event, row.detail, row.username);
     let mut found = log.iter().filter(|row| row.number > known).map(words).peekable();
     for entry in &heard.acknowledged {
@@ -141,6 +159,7 @@ fn everything_acknowledged(log: &[AuditRow], known: u64, heard: &Heard) {
     let rest: Vec<String> = found.collect();
     let in_flight = heard.in_flight.iter().flatten().map(|entry| entry.trim_start_matches('?'));
     assert!(rest.is_empty() || in_flight.eq(rest.iter()), "{rest:?} of {heard:?}");
+    !rest.is_empty()
 }
 
 /// Gives everything that was spent a second time, at the same moment and with the right password. Says how often it

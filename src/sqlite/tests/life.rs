@@ -54,7 +54,11 @@ struct Said(SqliteStore);
 impl Store for Said {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         say("in");
-        let written = self.0.write(act);
+        let written = self.0.write(&mut |rows| {
+            act(rows)?;
+            say("commits");
+            Ok(())
+        });
         say("out");
         written
     }

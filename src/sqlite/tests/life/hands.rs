@@ -92,7 +92,6 @@ impl Hands {
 
     pub fn help_code(&self, person: &Person<'_>, code: &str) -> Told<ShowSecret> {
         let pending = self.pending(person)?;
-        self.note_spent(person.name, "help", code);
         match self.act(&[], |auth| auth.give_recovery_code(pending, typed(code)))? {
             Outcome::PairingOwed(owed) => self.act(&[], |auth| auth.begin_owed_setup(*owed)),
             other => panic!("{other:?}"),
@@ -110,14 +109,21 @@ impl Hands {
         self.act(&[entry], |auth| auth.step_up(session, purpose, typed(&person.password), factor)).map(proven)
     }
 
-    /// Pairs a first phone, or the one that is owed; `entries` is what its end writes.
-    pub fn pair(&self, person: &mut Person<'_>, show: ShowSecret, entries: &[&str]) -> Told<Option<Session>> {
+    /// Pairs a first phone, or the one that is owed; `entries` is what its end writes, which spends the `help` code.
+    pub fn pair(
+        &self,
+        person: &mut Person<'_>,
+        show: ShowSecret,
+        help: Option<&str>,
+        entries: &[&str],
+    ) -> Told<Option<Session>> {
         let secret = scan(&show);
         let code = code_at(&secret, self.auth.now().wall).to_string();
         let confirmed = self.act(&[], |auth| auth.confirm(show.next(), typed(&code), "Phone"))?;
         let Confirmed::Codes(show) = confirmed else { panic!("{confirmed:?}") };
         let recovery = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
         self.note_spent(person.name, "code", &code);
+        help.iter().for_each(|help| self.note_spent(person.name, "help", help));
         let entries: Vec<String> = entries.iter().map(|entry| format!("{entry}/{}", person.name)).collect();
         let finished = self.act(&entries, |auth| auth.finish_setup(*show))?;
         person.phone = Phone { secret, recovery };

@@ -43,7 +43,7 @@ fn joins(hands: &Hands, alice: &Person<'_>, desk: &Session, person: &mut Person<
     let session = in_session(chooses(hands, person, temporary.expose_text(), CHOSEN[0], &entries)?)?;
     let proof = hands.prove(person, &session, Purpose::Own)?;
     let show = hands.act(&[], |auth| auth.begin_setup(&session, proof))?;
-    hands.pair(person, show, &["paired/", "two-factor-on/"])?;
+    hands.pair(person, show, None, &["paired/", "two-factor-on/"])?;
     Ok(session)
 }
 
@@ -107,7 +107,7 @@ fn changes_everything(hands: &Hands, person: &mut Person<'_>, session: &Session)
     hands.act(&[format!("two-factor-off//{name}")], |auth| auth.turn_off(session, proof))?;
     let proof = hands.prove(person, session, Purpose::Own)?;
     let show = hands.act(&[], |auth| auth.begin_setup(session, proof))?;
-    hands.pair(person, show, &["paired/", "two-factor-on/"]).map(|_| ())
+    hands.pair(person, show, None, &["paired/", "two-factor-on/"]).map(|_| ())
 }
 
 fn exchanges_the_phone(hands: &Hands, person: &mut Person<'_>, session: &Session) -> Told<()> {
@@ -150,7 +150,7 @@ fn loses_the_phone(
     let entry = [format!("two-factor-reset//{}", person.name)];
     let help = hands.act(&entry, |auth| auth.reset_two_factor(desk, proof, id))?.expose_text().to_string();
     let show = hands.help_code(person, &help)?;
-    hands.pair(person, show, &["paired/", "signed-in/help"]).map(|_| ())
+    hands.pair(person, show, Some(&help), &["paired/", "signed-in/help"]).map(|_| ())
 }
 
 /// And remembers it afterwards.
@@ -170,7 +170,7 @@ fn forgets_the_password(
         other => panic!("{other:?}"),
     };
     let show = hands.act(&[], |auth| auth.begin_owed_setup(owed))?;
-    let session = hands.pair(person, show, &["password-changed/", "paired/", "signed-in/temporary"])?;
+    let session = hands.pair(person, show, None, &["password-changed/", "paired/", "signed-in/temporary"])?;
     let entry = [format!("old-data-opened//{}", person.name)];
     hands.act(&entry, |auth| auth.open_old_data(&session.unwrap(), typed(&old)))
 }
