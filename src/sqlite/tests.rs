@@ -6,6 +6,7 @@ mod children;
 mod crashes;
 mod damage;
 mod life;
+mod limits;
 mod place;
 mod process;
 mod races;

@@ -73,6 +73,11 @@ impl Heard {
         heard
     }
 
+    /// How many audit entries were acknowledged.
+    pub fn acknowledged(&self) -> usize {
+        self.acknowledged.len()
+    }
+
     fn note(&mut self, words: &[&str]) {
         match *words {
             ["ready"] => {}
