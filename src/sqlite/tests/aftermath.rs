@@ -62,7 +62,7 @@ impl Heard {
     }
 
     /// Hears a child until it has ended.
-    pub fn to_the_end(self, child: &mut Child) -> Self {
+    pub fn until_it_ends(self, child: &mut Child) -> Self {
         self.until(child, |_| false)
     }
 

@@ -143,6 +143,6 @@ impl Life {
         };
         wait(times.below(longest));
         child.kill();
-        heard.to_the_end(child)
+        heard.until_it_ends(child)
     }
 }

@@ -7,15 +7,16 @@ mod racer;
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
+use std::thread;
 
 use self::racer::RACER;
-use super::Place;
 use super::children::{Child, TAB};
+use super::{Place, generous};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, NOON, PASSWORD, Phone};
 use crate::auth::{
-    AccountRow, Chain, CounterKey, CounterKind, CounterRow, Finished, Open, Purpose, Role, Session, UnixTime, Watched,
-    verify,
+    AccountRow, Chain, CodeRefusal, CounterKey, CounterKind, CounterRow, Finished, Open, Outcome, Pending, Purpose,
+    Role, Session, UnixTime, Watched, verify,
 };
 
 const PROCESSES: usize = 8;
@@ -23,8 +24,12 @@ const PROCESSES: usize = 8;
 /// Looked at by the rules for new passwords eight times a round, for which a phrase of words takes longer.
 const SHORT: &str = "tq7#Vz.0xWk&m2P";
 
-fn rounds() -> usize {
-    if std::env::var_os("VESTIBULE_LONG").is_some() { 10_000 } else { 1000 }
+/// With one file and the same processes.
+const ROUNDS: usize = 1000;
+
+/// So many times all of it.
+fn times() -> std::ops::Range<usize> {
+    0..if std::env::var_os("VESTIBULE_LONG").is_some() { 10 } else { 1 }
 }
 
 /// The processes; they live through all rounds.
@@ -60,7 +65,7 @@ impl Racers {
 
     /// All act at once. In even rounds they meet before the write that decides, the `deciding`th of the act.
     fn race(&mut self, round: usize, deciding: usize, now: UnixTime, act: impl Fn(usize) -> String) -> Vec<String> {
-        let gate = if round % 2 == 0 { deciding } else { 0 };
+        let gate = if round.is_multiple_of(2) { deciding } else { 0 };
         let said = self.ask_each(|number| format!("{}{TAB}{gate}{TAB}{}", now.seconds(), act(number)));
         if gate == 0 {
             return said;
@@ -94,27 +99,63 @@ fn entries(house: &House, event: &str, detail: &str) -> usize {
 
 #[test]
 fn of_eight_processes_with_one_code_exactly_one_gets_in() {
+    times().for_each(|_| race_with_a_code());
+}
+
+fn race_with_a_code() {
     let place = Place::in_memory();
     let (house, _, phone) = house(&place);
     let mut racers = Racers::start();
     racers.open("generous", &place.file());
-    for round in 0..rounds() {
+    for round in 0..ROUNDS {
         house.steps(1);
         let now = house.now();
         racers.prepare(now, |_| format!("begin{TAB}{ALICE}{TAB}{PASSWORD}"));
         let answers = racers.race(round, 2, now, |_| format!("code{TAB}{}", phone.code(now)));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
-    assert_eq!(entries(&house, "signed-in", "code"), rounds());
+    assert_eq!(entries(&house, "signed-in", "code"), ROUNDS);
+}
+
+#[test]
+fn of_64_threads_with_one_code_on_one_file_exactly_one_gets_in() {
+    const THREADS: usize = 64;
+    let place = Place::in_memory();
+    let (house, _, phone) = house(&place);
+    let house = house.with_options(generous(), 4);
+    for round in 0..10 {
+        house.steps(1);
+        let code = phone.code(house.now());
+        let barrier = Barrier::new(THREADS);
+        let pendings: Vec<Pending> = (0..THREADS).map(|_| house.pending()).collect();
+        let give = |pending| {
+            barrier.wait();
+            house.give_code(pending, &code)
+        };
+        let answers: Vec<Outcome> = thread::scope(|scope| {
+            let give = &give;
+            let threads: Vec<_> = pendings.into_iter().map(|pending| scope.spawn(move || give(pending))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let (entered, rest): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| matches!(answer, Outcome::SignedIn(_)));
+        assert_eq!(entered.len(), 1, "{round}: {rest:?}");
+        let used = |answer: &Outcome| matches!(answer, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, _));
+        assert!(rest.iter().all(used), "{round}: {rest:?}");
+    }
 }
 
 #[test]
 fn of_eight_processes_with_one_recovery_code_exactly_one_gets_in() {
+    times().for_each(|_| race_with_a_recovery_code());
+}
+
+fn race_with_a_recovery_code() {
     let place = Place::in_memory();
     let (house, session, mut phone) = house(&place);
     let mut racers = Racers::start();
     racers.open("generous", &place.file());
-    for round in 0..rounds() {
+    for round in 0..ROUNDS {
         let code = round % phone.recovery.len();
         if code == 0 {
             phone.recovery = new_codes(&house, &session, &phone);
@@ -125,7 +166,7 @@ fn of_eight_processes_with_one_recovery_code_exactly_one_gets_in() {
         let answers = racers.race(round, 2, now, |_| format!("recovery{TAB}{}", phone.recovery[code]));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
-    assert_eq!(entries(&house, "signed-in", "recovery"), rounds());
+    assert_eq!(entries(&house, "signed-in", "recovery"), ROUNDS);
 }
 
 fn new_codes(house: &House, session: &Session, phone: &Phone) -> Vec<String> {
@@ -141,6 +182,10 @@ fn new_codes(house: &House, session: &Session, phone: &Phone) -> Vec<String> {
 /// Whatever is left of the five free tries, and whatever they are for: eight at once get as many as are left.
 #[test]
 fn of_eight_wrong_tries_at_once_as_many_are_looked_at_as_were_left() {
+    times().for_each(|_| race_for_the_tries_left());
+}
+
+fn race_for_the_tries_left() {
     const FREE: u32 = 5;
     let place = Place::in_memory();
     let (house, _, phone) = house(&place);
@@ -152,7 +197,7 @@ fn of_eight_wrong_tries_at_once_as_many_are_looked_at_as_were_left() {
     let mut racers = Racers::start();
     racers.open("shipped", &place.file());
     racers.prepare(now, |_| format!("begin{TAB}{ALICE}{TAB}{PASSWORD}"));
-    for (round, left) in (0..rounds()).zip((1..=FREE).cycle()) {
+    for (round, left) in (0..ROUNDS).zip((1..=FREE).cycle()) {
         let (act, kind) = match round / 2 % 4 {
             0 => (wrong_code.to_owned(), CounterKind::Code),
             1 => (wrong_recovery.to_owned(), CounterKind::Recovery),
@@ -172,10 +217,14 @@ fn of_eight_wrong_tries_at_once_as_many_are_looked_at_as_were_left() {
 
 #[test]
 fn of_eight_processes_that_make_the_first_account_exactly_one_makes_it() {
+    times().for_each(|_| race_for_the_first_account());
+}
+
+fn race_for_the_first_account() {
     let place = Place::in_memory();
     let mut racers = Racers::start();
     let file = |round: usize| place.beside(&format!(".{round}"));
-    for round in 0..rounds() {
+    for round in 0..ROUNDS {
         // Opening is a race too: all make the store.
         racers.open("shipped", &file(round));
         if let Some(before) = round.checked_sub(1) {
@@ -197,15 +246,19 @@ fn accounts(file: &Path) -> i64 {
 /// Each administrator sits at four windows, and demotes the other at all of them.
 #[test]
 fn of_two_administrators_who_demote_each_other_in_eight_processes_exactly_one_stays() {
+    times().for_each(|_| race_of_administrators());
+}
+
+fn race_of_administrators() {
     let place = Place::in_memory();
     let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
     let (session, _) = house.first();
     let _ = house.bob(&session, Role::Administrator);
     let (alice, bob) = ((ALICE, PASSWORD), (BOB, BOBS_PASSWORD));
-    let who = |number: usize| if number % 2 == 0 { (alice, bob) } else { (bob, alice) };
+    let who = |number: usize| if number.is_multiple_of(2) { (alice, bob) } else { (bob, alice) };
     let mut racers = Racers::start();
     racers.open("generous", &place.file());
-    for round in 0..rounds() {
+    for round in 0..ROUNDS {
         let now = house.now();
         racers.prepare(now, |number| {
             let ((username, password), _) = who(number);
