@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
@@ -91,7 +92,9 @@ fn we_are_root() -> bool {
 fn refused_to_a_plain_user(place: &Place, phone: &Phone) -> (String, String) {
     let listed = || {
         let entries = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        entries.map(|path| (fs::read(&path).unwrap(), path)).collect::<BTreeSet<_>>()
+        // Some of them not even we may read.
+        let state = |path: PathBuf| (fs::metadata(&path).unwrap().modified().unwrap(), fs::read(&path).ok(), path);
+        entries.map(state).collect::<BTreeSet<_>>()
     };
     let (before, program) = (listed(), tempfile::tempdir().unwrap());
     let executable = program.path().join("tests");
