@@ -1,9 +1,16 @@
 //! What the file promises, beyond the contract of every store.
 
+mod aftermath;
+mod busy;
+mod children;
+mod crashes;
 mod damage;
 mod kit;
+mod life;
+mod limits;
 mod place;
 mod process;
+mod races;
 mod refusal;
 mod shared;
 mod speed;
@@ -26,6 +33,13 @@ struct Place {
 impl Place {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The same in memory, for tests that need many writes and no disk: what is written survives the process there too.
+    fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { folder: folder.unwrap() }
     }
 
     fn file(&self) -> PathBuf {
@@ -62,6 +76,17 @@ impl Place {
 
 fn open(path: &Path, mode: Open) -> Result<SqliteStore, Error> {
     SqliteStore::open(path, mode, &SystemRandom, UnixTime::from_seconds(1_700_000_000))
+}
+
+/// So many free tries that nobody waits.
+fn generous() -> crate::auth::Options {
+    use crate::auth::{Ladder, Limits, Options, testing};
+
+    let free = Ladder { free: 100, ..Limits::default().code };
+    let (suspend_after, suspend_unfinished) = (10_000, 10_000);
+    let limits =
+        Limits { code: free, recovery: free, password: free, suspend_after, suspend_unfinished, ..Limits::default() };
+    Options { limits, ..testing::options() }
 }
 
 /// The fault of a store that must not open.

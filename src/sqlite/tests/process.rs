@@ -1,15 +1,9 @@
-//! Several processes on one file, some of them killed. This test program plays them all: started again with a place in
-//! its environment, it runs one test that writes there.
-
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-use std::thread;
+//! Several processes on one file, some of them killed.
 
 use super::Place;
+use super::children::{Child, given, say, told};
 use crate::auth::{CounterKey, CounterRow, Error, Open, Store};
 
-const PLACE: &str = "VESTIBULE_TEST_PLACE";
-const TIMES: &str = "VESTIBULE_TEST_TIMES";
 const KEY: CounterKey = CounterKey::Unknown([2; 32]);
 
 fn count_one(store: &dyn Store) -> Result<u32, Error> {
@@ -31,32 +25,28 @@ fn counted(store: &dyn Store) -> u32 {
 
 /// Not a promise of its own: what another process does for the tests below. It says each number that it counted.
 #[test]
-fn another_process_counts_where_it_is_told() {
-    let (Some(path), Ok(times)) = (std::env::var_os(PLACE), std::env::var(TIMES)) else { return };
+fn another_process_counts_as_often_as_it_is_told() {
+    let Some(path) = given() else { return };
+    let times: u32 = told().unwrap().parse().unwrap();
     let store = super::open(path.as_ref(), Open::CreateIfMissing).unwrap();
-    for _ in 0..times.parse::<u32>().unwrap() {
-        println!("counted {}", count_one(&store).unwrap());
+    for _ in 0..times {
+        say(count_one(&store).unwrap());
     }
 }
 
-fn another_process(place: &Place, times: u32) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "sqlite::tests::process::another_process_counts_where_it_is_told", "--nocapture"]);
-    command.env(PLACE, place.file()).env(TIMES, times.to_string());
-    command
+fn another_process(place: &Place, times: u32) -> Child {
+    const COUNTER: &str = "sqlite::tests::process::another_process_counts_as_often_as_it_is_told";
+    let mut process = Child::start(COUNTER, place.file());
+    process.tell(&times.to_string());
+    process
 }
 
 #[test]
 fn stores_made_at_once_by_several_processes_are_one_store() {
     for _ in 0..5 {
         let place = Place::new();
-        thread::scope(|scope| {
-            let processes: Vec<_> = (0..6).map(|_| scope.spawn(|| another_process(&place, 3).output())).collect();
-            for process in processes {
-                let output = process.join().unwrap().unwrap();
-                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-            }
-        });
+        let mut processes: Vec<_> = (0..6).map(|_| another_process(&place, 3)).collect();
+        processes.iter_mut().for_each(Child::end);
         assert_eq!(counted(&place.open(Open::Existing).unwrap()), 6 * 3);
     }
 }
@@ -68,12 +58,11 @@ fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let place = Place::new();
     let mut acknowledged = 0;
     for said in [0, 0, 1, 2, 3, 5, 8, 13, 21, 34, 4, 6] {
-        let mut process = another_process(&place, u32::MAX).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let numbers = lines.map_while(Result::ok).filter_map(|line| line.rsplit_once("counted ")?.1.parse().ok());
-        acknowledged = numbers.take(said).last().unwrap_or(acknowledged);
-        process.kill().unwrap();
-        process.wait().unwrap();
+        let mut process = another_process(&place, u32::MAX);
+        for _ in 0..said {
+            acknowledged = process.answer().parse().unwrap();
+        }
+        process.kill();
 
         let store = place.open(Open::CreateIfMissing).unwrap();
         let found = counted(&store);
