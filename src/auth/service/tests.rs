@@ -6,6 +6,7 @@ mod clocks;
 mod codes;
 mod faults;
 mod lock;
+pub(crate) mod model;
 mod owed;
 mod passwords;
 mod races;

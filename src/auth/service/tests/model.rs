@@ -1,0 +1,73 @@
+//! Days in the life of a household, drawn at random, done to the rules and to a small model of them at once.
+//!
+//! The model (`world`, `person`, `tries`, `seat`) was written from the rules as people read them: it holds passwords and
+//! codes as plain text and knows nothing of keys, wraps or transactions. It says of every answer what it must be, both
+//! ways: what is not right is refused, and what is right, fresh, in time and without a wait is accepted. The `ledger`
+//! watches the answers without asking the model: no code opens anything twice. In the evening everybody must come in.
+
+mod acts;
+mod change;
+mod check;
+mod doors;
+mod errands;
+mod ledger;
+mod machine;
+mod office;
+mod own;
+mod pairing;
+mod person;
+mod seat;
+mod time;
+mod tries;
+mod typed;
+mod world;
+
+use std::sync::Arc;
+
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+
+use ledger::Tally;
+use machine::Machine;
+
+use crate::auth::testing::FixedRandom;
+use crate::auth::{MemoryStore, Store};
+
+/// The same days in every run; a failure names it.
+const SEED: u64 = 0x7e57_1b1e;
+/// The most acts of a day.
+const LONGEST: usize = 200;
+
+/// Lives through so many days, each over stores of its own.
+pub(crate) fn live(days: u32, stores: impl Fn() -> [Arc<dyn Store>; 2]) -> Tally {
+    let tally = Tally::default();
+    let config = Config {
+        cases: days,
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        rng_seed: RngSeed::Fixed(SEED),
+        ..Config::default()
+    };
+    let lived = TestRunner::new(config).run(&acts::days(LONGEST), |day| {
+        let mut machine = Machine::over(stores(), &tally);
+        for act in &day {
+            machine.step(act);
+        }
+        machine.evening();
+        Ok(())
+    });
+    if let Err(failure) = lived {
+        panic!("seed {SEED:#x}: {failure}");
+    }
+    tally
+}
+
+#[test]
+fn whatever_people_do_the_rules_answer_as_the_model_says() {
+    let days = if std::env::var_os("VESTIBULE_LONG").is_some() { 1_100 } else { 55 };
+    let tally = live(days, || {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).unwrap());
+        [Arc::clone(&store), store]
+    });
+    println!("{}", tally.all());
+    assert!(tally.of("acts") >= days * 90, "{}", tally.of("acts"));
+}
