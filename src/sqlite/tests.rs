@@ -1,6 +1,7 @@
 //! What the file promises, beyond the contract of every store.
 
 mod damage;
+mod days;
 mod place;
 mod process;
 mod refusal;

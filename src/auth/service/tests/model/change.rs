@@ -37,7 +37,7 @@ impl Machine<'_> {
         match act {
             Own::ChangePassword => self.change_password(place, kept),
             Own::TurnOff => self.turn_off(place, kept),
-            Own::BeginSetup => self.begin_setup(place, kept),
+            Own::BeginSetup => drop(self.begin_setup(place, kept)),
             Own::RemovePhone(at) => self.remove_phone(place, kept, at),
             Own::NewCodes => self.new_codes(place, kept),
         }
@@ -141,7 +141,19 @@ impl Machine<'_> {
 
     /// Old data keys come back with the password of then, and with no other.
     pub(super) fn open_old_data_at(&mut self, at: u8, drawn: Typed) {
-        let Some(place) = self.open_seat(at) else { return };
+        let has_old = |place: &usize| {
+            let who = self.seats[*place].who;
+            self.is_usable(*place) && self.world.people.iter().any(|person| person.id == who && !person.retired.is_empty())
+        };
+        // Mostly somebody for whom there is something to open.
+        let mut found = (0..self.seats.len()).rev().find(has_old).filter(|_| at < 220);
+        let mut people = self.world.people.iter();
+        if let (None, Some(person)) = (found, people.find(|person| person.enabled && !person.retired.is_empty()))
+            && self.enter(0, person.name)
+        {
+            found = Some(self.seats.len() - 1);
+        }
+        let Some(place) = found.or_else(|| self.open_seat(at)) else { return };
         let who = self.seats[place].who;
         let name = self.world.person(who).map_or("nobody", |person| person.name);
         // Most often the one that helps.

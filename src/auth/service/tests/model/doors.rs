@@ -123,7 +123,10 @@ impl Machine<'_> {
         Reached::Session
     }
 
-    pub(super) fn give_at(&mut self, at: u8, drawn: Drawn) {
+    pub(super) fn give_at(&mut self, at: u8, name: &'static str, drawn: Drawn) {
+        if at >= 80 && self.world.named(name).is_some_and(|person| person.two_factor) {
+            let _ = self.knock(usize::from(at), name);
+        }
         let Some(place) = among(at, self.pendings.len()) else { return };
         let given = self.factor_of(self.pendings[place].who, drawn);
         let _ = self.give(place, &given);
@@ -139,6 +142,10 @@ impl Machine<'_> {
             false if !self.world.stands(held.who, held.version) => Verdict::Changed,
             false => self.world.try_factor(held.who, given, at),
         };
+        if verdict == Verdict::Suspended {
+            let is_hundred = self.person(held.who).codes.unfinished >= 100;
+            self.tally.count(if is_hundred { "suspended after a hundred" } else { "suspended after twenty" });
+        }
         let Waiting { window, who, version, state, since, wrong } = held;
         let auth = self.auth(window);
         let outcome = match given {

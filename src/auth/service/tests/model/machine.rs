@@ -35,6 +35,8 @@ pub(crate) struct Machine<'t> {
     pub(super) owed: Vec<Owed>,
     pub(super) setups: Vec<Setup>,
     pub(super) seats: Vec<Seat>,
+    /// How far the wall clock is off, in seconds.
+    pub(super) turned: i64,
     serials: u32,
 }
 
@@ -62,6 +64,7 @@ impl<'t> Machine<'t> {
             owed: Vec::new(),
             setups: Vec::new(),
             seats: Vec::new(),
+            turned: 0,
             serials: run,
         };
         machine.begin();
@@ -90,9 +93,10 @@ impl<'t> Machine<'t> {
         match *act {
             Act::Enter { window, who } => drop(self.enter(usize::from(window), self.name(who))),
             Act::SignIn { window, who, password } => self.try_to_sign_in(usize::from(window), self.name(who), password),
-            Act::Give { at, factor } => self.give_at(at, factor),
+            Act::Give { at, who, factor } => self.give_at(at, self.name(who), factor),
             Act::Choose { at, temporary } => self.choose_at(at, temporary),
             Act::BeginOwed { at } => self.begin_owed_at(at),
+            Act::Pair { at } => self.pair_at(at),
             Act::Confirm { at, off, right } => self.confirm_at(at, off, right),
             Act::Finish { at } => self.finish_at(at),
             Act::Cancel { at } => self.cancel_at(at),
@@ -111,6 +115,7 @@ impl<'t> Machine<'t> {
             Act::GuessRecovery { window, who, times } => self.guess_recovery(usize::from(window), self.name(who), times),
             Act::Pass { seconds, awake } => self.pass(Duration::from_secs(seconds.into()), awake),
             Act::Turn { seconds } => self.turn(seconds),
+            Act::PutRight => self.turn(-self.turned),
             Act::Look { window, touch } => self.look(usize::from(window) % 2, touch),
             Act::Restart { window } => self.restart(usize::from(window) % 2),
             Act::Reboot => self.reboot(),
@@ -171,7 +176,10 @@ impl<'t> Machine<'t> {
         let serial = self.serial();
         self.world.open(serial, session.account(), now.wall);
         self.note_keys(&session);
-        keep(&mut self.seats, Seat::new(window % 2, serial, session, now));
+        if self.seats.len() == KEPT {
+            self.leave(0);
+        }
+        self.seats.push(Seat::new(window % 2, serial, session, now));
         self.seats.len() - 1
     }
 }

@@ -2,7 +2,7 @@
 
 use super::acts::Office;
 use super::change::agreed;
-use super::machine::Machine;
+use super::machine::{Machine, among};
 use super::person::{Person, Retired};
 use super::seat::Kept;
 use super::tries::Tries;
@@ -16,7 +16,14 @@ fn role(administrator: bool) -> Role {
 
 impl Machine<'_> {
     pub(super) fn office_at(&mut self, at: u8, name: &'static str, act: Office, kept: bool) {
-        let Some(place) = self.open_seat(at) else { return };
+        // Mostly somebody who may.
+        let may = |place: &usize| {
+            let who = self.seats[*place].who;
+            self.is_usable(*place) && self.world.people.iter().any(|person| person.id == who && person.administrator)
+        };
+        let able: Vec<_> = (0..self.seats.len()).filter(may).collect();
+        let chosen = among(at, able.len()).filter(|_| at < 220).map(|place| able[place]);
+        let Some(place) = chosen.or_else(|| self.open_seat(at)) else { return };
         let Some(kept) = self.proof_for(place, Purpose::Administer, kept) else { return };
         self.office(place, name, act, kept);
     }

@@ -44,6 +44,9 @@ impl Machine<'_> {
     }
 
     pub(super) fn unlock_at(&mut self, at: u8, password: Typed, drawn: Option<Drawn>) {
+        if self.seats.iter().all(|seat| seat.session().is_some()) {
+            self.lock_at(at);
+        }
         let locked: Vec<_> = (0..self.seats.len()).filter(|&place| self.seats[place].session().is_none()).collect();
         let Some(place) = among(at, locked.len()).map(|place| locked[place]) else { return };
         let (seat, who) = (&self.seats[place], self.seats[place].who);

@@ -48,18 +48,20 @@ impl Setup {
 }
 
 impl Machine<'_> {
-    pub(super) fn begin_setup(&mut self, place: usize, kept: Kept) {
+    pub(super) fn begin_setup(&mut self, place: usize, kept: Kept) -> bool {
         let (who, version, locks) = (self.seats[place].who, kept.version, kept.locks());
         let has_five = self.world.person(who).is_some_and(|person| person.phones.len() >= 5);
         let expected = self.not_begun(place, &kept, Purpose::Own).or(has_five.then_some(Denied::TooMany));
         let answer = self.auth(self.seats[place].window).begin_setup(self.session(place), kept.proof);
         let Some(show) = agreed("a set-up", expected.as_ref(), answer) else {
-            return self.tally.count("own act denied");
+            self.tally.count("own act denied");
+            return false;
         };
         let two_factor = self.person(who).two_factor;
         assert_eq!(show.is_first(), !two_factor);
         let owner = Owner::Seat(self.seats[place].serial, locks);
         self.shown(self.seats[place].window, who, version, self.now(), owner, show);
+        true
     }
 
     pub(super) fn begin_owed_at(&mut self, at: u8) {

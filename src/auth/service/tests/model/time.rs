@@ -10,18 +10,21 @@ use crate::auth::{Standing, UnixTime, Watched};
 const SHOWN: std::ops::RangeInclusive<i64> = -30_000_000..=6_000_000_000;
 
 impl Machine<'_> {
-    /// Time passes. Programs that are awake look after their sessions before anybody does anything.
+    /// Time passes. Programs that are awake look after their sessions before anybody does anything; somebody is there,
+    /// unless it takes too long.
     pub(super) fn pass(&mut self, span: Duration, awake: bool) {
         self.clock.advance(span);
         if awake {
-            self.look(0, false);
-            self.look(1, false);
+            let touch = span < Duration::from_secs(600);
+            self.look(0, touch);
+            self.look(1, touch);
         }
     }
 
     /// The wall clock is turned by so much.
     pub(super) fn turn(&mut self, seconds: i64) {
         let shown = (self.wall().seconds() + seconds).clamp(*SHOWN.start(), *SHOWN.end());
+        self.turned += shown - self.wall().seconds();
         self.clock.set_wall(UnixTime::from_seconds(shown));
         self.tally.count(if seconds < 0 { "clock turned back" } else { "clock turned forward" });
     }
