@@ -143,7 +143,8 @@ impl Machine<'_> {
     pub(super) fn open_old_data_at(&mut self, at: u8, drawn: Typed) {
         let has_old = |place: &usize| {
             let who = self.seats[*place].who;
-            self.is_usable(*place) && self.world.people.iter().any(|person| person.id == who && !person.retired.is_empty())
+            self.is_usable(*place)
+                && self.world.people.iter().any(|person| person.id == who && !person.retired.is_empty())
         };
         // Mostly somebody for whom there is something to open.
         let mut found = (0..self.seats.len()).rev().find(has_old).filter(|_| at < 220);

@@ -53,7 +53,11 @@ impl Machine<'_> {
         assert!(of(WrapKind::Current).map(|wrap| wrap.generation).eq([row.generation]), "wrap of {name}");
         assert_eq!(of(WrapKind::Retired).count(), person.retired.len(), "retired wraps of {name}");
         let sessions = self.read(|rows| rows.sessions(row.id)).len();
-        assert_eq!(sessions, self.world.rows.values().filter(|other| other.who == row.id).count(), "sessions of {name}");
+        assert_eq!(
+            sessions,
+            self.world.rows.values().filter(|other| other.who == row.id).count(),
+            "sessions of {name}"
+        );
     }
 
     fn check_factors(&self, row: &AccountRow, person: &Person) {

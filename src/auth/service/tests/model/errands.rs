@@ -88,6 +88,13 @@ impl Machine<'_> {
         }
     }
 
+    /// Somebody comes in while the clock is ahead; then it is put right.
+    pub(super) fn astray(&mut self, window: usize, name: &'static str, seconds: i64) {
+        self.turn(seconds);
+        let _ = self.enter(window, name);
+        self.turn(-seconds);
+    }
+
     /// Somebody who knows the password tries codes as fast as that is allowed; then the owner comes.
     pub(super) fn guess_codes(&mut self, window: usize, name: &'static str, times: u8, owner: bool) {
         for _ in 0..times {
@@ -135,11 +142,13 @@ impl Machine<'_> {
         let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("clocks show less");
         self.clock.set_wall(UnixTime::from_seconds(self.wall().seconds().max(spent)));
         self.pass(Duration::from_secs(3600), true);
-        let able: Vec<_> = self.world.people.iter().filter(|person| person.is_able()).map(|person| person.name).collect();
+        let able: Vec<_> =
+            self.world.people.iter().filter(|person| person.is_able()).map(|person| person.name).collect();
         let Some(administrator) = able.into_iter().find(|name| self.comes_in(name)) else {
             return self.tally.count("last administrator lost");
         };
-        let names: Vec<_> = self.world.people.iter().map(|person| person.name).filter(|name| *name != administrator).collect();
+        let names: Vec<_> =
+            self.world.people.iter().map(|person| person.name).filter(|name| *name != administrator).collect();
         for name in names {
             self.help_in(administrator, name);
             self.check();
@@ -164,18 +173,18 @@ impl Machine<'_> {
         let person = self.world.named(name).expect("the account is there");
         let (is_enabled, has_own_password) = (person.enabled, person.until.is_none());
         if !is_enabled {
-            self.from_the_office(administrator, name, Office::Enable(true));
+            self.ask_the_office(administrator, name, Office::Enable(true));
         }
         if self.comes_in(name) {
             return;
         }
         let help = if has_own_password { Office::Reset } else { Office::TemporaryPassword };
-        self.from_the_office(administrator, name, help);
+        self.ask_the_office(administrator, name, help);
         assert!(self.enter(1, name), "{name} was helped");
         self.tally.count("helped in");
     }
 
-    fn from_the_office(&mut self, administrator: &'static str, name: &'static str, act: Office) {
+    fn ask_the_office(&mut self, administrator: &'static str, name: &'static str, act: Office) {
         assert!(self.enter(0, administrator), "the administrator came in before");
         let place = self.seats.len() - 1;
         // Every code is good once, and the last was just used.

@@ -16,8 +16,10 @@ pub(super) struct Ledger {
 impl Ledger {
     /// These digits were accepted for somebody who has these phones.
     pub fn accept_digits(&mut self, secrets: &[[u8; 20]], digits: &str, wall: UnixTime) {
-        let fitting: Vec<_> =
-            secrets.iter().flat_map(|secret| fits(secret, digits, wall).into_iter().map(|step| (*secret, step))).collect();
+        let fitting: Vec<_> = secrets
+            .iter()
+            .flat_map(|secret| fits(secret, digits, wall).into_iter().map(|step| (*secret, step)))
+            .collect();
         assert!(!fitting.is_empty(), "a code of no phone of this account was accepted");
         assert!(fitting.iter().any(|step| !self.steps.contains(step)), "a code was accepted twice");
         self.steps.extend(fitting);

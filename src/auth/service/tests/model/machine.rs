@@ -111,10 +111,17 @@ impl<'t> Machine<'t> {
             Act::GuessCodes { window, who, times, owner } => {
                 self.guess_codes(usize::from(window), self.name(who), times, owner);
             }
-            Act::GuessPasswords { window, who, times } => self.guess_passwords(usize::from(window), self.name(who), times),
-            Act::GuessRecovery { window, who, times } => self.guess_recovery(usize::from(window), self.name(who), times),
+            Act::GuessPasswords { window, who, times } => {
+                self.guess_passwords(usize::from(window), self.name(who), times)
+            }
+            Act::GuessRecovery { window, who, times } => {
+                self.guess_recovery(usize::from(window), self.name(who), times)
+            }
             Act::Pass { seconds, awake } => self.pass(Duration::from_secs(seconds.into()), awake),
             Act::Turn { seconds } => self.turn(seconds),
+            Act::Astray { window, who, seconds } => {
+                self.astray(usize::from(window), self.name(who), seconds.into());
+            }
             Act::PutRight => self.turn(-self.turned),
             Act::Look { window, touch } => self.look(usize::from(window) % 2, touch),
             Act::Restart { window } => self.restart(usize::from(window) % 2),

@@ -92,9 +92,9 @@ impl Machine<'_> {
     fn administer(&mut self, place: usize, kept: Kept, target: AccountId, act: Office, denied: Option<&Denied>) {
         let (auth, session) = (self.auth(self.seats[place].window), self.session(place));
         let handed = match act {
-            Office::Reset => auth
-                .reset_two_factor(session, kept.proof, target)
-                .map(|code| Some(code.expose_text().to_string())),
+            Office::Reset => {
+                auth.reset_two_factor(session, kept.proof, target).map(|code| Some(code.expose_text().to_string()))
+            }
             Office::TemporaryPassword => auth
                 .temporary_password(session, kept.proof, target)
                 .map(|password| Some(password.expose_text().to_owned())),

@@ -153,8 +153,7 @@ impl Machine<'_> {
         let owes_code = self.owes_code(place, purpose);
         let at = self.stamp(self.seats[place].window);
         let door = self.is_usable(place).then(|| self.world.try_password(who, password, at));
-        let verdict =
-            (owes_code && matches!(door, Some(Door::Right(_)))).then(|| self.judge_in_seat(place, given));
+        let verdict = (owes_code && matches!(door, Some(Door::Right(_)))).then(|| self.judge_in_seat(place, given));
         let factor = given.map(factor);
         let seat = &self.seats[place];
         let session = seat.session().expect("the screen is open");

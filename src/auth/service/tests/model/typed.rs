@@ -26,7 +26,10 @@ impl Machine<'_> {
             Typed::Former(at) => among(at, former.len()).map_or(wrong, |place| former[place].clone()),
             Typed::Other(at) => {
                 let other = NAMES[usize::from(at) % NAMES.len()];
-                self.world.named(other).filter(|person| person.name != name).map_or(wrong, |person| person.password.clone())
+                self.world
+                    .named(other)
+                    .filter(|person| person.name != name)
+                    .map_or(wrong, |person| person.password.clone())
             }
         }
     }
@@ -46,7 +49,7 @@ impl Machine<'_> {
         let wrong_digits = self.world.person(who).map_or("000000".to_owned(), |person| wrong_digits(person, now));
         let Some(person) = self.world.person(whose) else { return Given::Digits(wrong_digits) };
         let digits = match drawn {
-            Factor::Fresh(at) => fresh_digits(person, now, at),
+            Factor::Fresh(at) => fresh_digits(person, now, at).or_else(|| shown(person, now, at)),
             Factor::Off(off, at) => shown(person, now + i64::from(off), at),
             Factor::OthersDigits(at) => shown(person, now, at),
             Factor::Again => Some(person.last_digits.clone()),
@@ -66,7 +69,8 @@ fn symbols(person: &Person, drawn: Factor) -> String {
     let pick = |from: &[String], at: u8| among(at, from.len()).map(|place| from[place].clone());
     let found = match drawn {
         Factor::Recovery(at) | Factor::OthersRecovery(at) => pick(&person.fresh, at),
-        Factor::UsedRecovery(at) => pick(&used, at),
+        // The first use is a right one.
+        Factor::UsedRecovery(at) => pick(&used, at).or_else(|| person.fresh.first().cloned()),
         Factor::DeadRecovery(at) => pick(&person.dead, at),
         Factor::Help => person.help.as_ref().map(|(code, _)| code.clone()),
         Factor::FewSymbols => Some("2222-2222".to_owned()),
@@ -95,7 +99,10 @@ pub(super) fn fresh_digits(person: &Person, now: i64, at: u8) -> Option<String> 
 /// Six digits that no phone shows at a time near.
 fn wrong_digits(person: &Person, now: i64) -> String {
     let near = |digits: &String| {
-        person.phones.iter().any(|phone| (-12..=12).any(|off| code_at(&phone.secret, now + off).as_ref() == Some(digits)))
+        person
+            .phones
+            .iter()
+            .any(|phone| (-12..=12).any(|off| code_at(&phone.secret, now + off).as_ref() == Some(digits)))
     };
     (0..1000).map(|number| format!("{number:06}")).find(|digits| !near(digits)).expect("a thousand are many")
 }
