@@ -15,9 +15,9 @@ mod tags;
 mod totp;
 mod wrap;
 
-#[cfg(test)]
-pub(crate) use derive::derivations;
 pub(crate) use derive::{Derived, derive};
+#[cfg(test)]
+pub(crate) use derive::{derivations, filled_kib};
 pub use key_id::KeyId;
 pub(crate) use key_id::data_key;
 pub(crate) use tags::{help_tag, recovery_tag, token_hash, unknown_name_tag};

@@ -7,6 +7,7 @@ mod process;
 mod refusal;
 mod shared;
 mod speed;
+mod timing;
 mod values;
 
 use std::path::{Path, PathBuf};

@@ -29,9 +29,12 @@ redacted!(Derived);
 /// # Errors
 /// [`Error::Memory`] if there is not enough, [`Error::Unreadable`] if the KDF string asks for what Argon2 cannot do.
 pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Error> {
-    #[cfg(test)]
-    DERIVATIONS.with(|count| count.set(count.get() + 1));
     let cost = kdf.cost();
+    #[cfg(test)]
+    {
+        DERIVATIONS.with(|count| count.set(count.get() + 1));
+        FILLED_KIB.with(|sum| sum.set(sum.get() + u64::from(cost.memory_kib()) * u64::from(cost.passes())));
+    }
     let params =
         Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -42,12 +45,19 @@ pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Er
 #[cfg(test)]
 thread_local! {
     static DERIVATIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static FILLED_KIB: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 /// How often this thread has derived keys: a refusal must not tell by its time what it was for.
 #[cfg(test)]
 pub(crate) fn derivations() -> u32 {
     DERIVATIONS.with(std::cell::Cell::get)
+}
+
+/// How much memory that filled in all, each pass counted: what a derivation takes its time for.
+#[cfg(test)]
+pub(crate) fn filled_kib() -> u64 {
+    FILLED_KIB.with(std::cell::Cell::get)
 }
 
 /// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.

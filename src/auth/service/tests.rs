@@ -1,5 +1,6 @@
 //! The rules as a person meets them, one file a topic. Each test names its rule as a sentence.
 
+mod alike;
 mod audit;
 mod between;
 mod clocks;

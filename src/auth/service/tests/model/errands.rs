@@ -130,9 +130,23 @@ impl Machine<'_> {
     pub(super) fn guess_passwords(&mut self, window: usize, name: &'static str, times: u8) {
         for number in 0..times {
             if let Reached::Wait(left) = self.sign_in(window, name, &format!("guess number {number} of many")) {
-                self.pass(left, true);
+                self.sit_out(window, name, left);
             }
         }
+    }
+
+    /// Waits for so long; before that, tries whether a turned clock or the other window helps.
+    fn sit_out(&mut self, window: usize, name: &'static str, left: Duration) {
+        let seconds = i64::try_from(left.as_secs()).unwrap() + 1;
+        for turned in [seconds, -seconds] {
+            self.turn(turned);
+            let _ = self.sign_in(window, name, "a guess with the clock turned");
+            self.turn(-turned);
+        }
+        if seconds % 4 == 1 {
+            let _ = self.sign_in(window + 1, name, "a guess in the other window");
+        }
+        self.pass(left, true);
     }
 
     /// The end of the day. The clock is put right; then everybody comes in with what they have, or with what an
