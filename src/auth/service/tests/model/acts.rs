@@ -176,6 +176,11 @@ pub(super) enum Act {
         who: u8,
         seconds: u16,
     },
+    /// What was handed over in person is given in its last minute, and what follows is done a little later.
+    LastMinute {
+        window: u8,
+        who: u8,
+    },
     /// Somebody notices, and puts it right.
     PutRight,
     Look {

@@ -187,6 +187,8 @@ impl Machine<'_> {
             let Some(Screen::Open(session)) = self.seats[place].screen.take() else { panic!("it is open") };
             self.note_keys(&session);
             self.seats[place].screen = Some(Screen::Open(session));
+            // A sign-in that is under way has the keys of its password step; the next one has these too.
+            self.pendings.retain(|held| held.who != who);
             self.tally.count("old data opened");
         }
     }

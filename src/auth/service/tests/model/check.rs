@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::person::Person;
 use super::world::unseen;
-use crate::auth::{AccountRow, Denied, Error, PasswordKind, Reader, Role, WrapKind};
+use crate::auth::{AccountRow, CounterKey, CounterKind, Denied, Error, PasswordKind, Reader, Role, WrapKind};
 
 impl Machine<'_> {
     pub(super) fn read<T>(&self, mut look: impl FnMut(&dyn Reader) -> Result<T, Error>) -> T {
@@ -48,6 +48,13 @@ impl Machine<'_> {
         assert_eq!(until, person.until, "password of {name}");
         assert_eq!(row.credentials_version, person.version, "version of {name}");
         self.check_factors(row, person);
+        let failures = |kind| {
+            let counter = self.read(|rows| rows.counter(&CounterKey::Account(row.id, kind)));
+            counter.unwrap_or_default().failures
+        };
+        let found = [CounterKind::Password, CounterKind::Code, CounterKind::Recovery].map(failures);
+        let tries = [person.passwords.wrong, person.codes.tries.wrong, person.recovery.wrong];
+        assert_eq!(found, tries, "tries charged to {name}");
         let wraps = self.read(|rows| rows.wraps(row.id));
         let of = |kind| wraps.iter().filter(move |wrap| wrap.kind == kind);
         assert!(of(WrapKind::Current).map(|wrap| wrap.generation).eq([row.generation]), "wrap of {name}");

@@ -258,6 +258,7 @@ impl Machine<'_> {
                 Reached::Nothing
             }
             Outcome::Refused(Refusal::TemporaryExpired) if !pairing && stands && self.is_expired(who, now.wall) => {
+                self.tally.count("own password chosen too late");
                 Reached::Nothing
             }
             Outcome::SignedIn(signed_in) if !pairing && stands && !self.is_expired(who, now.wall) => {

@@ -111,6 +111,7 @@ fn person() -> impl Strategy<Value = Act> {
         1 => at().prop_map(|at| Act::SignOutOthers { at }),
         5 => (at(), prop::sample::select(vec![For::Own, For::Office, For::Prove]), typed(), prop::option::weighted(0.8, factor()))
             .prop_map(|(at, purpose, password, factor)| Act::Prove { at, purpose, password, factor }),
+        3 => (at(), who()).prop_map(|(window, who)| Act::LastMinute { window, who }),
         3 => (at(), typed()).prop_map(|(at, password)| Act::OpenOldData { at, password }),
         3 => (at(), any::<bool>()).prop_map(|(window, touch)| Act::Look { window, touch }),
     ]

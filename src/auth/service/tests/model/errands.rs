@@ -95,6 +95,41 @@ impl Machine<'_> {
         self.turn(-seconds);
     }
 
+    /// A temporary password, or a help code, is given in its last minute; what it leads to is done a little later, when
+    /// it counts no more.
+    pub(super) fn last_minute(&mut self, window: usize, name: &'static str) {
+        let until = |person: &Person| person.until.or(person.help.as_ref().map(|(_, until)| *until));
+        let has = self.world.people.iter().filter(|person| until(person).is_some());
+        let Some(person) = has.min_by_key(|person| person.name != name) else { return };
+        let (name, end) = (person.name, until(person).unwrap_or_default());
+        let ahead = end.seconds() - self.wall().seconds() - 20;
+        self.turn(ahead);
+        let mut reached = self.knock(window, name);
+        if let (Reached::Code, Some((code, _))) =
+            (reached, self.world.named(name).and_then(|person| person.help.clone()))
+        {
+            reached = self.give(self.pendings.len() - 1, &Given::Symbols(code));
+        }
+        let later = Duration::from_secs(30);
+        if reached == Reached::Password {
+            let new = self.new_password();
+            let pairing = self.world.named(name).is_some_and(|person| person.two_factor);
+            if !pairing {
+                self.clock.advance(later);
+            }
+            reached = self.choose(self.choosers.len() - 1, &new);
+        }
+        if reached == Reached::Pairing {
+            self.begin_owed(self.owed.len() - 1);
+            if self.confirm(self.setups.len() - 1, 0) {
+                self.clock.advance(later);
+                let _ = self.finish(self.setups.len() - 1);
+            }
+        }
+        self.tally.count("in the last minute");
+        self.turn(-ahead);
+    }
+
     /// Somebody who knows the password tries codes as fast as that is allowed; then the owner comes.
     pub(super) fn guess_codes(&mut self, window: usize, name: &'static str, times: u8, owner: bool) {
         for _ in 0..times {

@@ -122,6 +122,7 @@ impl<'t> Machine<'t> {
             Act::Astray { window, who, seconds } => {
                 self.astray(usize::from(window), self.name(who), seconds.into());
             }
+            Act::LastMinute { window, who } => self.last_minute(usize::from(window), self.name(who)),
             Act::PutRight => self.turn(-self.turned),
             Act::Look { window, touch } => self.look(usize::from(window) % 2, touch),
             Act::Restart { window } => self.restart(usize::from(window) % 2),
