@@ -126,6 +126,9 @@ impl Machine<'_> {
                 let _ = self.finish(self.setups.len() - 1);
             }
         }
+        if self.world.named(name).is_some_and(|person| person.until.is_some()) {
+            let _ = self.knock(window, name);
+        }
         self.tally.count("in the last minute");
         self.turn(-ahead);
     }
