@@ -132,7 +132,6 @@ fn whatever_people_do_the_rules_answer_as_the_model_says() {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).unwrap());
         [Arc::clone(&store), store]
     });
-    println!("{}", tally.all());
     for (what, least) in REACHED {
         let (seen, least) = (tally.of(what), least * times);
         assert!(seen >= least, "{what}: {seen} of at least {least} in {}", tally.all());

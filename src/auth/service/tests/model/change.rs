@@ -5,7 +5,6 @@ use std::mem::discriminant;
 use super::acts::{Own, Typed};
 use super::machine::{Machine, among};
 use super::seat::{Kept, Screen};
-use super::tries::PASSWORD;
 use crate::auth::testing::typed;
 use crate::auth::{Denied, Purpose, Session};
 
@@ -141,20 +140,7 @@ impl Machine<'_> {
 
     /// Old data keys come back with the password of then, and with no other.
     pub(super) fn open_old_data_at(&mut self, at: u8, drawn: Typed) {
-        let has_old = |place: &usize| {
-            let who = self.seats[*place].who;
-            self.is_usable(*place)
-                && self.world.people.iter().any(|person| person.id == who && !person.retired.is_empty())
-        };
-        // Mostly somebody for whom there is something to open.
-        let mut found = (0..self.seats.len()).rev().find(has_old).filter(|_| at < 220);
-        let mut people = self.world.people.iter();
-        if let (None, Some(person)) = (found, people.find(|person| person.enabled && !person.retired.is_empty()))
-            && self.enter(0, person.name)
-        {
-            found = Some(self.seats.len() - 1);
-        }
-        let Some(place) = found.or_else(|| self.open_seat(at)) else { return };
+        let Some(place) = self.seat_with_old_data(at) else { return };
         let who = self.seats[place].who;
         let name = self.world.person(who).map_or("nobody", |person| person.name);
         // Most often the one that helps.
@@ -164,23 +150,7 @@ impl Machine<'_> {
         let stamp = self.stamp(self.seats[place].window);
         let expected = match self.is_usable(place) {
             false => Some(Denied::Ended),
-            true => {
-                let person = self.person(who);
-                let found = person.retired.iter().position(|retired| retired.password == password);
-                match (person.passwords.left(PASSWORD, stamp), found) {
-                    (Some(left), _) => Some(Denied::Waiting(left)),
-                    (None, None) => {
-                        person.passwords.wrong(stamp);
-                        Some(Denied::WrongPassword)
-                    }
-                    (None, Some(found)) => {
-                        person.passwords.right();
-                        let opened = person.retired.remove(found);
-                        person.keys.extend(opened.keys);
-                        None
-                    }
-                }
-            }
+            true => self.person(who).open_old_data(&password, stamp),
         };
         let answer = self.auth(self.seats[place].window).open_old_data(self.session(place), typed(&password));
         if agreed("opening old data", expected.as_ref(), answer).is_some() {
@@ -191,6 +161,23 @@ impl Machine<'_> {
             self.pendings.retain(|held| held.who != who);
             self.tally.count("old data opened");
         }
+    }
+
+    /// Mostly of somebody for whom there is something to open.
+    fn seat_with_old_data(&mut self, at: u8) -> Option<usize> {
+        let has_old = |place: &usize| {
+            let who = self.seats[*place].who;
+            self.is_usable(*place)
+                && self.world.people.iter().any(|person| person.id == who && !person.retired.is_empty())
+        };
+        let found = (0..self.seats.len()).rev().find(has_old).filter(|_| at < 220);
+        let mut people = self.world.people.iter();
+        if let (None, Some(person)) = (found, people.find(|person| person.enabled && !person.retired.is_empty()))
+            && self.enter(0, person.name)
+        {
+            return Some(self.seats.len() - 1);
+        }
+        found.or_else(|| self.open_seat(at))
     }
 
     /// The data keys of a session are those of the account as long as its key is: no change of password changes them.

@@ -6,11 +6,15 @@ use super::acts::{Factor as Drawn, Typed};
 use super::machine::{Machine, among, keep};
 use super::person::{Given, Verdict};
 use super::tries::elapsed;
+use super::typed::spelled;
 use super::world::Door;
 use crate::auth::testing::typed;
 use crate::auth::{
     AccountId, Chosen, CodeRefusal, MustChange, MustEnrol, Now, Outcome, Pending, Refusal, SignedIn, UnixTime,
 };
+
+/// "120 s" from the password to the code.
+const PENDING: Duration = Duration::from_secs(120);
 
 /// A sign-in whose code is owed.
 pub(super) struct Waiting {
@@ -135,17 +139,8 @@ impl Machine<'_> {
     /// The second door.
     pub(super) fn give(&mut self, place: usize, given: &Given) -> Reached {
         let held = self.pendings.remove(place);
-        let at = self.stamp(held.window);
-        let passed = elapsed(held.since, at.now);
-        let verdict = match Duration::from_secs(120).saturating_sub(passed).is_zero() {
-            true => Verdict::TookTooLong,
-            false if !self.world.stands(held.who, held.version) => Verdict::Changed,
-            false => self.world.try_factor(held.who, given, at),
-        };
-        if verdict == Verdict::Suspended {
-            let is_hundred = self.person(held.who).codes.unfinished >= 100;
-            self.tally.count(if is_hundred { "suspended after a hundred" } else { "suspended after twenty" });
-        }
+        let verdict = self.verdict(&held, given);
+        let (now, passed) = (self.now(), elapsed(held.since, self.now()));
         let Waiting { window, who, version, state, since, wrong } = held;
         let auth = self.auth(window);
         let outcome = match given {
@@ -161,7 +156,7 @@ impl Machine<'_> {
             (Verdict::Help, Outcome::PairingOwed(state)) => {
                 let Given::Symbols(code) = given else { panic!("digits are no help code") };
                 let by = By::HelpCode(code.clone());
-                keep(&mut self.owed, Owed { window, who, version, state: *state, since: at.now, by });
+                keep(&mut self.owed, Owed { window, who, version, state: *state, since: now, by });
                 self.tally.count("pairing owed after a help code");
                 Reached::Pairing
             }
@@ -169,7 +164,7 @@ impl Machine<'_> {
                 self.refused(verdict, refusal);
                 let wait = if let Verdict::Waiting(left) = verdict { Some(left) } else { None };
                 let is_over = matches!(verdict, Verdict::TookTooLong | Verdict::Changed)
-                    || wait.is_some_and(|left| left >= Duration::from_secs(120) - passed);
+                    || wait.is_some_and(|left| left >= PENDING - passed);
                 assert_eq!(is_over, back.is_none(), "whether {refusal:?} ends the sign-in");
                 if let Some(state) = back {
                     let wrong = wrong + u32::from(verdict.is_charged() && matches!(given, Given::Digits(_)));
@@ -179,6 +174,21 @@ impl Machine<'_> {
             }
             (verdict, other) => panic!("{given:?} is {verdict:?}, but {other:?}"),
         }
+    }
+
+    /// What the model says of a factor in a sign-in.
+    fn verdict(&mut self, held: &Waiting, given: &Given) -> Verdict {
+        let at = self.stamp(held.window);
+        let verdict = match elapsed(held.since, at.now) >= PENDING {
+            true => Verdict::TookTooLong,
+            false if !self.world.stands(held.who, held.version) => Verdict::Changed,
+            false => self.world.try_factor(held.who, given, at),
+        };
+        if verdict == Verdict::Suspended {
+            let is_hundred = self.person(held.who).codes.unfinished >= 100;
+            self.tally.count(if is_hundred { "suspended after a hundred" } else { "suspended after twenty" });
+        }
+        verdict
     }
 
     /// A second factor was refused: as the model says, and in these words.
@@ -280,15 +290,5 @@ impl Machine<'_> {
         let person = self.person(who);
         person.take_password(new.to_owned(), None);
         person.keys.clear();
-    }
-}
-
-/// One code has many spellings; which one is typed depends on nothing that matters.
-fn spelled(code: &str, salt: Now) -> String {
-    match salt.wall.millis() / 1000 % 4 {
-        0 => format!(" {code}\n"),
-        1 => code.replace('-', " "),
-        2 => code.chars().map(|symbol| format!("{symbol} ")).collect(),
-        _ => code.to_owned(),
     }
 }

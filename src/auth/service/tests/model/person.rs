@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::tries::{CODE, CodeTries, Stamp, Tries};
-use crate::auth::{AccountId, KeyId, TotpSecret, UnixTime, code_at};
+use super::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
+use crate::auth::{AccountId, Denied, KeyId, TotpSecret, UnixTime, code_at};
 
 /// A key for a host's data, as a session gave it.
 pub(super) type Key = (KeyId, [u8; 32]);
@@ -183,6 +183,24 @@ impl Person {
         }
         self.recovery.wrong(at);
         if self.used.contains(symbols) { Verdict::Used } else { Verdict::Wrong }
+    }
+
+    /// Keys from before a reset, for the password of then; it is tried like any password. Says why not.
+    pub fn open_old_data(&mut self, password: &str, at: Stamp) -> Option<Denied> {
+        let found = self.retired.iter().position(|retired| retired.password == password);
+        match (self.passwords.left(PASSWORD, at), found) {
+            (Some(left), _) => Some(Denied::Waiting(left)),
+            (None, None) => {
+                self.passwords.wrong(at);
+                Some(Denied::WrongPassword)
+            }
+            (None, Some(found)) => {
+                self.passwords.right();
+                let opened = self.retired.remove(found);
+                self.keys.extend(opened.keys);
+                None
+            }
+        }
     }
 
     /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.

@@ -4,7 +4,7 @@ use super::acts::{Factor, Typed};
 use super::machine::{Machine, among};
 use super::person::{Given, Person, code_of};
 use super::world::NAMES;
-use crate::auth::AccountId;
+use crate::auth::{AccountId, Now};
 
 impl Machine<'_> {
     /// A good password that was never there before.
@@ -105,4 +105,14 @@ fn wrong_digits(person: &Person, now: i64) -> String {
             .any(|phone| (-12..=12).any(|off| code_at(&phone.secret, now + off).as_ref() == Some(digits)))
     };
     (0..1000).map(|number| format!("{number:06}")).find(|digits| !near(digits)).expect("a thousand are many")
+}
+
+/// One code has many spellings; which one is typed depends on nothing that matters.
+pub(super) fn spelled(code: &str, salt: Now) -> String {
+    match salt.wall.millis() / 1000 % 4 {
+        0 => format!(" {code}\n"),
+        1 => code.replace('-', " "),
+        2 => code.chars().map(|symbol| format!("{symbol} ")).collect(),
+        _ => code.to_owned(),
+    }
 }
