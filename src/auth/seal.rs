@@ -16,7 +16,7 @@ mod totp;
 mod wrap;
 
 #[cfg(test)]
-pub(crate) use derive::tests::{derivations, most_memory};
+pub(crate) use derive::tests::{derivations, filled_kib, most_memory};
 pub(crate) use derive::{Derived, derive};
 pub use key_id::KeyId;
 pub(crate) use key_id::data_key;

@@ -377,4 +377,4 @@ fn canonical(typed: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,6 @@ mod answers;
 mod faulty;
 mod house;
 
-#[cfg(feature = "sqlite")]
 pub(crate) use super::seal::{derivations, most_memory};
 pub(crate) use answers::{code_refused, proven, refused, scan, sent_back, signed_in};
 pub(crate) use faulty::{FaultyStore, Spoilt};

@@ -5,6 +5,7 @@ mod busy;
 mod children;
 mod crashes;
 mod damage;
+mod days;
 mod kit;
 mod life;
 mod limits;
@@ -15,6 +16,7 @@ mod refusal;
 mod shared;
 mod speed;
 mod tamper;
+mod timing;
 mod values;
 
 use std::path::{Path, PathBuf};

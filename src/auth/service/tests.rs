@@ -1,11 +1,13 @@
 //! The rules as a person meets them, one file a topic. Each test names its rule as a sentence.
 
+mod alike;
 mod audit;
 mod between;
 mod clocks;
 mod codes;
 mod faults;
 mod lock;
+pub(crate) mod model;
 mod owed;
 mod passwords;
 mod races;

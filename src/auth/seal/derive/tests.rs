@@ -1,21 +1,45 @@
-use argon2::{AssociatedData, ParamsBuilder};
-
 use std::cell::Cell;
 
+use argon2::{AssociatedData, ParamsBuilder};
+
 use super::*;
+use crate::auth::Cost;
+
+/// What this thread has derived so far.
+#[derive(Clone, Copy)]
+struct Derived {
+    times: u32,
+    most_kib: u32,
+    filled_kib: u64,
+}
 
 thread_local! {
-    pub(super) static DERIVED: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
+    static DERIVED: Cell<Derived> = const { Cell::new(Derived { times: 0, most_kib: 0, filled_kib: 0 }) };
+}
+
+/// Counts one derivation.
+pub(super) fn note(cost: Cost) {
+    let Derived { times, most_kib, filled_kib } = DERIVED.get();
+    DERIVED.set(Derived {
+        times: times + 1,
+        most_kib: most_kib.max(cost.memory_kib()),
+        filled_kib: filled_kib + u64::from(cost.memory_kib()) * u64::from(cost.passes()),
+    });
 }
 
 /// How often this thread has derived keys: a refusal must not tell by its time what it was for.
 pub(crate) fn derivations() -> u32 {
-    DERIVED.get().0
+    DERIVED.get().times
 }
 
 /// The most memory, in KiB, that this thread has derived a key in.
 pub(crate) fn most_memory() -> u32 {
-    DERIVED.get().1
+    DERIVED.get().most_kib
+}
+
+/// How much memory this thread has filled in all, in KiB, each pass counted: what a derivation takes its time for.
+pub(crate) fn filled_kib() -> u64 {
+    DERIVED.get().filled_kib
 }
 
 #[test]

@@ -32,27 +32,6 @@ fn unknown_name_wrong_password_disabled_and_unreadable_accounts_get_one_answer()
 }
 
 #[test]
-fn every_refusal_of_a_password_costs_one_derivation() {
-    let house = House::of_alice();
-    let row = house.row(ALICE);
-    let derivations = |name: &str, password: &str| {
-        let before = crate::auth::seal::derivations();
-        assert_eq!(refused(house.sign_in(name, password)), Refusal::Wrong);
-        crate::auth::seal::derivations() - before
-    };
-    assert_eq!(derivations("nobody", PASSWORD), 1);
-    assert_eq!(derivations("no name: at all", PASSWORD), 1);
-    assert_eq!(derivations(ALICE, "wrong"), 1);
-    assert_eq!(derivations(ALICE, ""), 1);
-    assert_eq!(derivations(ALICE, &"x".repeat(1 << 20)), 1);
-    house.write(|rows| rows.update_account(&crate::auth::AccountRow { enabled: false, ..row.clone() }));
-    assert_eq!(derivations(ALICE, PASSWORD), 1);
-    house.write(|rows| rows.delete_counter(&crate::auth::CounterKey::Account(row.id, CounterKind::Password)));
-    house.write(|rows| rows.update_account(&crate::auth::AccountRow { generation: 7, ..row.clone() }));
-    assert_eq!(derivations(ALICE, PASSWORD), 1);
-}
-
-#[test]
 fn a_kdf_string_with_an_absurd_cost_refuses_and_is_not_overwritten() {
     let house = House::of_alice();
     let row = house.row(ALICE);

@@ -1,0 +1,84 @@
+//! How long a refusal takes, at the real cost and over a real file: nobody learns from it what was wrong.
+//!
+//! That each refusal costs the same derivation, and as many writes, is tested in every run with the rules
+//! (`service::tests::alike`). What is measured here needs minutes, and a machine that does nothing else.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Place;
+use crate::auth::testing::{House, PASSWORD, refused};
+use crate::auth::{Cost, Open, Outcome, Refusal, Role};
+
+/// Runs of each cause, "medians within 10 % over 200 runs".
+const RUNS: usize = 200;
+
+/// A name, a password and what is wrong with it.
+const CAUSES: [(&str, &str, &str); 6] = [
+    ("unknown name", "nobody", PASSWORD),
+    ("wrong password", "wendy", "nine copper owls guard bridges"),
+    ("disabled, right password", "diana", PASSWORD),
+    ("unreadable wrap", "ursula", PASSWORD),
+    ("unreadable account", "agnes", PASSWORD),
+    ("unreadable counter", "conny", PASSWORD),
+];
+
+/// The rules over the file, at the cost that is shipped.
+fn house(place: &Place, seed: u64) -> House {
+    House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap())).at_cost(Cost::STANDARD, seed)
+}
+
+/// A file in which everybody of [`CAUSES`] but the unknown name has an account.
+fn furnished() -> Place {
+    let place = Place::new();
+    let house = house(&place, 7);
+    let (alice, _) = house.first();
+    for (_, name, _) in &CAUSES[1..] {
+        let temporary = house.add(&alice, name, Role::Member);
+        let Outcome::SignedIn(signed_in) = house.choose(name, &temporary, PASSWORD) else { panic!("{name} is new") };
+        house.sign_out(signed_in.session);
+        let _ = house.sign_in(name, "a first wrong one makes a counter");
+    }
+    drop(house);
+    place.tamper(
+        "UPDATE account SET enabled = 0 WHERE key = 'diana';
+         UPDATE account SET generation = 9 WHERE key = 'ursula';
+         UPDATE account SET role = 'root' WHERE key = 'agnes';
+         UPDATE counter SET failures = -1 WHERE account = (SELECT id FROM account WHERE key = 'conny');",
+    );
+    place
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+#[test]
+fn no_refusal_of_a_password_takes_longer_than_another() {
+    if std::env::var_os("VESTIBULE_LONG").is_none() {
+        return;
+    }
+    let place = furnished();
+    let house = house(&place, 8);
+    let mut times = vec![Vec::with_capacity(RUNS); CAUSES.len()];
+    for run in 0..RUNS {
+        // Longer than the longest wait.
+        house.clock.advance_seconds(301);
+        for step in 0..CAUSES.len() {
+            // Forward and backward in turn, and each the first as often.
+            let stride = if run % 2 == 0 { 1 } else { CAUSES.len() - 1 };
+            let cause = (run + step * stride) % CAUSES.len();
+            let (what, name, password) = CAUSES[cause];
+            let begun = Instant::now();
+            let outcome = house.sign_in(name, password);
+            times[cause].push(begun.elapsed());
+            assert_eq!(refused(outcome), Refusal::Wrong, "{what}");
+        }
+    }
+    let medians: Vec<_> = times.into_iter().map(median).collect();
+    let told: Vec<_> = CAUSES.iter().zip(&medians).map(|((what, ..), median)| format!("{what}: {median:?}")).collect();
+    println!("{told:#?}");
+    let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
+    assert!(*most <= least.mul_f64(1.1), "{told:#?}");
+}
