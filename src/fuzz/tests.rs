@@ -1,5 +1,8 @@
 //! The seeds, and changed copies of them: the same in every run, no time to speak of, and no fuzzer needed.
 
+#[cfg(feature = "sqlite")]
+mod furnished;
+
 use std::fs;
 use std::path::Path;
 
@@ -126,4 +129,6 @@ targets! {
     a_kdf_string_has_one_spelling_and_asks_for_nothing_absurd: "kdf_string", 2000, kdf_string;
     a_sealed_field_opens_only_untouched: "sealed_field", 2000, sealed_field;
     an_audit_chain_is_whole_only_unchanged: "audit_chain", 500, audit_chain;
+    #[cfg(feature = "sqlite")]
+    a_database_file_is_refused_untouched_or_used_without_a_panic: "database_file", 300, database_file;
 }
