@@ -57,6 +57,8 @@ pub use store::{
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};
+#[cfg(feature = "gui")]
+pub(crate) use typed::code_symbol;
 pub use username::{Username, UsernameProblem};
 
 /// What fuzzing reaches beside what everybody may.

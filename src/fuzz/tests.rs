@@ -131,4 +131,6 @@ targets! {
     an_audit_chain_is_whole_only_unchanged: "audit_chain", 500, audit_chain;
     #[cfg(feature = "sqlite")]
     a_database_file_is_refused_untouched_or_used_without_a_panic: "database_file", 300, database_file;
+    #[cfg(feature = "gui")]
+    a_pasted_text_goes_in_whole_or_leaves_the_field_as_it_was: "clipboard_text", 300, clipboard_text;
 }
