@@ -25,7 +25,7 @@ pub use clipboard::clipboard_text;
 #[cfg(feature = "sqlite")]
 pub use database::database_file;
 pub use kdf::kdf_string;
-pub use password::password;
+pub use password::{new_password, password};
 pub use sealed::sealed_field;
 pub use typed::{recovery_code, typed_code};
 pub use username::username;

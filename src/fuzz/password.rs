@@ -8,19 +8,16 @@ use super::Verdict;
 use super::input::{text, typed};
 use crate::auth::{MAXIMUM, MINIMUM, PasswordProblem, Strength, Username, check_new, prepare, strength};
 
-/// Weighing a password takes milliseconds; only those that begin so are weighed.
-const WEIGHED: char = '\'';
+/// As many characters are rated while somebody types.
+const RATED: usize = 100;
 
 /// The one character that RFC 8265 lets in and makes one of that it keeps out: checked before it is composed.
 const ANO_TELEIA: char = '\u{387}';
 
-/// A password: prepared as RFC 8265 says, whole or not at all; a new one keeps the rules.
+/// A password: prepared as RFC 8265 says, whole or not at all.
 pub fn password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let prepared = prepare(&typed(&text)).map(|prepared| prepared.expose_text().to_owned());
-    if let Some(weighed) = text.strip_prefix(WEIGHED) {
-        new_password(weighed);
-    }
     let composed: String = text.nfc().collect();
     match &prepared {
         Ok(done) => {
@@ -40,23 +37,24 @@ pub fn password(bytes: &[u8]) -> Verdict {
     Verdict::of(prepared.is_ok())
 }
 
-/// The profile's own reading.
-fn profile(text: &str) -> Option<String> {
-    OpaqueString::enforce(text).ok().map(String::from)
-}
-
-/// A new password that is accepted is neither short nor the name of its owner; what is said while it is typed agrees.
-fn new_password(text: &str) {
-    let Ok(owner) = Username::parse("margaret") else { return };
-    let checked = check_new(&typed(text), &owner, "Vestibule");
-    let rated = strength(text, owner.key(), "Vestibule");
-    let characters = text.nfc().count();
-    if text.chars().count() <= 100 {
+/// A new password: an accepted one is neither short nor the name of its owner; what is said while it is typed agrees.
+pub fn new_password(bytes: &[u8]) -> Verdict {
+    let text = text(bytes);
+    let Ok(owner) = Username::parse("margaret") else { return Verdict::Refused };
+    let checked = check_new(&typed(&text), &owner, "Vestibule");
+    let rated = strength(&text, owner.key(), "Vestibule");
+    if text.chars().count() <= RATED {
         assert_eq!(checked.is_ok(), rated >= Strength::Good, "{checked:?}, {rated:?}");
     }
     if checked.is_ok() {
-        assert!((MINIMUM..=MAXIMUM).contains(&characters));
+        assert!((MINIMUM..=MAXIMUM).contains(&text.nfc().count()));
         let low = text.to_ascii_lowercase();
         assert!(!low.contains("margaret") && !low.contains("vestibule"));
     }
+    Verdict::of(checked.is_ok())
+}
+
+/// The profile's own reading.
+fn profile(text: &str) -> Option<String> {
+    OpaqueString::enforce(text).ok().map(String::from)
 }

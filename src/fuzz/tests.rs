@@ -126,6 +126,7 @@ targets! {
     a_recovery_code_is_written_as_it_is_read: "recovery_code", 2000, recovery_code;
     a_username_is_one_account_however_it_is_spelled: "username", 2000, username;
     a_password_is_prepared_whole_or_not_at_all: "password", 2000, password;
+    a_new_password_is_rated_as_it_is_judged: "new_password", 100, new_password;
     a_kdf_string_has_one_spelling_and_asks_for_nothing_absurd: "kdf_string", 2000, kdf_string;
     a_sealed_field_opens_only_untouched: "sealed_field", 2000, sealed_field;
     an_audit_chain_is_whole_only_unchanged: "audit_chain", 500, audit_chain;
