@@ -22,10 +22,12 @@ for seeds in fuzz/seeds/*/; do
     corpus=target/fuzz/corpus/$target
     log=target/fuzz/$target.log
     mkdir -p "$corpus"
-    # The compiler has ruled out what the sanitizer looks for, except in the C of the database.
-    build=(--sanitizer none --target-dir target/fuzz)
-    [[ $target != database_file ]] ||
-        build=(--sanitizer address --no-default-features --features sqlite --target-dir target/fuzz/address)
+    case $target in
+        # The compiler has ruled out what the sanitizer looks for, except in the C of the database.
+        database_file) build=(--sanitizer address --target-dir target/fuzz/address --features sqlite) ;;
+        clipboard_text) build=(--sanitizer none --target-dir target/fuzz --features gui) ;;
+        *) build=(--sanitizer none --target-dir target/fuzz) ;;
+    esac
     say "fuzzing $target for $seconds s"
     cargo +nightly fuzz run "${build[@]}" "$target" "$corpus" "$seeds" -- \
         -max_total_time="$seconds" -timeout=10 -print_final_stats=1 >"$log" 2>&1 || {
