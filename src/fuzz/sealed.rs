@@ -109,7 +109,7 @@ fn shows_nothing(sealed: &[u8], secret: &[u8]) {
 
 /// A wrap with whatever of it the input changes. One of zeros changes nothing.
 fn changed_wrap(made: &WrapRow, input: &mut Input<'_>) -> WrapRow {
-    let kdf = if input.byte() % 2 == 0 { made.kdf.clone() } else { input.short_text() };
+    let kdf = if input.byte() % 2 == 1 { input.short_text() } else { made.kdf.clone() };
     let kind = match input.byte() % 4 {
         0 => made.kind,
         1 => WrapKind::Current,
