@@ -59,4 +59,15 @@ pub use store::{
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};
+#[cfg(feature = "gui")]
+pub(crate) use typed::code_symbol;
 pub use username::{Username, UsernameProblem};
+
+/// What fuzzing reaches beside what everybody may.
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::{
+    audit::{Entry, append},
+    password::{KdfString, prepare},
+    seal::{Derived, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, seal_totp},
+    secret::AccountKey,
+};

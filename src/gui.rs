@@ -30,3 +30,10 @@ mod worker;
 
 pub use gate::{Event, Gate, Hint, Options};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
+
+/// What fuzzing reaches beside what everybody may.
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::{
+    theme::Theme,
+    widgets::{CodeBuffer, CodeField, Secret, SecretField, SecretWords},
+};

@@ -22,6 +22,10 @@ pub mod sqlite;
 #[cfg(feature = "window")]
 pub mod app;
 
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
+
 /// The example of README, held to what it says.
 #[cfg(all(doctest, feature = "app"))]
 #[doc = include_str!("../README.md")]

@@ -19,13 +19,18 @@ pub(crate) fn symbols<const N: usize>(
     }
     let mut symbols = Zeroizing::new([0; N]);
     let mut places = symbols.iter_mut();
-    for typed in text.chars().filter(|&c| !is_separator(c)) {
-        *places.next()? = read(narrow(typed))?;
+    for symbol in text.chars().filter_map(code_symbol) {
+        *places.next()? = read(symbol)?;
     }
     if places.next().is_some() {
         return None;
     }
     Some(symbols)
+}
+
+/// What a typed character stands for in a code: a full-width one for its narrow form, what only parts it for nothing.
+pub(crate) fn code_symbol(c: char) -> Option<char> {
+    (!is_separator(c)).then(|| narrow(c))
 }
 
 /// The ASCII character that a full-width one (U+FF01 to U+FF5E) stands for; any other as it is.

@@ -32,7 +32,7 @@ pub struct Username {
 pub enum UsernameProblem {
     /// Nothing was typed.
     Empty,
-    /// More than 64 characters.
+    /// More than 64 characters, as typed or in its canonical form.
     TooLong,
     /// It does not begin with a letter or digit.
     FirstCharacter,
@@ -56,10 +56,14 @@ impl Username {
         // Composed first: PRECIS refuses the jamo that some systems write Hangul with.
         let display: String = typed.nfc().collect();
         check_characters(&display)?;
-        if display.chars().nth(LONGEST).is_some() {
+        if is_long(&display) {
             return Err(UsernameProblem::TooLong);
         }
         let key = key_of(&display)?;
+        // A letter can have a lower case of two characters; a key is a name as well.
+        if is_long(&key) {
+            return Err(UsernameProblem::TooLong);
+        }
         // Some letters have several lower cases one after the other; a key that wanders would be two accounts.
         if check_characters(&key).is_err() || key_of(&key).as_ref() != Ok(&key) {
             return Err(UsernameProblem::Unusable);
@@ -76,6 +80,10 @@ impl Username {
     pub fn key(&self) -> &str {
         &self.key
     }
+}
+
+fn is_long(name: &str) -> bool {
+    name.chars().nth(LONGEST).is_some()
 }
 
 /// Letters, digits, marks that belong to them, and the few signs, in their full-width forms too.

@@ -30,7 +30,7 @@ impl Code {
     }
 
     /// The digits themselves.
-    pub(super) fn expose_text(&self) -> ExposedText {
+    pub(crate) fn expose_text(&self) -> ExposedText {
         ExposedText::new(self.0.iter().copied().map(char::from).collect())
     }
 

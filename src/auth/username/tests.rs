@@ -88,6 +88,14 @@ fn sixty_four_characters_are_the_most() {
     }
 }
 
+/// Found by fuzzing: İ has a lower case of two characters, and sixty-four of it a key that was no name.
+#[test]
+fn a_name_whose_canonical_form_is_too_long_is_refused() {
+    let short = key(&"İ".repeat(32)).unwrap();
+    assert_eq!((short.chars().count(), key(&short)), (64, Ok(short.clone())));
+    assert_eq!(key(&"İ".repeat(33)), Err(UsernameProblem::TooLong));
+}
+
 #[test]
 fn a_megabyte_is_answered_in_bounded_time() {
     for part in ["a", "\u{301}", " ", "♚", "\u{1112}\u{1161}", "מa"] {

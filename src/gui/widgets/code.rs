@@ -4,7 +4,7 @@ use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
 use super::field::Around;
-use super::secret::{forget_undo, id_of_said, say_as_typed};
+use super::secret::{forget_undo, id_of_said, say_as_typed, selected};
 use crate::gui::theme::Theme;
 
 mod buffer;
@@ -55,7 +55,7 @@ impl<'a> CodeField<'a> {
         let was_full = code.is_full();
         let response = ui
             .add_enabled_ui(enabled, |ui| {
-                take_keys(ui, id);
+                take_keys(ui, id, code);
                 around.show(ui, theme, |ui| edit(ui, theme, id, code, !around.error.is_empty()))
             })
             .inner;
@@ -64,15 +64,20 @@ impl<'a> CodeField<'a> {
     }
 }
 
-/// Undo and redo have nothing here to bring back.
-fn take_keys(ui: &Ui, id: Id) {
-    if ui.memory(|memory| memory.has_focus(id)) {
-        ui.input_mut(|input| {
-            input.events.retain(
-                |event| !matches!(event, Event::Key { key: Key::Z | Key::Y, modifiers, .. } if modifiers.command),
-            );
-        });
+/// Removes what must not reach the text field: undo and redo, which have nothing here to bring back, and a paste that is
+/// refused, which would first delete the selection.
+fn take_keys(ui: &Ui, id: Id, code: &CodeBuffer) {
+    if !ui.memory(|memory| memory.has_focus(id)) {
+        return;
     }
+    let selected = selected(ui, id, code.expose_text().len());
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key { key: Key::Z | Key::Y, modifiers, .. } => !modifiers.command,
+            Event::Paste(text) => code.fits(text, selected),
+            _ => true,
+        });
+    });
 }
 
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) -> Response {
@@ -138,6 +143,24 @@ mod tests {
             harness.run();
             assert_eq!(harness.state().0.expose_text(), "123456", "{pasted:?}");
             assert_eq!(harness.state().1, 1);
+        }
+    }
+
+    #[test]
+    fn a_paste_that_is_no_code_or_has_no_room_leaves_the_selection() {
+        let mut harness = harness(400.0);
+        harness.get_by_label("6-digit code").focus();
+        harness.run();
+        harness.event(Event::Text("123".to_owned()));
+        harness.run();
+        for (pasted, left) in
+            [("milk, eggs", "123"), (" ", "123"), ("1234567", "123"), ("98", "98"), ("012345", "012345")]
+        {
+            harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+            harness.run();
+            harness.event(Event::Paste(pasted.to_owned()));
+            harness.run();
+            assert_eq!(harness.state().0.expose_text(), left, "{pasted:?}");
         }
     }
 

@@ -130,9 +130,7 @@ fn take_keys(ui: &Ui, id: Id, secret: &mut Secret) {
     if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
         return;
     }
-    let selected = TextEditState::load(ui, id)
-        .and_then(|state| state.cursor.char_range())
-        .map_or(0, |range| range.as_sorted_char_range().end.0 - range.as_sorted_char_range().start.0);
+    let selected = selected(ui, id, secret.buffer.characters());
     ui.input_mut(|input| {
         secret.caps = caps::inferred(secret.caps, input.modifiers.shift, &input.events);
         let Secret { buffer, shown, .. } = secret;
@@ -147,6 +145,15 @@ fn take_keys(ui: &Ui, id: Id, secret: &mut Secret) {
             _ => true,
         });
     });
+}
+
+/// How many of the `characters` of a field are selected. A selection may still reach beyond what was there before.
+pub(super) fn selected(ui: &Ui, id: Id, characters: usize) -> usize {
+    let range = TextEditState::load(ui, id).and_then(|state| state.cursor.char_range());
+    range.map_or(0, |range| {
+        let range = range.as_sorted_char_range();
+        range.end.0.min(characters).saturating_sub(range.start.0)
+    })
 }
 
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut Secret, error: bool, plain: bool) -> Response {

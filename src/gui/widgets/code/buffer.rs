@@ -8,7 +8,7 @@ use egui::TextBuffer;
 use egui::text::CharIndex;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::auth::TypedText;
+use crate::auth::{TypedText, code_symbol};
 
 /// Digits of a one-time code.
 pub const DIGITS: usize = 6;
@@ -55,6 +55,16 @@ impl CodeBuffer {
         self.emptied += u64::from(!self.digits.is_empty());
     }
 
+    /// Whether `text` is digits that have room once `selected` ones are gone.
+    pub(super) fn fits(&self, text: &str, selected: usize) -> bool {
+        fold(text).is_some_and(|digits| self.has_room(&digits, selected))
+    }
+
+    /// A whole code needs none.
+    fn has_room(&self, digits: &str, selected: usize) -> bool {
+        digits.len() == DIGITS || self.digits.len().saturating_sub(selected) + digits.len() <= DIGITS
+    }
+
     /// Changes whenever the digits do.
     pub(super) fn generation(&self) -> u64 {
         self.generation
@@ -78,23 +88,17 @@ impl fmt::Debug for CodeBuffer {
     }
 }
 
-/// The digits of `text` without what people and phones put between them; `None` if anything else is in it.
+/// The digits of `text` without what people and phones put between them; `None` if anything else is in it, or nothing.
 fn fold(text: &str) -> Option<Zeroizing<String>> {
     let mut digits = Zeroizing::new(String::with_capacity(DIGITS));
     for (index, character) in text.chars().enumerate() {
-        let digit = match character {
-            '0'..='9' => character,
-            '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10)?,
-            '-' | '‐' | '‑' | '–' | '—' | '−' => continue,
-            _ if character.is_whitespace() => continue,
-            _ => return None,
-        };
-        if digits.len() == DIGITS || index >= LOOK {
+        let Some(digit) = code_symbol(character) else { continue };
+        if !digit.is_ascii_digit() || digits.len() == DIGITS || index >= LOOK {
             return None;
         }
         digits.push(digit);
     }
-    Some(digits)
+    Some(digits).filter(|digits| !digits.is_empty())
 }
 
 impl TextBuffer for CodeBuffer {
@@ -113,14 +117,14 @@ impl TextBuffer for CodeBuffer {
     /// Takes digits as far as there is room for all of them; a whole code takes the place of what stood there.
     fn insert_text(&mut self, text: &str, at: CharIndex) -> usize {
         let at = at.0.min(self.digits.len());
-        let Some(digits) = fold(text).filter(|digits| !digits.is_empty()) else { return 0 };
+        let Some(digits) = fold(text) else { return 0 };
         if digits.len() == DIGITS {
             self.digits.zeroize();
             self.digits.push_str(&digits);
             self.generation += 1;
             return DIGITS - at;
         }
-        if self.digits.len() + digits.len() > DIGITS {
+        if !self.has_room(&digits, 0) {
             return 0;
         }
         self.digits.insert_str(at, &digits);
@@ -164,7 +168,9 @@ mod tests {
 
     #[test]
     fn spaces_dashes_line_ends_and_full_width_digits_are_folded() {
-        for text in ["012345", "012 345", "012-345", "012\u{a0}345\r\n", " ０１２–３４５ "] {
+        for text in
+            ["012345", "012 345", "012-345", "012\u{a0}345\r\n", " ０１２–３４５ ", "０１２－３４５", "012\u{10ead}345"]
+        {
             assert_eq!(typed(&[text]), "012345", "{text:?}");
         }
     }

@@ -40,6 +40,11 @@ impl SecretBuffer {
         self.characters == 0
     }
 
+    /// How many there are.
+    pub(super) fn characters(&self) -> usize {
+        self.characters
+    }
+
     /// Whether the last insertion did not fit and was refused whole.
     pub fn refused(&self) -> bool {
         self.refused

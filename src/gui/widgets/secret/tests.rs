@@ -94,6 +94,22 @@ fn a_paste_that_does_not_fit_is_refused_whole_and_leaves_the_selection() {
     assert!(harness.query_by_label("That is too long").is_none());
 }
 
+/// Found by fuzzing: what is selected was counted beyond the end, and the paste taken for one that fits.
+#[test]
+fn a_selection_that_reaches_beyond_the_text_makes_no_room() {
+    let mut harness = harness();
+    harness.event(Event::Paste("x".repeat(20)));
+    harness.run();
+    harness.key_press(Key::Home);
+    (0..5).for_each(|_| harness.key_press(Key::ArrowRight));
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::End);
+    harness.run();
+    harness.state_mut().buffer.set(&crate::auth::TypedText::new("suggestion".to_owned()));
+    harness.event(Event::Paste("y".repeat(252)));
+    harness.run();
+    assert_eq!(harness.state().buffer.expose_text(), "suggestion");
+}
+
 #[test]
 fn a_screen_reader_finds_a_password_field_of_bullets_shown_or_not() {
     let mut harness = harness();

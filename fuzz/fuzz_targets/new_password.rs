@@ -1,0 +1,6 @@
+//! See [`vestibule::fuzz::new_password`].
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    vestibule::fuzz::new_password(bytes);
+});

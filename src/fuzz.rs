@@ -1,0 +1,46 @@
+//! What must hold for every input, whoever made it: one function a kind of input.
+//!
+//! Each takes any bytes, does with them what the program does, and panics if a promise is broken. `./check` runs them
+//! over the seeds in `fuzz/seeds` and changed copies of these; `cargo fuzz` runs them over whatever reaches new code.
+//! They exist in tests and under `cfg(fuzzing)` only.
+
+mod audit;
+#[cfg(feature = "gui")]
+mod clipboard;
+#[cfg(feature = "sqlite")]
+mod database;
+mod input;
+mod kdf;
+mod password;
+mod sealed;
+mod typed;
+mod username;
+
+#[cfg(test)]
+mod tests;
+
+pub use audit::audit_chain;
+#[cfg(feature = "gui")]
+pub use clipboard::clipboard_text;
+#[cfg(feature = "sqlite")]
+pub use database::database_file;
+pub use kdf::kdf_string;
+pub use password::{new_password, password};
+pub use sealed::sealed_field;
+pub use typed::{recovery_code, typed_code};
+pub use username::username;
+
+/// Whether an input was let in. A kind of input whose seeds are all refused proves little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was taken for what it claims to be.
+    Accepted,
+    /// It was not.
+    Refused,
+}
+
+impl Verdict {
+    fn of(accepted: bool) -> Self {
+        if accepted { Self::Accepted } else { Self::Refused }
+    }
+}

@@ -1,0 +1,194 @@
+//! The audit chain: written by the program, changed by somebody, verified.
+
+use std::collections::BTreeMap;
+
+use super::Verdict;
+use super::input::{Counting, Input};
+use crate::auth::{
+    AccountId, AccountRow, AuditRow, AuthenticatorRow, Chain, CounterKey, CounterRow, Entry, Error, Event, Head,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, UnixTime, WrapRow, append, verify,
+};
+
+/// Entries written one by one.
+const WRITTEN: u8 = 16;
+
+/// Entries that these may be repeated to, in all: more than verifying reads at once.
+const REPEATED: usize = 1100;
+
+/// Changes made to them.
+const CHANGES: usize = 16;
+
+/// An audit chain: verified as whole exactly where nothing was changed, and otherwise as broken at the first change.
+/// That the end can be cut off, with the head put back accordingly, is known.
+pub fn audit_chain(bytes: &[u8]) -> Verdict {
+    let mut input = Input::new(bytes);
+    let (written, mut log) = match write(&mut input) {
+        Ok(log) => (log.rows.clone(), log),
+        Err(fault) => unreachable!("memory does not fail: {fault}"),
+    };
+    assert_eq!(verify(&log).ok(), Some(Chain::Whole { entries: written.len() as u64 }), "as written");
+    for _ in 0..CHANGES {
+        if !input.is_over() {
+            log.change(&mut input);
+        }
+    }
+    let expected = judge(&log, &written);
+    assert_eq!(verify(&log).ok(), Some(expected));
+    Verdict::of(matches!(expected, Chain::Whole { .. }))
+}
+
+/// What verifying must find, without a look at any hash.
+fn judge(log: &Log, written: &BTreeMap<u64, AuditRow>) -> Chain {
+    let kept = log.rows.range(1..).zip(written).take_while(|(row, written)| row == written).count();
+    let (number, hash) =
+        log.rows.values().rfind(|row| row.number > 0).map_or((0, [0; 32]), |row| (row.number, row.hash));
+    if log.rows.range(1..).count() == kept && log.meta.head == (Head { number, hash }) {
+        Chain::Whole { entries: number }
+    } else {
+        Chain::Broken { at: kept as u64 + 1 }
+    }
+}
+
+/// A log as the program writes it.
+fn write(input: &mut Input<'_>) -> Result<Log, Error> {
+    let store = MemoryStore::new(&Counting::new())?;
+    let mut time = UnixTime::from_seconds(1_700_000_000);
+    let mut left = REPEATED;
+    for _ in 0..input.byte() % WRITTEN {
+        let times = if input.byte() == 0xff { left.min(8 * usize::from(input.byte())) } else { 1 };
+        left = left.saturating_sub(times);
+        let (id, name) = (AccountId::from_bytes(input.array()), input.short_text());
+        let account = (id.as_bytes() != &[0; 16]).then_some((id, name.as_str()));
+        time = UnixTime::from_millis(time.millis().wrapping_add(i64::from_be_bytes(input.array())));
+        let event = Event::ALL.get(usize::from(input.byte())).copied().unwrap_or(Event::PasswordRefused);
+        let (detail, host) = (input.short_text(), input.short_text());
+        let entry = Entry { time, host: &host, account, actor: account.map(|_| id), event, detail: &detail };
+        store.write(&mut |rows| (0..times).try_for_each(|_| append(rows, &entry)))?;
+    }
+    let mut log = None;
+    store.read(&mut |rows| {
+        let all = rows.audit_from(1, usize::MAX)?.into_iter().map(|row| (row.number, row)).collect();
+        log = Some(Log { meta: rows.meta()?, rows: all });
+        Ok(())
+    })?;
+    log.ok_or(Error::Unreadable)
+}
+
+/// A store of audit entries, by number, that lets everything be changed.
+struct Log {
+    meta: Meta,
+    rows: BTreeMap<u64, AuditRow>,
+}
+
+impl Log {
+    /// Does what somebody could do who writes the file and does not compute hashes.
+    fn change(&mut self, input: &mut Input<'_>) {
+        let number = u64::from(input.byte());
+        match input.byte() % 5 {
+            0 => drop(self.rows.remove(&number)),
+            1 => self.meta.head.number ^= u64::from_be_bytes(input.array()),
+            2 => self.cut(number),
+            3 => self.swap(number, input.byte().into()),
+            _ => {
+                if let Some(row) = self.rows.remove(&number) {
+                    let row = changed(row, input);
+                    self.rows.insert(row.number, row);
+                }
+            }
+        }
+    }
+
+    /// Ends the log after an entry and names that one as the last.
+    fn cut(&mut self, last: u64) {
+        self.rows.retain(|number, _| *number <= last);
+        let last = self.rows.last_key_value().map(|(_, row)| Head { number: row.number, hash: row.hash });
+        self.meta.head = last.unwrap_or(Head { number: 0, hash: [0; 32] });
+    }
+
+    /// Exchanges two entries, which keep their numbers or take each other's.
+    fn swap(&mut self, one: u64, other: u64) {
+        if let (Some(first), Some(second)) = (self.rows.remove(&one), self.rows.remove(&other)) {
+            self.rows.insert(one, AuditRow { number: one, ..second });
+            self.rows.insert(other, AuditRow { number: other, ..first });
+        }
+    }
+}
+
+/// The entry with one field changed.
+fn changed(row: AuditRow, input: &mut Input<'_>) -> AuditRow {
+    match input.byte() % 10 {
+        0 => AuditRow { number: u64::from_be_bytes(input.array()), ..row },
+        1 => AuditRow { time: UnixTime::from_millis(i64::from_be_bytes(input.array())), ..row },
+        2 => AuditRow { account: row.account.xor(Some(AccountId::from_bytes(input.array()))), ..row },
+        3 => AuditRow { username: input.short_text(), ..row },
+        4 => AuditRow { actor: row.actor.xor(Some(AccountId::from_bytes(input.array()))), ..row },
+        5 => AuditRow { event: input.short_text(), ..row },
+        6 => AuditRow { detail: input.short_text(), ..row },
+        7 => AuditRow { count: u32::from_be_bytes(input.array()), ..row },
+        8 => AuditRow { host: input.short_text(), ..row },
+        _ => AuditRow { hash: input.array(), ..row },
+    }
+}
+
+/// Only the log can be read here.
+impl Reader for Log {
+    fn meta(&self) -> Result<Meta, Error> {
+        Ok(self.meta.clone())
+    }
+
+    fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        Ok(self.rows.range(first..).take(limit).map(|(_, row)| row.clone()).collect())
+    }
+
+    fn account(&self, _: AccountId) -> Result<Option<AccountRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn account_by_key(&self, _: &str) -> Result<Option<AccountRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn has_accounts(&self) -> Result<bool, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn able_administrators(&self, _: usize) -> Result<Vec<AccountId>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn wraps(&self, _: AccountId) -> Result<Vec<WrapRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn authenticators(&self, _: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn recovery(&self, _: AccountId) -> Result<Vec<RecoveryRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn help_code(&self, _: AccountId) -> Result<Option<HelpCodeRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn counter(&self, _: &CounterKey) -> Result<Option<CounterRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn session(&self, _: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn sessions(&self, _: AccountId) -> Result<Vec<SessionRow>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn audit(&self, _: Option<AccountId>, _: usize) -> Result<Vec<AuditRow>, Error> {
+        Err(Error::Unreadable)
+    }
+}

@@ -1,0 +1,138 @@
+//! Whatever is on the clipboard, pasted into the field for a code and into the one for a secret.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use egui::text::{CCursor, CCursorRange, CharIndex};
+use egui::text_edit::TextEditState;
+use egui::{Context, Event, Id, Pos2, RawInput, Rect, TextBuffer, vec2};
+
+use super::Verdict;
+use super::input::{Input, text, typed};
+use crate::auth::{Code, MAXIMUM};
+use crate::gui::{CodeBuffer, CodeField, Secret, SecretField, SecretWords, Theme};
+
+/// Longer texts, in characters, may be refused by the field for a code unread.
+const LOOK: usize = 64;
+
+const WORDS: SecretWords<'_> = SecretWords { show: "Show", hide: "Hide", caps: "Caps Lock", too_long: "Too long" };
+
+/// A text from the clipboard: it goes in whole, or the field stays as it was, selected characters included.
+pub fn clipboard_text(bytes: &[u8]) -> Verdict {
+    let mut input = Input::new(bytes);
+    let (digits, from, to) = (input.byte() % 7, input.byte().into(), input.byte().into());
+    let (characters, shown) = (usize::from(input.byte()) + usize::from(input.byte() % 2), input.byte() % 2 == 1);
+    let pasted = text(input.rest());
+    SCREEN.with_borrow_mut(|screen| {
+        let code = screen.paste_code(&"012345"[..digits.into()], from..to, &pasted);
+        let secret = screen.paste_secret(&"ä".repeat(characters), shown, from..to, &pasted);
+        Verdict::of(code && secret)
+    })
+}
+
+thread_local! {
+    /// A context is slow to make: it lays out fonts.
+    static SCREEN: RefCell<Screen> = RefCell::new(Screen::new());
+}
+
+/// Both fields in a window that nobody sees.
+struct Screen {
+    context: Context,
+    theme: Theme,
+    code: CodeBuffer,
+    code_id: Id,
+    secret: Secret,
+    secret_id: Id,
+}
+
+impl Screen {
+    fn new() -> Self {
+        let mut screen = Self {
+            context: Context::default(),
+            theme: Theme::new(false, true),
+            code: CodeBuffer::new(),
+            code_id: Id::NULL,
+            secret: Secret::default(),
+            secret_id: Id::NULL,
+        };
+        screen.draw(Vec::new());
+        screen
+    }
+
+    /// Whether it was taken.
+    fn paste_code(&mut self, standing: &str, selection: Range<usize>, pasted: &str) -> bool {
+        self.code.wipe();
+        self.code.insert_text(standing, CharIndex(0));
+        self.paste(self.code_id, selection.clone(), pasted);
+
+        let found = self.code.expose_text().to_owned();
+        let taken = self.code_expected(standing, selection, pasted);
+        assert!(found.len() <= 6 && found.bytes().all(|digit| digit.is_ascii_digit()), "{found:?}");
+        if pasted.chars().count() <= LOOK {
+            assert_eq!(found, taken.clone().unwrap_or_else(|| standing.to_owned()));
+        } else {
+            assert!(found == standing || Some(&found) == taken.as_ref(), "{found:?}");
+        }
+        if let Some(code) = Code::parse(&typed(pasted)).filter(|_| pasted.chars().count() <= LOOK) {
+            assert_eq!(found, *code.expose_text(), "what is a code for the rules is one for the field");
+        }
+        taken.is_some()
+    }
+
+    /// Digits alone, with room for all of them.
+    fn code_expected(&self, standing: &str, selection: Range<usize>, pasted: &str) -> Option<String> {
+        let digits: String = pasted.chars().filter_map(crate::auth::code_symbol).collect();
+        if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        let spliced = spliced(standing, selection, &digits);
+        if digits.len() == 6 { Some(digits) } else { Some(spliced).filter(|all| all.len() <= 6) }
+    }
+
+    /// Whether it was taken.
+    fn paste_secret(&mut self, standing: &str, shown: bool, selection: Range<usize>, pasted: &str) -> bool {
+        self.secret.buffer.set(&typed(standing));
+        self.secret.shown = shown;
+        self.paste(self.secret_id, selection.clone(), pasted);
+
+        // A field of one line has none to end.
+        let line = pasted.replace(['\r', '\n'], " ");
+        let all = spliced(standing, selection, &line);
+        let fits = pasted.is_empty() || all.chars().count() <= MAXIMUM;
+        let expected = if fits && !pasted.is_empty() { &all } else { standing };
+        assert_eq!(self.secret.buffer.expose_text(), expected);
+        assert_eq!(self.secret.buffer.refused(), !fits);
+        assert_eq!(self.secret.buffer.as_str(), "•".repeat(expected.chars().count()), "egui sees bullets");
+        assert_eq!(self.secret.buffer.take().expose_text(), expected);
+        assert!(self.secret.buffer.is_empty());
+        fits
+    }
+
+    /// Ctrl+V in a field where something is selected.
+    fn paste(&mut self, field: Id, selection: Range<usize>, pasted: &str) {
+        let cursor = |index| CCursor::new(CharIndex(index));
+        let mut state = TextEditState::load(&self.context, field).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::two(cursor(selection.start), cursor(selection.end))));
+        state.store(&self.context, field);
+        self.context.memory_mut(|memory| memory.request_focus(field));
+        self.draw(vec![Event::Paste(pasted.to_owned())]);
+    }
+
+    fn draw(&mut self, events: Vec<Event>) {
+        let Self { context, theme, code, code_id, secret, secret_id } = self;
+        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(480.0, 640.0)));
+        let output = context.run_ui(RawInput { screen_rect, events, ..RawInput::default() }, |ui| {
+            theme.apply(ui);
+            *code_id = CodeField::new("6-digit code").show(ui, theme, code).response.id;
+            *secret_id = SecretField::new("Password", WORDS).show(ui, theme, secret).response.id;
+        });
+        output.drop_without_applying_deltas();
+    }
+}
+
+/// `text` with `put` in place of the selected characters, as far as there are any.
+fn spliced(text: &str, selection: Range<usize>, put: &str) -> String {
+    let (start, end) = (selection.start.min(selection.end), selection.start.max(selection.end));
+    let (before, after) = (text.chars().take(start), text.chars().skip(end));
+    before.chain(put.chars()).chain(after).collect()
+}

@@ -1,0 +1,72 @@
+//! Reading an input: as text, or as a list of small decisions.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::auth::{Error, Random, TypedText};
+
+/// The bytes as text; what is no UTF-8 becomes U+FFFD, which is text as well.
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The same as if somebody had typed it.
+pub(super) fn typed(text: &str) -> TypedText {
+    TypedText::new(text.to_owned())
+}
+
+/// An input that is read from its start. After its end come zeros, so that every input is a whole one.
+pub(super) struct Input<'a>(&'a [u8]);
+
+impl<'a> Input<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn byte(&mut self) -> u8 {
+        let [byte] = self.array();
+        byte
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> [u8; N] {
+        let mut array = [0; N];
+        array.iter_mut().zip(self.take(N)).for_each(|(place, byte)| *place = *byte);
+        array
+    }
+
+    /// As many bytes as the next one says, as text.
+    pub(super) fn short_text(&mut self) -> String {
+        let length = self.byte();
+        text(self.take(length.into()))
+    }
+
+    /// Up to `length` bytes.
+    pub(super) fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, rest) = self.0.split_at(length.min(self.0.len()));
+        self.0 = rest;
+        taken
+    }
+
+    pub(super) fn rest(self) -> &'a [u8] {
+        self.0
+    }
+}
+
+/// A random source that is the same in every run: what is found can be found again.
+pub(super) struct Counting(AtomicU8);
+
+impl Counting {
+    pub(super) fn new() -> Self {
+        Self(AtomicU8::new(1))
+    }
+}
+
+impl Random for Counting {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        bytes.fill_with(|| self.0.fetch_add(1, Ordering::Relaxed));
+        Ok(())
+    }
+}

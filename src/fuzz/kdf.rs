@@ -1,0 +1,28 @@
+//! The KDF strings that a file may hold.
+
+use super::Verdict;
+use super::input::{Input, text};
+use crate::auth::{Cost, KdfString};
+
+/// A KDF string: what is read has one spelling and asks for nothing absurd; what is written is read.
+pub fn kdf_string(bytes: &[u8]) -> Verdict {
+    let mut input = Input::new(bytes);
+    let cost = Cost::new(u32::from_be_bytes(input.array()), input.byte().into(), input.byte().into());
+    let written = KdfString::from_parts(cost, input.array());
+    let read = KdfString::parse(written.text(), &Cost::STANDARD);
+    assert_eq!(read.ok().as_ref(), Some(&written).filter(|_| is_sensible(cost)));
+
+    let line = text(bytes);
+    let Ok(kdf) = KdfString::parse(&line, &Cost::STANDARD) else { return Verdict::Refused };
+    assert_eq!(kdf.text(), line);
+    assert!(is_sensible(kdf.cost()) && kdf.cost().check().is_ok(), "{:?}", kdf.cost());
+    assert_eq!(KdfString::from_parts(kdf.cost(), *kdf.salt()), kdf, "one spelling");
+    Verdict::Accepted
+}
+
+/// From 19 MiB and two passes to 1 GiB, 16 passes and 16 lanes.
+fn is_sensible(cost: Cost) -> bool {
+    (19 << 10..=1 << 20).contains(&cost.memory_kib())
+        && (2..=16).contains(&cost.passes())
+        && (1..=16).contains(&cost.lanes())
+}

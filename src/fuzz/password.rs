@@ -1,0 +1,60 @@
+//! Passwords as typed.
+
+use precis_core::profile::PrecisFastInvocation;
+use precis_profiles::OpaqueString;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Verdict;
+use super::input::{text, typed};
+use crate::auth::{MAXIMUM, MINIMUM, PasswordProblem, Strength, Username, check_new, prepare, strength};
+
+/// As many characters are rated while somebody types.
+const RATED: usize = 100;
+
+/// The one character that RFC 8265 lets in and makes one of that it keeps out: checked before it is composed.
+const ANO_TELEIA: char = '\u{387}';
+
+/// A password: prepared as RFC 8265 says, whole or not at all.
+pub fn password(bytes: &[u8]) -> Verdict {
+    let text = text(bytes);
+    let prepared = prepare(&typed(&text)).map(|prepared| prepared.expose_text().to_owned());
+    let composed: String = text.nfc().collect();
+    match &prepared {
+        Ok(done) => {
+            assert_eq!(done.chars().count(), composed.chars().count(), "never cut");
+            assert!((1..=MAXIMUM).contains(&done.chars().count()));
+            assert_eq!(&profile(&text).or_else(|| profile(&composed)), &Some(done.clone()));
+            let again = prepare(&typed(done)).map(|again| again.expose_text().to_owned());
+            assert!(again == prepared || text.contains(ANO_TELEIA), "prepared twice: {again:?}");
+        }
+        Err(PasswordProblem::TooShort { characters: 0 }) => assert!(text.is_empty()),
+        Err(PasswordProblem::TooLong) => {
+            assert!(composed.chars().count() > MAXIMUM || text.chars().count() > 4 * MAXIMUM)
+        }
+        Err(PasswordProblem::Character) => assert_eq!(profile(&text).or_else(|| profile(&composed)), None),
+        Err(other) => assert_eq!(*other, PasswordProblem::Character, "no other reason is given here"),
+    }
+    Verdict::of(prepared.is_ok())
+}
+
+/// A new password: an accepted one is neither short nor the name of its owner; what is said while it is typed agrees.
+pub fn new_password(bytes: &[u8]) -> Verdict {
+    let text = text(bytes);
+    let Ok(owner) = Username::parse("margaret") else { return Verdict::Refused };
+    let checked = check_new(&typed(&text), &owner, "Vestibule");
+    let rated = strength(&text, owner.key(), "Vestibule");
+    if text.chars().count() <= RATED {
+        assert_eq!(checked.is_ok(), rated >= Strength::Good, "{checked:?}, {rated:?}");
+    }
+    if checked.is_ok() {
+        assert!((MINIMUM..=MAXIMUM).contains(&text.nfc().count()));
+        let low = text.to_ascii_lowercase();
+        assert!(!low.contains("margaret") && !low.contains("vestibule"));
+    }
+    Verdict::of(checked.is_ok())
+}
+
+/// The profile's own reading.
+fn profile(text: &str) -> Option<String> {
+    OpaqueString::enforce(text).ok().map(String::from)
+}

@@ -1,0 +1,137 @@
+//! The seeds, and changed copies of them: the same in every run, no time to speak of, and no fuzzer needed.
+
+#[cfg(feature = "sqlite")]
+mod furnished;
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+/// Runs a target over its seeds and changed copies of these. Seeds of both verdicts are there, or half of what the
+/// target asserts would never be asked.
+fn over_its_seeds(name: &str, changed_copies: usize, target: fn(&[u8]) -> Verdict) {
+    let seeds = seeds(name);
+    let verdicts: Vec<Verdict> = seeds.iter().map(|seed| run(target, seed)).collect();
+    assert!(verdicts.contains(&Verdict::Accepted) && verdicts.contains(&Verdict::Refused), "{verdicts:?}");
+    let mut changes = Changes(0x9e37_79b9_7f4a_7c15);
+    let copies = changed_copies * if std::env::var_os("VESTIBULE_LONG").is_some() { 20 } else { 1 };
+    for seed in seeds.iter().cycle().take(copies) {
+        let mut copy = seed.clone();
+        for _ in 0..=changes.below(4) {
+            changes.one(&mut copy, &seeds);
+        }
+        run(target, &copy);
+    }
+}
+
+fn seeds(name: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(name);
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+fn run(target: fn(&[u8]) -> Verdict, input: &[u8]) -> Verdict {
+    let shown = ShownIfItFails(input);
+    let verdict = target(shown.0);
+    assert_eq!(target(shown.0), verdict, "the same input, the same verdict");
+    verdict
+}
+
+/// What a failure can be repeated with: a line for a file of `printf`.
+struct ShownIfItFails<'a>(&'a [u8]);
+
+impl Drop for ShownIfItFails<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the input was: {}", self.0.escape_ascii());
+        }
+    }
+}
+
+/// Changes by a fixed sequence of numbers (xorshift, Marsaglia 2003).
+struct Changes(u64);
+
+impl Changes {
+    fn below(&mut self, end: usize) -> usize {
+        for shift in [13_i32, -7, 17] {
+            self.0 ^= if shift > 0 { self.0 << shift } else { self.0 >> -shift };
+        }
+        usize::try_from(self.0 % end.max(1) as u64).unwrap()
+    }
+
+    fn one(&mut self, bytes: &mut Vec<u8>, seeds: &[Vec<u8>]) {
+        let at = self.below(bytes.len() + 1);
+        let end = (at + self.below(8)).min(bytes.len());
+        match self.below(6) {
+            0 => drop(bytes.drain(at..end)),
+            1 => bytes.truncate(at),
+            2 => bytes.extend_from_within(at..end),
+            3 => drop(bytes.splice(at..end, ODD[self.below(ODD.len())].bytes())),
+            4 => {
+                let other = &seeds[self.below(seeds.len())];
+                bytes.splice(at.., other[self.below(other.len())..].iter().copied());
+            }
+            _ => bytes[at..end].iter_mut().for_each(|byte| *byte ^= 1 << self.below(8)),
+        }
+    }
+}
+
+/// Characters that have been trouble: zero, ends of lines, marks of direction, wide, small, composed, beyond 16 bits.
+const ODD: &[&str] = &[
+    "\0",
+    "\r\n",
+    "\u{202e}",
+    "\u{200b}",
+    "\u{feff}",
+    "０",
+    "Ａ",
+    "٣",
+    "½",
+    "Ⅳ",
+    "ﬁ",
+    "İ",
+    "ß",
+    "ſ",
+    "é",
+    "e\u{301}",
+    "한",
+    "\u{1112}\u{1161}",
+    "🐒",
+    "\u{10ead}",
+    "\u{fffd}",
+    "-",
+    " ",
+    "0",
+    "99999999999999999999",
+    "$",
+    ",",
+    "'",
+    "\u{ff}\u{ff}",
+];
+
+macro_rules! targets {
+    ($($(#[$meta:meta])* $test:ident: $folder:literal, $copies:literal, $target:path;)+) => {$(
+        #[test]
+        $(#[$meta])*
+        fn $test() {
+            over_its_seeds($folder, $copies, $target);
+        }
+    )+};
+}
+
+targets! {
+    a_one_time_code_is_six_digits_however_it_is_parted: "typed_code", 2000, typed_code;
+    a_recovery_code_is_written_as_it_is_read: "recovery_code", 2000, recovery_code;
+    a_username_is_one_account_however_it_is_spelled: "username", 2000, username;
+    a_password_is_prepared_whole_or_not_at_all: "password", 2000, password;
+    a_new_password_is_rated_as_it_is_judged: "new_password", 100, new_password;
+    a_kdf_string_has_one_spelling_and_asks_for_nothing_absurd: "kdf_string", 2000, kdf_string;
+    a_sealed_field_opens_only_untouched: "sealed_field", 2000, sealed_field;
+    an_audit_chain_is_whole_only_unchanged: "audit_chain", 500, audit_chain;
+    #[cfg(feature = "sqlite")]
+    a_database_file_is_refused_untouched_or_used_without_a_panic: "database_file", 300, database_file;
+    #[cfg(feature = "gui")]
+    a_pasted_text_goes_in_whole_or_leaves_the_field_as_it_was: "clipboard_text", 300, clipboard_text;
+}

@@ -1,0 +1,120 @@
+//! The database among the seeds that has a little of everything. It was made here, with small pages: a fuzzer turns
+//! every byte.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{env, fs};
+
+use rusqlite::Connection;
+
+use crate::auth::testing::{ALICE, BOB, FixedRandom, House, PASSWORD, refused, signed_in};
+use crate::auth::{HelpCodeRow, Open, Purpose, Role, UnixTime, code_at};
+use crate::fuzz::database;
+use crate::sqlite::SqliteStore;
+
+fn seed(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/database_file").join(name)
+}
+
+fn house(path: &Path) -> House {
+    let now = UnixTime::from_seconds(crate::auth::testing::NOON);
+    let store = SqliteStore::open(path, Open::CreateIfMissing, &FixedRandom::new(7), now).unwrap();
+    House::over(Arc::new(store))
+}
+
+/// Alice with her phone and an open session, Bob with a temporary password, waits for both and for nobody.
+fn furnish(house: &House) -> [u8; 20] {
+    let (first, proof) = house.first();
+    let phone = house.pair(&first, proof);
+    house.steps(1);
+    let proof = house.prove(&first, Purpose::Administer, Some(&phone));
+    drop(house.auth.add_user(&first, proof, BOB, Role::Member).unwrap());
+    house.sign_out(first);
+    for name in [ALICE, BOB, "mallory"] {
+        for _ in 0..6 {
+            let _ = refused(house.sign_in(name, "not the right password"));
+        }
+    }
+    house.steps(2);
+    let _ = house.give_code(house.pending(), &phone.wrong_code(house.now()));
+    let _ = house.give_recovery_code(house.pending(), &phone.recovery[0]);
+    house.steps(1);
+    let _ = house.with(&phone);
+    let help = HelpCodeRow { tag: [9; 32], until: house.now() };
+    house.write(|rows| rows.put_help_code(rows.account_by_key(BOB)?.unwrap().id, Some(&help)));
+    *phone.secret.expose_bytes()
+}
+
+/// At both ends of what the file can hold.
+const ABSURD_TIMES: &str = "
+    UPDATE account SET created = -9223372036854775808, password_changed = 9223372036854775807,
+        last_sign_in = -9223372036854775808;
+    UPDATE authenticator SET added = -9223372036854775808, last_used = 9223372036854775807;
+    UPDATE recovery SET used = 9223372036854775807;
+    UPDATE help_code SET until = 9223372036854775807;
+    UPDATE counter SET touched = 9223372036854775807;
+    UPDATE counter SET wait_wall = -9223372036854775808, wait_boot = 9223372036854775807,
+        wait_length = 9223372036854775807 WHERE wait_length IS NOT NULL;
+    UPDATE session SET opened = -9223372036854775808, seen = 9223372036854775807;
+    UPDATE audit SET time = -9223372036854775808 WHERE number % 2;
+    UPDATE audit SET time = 9223372036854775807 WHERE number % 2 = 0;
+    UPDATE meta SET created = 9223372036854775807, latest = 9223372036854775807;";
+
+const ABSURD_NUMBERS: &str = "
+    UPDATE account SET credentials_version = 9223372036854775807, recovery_set = 9223372036854775807;
+    UPDATE wrap SET generation = 9223372036854775807;
+    UPDATE authenticator SET last_step = 8446743359;
+    UPDATE recovery SET batch = 9223372036854775807, place = 4294967295 - place;
+    UPDATE counter SET failures = 4294967295, unfinished = 4294967295;
+    UPDATE audit SET count = 4294967295;
+    UPDATE audit SET number = 9223372036854775807 WHERE number = (SELECT max(number) FROM audit);
+    UPDATE meta SET head_number = 9223372036854775807;";
+
+/// Writes the seeds anew if `VESTIBULE_WRITE_SEEDS` is set, as after a change of the schema.
+fn write_seeds() {
+    if env::var_os("VESTIBULE_WRITE_SEEDS").is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.db");
+    let secret = furnish(&house(&path));
+    println!("PHONE is {:?}", secret.map(|byte| format!("{byte:#04x}")));
+    let keep = |name: &str, sql: &str| {
+        let copy = folder.path().join(name);
+        fs::copy(&path, &copy).unwrap();
+        let connection = Connection::open(&copy).unwrap();
+        connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
+        connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").unwrap();
+        connection.execute_batch(sql).unwrap();
+        connection.execute_batch("PRAGMA page_size = 512; VACUUM;").unwrap();
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
+        drop(connection);
+        fs::copy(&copy, seed(name)).unwrap();
+    };
+    keep("furnished", "");
+    keep(
+        "nobody",
+        "DELETE FROM account; DELETE FROM wrap; DELETE FROM authenticator; DELETE FROM recovery;
+        DELETE FROM counter; DELETE FROM unknown_counter; DELETE FROM session; DELETE FROM audit;
+        DELETE FROM help_code;",
+    );
+    keep("absurd-times", ABSURD_TIMES);
+    keep("absurd-numbers", ABSURD_NUMBERS);
+    keep("rows-of-nobody", "DELETE FROM account;");
+}
+
+#[test]
+fn the_furnished_seed_is_used_to_the_end() {
+    write_seeds();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.db");
+    fs::copy(seed("furnished"), &path).unwrap();
+    let house = house(&path);
+    assert_eq!(database::PASSWORD, PASSWORD);
+    house.clock.set_wall(database::NOW);
+    assert_eq!(house.sign_in(BOB, "eleven silent trams").status(), crate::auth::Status::WrongCredentials);
+    let session = signed_in(house.give_code(house.pending(), &code_at(&database::PHONE, database::NOW)));
+    assert_eq!(house.auth.users(&session.session).unwrap().len(), 2);
+    let bob = house.row(BOB).id;
+    assert!(house.read(|rows| rows.help_code(bob)).is_some());
+}
