@@ -79,7 +79,7 @@ fn has_doc_test(text: &str, item: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let is_it =
         |line: &&str| line.split([' ', '(', '<', ';']).collect::<Vec<_>>().starts_with(&["pub", "struct", name]);
-    let Some(at) = lines.iter().position(|line| is_it(line)) else { return false };
+    let Some(at) = lines.iter().position(is_it) else { return false };
     let comment = lines[..at].iter().rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
     comment.into_iter().any(|line| line.contains("```compile_fail"))
 }

@@ -7,6 +7,7 @@ mod refusal;
 mod shared;
 mod speed;
 mod values;
+mod windows;
 
 use std::path::{Path, PathBuf};
 

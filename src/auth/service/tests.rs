@@ -2,14 +2,17 @@
 
 mod audit;
 mod between;
+mod budgets;
 mod clocks;
 mod codes;
 mod faults;
+mod halves;
 mod lock;
 mod owed;
 mod passwords;
 mod races;
 mod recovery;
+mod replays;
 mod setup;
 mod sign_in;
 mod step_up;
