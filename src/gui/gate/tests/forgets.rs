@@ -6,17 +6,20 @@ use crate::gui::testing::{PASSWORD, Stage};
 
 const HALF: &str = "seven quiet her";
 
-/// Undo and redo, as often as somebody might try.
-fn undo(stage: &mut Stage) {
-    for _ in 0..6 {
-        stage.key_with(Modifiers::COMMAND, Key::Z);
-    }
-    stage.key_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-    stage.key_with(Modifiers::COMMAND, Key::Y);
-}
-
 fn assert_empty(stage: &Stage, field: &str, when: &str) {
     assert_eq!(stage.field(field).value().as_deref(), Some(""), "{field}, {when}");
+}
+
+/// The field is empty, and stays so after every undo and redo: what one brings back the next may take away.
+fn assert_gone(stage: &mut Stage, field: &str, when: &str) {
+    stage.field(field).focus();
+    stage.run();
+    assert_empty(stage, field, when);
+    let redo = [(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z), (Modifiers::COMMAND, Key::Y)];
+    for (modifiers, key) in [(Modifiers::COMMAND, Key::Z); 4].into_iter().chain(redo) {
+        stage.key_with(modifiers, key);
+        assert_empty(stage, field, when);
+    }
 }
 
 /// Types slowly enough that an ordinary field keeps states to go back to.
@@ -25,8 +28,10 @@ fn type_slowly(stage: &mut Stage, field: &str, text: &str) {
     stage.run();
     for character in text.chars() {
         stage.harness.event(egui::Event::Text(character.to_string()));
-        stage.harness.run_steps(2);
+        stage.harness.step();
     }
+    // Two seconds: a state that lasts for one is kept.
+    stage.harness.run_steps(8);
 }
 
 #[test]
@@ -35,48 +40,38 @@ fn undo_brings_no_password_back_after_a_failure_a_sign_in_a_lock_and_a_sign_out(
     stage.type_into("Username", "alice");
     type_slowly(&mut stage, "Password", "not this one at all");
     stage.press("Sign in");
-    undo(&mut stage);
-    assert_empty(&stage, "Password", "after a failure");
+    assert_gone(&mut stage, "Password", "after a failure");
     type_slowly(&mut stage, "Password", PASSWORD);
     stage.press("Sign in");
     stage.key_with(Modifiers::COMMAND, Key::L);
-    undo(&mut stage);
-    assert_empty(&stage, "Password", "after a sign-in and a lock");
+    assert_gone(&mut stage, "Password", "after a sign-in and a lock");
     type_slowly(&mut stage, "Password", "not this one at all");
     stage.press("Unlock");
-    undo(&mut stage);
-    assert_empty(&stage, "Password", "after a failure at the lock");
+    assert_gone(&mut stage, "Password", "after a failure at the lock");
     type_slowly(&mut stage, "Password", HALF);
     stage.press("Sign in as someone else");
     assert_eq!(stage.heading(), "Sign in");
-    stage.field("Password").focus();
-    stage.run();
-    undo(&mut stage);
-    assert_empty(&stage, "Password", "after a sign-out");
+    assert_gone(&mut stage, "Password", "after a sign-out");
 }
 
 #[test]
 fn undo_brings_no_code_and_no_recovery_code_back() {
     let (mut stage, _) = Stage::at_the_second_door();
     type_slowly(&mut stage, "6-digit code", "000000");
-    undo(&mut stage);
-    assert_empty(&stage, "6-digit code", "after a failure");
+    assert_gone(&mut stage, "6-digit code", "after a failure");
     type_slowly(&mut stage, "6-digit code", "123");
     stage.press("Use a recovery code");
     stage.press("Use the authenticator app");
-    undo(&mut stage);
-    assert_empty(&stage, "6-digit code", "after another way in");
+    assert_gone(&mut stage, "6-digit code", "after another way in");
     stage.press("Use a recovery code");
     type_slowly(&mut stage, "Recovery code", "2222-2222-2222-2222");
     stage.press("Verify");
-    undo(&mut stage);
-    assert_empty(&stage, "Recovery code", "after a failure");
+    assert_gone(&mut stage, "Recovery code", "after a failure");
     type_slowly(&mut stage, "Recovery code", "2222-2222");
     stage.press("Back");
     stage.sign_in("alice");
     stage.press("Use a recovery code");
-    undo(&mut stage);
-    assert_empty(&stage, "Recovery code", "after a sign-in begun anew");
+    assert_gone(&mut stage, "Recovery code", "after a sign-in begun anew");
 }
 
 #[test]
@@ -87,15 +82,11 @@ fn undo_brings_no_password_of_a_dialog_back() {
     type_slowly(&mut stage, "New password", "eleven brown otters nap");
     stage.press("Save password");
     assert!(stage.says("Wrong password"), "{:?}", stage.sentences());
-    undo(&mut stage);
-    assert_empty(&stage, "Current password", "after a failure");
+    assert_gone(&mut stage, "Current password", "after a failure");
     stage.press("Cancel");
     stage.reach("Change password…");
     for field in ["Current password", "New password"] {
-        stage.field(field).focus();
-        stage.run();
-        undo(&mut stage);
-        assert_empty(&stage, field, "after cancelling");
+        assert_gone(&mut stage, field, "after cancelling");
     }
 }
 
@@ -144,10 +135,7 @@ fn what_is_half_typed_is_gone_after_two_minutes_without_input() {
             assert_empty(&stage, field, what);
         }
         for field in fields {
-            stage.field(field).focus();
-            stage.run();
-            undo(&mut stage);
-            assert_empty(&stage, field, what);
+            assert_gone(&mut stage, field, what);
         }
     }
 }

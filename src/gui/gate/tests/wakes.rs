@@ -11,9 +11,10 @@ use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
 const NIGHT: Duration = Duration::from_secs(8 * 60 * 60);
 
-/// A key is pressed, and the first frame after it is drawn: nothing more.
+/// Something is typed, and the first frame after it is drawn: nothing more. (A key that is pressed and let go would
+/// be two frames.)
 fn first_frame(stage: &mut Stage) {
-    stage.harness.key_press(Key::Space);
+    stage.harness.event(egui::Event::Text(" ".to_owned()));
     stage.harness.step();
 }
 
