@@ -62,7 +62,13 @@ impl SqliteStore {
     /// # Errors
     /// A [`StoreError`](crate::auth::StoreError) that says which file and why; nothing in it was changed.
     pub fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Self, Error> {
-        let Opened { writer, reader, notices, held } = open::open(path, mode, random, now)?;
+        let opened = open::open(path, mode, random, now);
+        // What cannot be read here is not some account's row but what the file says of itself.
+        let opened = opened.map_err(|error| match error {
+            Error::Unreadable => fault::damaged(path, "what it says of itself cannot be read"),
+            other => other,
+        });
+        let Opened { writer, reader, notices, held } = opened?;
         let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
         Ok(Self { path: path.to_owned(), notices, writer, reader, _held: held })
     }

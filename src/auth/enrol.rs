@@ -62,6 +62,21 @@ impl Setup {
 }
 
 /// Step 1: the secret is shown, as a QR code and as text.
+///
+/// ```compile_fail,E0308
+/// // A pending sign-in is shown none,
+/// use vestibule::auth::{Auth, Denied, Pending, ShowSecret, StepUp};
+/// fn shown(auth: &Auth, pending: &Pending, proof: StepUp) -> Result<ShowSecret, Denied> {
+///     auth.begin_setup(pending, proof)
+/// }
+/// ```
+/// ```
+/// // a session is, after a step-up.
+/// use vestibule::auth::{Auth, Denied, Session, ShowSecret, StepUp};
+/// fn shown(auth: &Auth, session: &Session, proof: StepUp) -> Result<ShowSecret, Denied> {
+///     auth.begin_setup(session, proof)
+/// }
+/// ```
 #[must_use]
 pub struct ShowSecret(pub(super) Box<Setup>);
 

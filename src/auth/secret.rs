@@ -207,3 +207,32 @@ impl DerefMut for ExposedText {
 }
 
 redacted!(ExposedText);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is handed in is wiped when it is dropped, or this does not compile.
+    fn wiped<T: ZeroizeOnDrop>(value: T) {
+        drop(value);
+    }
+
+    #[test]
+    fn every_secret_is_wiped_when_it_is_dropped() {
+        wiped(TypedText::new("typed".to_owned()));
+        wiped(TotpSecret::from_bytes([1; 20]));
+        wiped(AccountKey::from_bytes([1; 32]));
+        wiped(DataKey::from_bytes([1; 32]));
+        wiped(RecoveryCode::from_bytes([1; 10]));
+        wiped(SessionToken([1; 32]));
+        wiped(ExposedText::new("shown".to_owned()).0);
+    }
+
+    #[test]
+    fn wiping_leaves_nothing_of_a_secret() {
+        let (mut text, mut key) = (TypedText::new("typed".to_owned()), AccountKey::from_bytes([7; 32]));
+        text.zeroize();
+        key.zeroize();
+        assert_eq!((text.expose_text(), key.expose_bytes()), ("", &[0; 32]));
+    }
+}

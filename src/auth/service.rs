@@ -328,8 +328,7 @@ impl Auth {
         let notices = match acts.finish_sign_in(&completed) {
             Ok(Opened::Yes(notices)) => notices,
             Ok(Opened::Spent) => {
-                let event = super::audit::Event::CodeRefused;
-                acts.refused(Some(account), event, "used")?;
+                acts.refused(Some(account), spend.refused(), "used")?;
                 let refusal = login::spent(acts.now.wall, spend);
                 pending.wrong = pending.wrong.saturating_add(u32::from(spend.recovery.is_none()));
                 return Ok(Outcome::CodeRefused(refusal, Some(Box::new(pending))));

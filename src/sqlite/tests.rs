@@ -18,6 +18,7 @@ mod speed;
 mod tamper;
 mod timing;
 mod values;
+mod windows;
 
 use std::path::{Path, PathBuf};
 

@@ -36,6 +36,11 @@ pub(crate) struct Spend {
 impl Spend {
     /// Where no second factor is owed.
     pub const NOTHING: &'static Self = &Self { holder: None, steps: Vec::new(), recovery: None };
+
+    /// How the log calls it that somebody else spent this first.
+    pub fn refused(&self) -> Event {
+        if self.recovery.is_some() { Event::RecoveryRefused } else { Event::CodeRefused }
+    }
 }
 
 /// The verdict on a second factor.

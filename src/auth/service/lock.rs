@@ -203,7 +203,7 @@ impl Auth {
             }
             Ok(false) => {
                 session.note_wrong_codes(wrong.saturating_add(u32::from(is_code)));
-                acts.refused(Some(holder.account), Event::CodeRefused, "used")?;
+                acts.refused(Some(holder.account), spend.refused(), "used")?;
                 Ok(Err(login::spent(acts.now.wall, &spend)))
             }
             Err(Denied::Fault(fault)) => Err(fault),

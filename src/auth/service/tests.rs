@@ -3,15 +3,18 @@
 mod alike;
 mod audit;
 mod between;
+mod budgets;
 mod clocks;
 mod codes;
 mod faults;
+mod halves;
 mod lock;
 pub(crate) mod model;
 mod owed;
 mod passwords;
 mod races;
 mod recovery;
+mod replays;
 mod setup;
 mod sign_in;
 mod step_up;

@@ -75,10 +75,23 @@ fn limits_of_nothing_or_without_end_are_refused_by_name() {
 
 #[test]
 fn a_program_with_such_limits_does_not_start() {
-    let mut options = crate::auth::testing::options();
-    options.limits.code.free = 0;
-    let (_, _, store) = crate::auth::testing::auth();
-    assert!(matches!(crate::auth::Auth::new(store, options), Err(Error::Limit("code"))));
+    let started = |change: fn(&mut crate::auth::Options)| {
+        let mut options = crate::auth::testing::options();
+        change(&mut options);
+        let (_, _, store) = crate::auth::testing::auth();
+        crate::auth::Auth::new(store, options).map(|_| ())
+    };
+    assert!(started(|_| {}).is_ok());
+    assert!(matches!(started(|options| options.limits.code.free = 0), Err(Error::Limit("code"))));
+    assert!(matches!(started(|options| options.limits.setup_tries = 0), Err(Error::Limit("setup_tries"))));
+    let costs: [fn(&mut crate::auth::Options); 3] = [
+        |options| options.cost = crate::auth::Cost::new(0, 0, 0),
+        |options| options.cost = crate::auth::Cost::new(64, 0, 1),
+        |options| options.cost = crate::auth::Cost::new(u32::MAX, 3, 4),
+    ];
+    for change in costs {
+        assert!(matches!(started(change), Err(Error::Limit("password cost"))));
+    }
 }
 
 #[test]

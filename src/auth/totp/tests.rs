@@ -115,6 +115,17 @@ fn anything_else_is_no_code() {
 }
 
 #[test]
+fn a_right_code_in_a_long_text_is_refused_unread() {
+    for part in [" ", "-", "\n", "\u{3000}"] {
+        assert!(code(&format!("012345{}", part.repeat(80))).is_some());
+        for length in [256, 1 << 20] {
+            assert!(code(&format!("{}012345", part.repeat(length))).is_none(), "{length} of {part:?}");
+            assert!(code(&format!("012345{}", part.repeat(length))).is_none(), "{length} of {part:?}");
+        }
+    }
+}
+
+#[test]
 fn a_leading_zero_counts() {
     assert!(code("12345").is_none());
     let zero = (0..).find(|&step| code_at(&RFC, time(step)).starts_with('0')).unwrap();

@@ -74,6 +74,17 @@ fn letters_and_digits_of_any_script_are_allowed() {
     }
 }
 
+/// Cherokee letters, of which each has a lower case that is no letter of names, and whatever else there may be.
+#[test]
+fn every_letter_there_is_has_a_key_that_stays_or_is_refused() {
+    for letter in char::MIN..=char::MAX {
+        if let Ok(name) = Username::parse(&format!("a{letter}")) {
+            assert_eq!(key(name.key()), Ok(name.key().to_owned()), "{letter:?}");
+        }
+    }
+    assert_eq!(key("Ꭰ"), Err(UsernameProblem::Unusable));
+}
+
 #[test]
 fn the_typed_case_is_kept_for_display() {
     let name = Username::parse(" JürGen+Lab ").unwrap();

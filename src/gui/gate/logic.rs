@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Context, Event as Input, Key, Modifiers, ViewportCommand};
 
 use super::{Event, Gate};
-use crate::auth::{Now, STEP_SECONDS, Standing};
+use crate::auth::{Now, STEP_SECONDS, Session, Standing};
 use crate::gui::ZOOM_PERCENT;
 use crate::gui::action::Action;
 use crate::gui::dialog::Dialog;
@@ -79,9 +79,18 @@ impl Gate {
             self.input = Some(now);
             self.rested = false;
         }
-        if let (true, Some(auth), Some(session)) = (somebody, &self.auth, &self.session) {
+        // A key that wakes the window after a sleep longer than the person's own time comes too late.
+        if let (true, Some(auth), Some(session)) = (somebody, &self.auth, &self.session)
+            && !matches!(self.standing_of(session, now), Standing::LockNow | Standing::EndNow)
+        {
             auth.touch(session);
         }
+    }
+
+    /// What the clock says about a session, by the administrators' time to locking or a shorter one of its owner's.
+    fn standing_of(&self, session: &Session, now: Now) -> Standing {
+        let bound = self.policy.lock_after();
+        session.standing(now, self.lock_after().map_or(bound, |own| own.min(bound)))
     }
 
     fn look_after_session(&mut self, context: &Context) {
@@ -89,9 +98,7 @@ impl Gate {
             self.standing = Standing::Open;
             return;
         };
-        let bound = self.policy.lock_after();
-        let lock_after = self.lock_after().map_or(bound, |own| own.min(bound));
-        self.standing = session.standing(self.now(), lock_after);
+        self.standing = self.standing_of(session, self.now());
         match self.standing {
             Standing::Open | Standing::LocksIn(_) | Standing::EndsIn(_) => {}
             Standing::LockNow => self.act(context, Action::Lock),

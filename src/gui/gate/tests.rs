@@ -1,5 +1,9 @@
 //! What the gate does as a whole.
 
+mod forgets;
+mod wakes;
+mod windows;
+
 use std::sync::Arc;
 use std::time::Duration;
 

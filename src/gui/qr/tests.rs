@@ -44,11 +44,15 @@ fn the_saved_picture_reads_as_the_uri() {
 
 #[test]
 fn four_light_modules_stand_around_the_code() {
-    let picture = picture(&encode(URI).unwrap());
+    // The standard's number, not ours.
+    const FOUR: usize = 4;
+    let code = encode(URI).unwrap();
+    let picture = picture(&code);
     let [side, _] = picture.size;
+    assert_eq!(side, code.width() + 2 * FOUR);
     for (index, pixel) in picture.pixels.iter().enumerate() {
         let (x, y) = (index % side, index / side);
-        let quiet = [x, y].iter().any(|&at| at < QUIET || at >= side - QUIET);
+        let quiet = [x, y].iter().any(|&at| at < FOUR || at >= side - FOUR);
         assert!(!quiet || *pixel == Color32::WHITE, "({x}, {y})");
     }
 }

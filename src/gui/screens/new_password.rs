@@ -129,6 +129,15 @@ mod tests {
     }
 
     #[test]
+    fn after_two_minutes_without_input_nothing_typed_is_left() {
+        let mut stage = at_the_new_password();
+        stage.type_text("eleven brown ott");
+        stage.wait_seconds(121);
+        assert_eq!(stage.heading(), "Choose a new password");
+        assert_eq!(stage.field("New password").value().as_deref(), Some(""));
+    }
+
+    #[test]
     fn signing_out_leaves_the_temporary_one_as_it_was() {
         let mut stage = at_the_new_password();
         let names = ["New password", "Show password", "Suggest a passphrase", "Save password", "Sign out"];

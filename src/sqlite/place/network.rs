@@ -48,7 +48,12 @@ const NETWORKED: &[&str] = &[
 
 /// Refuses a path (absolute, without links) on a network file system.
 pub(super) fn refuse(path: &Path) -> Result<(), Error> {
-    if is_share(path) || mounted(path).is_some_and(|kind| NETWORKED.contains(&kind.as_str())) {
+    judge(path, mounted(path).as_deref())
+}
+
+/// Decides by the kind of file system, where it is known.
+fn judge(path: &Path, kind: Option<&str>) -> Result<(), Error> {
+    if is_share(path) || kind.is_some_and(|kind| NETWORKED.contains(&kind)) {
         return Err(StoreError::Network(path.to_owned()).into());
     }
     Ok(())
@@ -137,6 +142,23 @@ mod tests {
         for kind in ["ext4", "xfs", "btrfs", "overlay", "tmpfs", "fuseblk", "zfs", "vfat"] {
             assert!(!NETWORKED.contains(&kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_place_on_a_server_is_refused_with_its_path_and_a_way_out() {
+        let judged = |path: &str| judge(Path::new(path), Some(&kind(path)));
+        for path in ["/home/ada/accounts.db", "/mnt/the share/accounts.db", "/media/phone/accounts.db"] {
+            let fault = judged(path).unwrap_err();
+            assert!(matches!(&fault, Error::Store(StoreError::Network(found)) if found == Path::new(path)), "{fault}");
+            assert!(
+                fault.to_string().contains(path) && fault.way_out().contains("this computer's own disk"),
+                "{fault}"
+            );
+        }
+        for path in ["/home/ada/local/accounts.db", "/media/stick/accounts.db", "/srv/accounts.db"] {
+            judged(path).unwrap();
+        }
+        judge(Path::new("/home/ada/accounts.db"), None).unwrap();
     }
 
     #[test]

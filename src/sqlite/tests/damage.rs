@@ -17,6 +17,7 @@ fn tried(bytes: &[u8]) -> Result<(), Error> {
         Ok(store) => store.read(&mut |rows| read_all(rows, 1)),
         Err(fault) => {
             assert!(fs::read(place.file()).unwrap() == bytes, "refused, but not untouched: {fault}");
+            assert!(fault.to_string().contains("accounts.db") && !fault.way_out().is_empty(), "{fault}");
             Err(fault)
         }
     }

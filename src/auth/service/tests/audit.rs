@@ -156,3 +156,43 @@ fn nothing_that_is_typed_shows_in_what_the_states_print() {
     let printed = format!("{session:?} {show:?} {:?} {:?}", show.uri(), typed("a code"));
     assert!(!printed.contains(&key) && !printed.contains("a code") && printed.contains("[redacted]"), "{printed}");
 }
+
+/// Typed wherever something can be typed, in the shape that gets farthest.
+const MARKERS: [&str; 4] = ["zebra zebra zebra zebra", "739155", "ZEBR-AZEB-RAZE-BRAZ", "zebra"];
+
+#[test]
+fn no_answer_and_no_entry_repeats_what_was_typed() {
+    let house = House::empty();
+    let (session, proof) = house.first();
+    let phone = house.pair(&session, proof);
+    house.steps(1);
+    let mut said = Vec::new();
+    house.sign_out(session);
+    for marker in MARKERS {
+        // It also clears the counters of the round before.
+        let session = house.with(&phone);
+        house.steps(1);
+        let code = || Some(crate::auth::Factor::Code(typed(marker)));
+        let recovery = || Some(crate::auth::Factor::Recovery(typed(marker)));
+        said.push(format!("{:?}", house.sign_in(marker, marker)));
+        said.push(format!("{:?}", house.sign_in(ALICE, marker)));
+        said.push(format!("{:?}", house.give_code(house.pending(), marker)));
+        said.push(format!("{:?}", house.give_recovery_code(house.pending(), marker)));
+        said.push(format!("{:?} {:?}", code(), recovery()));
+        said.push(format!("{:?}", house.auth.step_up(&session, Purpose::Own, typed(marker), code())));
+        said.push(format!("{:?}", house.auth.step_up(&session, Purpose::Own, typed(PASSWORD), recovery())));
+        said.push(format!("{:?}", house.auth.open_old_data(&session, typed(marker)).unwrap_err()));
+        house.clock.advance_seconds(3600);
+        let proof = house.prove(&session, Purpose::Own, Some(&phone));
+        let denied = house.auth.change_password(&session, proof, typed(&format!("{marker}\n"))).unwrap_err();
+        said.push(format!("{denied:?} {denied}"));
+        house.steps(2);
+        let show = house.auth.begin_setup(&session, house.prove(&session, Purpose::Own, Some(&phone))).unwrap();
+        said.push(format!("{:?}", house.auth.confirm(show.next(), typed(marker), "Tablet")));
+        said.push(format!("{:?}", house.log()));
+        house.clock.advance_seconds(3600);
+    }
+    for said in said {
+        assert!(MARKERS.iter().all(|marker| !said.contains(marker)), "{said}");
+    }
+}

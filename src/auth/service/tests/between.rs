@@ -77,6 +77,7 @@ fn a_recovery_code_that_somebody_else_gives_meanwhile_opens_one_session() {
         let came = store.came_between();
         if came {
             assert_eq!(code_refused(outcome).0, CodeRefusal::AlreadyUsed { next_in: None });
+            assert_eq!(house.last_entry(), ("recovery-refused".into(), "used".into()), "call {call}");
         }
         assert_eq!(sessions(&house), 2);
         came

@@ -37,6 +37,10 @@ fn before_1970_every_code_is_refused_and_passwords_and_recovery_codes_work() {
     house.clock.set_wall(UnixTime::from_seconds(-10 * HOUR));
     let (refusal, pending) = code_refused(house.give_code(house.pending(), &phone.code(UnixTime::default())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: true });
+    // Nor is it as long after 1970.
+    let mirrored = phone.code(UnixTime::from_seconds(10 * HOUR));
+    let (refusal, pending) = code_refused(house.give_code(pending, &mirrored));
+    assert_eq!(refusal, CodeRefusal::Wrong { wrong: 2, clock_behind: true });
     let _ = signed_in(house.give_recovery_code(pending, &phone.recovery[0]));
 }
 

@@ -72,6 +72,9 @@ fn a_help_code_of_one_account_opens_no_other() {
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }));
     house.clock.advance_seconds(120);
     assert_eq!(sent_back(house.give_recovery_code(pending, &help)), CodeRefusal::TookTooLong);
+    // Nor is it spent by that.
+    let outcome = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help);
+    assert!(matches!(outcome, Outcome::PairingOwed(_)), "{outcome:?}");
 }
 
 /// Alice has reset the two-factor of Bob, who has the help code.

@@ -85,6 +85,27 @@ fn of_64_wrong_codes_at_once_five_are_looked_at() {
 }
 
 #[test]
+fn of_64_wrong_recovery_codes_at_once_five_are_looked_at() {
+    let (house, _) = House::of_alice_with_phone();
+    let wrong = "2222-2222-2222-2222";
+    let outcomes = at_once(pendings(&house), |pending| house.auth.give_recovery_code(pending, typed(wrong)).unwrap());
+    let looked_at = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
+    assert_eq!(outcomes.iter().filter(looked_at).count(), 5);
+    assert_eq!(house.counter(house.row(ALICE).id, CounterKind::Recovery).failures, 5);
+}
+
+#[test]
+fn of_64_tries_at_once_for_a_name_that_nobody_has_five_are_looked_at() {
+    let house = House::of_alice();
+    let derivations = at_once(vec![(); THREADS], |()| {
+        let before = crate::auth::seal::derivations();
+        let _ = house.sign_in("nobody", PASSWORD);
+        crate::auth::seal::derivations() - before
+    });
+    assert_eq!(derivations.iter().sum::<u32>(), 5);
+}
+
+#[test]
 fn right_passwords_at_once_give_back_exactly_what_they_took() {
     let (house, _) = House::of_alice_with_phone();
     let house = house.with_options(generous(), 4);

@@ -42,6 +42,7 @@ fn a_kdf_string_with_an_absurd_cost_refuses_and_is_not_overwritten() {
         let changed = crate::auth::WrapRow { kdf, ..wrap.clone() };
         house.write(|rows| rows.put_wrap(&changed));
         assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong, "{cost}");
+        assert_eq!(house.last_entry().1, "unreadable", "{cost} was tried");
         assert_eq!(house.read(|rows| rows.wraps(row.id)), [changed]);
     }
 }

@@ -65,18 +65,28 @@ fn of_two_administrators_who_demote_each_other_one_stays() {
 }
 
 #[test]
-fn the_last_able_administrator_stays_even_if_the_one_who_acts_is_able_no_more() {
+fn the_last_able_administrator_stays_whatever_is_done_even_if_the_one_who_acts_is_able_no_more() {
     // As another program could leave it: the acting one's own password gone, the session still there.
-    let (house, admin, bob) = house_of_two(Role::Administrator);
-    let proof = house.prove(&admin, Purpose::Administer, None);
-    let until = house.now();
-    let row = crate::auth::AccountRow { password: crate::auth::PasswordKind::Temporary { until }, ..house.row(ALICE) };
-    house.write(|rows| rows.update_account(&row));
-    let before = house.log();
-    let denied = house.auth.set_enabled(&admin, proof, bob.account(), false);
-    assert!(matches!(denied, Err(Denied::LastAdministrator)), "{denied:?}");
-    assert!(house.row(BOB).enabled && house.log() == before, "nothing of it was kept");
-    assert!(house.auth.account(&bob).is_ok());
+    type Act = fn(&House, &Session, crate::auth::StepUp, AccountId) -> Result<(), Denied>;
+    let acts: [Act; 4] = [
+        |house, by, proof, target| house.auth.set_enabled(by, proof, target, false),
+        |house, by, proof, target| house.auth.set_role(by, proof, target, Role::Member),
+        |house, by, proof, target| house.auth.delete_account(by, proof, target),
+        |house, by, proof, target| house.auth.temporary_password(by, proof, target).map(|_| ()),
+    ];
+    for act in acts {
+        let (house, admin, bob) = house_of_two(Role::Administrator);
+        let proof = house.prove(&admin, Purpose::Administer, None);
+        let password = crate::auth::PasswordKind::Temporary { until: house.now() };
+        let row = crate::auth::AccountRow { password, ..house.row(ALICE) };
+        house.write(|rows| rows.update_account(&row));
+        let before = (house.log(), house.row(BOB));
+        let denied = act(&house, &admin, proof, bob.account());
+        assert!(matches!(denied, Err(Denied::LastAdministrator)), "{denied:?}");
+        assert_eq!((house.log(), house.row(BOB)), before, "nothing of it was kept");
+        assert!(house.auth.account(&bob).is_ok());
+        let _ = signed_in(house.sign_in(BOB, BOBS_PASSWORD));
+    }
 }
 
 #[test]

@@ -135,6 +135,9 @@ fn passwords_used_up_by_somebody_leave_the_codes_alone() {
     for _ in 0..9 {
         let _ = house.sign_in(ALICE, "wrong");
     }
+    let account = house.row(ALICE).id;
+    assert_eq!(house.counter(account, CounterKind::Code), Default::default());
+    assert_eq!(house.counter(account, CounterKind::Recovery), Default::default());
     let _ = signed_in(house.give_code(pending, &phone.code(house.now())));
 }
 

@@ -69,6 +69,30 @@ fn the_uri_has_both_issuers_the_key_and_nothing_else() {
     );
 }
 
+/// The examples of the key URI format that Google Authenticator made common, and what every app reads from them.
+#[test]
+fn the_common_example_uris_are_read_and_ours_says_the_same() {
+    let example = "otpauth://totp/ACME%20Co:john.doe@email.com\
+                   ?secret=HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ&issuer=ACME%20Co&algorithm=SHA1&digits=6&period=30";
+    let theirs = Totp::from_url(example).unwrap();
+    let secret = TotpSecret::from_bytes(theirs.secret().as_bytes().try_into().unwrap());
+    let uri = pairing_uri("ACME Co", "john.doe@email.com", &secret);
+    let ours = Totp::from_url(uri.expose_text()).unwrap();
+    assert_eq!((ours.issuer(), ours.account_name()), (theirs.issuer(), theirs.account_name()));
+    assert_eq!(ours.secret().as_bytes(), theirs.secret().as_bytes());
+    assert_eq!(*setup_key(&secret), "HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ");
+    assert_eq!((ours.algorithm(), ours.digits(), ours.step()), (theirs.algorithm(), theirs.digits(), theirs.step()));
+    for seconds in [0, 1_700_000_000, 1_795_356_200] {
+        let code = crate::auth::code_at(&secret, crate::auth::UnixTime::from_seconds(seconds));
+        assert_eq!(*code, theirs.generate(seconds.unsigned_abs()).to_string());
+    }
+    // The shortest of the examples: a secret of 80 bits, which we never make, and an account that is not encoded.
+    let read = read("otpauth://totp/Example:alice%40google.com?secret=JBSWY3DPEHPK3PXP&issuer=Example");
+    let short = pairing_uri("Example", "alice@google.com", &SECRET);
+    assert_eq!((short.issuer(), short.account()), (read.issuer.as_str(), read.account.as_str()));
+    assert!(short.expose_text().starts_with("otpauth://totp/Example:alice%40google.com?secret="));
+}
+
 #[test]
 fn awkward_issuers_are_read_back_equal() {
     for issuer in

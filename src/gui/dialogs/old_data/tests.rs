@@ -52,6 +52,15 @@ fn the_old_password_opens_what_was_sealed_before_the_reset() {
 }
 
 #[test]
+fn after_two_minutes_without_input_nothing_typed_is_left() {
+    let mut stage = bob();
+    stage.reach("Open data from before the reset…");
+    stage.type_text(BOB_THEN);
+    stage.wait_seconds(121);
+    assert_eq!(stage.field("Password from before the reset").value().as_deref(), Some(""));
+}
+
+#[test]
 fn a_wrong_one_is_told_and_after_too_many_there_is_a_wait() {
     let mut stage = bob();
     stage.reach("Open data from before the reset…");

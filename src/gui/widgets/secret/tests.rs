@@ -39,9 +39,10 @@ fn ctrl_z_brings_nothing_back_after_the_password_was_taken() {
     for _ in 0..5 {
         harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
         harness.run();
+        // Each time: what one undo brings back the next may take away.
+        assert!(harness.state().buffer.is_empty());
+        assert_eq!(harness.get_by_label("Password").value().as_deref(), Some(""));
     }
-    assert!(harness.state().buffer.is_empty());
-    assert_eq!(harness.get_by_label("Password").value().as_deref(), Some(""));
 }
 
 #[test]
@@ -158,4 +159,26 @@ fn the_characters_keep_their_order_when_typed_into_the_middle() {
     harness.key_press(Key::Delete);
     harness.run();
     assert_eq!(harness.state().buffer.expose_text(), "bcd");
+}
+
+/// The picture of the field with this in it.
+fn picture(text: &str, shown: bool) -> Vec<u8> {
+    let mut harness = harness();
+    harness.event(Event::Text(text.to_owned()));
+    harness.run();
+    harness.state_mut().shown = shown;
+    harness.run();
+    harness.render().expect("a picture").into_raw()
+}
+
+#[test]
+fn the_picture_of_a_hidden_password_tells_its_length_and_nothing_else() {
+    let hidden = picture("iiiiiiiiiiii", false);
+    for text in ["mmmmmmmmmmmm", "zebra 山 №7ab", "\u{fb01}\u{1f512}abcdefghij"] {
+        assert_eq!(text.chars().count(), 12);
+        assert!(picture(text, false) == hidden, "{text}");
+    }
+    // The comparison finds what there is to find.
+    assert!(picture("iiiiiiiiiii", false) != hidden);
+    assert!(picture("iiiiiiiiiiii", true) != picture("mmmmmmmmmmmm", true));
 }
