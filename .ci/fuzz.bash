@@ -34,5 +34,6 @@ for seeds in fuzz/seeds/*/; do
         tail -n 60 "$log" >&2
         fail "The whole log is $log"
     }
-    sed -n 's/^stat::\(number_of_executed_units\|average_exec_per_sec\): */\1 /p' "$log" >&2
+    awk '/^stat::number_of_executed_units/ { n = $2 } /^stat::average_exec_per_sec/ { each = $2 }
+        END { print n " executions, " each " a second" }' "$log" >&2
 done
