@@ -63,6 +63,8 @@ impl Screen {
     fn paste_code(&mut self, standing: &str, selection: Range<usize>, pasted: &str) -> bool {
         self.code.wipe();
         self.code.insert_text(standing, CharIndex(0));
+        // A field that was emptied is another one when it is drawn next.
+        self.draw(Vec::new());
         self.paste(self.code_id, selection.clone(), pasted);
 
         let found = self.code.expose_text().to_owned();
