@@ -134,14 +134,18 @@ fn take_keys(ui: &Ui, id: Id, secret: &mut Secret) {
     ui.input_mut(|input| {
         secret.caps = caps::inferred(secret.caps, input.modifiers.shift, &input.events);
         let Secret { buffer, shown, .. } = secret;
-        input.events.retain(|event| match event {
+        input.events.retain_mut(|event| match event {
             Event::Key { key: Key::H, pressed: true, modifiers, .. } if modifiers.ctrl || modifiers.command => {
                 *shown = !*shown;
                 false
             }
             Event::Key { key: Key::Z | Key::Y, modifiers, .. } if modifiers.command => false,
             Event::Copy | Event::Cut => false,
-            Event::Paste(text) => buffer.fits(text, selected),
+            Event::Paste(text) => {
+                // Terminals and files end a line; a text field would make a blank of it, which nobody sees.
+                text.truncate(text.trim_end_matches(['\r', '\n']).len());
+                buffer.fits(text, selected)
+            }
             _ => true,
         });
     });

@@ -95,6 +95,16 @@ fn a_paste_that_does_not_fit_is_refused_whole_and_leaves_the_selection() {
     assert!(harness.query_by_label("That is too long").is_none());
 }
 
+#[test]
+fn the_end_of_a_copied_line_is_no_part_of_the_password() {
+    for ending in ["\n", "\r\n", "\n\n"] {
+        let mut harness = harness();
+        harness.event(Event::Paste(format!("six words that nobody guesses{ending}")));
+        harness.run();
+        assert_eq!(harness.state().buffer.expose_text(), "six words that nobody guesses");
+    }
+}
+
 /// Found by fuzzing: what is selected was counted beyond the end, and the paste taken for one that fits.
 #[test]
 fn a_selection_that_reaches_beyond_the_text_makes_no_room() {
