@@ -105,6 +105,13 @@ fn of_two_costs_at_most_one_is_weaker() {
     assert!(Cost::new(65_536, 2, 4).weaker_than(&Cost::STANDARD));
     assert!(Cost::new(32_768, 6, 4).weaker_than(&Cost::STANDARD));
     assert!(Cost::STANDARD.weaker_than(&Cost::new(131_072, 2, 4)));
+    assert!(!Cost::new(65_535, 4, 4).weaker_than(&Cost::STANDARD), "a pass more is more than a KiB less");
+}
+
+#[test]
+fn a_cost_says_what_it_is_made_of() {
+    let cost = Cost::new(64, 2, 3);
+    assert_eq!((cost.memory_kib(), cost.passes(), cost.lanes()), (64, 2, 3));
 }
 
 #[test]

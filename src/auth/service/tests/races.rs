@@ -117,7 +117,7 @@ fn right_passwords_at_once_give_back_exactly_what_they_took() {
 #[test]
 fn two_windows_that_create_the_first_account_make_one() {
     let house = House::empty();
-    let names: Vec<String> = (0..8).map(|number| format!("person{number}")).collect();
+    let names: Vec<String> = (0..THREADS).map(|number| format!("person{number}")).collect();
     let made = at_once(names, |name| house.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     assert!(made.iter().all(|made| matches!(made, Ok(()) | Err(Denied::AccountsExist))));

@@ -138,3 +138,21 @@ fn every_fault_says_what_to_do_in_words_of_its_own() {
         assert!(way.contains(' ') && way.starts_with(char::is_uppercase) && !way.ends_with('.'), "{way:?}");
     }
 }
+
+#[test]
+fn the_log_says_what_somebody_proved_themselves_for() {
+    let house = House::of_alice();
+    let session = house.alone();
+    for (purpose, word) in [(Purpose::Own, "own"), (Purpose::Administer, "administer"), (Purpose::Prove, "prove")] {
+        drop(house.prove(&session, purpose, None));
+        assert_eq!(house.last_entry(), ("stepped-up".to_owned(), word.to_owned()));
+    }
+}
+
+#[test]
+fn a_session_prints_its_ids_and_nothing_else() {
+    let house = House::of_alice();
+    let session = house.alone();
+    let (id, account) = (session.id(), session.account());
+    assert_eq!(format!("{session:?}"), format!("Session {{ id: {id:?}, account: {account:?}, .. }}"));
+}
