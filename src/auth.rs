@@ -43,7 +43,7 @@ pub use password::{Cost, Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, che
 pub use random::{Random, SystemRandom};
 pub use seal::KeyId;
 pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, TypedText};
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 pub(crate) use service::tests::model;
 pub use service::{
     AccountView, Auth, AuthenticatorView, Chosen, FirstAccount, HistoryEntry, Options, SessionView, Unlock, UserView,
