@@ -66,6 +66,8 @@ fn limits_of_nothing_or_without_end_are_refused_by_name() {
             assert!(matches!(limits.check(), Err(Error::Limit(found)) if found == name), "{ladder:?}");
         }
     }
+    let at_the_bounds = Ladder { free: 100, first: Duration::from_secs(1), longest: day };
+    assert!(Limits { password: at_the_bounds, ..good }.check().is_ok());
     for count in [0, 10_001, u32::MAX] {
         assert!(Limits { suspend_after: count, ..good }.check().is_err());
         assert!(Limits { suspend_unfinished: count, ..good }.check().is_err());
