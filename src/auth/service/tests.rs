@@ -22,3 +22,4 @@ mod tampered;
 mod told;
 mod users;
 mod waits;
+mod written;

@@ -34,13 +34,14 @@ pub(crate) struct FaultyStore {
     fails: AtomicUsize,
     /// What happens just before a call to come.
     between: Mutex<Option<Between>>,
+    scrubs: AtomicUsize,
 }
 
 impl FaultyStore {
     pub fn new() -> Self {
         let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default() }
+        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default(), scrubs: AtomicUsize::new(0) }
     }
 
     /// From now on these rows cannot be read.
@@ -68,6 +69,11 @@ impl FaultyStore {
         self.spoil(&[]);
         let at = self.fails.swap(0, Ordering::SeqCst);
         at != 0 && self.calls.load(Ordering::SeqCst) >= at
+    }
+
+    /// How often the journals were to be emptied so far.
+    pub fn scrubs(&self) -> usize {
+        self.scrubs.load(Ordering::SeqCst)
     }
 
     /// Transactions so far.
@@ -111,6 +117,7 @@ impl Store for FaultyStore {
     }
 
     fn scrub(&self) -> Result<(), Error> {
+        self.scrubs.fetch_add(1, Ordering::SeqCst);
         self.rows.scrub()
     }
 
