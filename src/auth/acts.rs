@@ -102,13 +102,11 @@ fn raise(store: &mut dyn Writer, mut row: AccountRow) -> Result<AccountRow, Erro
 }
 
 /// Ends the sessions of an account, all but the one with this token.
-fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8; 32]>) -> Result<u32, Error> {
-    let mut ended = 0;
+fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8; 32]>) -> Result<(), Error> {
     for session in store.sessions(account)? {
         if Some(&session.token_hash) != except {
             store.delete_session(&session.token_hash)?;
-            ended += 1;
         }
     }
-    Ok(ended)
+    Ok(())
 }

@@ -29,3 +29,14 @@ impl fmt::Debug for Keys {
         f.write_str("Keys([redacted])")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_never_print() {
+        let keys = Keys::new(1, AccountKey::from_bytes([7; 32]), Vec::new());
+        assert_eq!(format!("{keys:?}"), "Keys([redacted])");
+    }
+}

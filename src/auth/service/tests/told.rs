@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::setup::codes;
-use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, scan, sent_back, typed};
+use crate::auth::testing::{
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, scan, sent_back, signed_in, typed,
+};
 use crate::auth::{
-    CHOOSING_FOR, CodeRefusal, Confirmed, Cost, CounterKind, Error, Outcome, PENDING_FOR, Purpose, Role, SETUP_FOR,
-    StoreError, WrapKind, code_at,
+    AuthenticatorRow, CHOOSING_FOR, CodeRefusal, Confirmed, Cost, CounterKind, Error, Outcome, PENDING_FOR, Purpose,
+    Role, SETUP_FOR, StoreError, WrapKind, WrapRow, code_at,
 };
 
 #[test]
@@ -155,4 +157,26 @@ fn a_session_prints_its_ids_and_nothing_else() {
     let session = house.alone();
     let (id, account) = (session.id(), session.account());
     assert_eq!(format!("{session:?}"), format!("Session {{ id: {id:?}, account: {account:?}, .. }}"));
+}
+
+#[test]
+fn the_account_counts_the_recovery_codes_that_are_left_and_lists_this_session_first() {
+    let (house, phone) = House::of_alice_with_phone();
+    let earlier = house.with(&phone);
+    house.steps(2);
+    let session = signed_in(house.give_recovery_code(house.pending(), &phone.recovery[0])).session;
+    let view = house.auth.account(&session).unwrap();
+    assert_eq!(view.recovery_left, 9);
+    let listed: Vec<_> = view.sessions.iter().map(|other| (other.this, other.id)).collect();
+    assert_eq!(listed, [(true, session.id()), (false, earlier.id())]);
+    assert_eq!(house.auth.lock(session).username(), ALICE);
+}
+
+#[test]
+fn what_is_sealed_is_as_long_as_the_rows_say() {
+    let (house, _) = House::of_alice_with_phone();
+    let id = house.row(ALICE).id;
+    let (wraps, authenticators) = house.read(|rows| Ok((rows.wraps(id)?, rows.authenticators(id)?)));
+    assert_eq!(wraps[0].sealed.len(), WrapRow::SEALED_LENGTH);
+    assert_eq!(authenticators[0].sealed.len(), AuthenticatorRow::SEALED_LENGTH);
 }

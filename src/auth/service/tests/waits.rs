@@ -280,8 +280,11 @@ fn unknown_names_are_forgotten_after_a_day_and_at_most_ten_thousand_are_kept() {
         matches!(house.sign_in("nobody", "wrong"), Outcome::Refused(Refusal::Waiting { .. })),
         "the latest is kept"
     );
-    assert!(kept(&house) < 10_000);
-    house.clock.advance_seconds(24 * 3600);
+    assert_eq!(kept(&house), 9_998, "nobody's, and room for one more");
+    house.clock.advance_seconds(23 * 3600);
+    assert_eq!(refused(house.sign_in("nobody", "wrong")), Refusal::Wrong);
+    assert_eq!(kept(&house), 9_998, "an hour is left");
+    house.clock.advance_seconds(3600);
     assert_eq!(refused(house.sign_in("somebody", "wrong")), Refusal::Wrong);
     assert_eq!(kept(&house), 0);
 }
