@@ -68,9 +68,12 @@ fn the_chain_is_whole_and_shows_every_change() {
 fn a_cut_end_shows() {
     let (house, _) = busy_house();
     let meta = house.read(|rows| rows.meta());
-    let head = crate::auth::Head { number: meta.head.number + 1, hash: [1; 32] };
-    house.write(|rows| rows.put_meta(&crate::auth::Meta { head, ..meta.clone() }));
-    assert_eq!(chain(&house), Chain::Broken { at: meta.head.number + 1 });
+    let (number, hash) = (meta.head.number, meta.head.hash);
+    for (number, hash) in [(number + 1, [1; 32]), (number + 1, hash), (number, [1; 32])] {
+        let head = crate::auth::Head { number, hash };
+        house.write(|rows| rows.put_meta(&crate::auth::Meta { head, ..meta.clone() }));
+        assert_eq!(chain(&house), Chain::Broken { at: meta.head.number + 1 });
+    }
 }
 
 #[test]
