@@ -77,6 +77,15 @@ fn a_cut_end_shows() {
 }
 
 #[test]
+fn failures_before_there_is_any_account_make_a_whole_chain_too() {
+    let house = House::empty();
+    for _ in 0..3 {
+        let _ = refused(house.sign_in("nobody", "wrong"));
+    }
+    assert_eq!(chain(&house), Chain::Whole { entries: 1 });
+}
+
+#[test]
 fn failures_of_unknown_names_become_one_entry_a_minute_and_those_of_accounts_do_not() {
     let house = House::of_alice();
     let before = house.log().len();
