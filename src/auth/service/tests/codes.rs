@@ -93,6 +93,15 @@ fn the_unused_code_before_a_spent_one_is_refused() {
 }
 
 #[test]
+fn the_unused_code_before_one_of_a_phone_that_is_ahead_is_just_used() {
+    let (house, phone) = House::of_alice_with_phone();
+    let ahead = phone.code(UnixTime::from_seconds(house.now().seconds() + 30));
+    let _ = signed_in(house.give_code(house.pending(), &ahead));
+    let (refusal, _) = code_refused(house.give_code(house.pending(), &phone.code(house.now())));
+    assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
+}
+
+#[test]
 fn the_code_before_and_the_code_after_are_accepted() {
     for offset in [-30, 30] {
         let (house, phone) = House::of_alice_with_phone();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::testing::{ALICE, House, PASSWORD, derivations, most_memory, refused};
-use crate::auth::{AccountRow, CounterKey, CounterKind, PasswordKind, Refusal, WrapRow};
+use crate::auth::{AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind, Refusal, WrapRow};
 
 #[test]
 fn any_bit_of_a_wrap_flipped_opens_nothing_and_nothing_is_overwritten() {
@@ -68,4 +68,31 @@ fn a_flag_that_says_that_no_code_is_owed_while_there_are_factors_opens_nothing()
     assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
     house.write(|rows| rows.update_account(&account));
     house.sign_out(house.with(&phone));
+}
+
+#[test]
+fn one_kind_of_factor_that_is_left_is_enough_to_contradict_the_flag() {
+    for left in ["authenticators", "recovery codes", "a help code"] {
+        let (house, _) = House::of_alice_with_phone();
+        let account = house.row(ALICE);
+        let until = house.now().after(Duration::from_secs(3600));
+        house.write(|rows| {
+            if left != "recovery codes" {
+                rows.replace_recovery(account.id, &[])?;
+            }
+            if left != "authenticators" {
+                for row in rows.authenticators(account.id)? {
+                    rows.delete_authenticator(row.id)?;
+                }
+            }
+            if left == "a help code" {
+                rows.put_help_code(account.id, Some(&HelpCodeRow { tag: [7; 32], until }))?;
+            }
+            Ok(())
+        });
+        for password in [PasswordKind::Own, PasswordKind::Temporary { until }] {
+            house.write(|rows| rows.update_account(&AccountRow { two_factor: false, password, ..account.clone() }));
+            assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong, "{left}, {password:?}");
+        }
+    }
 }

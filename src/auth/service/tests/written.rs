@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::auth::testing::{ALICE, FaultyStore, House, PASSWORD, Phone, scan, signed_in, typed};
+use crate::auth::testing::{ALICE, FaultyStore, House, PASSWORD, Phone, derivations, scan, signed_in, typed};
 use crate::auth::{
     AccountId, AccountRow, CodeRefusal, ConfirmRefusal, Confirmed, Denied, Factor, Outcome, Purpose, Session, StepUp,
     StepUpAnswer, UnixTime,
@@ -19,7 +19,8 @@ fn however_a_session_ends_or_rests_the_log_says_so_and_whose_it_was() {
     let house = House::of_alice();
     let account = Some(house.row(ALICE).id);
     let entry = |event: &str| (event.to_owned(), account, ALICE.to_owned());
-    let end: [(&str, fn(&House, Session)); 4] = [
+    type End = fn(&House, Session);
+    let end: [(&str, End); 4] = [
         ("locked", |house, session| drop(house.auth.lock(session))),
         ("signed-out", |house, session| house.auth.sign_out(session).unwrap()),
         ("signed-out", |house, session| house.auth.sign_out_locked(house.auth.lock(session)).unwrap()),
@@ -136,4 +137,12 @@ fn after_a_credential_went_the_journals_are_emptied() {
     let before = store.scrubs();
     house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
     assert_eq!(store.scrubs(), before + 1);
+}
+
+#[test]
+fn a_right_password_costs_one_derivation_and_no_renewal_where_nothing_is_weaker() {
+    let house = House::of_alice();
+    let before = derivations();
+    let _ = house.alone();
+    assert_eq!(derivations() - before, 1);
 }

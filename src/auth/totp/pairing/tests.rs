@@ -59,6 +59,13 @@ fn labels(issuer: &str, account: &str) -> (String, String) {
 }
 
 #[test]
+fn blanks_in_front_cost_no_letter_of_a_name() {
+    let blanks = " ".repeat(100);
+    let read = labels(&format!("{blanks}Lab"), &format!("{blanks}ada"));
+    assert_eq!(read, ("Lab".to_owned(), "ada".to_owned()));
+}
+
+#[test]
 fn the_uri_has_both_issuers_the_key_and_nothing_else() {
     let uri = pairing_uri("Lab Bench", "alice+x@example.org", &SECRET);
     check(&uri);
