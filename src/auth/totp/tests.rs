@@ -115,6 +115,12 @@ fn anything_else_is_no_code() {
 }
 
 #[test]
+fn a_code_is_read_in_256_bytes_and_not_in_one_more() {
+    let read = |blanks: usize| code(&format!("123456{}", " ".repeat(blanks))).is_some();
+    assert!(read(250) && !read(251));
+}
+
+#[test]
 fn a_right_code_in_a_long_text_is_refused_unread() {
     for part in [" ", "-", "\n", "\u{3000}"] {
         assert!(code(&format!("012345{}", part.repeat(80))).is_some());
