@@ -146,3 +146,11 @@ fn a_right_password_costs_one_derivation_and_no_renewal_where_nothing_is_weaker(
     let _ = house.alone();
     assert_eq!(derivations() - before, 1);
 }
+
+#[test]
+fn an_account_was_signed_in_to_last_when_its_owner_came_in() {
+    let house = House::of_alice();
+    house.clock.advance_seconds(3600);
+    let _ = house.alone();
+    assert_eq!(house.row(ALICE).last_sign_in, Some(house.now()));
+}
