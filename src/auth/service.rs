@@ -2,59 +2,42 @@
 //!
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
+mod first;
 mod lock;
 mod make;
+mod options;
 mod own;
+mod policy;
 mod setup;
 mod step_up;
 mod users;
 mod views;
 
+pub use first::FirstAccount;
 pub use lock::{Unlock, Watched};
+pub use options::Options;
 pub use users::UserView;
 pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::account::{ProcessId, Role};
+use super::account::ProcessId;
 use super::acts::{Acts, Opened, Target};
 use super::audit::Method;
-use super::clock::{Clock, Now, SystemClock, UnixTime};
+use super::clock::{Clock, Now, SystemClock};
 use super::denied::Denied;
 use super::error::Error;
 use super::login::{
     self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
     PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
 };
-use super::password::{self, Cost, Guess, PasswordProblem};
+use super::password::{self, Guess, PasswordProblem};
 use super::random::{Random, SystemRandom};
 use super::secret::{Password, SessionToken, TypedText};
-use super::session::{Details, Session};
-use super::step_up::{Purpose, StepUp};
+use super::session::Details;
 use super::store::{AccountRow, PasswordKind, Policy, Store};
-use super::throttle::Limits;
 use super::username::Username;
-
-/// What is set once, when the program starts.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Name of the program: what the phone shows, and what no password may contain.
-    pub program: String,
-    /// What deriving a key from a password costs.
-    pub cost: Cost,
-    /// Limits on guessing.
-    pub limits: Limits,
-    /// When the program was built: a clock before it is behind.
-    pub built: UnixTime,
-}
-
-impl Options {
-    /// The shipped settings, for a program of this name.
-    pub fn new(program: impl Into<String>) -> Self {
-        Self { program: program.into(), cost: Cost::STANDARD, limits: Limits::default(), built: UnixTime::default() }
-    }
-}
 
 /// The rules of sign-in over one store. Any number of threads may share it.
 pub struct Auth {
@@ -66,15 +49,6 @@ pub struct Auth {
     host: String,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
-}
-
-/// The first account is made, and its owner signed in.
-#[derive(Debug)]
-pub struct FirstAccount {
-    /// Signed in.
-    pub session: Session,
-    /// Choosing the password counts as giving it: good for setting up two-factor at once.
-    pub step_up: StepUp,
 }
 
 /// What choosing a password in place of a temporary one led to.
@@ -136,54 +110,12 @@ impl Auth {
         self.acts().read(|store| store.has_accounts()).map(|any| !any)
     }
 
-    /// Bounds that administrators set for everybody.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn policy(&self) -> Result<Policy, Error> {
-        let policy = self.acts().read(|store| Ok(store.meta()?.policy))?;
-        self.note_policy(policy);
-        Ok(policy)
-    }
-
-    fn note_policy(&self, policy: Policy) {
-        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = Some(policy);
-    }
-
-    /// The bounds as last read: never waits for the store but the first time. [`Auth::watch`] reads them anew.
-    fn known_policy(&self) -> Policy {
-        let known = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
-        known.unwrap_or_else(|| self.policy().unwrap_or_default())
-    }
-
     /// Six words for somebody who does not want to think of a password.
     ///
     /// # Errors
     /// A fault of the random source.
     pub fn suggest_passphrase(&self) -> Result<Password, Error> {
         password::passphrase(&*self.random)
-    }
-
-    /// Makes the first account, an administrator's, and signs its owner in.
-    ///
-    /// # Errors
-    /// [`Denied::Username`] or [`Denied::Password`] with the reason; [`Denied::AccountsExist`] if somebody was faster.
-    pub fn create_first_account(&self, username: &str, password: Password) -> Result<FirstAccount, Denied> {
-        let username = Username::parse(username).map_err(Denied::Username)?;
-        password::check_new(&password, &username, self.program()).map_err(Denied::Password)?;
-        let acts = self.acts();
-        let (new, key) = self.new_account(&username, &password, Role::Administrator, PasswordKind::Own, acts.now)?;
-        let token = SessionToken::draw(&*self.random)?;
-        let proof = PasswordProof::of_new(&new.row, username, key);
-        let completed = self.completed(&proof, Method::Password, Spend::NOTHING, 0, &token)?;
-        acts.create_first(&new, &completed)?;
-        let details = Details { id: completed.session, method: Method::Password, opened: acts.now };
-        let (Some(factor), Some(nothing)) = (login::none_owed(&new.row), NothingDue::of(&new.row)) else {
-            return Err(Denied::Changed);
-        };
-        let session = login::open(proof, &factor, nothing, &token, details);
-        let step_up = StepUp::new(&session, new.row.credentials_version, Purpose::Own, false, acts.now);
-        Ok(FirstAccount { session, step_up })
     }
 
     /// How long a try for that name would have to wait, as known before trying.

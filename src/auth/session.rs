@@ -2,9 +2,11 @@
 
 mod keys;
 mod locked;
+mod standing;
 
 pub(super) use keys::Keys;
 pub use locked::Locked;
+pub use standing::Standing;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,12 +22,6 @@ use super::secret::{AccountKey, DataKey, SessionToken};
 use super::step_up::{Purpose, StepUp};
 use super::username::Username;
 
-/// The longest time from sign-in to sign-in.
-pub const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
-/// How long before the end of [`LONGEST`] it is announced.
-pub const LONGEST_WARNING: Duration = Duration::from_secs(10 * 60);
-/// How long before locking it is announced.
-pub const LOCK_WARNING: Duration = Duration::from_secs(2 * 60);
 /// For how long a step-up with a code spares the next code, and an administrator the next step-up.
 pub const STEP_UP_FOR: Duration = Duration::from_secs(5 * 60);
 
@@ -109,22 +105,6 @@ pub(super) struct Details {
     pub opened: Now,
 }
 
-/// What the clock says about a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Standing {
-    /// Nothing is due.
-    Open,
-    /// It locks soon unless somebody is there.
-    LocksIn(Duration),
-    /// It is to be locked now.
-    LockNow,
-    /// It ends soon, whoever is there.
-    EndsIn(Duration),
-    /// It is to be ended now.
-    EndNow,
-}
-
 impl Session {
     pub(super) fn open(
         account: AccountId,
@@ -204,33 +184,6 @@ impl Session {
         let keys = state.keys.as_ref().ok_or(Denied::Ended)?;
         let key = keys.of(id.generation()).filter(|_| id.account() == self.account()).ok_or(Denied::Gone)?;
         Ok(seal::data_key(key, self.account(), id.generation(), context))
-    }
-
-    /// Somebody is there: the idle time begins anew.
-    pub fn touch(&self, now: Now) {
-        self.state().active = now;
-    }
-
-    /// What is due at `now` if it locks after `lock_after` of idle time.
-    pub fn standing(&self, now: Now, lock_after: Duration) -> Standing {
-        let left = LONGEST.saturating_sub(elapsed(self.inner.opened, now));
-        if left.is_zero() {
-            return Standing::EndNow;
-        }
-        let state = self.state();
-        if state.keys.is_none() {
-            return Standing::Open;
-        }
-        let idle = lock_after.saturating_sub(elapsed(state.active, now));
-        if idle.is_zero() {
-            Standing::LockNow
-        } else if idle <= LOCK_WARNING.min(lock_after / 2) {
-            Standing::LocksIn(idle)
-        } else if left <= LONGEST_WARNING {
-            Standing::EndsIn(left)
-        } else {
-            Standing::Open
-        }
     }
 
     /// Another hold on the same session, for the worker thread. Locking empties them all.

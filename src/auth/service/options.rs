@@ -1,0 +1,25 @@
+//! What the author of a program chooses.
+
+use crate::auth::clock::UnixTime;
+use crate::auth::password::Cost;
+use crate::auth::throttle::Limits;
+
+/// What is set once, when the program starts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Name of the program: what the phone shows, and what no password may contain.
+    pub program: String,
+    /// What deriving a key from a password costs.
+    pub cost: Cost,
+    /// Limits on guessing.
+    pub limits: Limits,
+    /// When the program was built: a clock before it is behind.
+    pub built: UnixTime,
+}
+
+impl Options {
+    /// The shipped settings, for a program of this name.
+    pub fn new(program: impl Into<String>) -> Self {
+        Self { program: program.into(), cost: Cost::STANDARD, limits: Limits::default(), built: UnixTime::default() }
+    }
+}
