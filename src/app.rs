@@ -6,7 +6,6 @@
 mod arguments;
 #[cfg(feature = "app")]
 mod demo;
-#[cfg(feature = "app")]
 mod error;
 #[cfg(feature = "app")]
 mod hardening;
@@ -15,15 +14,20 @@ mod logging;
 #[cfg(feature = "app")]
 mod panics;
 #[cfg(feature = "app")]
-mod paths;
-#[cfg(feature = "app")]
 mod program;
 #[cfg(feature = "app")]
+mod refusal;
+#[cfg(feature = "sqlite")]
 mod settings;
+#[cfg(feature = "sqlite")]
+mod simple;
 #[cfg(feature = "app")]
 mod text;
 mod window;
 
+pub use error::StartError;
 #[cfg(feature = "app")]
-pub use program::run;
+pub use program::main;
+#[cfg(feature = "sqlite")]
+pub use simple::run;
 pub use window::Window;

@@ -10,6 +10,7 @@ mod clock;
 mod denied;
 mod enrol;
 mod error;
+mod host_text;
 mod login;
 mod password;
 mod random;
@@ -50,7 +51,7 @@ pub use service::{
     Watched,
 };
 pub use session::{Locked, Session, Standing};
-pub use step_up::{Owed, Purpose, StepUp, StepUpAnswer};
+pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
 #[cfg(test)]
 pub(crate) use store::contract;
 pub use store::{

@@ -28,7 +28,7 @@ mod theme;
 mod widgets;
 mod worker;
 
-pub use gate::{Event, Gate, Hint, Options};
+pub use gate::{Event, Gate, Hint, Inside, Options, Prove};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 
 /// What fuzzing reaches beside what everybody may.

@@ -1,14 +1,137 @@
-//! Two doors in front of a desktop program: a password and a one-time code.
+//! Two doors in front of a desktop program: a password and a one-time code, with no server behind them.
 //!
-//! Vestibule keeps its accounts in a local database and checks everything in-process; there is no server.
-//! The layers, each of which sees only those below it:
+//! Several persons share a computer: a laboratory's instrument, a clinic's workstation, a till. One user of the operating
+//! system runs the program for all of them. Vestibule gives each an account inside it: a password judged by how well it
+//! can be guessed, a code from the phone that works once, recovery codes, idle lock, proving oneself again before what
+//! matters, sign-in history, and administrators who help. It keeps the accounts in a local file and checks everything
+//! in-process.
 //!
-//! | layer | feature | holds |
+//! # What a person goes through
+//!
+//! ```text
+//! signed out ─password─▶ pending ─code, recovery or help code─▶ session ─idle, Ctrl+L─▶ locked
+//!     ▲                     │  a temporary password leads to       │                      │ password and code
+//!     │                     │  an own one, a help code to pairing  │◀─────────────────────┘
+//!     └──── cancel, two minutes, sign out, twelve hours, ended in another window ─────────┘
+//! ```
+//!
+//! Each of these is a type, and only a [`Session`] gives keys: a program cannot forget the second door, because it does
+//! not compile without it.
+//!
+//! # Three tiers
+//!
+//! ## Simple: a window whose content only a signed-in person sees
+//!
+//! ```no_run
+//! use vestibule::{Accounts, StartError};
+//!
+//! fn main() -> Result<(), StartError> {
+//!     vestibule::run("Lab notebook", Accounts::default_place("lab-notebook"), |ui, me| {
+//!         ui.heading(format!("The notes of {}", me.username()));
+//!     })
+//! }
+//! ```
+//!
+//! That is a whole program; egui is re-exported, so it has one dependency. Its bar leads to the account, the users and the
+//! settings. [`run`] says more.
+//!
+//! ## Full: a gate that any egui program owns
+//!
+//! ```no_run
+//! use vestibule::gui::{self, Event, Gate};
+//! use vestibule::{Accounts, auth, eframe, egui};
+//!
+//! struct Notebook {
+//!     gate: Gate,
+//! }
+//!
+//! impl eframe::App for Notebook {
+//!     fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
+//!         self.gate.logic(context); // countdowns and the lock, also while the window is hidden
+//!         for event in self.gate.events() {
+//!             match event {
+//!                 Event::Locked | Event::SignedOut => { /* drop what was open under their keys */ }
+//!                 Event::Proven(proof) => { /* who, when, with which factors */ }
+//!                 _ => {}
+//!             }
+//!         }
+//!     }
+//!
+//!     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+//!         let mut sign = false;
+//!         self.gate.ui(ui, |ui, me| {
+//!             ui.label(format!("Good day, {}", me.username()));
+//!             sign = ui.button("Sign this result…").clicked();
+//!         });
+//!         if sign {
+//!             self.gate.prove("Sign this result");
+//!         }
+//!     }
+//! }
+//!
+//! fn main() -> eframe::Result {
+//!     let accounts = Accounts::default_place("lab-notebook");
+//!     let open = move || accounts.open(auth::Options::new("Lab notebook"));
+//!     let gate = Gate::opening(open, gui::Options::default());
+//!     eframe::run_native("Lab notebook", Default::default(), Box::new(|_| Ok(Box::new(Notebook { gate }))))
+//! }
+//! ```
+//!
+//! [`gui::Gate`] draws in whatever room it is given, a window or a panel, by any renderer and without eframe; it leaves the
+//! host's fonts, style and zoom alone, and two of them live side by side. Its parts ([`gui::Gate::account`],
+//! [`gui::Gate::users`], [`gui::Gate::settings`]) stand where the host puts them. The session gives keys for the host's own
+//! data: [`Session::data_key`], [`auth::DataKey::seal`].
+//!
+//! ## Traits: the rules without a screen, over a store, a clock and a random source of one's own
+//!
+//! ```
+//! use std::sync::Arc;
+//! use vestibule::auth::{Auth, MemoryStore, Options, Outcome, Password, SystemClock, SystemRandom};
+//!
+//! let store = Arc::new(MemoryStore::new(&SystemRandom)?);
+//! let auth = Auth::with(store, Arc::new(SystemClock), Arc::new(SystemRandom), Options::new("Till"))?;
+//! let password = || Password::new("seven quiet herons wade".to_owned());
+//! let first = auth.create_first_account("alice", password())?;
+//! auth.sign_out(first.session)?;
+//! match auth.sign_in("alice", password())? {
+//!     Outcome::SignedIn(signed_in) => assert_eq!(signed_in.session.username(), "alice"),
+//!     Outcome::CodeOwed(pending) => { /* ask for the code, then `auth.give_code(*pending, code)` */ }
+//!     _ => { /* a temporary password, a help code, a refusal: each says what comes next */ }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`auth::Auth`] has one method for each thing a person can do. [`auth::Store`] is rows and transactions and no rule; the
+//! feature `testing` has the contract that every store is put through.
+//!
+//! # What it cannot do
+//!
+//! It stops a person at the keyboard who knows or guesses a password. It does not stop who runs code as the same user of
+//! the operating system, or administers the machine: who can write the accounts file can take over any account, and only
+//! what a program seals under [`Session::data_key`] stays closed to them. Who takes the file has to guess passwords; the
+//! one-time code adds nothing against them. A step-up is an entry in a log, not a digital signature. There is no back door
+//! for a lost last administrator. README says this at length, and `docs/security.md` names the test behind each promise.
+//!
+//! # Features and layers
+//!
+//! | feature | adds | layer |
 //! |---|---|---|
-//! | [`app`] | `window`, `app` | the window, arguments, paths, settings |
-//! | [`gui`] | `gui` | the screens |
-//! | [`sqlite`] | `sqlite` | the embedded store |
-//! | [`auth`] | always | every rule of sign-in |
+//! | (none) | the rules, a store in memory, the traits | [`auth`] |
+//! | `sqlite` | accounts in a file: [`Accounts`] | [`sqlite`] |
+//! | `gui` | the screens, for any egui integration | [`gui`] |
+//! | `window` | the screens in a window of their own (eframe, OpenGL), and with `sqlite` [`run`] | [`app`] |
+//! | `app` (default) | the program: arguments, logging, hardening | [`app`] |
+//! | `wgpu` | another renderer, for machines without OpenGL | |
+//! | `testing` | for the tests of hosts and of stores | `testing` |
+//!
+//! A host takes `default-features = false, features = ["window", "sqlite"]`. A layer sees only those above it in this
+//! table, and [`gui`] and [`sqlite`] do not see each other.
+//!
+//! # What is stable
+//!
+//! Until 1.0 any part of the interface may change with the second number of the version; the accounts file may not: a
+//! newer version opens an older file. The accessible names of the screens are part of the interface, and so are the words
+//! of the audit log. `doc(hidden)` items are nobody's. The oldest Rust that builds it is the `rust-version` of the package.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod auth;
@@ -26,7 +149,21 @@ pub mod app;
 #[doc(hidden)]
 pub mod fuzz;
 
-/// The example of README, held to what it says.
+#[cfg(feature = "window")]
+pub use app::StartError;
+#[cfg(all(feature = "window", feature = "sqlite"))]
+pub use app::run;
+pub use auth::Session;
+#[cfg(feature = "window")]
+pub use eframe;
+#[cfg(feature = "gui")]
+pub use egui;
+#[cfg(feature = "sqlite")]
+pub use sqlite::Accounts;
+
+/// The examples of README and of the guide, held to what they say.
 #[cfg(all(doctest, feature = "app"))]
-#[doc = include_str!("../README.md")]
-mod readme {}
+mod pages {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+}

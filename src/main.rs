@@ -9,5 +9,5 @@ use zeroizing_alloc::ZeroAlloc;
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
-    vestibule::app::run()
+    vestibule::app::main()
 }

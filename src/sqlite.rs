@@ -5,6 +5,7 @@
 //! A process must not open the file by other means while a store holds it: on Unix, closing any handle of a file
 //! gives up all of the process's locks on it.
 
+mod accounts;
 mod fault;
 mod header;
 mod held;
@@ -21,6 +22,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use self::accounts::Accounts;
 use self::fault::fault;
 use self::held::Held;
 use self::open::Opened;
@@ -73,8 +75,8 @@ impl SqliteStore {
         Ok(Self { path: path.to_owned(), notices, writer, reader, _held: held })
     }
 
-    /// What opening found and the person should hear.
-    pub fn notices(&self) -> &[Notice] {
+    /// What opening found about the rights of the files; [`Store::notices`] says the same in sentences.
+    pub fn found(&self) -> &[Notice] {
         &self.notices
     }
 
@@ -122,5 +124,9 @@ impl Store for SqliteStore {
 
     fn place(&self) -> Option<String> {
         Some(self.path.display().to_string())
+    }
+
+    fn notices(&self) -> Vec<String> {
+        self.notices.iter().map(Notice::to_string).collect()
     }
 }

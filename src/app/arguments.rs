@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::error::StartError;
+use super::refusal::Refusal;
 
 /// Names the accounts database where `--database` does not.
 pub(super) const DATABASE_VARIABLE: &str = "VESTIBULE_DATABASE";
@@ -29,13 +29,13 @@ const AFTER_HELP: &str = "Environment:\n  \
 
 /// Where the accounts of this run are.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Accounts {
+pub(super) enum Place {
     /// In memory, filled with people who do not exist.
     Demo,
     /// In this file.
     File(PathBuf),
     /// In the data folder of the platform.
-    DefaultFile,
+    Default,
 }
 
 impl Arguments {
@@ -43,15 +43,15 @@ impl Arguments {
     ///
     /// # Errors
     /// An empty path: a variable of a script that did not expand must not open other accounts than were meant.
-    pub(super) fn accounts(self, variable: Option<OsString>) -> Result<Accounts, StartError> {
+    pub(super) fn place(self, variable: Option<OsString>) -> Result<Place, Refusal> {
         if self.demo {
-            return Ok(Accounts::Demo);
+            return Ok(Place::Demo);
         }
         let named = self.database.or_else(|| variable.map(PathBuf::from));
         match named {
-            Some(path) if path.as_os_str().is_empty() => Err(StartError::EmptyPath),
-            Some(path) => Ok(Accounts::File(path)),
-            None => Ok(Accounts::DefaultFile),
+            Some(path) if path.as_os_str().is_empty() => Err(Refusal::EmptyPath),
+            Some(path) => Ok(Place::File(path)),
+            None => Ok(Place::Default),
         }
     }
 }
@@ -60,21 +60,21 @@ impl Arguments {
 mod tests {
     use super::*;
 
-    fn accounts(arguments: &[&str], variable: Option<&str>) -> Accounts {
+    fn place(arguments: &[&str], variable: Option<&str>) -> Place {
         let all = std::iter::once("vestibule").chain(arguments.iter().copied());
-        Arguments::try_parse_from(all).unwrap().accounts(variable.map(OsString::from)).unwrap()
+        Arguments::try_parse_from(all).unwrap().place(variable.map(OsString::from)).unwrap()
     }
 
     #[test]
     fn the_command_line_wins_over_the_environment() {
-        assert_eq!(accounts(&["--database", "a.db"], Some("b.db")), Accounts::File("a.db".into()));
-        assert_eq!(accounts(&[], Some("b.db")), Accounts::File("b.db".into()));
-        assert_eq!(accounts(&[], None), Accounts::DefaultFile);
+        assert_eq!(place(&["--database", "a.db"], Some("b.db")), Place::File("a.db".into()));
+        assert_eq!(place(&[], Some("b.db")), Place::File("b.db".into()));
+        assert_eq!(place(&[], None), Place::Default);
     }
 
     #[test]
     fn a_demo_ignores_the_database_of_the_environment() {
-        assert_eq!(accounts(&["--demo"], Some("b.db")), Accounts::Demo);
+        assert_eq!(place(&["--demo"], Some("b.db")), Place::Demo);
     }
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn an_empty_path_is_refused_wherever_it_stands() {
         let none = Arguments::try_parse_from(["vestibule"]).unwrap();
-        assert!(matches!(none.accounts(Some(OsString::new())), Err(StartError::EmptyPath)));
+        assert!(matches!(none.place(Some(OsString::new())), Err(Refusal::EmptyPath)));
         let error = Arguments::try_parse_from(["vestibule", "--database", ""]).unwrap_err().to_string();
         assert!(error.contains("a value is required"), "{error}");
     }
@@ -99,7 +99,7 @@ mod tests {
         let path = OsString::from_vec(b"accounts-\xff.db".to_vec());
         let arguments = ["vestibule".into(), "--database".into(), path.clone()];
         let parsed = Arguments::try_parse_from(arguments).unwrap();
-        assert_eq!(parsed.accounts(None).unwrap(), Accounts::File(path.into()));
+        assert_eq!(parsed.place(None).unwrap(), Place::File(path.into()));
     }
 
     #[test]

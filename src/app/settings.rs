@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::gui::Settings;
 
+const NAME: &str = "settings.json";
 /// Bytes. Ours are under 300; whatever is larger is not ours.
 const LARGEST_FILE: u64 = 64 * 1024;
 
@@ -27,9 +28,9 @@ pub(super) struct Loaded {
 }
 
 impl SettingsFile {
-    /// The file at `path`.
-    pub(super) fn at(path: PathBuf) -> Self {
-        Self { path }
+    /// The one of these accounts: a copied folder is complete.
+    pub(super) fn beside(accounts: &Path) -> Self {
+        Self { path: accounts.with_file_name(NAME) }
     }
 
     /// The settings of the file, or the defaults.
@@ -112,7 +113,7 @@ mod tests {
 
     fn file(folder: &tempfile::TempDir) -> (PathBuf, SettingsFile) {
         let path = folder.path().join("settings.json");
-        (path.clone(), SettingsFile::at(path))
+        (path.clone(), SettingsFile::beside(&path))
     }
 
     #[test]
@@ -167,7 +168,7 @@ mod tests {
         let path = folder.path().join("settings.json");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("kept"), "").unwrap();
-        assert!(SettingsFile::at(path.clone()).save(&dark()).is_err());
+        assert!(SettingsFile::beside(&path).save(&dark()).is_err());
         assert!(path.join("kept").exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -1,18 +1,7 @@
-//! The sentences that the program itself adds to the screens'; what a failed start says stands with its error.
+//! The sentences of the demo, and how a person chooses another place; what a failed start says stands with its error.
 
-use crate::sqlite::Notice;
-
-/// What was found about the rights of the accounts' files.
-pub(super) fn notice(notice: &Notice) -> String {
-    match notice {
-        Notice::Repaired { path, .. } => {
-            format!("Other users of this computer could open {}. Now they cannot", path.display())
-        }
-        Notice::Loose { path, cause, .. } => {
-            format!("Other users of this computer can open {}, and that cannot be changed: {cause}", path.display())
-        }
-    }
-}
+/// Under why the accounts do not open, where other accounts would.
+pub(super) const ANOTHER_PLACE: &str = "Start it with --database PATH to name another file";
 
 /// Who there is in a demo, and what opens their doors. As short as it goes: the fields are to fit below it.
 pub(super) fn demo_doors(settled: (&str, &str), new: (&str, &str), [disabled, suspended]: [&str; 2]) -> String {

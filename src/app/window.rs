@@ -2,8 +2,9 @@
 
 use eframe::egui;
 
+use super::error::StartError;
 use crate::auth::Session;
-use crate::gui::{Event, Gate};
+use crate::gui::{Event, Gate, ThemeChoice};
 
 /// Points. Room for the QR code with its text below, small enough for a till.
 const SIZE: [f32; 2] = [480.0, 640.0];
@@ -11,6 +12,7 @@ const SMALLEST: [f32; 2] = [400.0, 560.0];
 const ICON: &[u8] = include_bytes!("../../assets/icon-256.png");
 
 type Content = Box<dyn FnMut(&mut egui::Ui, &Session)>;
+type Viewport = Box<dyn FnOnce(egui::ViewportBuilder) -> egui::ViewportBuilder>;
 
 /// A window that shows its content only to somebody who is signed in.
 ///
@@ -35,12 +37,22 @@ pub struct Window {
     gate: Gate,
     content: Content,
     heard: Box<dyn FnMut(Event)>,
+    viewport: Viewport,
+    /// What the window's own theme was last set to.
+    theme: Option<ThemeChoice>,
 }
 
 impl Window {
     /// A window named `title`, without content yet.
     pub fn new(title: impl Into<String>, gate: Gate) -> Self {
-        Self { title: title.into(), gate, content: Box::new(|_, _| {}), heard: Box::new(drop) }
+        Self {
+            title: title.into(),
+            gate,
+            content: Box::new(|_, _| {}),
+            heard: Box::new(drop),
+            viewport: Box::new(|viewport| viewport),
+            theme: None,
+        }
     }
 
     /// Draws `content` while somebody is signed in, and tells it who.
@@ -55,17 +67,30 @@ impl Window {
         self
     }
 
+    /// Changes the window before it opens: its size (480 × 640 points otherwise, at least 400 × 560), its icon, its name
+    /// for the desktop (the title otherwise).
+    pub fn viewport(mut self, change: impl FnOnce(egui::ViewportBuilder) -> egui::ViewportBuilder + 'static) -> Self {
+        self.viewport = Box::new(change);
+        self
+    }
+
     /// Opens it, and returns when it is closed. Only the main thread may do that, and once.
     ///
     /// # Errors
-    /// The window system or the graphics driver refuses.
-    pub fn open(self) -> Result<(), eframe::Error> {
+    /// There is no display, or the window system or the graphics driver refuses.
+    pub fn open(mut self) -> Result<(), StartError> {
         let title = self.title.clone();
+        if !display_is_named() {
+            return Err(StartError::NoDisplay(title));
+        }
+        let change = std::mem::replace(&mut self.viewport, Box::new(|viewport| viewport));
+        let options =
+            eframe::NativeOptions { viewport: change(viewport(&title)), persist_window: false, ..Default::default() };
         let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
             prepare(&creation.egui_ctx);
             Ok(Box::new(self))
         };
-        eframe::run_native(&title, options(&title), Box::new(build))
+        eframe::run_native(&title, options, Box::new(build)).map_err(|error| StartError::new(&title, error))
     }
 }
 
@@ -73,6 +98,10 @@ impl eframe::App for Window {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.gate.logic(context);
         self.gate.events().for_each(&mut self.heard);
+        let theme = self.gate.current_settings().theme;
+        if self.theme.replace(theme) != Some(theme) {
+            context.set_theme(preference(theme));
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -92,7 +121,6 @@ impl std::fmt::Debug for Window {
 }
 
 /// Whether the environment names a display. Elsewhere than on X11 and Wayland there always is one.
-#[cfg(feature = "app")]
 pub(super) fn display_is_named() -> bool {
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(any(windows, target_os = "macos")) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
@@ -106,14 +134,28 @@ fn prepare(context: &egui::Context) {
     context.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
 }
 
-fn options(title: &str) -> eframe::NativeOptions {
-    let mut viewport = egui::ViewportBuilder::default()
+/// The host's content wears the colours that the person chose for the doors.
+fn preference(theme: ThemeChoice) -> egui::ThemePreference {
+    match theme {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Light => egui::ThemePreference::Light,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    }
+}
+
+/// As desktops name programs: in small letters, without blanks.
+fn app_id(title: &str) -> String {
+    title.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn viewport(title: &str) -> egui::ViewportBuilder {
+    let viewport = egui::ViewportBuilder::default()
         .with_title(title)
-        .with_app_id("vestibule")
+        .with_app_id(app_id(title))
         .with_inner_size(SIZE)
         .with_min_inner_size(SMALLEST);
-    if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
-        viewport = viewport.with_icon(icon);
+    match eframe::icon_data::from_png_bytes(ICON) {
+        Ok(icon) => viewport.with_icon(icon),
+        Err(_) => viewport,
     }
-    eframe::NativeOptions { viewport, persist_window: false, ..Default::default() }
 }

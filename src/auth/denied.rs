@@ -59,6 +59,9 @@ pub enum Denied {
     /// There is an account already, so this is not the first.
     #[error("an account exists already")]
     AccountsExist,
+    /// The host's words are empty, longer than 200 characters, or hold control characters.
+    #[error("a text for the log has 1 to 200 characters and stands on one line")]
+    Text,
     /// A bound that was to be set is out of range.
     #[error("the value is out of range")]
     OutOfRange,

@@ -73,6 +73,12 @@ pub enum StoreError {
     /// A network file system, where two programs cannot lock a file against each other.
     #[error("{0} is on a network file system")]
     Network(PathBuf),
+    /// Nobody says where this user keeps things.
+    #[error("this user has no home folder to keep the accounts in")]
+    NoHome,
+    /// A folder of this name cannot be made.
+    #[error("{0:?} cannot be the name of a folder")]
+    FolderName(String),
     /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
     #[error("this would make the accounts contradict themselves: {0}")]
     Conflict(String),
@@ -101,19 +107,36 @@ impl Error {
 }
 
 impl StoreError {
+    /// Whether other accounts, in another place, could be opened all the same. A program that lets people choose a place
+    /// says here how.
+    pub fn is_about_the_place(&self) -> bool {
+        matches!(
+            self,
+            Self::Missing(_)
+                | Self::ReadOnly { .. }
+                | Self::Full(_)
+                | Self::Foreign(_)
+                | Self::Network(_)
+                | Self::NoHome
+                | Self::Io { .. }
+        )
+    }
+
     /// What the person can do about it, as one sentence without a full stop.
     pub fn way_out(&self) -> &'static str {
         match self {
             Self::Busy(_) => "Close the other program, then try again",
             Self::Missing(_) => "Check the path, or put the file back",
             Self::ReadOnly { .. } => {
-                "Give this user the right to write there, or choose another place with --database PATH"
+                "Give this user the right to write there, or choose another place for the accounts"
             }
             Self::Full(_) => "Make room on the disk, then try again",
-            Self::Foreign(_) => "Choose another place with --database PATH",
+            Self::Foreign(_) => "Choose another place for the accounts",
             Self::Newer { .. } => "Use the newer version of the program",
             Self::Damaged { .. } => "Put back a copy of the file, or move it away to start anew",
-            Self::Network(_) => "Choose a place on this computer's own disk with --database PATH",
+            Self::Network(_) => "Choose a place for the accounts on this computer's own disk",
+            Self::NoHome => "Choose a place for the accounts",
+            Self::FolderName(_) => "Use letters, digits, dots, - and _ alone",
             Self::Conflict(_) => "Try again, and report it if it stays",
             Self::Io { .. } => "Check the path and its rights, then try again",
         }

@@ -10,6 +10,7 @@
 mod aead;
 mod derive;
 mod encode;
+mod host_data;
 mod key_id;
 mod tags;
 mod totp;

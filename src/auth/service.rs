@@ -3,6 +3,7 @@
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
 mod first;
+mod host;
 mod lock;
 mod make;
 mod options;
@@ -100,6 +101,11 @@ impl Auth {
     /// Where the accounts are, for people to read; `None` for memory.
     pub fn place(&self) -> Option<String> {
         self.store.place()
+    }
+
+    /// What opening the accounts found and whoever is at the keyboard should hear, one sentence each.
+    pub fn notices(&self) -> Vec<String> {
+        self.store.notices()
     }
 
     /// Whether there is no account yet.

@@ -243,7 +243,7 @@ impl Session {
         if purpose == Purpose::Administer {
             state.administers = Some((proof.at(), proof.credentials_version()));
         }
-        if proof.with_code() {
+        if proof.method() != Method::Password {
             state.code_given = Some(proof.at());
         }
     }

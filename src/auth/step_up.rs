@@ -1,7 +1,8 @@
 //! Step-up: proving oneself again before a sensitive act.
 
 use super::account::{AccountId, SessionId};
-use super::clock::Now;
+use super::audit::Method;
+use super::clock::{Now, UnixTime};
 use super::login::{CodeRefusal, Refusal, elapsed};
 use super::session::{STEP_UP_FOR, Session};
 
@@ -15,6 +16,8 @@ pub enum Purpose {
     Administer,
     /// A host's "prove it": both, each time.
     Prove,
+    /// A host's "prove it" for what happens often: the password each time, and the code as for [`Purpose::Own`].
+    ProveLightly,
 }
 
 impl Purpose {
@@ -23,7 +26,7 @@ impl Purpose {
         match self {
             Self::Own => "own",
             Self::Administer => "administer",
-            Self::Prove => "prove",
+            Self::Prove | Self::ProveLightly => "prove",
         }
     }
 }
@@ -68,14 +71,14 @@ pub struct StepUp {
     /// How often the session had been locked.
     locks: u64,
     purpose: Purpose,
-    with_code: bool,
+    method: Method,
     at: Now,
 }
 
 impl StepUp {
-    pub(super) fn new(session: &Session, credentials_version: u64, purpose: Purpose, with_code: bool, at: Now) -> Self {
+    pub(super) fn new(session: &Session, credentials_version: u64, purpose: Purpose, method: Method, at: Now) -> Self {
         let (account, locks) = (session.account(), session.locks());
-        Self { session: session.id(), account, credentials_version, locks, purpose, with_code, at }
+        Self { session: session.id(), account, credentials_version, locks, purpose, method, at }
     }
 
     /// Who.
@@ -88,9 +91,9 @@ impl StepUp {
         self.at
     }
 
-    /// Whether a second factor was given with it.
-    pub fn with_code(&self) -> bool {
-        self.with_code
+    /// What was given beside the password; [`Method::Password`] if nothing was owed.
+    pub fn method(&self) -> Method {
+        self.method
     }
 
     pub(super) fn credentials_version(&self) -> u64 {
@@ -100,6 +103,11 @@ impl StepUp {
     /// Whether an act for `purpose` may begin with it.
     pub(super) fn serves(&self, session: &Session, purpose: Purpose, now: Now) -> bool {
         self.belongs_to(session) && self.purpose == purpose && elapsed(self.at, now) < STEP_UP_FOR
+    }
+
+    /// The question of a host that it answers, if it answers one.
+    pub(super) fn asks_for_proof(&self) -> Option<Purpose> {
+        matches!(self.purpose, Purpose::Prove | Purpose::ProveLightly).then_some(self.purpose)
     }
 
     /// Whether it was made in this session, and the session has not been locked since: what began with it may go on.
@@ -118,4 +126,64 @@ pub enum StepUpAnswer {
     PasswordRefused(Refusal),
     /// The password was right, the code was refused.
     CodeRefused(CodeRefusal),
+}
+
+/// That somebody proved to be who they are, for one thing that a host named. [`Auth::prove`](super::Auth::prove) alone
+/// makes it, after it stands in the audit log.
+///
+/// It is what a program may rely on, and an entry in a log; it is not a digital signature, and nobody else can verify
+/// it.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "it is the answer to what was asked"]
+pub struct Proof {
+    account: AccountId,
+    username: String,
+    purpose: String,
+    at: UnixTime,
+    method: Method,
+    entry: u64,
+}
+
+impl Proof {
+    pub(super) fn new(session: &Session, step_up: &StepUp, purpose: &str, entry: u64) -> Self {
+        Self {
+            account: session.account(),
+            username: session.username().to_owned(),
+            purpose: purpose.to_owned(),
+            at: step_up.at.wall,
+            method: step_up.method,
+            entry,
+        }
+    }
+
+    /// Who.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Their username, as typed by whoever made the account.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// For what, in the host's words.
+    pub fn purpose(&self) -> &str {
+        &self.purpose
+    }
+
+    /// When.
+    pub fn at(&self) -> UnixTime {
+        self.at
+    }
+
+    /// What was given beside the password: [`Method::Code`], [`Method::Recovery`], or [`Method::Password`] for nothing,
+    /// because two-factor is off or a code was given shortly before.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Number of its entry in the audit log.
+    pub fn entry(&self) -> u64 {
+        self.entry
+    }
 }

@@ -60,6 +60,11 @@ pub trait Store: Send + Sync {
 
     /// Where the accounts are, for people to read; `None` for memory.
     fn place(&self) -> Option<String>;
+
+    /// What opening found and whoever is at the keyboard should hear, one sentence each without a full stop.
+    fn notices(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Reading rows. A missing row is `None` or empty; a row that cannot be right is [`Error::Unreadable`].

@@ -75,6 +75,8 @@ pub(super) enum Action {
     StepUp { act: Act, password: Password, factor: Option<Factor> },
     /// Fetches what a screen shows.
     Read(Read),
+    /// To the host's content, which reads for itself.
+    ToContent,
     /// Lock now.
     Lock,
     /// The answer of the locked screen.
@@ -91,6 +93,7 @@ pub(super) enum Act {
     /// A host wants to be sure who is there.
     Prove {
         purpose: String,
+        lightly: bool,
     },
     BeginSetup,
     NewRecoveryCodes,
@@ -148,7 +151,8 @@ impl Act {
     pub(super) fn purpose(&self) -> Option<Purpose> {
         match self {
             Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::OpenOldData { .. } => None,
-            Self::Prove { .. } => Some(Purpose::Prove),
+            Self::Prove { lightly: false, .. } => Some(Purpose::Prove),
+            Self::Prove { lightly: true, .. } => Some(Purpose::ProveLightly),
             Self::BeginSetup
             | Self::NewRecoveryCodes
             | Self::TurnOff

@@ -23,14 +23,15 @@ const FACES: [Face; 4] = [
     (&MONO, "vestibule-jetbrains-mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
 ];
 
-/// Puts our families into the context unless they are there. Cheap to call in every pass, which also brings them
-/// back after a host has replaced its fonts.
+/// Puts our families into the context unless they are there, and says whether they can be drawn with. Cheap to call in
+/// every pass, which also brings them back after a host has replaced its fonts. Where something was already laid out in
+/// this pass they only come with the next one, which is asked for: nothing of ours can be drawn before.
 ///
 /// Behind each of our faces stand the host's proportional fonts, and behind these whatever its font providers find
 /// in the system, so that a name in a script we do not ship is still shown.
-pub fn install(ui: &Ui) {
+pub fn install(ui: &Ui) -> bool {
     if is_installed(ui) {
-        return;
+        return true;
     }
     let fallbacks = host_fonts(ui);
     for (family, name, bytes) in FACES {
@@ -41,10 +42,11 @@ pub fn install(ui: &Ui) {
         let families = FACES.iter().map(|(family, ..)| lowest(family)).collect();
         ui.add_font(FontInsert::new(&name, data, families));
     }
-    if !is_installed(ui) {
-        // Something was already laid out in this pass, so the fonts only come with the next one: draw it again.
+    let installed = is_installed(ui);
+    if !installed {
         ui.request_discard("fonts");
     }
+    installed
 }
 
 fn is_installed(ui: &Ui) -> bool {

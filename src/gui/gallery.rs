@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::vec2;
 use egui_kittest::Harness;
 
-use super::gate::Options;
+use super::gate::{Inside, Options};
 use super::settings::{Settings, ThemeChoice};
 use super::testing::{PASSWORD, Stage, make_alice};
 use crate::auth::testing;
@@ -25,7 +25,7 @@ fn pictures(name: &str, size: [f32; 2], alice: bool, scene: impl Fn(&mut Stage))
             make_alice(&auth);
         }
         let settings = Settings { theme, reduce_motion: true, ..Settings::default() };
-        let options = Options { home: true, settings, ..Options::default() };
+        let options = Options { settings, ..Options::window(Inside::Account) };
         let builder = Harness::builder().with_size(vec2(size[0], size[1])).with_pixels_per_point(scale).wgpu();
         let mut stage = Stage::built(auth, clock, options, builder);
         scene(&mut stage);

@@ -1,34 +1,34 @@
 //! The whole of it for a host: both doors in front of its content.
 
 mod act;
+mod draw;
 mod hear;
 mod host;
 mod logic;
 mod options;
+mod places;
 mod session;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
-use std::mem::{Discriminant, discriminant};
+use std::mem::Discriminant;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use egui::{Context, Frame, Id, Ui};
+use egui::{Context, Id};
 
 pub(in crate::gui) use logic::to_next_second;
-pub use options::{Event, Hint, Options};
+pub use options::{Event, Hint, Inside, Options, Prove};
+pub(in crate::gui) use places::Place;
 
-use super::action::Action;
+use self::places::Places;
 use super::clipboard::Clipboard;
 use super::dialog::Dialog;
-use super::scene::Scene;
-use super::screen::{Screen, Show};
+use super::screen::Screen;
 use super::screens::opening::Opening;
-use super::settings::{Settings, ThemeChoice};
-use super::text;
+use super::settings::Settings;
 use super::theme::Theme;
-use super::widgets::Cover;
 use super::worker::{Request, Worker};
 use crate::auth::{Auth, Clock, Error, Notices, Now, Policy, Session, Standing, SystemClock};
 
@@ -39,7 +39,9 @@ pub struct Gate {
     settings: Settings,
     worker: Worker,
     auth: Option<Arc<Auth>>,
+    /// Where the accounts are, and what opening them found.
     place: Option<String>,
+    found: Option<String>,
     policy: Policy,
     /// Raised whenever whoever waits for a reply is gone; replies of another epoch are dropped.
     epoch: u64,
@@ -62,10 +64,9 @@ pub struct Gate {
     protected: bool,
     leaving: bool,
     fresh: bool,
-    /// A host asked for its own account screen in place of its content.
-    account: bool,
-    /// A host waits for a proof.
-    proving: bool,
+    places: Places,
+    /// What a host waits to have proven.
+    proving: Option<String>,
     /// Events that the host was woken for.
     announced: usize,
 }
@@ -90,6 +91,7 @@ impl Gate {
             worker,
             auth: None,
             place: None,
+            found: None,
             policy: Policy::default(),
             epoch: 0,
             session: None,
@@ -108,8 +110,8 @@ impl Gate {
             protected: false,
             leaving: false,
             fresh: false,
-            account: false,
-            proving: false,
+            places: Places::default(),
+            proving: None,
             announced: 0,
         };
         gate.send(Request::Open);
@@ -142,27 +144,6 @@ impl Gate {
         &mut self.settings
     }
 
-    /// Draws the doors, or `content` while somebody is signed in. Call it in every frame.
-    pub fn ui(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Ui, &Session)) {
-        if !std::mem::take(&mut self.fresh) {
-            self.run(ui);
-        }
-        self.choose_theme(ui);
-        if let (Screen::Home(_), Some(session), false) = (&self.screen, &self.session, self.shows_own()) {
-            content(ui, session);
-        } else {
-            let action = self.within(ui, Self::draw);
-            if let Some(action) = action {
-                self.act(ui, action);
-            }
-        }
-        let action = self.within(ui, Self::draw_dialog);
-        if let Some(action) = action {
-            self.act(ui, action);
-        }
-        self.schedule(ui);
-    }
-
     /// Does what is due: replies, countdowns, idle time. A host whose window may be hidden calls it in every frame
     /// before [`Gate::ui`], and alone while the window is hidden; otherwise [`Gate::ui`] does it.
     pub fn logic(&mut self, context: &Context) {
@@ -177,86 +158,6 @@ impl Gate {
 
     fn now(&self) -> Now {
         self.auth.as_ref().map_or_else(|| SystemClock.now(), |auth| auth.now())
-    }
-
-    /// Draws in a scope of our own: style and ids end with it.
-    fn within<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui) -> R) -> R {
-        ui.push_id(("vestibule", self.options.id), |ui| draw(self, ui)).inner
-    }
-
-    fn choose_theme(&mut self, ui: &Ui) {
-        let dark = match self.settings.theme {
-            ThemeChoice::Light => false,
-            ThemeChoice::Dark => true,
-            ThemeChoice::System => ui.visuals().dark_mode,
-        };
-        if (dark, self.settings.reduce_motion) != (self.theme.dark, self.theme.reduce_motion) {
-            self.theme = Theme::new(dark, self.settings.reduce_motion);
-        }
-    }
-
-    /// The screen is taken out while it draws, so that it can read everything around it.
-    fn draw(&mut self, ui: &mut Ui) -> Option<Action> {
-        self.theme.apply(ui);
-        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.palette.window);
-        let now = self.now();
-        let mut screen = std::mem::take(&mut self.screen);
-        let hint = self.hint(screen.asks_code_of(), now);
-        let scene = Scene { hint: hint.as_deref(), ..self.scene(now) };
-        // What scrolls fades into the ground that it lies on, which egui looks up here.
-        let ground = Frame::NONE.fill(self.theme.palette.window);
-        let action = ground.show(ui, |ui| screen.show(ui, &scene)).inner;
-        self.screen = screen;
-        action
-    }
-
-    /// Only the topmost dialog is drawn.
-    fn draw_dialog(&mut self, ui: &mut Ui) -> Option<Action> {
-        self.keep_focus(ui);
-        let mut dialog = self.dialogs.pop()?;
-        self.theme.apply(ui);
-        let now = self.now();
-        let hint = self.session.as_ref().and_then(|session| self.hint(Some(session.username()), now));
-        let action = dialog.show(ui, &Scene { covered: false, hint: hint.as_deref(), ..self.scene(now) });
-        self.dialogs.push(dialog);
-        action
-    }
-
-    /// The keyboard goes back to where it was before a dialog, unless the dialog led to another screen.
-    fn keep_focus(&mut self, ui: &Ui) {
-        let screen = discriminant(&self.screen);
-        match (self.dialogs.is_empty(), self.below) {
-            (false, None) => self.below = Some((screen, ui.memory(|memory| memory.focused()))),
-            (true, Some((before, focused))) => {
-                self.below = None;
-                if let (true, Some(id)) = (before == screen, focused) {
-                    ui.memory_mut(|memory| memory.request_focus(id));
-                }
-            }
-            (true, None) | (false, Some(_)) => {}
-        }
-    }
-
-    fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
-        self.options.hint.as_ref().and_then(|hint| hint(username, now))
-    }
-
-    fn scene(&self, now: Now) -> Scene<'_> {
-        Scene {
-            theme: &self.theme,
-            settings: &self.settings,
-            policy: &self.policy,
-            now,
-            session: self.session.as_ref(),
-            standing: self.standing,
-            busy: self.worker.is_busy(),
-            covered: !self.dialogs.is_empty(),
-            cover: if self.options.home { Cover::Window } else { Cover::Panel },
-            program: self.auth.as_ref().map_or(text::PROGRAM, |auth| auth.program()),
-            place: self.place.as_deref(),
-            told: self.told.as_deref(),
-            hint: None,
-        }
     }
 }
 

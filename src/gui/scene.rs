@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers, Ui};
 
+use super::gate::Inside;
 use super::settings::Settings;
 use super::theme::Theme;
 use super::widgets::Cover;
@@ -25,6 +26,10 @@ pub(super) struct Scene<'a> {
     pub busy: bool,
     /// A dialog is open over the screen: keys are not the screen's.
     pub covered: bool,
+    /// What is behind the doors.
+    pub inside: &'a Inside,
+    /// The zoom of the window is ours.
+    pub zooms: bool,
     /// What a dialog covers: the window, or the panel that a host gave us.
     pub cover: Cover,
     /// The program's name, as authenticator apps show it.

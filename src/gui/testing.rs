@@ -10,7 +10,7 @@ use egui::{Event, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, Viewport
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
-use super::gate::{Gate, Options};
+use super::gate::{Gate, Inside, Options};
 use crate::auth::testing::FakeClock;
 use crate::auth::{Auth, Clock, TotpSecret, TypedText, UnixTime, code_at, testing};
 
@@ -30,7 +30,7 @@ pub(super) struct Stage {
 impl Stage {
     /// In front of accounts that do not exist yet, with the program's own screens behind it.
     pub fn new() -> Self {
-        Self::with(|_| {}, Options { home: true, ..Options::default() })
+        Self::with(|_| {}, Options::window(Inside::Account))
     }
 
     /// In front of accounts that `prepare` made.
@@ -60,7 +60,7 @@ impl Stage {
 
     /// In front of alice, an administrator without two-factor.
     pub fn alice() -> Self {
-        Self::with(make_alice, Options { home: true, ..Options::default() })
+        Self::with(make_alice, Options::window(Inside::Account))
     }
 
     /// Signed in as alice.

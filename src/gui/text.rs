@@ -19,7 +19,8 @@ use std::time::Duration;
 use super::action::Act;
 use super::widgets::SecretWords;
 
-pub(super) const PROGRAM: &str = "Vestibule";
+/// A program that has not said its name.
+pub(super) const THIS_PROGRAM: &str = "This program";
 
 pub(super) const USERNAME: &str = "Username";
 pub(super) const PASSWORD: &str = "Password";

@@ -6,6 +6,7 @@ use crate::auth::audit::{self, Entry, Event, Method};
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
+use crate::auth::host_text::HostText;
 use crate::auth::login::{Notices, Spend};
 use crate::auth::session::Session;
 use crate::auth::store::{
@@ -102,6 +103,26 @@ impl Acts<'_> {
             unchanged(store, account.id, account.credentials_version)?;
             let entry = Entry { detail, ..self.entry(event, "") };
             Ok(audit::append(store, &entry.about(account))?)
+        })
+    }
+
+    /// Writes down what a host says of whoever is signed in, and gives the number of the entry. With a version, the
+    /// account must be as it was then.
+    pub fn host_event(
+        &self,
+        session: &Session,
+        credentials_version: Option<u64>,
+        event: Event,
+        text: HostText<'_>,
+    ) -> Result<u64, Denied> {
+        self.transact(|store| {
+            self.stands(store, session.token_hash())?;
+            let account = store.account(session.account())?.filter(|row| row.enabled).ok_or(Denied::Changed)?;
+            if credentials_version.is_some_and(|version| version != account.credentials_version) {
+                return Err(Denied::Changed);
+            }
+            audit::append(store, &self.entry(event, text.as_str()).about(&account))?;
+            Ok(store.meta()?.head.number)
         })
     }
 

@@ -3,7 +3,7 @@
 /// How the second door was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Two-factor was off.
+    /// The password alone: two-factor was off, or spared.
     Password,
     /// A one-time code.
     Code,
@@ -69,6 +69,10 @@ events! {
     Unlocked = "unlocked",
     /// A step-up succeeded; the detail says for what.
     SteppedUp = "stepped-up",
+    /// Somebody proved to be who they are, for what a host asked; the detail is what it was.
+    Proven = "proven",
+    /// Something of the host's own happened; the detail is its words.
+    Host = "host",
     /// The session reached its longest time.
     Expired = "expired",
     /// The other sessions of the account were ended.

@@ -25,6 +25,16 @@ pub enum Factor {
     Recovery(TypedText),
 }
 
+impl Factor {
+    /// As the log calls it.
+    pub(crate) const fn method(&self) -> Method {
+        match self {
+            Self::Code(_) => Method::Code,
+            Self::Recovery(_) => Method::Recovery,
+        }
+    }
+}
+
 /// What the completed act has to spend, conditionally, in its own transaction.
 #[derive(Debug)]
 pub(crate) struct Spend {

@@ -33,10 +33,15 @@ impl Place<'_> {
 
 /// Seals `secret` for its place: nonce, ciphertext, tag.
 pub(super) fn seal(key: &[u8; 32], place: &Place<'_>, secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+    seal_bound(key, &place.associated_data(), secret, random)
+}
+
+/// The same for whatever `bound` says.
+pub(super) fn seal_bound(key: &[u8; 32], bound: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
     let nonce: [u8; NONCE] = random::bytes(random)?;
     let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
     let mut inner = Zeroizing::new(secret.to_vec());
-    let tag = close(key, &nonce, &place.associated_data(), &mut inner)?;
+    let tag = close(key, &nonce, bound, &mut inner)?;
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(&inner);
     sealed.extend_from_slice(&tag);
@@ -57,6 +62,18 @@ pub(super) fn open<const N: usize>(
     let mut secret = Zeroizing::new(<[u8; N]>::try_from(inner).map_err(|_| Error::Unreadable)?);
     disclose(key, nonce, &place.associated_data(), secret.as_mut_slice(), tag)?;
     Ok(secret)
+}
+
+/// Opens what [`seal_bound`] made, of whatever length.
+///
+/// # Errors
+/// [`Error::Unreadable`] if anything about it is not as it was.
+pub(super) fn open_bound(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
+    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
+    let mut text = inner.to_vec();
+    disclose(key, nonce, bound, &mut text, tag)?;
+    Ok(text)
 }
 
 /// Encrypts `text` where it stands, and gives its tag.

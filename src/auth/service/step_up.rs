@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Auth;
 use crate::auth::acts::{Acts, Target};
-use crate::auth::audit::Event;
+use crate::auth::audit::{Event, Method};
 use crate::auth::denied::Denied;
 use crate::auth::login::{self, CodeRefusal, Factor, Holder, PasswordAnswer};
 use crate::auth::secret::Password;
@@ -24,7 +24,7 @@ impl Auth {
         if purpose == Purpose::Administer
             && let Some(at) = session.administers(version, acts.now)
         {
-            return Ok(Owed::Nothing(StepUp::new(session, version, purpose, false, at)));
+            return Ok(Owed::Nothing(StepUp::new(session, version, purpose, Method::Password, at)));
         }
         Ok(match owes_code(&acts, session, purpose, &account) {
             true => Owed::PasswordAndCode,
@@ -53,16 +53,17 @@ impl Auth {
         if login::NothingDue::of(&account).is_none() {
             return Err(Denied::Ended);
         }
-        let with_code = owes_code(&acts, session, purpose, &account);
-        if with_code {
+        let mut method = Method::Password;
+        if owes_code(&acts, session, purpose, &account) {
             let Some(factor) = factor else { return Ok(StepUpAnswer::CodeRefused(CodeRefusal::Malformed)) };
+            method = factor.method();
             let holder = Holder { account: &account, key: proof.key() };
             if let Err(refusal) = self.accept(&acts, session, holder, factor)? {
                 return Ok(StepUpAnswer::CodeRefused(refusal));
             }
         }
         acts.proven_again(&account, session.token_hash(), Event::SteppedUp, purpose.word())?;
-        let step_up = StepUp::new(session, account.credentials_version, purpose, with_code, acts.now);
+        let step_up = StepUp::new(session, account.credentials_version, purpose, method, acts.now);
         session.note_step_up(&step_up, purpose);
         Ok(StepUpAnswer::Proven(step_up))
     }

@@ -1,16 +1,19 @@
 //! What people see of their own accounts.
 
 use super::Auth;
-use crate::auth::account::{AuthenticatorId, Role, SessionId};
+use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId};
 use crate::auth::acts::is_gone;
 use crate::auth::audit::Event;
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
+use crate::auth::error::Error;
 use crate::auth::session::Session;
-use crate::auth::store::{AuditRow, CounterKey, CounterKind, WrapKind};
+use crate::auth::store::{AuditRow, CounterKey, CounterKind, Reader, WrapKind};
 
 /// Entries of the sign-in history.
 const HISTORY: usize = 100;
+/// So many entries are looked through for them.
+const FURTHEST: usize = 50_000;
 
 /// The account screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +97,7 @@ impl Auth {
     pub fn account(&self, session: &Session) -> Result<AccountView, Denied> {
         let acts = self.acts();
         let row = self.signed_in(&acts, session)?;
-        let view = |store: &dyn crate::auth::store::Reader| {
+        let view = |store: &dyn Reader| {
             let authenticators = store.authenticators(row.id)?.into_iter();
             let recovery = store.recovery(row.id)?;
             let fresh = recovery.iter().filter(|code| code.set == row.recovery_set && code.used.is_none()).count();
@@ -134,14 +137,15 @@ impl Auth {
         Ok(view)
     }
 
-    /// The history of the account, newest first.
+    /// The history of the account, newest first: the latest 100 entries. What a host wrote for itself is not part of it
+    /// ([`Auth::log`] has it).
     ///
     /// # Errors
     /// [`Denied::Ended`], or a fault.
     pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, Denied> {
         let acts = self.acts();
         let row = self.signed_in(&acts, session)?;
-        let rows = acts.read(|store| store.audit(Some(row.id), HISTORY))?;
+        let rows = acts.read(|store| history(store, row.id))?;
         let entry = |row: AuditRow| HistoryEntry {
             time: row.time,
             event: Event::of_word(&row.event),
@@ -152,5 +156,19 @@ impl Auth {
             host: row.host,
         };
         Ok(rows.into_iter().map(entry).collect())
+    }
+}
+
+/// A host that writes much must not push the sign-ins out: as many more are read as it takes.
+fn history(store: &dyn Reader, account: AccountId) -> Result<Vec<AuditRow>, Error> {
+    let mut limit = HISTORY;
+    loop {
+        let rows = store.audit(Some(account), limit)?;
+        let all = rows.len() < limit;
+        let own: Vec<_> = rows.into_iter().filter(|row| row.event != Event::Host.word()).take(HISTORY).collect();
+        if all || own.len() == HISTORY || limit >= FURTHEST {
+            return Ok(own);
+        }
+        limit = limit.saturating_mul(8);
     }
 }

@@ -97,6 +97,7 @@ impl Gate {
                 self.told = None;
                 self.read(what);
             }
+            Action::ToContent => self.told = None,
             Action::Lock => self.lock_session(),
             Action::Unlock { locked, password, factor } => self.send(Request::Unlock { locked, password, factor }),
             Action::SignOut { reason } => self.end_session(reason),

@@ -27,6 +27,7 @@ impl Gate {
         match answer.reply {
             Reply::Opened(Ok((auth, is_new))) => {
                 self.place = auth.place();
+                self.found = Some(auth.notices().join("\n")).filter(|found| !found.is_empty());
                 self.auth = Some(auth);
                 if is_new {
                     self.screen = Screen::Welcome(Box::default());
@@ -34,7 +35,9 @@ impl Gate {
                     self.show_sign_in("", None);
                 }
             }
-            Reply::Opened(Err(error)) => self.screen = Screen::Opening(Opening::failed(&error)),
+            Reply::Opened(Err(error)) => {
+                self.screen = Screen::Opening(Opening::failed(&error, &self.options.another_place));
+            }
             Reply::FirstAccount(made) => self.hear_first_account(made),
             Reply::Passphrase(Ok(passphrase)) => match self.dialogs.last_mut() {
                 Some(dialog) => dialog.suggested(&passphrase),
@@ -107,6 +110,7 @@ impl Gate {
                 }
             }
             Reply::Unlocked(Ok(unlock)) => self.hear_unlock(unlock),
+            Reply::NotRecorded { text, denied } => self.not_recorded(text, &denied),
             Reply::Ended => self.end_session(Some(text::ENDED_ELSEWHERE)),
             _ => {}
         }
@@ -126,9 +130,13 @@ impl Gate {
                 self.dialogs.push(Dialog::Once(Once::passphrase(username, passphrase)));
             }
             Done::HelpCode { username, code } => self.dialogs.push(Dialog::Once(Once::help_code(username, &code))),
-            Done::Proven => {
-                self.proving = false;
-                self.events.push_back(Event::Proven);
+            Done::Proven(proof) => {
+                self.proving = None;
+                self.events.push_back(Event::Proven(proof));
+            }
+            Done::OldDataOpened(sentence) => {
+                self.events.push_back(Event::OldDataOpened);
+                self.told = Some(sentence);
             }
             Done::Plain(sentence) => self.told = Some(sentence).filter(|sentence| !sentence.is_empty()),
         }

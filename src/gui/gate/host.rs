@@ -1,9 +1,13 @@
 //! What a host asks of its gate.
 
-use super::{Event, Gate};
-use crate::auth::Session;
+use std::sync::Arc;
+
+use super::{Event, Gate, Prove};
+use crate::auth::{Auth, Denied, Notices, Session};
 use crate::gui::action::Act;
 use crate::gui::screen::Screen;
+use crate::gui::settings::Settings;
+use crate::gui::text::fault;
 use crate::gui::worker::Request;
 
 impl Gate {
@@ -28,33 +32,81 @@ impl Gate {
         self.end_session(None);
     }
 
-    /// Shows the account, users and settings screens in place of the host's content, or the content again. It ends
-    /// with the session.
-    pub fn show_account(&mut self, show: bool) {
-        self.account = show;
+    /// The accounts, once they are open: for what a host does without a screen. Acts that write take milliseconds, and
+    /// those that look at a password a tenth of a second, so they are not for the thread that draws.
+    pub fn auth(&self) -> Option<&Arc<Auth>> {
+        self.auth.as_ref()
     }
 
-    /// Asks whoever is signed in to prove it, with password and code, before something that matters. `purpose` says
-    /// for what, as in "To release the batch". [`Event::Proven`] or [`Event::NotProven`] follows.
-    pub fn prove(&mut self, purpose: impl Into<String>) {
-        let Some(session) = self.session.as_ref().map(Session::share) else {
-            self.events.push_back(Event::NotProven);
+    /// What the person has set by now.
+    pub fn current_settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What whoever signed in should hear of the time before: failed attempts since the last sign-in, wrong codes after
+    /// the right password, few recovery codes. The account screen shows it; a host that shows none says it itself.
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Somebody is there, whom egui does not see: a scanner, a foot switch, an instrument at work. It puts the lock off
+    /// as a key does.
+    pub fn touch(&mut self) {
+        let now = self.now();
+        self.somebody_is_there(now);
+    }
+
+    /// Asks whoever is signed in to prove it, with password and code, before something that matters; a dialog says for
+    /// what. [`Event::Proven`] with a [`Proof`](crate::auth::Proof), or [`Event::NotProven`], follows. One question at a
+    /// time: while one is open, another is answered with [`Event::NotProven`] at once.
+    ///
+    /// ```no_run
+    /// # fn frame(gate: &mut vestibule::gui::Gate, ui: &mut vestibule::egui::Ui) {
+    /// use vestibule::gui::Event;
+    ///
+    /// if ui.button("Sign this result").clicked() {
+    ///     gate.prove("Sign this result");
+    /// }
+    /// for event in gate.events() {
+    ///     if let Event::Proven(proof) = event {
+    ///         println!("{} by {}", proof.purpose(), proof.username());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn prove(&mut self, what: impl Into<Prove>) {
+        let Prove { purpose, lightly } = what.into();
+        let asked = self.session.as_ref().filter(|_| self.proving.is_none()).map(Session::share);
+        let Some(session) = asked else {
+            self.events.push_back(Event::NotProven(purpose));
             return;
         };
-        self.proving = true;
-        self.send(Request::Do { session, act: Act::Prove { purpose: purpose.into() } });
+        self.proving = Some(purpose.clone());
+        self.send(Request::Do { session, act: Act::Prove { purpose, lightly } });
     }
 
-    /// Whether what is behind the doors is ours to draw.
-    pub(super) fn shows_own(&self) -> bool {
-        self.options.home || self.account
+    /// Writes something of the host's own into the audit log, as an entry of whoever is signed in: see
+    /// [`Auth::record`]. [`Event::NotRecorded`] follows if it could not be written; a host that has to know that it was
+    /// calls [`Auth::record`] itself.
+    pub fn record(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        match self.session.as_ref().map(Session::share) {
+            Some(session) => self.send(Request::Record { session, text }),
+            None => self.not_recorded(text, &Denied::Ended),
+        }
+    }
+
+    pub(super) fn not_recorded(&mut self, text: String, why: &Denied) {
+        self.events.push_back(Event::NotRecorded { text, why: fault::denied(why) });
     }
 
     /// A proof that nobody works on any more was not given.
     pub(super) fn end_proof(&mut self) {
-        if self.proving && self.dialogs.is_empty() && !self.worker.is_busy() {
-            self.proving = false;
-            self.events.push_back(Event::NotProven);
+        if self.dialogs.is_empty()
+            && !self.worker.is_busy()
+            && let Some(purpose) = self.proving.take()
+        {
+            self.events.push_back(Event::NotProven(purpose));
         }
     }
 }
@@ -70,75 +122,5 @@ impl Drop for Gate {
         {
             self.send(Request::SignOutLocked(locked));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use egui::Key;
-
-    use super::super::{Event, Options};
-    use crate::gui::testing::{PASSWORD, Stage, make_alice};
-
-    fn inside() -> Stage {
-        let mut stage = Stage::with(make_alice, Options::default());
-        stage.sign_in("alice");
-        stage.harness.state_mut().events().for_each(drop);
-        stage
-    }
-
-    fn events(stage: &mut Stage) -> Vec<Event> {
-        stage.run();
-        stage.harness.state_mut().events().collect()
-    }
-
-    #[test]
-    fn a_host_hears_that_somebody_has_proven_it() {
-        let mut stage = inside();
-        stage.harness.state_mut().prove("To release the batch");
-        stage.run();
-        assert!(stage.says("Confirm it is you"));
-        assert!(stage.says_in_part("To release the batch"));
-        assert_eq!(events(&mut stage), []);
-        stage.type_into("Current password", PASSWORD);
-        stage.key(Key::Enter);
-        assert_eq!(events(&mut stage), [Event::Proven]);
-    }
-
-    #[test]
-    fn a_host_hears_that_nobody_has() {
-        let mut stage = inside();
-        stage.harness.state_mut().prove("To release the batch");
-        stage.run();
-        stage.press("Cancel");
-        assert_eq!(events(&mut stage), [Event::NotProven]);
-        stage.harness.state_mut().prove("To release the batch");
-        stage.run();
-        stage.harness.state_mut().sign_out();
-        assert_eq!(events(&mut stage), [Event::SignedOut, Event::NotProven]);
-        stage.harness.state_mut().prove("To release the batch");
-        assert_eq!(events(&mut stage), [Event::NotProven]);
-    }
-
-    #[test]
-    fn a_host_can_show_the_account_and_its_content_again() {
-        let mut stage = inside();
-        assert_eq!(stage.heading(), "");
-        stage.harness.state_mut().show_account(true);
-        stage.run();
-        assert_eq!(stage.heading(), "alice");
-        stage.harness.state_mut().show_account(false);
-        stage.run();
-        assert_eq!(stage.heading(), "");
-    }
-
-    #[test]
-    fn closing_the_window_is_signing_out() {
-        let stage = inside();
-        let session = stage.harness.state().session().map(crate::auth::Session::share).unwrap();
-        let auth = stage.auth.clone();
-        assert_eq!(auth.watch(&session).unwrap(), crate::auth::Watched::Open);
-        drop(stage);
-        assert!(session.data_key("notes").is_err());
     }
 }

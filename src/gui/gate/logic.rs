@@ -43,7 +43,7 @@ impl Gate {
     pub(super) fn schedule(&mut self, context: &Context) {
         let news = self.events.len() > self.announced;
         self.announced = self.events.len();
-        if news || self.proving && self.dialogs.is_empty() || self.worker.wants_a_frame() {
+        if news || self.proving.is_some() && self.dialogs.is_empty() || self.worker.wants_a_frame() {
             context.request_repaint();
         }
         let now = self.now();
@@ -75,12 +75,19 @@ impl Gate {
             )
         };
         let somebody = context.input(|input| input.events.iter().any(is_input));
-        if somebody || self.input.is_none() {
+        if self.input.is_none() {
             self.input = Some(now);
-            self.rested = false;
         }
-        // A key that wakes the window after a sleep longer than the person's own time comes too late.
-        if let (true, Some(auth), Some(session)) = (somebody, &self.auth, &self.session)
+        if somebody {
+            self.somebody_is_there(now);
+        }
+    }
+
+    /// A key that wakes the window after a sleep longer than the person's own time comes too late.
+    pub(super) fn somebody_is_there(&mut self, now: Now) {
+        self.input = Some(now);
+        self.rested = false;
+        if let (Some(auth), Some(session)) = (&self.auth, &self.session)
             && !matches!(self.standing_of(session, now), Standing::LockNow | Standing::EndNow)
         {
             auth.touch(session);
@@ -98,12 +105,26 @@ impl Gate {
             self.standing = Standing::Open;
             return;
         };
-        self.standing = self.standing_of(session, self.now());
+        let standing = self.standing_of(session, self.now());
+        let before = std::mem::replace(&mut self.standing, standing);
+        self.tell_standing(before);
         match self.standing {
             Standing::Open | Standing::LocksIn(_) | Standing::EndsIn(_) => {}
             Standing::LockNow => self.act(context, Action::Lock),
             Standing::EndNow => self.expire_session(),
         }
+    }
+
+    /// A host hears once that something is due, and that it was put off.
+    fn tell_standing(&mut self, before: Standing) {
+        let was_idle = matches!(before, Standing::LocksIn(_));
+        let event = match self.standing {
+            Standing::LocksIn(left) if !was_idle => Event::LocksSoon(left),
+            Standing::Open if was_idle => Event::Active,
+            Standing::EndsIn(left) if !matches!(before, Standing::EndsIn(_)) => Event::EndsSoon(left),
+            _ => return,
+        };
+        self.events.push_back(event);
     }
 
     fn rest(&mut self, now: Now) {
@@ -126,7 +147,7 @@ impl Gate {
         if self.session.is_some() && pressed(Key::L) {
             self.act(context, Action::Lock);
         }
-        if !self.options.home {
+        if !self.options.whole_window {
             return;
         }
         let percent = self.settings.zoom_percent;

@@ -1,16 +1,19 @@
 //! What a host decides about its gate, and what the gate tells its host.
 
 use std::fmt;
+use std::time::Duration;
 
-use crate::auth::Now;
+use crate::auth::{Now, Proof};
 use crate::gui::settings::Settings;
 
-/// What a host decides. [`Options::default`] is a gate in front of the host's own content.
+/// What a host decides. [`Options::default`] is a gate in a panel of the host's, in front of the host's own content.
 #[derive(Default)]
 pub struct Options {
-    /// Behind the doors are the account, users and settings screens themselves, as in the program, rather than the
-    /// host's content. The window's zoom is then the gate's as well.
-    pub home: bool,
+    /// What is behind the doors.
+    pub inside: Inside,
+    /// The window is the gate's: its dialogs cover all of it, and Ctrl with + − 0 zooms it. Otherwise dialogs stay in
+    /// the panel that the gate was given, and nothing around it is touched.
+    pub whole_window: bool,
     /// Asks the window system to keep QR and recovery codes out of screenshots while they show. No effect on X11 and
     /// Wayland.
     pub protect_content: bool,
@@ -18,9 +21,35 @@ pub struct Options {
     pub settings: Settings,
     /// Two gates in one window need different ones.
     pub id: &'static str,
+    /// Name of the program, for as long as the accounts are not open; then they know it.
+    pub program: String,
+    /// How a person names another place for the accounts, as a sentence without a full stop: told when they do not open
+    /// where they are. Empty where there is no such way.
+    pub another_place: String,
     /// What a demo tells: for `None` at sign-in, and the first line of it while somebody is in; for
     /// `Some(username)` wherever a one-time code of theirs is asked for.
     pub hint: Option<Hint>,
+}
+
+impl Options {
+    /// A gate that has a window to itself.
+    pub fn window(inside: Inside) -> Self {
+        Self { inside, whole_window: true, ..Self::default() }
+    }
+}
+
+/// What is behind the doors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Inside {
+    /// The host's content, and nothing else. The host places [`Gate::account`](super::Gate::account) and the other parts
+    /// where it likes.
+    #[default]
+    Content,
+    /// Under a bar, the host's content in a tab of this name; beside it the account, the users for administrators, the
+    /// settings, and the ways out.
+    Tab(String),
+    /// The same without content of a host's: the account screens are the program.
+    Account,
 }
 
 /// Sentences for a demo.
@@ -28,25 +57,77 @@ pub type Hint = Box<dyn Fn(Option<&str>, Now) -> Option<String>>;
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("home", &self.home).field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Options").field("inside", &self.inside).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What a host wants to have proven, and how: a `&str` or `String` alone asks for password and code, each time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "it is asked by `Gate::prove`"]
+pub struct Prove {
+    pub(super) purpose: String,
+    pub(super) lightly: bool,
+}
+
+impl Prove {
+    /// For what, as a person reads it above the fields, such as "Sign this result": 1 to 200 characters on one line. It
+    /// also stands in the audit log.
+    pub fn new(purpose: impl Into<String>) -> Self {
+        Self { purpose: purpose.into(), lightly: false }
+    }
+
+    /// For what happens many times an hour: the password each time, the code only if none was given to a question like
+    /// this within five minutes.
+    pub fn lightly(self) -> Self {
+        Self { lightly: true, ..self }
+    }
+}
+
+impl From<&str> for Prove {
+    fn from(purpose: &str) -> Self {
+        Self::new(purpose)
+    }
+}
+
+impl From<String> for Prove {
+    fn from(purpose: String) -> Self {
+        Self::new(purpose)
     }
 }
 
 /// What happened at the gate since its host last asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Event {
-    /// Somebody is in.
+    /// Somebody is in: [`Gate::session`](super::Gate::session) says who.
     SignedIn,
-    /// Nobody is in any more: signed out, expired, or ended elsewhere.
+    /// Nobody is in any more: signed out, expired, or ended elsewhere. What belonged to that person is to be dropped.
     SignedOut,
-    /// Locked; the session gives no keys.
+    /// Locked; the session gives no keys. What was open under them is to be closed.
     Locked,
-    /// Open again.
+    /// Open again, for the same person.
     Unlocked,
+    /// Nobody has touched anything for a while: it locks after this much more. Once for each such while; a host may save
+    /// a draft now.
+    LocksSoon(Duration),
+    /// Somebody is there again after [`Event::LocksSoon`].
+    Active,
+    /// Twelve hours are nearly over: the session ends after this much more, whoever is there.
+    EndsSoon(Duration),
     /// Whoever is signed in has proven it, as [`Gate::prove`](super::Gate::prove) asked.
-    Proven,
-    /// They have not: cancelled, locked, or signed out meanwhile.
-    NotProven,
+    Proven(Proof),
+    /// They have not, for this purpose: cancelled, locked, signed out meanwhile, or nobody was there to be asked.
+    NotProven(String),
+    /// The old password was given: [`Session::data_key_of`](crate::auth::Session::data_key_of) gives the keys from before
+    /// the reset.
+    OldDataOpened,
+    /// What [`Gate::record`](super::Gate::record) was to write into the log is not there, and why.
+    NotRecorded {
+        /// What was to be written.
+        text: String,
+        /// Why it was not, for people to read.
+        why: String,
+    },
     /// The person changed a setting; whoever keeps the file of them writes it.
     SettingsChanged(Settings),
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Event, Gate};
+use super::{Event, Gate, Place};
 use crate::auth::{Notices, Session};
 use crate::gui::action::Read;
 use crate::gui::screen::Screen;
@@ -41,8 +41,17 @@ impl Gate {
 
     /// The account screen, or the host's content.
     pub(super) fn go_home(&mut self) {
-        self.screen = Screen::Home(Box::new(Home::new(self.notices)));
+        self.screen = Screen::Home(Box::new(Home::new(self.notices, &self.options.inside)));
         self.read(Read::Account);
+    }
+
+    /// Fetches what a part shows that a host draws again.
+    pub(super) fn refresh(&mut self, place: Place, new: bool) {
+        if let Screen::Home(home) = &mut self.screen
+            && let Some(what) = home.shows(place, new)
+        {
+            self.read(what);
+        }
     }
 
     /// Fetches what a screen shows.
@@ -108,7 +117,6 @@ impl Gate {
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
         self.turn_epoch();
         self.notices = Notices::default();
-        self.account = false;
         self.screen = Screen::SignIn(Box::new(SignIn::new(username, reason)));
     }
 

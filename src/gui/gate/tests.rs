@@ -1,6 +1,8 @@
 //! What the gate does as a whole.
 
 mod forgets;
+mod host;
+mod parts;
 mod wakes;
 mod windows;
 
@@ -11,7 +13,7 @@ use egui::{Key, Modifiers, TextStyle, ViewportCommand, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{Event, Gate, Options};
+use super::{Event, Gate, Inside, Options};
 use crate::auth::testing::{FakeClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random};
 use crate::gui::testing::{PASSWORD, Stage, make_alice};
@@ -162,7 +164,7 @@ fn a_panic_in_the_worker_is_told_and_the_worker_lives_on() {
         Auth::with(store, Arc::<FakeClock>::clone(&clock), Arc::<Breaking>::clone(&random), options()).unwrap(),
     );
     make_alice(&auth);
-    let mut stage = Stage::over(auth, clock, Options { home: true, ..Options::default() }, [480.0, 640.0]);
+    let mut stage = Stage::over(auth, clock, Options::window(Inside::Account), [480.0, 640.0]);
     random.0.store(true, std::sync::atomic::Ordering::SeqCst);
     stage.sign_in("alice");
     assert!(stage.says("Something went wrong. Nothing was changed"));
@@ -174,7 +176,7 @@ fn a_panic_in_the_worker_is_told_and_the_worker_lives_on() {
 #[test]
 fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
     let (auth, clock, _) = auth();
-    let options = Options { home: true, protect_content: true, ..Options::default() };
+    let options = Options { protect_content: true, ..Options::window(Inside::Account) };
     let mut stage = Stage::over(auth, clock, options, [480.0, 640.0]);
     stage.type_into("Username", "alice");
     stage.type_into("Password", PASSWORD);

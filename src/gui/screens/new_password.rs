@@ -88,7 +88,7 @@ impl Show for NewPassword {
 mod tests {
     use crate::auth::testing as rules;
     use crate::auth::{Auth, Purpose, Role, StepUpAnswer, TypedText};
-    use crate::gui::gate::Options;
+    use crate::gui::gate::{Inside, Options};
     use crate::gui::testing::{PASSWORD, Stage};
 
     /// The temporary passphrase of bob, whom alice has added.
@@ -104,7 +104,7 @@ mod tests {
     fn at_the_new_password() -> Stage {
         let (auth, clock, _) = rules::auth();
         let passphrase = add_bob(&auth);
-        let options = Options { home: true, ..Options::default() };
+        let options = Options::window(Inside::Account);
         let mut stage = Stage::over(auth, clock, options, [480.0, 640.0]);
         stage.type_into("Username", "bob");
         stage.type_into("Password", &passphrase);

@@ -30,8 +30,13 @@ impl Opening {
     }
 
     /// They do not open.
-    pub(in crate::gui) fn failed(error: &Error) -> Self {
-        Self { failure: Some(text::fault::error(error)), focus: Focus::on(()), ..Self::default() }
+    /// `another_place` says how a person names another one, where there is a way.
+    pub(in crate::gui) fn failed(error: &Error, another_place: &str) -> Self {
+        let mut failure = text::fault::error(error);
+        if matches!(error, Error::Store(fault) if fault.is_about_the_place()) && !another_place.is_empty() {
+            failure = format!("{failure}. {another_place}");
+        }
+        Self { failure: Some(failure), focus: Focus::on(()), ..Self::default() }
     }
 
     fn waited(&self, now: Now) -> Duration {
@@ -54,7 +59,7 @@ impl Show for Opening {
             return None;
         };
         let body = |ui: &mut Ui| {
-            heading(ui, theme, doors::CANNOT_OPEN);
+            heading(ui, theme, &doors::cannot_open(scene.program));
             soft(ui, theme, failure);
         };
         let focus = &mut self.focus;
@@ -91,7 +96,7 @@ mod tests {
 
     use crate::auth::testing::{FakeClock, FixedRandom, auth_over};
     use crate::auth::{Error, MemoryStore, StoreError};
-    use crate::gui::gate::{Gate, Options};
+    use crate::gui::gate::{Gate, Inside, Options};
 
     #[test]
     fn accounts_that_do_not_open_are_told_with_cause_and_way_out_and_can_be_tried_again() {
@@ -99,19 +104,25 @@ mod tests {
         let counted = Arc::clone(&tries);
         let opener = move || {
             if counted.fetch_add(1, Ordering::SeqCst) == 0 {
-                return Err(Error::Store(StoreError::Busy("/srv/till/accounts.db".into())));
+                return Err(Error::Store(StoreError::Network("/srv/till/accounts.db".into())));
             }
             let store = MemoryStore::new(&FixedRandom::new(1))?;
             Ok(auth_over(Arc::new(store), Arc::new(FakeClock::new()), 1))
         };
-        let gate = Gate::inline_opening(Box::new(opener), Options { home: true, ..Options::default() });
+        let options = Options {
+            program: "Lab notebook".to_owned(),
+            another_place: "Ask Ada for another one".to_owned(),
+            ..Options::window(Inside::Account)
+        };
+        let gate = Gate::inline_opening(Box::new(opener), options);
         let mut harness = Harness::builder()
             .with_size(vec2(480.0, 640.0))
             .build_ui_state(|ui, gate: &mut Gate| gate.ui(ui, |_, _| {}), gate);
         harness.run();
-        harness.get_by_role_and_label(Role::Heading, "Vestibule cannot open its accounts");
+        harness.get_by_role_and_label(Role::Heading, "Lab notebook cannot open its accounts");
         harness.get_by_label(
-            "/srv/till/accounts.db is in use by another program. Close the other program, then try again",
+            "/srv/till/accounts.db is on a network file system. Choose a place for the accounts on this computer's own \
+             disk. Ask Ada for another one",
         );
         harness.get_by_role_and_label(Role::Button, "Quit");
         harness.get_by_role_and_label(Role::Button, "Try again").click();

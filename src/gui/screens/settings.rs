@@ -44,7 +44,7 @@ impl Show for SettingsScreen {
         let mut action = None;
         scroll_layout(ui, WIDE_COLUMN, Top::Tight, |ui| {
             heading(ui, theme, text::SETTINGS);
-            card(ui, theme, |ui| look(ui, theme, &mut settings));
+            card(ui, theme, |ui| look(ui, scene, &mut settings));
             card(ui, theme, |ui| safety(ui, scene, &mut settings));
             if scene.session.is_some_and(|session| session.role() == Role::Administrator) {
                 action = card(ui, theme, |ui| self.everybody.show(ui, scene));
@@ -55,14 +55,23 @@ impl Show for SettingsScreen {
     }
 }
 
-fn look(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
+fn look(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    let theme = scene.theme;
     strong(ui, theme, text::LOOK);
     body(ui, theme, text::THEME);
     let themes =
         [(ThemeChoice::System, text::SYSTEM), (ThemeChoice::Light, text::LIGHT), (ThemeChoice::Dark, text::DARK)];
     choice(ui, theme, text::THEME, &mut settings.theme, &themes);
     ui.add_space(GRID / 2.0);
+    if scene.zooms {
+        divider(ui, theme);
+        zoom(ui, theme, settings);
+    }
     divider(ui, theme);
+    checkbox(ui, theme, &mut settings.reduce_motion, text::REDUCE_MOTION);
+}
+
+fn zoom(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
     line(ui, theme, text::ZOOM, text::ZOOM_KEYS, |ui| {
         let mut percent = u32::from(settings.zoom_percent);
         let bounds = (u32::from(*ZOOM_PERCENT.start()), u32::from(*ZOOM_PERCENT.end()), ZOOM_STEP);
@@ -70,8 +79,6 @@ fn look(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
             settings.zoom_percent = u16::try_from(percent).unwrap_or(*ZOOM_PERCENT.start());
         }
     });
-    divider(ui, theme);
-    checkbox(ui, theme, &mut settings.reduce_motion, text::REDUCE_MOTION);
 }
 
 fn safety(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {

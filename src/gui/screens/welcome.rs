@@ -44,7 +44,7 @@ impl Welcome {
     }
 
     fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> (bool, Option<Action>) {
-        door_head(ui, scene.theme, doors::WELCOME, doors::FIRST_ACCOUNT);
+        door_head(ui, scene.theme, &doors::welcome(scene.program), doors::FIRST_ACCOUNT);
         let kept = scene.place.map_or_else(|| doors::IN_MEMORY.to_owned(), doors::kept_in);
         note(ui, scene.theme, Tone::Quiet, &kept);
         let name = TextField::new(text::USERNAME)

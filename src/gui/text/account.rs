@@ -224,3 +224,13 @@ fn minutes(left: Duration) -> String {
         minutes => format!("{minutes} minutes"),
     }
 }
+
+/// Over a host's content, for what the account screen says in full.
+pub(in crate::gui) fn look_at_account(notices: &Notices) -> Option<&'static str> {
+    match notices {
+        Notices { wrong_codes: 1.., .. } => Some("Somebody who knows your password typed wrong codes. See Account"),
+        Notices { failed: 1.., .. } => Some("There were failed attempts since your last sign-in. See Account"),
+        Notices { recovery_left: Some(0..=3), .. } => Some("Few recovery codes are left. See Account"),
+        Notices { .. } => None,
+    }
+}

@@ -6,7 +6,6 @@ use super::minutes_and_seconds;
 use crate::auth::{CodeRefusal, Refusal};
 
 pub(in crate::gui) const OPENING: &str = "Opening the accounts";
-pub(in crate::gui) const CANNOT_OPEN: &str = "Vestibule cannot open its accounts";
 pub(in crate::gui) const TRY_AGAIN: &str = "Try again";
 pub(in crate::gui) const QUIT: &str = "Quit";
 
@@ -15,6 +14,16 @@ pub(in crate::gui) const ACCOUNTS_HERE: &str = "Accounts on this computer";
 pub(in crate::gui) const FORGOT: &str = "Forgot password?";
 pub(in crate::gui) const FORGOT_ANSWER: &str = "Ask an administrator for a temporary password. If you are the only \
     administrator, nobody can recover it.";
+
+/// "Vestibule cannot open its accounts".
+pub(in crate::gui) fn cannot_open(program: &str) -> String {
+    format!("{program} cannot open its accounts")
+}
+
+/// "Welcome to Vestibule".
+pub(in crate::gui) fn welcome(program: &str) -> String {
+    format!("Welcome to {program}")
+}
 
 /// Why the first door stays closed.
 pub(in crate::gui) fn refusal(refusal: Refusal) -> String {
@@ -102,7 +111,6 @@ fn seconds(left: Duration) -> u128 {
     left.as_millis().div_ceil(1000)
 }
 
-pub(in crate::gui) const WELCOME: &str = "Welcome to Vestibule";
 pub(in crate::gui) const FIRST_ACCOUNT: &str =
     "Create the first account. It is the administrator of the accounts on this computer.";
 pub(in crate::gui) const IN_MEMORY: &str = "They are kept in memory only.";

@@ -49,6 +49,8 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::Locked => "Locked",
         Event::Unlocked => "Unlocked",
         Event::SteppedUp => "Confirmed it was you",
+        Event::Proven => "Proved it was you",
+        Event::Host => "An entry of the program",
         Event::Expired => "Signed out after 12 hours",
         Event::OthersSignedOut => "Other sessions signed out",
         Event::PasswordChanged => "Password changed",

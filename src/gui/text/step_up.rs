@@ -6,15 +6,18 @@ use crate::gui::action::Act;
 pub(in crate::gui) const TITLE: &str = "Confirm it is you";
 pub(in crate::gui) const CONTINUE: &str = "Continue";
 
-/// "To remove Phone, type your password and a code once more."
+/// "To remove Phone, type your password and a code once more." A host's purpose is a sentence of its own.
 pub(in crate::gui) fn why(act: &Act, with_code: bool) -> String {
     let what = if with_code { "your password and a code" } else { "your password" };
-    format!("{}, type {what} once more.", purpose(act))
+    match act {
+        Act::Prove { purpose, .. } => format!("{}. Type {what} once more.", purpose.trim_end_matches('.')),
+        act => format!("{}, type {what} once more.", purpose(act)),
+    }
 }
 
 fn purpose(act: &Act) -> String {
     match act {
-        Act::Prove { purpose } => purpose.clone(),
+        Act::Prove { purpose, .. } => purpose.clone(),
         Act::BeginSetup => "To pair an authenticator".to_owned(),
         Act::NewRecoveryCodes => "To make new recovery codes".to_owned(),
         Act::TurnOff => "To turn off two-factor".to_owned(),

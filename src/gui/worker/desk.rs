@@ -84,6 +84,10 @@ fn perform(auth: &Auth, request: Request) -> Reply {
         }
         Request::Save { folder, name, content } => Reply::Saved(file::write(&folder, &name, &content)),
         Request::Read { session, what } => Reply::Read(read(auth, &session, what)),
+        Request::Record { session, text } => match auth.record(&session, &text) {
+            Ok(_) => Reply::Nothing,
+            Err(denied) => Reply::NotRecorded { text, denied },
+        },
         Request::Lock(session) => {
             let locked = Box::new(auth.lock(session));
             // Where the store cannot say, the code is asked for.
@@ -147,7 +151,10 @@ fn act_plainly(auth: &Auth, session: &Session, act: Act) -> Result<Done, Denied>
     match act {
         Act::RenameAuthenticator { id, name } => auth.rename_authenticator(session, id, &name)?,
         Act::SignOutOthers => auth.sign_out_others(session)?,
-        Act::OpenOldData { old } => auth.open_old_data(session, old)?,
+        Act::OpenOldData { old } => {
+            auth.open_old_data(session, old)?;
+            return Ok(Done::OldDataOpened(told));
+        }
         _ => return Err(Denied::StepUpOver),
     }
     Ok(Done::Plain(told))
@@ -172,7 +179,7 @@ fn act_with(auth: &Auth, session: &Session, act: Act, proof: StepUp) -> Result<D
             let code = auth.reset_two_factor(session, proof, id)?;
             return Ok(Done::HelpCode { username, code });
         }
-        Act::Prove { .. } => return Ok(Done::Proven),
+        Act::Prove { purpose, .. } => return auth.prove(session, proof, &purpose).map(Done::Proven),
         Act::TurnOff => auth.turn_off(session, proof)?,
         Act::RemoveAuthenticator { id, .. } => auth.remove_authenticator(session, proof, id)?,
         Act::ChangePassword { new } => auth.change_password(session, proof, new)?,

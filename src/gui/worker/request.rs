@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::file::FileContent;
 use crate::auth::{
     AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Factor, Finished, FirstAccount, HistoryEntry,
-    Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, RecoveryCode, Session, ShowRecoveryCodes,
+    Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode, Session, ShowRecoveryCodes,
     ShowSecret, StepUp, Strength, TypedText, Unlock, UserView,
 };
 use crate::gui::action::{Act, Read};
@@ -75,6 +75,11 @@ pub(in crate::gui) enum Request {
         session: Session,
         what: Read,
     },
+    /// Something of the host's own, for the log.
+    Record {
+        session: Session,
+        text: String,
+    },
     /// The keys are gone already; this writes it down.
     Lock(Session),
     Unlock {
@@ -94,6 +99,7 @@ impl Request {
             self,
             Self::Weigh { .. }
                 | Self::Read { .. }
+                | Self::Record { .. }
                 | Self::Lock(_)
                 | Self::SignOut(_)
                 | Self::SignOutLocked(_)
@@ -135,6 +141,11 @@ pub(in crate::gui) enum Reply {
         code: bool,
     },
     Unlocked(Result<Unlock, Error>),
+    /// What a host wanted in the log is not there, and why.
+    NotRecorded {
+        text: String,
+        denied: Denied,
+    },
     /// The session was ended elsewhere.
     Ended,
     /// Done, and nobody waits to hear it.
@@ -156,7 +167,9 @@ pub(in crate::gui) enum Done {
     Setup(Box<ShowSecret>),
     Codes(Box<ShowRecoveryCodes>),
     /// As a host wanted it.
-    Proven,
+    Proven(Proof),
+    /// The keys from before a reset are there. The sentence says so.
+    OldDataOpened(String),
     /// A temporary passphrase, to be shown once.
     Passphrase {
         username: String,

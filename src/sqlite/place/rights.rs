@@ -1,5 +1,6 @@
 //! Who may read and write: modes on Unix, nothing elsewhere (there the profile's folder is the person's own).
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::auth::Error;
@@ -24,6 +25,20 @@ pub enum Notice {
         /// Why it stays, in the system's words.
         cause: String,
     },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repaired { path, .. } => {
+                write!(f, "Other users of this computer could open {}. Now they cannot", path.display())
+            }
+            Self::Loose { path, cause, .. } => {
+                let path = path.display();
+                write!(f, "Other users of this computer can open {path}, and that cannot be changed: {cause}")
+            }
+        }
+    }
 }
 
 /// Takes rights away that go beyond `wanted`. A path that is not there needs none.

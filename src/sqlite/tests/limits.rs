@@ -128,7 +128,7 @@ fn plain_users(folder: u32, file: u32) -> (Place, Phone, u64) {
     (place, phone, known)
 }
 
-const NO_RIGHT: &str = "Give this user the right to write there, or choose another place with --database PATH";
+const NO_RIGHT: &str = "Give this user the right to write there, or choose another place for the accounts";
 
 #[test]
 fn a_folder_or_a_file_that_may_not_be_written_is_refused_with_the_way_out() {

@@ -29,7 +29,7 @@ fn a_new_store_its_folders_and_its_journals_are_for_its_user_alone() {
     for end in ["", "-wal", "-shm"] {
         assert_eq!(mode(&file.with_file_name(format!("accounts.db{end}"))), 0o600, "{end}");
     }
-    assert_eq!(store.notices(), []);
+    assert_eq!(store.found(), []);
 }
 
 #[test]
@@ -39,9 +39,9 @@ fn a_looser_file_is_repaired_and_told() {
     let store = place.open(Open::Existing).unwrap();
     assert_eq!(mode(&place.file()), 0o600);
     let path = place.file().canonicalize().unwrap();
-    assert_eq!(store.notices(), [Notice::Repaired { path, mode: 0o644 }]);
+    assert_eq!(store.found(), [Notice::Repaired { path, mode: 0o644 }]);
     drop(store);
-    assert_eq!(place.open(Open::Existing).unwrap().notices(), []);
+    assert_eq!(place.open(Open::Existing).unwrap().found(), []);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn looser_journals_are_repaired_and_told() {
     loosen(&place.beside("-wal"), 0o666);
     let other = place.open(Open::Existing).unwrap();
     assert_eq!(mode(&place.beside("-wal")), 0o600);
-    assert!(matches!(other.notices(), [Notice::Repaired { mode: 0o666, .. }]), "{:?}", other.notices());
+    assert!(matches!(other.found(), [Notice::Repaired { mode: 0o666, .. }]), "{:?}", other.found());
     drop(store);
 }
 
@@ -65,7 +65,7 @@ fn a_looser_folder_of_ours_is_repaired_and_somebody_elses_is_left() {
         loosen(&folder, 0o755);
         let store = open(&folder.join("accounts.db"), Open::CreateIfMissing).unwrap();
         assert_eq!(mode(&folder), after, "{name}");
-        assert_eq!(store.notices().len(), usize::from(after == 0o700), "{name}");
+        assert_eq!(store.found().len(), usize::from(after == 0o700), "{name}");
         assert_eq!(mode(&folder.join("accounts.db")), 0o600);
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::testing::{BOB, BOBS_PASSWORD, House, PASSWORD, Phone, proven, signed_in, typed};
-use crate::auth::{CodeRefusal, Denied, Factor, Owed, Purpose, Role, Session, StepUpAnswer, Unlock};
+use crate::auth::{CodeRefusal, Denied, Factor, Method, Owed, Purpose, Role, Session, StepUpAnswer, Unlock};
 
 fn owed(house: &House, session: &Session, purpose: Purpose) -> Owed {
     house.auth.step_up_owed(session, purpose).unwrap()
@@ -45,7 +45,7 @@ fn an_act_on_the_own_account_asks_for_the_password_each_time_and_for_the_code_on
     house.clock.advance(Duration::from_secs(299));
     assert!(matches!(owed(&house, &session, Purpose::Own), Owed::Password));
     let proof = proven(answer(&house, &session, Purpose::Own, None));
-    assert!(!proof.with_code());
+    assert_eq!(proof.method(), Method::Password);
     house.clock.advance_seconds(1);
     assert!(matches!(owed(&house, &session, Purpose::Own), Owed::PasswordAndCode));
 }
@@ -55,7 +55,7 @@ fn a_hosts_question_asks_for_both_each_time() {
     let (house, phone) = House::of_alice_with_phone();
     let session = house.with(&phone);
     house.steps(1);
-    assert!(proven(answer(&house, &session, Purpose::Prove, code(&house, &phone))).with_code());
+    assert_eq!(proven(answer(&house, &session, Purpose::Prove, code(&house, &phone))).method(), Method::Code);
     assert!(matches!(owed(&house, &session, Purpose::Prove), Owed::PasswordAndCode));
     let again = answer(&house, &session, Purpose::Prove, code(&house, &phone));
     assert!(matches!(again, StepUpAnswer::CodeRefused(CodeRefusal::AlreadyUsed { .. })));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::auth::testing::{self as rules, BOBS_PASSWORD, House, typed};
 use crate::auth::{Purpose, Role, Session};
-use crate::gui::gate::Options;
+use crate::gui::gate::{Inside, Options};
 use crate::gui::testing::Stage;
 
 /// Alice in a window; Bob, an administrator like her, in another that is not drawn.
@@ -15,7 +15,7 @@ fn two_windows() -> (Stage, House, Session) {
     let (alice, _) = house.first();
     let bob = house.bob(&alice, Role::Administrator);
     house.sign_out(alice);
-    let options = Options { home: true, ..Options::default() };
+    let options = Options::window(Inside::Account);
     let mut stage = Stage::over(auth, clock, options, [480.0, 640.0]);
     stage.type_into("Username", rules::ALICE);
     stage.type_into("Password", rules::PASSWORD);

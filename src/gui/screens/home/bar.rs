@@ -3,41 +3,52 @@
 use egui::accesskit::Role as Part;
 use egui::{Ui, UiBuilder};
 
-use super::Tab;
 use crate::auth::Role;
+use crate::gui::gate::{Inside, Place};
 use crate::gui::icon::Icon;
 use crate::gui::scene::Scene;
 use crate::gui::text::{self, account};
 use crate::gui::widgets::{self, Button, is_narrow, tab, tooltip};
 
+/// Narrower than this, in points, a bar with a tab of the host's shows its other places and ways out as icons.
+const CONTENT_AND_WORDS: f32 = 640.0;
+
 /// What was pressed.
 pub(super) enum Chosen {
-    Tab(Tab),
+    Place(Place),
     Lock,
     SignOut,
 }
 
 /// Draws the bar.
-pub(super) fn bar(ui: &mut Ui, scene: &Scene<'_>, here: Tab) -> Option<Chosen> {
-    let narrow = is_narrow(ui);
+pub(super) fn bar(ui: &mut Ui, scene: &Scene<'_>, here: Place) -> Option<Chosen> {
+    // A name of the host's own takes the room of the other words.
+    let named = matches!(scene.inside, Inside::Tab(_)) && ui.available_width() < CONTENT_AND_WORDS;
+    let narrow = named || is_narrow(ui);
     let tabs = |ui: &mut Ui| tabs(ui, scene, here, narrow);
     let (there, leaving) = widgets::bar(ui, scene.theme, tabs, |ui| leave(ui, scene, narrow));
     leaving.or(there)
 }
 
-fn tabs(ui: &mut Ui, scene: &Scene<'_>, here: Tab, narrow: bool) -> Option<Chosen> {
+fn tabs(ui: &mut Ui, scene: &Scene<'_>, here: Place, narrow: bool) -> Option<Chosen> {
     let administers = scene.session.is_some_and(|session| session.role() == Role::Administrator);
-    let places = [
-        (Tab::Account, Icon::User, account::ACCOUNT, true),
-        (Tab::Users, Icon::Users, account::USERS, administers),
-        (Tab::Settings, Icon::Settings, account::SETTINGS, true),
-    ];
+    let content = match scene.inside {
+        Inside::Tab(name) => Some((Place::Content, Icon::Info, name.as_str())),
+        Inside::Content | Inside::Account => None,
+    };
+    let users = administers.then_some((Place::Users, Icon::Users, account::USERS));
+    let places = content.into_iter().chain([(Place::Account, Icon::User, account::ACCOUNT)]).chain(users).chain([(
+        Place::Settings,
+        Icon::Settings,
+        account::SETTINGS,
+    )]);
     let list = UiBuilder::new().accessibility_role(Part::TabList);
     ui.scope_builder(list, |ui| {
         let mut chosen = None;
-        for (place, icon, words, _) in places.into_iter().filter(|(.., shown)| *shown) {
-            if tab(ui, scene.theme, icon, words, place == here, narrow).clicked() {
-                chosen = Some(Chosen::Tab(place));
+        for (place, icon, words) in places {
+            let icons = narrow && place != Place::Content;
+            if tab(ui, scene.theme, icon, words, place == here, icons).clicked() {
+                chosen = Some(Chosen::Place(place));
             }
         }
         chosen

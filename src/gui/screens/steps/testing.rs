@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::auth::testing::{House, PASSWORD, Phone, signed_in, typed};
 use crate::auth::{Chosen, Outcome, Purpose, Role, Session};
-use crate::gui::gate::Options;
+use crate::gui::gate::{Inside, Options};
 use crate::gui::screen::Screen;
 use crate::gui::screens::codes::Codes;
 use crate::gui::screens::scan::Scan;
@@ -12,7 +12,7 @@ use crate::gui::testing::Stage;
 
 /// This screen, for whoever has this session.
 fn at(house: &House, session: Option<Session>, screen: Screen) -> Stage {
-    let options = Options { home: true, ..Options::default() };
+    let options = Options::window(Inside::Account);
     let (auth, clock) = (Arc::clone(&house.auth), Arc::clone(&house.clock));
     let mut stage = Stage::over(auth, clock, options, [480.0, 640.0]);
     stage.harness.state_mut().put(session, screen);

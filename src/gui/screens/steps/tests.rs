@@ -5,7 +5,7 @@ use egui_kittest::kittest::{By, NodeT, Queryable};
 
 use super::testing::{owed, renewing};
 use crate::auth::testing::auth;
-use crate::gui::gate::Options;
+use crate::gui::gate::{Inside, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::{PASSWORD, Stage};
 
@@ -14,7 +14,7 @@ fn zoomed(size: [f32; 2], percent: u16) -> Stage {
     let (auth, clock, _) = auth();
     let settings = Settings { zoom_percent: percent, ..Settings::default() };
     let zoom = f32::from(percent) / 100.0;
-    let options = Options { home: true, settings, ..Options::default() };
+    let options = Options { settings, ..Options::window(Inside::Account) };
     let mut stage = Stage::over(auth, clock, options, size.map(|side| side / zoom));
     stage.type_into("Username", "alice");
     stage.type_into("Password", PASSWORD);

@@ -8,8 +8,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use self::hands::*;
 use crate::auth::{Auth, Outcome, Purpose};
-use crate::gui::Options;
 use crate::gui::testing::{PASSWORD, Stage, make_alice};
+use crate::gui::{Inside, Options};
 
 #[test]
 fn who_is_added_signs_in_once_with_the_passphrase_and_chooses_a_password() {
@@ -254,7 +254,7 @@ fn pictures() {
 #[test]
 fn a_demo_says_so_behind_the_doors_too_and_tells_the_code_where_one_is_asked_for() {
     let hint = |who: Option<&str>, _| Some(who.map_or("Demo: nothing is saved\nalice: …".to_owned(), str::to_owned));
-    let options = Options { home: true, hint: Some(Box::new(hint)), ..Options::default() };
+    let options = Options { hint: Some(Box::new(hint)), ..Options::window(Inside::Account) };
     let made = |auth: &Auth| {
         make_alice(auth);
         add_bela(auth);

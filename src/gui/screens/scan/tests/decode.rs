@@ -8,7 +8,7 @@ use rqrr::PreparedImage;
 
 use crate::auth::testing::{FakeClock, FixedRandom, PASSWORD, typed};
 use crate::auth::{Auth, MemoryStore, Options as Rules, Session, ShowSecret};
-use crate::gui::gate::{Gate, Options};
+use crate::gui::gate::{Gate, Inside, Options};
 use crate::gui::screen::Screen;
 use crate::gui::screens::scan::Scan;
 use crate::gui::testing::Stage;
@@ -52,7 +52,7 @@ fn read(stage: &mut Stage) -> (String, usize, f32) {
 fn assert_readable(builder: HarnessBuilder<Gate>, program: &str, username: &str, scales: &[f32]) -> usize {
     let (auth, clock, session, show) = begun(program, username);
     let uri = show.uri().expose_text().to_owned();
-    let mut stage = Stage::built(auth, clock, Options { home: true, ..Options::default() }, builder);
+    let mut stage = Stage::built(auth, clock, Options::window(Inside::Account), builder);
     stage.harness.state_mut().put(Some(session), Screen::Scan(Box::new(Scan::new(show))));
     let mut side = 0;
     for &scale in scales {

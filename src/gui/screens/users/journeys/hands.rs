@@ -7,8 +7,8 @@ use crate::auth::{
     AccountId, Auth, Chosen, Confirmed, Finished, Outcome, Purpose, Role, Session, StepUp, StepUpAnswer, TotpSecret,
     TypedText, code_at,
 };
-use crate::gui::Options;
 use crate::gui::testing::{PASSWORD, Stage, WINDOWS, make_alice, scan};
+use crate::gui::{Inside, Options};
 
 /// bela's.
 pub(super) const OTHER: &str = "four red kites over hills";
@@ -62,7 +62,7 @@ pub(super) fn at_users(prepare: impl FnOnce(&Auth)) -> Stage {
         make_alice(auth);
         prepare(auth);
     };
-    let mut stage = Stage::with(made, Options { home: true, ..Options::default() });
+    let mut stage = Stage::with(made, Options::window(Inside::Account));
     sign_in(&mut stage, "alice", PASSWORD);
     stage.choose("Users");
     stage

@@ -1,0 +1,12 @@
+//! Both doors in front of a program, in ten lines: `cargo run --example embed`.
+
+use vestibule::{Accounts, Session, StartError, egui::Ui};
+
+fn main() -> Result<(), StartError> {
+    vestibule::run("Lab notebook", Accounts::default_place("lab-notebook"), notes)
+}
+
+/// Drawn only while somebody is signed in.
+fn notes(ui: &mut Ui, me: &Session) {
+    ui.heading(format!("The notes of {}", me.username()));
+}

@@ -1,0 +1,78 @@
+//! Opening hours for everybody, and to the right a door for the staff, who may put a notice above them.
+
+use vestibule::gui::Gate;
+use vestibule::{eframe, egui};
+
+/// Points. The doors need about as much as a phone is wide.
+const STAFF_PANEL: f32 = 380.0;
+
+const HOURS: [(&str, &str); 3] =
+    [("Monday to Friday", "09:00 to 18:00"), ("Saturday", "10:00 to 16:00"), ("Sunday", "closed")];
+
+/// The program. What is public needs nobody; what the staff does needs the gate.
+pub struct Kiosk {
+    gate: Gate,
+    staff_panel: bool,
+    search: String,
+    notice: String,
+    draft: String,
+}
+
+impl Kiosk {
+    /// A kiosk whose staff comes through this gate.
+    pub fn new(gate: Gate) -> Self {
+        Self { gate, staff_panel: false, search: String::new(), notice: String::new(), draft: String::new() }
+    }
+
+    fn public(&mut self, ui: &mut egui::Ui) {
+        ui.horizontal(|ui| {
+            ui.heading("City museum");
+            ui.toggle_value(&mut self.staff_panel, "Staff");
+        });
+        if !self.notice.is_empty() {
+            ui.label(egui::RichText::new(&self.notice).strong());
+        }
+        let label = ui.label("When is it open?");
+        ui.text_edit_singleline(&mut self.search).labelled_by(label.id);
+        let wanted = self.search.to_lowercase();
+        for (day, hours) in HOURS.iter().filter(|(day, _)| day.to_lowercase().contains(&wanted)) {
+            ui.label(format!("{day}: {hours}"));
+        }
+    }
+
+    /// The doors, and behind them what the staff may do. The closure runs only while somebody is signed in, so what it
+    /// asks for is done after it, by whoever that was.
+    fn staff(&mut self, ui: &mut egui::Ui) {
+        let Self { gate, draft, notice, .. } = self;
+        let mut posted = false;
+        gate.ui(ui, |ui, me| {
+            egui::CentralPanel::default().show(ui, |ui| {
+                ui.heading(format!("Good day, {}", me.username()));
+                let label = ui.label("Notice for visitors");
+                ui.text_edit_singleline(draft).labelled_by(label.id);
+                posted = ui.button("Post the notice").clicked();
+            });
+        });
+        if posted {
+            gate.record("Posted a notice");
+            *notice = std::mem::take(draft);
+        }
+    }
+}
+
+impl eframe::App for Kiosk {
+    /// Locks after idle time also while the window is hidden.
+    fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
+        self.gate.logic(context);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        // Whoever is signed in while the panel is folded could be forgotten.
+        let shows = self.staff_panel || self.gate.session().is_some();
+        if shows {
+            let panel = egui::Panel::right("staff").exact_size(STAFF_PANEL).frame(egui::Frame::NONE);
+            panel.show(ui, |ui| self.staff(ui));
+        }
+        egui::CentralPanel::default().show(ui, |ui| self.public(ui));
+    }
+}

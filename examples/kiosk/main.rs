@@ -1,0 +1,16 @@
+//! A panel with both doors beside public content that stays usable while somebody signs in:
+//! `cargo run --example kiosk`.
+
+mod kiosk;
+
+use kiosk::Kiosk;
+use vestibule::gui::{self, Gate};
+use vestibule::{Accounts, auth, eframe, egui};
+
+fn main() -> eframe::Result {
+    let accounts = Accounts::default_place("vestibule-kiosk");
+    let gate = Gate::opening(move || accounts.open(auth::Options::new("Kiosk")), gui::Options::default());
+    let viewport = egui::ViewportBuilder::default().with_inner_size([900.0, 600.0]);
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    eframe::run_native("Kiosk", options, Box::new(|_| Ok(Box::new(Kiosk::new(gate)))))
+}

@@ -1,0 +1,136 @@
+//! The notebook's own file: sealed entries, and who signed them.
+//!
+//! What is written is sealed under its author's data key, for its own row. Without that author's session this room knows
+//! how many entries there are and when they were written, and nothing of what they say.
+
+use std::error::Error;
+use std::path::Path;
+
+use rusqlite::{Connection, Row, params};
+use vestibule::Session;
+use vestibule::auth::{Denied, KeyId, Method, Proof, SystemRandom, UnixTime};
+
+/// Which of a person's keys: another use of the same accounts gets other ones.
+const CONTEXT: &str = "lab-notebook/entries";
+
+const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS entry (
+    number INTEGER PRIMARY KEY,
+    account BLOB NOT NULL,
+    -- Name of the key: after a reset of the account it is another one.
+    key TEXT NOT NULL,
+    written INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    -- Who signed it, as a sentence; the number is the entry of the audit log.
+    signed TEXT,
+    log_entry INTEGER
+) STRICT";
+
+/// An entry as its author sees it.
+pub struct Entry {
+    pub number: i64,
+    pub written: UnixTime,
+    pub text: Text,
+    pub signed: Option<String>,
+}
+
+/// What it says, as far as this session can tell.
+pub enum Text {
+    Open(String),
+    /// Sealed before the account was reset: its owner opens it with the old password.
+    FromBeforeTheReset,
+    /// The file was changed by something else.
+    Damaged,
+}
+
+/// The file.
+pub struct Entries {
+    connection: Connection,
+}
+
+impl Entries {
+    /// Opens it, or makes it.
+    pub fn open(path: &Path) -> Result<Self, rusqlite::Error> {
+        let connection = Connection::open(path)?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self { connection })
+    }
+
+    /// Seals `text` for whoever is signed in.
+    pub fn add(&self, me: &Session, text: &str, now: UnixTime) -> Result<(), Box<dyn Error>> {
+        let (id, key) = me.data_key(CONTEXT)?;
+        let writing = self.connection.unchecked_transaction()?;
+        let number =
+            1 + writing.query_row("SELECT coalesce(max(number), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
+        let sealed = key.seal(text.as_bytes(), &place(number), &SystemRandom)?;
+        writing.execute(
+            "INSERT INTO entry (number, account, key, written, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![number, me.account().as_bytes(), id.to_string(), now.millis(), sealed],
+        )?;
+        Ok(writing.commit()?)
+    }
+
+    /// The entries of whoever is signed in, newest first.
+    pub fn of(&self, me: &Session) -> Result<Vec<Entry>, Box<dyn Error>> {
+        let mut read = self.connection.prepare(
+            "SELECT number, written, key, sealed, signed FROM entry WHERE account = ?1 ORDER BY number DESC",
+        )?;
+        let rows = read.query_map([me.account().as_bytes()], Sealed::read)?;
+        rows.map(|row| Ok(row?.open(me)?)).collect()
+    }
+
+    /// Writes down that an entry was signed, once, by its own author.
+    pub fn sign(&self, number: i64, proof: &Proof) -> Result<bool, rusqlite::Error> {
+        let with = match proof.method() {
+            Method::Password => "password",
+            _ => "password and code",
+        };
+        let signed = format!("Signed by {} with {with}, log entry {}", proof.username(), proof.entry());
+        let written = self.connection.execute(
+            "UPDATE entry SET signed = ?3, log_entry = ?4 WHERE number = ?1 AND account = ?2 AND signed IS NULL",
+            params![number, proof.account().as_bytes(), signed, proof.entry().cast_signed()],
+        )?;
+        Ok(written == 1)
+    }
+}
+
+/// A row as it is in the file.
+struct Sealed {
+    number: i64,
+    written: i64,
+    key: String,
+    sealed: Vec<u8>,
+    signed: Option<String>,
+}
+
+impl Sealed {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            written: row.get(1)?,
+            key: row.get(2)?,
+            sealed: row.get(3)?,
+            signed: row.get(4)?,
+        })
+    }
+
+    fn open(self, me: &Session) -> Result<Entry, Denied> {
+        let text = match self.key.parse::<KeyId>() {
+            Err(_) => Text::Damaged,
+            Ok(id) => match me.data_key_of(id, CONTEXT) {
+                Ok(key) => match key.open(&self.sealed, &place(self.number)).map(String::from_utf8) {
+                    Ok(Ok(text)) => Text::Open(text),
+                    Ok(Err(_)) | Err(_) => Text::Damaged,
+                },
+                Err(Denied::Gone) => Text::FromBeforeTheReset,
+                Err(denied) => return Err(denied),
+            },
+        };
+        let Self { number, written, signed, .. } = self;
+        Ok(Entry { number, written: UnixTime::from_millis(written), text, signed })
+    }
+}
+
+/// An entry opens in its own row only.
+fn place(number: i64) -> [u8; 8] {
+    number.to_be_bytes()
+}

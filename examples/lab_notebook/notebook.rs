@@ -1,0 +1,204 @@
+//! The window: three pages, of which one is the notebook's own and two are the gate's.
+
+use std::error::Error;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use vestibule::auth::{Clock, Role, SystemClock, UnixTime};
+use vestibule::gui::{Event, Gate};
+use vestibule::{Session, eframe, egui};
+
+use crate::entries::{Entries, Entry, Text};
+
+/// What is shown below the bar.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Notebook,
+    Account,
+    People,
+}
+
+/// The program.
+pub struct Notebook {
+    gate: Gate,
+    entries: Entries,
+    page: Page,
+    /// What belongs to whoever is signed in, and goes when they do.
+    desk: Desk,
+    /// The entry that is being signed.
+    signing: Option<i64>,
+}
+
+/// Everything of one person that is open on the screen.
+#[derive(Default)]
+struct Desk {
+    draft: String,
+    /// `None`: to be read.
+    entries: Option<Vec<Entry>>,
+    trouble: String,
+}
+
+/// What the person wants, for after the page was drawn.
+enum Wish {
+    Add,
+    Sign(i64),
+}
+
+impl Notebook {
+    /// A notebook behind this gate.
+    pub fn new(gate: Gate, entries: Entries) -> Self {
+        Self { gate, entries, page: Page::default(), desk: Desk::default(), signing: None }
+    }
+
+    /// Nothing that was open under a person's keys outlives them.
+    fn hear(&mut self) {
+        let Self { gate, entries, desk, signing, page } = self;
+        let heard: Vec<Event> = gate.events().collect();
+        for event in heard {
+            match event {
+                Event::Locked => desk.entries = None,
+                Event::SignedIn | Event::SignedOut => {
+                    *desk = Desk::default();
+                    *signing = None;
+                    *page = Page::default();
+                }
+                // With more keys, or the same ones again, more opens.
+                Event::Unlocked | Event::OldDataOpened => desk.entries = None,
+                Event::Proven(proof) => {
+                    if let Some(number) = signing.take() {
+                        desk.heed(entries.sign(number, &proof).map(drop).map_err(Into::into));
+                    }
+                }
+                Event::NotProven(_) => *signing = None,
+                _ => {}
+            }
+        }
+    }
+
+    fn bar(&mut self, ui: &mut egui::Ui) {
+        let Some(role) = self.gate.session().map(Session::role) else { return };
+        ui.horizontal(|ui| {
+            ui.selectable_value(&mut self.page, Page::Notebook, "Notebook");
+            ui.selectable_value(&mut self.page, Page::Account, "Account");
+            if role == Role::Administrator {
+                ui.selectable_value(&mut self.page, Page::People, "People");
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.button("Sign out").clicked() {
+                    self.gate.sign_out();
+                } else if ui.button("Lock").clicked() {
+                    self.gate.lock();
+                }
+            });
+        });
+    }
+
+    fn notebook(&mut self, ui: &mut egui::Ui) {
+        let Self { gate, entries, desk, .. } = self;
+        let mut wish = None;
+        gate.ui(ui, |ui, me| {
+            desk.read(entries, me);
+            wish = egui::CentralPanel::default().show(ui, |ui| desk.ui(ui)).inner;
+            if matches!(wish, Some(Wish::Add)) {
+                desk.add(entries, me);
+            }
+        });
+        if let Some(Wish::Sign(number)) = wish {
+            self.signing = Some(number);
+            self.gate.prove(format!("Sign entry {number}"));
+        }
+    }
+}
+
+impl eframe::App for Notebook {
+    fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
+        self.gate.logic(context);
+        self.hear();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        if self.gate.session().is_some() {
+            egui::Panel::top("bar").show(ui, |ui| self.bar(ui));
+        }
+        // The doors bring their own margins.
+        egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
+            Page::Notebook => self.notebook(ui),
+            Page::Account => self.gate.account(ui),
+            Page::People => self.gate.users(ui),
+        });
+    }
+}
+
+impl Desk {
+    fn read(&mut self, entries: &Entries, me: &Session) {
+        if self.entries.is_none() {
+            match entries.of(me) {
+                Ok(read) => self.entries = Some(read),
+                Err(error) => self.trouble = error.to_string(),
+            }
+        }
+    }
+
+    fn add(&mut self, entries: &Entries, me: &Session) {
+        let added = entries.add(me, self.draft.trim(), SystemClock.now().wall);
+        if added.is_ok() {
+            self.draft.clear();
+        }
+        self.heed(added);
+    }
+
+    /// What was done shows when the entries are read anew; what could not be done is told.
+    fn heed(&mut self, done: Result<(), Box<dyn Error>>) {
+        self.entries = None;
+        self.trouble = done.err().map_or_else(String::new, |error| error.to_string());
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) -> Option<Wish> {
+        let label = ui.label("New entry");
+        ui.add(egui::TextEdit::multiline(&mut self.draft).desired_rows(3).desired_width(f32::INFINITY))
+            .labelled_by(label.id);
+        let ready = !self.draft.trim().is_empty();
+        let add = ui.add_enabled(ready, egui::Button::new("Add entry")).clicked();
+        if !self.trouble.is_empty() {
+            ui.colored_label(ui.visuals().error_fg_color, &self.trouble);
+        }
+        ui.separator();
+        let mut wish = add.then_some(Wish::Add);
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            for entry in self.entries.iter().flatten() {
+                if entry_ui(ui, entry) {
+                    wish = Some(Wish::Sign(entry.number));
+                }
+            }
+        });
+        wish
+    }
+}
+
+/// One entry; whether it is to be signed.
+fn entry_ui(ui: &mut egui::Ui, entry: &Entry) -> bool {
+    let Entry { number, written, text, signed } = entry;
+    ui.label(egui::RichText::new(format!("Entry {number}, {}", moment(*written))).weak());
+    match text {
+        Text::Open(text) => ui.label(text),
+        Text::FromBeforeTheReset => {
+            ui.label("Closed since your account was reset. Open it under Account, with the old password")
+        }
+        Text::Damaged => ui.label("This entry was changed by something else and does not open"),
+    };
+    let sign = match signed {
+        Some(signed) => {
+            ui.label(egui::RichText::new(signed).strong());
+            false
+        }
+        None => matches!(text, Text::Open(_)) && ui.button(format!("Sign entry {number}…")).clicked(),
+    };
+    ui.add_space(8.0);
+    sign
+}
+
+fn moment(time: UnixTime) -> String {
+    let moment = Timestamp::from_millisecond(time.millis()).unwrap_or_default();
+    moment.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}

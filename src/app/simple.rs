@@ -1,0 +1,66 @@
+//! The simple tier: a window in front of accounts in a file, with everything that people expect around it.
+
+use eframe::egui::Ui;
+
+use super::error::StartError;
+use super::settings::SettingsFile;
+use super::window::Window;
+use crate::auth::{self, Session};
+use crate::gui::{self, Event, Gate, Inside, Settings};
+use crate::sqlite::Accounts;
+
+/// Opens a window that draws `content` only while somebody is signed in, and returns when it is closed.
+///
+/// `name` is the title of the window, what the phone shows beside its codes, and what no password may contain. Above the
+/// content is a bar: the content in a tab of that name, then the account with two-factor and password, the users for
+/// administrators, the settings; **Lock** and **Sign out**. Settings are kept in `settings.json` beside the accounts.
+/// `content` is told who is there; it must not keep anything of that person when it is called for another one.
+///
+/// ```no_run
+/// use vestibule::{Accounts, StartError};
+///
+/// fn main() -> Result<(), StartError> {
+///     vestibule::run("Lab notebook", Accounts::default_place("lab-notebook"), |ui, me| {
+///         ui.heading(format!("The notes of {}", me.username()));
+///     })
+/// }
+/// ```
+///
+/// Accounts that do not open are no error here: the window says why, and what to do.
+///
+/// # Errors
+/// There is no display, or the window system or the graphics driver refuses.
+pub fn run(
+    name: impl Into<String>,
+    accounts: Accounts,
+    content: impl FnMut(&mut Ui, &Session) + 'static,
+) -> Result<(), StartError> {
+    let name = name.into();
+    let options = gui::Options { protect_content: true, ..gui::Options::window(Inside::Tab(name.clone())) };
+    in_front_of(accounts, auth::Options::new(name), options).content(content).open()
+}
+
+/// The window, with the settings of the file beside the accounts.
+pub(super) fn in_front_of(accounts: Accounts, options: auth::Options, doors: gui::Options) -> Window {
+    let file = accounts.path().ok().map(|path| SettingsFile::beside(&path));
+    let settings = file.as_ref().map_or_else(Settings::default, load);
+    let name = options.program.clone();
+    let doors = gui::Options { settings, program: name.clone(), ..doors };
+    let gate = Gate::opening(move || accounts.open(options.clone()), doors);
+    Window::new(name, gate).on_event(move |event| keep(file.as_ref(), &event))
+}
+
+fn load(file: &SettingsFile) -> Settings {
+    let loaded = file.load();
+    if let Some(trouble) = loaded.trouble {
+        tracing::warn!("the settings could not be read, the defaults are used: {trouble}");
+    }
+    loaded.settings
+}
+
+fn keep(file: Option<&SettingsFile>, event: &Event) {
+    let (Some(file), Event::SettingsChanged(settings)) = (file, event) else { return };
+    if let Err(error) = file.save(settings) {
+        tracing::warn!("the settings could not be saved: {error}");
+    }
+}

@@ -1,0 +1,81 @@
+//! Sealing for a host: its own data, under a key that only its owner's session gives.
+
+use super::aead::{open_bound, seal_bound};
+use crate::auth::error::Error;
+use crate::auth::random::Random;
+use crate::auth::secret::DataKey;
+
+impl DataKey {
+    /// Seals `data` (XChaCha20-Poly1305, a random nonce each time): 40 bytes longer than it was. `place` says where it
+    /// belongs, such as the number of its row: it is not part of what is kept, and has to be given again to open it, so
+    /// that nobody can put one person's entry in the place of another of theirs.
+    ///
+    /// ```
+    /// # fn host(session: &vestibule::Session) -> Result<(), Box<dyn std::error::Error>> {
+    /// use vestibule::auth::SystemRandom;
+    ///
+    /// let (id, key) = session.data_key("entries")?;
+    /// let sealed = key.seal(b"pH 7.4", b"row 12", &SystemRandom)?;
+    /// // Keep `sealed` and `id.to_string()` in the row; later:
+    /// let key = session.data_key_of(id, "entries")?;
+    /// assert_eq!(key.open(&sealed, b"row 12")?, b"pH 7.4");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Random`] if the random source gives nothing.
+    pub fn seal(&self, data: &[u8], place: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+        seal_bound(self.expose_bytes(), place, data, random)
+    }
+
+    /// Opens what [`DataKey::seal`] made for the same place. What comes out is the caller's to keep from others, and to
+    /// let go of when the session is locked.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] if it was sealed under another key or for another place, or is not as it was.
+    pub fn open(&self, sealed: &[u8], place: &[u8]) -> Result<Vec<u8>, Error> {
+        open_bound(self.expose_bytes(), place, sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::testing::FixedRandom;
+
+    fn key(byte: u8) -> DataKey {
+        DataKey::from_bytes([byte; 32])
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_place_under_its_key_alone() {
+        for data in [b"".as_slice(), b"pH 7.4", &[7; 5000]] {
+            let sealed = key(1).seal(data, b"row 12", &FixedRandom::new(1)).unwrap();
+            assert_eq!(sealed.len(), data.len() + 40);
+            assert_eq!(key(1).open(&sealed, b"row 12").unwrap(), data);
+            assert!(key(2).open(&sealed, b"row 12").is_err());
+            assert!(key(1).open(&sealed, b"row 13").is_err());
+        }
+    }
+
+    #[test]
+    fn a_changed_cut_or_lengthened_seal_does_not_open() {
+        let sealed = key(1).seal(b"pH 7.4", b"row 12", &FixedRandom::new(1)).unwrap();
+        for bit in 0..8 * sealed.len() {
+            let mut changed = sealed.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(key(1).open(&changed, b"row 12").is_err(), "bit {bit}");
+        }
+        for length in 0..sealed.len() {
+            assert!(key(1).open(&sealed[..length], b"row 12").is_err(), "length {length}");
+        }
+        assert!(key(1).open(&[sealed.as_slice(), &[0]].concat(), b"row 12").is_err());
+    }
+
+    #[test]
+    fn the_same_data_is_sealed_differently_each_time() {
+        let random = FixedRandom::new(1);
+        assert_ne!(key(1).seal(b"pH 7.4", b"", &random).unwrap(), key(1).seal(b"pH 7.4", b"", &random).unwrap());
+    }
+}
