@@ -5,6 +5,7 @@
 //!
 //! | layer | feature | holds |
 //! |---|---|---|
+//! | `testing` | `testing` | what tests of yours need; nothing uses it |
 //! | [`app`] | `window`, `app` | the window, arguments, paths, settings |
 //! | [`gui`] | `gui` | the screens |
 //! | [`sqlite`] | `sqlite` | the embedded store |
@@ -21,6 +22,9 @@ pub mod sqlite;
 
 #[cfg(feature = "window")]
 pub mod app;
+
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]

@@ -4,7 +4,7 @@
 //! [`Writer`]; so a new store is a few dozen plain reads and writes, and no rule can differ between two stores.
 //! What a store must promise is small and exact, and [`Store::write`] says it.
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) mod contract;
 mod memory;
 mod rows;
@@ -12,7 +12,7 @@ mod rows;
 pub use memory::MemoryStore;
 pub use rows::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, Meta, PasswordKind,
-    Policy, RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
 use super::account::{AccountId, AuthenticatorId};

@@ -1,0 +1,1 @@
+//! The examples, put to the test.
