@@ -56,6 +56,7 @@ const CHECKS: &[Check] = checks![
     value::every_text_comes_back_as_it_was,
     value::every_byte_comes_back_as_it_was,
     value::the_largest_values_come_back,
+    value::a_number_beyond_all_others_is_kept_or_refused,
     value::removing_what_is_not_there_changes_nothing,
     transaction::an_error_takes_everything_back,
     transaction::a_panic_takes_everything_back_and_the_store_lives,
@@ -103,7 +104,7 @@ pub(crate) fn run_opened<P, S: Store + 'static>(place: impl Fn() -> P, open: imp
 fn outcome(name: &str, check: impl FnOnce() -> Result<(), Error>) -> Result<(), String> {
     let said = match catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(())) => return Ok(()),
-        Ok(Err(fault)) => format!("the store gave an error: {fault} ({fault:?})"),
+        Ok(Err(fault)) => format!("the store gave an error: {fault}"),
         Err(panic) => words(&*panic),
     };
     Err(format!("\n- {}\n  {}", name.replace('_', " "), said.replace('\n', "\n  ")))
@@ -144,4 +145,52 @@ fn read<T>(store: &dyn Store, mut act: impl FnMut(&dyn Reader) -> Result<T, Erro
 fn is_conflict<T>(outcome: &Result<T, Error>) -> bool {
     use crate::auth::error::StoreError;
     matches!(outcome, Err(Error::Store(StoreError::Conflict(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::error::StoreError;
+    use crate::auth::{MemoryStore, SystemRandom};
+
+    /// A store that breaks two promises.
+    struct Careless(MemoryStore);
+
+    impl Store for Careless {
+        fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+            self.0.write(act)
+        }
+
+        fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+            self.0.read(act)
+        }
+
+        fn version(&self) -> Result<u64, Error> {
+            Ok(7)
+        }
+
+        fn scrub(&self) -> Result<(), Error> {
+            // The check that a panic leaves the store alive scrubs too, with two accounts.
+            match read(self, |rows| rows.accounts())?.len() {
+                1 => Err(StoreError::Conflict("made up".to_owned()).into()),
+                _ => Ok(()),
+            }
+        }
+
+        fn place(&self) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn each_broken_promise_is_named_with_what_was_said_and_no_other() {
+        let outcome = catch_unwind(|| run(|| Careless(MemoryStore::new(&SystemRandom).unwrap())));
+        let said = words(&*outcome.expect_err("two promises are broken"));
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines[0], format!("the store breaks 2 of {} promises:", CHECKS.len()));
+        assert_eq!(lines.iter().filter(|line| line.starts_with("- ")).count(), 2, "{said}");
+        let after = |name: &str| lines.iter().skip_while(|line| **line != name).nth(1).copied().unwrap_or_default();
+        assert!(after("- the version changes with every write").contains("left != right"), "{said}");
+        assert!(after("- scrubbing changes no row").ends_with("contradict themselves: made up"), "{said}");
+    }
 }

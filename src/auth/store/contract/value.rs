@@ -2,12 +2,13 @@
 
 use super::sample::{self, account, account_id};
 use super::state::state;
-use super::{read, write};
+use super::{is_conflict, read, write};
 use crate::auth::account::AuthenticatorId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, SessionRow, Store, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, SessionRow, Store, Wait, WrapKind,
+    WrapRow,
 };
 
 /// What ends a line, a field or a quotation somewhere, what looks alike and is not the same, what runs the other way.
@@ -79,6 +80,38 @@ pub(super) fn every_byte_comes_back_as_it_was(store: &dyn Store) -> Result<(), E
             Ok(())
         })
     })
+}
+
+pub(super) fn a_number_beyond_all_others_is_kept_or_refused(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::furnish(rows, 1))?;
+    let before = state(store)?;
+    let most = AccountRow { generation: u64::MAX, credentials_version: u64::MAX, ..account(1) };
+    if kept(write(store, |rows| rows.update_account(&most)))? {
+        assert_eq!(read(store, |rows| rows.account(most.id))?.as_ref(), Some(&most));
+        write(store, |rows| rows.update_account(&account(1)))?;
+    }
+    let wrap = sample::wrap(1, WrapKind::Current, u64::MAX);
+    if kept(write(store, |rows| rows.put_wrap(&wrap)))? {
+        assert_eq!(read(store, |rows| rows.wraps(account_id(1)))?.last(), Some(&wrap));
+        write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Current, u64::MAX))?;
+    }
+    let key = CounterKey::Unknown([2; 32]);
+    let wait = Wait { length_millis: u64::MAX, ..sample::wait() };
+    let counter = CounterRow { wait: Some(wait), ..CounterRow::default() };
+    if kept(write(store, |rows| rows.put_counter(&key, &counter)))? {
+        assert_eq!(read(store, |rows| rows.counter(&key))?, Some(counter));
+    }
+    assert_eq!(state(store)?, before);
+    let entry = sample::audit(u64::MAX, Some(1));
+    if kept(write(store, |rows| rows.put_audit(&entry)))? {
+        assert_eq!(read(store, |rows| rows.audit(None, 1))?, [entry]);
+    }
+    Ok(())
+}
+
+/// Whether it was written; if not, then because it cannot be.
+fn kept(outcome: Result<(), Error>) -> Result<bool, Error> {
+    if is_conflict(&outcome) { Ok(false) } else { outcome.map(|()| true) }
 }
 
 pub(super) fn removing_what_is_not_there_changes_nothing(store: &dyn Store) -> Result<(), Error> {
