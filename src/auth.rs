@@ -6,10 +6,12 @@
 mod account;
 mod acts;
 mod audit;
-mod clock;
+pub(crate) mod clock;
 mod denied;
 mod enrol;
 mod error;
+#[cfg(feature = "serde")]
+mod hex;
 mod host_text;
 mod login;
 mod password;
@@ -52,11 +54,11 @@ pub use service::{
 };
 pub use session::{Locked, Session, Standing};
 pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use store::contract;
 pub use store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, MemoryStore, Meta,
-    Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Stamp, Store, Wait, WrapKind, WrapRow, Writer,
+    Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store, Wait, WrapKind, WrapRow, Writer,
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};

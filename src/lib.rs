@@ -122,6 +122,7 @@
 //! | `window` | the screens in a window of their own (eframe, OpenGL), and with `sqlite` [`run`] | [`app`] |
 //! | `app` (default) | the program: arguments, logging, hardening | [`app`] |
 //! | `wgpu` | another renderer, for machines without OpenGL | |
+//! | `serde` | the rows of a store come apart and together again with serde | [`auth`] |
 //! | `testing` | for the tests of hosts and of stores | `testing` |
 //!
 //! A host takes `default-features = false, features = ["window", "sqlite"]`. A layer sees only those above it in this
@@ -144,6 +145,9 @@ pub mod sqlite;
 
 #[cfg(feature = "window")]
 pub mod app;
+
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]

@@ -10,7 +10,8 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name([u8; 16]);
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub struct $name(#[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))] [u8; 16]);
 
         impl $name {
             /// Draws a new one.
@@ -66,6 +67,7 @@ id!(
 
 /// What an account may do to others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Role {
     /// May add, help, disable and delete people.
     Administrator,

@@ -3,10 +3,17 @@
 //! Two readings are taken at once. The *wall* clock is what the person and the authenticator see, and may be
 //! turned. The *boot* clock only ever goes forward and counts sleep, but starts anew with the machine.
 
+#[cfg(any(test, feature = "testing"))]
+mod manual;
+
+#[cfg(any(test, feature = "testing"))]
+pub use manual::ManualClock;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A moment on the wall clock, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnixTime(i64);
 
 impl UnixTime {

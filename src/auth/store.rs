@@ -2,9 +2,10 @@
 //!
 //! A store keeps rows and knows no rule. Every act of Vestibule is written once, in `acts`, as one transaction over
 //! [`Writer`]; so a new store is a few dozen plain reads and writes, and no rule can differ between two stores.
-//! What a store must promise is small and exact, and [`Store::write`] says it.
+//! What a store must promise is small and exact, and [`Store::write`] says it. With the feature `testing`,
+//! `vestibule::testing` puts any store through it.
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) mod contract;
 mod memory;
 mod rows;
@@ -12,7 +13,7 @@ mod rows;
 pub use memory::MemoryStore;
 pub use rows::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, Meta, PasswordKind,
-    Policy, RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
 use super::account::{AccountId, AuthenticatorId};
@@ -28,6 +29,12 @@ pub enum Open {
 }
 
 /// A place for accounts that any number of threads and programs may share.
+///
+/// For one of your own: where rows are written down one by one (a database), implement this, [`Reader`] and [`Writer`];
+/// where all of them are written down as a whole (a file, an object in a cloud), let [`MemoryStore`] be the rows, and
+/// take them out and in by [`MemoryStore::rows`] and [`MemoryStore::from_rows`], as the example `custom_store` does.
+/// Then put it through `vestibule::testing::store_keeps_the_contract`, and `store_keeps_what_it_wrote` (feature
+/// `testing`). Nothing here checks a password or a code; but whoever can write rows can let anybody in.
 pub trait Store: Send + Sync {
     /// Runs `act` in one write transaction.
     ///

@@ -4,6 +4,7 @@ mod answers;
 mod faulty;
 mod house;
 
+pub(crate) use super::clock::ManualClock as FakeClock;
 pub(crate) use super::seal::{derivations, most_memory};
 pub(crate) use answers::{code_refused, proven, refused, scan, sent_back, signed_in};
 pub(crate) use faulty::{FaultyStore, Spoilt};
@@ -14,44 +15,15 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{Auth, Clock, Cost, Error, MemoryStore, Now, Options, Random, Store, UnixTime};
+use super::clock::ManualClock;
+use super::{Auth, Cost, Error, MemoryStore, Options, Random, Store};
 
-/// Sunday 22 November 2026, 14:03:20 UTC, ten seconds before the next step.
-pub(crate) const NOON: i64 = 1_795_356_200;
-
-/// A clock that stands still until it is turned.
-pub(crate) struct FakeClock(Mutex<Now>);
+/// Ten seconds before the next step.
+pub(crate) const NOON: i64 = ManualClock::START.seconds();
 
 impl FakeClock {
-    pub fn new() -> Self {
-        Self(Mutex::new(Now { wall: UnixTime::from_seconds(NOON), boot: Duration::from_secs(1000) }))
-    }
-
-    /// Time passes on both clocks.
-    pub fn advance(&self, span: Duration) {
-        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        now.wall = now.wall.after(span);
-        now.boot += span;
-    }
-
-    pub fn advance_seconds(&self, seconds: u64) {
+    pub(crate) fn advance_seconds(&self, seconds: u64) {
         self.advance(Duration::from_secs(seconds));
-    }
-
-    /// Somebody turns the wall clock.
-    pub fn set_wall(&self, wall: UnixTime) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).wall = wall;
-    }
-
-    /// The machine starts anew: the boot clock begins at nothing.
-    pub fn reboot(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).boot = Duration::ZERO;
-    }
-}
-
-impl Clock for FakeClock {
-    fn now(&self) -> Now {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -25,8 +25,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::SqliteStore;
-use crate::auth::contract::{self, sample};
-use crate::auth::{Error, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind, Writer};
+use crate::auth::contract;
+use crate::auth::contract::sample::{self, furnish};
+use crate::auth::{Error, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
 
 /// A folder that goes with the test, and the store's place in it.
 struct Place {
@@ -101,22 +102,6 @@ fn refusal(outcome: Result<SqliteStore, Error>) -> StoreError {
     }
 }
 
-fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
-    use crate::auth::{CounterKey, CounterKind, CounterRow};
-
-    let id = sample::account_id(n);
-    let waiting = CounterRow { wait: Some(sample::wait()), ..sample::counter(3, 5) };
-    assert!(rows.insert_account(&sample::account(n))?);
-    rows.put_wrap(&sample::wrap(n, WrapKind::Current, 1))?;
-    rows.put_authenticator(&sample::authenticator(n, n))?;
-    rows.replace_recovery(id, &[sample::recovery(n, 1, 0)])?;
-    rows.put_help_code(id, Some(&sample::help(n)))?;
-    rows.put_counter(&CounterKey::Account(id, CounterKind::Code), &waiting)?;
-    rows.put_counter(&CounterKey::Unknown([n; 32]), &sample::counter(1, 5))?;
-    rows.put_session(&sample::session(n, n))?;
-    rows.put_audit(&sample::audit(u64::from(n), Some(n)))
-}
-
 /// Reads everything that account `n` has; the first thing that does not open ends it.
 fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     use crate::auth::{CounterKey, CounterKind};
@@ -142,13 +127,19 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
 
 #[test]
 fn the_sqlite_store_keeps_the_contract() {
-    let folder = tempfile::tempdir().unwrap();
-    let made = std::cell::Cell::new(0);
-    contract::run(&|| {
-        made.set(made.get() + 1);
-        let path = folder.path().join(format!("{}.db", made.get()));
-        Box::new(open(&path, Open::CreateIfMissing).unwrap())
+    // The folders go at the end, after the stores.
+    let places = std::cell::RefCell::new(Vec::new());
+    contract::run(|| {
+        let place = Place::new();
+        let store = place.open(Open::CreateIfMissing).unwrap();
+        places.borrow_mut().push(place);
+        store
     });
+}
+
+#[test]
+fn the_sqlite_store_keeps_what_it_wrote() {
+    contract::run_opened(Place::new, |place| place.open(Open::CreateIfMissing).unwrap());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod read;
 mod table;
+mod whole;
 mod write;
 
 use std::collections::BTreeMap;
@@ -153,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_memory_store_keeps_the_contract() {
-        contract::run(&|| Box::new(MemoryStore::new(&SystemRandom).unwrap()));
+        contract::run(|| MemoryStore::new(&SystemRandom).unwrap());
     }
 
     #[test]

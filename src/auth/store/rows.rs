@@ -1,16 +1,27 @@
 //! The rows, as plain values. What each field means is said here once; `sqlite` says how it is written down.
+//!
+//! With the feature `serde` they go to and from any format: ids, hashes and what is sealed as hexadecimal digits, times
+//! as milliseconds. The names of the fields are part of the interface; a field that comes or goes is a breaking change.
+
+mod any;
+mod tries;
+
+pub use any::Row;
+pub use tries::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
 
 use std::time::Duration;
 
-use crate::auth::account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId, StoreId};
+use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId, StoreId};
 use crate::auth::clock::UnixTime;
 
 /// What the store knows of itself. One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Meta {
     /// Drawn when the store was made; never changes.
     pub id: StoreId,
     /// Keys the counters of unknown names and the tags of help codes; never changes.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub key: [u8; 32],
     /// When the store was made; never changes.
     pub created: UnixTime,
@@ -24,15 +35,18 @@ pub struct Meta {
 
 /// The end of the audit chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Head {
     /// Number of the last entry; 0 before the first.
     pub number: u64,
     /// Hash of the last entry; zeros before the first.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub hash: [u8; 32],
 }
 
 /// Bounds that administrators set for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Policy {
     /// Idle time before locking, in minutes, 1 to 60. Members may choose a shorter one.
     pub lock_after_minutes: u32,
@@ -62,6 +76,7 @@ impl Policy {
 
 /// Whose choice the password was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum PasswordKind {
     /// The person's own.
     Own,
@@ -74,6 +89,7 @@ pub enum PasswordKind {
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AccountRow {
     /// Names it for good.
     pub id: AccountId,
@@ -105,6 +121,7 @@ pub struct AccountRow {
 
 /// What a wrap of an account key is opened with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum WrapKind {
     /// The password in force, own or temporary.
     Current,
@@ -116,6 +133,7 @@ pub enum WrapKind {
 
 /// An account key, sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct WrapRow {
     /// Whose key.
     pub account: AccountId,
@@ -126,10 +144,12 @@ pub struct WrapRow {
     /// The KDF string (PHC style) of the password; empty for [`WrapKind::Carried`].
     pub kdf: String,
     /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Carried`].
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// Generation of the account key that opens it, for [`WrapKind::Carried`]; 0 otherwise.
     pub under: u64,
     /// Nonce (24 bytes) and ciphertext with tag (48 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub sealed: Vec<u8>,
     /// When it was made.
     pub created: UnixTime,
@@ -142,6 +162,7 @@ impl WrapRow {
 
 /// One paired authenticator.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuthenticatorRow {
     /// Names it for good.
     pub id: AuthenticatorId,
@@ -150,6 +171,7 @@ pub struct AuthenticatorRow {
     /// Its name, unique within the account.
     pub name: String,
     /// Nonce (24 bytes) and sealed secret with tag (36 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub sealed: Vec<u8>,
     /// The largest spent step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never lowered.
     pub last_step: u64,
@@ -170,6 +192,7 @@ impl AuthenticatorRow {
 
 /// One recovery code, as a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct RecoveryRow {
     /// Whose it is.
     pub account: AccountId,
@@ -178,6 +201,7 @@ pub struct RecoveryRow {
     /// Its place in the set, from 0.
     pub index: u32,
     /// HMAC tag under the account key.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// When it was used; `None` while it is fresh.
     pub used: Option<UnixTime>,
@@ -185,72 +209,21 @@ pub struct RecoveryRow {
 
 /// A help code, as a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HelpCodeRow {
     /// HMAC tag under the store's key.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// From this moment on it opens nothing.
     pub until: UnixTime,
 }
 
-/// Which tries a counter counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CounterKind {
-    /// Passwords.
-    Password,
-    /// One-time codes.
-    Code,
-    /// Recovery codes and help codes.
-    Recovery,
-}
-
-/// Whose tries a counter counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CounterKey {
-    /// Those for an account.
-    Account(AccountId, CounterKind),
-    /// Password tries for a name that no account has: HMAC of the canonical name under the store's key.
-    Unknown([u8; 32]),
-}
-
-/// A moment on both clocks, with the run of the program whose boot clock it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    /// Wall clock.
-    pub wall: UnixTime,
-    /// Boot clock, in milliseconds.
-    pub boot_millis: u64,
-    /// Whose boot clock.
-    pub process: ProcessId,
-}
-
-/// A wait: start and length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wait {
-    /// When it began.
-    pub start: Stamp,
-    /// In milliseconds.
-    pub length_millis: u64,
-}
-
-/// Tries counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CounterRow {
-    /// Tries charged and neither given back nor cleared.
-    pub failures: u32,
-    /// Wrong ones since the last password change, cleared by nothing else. Only used for codes.
-    pub unfinished: u32,
-    /// Whether tries are refused until somebody helps.
-    pub suspended: bool,
-    /// The wait in force.
-    pub wait: Option<Wait>,
-    /// When it was last touched.
-    pub touched: UnixTime,
-}
-
 /// An open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct SessionRow {
     /// SHA-256 of its token.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub token_hash: [u8; 32],
     /// Names it in lists.
     pub id: SessionId,
@@ -268,6 +241,7 @@ pub struct SessionRow {
 
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuditRow {
     /// Its number, from 1, without gaps.
     pub number: u64,
@@ -288,5 +262,6 @@ pub struct AuditRow {
     /// Name of the computer.
     pub host: String,
     /// SHA-256 over the entry before and this one.
+    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub hash: [u8; 32],
 }

@@ -6,8 +6,7 @@ use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, CounterKey, CounterKind, CounterRow, Head, Meta, PasswordKind, Policy, Reader, Store,
-    WrapKind, Writer,
+    AccountRow, CounterKey, CounterKind, Head, Meta, PasswordKind, Policy, Reader, Store, WrapKind, Writer,
 };
 
 pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result<(), Error> {
@@ -187,42 +186,4 @@ fn belongings(rows: &dyn Reader, n: u8) -> Result<usize, Error> {
     let help = usize::from(rows.help_code(id)?.is_some());
     let lists = rows.wraps(id)?.len() + rows.authenticators(id)?.len() + rows.recovery(id)?.len();
     Ok(counters + help + lists + rows.sessions(id)?.len())
-}
-
-pub(super) fn the_largest_values_come_back(store: &dyn Store) -> Result<(), Error> {
-    let most = u64::try_from(i64::MAX).unwrap_or(0);
-    let row = AccountRow {
-        username: "𐐀".repeat(64),
-        key: "𐐨".repeat(64),
-        credentials_version: most,
-        generation: most,
-        recovery_set: most,
-        created: UnixTime::from_millis(i64::MAX),
-        password_changed: UnixTime::from_millis(i64::MIN),
-        last_sign_in: Some(UnixTime::from_millis(i64::MIN)),
-        ..account(1)
-    };
-    let key = CounterKey::Account(row.id, CounterKind::Code);
-    let mut wait = sample::wait();
-    (wait.length_millis, wait.start.boot_millis) = (most, most);
-    let counter = CounterRow {
-        failures: u32::MAX,
-        unfinished: u32::MAX,
-        suspended: true,
-        wait: Some(wait),
-        touched: UnixTime::from_millis(i64::MAX),
-    };
-    let audit = AuditRow { count: u32::MAX, ..sample::audit(most, Some(1)) };
-    write(store, |rows| {
-        assert!(rows.insert_account(&row)?);
-        rows.put_counter(&key, &counter)?;
-        rows.put_audit(&audit)
-    })?;
-    read(store, |rows| {
-        assert_eq!(rows.account(row.id)?.as_ref(), Some(&row));
-        assert_eq!(rows.counter(&key)?, Some(counter));
-        assert_eq!(rows.audit_from(most, 1)?, std::slice::from_ref(&audit));
-        assert_eq!(rows.audit_from(u64::MAX, 1)?, []);
-        Ok(())
-    })
 }

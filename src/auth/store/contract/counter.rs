@@ -105,6 +105,8 @@ pub(super) fn audit_entries_come_newest_first_and_as_a_chain_oldest_first(store:
         assert_eq!(rows.audit(Some(account_id(1)), 10)?, [by_other.clone(), audit(1, Some(1))]);
         assert_eq!(rows.audit(Some(account_id(1)), 1)?, std::slice::from_ref(&by_other));
         assert_eq!(rows.audit(Some(account_id(9)), 10)?, []);
+        assert_eq!(rows.audit(None, 0)?, []);
+        assert_eq!(rows.audit_from(1, 0)?, []);
         assert_eq!(rows.audit(None, usize::MAX)?.len(), 4);
         assert_eq!(rows.audit_from(2, 2)?, [audit(2, None), by_other.clone()]);
         assert_eq!(rows.audit_from(0, usize::MAX)?.len(), 4);

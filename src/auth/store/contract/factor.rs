@@ -87,7 +87,9 @@ pub(super) fn a_step_is_spent_once_and_never_lowered(store: &dyn Store) -> Resul
     write(store, |rows| rows.put_authenticator(&row))?;
     assert_eq!(last()?, Some(row.last_step + 2));
 
-    assert!(is_conflict(&spend(AuthenticatorRow::STEP_LIMIT + 1)));
+    let absurd = AuthenticatorRow { last_step: AuthenticatorRow::STEP_LIMIT + 1, ..row.clone() };
+    assert!(is_conflict(&write(store, |rows| rows.put_authenticator(&absurd))));
+    assert!(is_conflict(&spend(absurd.last_step)));
     assert!(spend(AuthenticatorRow::STEP_LIMIT)?);
     assert!(!write(store, |rows| rows.spend_step(AuthenticatorId::from_bytes([8; 16]), 1))?);
     Ok(())

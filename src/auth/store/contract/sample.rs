@@ -2,9 +2,10 @@
 
 use crate::auth::account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId};
 use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterRow, HelpCodeRow, PasswordKind, RecoveryRow, SessionRow, Stamp,
-    Wait, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, PasswordKind,
+    RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow, Writer,
 };
 
 pub(crate) fn account_id(n: u8) -> AccountId {
@@ -101,4 +102,19 @@ pub(crate) fn audit(number: u64, account: Option<u8>) -> AuditRow {
         host: "till-2".to_owned(),
         hash: [7; 32],
     }
+}
+
+/// An account with one row of everything.
+pub(crate) fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
+    let id = account_id(n);
+    let waiting = CounterRow { wait: Some(wait()), ..counter(3, 5) };
+    assert!(rows.insert_account(&account(n))?);
+    rows.put_wrap(&wrap(n, WrapKind::Current, 1))?;
+    rows.put_authenticator(&authenticator(n, n))?;
+    rows.replace_recovery(id, &[recovery(n, 1, 0)])?;
+    rows.put_help_code(id, Some(&help(n)))?;
+    rows.put_counter(&CounterKey::Account(id, CounterKind::Code), &waiting)?;
+    rows.put_counter(&CounterKey::Unknown([n; 32]), &counter(1, 5))?;
+    rows.put_session(&session(n, n))?;
+    rows.put_audit(&audit(u64::from(n), Some(n)))
 }

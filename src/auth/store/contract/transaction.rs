@@ -1,41 +1,20 @@
 //! What holds for every write and read as a whole.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
 
 use super::sample::{self, account, account_id};
+use super::state::{state, state_in};
 use super::{is_conflict, read, write};
 use crate::auth::error::Error;
-use crate::auth::store::{
-    AccountRow, CounterKey, CounterKind, Head, Meta, RecoveryRow, Store, WrapKind, WrapRow, Writer,
-};
+use crate::auth::store::{AccountRow, CounterKey, CounterKind, Head, Meta, RecoveryRow, Store, WrapKind, Writer};
 use crate::auth::{Role, UnixTime};
 
-/// What a store holds after [`fill`]; compared whole.
-#[derive(Debug, PartialEq)]
-struct State {
-    meta: Meta,
-    accounts: Vec<AccountRow>,
-    wraps: Vec<WrapRow>,
-    recovery: Vec<RecoveryRow>,
-    steps: Vec<u64>,
-    counters: Vec<bool>,
-    others: [usize; 3],
-}
+/// How long a write may take before it counts as one that waits.
+const PATIENCE: Duration = Duration::from_secs(20);
 
-fn fill(rows: &mut dyn Writer) -> Result<(), Error> {
-    rows.insert_account(&account(1))?;
-    rows.put_wrap(&sample::wrap(1, WrapKind::Current, 1))?;
-    rows.put_authenticator(&sample::authenticator(1, 1))?;
-    rows.replace_recovery(account_id(1), &[sample::recovery(1, 1, 0)])?;
-    rows.put_help_code(account_id(1), Some(&sample::help(1)))?;
-    rows.put_counter(&CounterKey::Account(account_id(1), CounterKind::Code), &sample::counter(1, 1))?;
-    rows.put_counter(&CounterKey::Unknown([1; 32]), &sample::counter(1, 1))?;
-    rows.put_session(&sample::session(1, 1))?;
-    rows.put_audit(&sample::audit(1, Some(1)))
-}
-
-/// Changes everything that [`fill`] wrote, and more.
-fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
+/// Changes everything that [`sample::furnish`] wrote, and more.
+pub(super) fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
     let id = account_id(1);
     let meta = Meta { head: Head { number: 9, hash: [9; 32] }, ..rows.meta()? };
     rows.put_meta(&meta)?;
@@ -55,25 +34,8 @@ fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
     rows.delete_account(id)
 }
 
-fn state(store: &dyn Store) -> Result<State, Error> {
-    let id = account_id(1);
-    read(store, |rows| {
-        let code = rows.counter(&CounterKey::Account(id, CounterKind::Code))?.is_some();
-        let unknown = rows.counter(&CounterKey::Unknown([1; 32]))?.is_some();
-        Ok(State {
-            meta: rows.meta()?,
-            accounts: rows.accounts()?,
-            wraps: rows.wraps(id)?,
-            recovery: rows.recovery(id)?,
-            steps: rows.authenticators(id)?.iter().map(|row| row.last_step).collect(),
-            counters: vec![code, unknown, rows.help_code(id)?.is_some(), rows.account_by_key("other")?.is_some()],
-            others: [rows.sessions(id)?.len(), rows.audit(None, 9)?.len(), rows.able_administrators(9)?.len()],
-        })
-    })
-}
-
 pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Error> {
-    write(store, fill)?;
+    write(store, |rows| sample::furnish(rows, 1))?;
     let before = state(store)?;
     let outcome = write(store, |rows| {
         upset(rows)?;
@@ -85,7 +47,7 @@ pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Er
 }
 
 pub(super) fn a_panic_takes_everything_back_and_the_store_lives(store: &dyn Store) -> Result<(), Error> {
-    write(store, fill)?;
+    write(store, |rows| sample::furnish(rows, 1))?;
     let before = state(store)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         write(store, |rows| {
@@ -138,6 +100,31 @@ pub(super) fn a_read_sees_what_was_written_and_gives_its_own_error(store: &dyn S
     Ok(())
 }
 
+pub(super) fn a_read_keeps_the_state_it_began_with_and_no_writer_waits_for_it(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::furnish(rows, 1))?;
+    let (written, heard) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let mut written = Some(written);
+        read(store, |rows| {
+            let before = state_in(rows)?;
+            let written = written.take();
+            scope.spawn(move || {
+                let outcome = write(store, upset);
+                // Nobody hears it any more if it had to wait.
+                written.map(|written| written.send(outcome))
+            });
+            // A writer that waits for this reader would wait for ever.
+            let outcome = heard.recv_timeout(PATIENCE);
+            assert!(outcome.is_ok(), "a writer waits for the reader");
+            assert!(matches!(outcome, Ok(Ok(()))), "{outcome:?}");
+            assert_eq!(state_in(rows)?, before);
+            Ok(())
+        })
+    })?;
+    assert!(read(store, |rows| rows.accounts())?.iter().all(|row| *row != account(1)));
+    Ok(())
+}
+
 pub(super) fn writes_of_two_threads_come_one_after_the_other(store: &dyn Store) -> Result<(), Error> {
     let key = CounterKey::Unknown([3; 32]);
     write(store, |rows| rows.put_counter(&key, &sample::counter(0, 0)))?;
@@ -175,7 +162,7 @@ pub(super) fn the_version_changes_with_every_write(store: &dyn Store) -> Result<
 }
 
 pub(super) fn scrubbing_changes_no_row(store: &dyn Store) -> Result<(), Error> {
-    write(store, fill)?;
+    write(store, |rows| sample::furnish(rows, 1))?;
     let before = state(store)?;
     store.scrub()?;
     assert_eq!(state(store)?, before);

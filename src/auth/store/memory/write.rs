@@ -200,10 +200,10 @@ fn within_limit(step: u64) -> Result<(), Error> {
     if step <= AuthenticatorRow::STEP_LIMIT { Ok(()) } else { Err(conflict("the step is absurd")) }
 }
 
-fn no_account() -> Error {
+pub(super) fn no_account() -> Error {
     conflict("there is no such account")
 }
 
-fn conflict(what: &str) -> Error {
+pub(super) fn conflict(what: &str) -> Error {
     StoreError::Conflict(what.to_owned()).into()
 }

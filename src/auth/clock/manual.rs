@@ -1,0 +1,76 @@
+//! A clock for tests: it stands still until it is turned.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Clock, Now, UnixTime};
+
+/// A clock that stands still until it is turned, for tests of anything that takes time.
+///
+/// It begins at [`START`](Self::START), on a machine that has been running for a while.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+/// use vestibule::auth::{Auth, Cost, MemoryStore, Options, Password, Standing, SystemRandom};
+/// use vestibule::testing::ManualClock;
+///
+/// let clock = Arc::new(ManualClock::new());
+/// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
+/// // Cheap, since it is a test.
+/// let options = Options { cost: Cost::new(64, 1, 1), ..Options::new("Notebook") };
+/// let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options)?;
+///
+/// let password = Password::new("grumpy violet otters juggle maps".to_owned());
+/// let session = auth.create_first_account("alice", password)?.session;
+/// let lock_after = Duration::from_secs(15 * 60);
+/// clock.advance(lock_after);
+/// assert_eq!(session.standing(auth.now(), lock_after), Standing::LockNow);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Now>);
+
+impl ManualClock {
+    /// Sunday 22 November 2026, 14:03:20 UTC: ten seconds before the next one-time code.
+    pub const START: UnixTime = UnixTime::from_seconds(1_795_356_200);
+
+    /// Stands at [`START`](Self::START).
+    pub fn new() -> Self {
+        Self(Mutex::new(Now { wall: Self::START, boot: Duration::from_secs(1000) }))
+    }
+
+    /// Time passes on both clocks.
+    pub fn advance(&self, span: Duration) {
+        self.turn(|now| {
+            now.wall = now.wall.after(span);
+            now.boot = now.boot.saturating_add(span);
+        });
+    }
+
+    /// Somebody turns the wall clock, forward or back; the boot clock stays.
+    pub fn set_wall(&self, wall: UnixTime) {
+        self.turn(|now| now.wall = wall);
+    }
+
+    /// The machine starts anew: the boot clock begins at nothing.
+    pub fn reboot(&self) {
+        self.turn(|now| now.boot = Duration::ZERO);
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut Now)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Now {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,169 @@
+//! What is written comes back as it was, whatever it is.
+
+use super::sample::{self, account, account_id};
+use super::state::state;
+use super::{is_conflict, read, write};
+use crate::auth::account::AuthenticatorId;
+use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
+use crate::auth::store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, SessionRow, Store, Wait, WrapKind,
+    WrapRow,
+};
+
+/// What ends a line, a field or a quotation somewhere, what looks alike and is not the same, what runs the other way.
+const TEXTS: [&str; 9] = ["a\nb", "a\r\nb", "a\tb", "a,b;c|d", "'\"\\`", "  a  ", "é e\u{301}", "אב\u{202e}", "𐐀🜁"];
+
+pub(super) fn every_text_comes_back_as_it_was(store: &dyn Store) -> Result<(), Error> {
+    let numbered = || (1..).zip(TEXTS);
+    write(store, |rows| {
+        numbered().try_for_each(|(n, text)| {
+            let (name, host, method) = (text.to_owned(), text.to_owned(), text.to_owned());
+            let row = AccountRow { username: name.clone(), key: name.clone(), ..account(n) };
+            assert!(rows.insert_account(&row)?, "{text:?} counts as another name");
+            rows.put_authenticator(&AuthenticatorRow { name, ..sample::authenticator(n, n) })?;
+            rows.put_session(&SessionRow { host, method, ..sample::session(n, n) })?;
+            let [username, event, detail, host] = [text; 4].map(str::to_owned);
+            rows.put_audit(&AuditRow { username, event, detail, host, ..sample::audit(u64::from(n), Some(n)) })
+        })
+    })?;
+    read(store, |rows| {
+        numbered().try_for_each(|(n, text)| {
+            let account = rows.account_by_key(text)?;
+            assert_eq!(
+                account.map(|row| (row.id, row.username, row.key)),
+                Some((account_id(n), text.into(), text.into()))
+            );
+            let names: Vec<_> = rows.authenticators(account_id(n))?.into_iter().map(|row| row.name).collect();
+            assert_eq!(names, [text]);
+            let sessions = rows.sessions(account_id(n))?.into_iter();
+            assert_eq!(sessions.map(|row| (row.host, row.method)).collect::<Vec<_>>(), [(text.into(), text.into())]);
+            let entry = rows.audit(Some(account_id(n)), 1)?.into_iter().next();
+            let said = entry.map(|row| [row.username, row.event, row.detail, row.host]);
+            assert_eq!(said, Some([text; 4].map(str::to_owned)));
+            Ok(())
+        })
+    })
+}
+
+pub(super) fn every_byte_comes_back_as_it_was(store: &dyn Store) -> Result<(), Error> {
+    let bytes = |from: u8, length: usize| (0..=u8::MAX).cycle().skip(from.into()).take(length).collect::<Vec<u8>>();
+    let array = |from: u8| std::array::from_fn::<u8, 32, _>(|n| from.wrapping_add(n.to_le_bytes()[0]));
+    let pieces: Vec<u8> = (0..=u8::MAX).step_by(32).collect();
+    let wrap = |from: u8| WrapRow {
+        tag: array(from),
+        sealed: bytes(from, WrapRow::SEALED_LENGTH),
+        ..sample::wrap(1, WrapKind::Current, u64::from(from))
+    };
+    let authenticator = |from: u8| AuthenticatorRow {
+        id: AuthenticatorId::from_bytes(std::array::from_fn(|n| from.wrapping_add(n.to_le_bytes()[0]))),
+        name: from.to_string(),
+        sealed: bytes(from, AuthenticatorRow::SEALED_LENGTH),
+        added: UnixTime::from_millis(from.into()),
+        ..sample::authenticator(1, 1)
+    };
+    write(store, |rows| {
+        rows.insert_account(&account(1))?;
+        pieces.iter().try_for_each(|from| {
+            rows.put_wrap(&wrap(*from))?;
+            rows.put_authenticator(&authenticator(*from))?;
+            rows.put_counter(&CounterKey::Unknown(array(*from)), &sample::counter(u32::from(*from), 0))
+        })
+    })?;
+    read(store, |rows| {
+        assert_eq!(rows.wraps(account_id(1))?, pieces.iter().copied().map(wrap).collect::<Vec<_>>());
+        let authenticators = pieces.iter().copied().map(authenticator).collect::<Vec<_>>();
+        assert_eq!(rows.authenticators(account_id(1))?, authenticators);
+        pieces.iter().try_for_each(|from| {
+            let counter = rows.counter(&CounterKey::Unknown(array(*from)))?;
+            assert_eq!(counter, Some(sample::counter(u32::from(*from), 0)));
+            Ok(())
+        })
+    })
+}
+
+pub(super) fn a_number_beyond_all_others_is_kept_or_refused(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::furnish(rows, 1))?;
+    let before = state(store)?;
+    let most = AccountRow { generation: u64::MAX, credentials_version: u64::MAX, ..account(1) };
+    if kept(write(store, |rows| rows.update_account(&most)))? {
+        assert_eq!(read(store, |rows| rows.account(most.id))?.as_ref(), Some(&most));
+        write(store, |rows| rows.update_account(&account(1)))?;
+    }
+    let wrap = sample::wrap(1, WrapKind::Current, u64::MAX);
+    if kept(write(store, |rows| rows.put_wrap(&wrap)))? {
+        assert_eq!(read(store, |rows| rows.wraps(account_id(1)))?.last(), Some(&wrap));
+        write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Current, u64::MAX))?;
+    }
+    let key = CounterKey::Unknown([2; 32]);
+    let wait = Wait { length_millis: u64::MAX, ..sample::wait() };
+    let counter = CounterRow { wait: Some(wait), ..CounterRow::default() };
+    if kept(write(store, |rows| rows.put_counter(&key, &counter)))? {
+        assert_eq!(read(store, |rows| rows.counter(&key))?, Some(counter));
+    }
+    assert_eq!(state(store)?, before);
+    let entry = sample::audit(u64::MAX, Some(1));
+    if kept(write(store, |rows| rows.put_audit(&entry)))? {
+        assert_eq!(read(store, |rows| rows.audit(None, 1))?, [entry]);
+    }
+    Ok(())
+}
+
+/// Whether it was written; if not, then because it cannot be.
+fn kept(outcome: Result<(), Error>) -> Result<bool, Error> {
+    if is_conflict(&outcome) { Ok(false) } else { outcome.map(|()| true) }
+}
+
+pub(super) fn removing_what_is_not_there_changes_nothing(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::furnish(rows, 1))?;
+    let before = state(store)?;
+    write(store, |rows| {
+        rows.delete_account(account_id(2))?;
+        rows.delete_wrap(account_id(1), WrapKind::Retired, 1)?;
+        rows.delete_authenticator(AuthenticatorId::from_bytes([2; 16]))?;
+        rows.put_help_code(account_id(2), None)?;
+        rows.delete_counter(&CounterKey::Account(account_id(1), CounterKind::Password))?;
+        rows.delete_counter(&CounterKey::Unknown([2; 32]))?;
+        rows.delete_session(&[2; 32])
+    })?;
+    assert_eq!(state(store)?, before);
+    Ok(())
+}
+
+pub(super) fn the_largest_values_come_back(store: &dyn Store) -> Result<(), Error> {
+    let most = u64::try_from(i64::MAX).unwrap_or(0);
+    let row = AccountRow {
+        username: "𐐀".repeat(64),
+        key: "𐐨".repeat(64),
+        credentials_version: most,
+        generation: most,
+        recovery_set: most,
+        created: UnixTime::from_millis(i64::MAX),
+        password_changed: UnixTime::from_millis(i64::MIN),
+        last_sign_in: Some(UnixTime::from_millis(i64::MIN)),
+        ..account(1)
+    };
+    let key = CounterKey::Account(row.id, CounterKind::Code);
+    let mut wait = sample::wait();
+    (wait.length_millis, wait.start.boot_millis) = (most, most);
+    let counter = CounterRow {
+        failures: u32::MAX,
+        unfinished: u32::MAX,
+        suspended: true,
+        wait: Some(wait),
+        touched: UnixTime::from_millis(i64::MAX),
+    };
+    let audit = AuditRow { count: u32::MAX, ..sample::audit(most, Some(1)) };
+    write(store, |rows| {
+        assert!(rows.insert_account(&row)?);
+        rows.put_counter(&key, &counter)?;
+        rows.put_audit(&audit)
+    })?;
+    read(store, |rows| {
+        assert_eq!(rows.account(row.id)?.as_ref(), Some(&row));
+        assert_eq!(rows.counter(&key)?, Some(counter));
+        assert_eq!(rows.audit_from(most, 1)?, std::slice::from_ref(&audit));
+        assert_eq!(rows.audit_from(u64::MAX, 1)?, []);
+        Ok(())
+    })
+}

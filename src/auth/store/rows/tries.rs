@@ -1,0 +1,64 @@
+//! What counts tries, and the waits that follow.
+
+use crate::auth::account::{AccountId, ProcessId};
+use crate::auth::clock::UnixTime;
+
+/// Which tries a counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum CounterKind {
+    /// Passwords.
+    Password,
+    /// One-time codes.
+    Code,
+    /// Recovery codes and help codes.
+    Recovery,
+}
+
+/// Whose tries a counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum CounterKey {
+    /// Those for an account.
+    Account(AccountId, CounterKind),
+    /// Password tries for a name that no account has: HMAC of the canonical name under the store's key.
+    Unknown(#[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))] [u8; 32]),
+}
+
+/// A moment on both clocks, with the run of the program whose boot clock it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Stamp {
+    /// Wall clock.
+    pub wall: UnixTime,
+    /// Boot clock, in milliseconds.
+    pub boot_millis: u64,
+    /// Whose boot clock.
+    pub process: ProcessId,
+}
+
+/// A wait: start and length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Wait {
+    /// When it began.
+    pub start: Stamp,
+    /// In milliseconds.
+    pub length_millis: u64,
+}
+
+/// Tries counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct CounterRow {
+    /// Tries charged and neither given back nor cleared.
+    pub failures: u32,
+    /// Wrong ones since the last password change, cleared by nothing else. Only used for codes.
+    pub unfinished: u32,
+    /// Whether tries are refused until somebody helps.
+    pub suspended: bool,
+    /// The wait in force.
+    pub wait: Option<Wait>,
+    /// When it was last touched.
+    pub touched: UnixTime,
+}

@@ -1,0 +1,66 @@
+//! For tests of yours: what a store must do, and a clock to turn.
+//!
+//! Nothing here belongs in a program: turn the feature `testing` on under `[dev-dependencies]` alone.
+
+pub use crate::auth::clock::ManualClock;
+
+use crate::auth::{Store, contract};
+
+/// Puts a store through the contract: every promise of [`Store`], [`Reader`](crate::auth::Reader) and
+/// [`Writer`](crate::auth::Writer) that one store can be asked for.
+///
+/// `make` is called once for each promise, and gives an empty store each time that shares nothing with those before.
+/// What is checked, in this order: that a new store is empty and has an id and a key that stay; that accounts, wraps,
+/// authenticators, recovery codes, help codes, counters, sessions and audit entries are found, ordered, replaced and
+/// removed as said; that steps and recovery codes are spent once; that any text, byte and number comes back as it was;
+/// that an act which fails or panics leaves nothing, and the store alive; that rows which contradict each other are
+/// refused; that a reader keeps the state it began with and holds up no writer; that writers come one after the other;
+/// that the version tells of writes, and scrubbing changes no row.
+///
+/// What a store promises beyond its own life is for [`store_keeps_what_it_wrote`] to check.
+///
+/// ```
+/// use vestibule::auth::{MemoryStore, SystemRandom};
+/// use vestibule::testing::store_keeps_the_contract;
+///
+/// store_keeps_the_contract(|| MemoryStore::new(&SystemRandom).expect("the system has random bytes"));
+/// ```
+///
+/// # Panics
+/// If promises are broken: with the name of each, and what was said. Where, stands in the test's own output.
+pub fn store_keeps_the_contract<S: Store>(make: impl Fn() -> S) {
+    contract::run(make);
+}
+
+/// Puts a store that outlives the program through what it promises beyond that: what was written is there when it is
+/// opened again, what failed is not, and two that are open at one place see each other's writes, write one after the
+/// other, and spend a step or a recovery code once between them.
+///
+/// `place` is called once for each promise, and gives an empty place of its own: a folder that goes when it is
+/// dropped, a database, a key. `open` opens the store there, and makes one if there is none; it is called up to three
+/// times for a place, also while a store is open there. What it gives is dropped before its place.
+///
+/// Whether a write survives a power cut, no test in one program can tell.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # {
+/// use vestibule::auth::{Open, SystemRandom, UnixTime};
+/// use vestibule::sqlite::SqliteStore;
+/// use vestibule::testing::store_keeps_what_it_wrote;
+///
+/// store_keeps_what_it_wrote(
+///     || tempfile::tempdir().expect("there is a folder for temporary files"),
+///     |folder| {
+///         let file = folder.path().join("accounts.db");
+///         SqliteStore::open(&file, Open::CreateIfMissing, &SystemRandom, UnixTime::default()).expect("it opens")
+///     },
+/// );
+/// # }
+/// ```
+///
+/// # Panics
+/// As [`store_keeps_the_contract`].
+pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, open: impl Fn(&P) -> S) {
+    contract::run_opened(place, open);
+}

@@ -1,0 +1,11 @@
+//! The examples, put to the test: each does what it shows. One room an example.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "whatever goes wrong is to fail the test"
+)]
+
+mod child;
+mod custom_store;
