@@ -1,4 +1,4 @@
-//! Both doors in front of a program, in ten lines: `cargo run --example embed`.
+// Both doors in front of a program, in ten lines: `cargo run --example embed`.
 
 use vestibule::{Accounts, Session, StartError, egui::Ui};
 

@@ -1,10 +1,17 @@
-//! For tests of yours: what a store must do, and a clock to turn.
+//! For tests of yours: what a store must do, a clock to turn, and a gate that answers at once.
 //!
 //! Nothing here belongs in a program: turn the feature `testing` on under `[dev-dependencies]` alone.
 
 pub use crate::auth::clock::ManualClock;
 
 use crate::auth::{Store, contract};
+#[cfg(feature = "gui")]
+use crate::{
+    auth::Auth,
+    gui::{self, Gate},
+};
+#[cfg(feature = "gui")]
+use std::sync::Arc;
 
 /// Puts a store through the contract: every promise of [`Store`], [`Reader`](crate::auth::Reader) and
 /// [`Writer`](crate::auth::Writer) that one store can be asked for.
@@ -63,4 +70,30 @@ pub fn store_keeps_the_contract<S: Store>(make: impl Fn() -> S) {
 /// As [`store_keeps_the_contract`].
 pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, open: impl Fn(&P) -> S) {
     contract::run_opened(place, open);
+}
+
+/// A gate that does on the calling thread what a gate otherwise has a thread for, so that a test of a host sees each answer
+/// in the frame after its request, and waits for nothing.
+///
+/// With egui_kittest and a [`ManualClock`] a whole day at a program behind the doors is played in a second; fields and
+/// buttons are found by the names that a person reads.
+///
+/// ```
+/// use std::sync::Arc;
+/// use vestibule::auth::{Auth, Cost, MemoryStore, Options, SystemRandom};
+/// use vestibule::gui;
+/// use vestibule::testing::{self, ManualClock};
+///
+/// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
+/// let clock = Arc::new(ManualClock::new());
+/// // What a password costs to check is for attackers, not for tests.
+/// let options = Options { cost: Cost::new(64, 1, 1), ..Options::new("Till") };
+/// let auth = Arc::new(Auth::with(store, clock.clone(), Arc::new(SystemRandom), options)?);
+/// let gate = testing::gate(&auth, gui::Options::default());
+/// # drop(gate);
+/// # Ok::<(), vestibule::auth::Error>(())
+/// ```
+#[cfg(feature = "gui")]
+pub fn gate(auth: &Arc<Auth>, options: gui::Options) -> Gate {
+    Gate::inline(auth, options)
 }

@@ -8,7 +8,7 @@ use vestibule::auth::{Clock, Role, SystemClock, UnixTime};
 use vestibule::gui::{Event, Gate};
 use vestibule::{Session, eframe, egui};
 
-use crate::entries::{Entries, Entry, Text};
+use super::entries::{Entries, Entry, Text};
 
 /// What is shown below the bar.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -119,8 +119,8 @@ impl Gate {
     }
 
     /// Everything on the calling thread, so that a test sees each reply in the frame after its request.
-    #[cfg(test)]
-    pub(super) fn inline(auth: &Arc<Auth>, options: Options) -> Self {
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn inline(auth: &Arc<Auth>, options: Options) -> Self {
         Self::with(Worker::inline(Some(Arc::clone(auth)), None), options)
     }
 

@@ -92,7 +92,7 @@ impl Worker {
     }
 
     /// Does everything on the calling thread, when [`Worker::take`] is called.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
         let (answer, answers) = channel();
         let shift = Shift::new(Desk { opener, auth }, answer, None);

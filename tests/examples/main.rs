@@ -9,3 +9,8 @@
 
 mod child;
 mod custom_store;
+mod embed;
+mod hosts;
+mod kiosk;
+mod lab_notebook;
+mod seat;

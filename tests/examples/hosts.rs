@@ -1,0 +1,172 @@
+//! What a host may rely on, with nothing but the public interface: its looks, its mistakes, its keys.
+
+use std::sync::Arc;
+
+use egui::{FontFamily, Key};
+use vestibule::auth::{Auth, Denied};
+use vestibule::gui::{Gate, Options};
+
+use super::seat::{PASSWORD, Seat, accounts, make_alice, make_member, proof, take_over, typed};
+
+type Draw = Box<dyn FnMut(&mut egui::Ui, &mut Gate)>;
+
+/// A host that draws what it is given around a gate.
+struct Host {
+    gate: Gate,
+    draw: Draw,
+    calls_logic: bool,
+}
+
+impl eframe::App for Host {
+    fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
+        if self.calls_logic {
+            self.gate.logic(context);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        (self.draw)(ui, &mut self.gate);
+    }
+}
+
+fn seat(calls_logic: bool, draw: impl FnMut(&mut egui::Ui, &mut Gate) + 'static) -> Seat<Host> {
+    let prepare = |auth: &Auth| drop(make_alice(auth));
+    Seat::new([480.0, 640.0], Options::default(), prepare, |gate| Host { gate, draw: Box::new(draw), calls_logic })
+}
+
+/// Everything that a host may have set up its way.
+#[derive(Debug, PartialEq)]
+struct Looks {
+    styles: [Arc<egui::Style>; 2],
+    theme: egui::ThemePreference,
+    zoom: f32,
+    families: Vec<(FontFamily, Vec<String>)>,
+}
+
+impl Looks {
+    fn of(context: &egui::Context) -> Self {
+        let families = context.fonts(|fonts| {
+            let known = [FontFamily::Proportional, FontFamily::Monospace, FontFamily::Name("host".into())];
+            known.map(|family| (family.clone(), fonts.definitions().families.get(&family).cloned().unwrap_or_default()))
+        });
+        Self {
+            styles: [context.style_of(egui::Theme::Light), context.style_of(egui::Theme::Dark)],
+            theme: context.options(|options| options.theme_preference),
+            zoom: context.zoom_factor(),
+            families: families.into(),
+        }
+    }
+}
+
+#[test]
+fn the_hosts_style_fonts_theme_and_zoom_are_the_same_before_at_and_behind_the_doors() {
+    let mut seat = seat(true, |ui, gate| {
+        let before = Arc::clone(ui.style());
+        gate.ui(ui, |ui, _| drop(ui.label("Content")));
+        assert_eq!(&before, ui.style(), "what is drawn after the gate has the host's style");
+    });
+    let context = seat.harness.ctx.clone();
+    context.add_font(egui::epaint::text::FontInsert::new(
+        "host",
+        egui::FontData::from_static(include_bytes!("../../assets/fonts/Inter-Medium.otf")),
+        vec![egui::epaint::text::InsertFontFamily {
+            family: FontFamily::Name("host".into()),
+            priority: egui::epaint::text::FontPriority::Highest,
+        }],
+    ));
+    context.all_styles_mut(|style| style.spacing.item_spacing = egui::vec2(17.0, 3.0));
+    context.set_theme(egui::Theme::Dark);
+    context.set_zoom_factor(1.5);
+    seat.run();
+    let before = Looks::of(&context);
+    assert_eq!(before.families[2].1, ["host"], "the host's own family is there");
+    seat.sign_in("alice");
+    assert!(seat.says("Content"));
+    assert_eq!(Looks::of(&context), before);
+    seat.harness.state_mut().draw = Box::new(|ui, gate| gate.account(ui));
+    seat.run();
+    seat.press("Change password…");
+    assert_eq!(Looks::of(&context), before);
+}
+
+#[test]
+fn a_host_that_never_calls_logic_is_locked_all_the_same() {
+    let mut seat = seat(false, |ui, gate| gate.ui(ui, |ui, _| drop(ui.label("Content"))));
+    seat.sign_in("alice");
+    assert!(seat.says("Content"));
+    seat.wait(15 * 60);
+    assert_eq!(seat.heading(), "Locked");
+    seat.type_into("Password", PASSWORD);
+    seat.key(Key::Enter);
+    assert!(seat.says("Content"));
+}
+
+#[test]
+fn a_host_that_panics_in_its_content_lets_nobody_in_and_leaves_the_accounts_whole() {
+    let (auth, clock) = accounts();
+    drop(make_alice(&auth));
+    let gate = vestibule::testing::gate(&auth, Options::default());
+    let draw = |ui: &mut egui::Ui, gate: &mut Gate| gate.ui(ui, |_, _| panic!("a fault of the host's"));
+    let host = Host { gate, draw: Box::new(draw), calls_logic: true };
+    let harness = egui_kittest::Harness::builder().with_max_steps(64).build_eframe(|_| host);
+    let mut seat = Seat { harness, auth: Arc::clone(&auth), clock };
+    seat.run();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| seat.sign_in("alice")));
+    assert!(panicked.is_err(), "the content was drawn");
+
+    // The program is gone; what it had acknowledged is not, and its session ended with it.
+    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(seat))));
+    let vestibule::auth::Outcome::SignedIn(again) = auth.sign_in("alice", typed(PASSWORD)).unwrap() else {
+        panic!("the account is as it was")
+    };
+    let view = auth.account(&again.session).unwrap();
+    assert_eq!(view.sessions.len(), 1, "the host's session ended with the host: {:?}", view.sessions);
+    assert!(matches!(auth.verify_log(&again.session).unwrap(), vestibule::auth::Chain::Whole { .. }));
+}
+
+#[test]
+fn a_data_key_is_a_persons_own_for_one_context_and_survives_a_new_password() {
+    let (auth, _) = accounts();
+    let alice = make_alice(&auth);
+    make_member(&auth, &alice, "bob");
+    let sign_in = |name: &str, password: &str| match auth.sign_in(name, typed(password)).unwrap() {
+        vestibule::auth::Outcome::SignedIn(signed_in) => signed_in.session,
+        other => panic!("two-factor is off: {other:?}"),
+    };
+    let bob = sign_in("bob", PASSWORD);
+    let (id, key) = bob.data_key("notes").unwrap();
+    let bytes = |key: &vestibule::auth::DataKey| *key.expose_bytes();
+    assert_eq!(bytes(&bob.data_key_of(id, "notes").unwrap()), bytes(&key));
+    assert_ne!(bytes(&bob.data_key("scans").unwrap().1), bytes(&key), "another context");
+    assert_ne!(bytes(&alice.data_key("notes").unwrap().1), bytes(&key), "another person");
+    assert!(matches!(alice.data_key_of(id, "notes"), Err(Denied::Gone)), "not hers to ask for");
+
+    const NEW: &str = "seven quiet herons wade slowly";
+    let own = match auth.step_up(&bob, vestibule::auth::Purpose::Own, typed(PASSWORD), None).unwrap() {
+        vestibule::auth::StepUpAnswer::Proven(own) => own,
+        other => panic!("the password is right: {other:?}"),
+    };
+    auth.change_password(&bob, own, typed(NEW)).unwrap();
+    let again = sign_in("bob", NEW);
+    let (same, unchanged) = again.data_key("notes").unwrap();
+    assert_eq!((same, bytes(&unchanged)), (id, bytes(&key)), "a new password changes no key");
+
+    let number = auth.users(&alice).unwrap().into_iter().find(|user| user.username == "bob").unwrap().id;
+    let temporary = auth.temporary_password(&alice, proof(&auth, &alice), number).unwrap();
+    assert!(again.data_key("notes").is_ok(), "until it is looked at");
+    assert_eq!(auth.watch(&again).unwrap(), vestibule::auth::Watched::Ended);
+    assert!(matches!(again.data_key("notes"), Err(Denied::Ended)), "a session that is over gives none");
+    take_over(&auth, "bob", temporary, PASSWORD);
+    let reset = sign_in("bob", PASSWORD);
+    let (other, fresh) = reset.data_key("notes").unwrap();
+    assert!(other != id && bytes(&fresh) != bytes(&key), "a reset makes another key");
+    assert!(matches!(reset.data_key_of(id, "notes"), Err(Denied::Gone)));
+    auth.open_old_data(&reset, typed(NEW)).unwrap();
+    assert_eq!(
+        bytes(&reset.data_key_of(id, "notes").unwrap()),
+        bytes(&key),
+        "the old password brings the old key back"
+    );
+    let locked = auth.lock(reset);
+    drop(locked);
+}
