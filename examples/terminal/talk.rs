@@ -1,0 +1,51 @@
+//! The way in, from an empty file to a prompt behind both doors, and out again.
+
+use vestibule::auth::{Auth, Denied};
+
+use super::console::{Over, Terminal};
+use super::{doors, inside, words};
+
+/// Leads people through the doors, one after the other, until the input ends.
+///
+/// # Errors
+/// The terminal is gone, or the accounts cannot be read at all.
+pub fn run(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
+    match people(auth, terminal) {
+        Err(Over::Left) => terminal.say(""),
+        ended => ended,
+    }
+}
+
+fn people(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
+    loop {
+        let is_new = auth.is_new()?;
+        let arrived = if is_new { doors::first_account(auth, terminal) } else { doors::sign_in(auth, terminal) };
+        match arrived {
+            Ok(Some(arrived)) => inside::stay(auth, terminal, arrived)?,
+            // The doors have said why.
+            Ok(None) => {}
+            // Somebody was faster: from now on people sign in.
+            Err(Over::Denied(denied)) => terminal.say(&words::denied(&denied))?,
+            Err(over @ (Over::Left | Over::Terminal(_))) => return Err(over),
+        }
+    }
+}
+
+/// Whether the person says yes.
+pub fn agrees(terminal: &mut dyn Terminal, question: &str) -> Result<bool, Over> {
+    loop {
+        match terminal.line(&format!("{question} (yes/no) "))?.trim() {
+            "yes" | "y" => return Ok(true),
+            "no" | "n" => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// A session that ends here is written down as well as can be: the accounts forget it after a minute anyway.
+pub fn note(terminal: &mut dyn Terminal, written: Result<(), vestibule::auth::Error>) -> Result<(), Over> {
+    match written {
+        Ok(()) => Ok(()),
+        Err(fault) => terminal.say(&words::denied(&Denied::Fault(fault))),
+    }
+}
