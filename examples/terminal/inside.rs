@@ -168,7 +168,7 @@ fn tell_account(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> 
         Role::Member => "member",
     };
     let second = match account.two_factor {
-        true => format!("{} phones, {} recovery codes", account.authenticators.len(), account.recovery_left),
+        true => format!("phones: {}, recovery codes: {}", account.authenticators.len(), account.recovery_left),
         false => "no second door".to_owned(),
     };
     terminal.say(&format!("{}, {role}, {second}, here since {}", account.username, words::time(account.opened)))

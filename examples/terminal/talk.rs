@@ -19,15 +19,22 @@ pub fn run(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
 fn people(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
     loop {
         let is_new = auth.is_new()?;
-        let arrived = if is_new { doors::first_account(auth, terminal) } else { doors::sign_in(auth, terminal) };
-        match arrived {
-            Ok(Some(arrived)) => inside::stay(auth, terminal, arrived)?,
-            // The doors have said why.
-            Ok(None) => {}
-            // Somebody was faster: from now on people sign in.
+        match visit(auth, terminal, is_new) {
+            Ok(()) => {}
+            // Whatever was not done, or could not be, the doors are there again.
             Err(Over::Denied(denied)) => terminal.say(&words::denied(&denied))?,
             Err(over @ (Over::Left | Over::Terminal(_))) => return Err(over),
         }
+    }
+}
+
+/// In through the doors, and out again.
+fn visit(auth: &Auth, terminal: &mut dyn Terminal, is_new: bool) -> Result<(), Over> {
+    let arrived = if is_new { doors::first_account(auth, terminal)? } else { doors::sign_in(auth, terminal)? };
+    match arrived {
+        Some(arrived) => inside::stay(auth, terminal, arrived),
+        // The doors have said why not.
+        None => Ok(()),
     }
 }
 
