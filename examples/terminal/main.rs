@@ -20,7 +20,7 @@ use std::sync::Arc;
 use vestibule::auth::{Auth, Clock, Open, Options, SystemClock, SystemRandom};
 use vestibule::sqlite::SqliteStore;
 
-use self::console::{Console, Over};
+use self::console::{Console, Over, Terminal};
 
 fn main() -> ExitCode {
     let path = std::env::args_os().nth(1).map_or_else(|| "accounts.db".into(), PathBuf::from);
@@ -36,6 +36,7 @@ fn main() -> ExitCode {
 
 fn start(path: PathBuf) -> Result<(), Over> {
     let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
+    store.notices().iter().try_for_each(|notice| Console.say(&words::notice(notice)))?;
     let auth = Auth::new(Arc::new(store), Options::new("Terminal"))?;
     talk::run(&auth, &mut Console)
 }

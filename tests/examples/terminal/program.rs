@@ -1,30 +1,33 @@
 //! The program itself, at a pipe and in a terminal: what is typed as a secret is shown nowhere.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
 
 use super::person::{OTHER_PASSWORD, PASSWORD};
 
-/// Longer than anything here takes, shorter than patience.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than anything here takes; then the program is stopped, and the test fails.
+const PATIENCE: &str = "60";
 
-/// The example, built as the tests were, so that nothing else is.
+/// The example, built with the features of the tests, so that nothing else is built anew.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-    let cargo = Command::new(env!("CARGO"))
-        .args(["build", "--locked", "--quiet", "--features", "testing", "--example", "terminal"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status();
-    assert!(cargo.unwrap().success());
-    let tests = std::env::current_exe().unwrap();
-    tests.ancestors().nth(2).unwrap().join("examples/terminal")
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--locked", "--quiet", "--features", "testing", "--example", "terminal"]);
+    let built = cargo.arg("--message-format=json").current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let of = |line: &str| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        (message["target"]["name"] == "terminal").then(|| message["executable"].as_str().map(PathBuf::from))?
+    };
+    messages.lines().find_map(of).expect("cargo names what it has built")
 });
 
 fn accounts() -> (tempfile::TempDir, PathBuf) {
@@ -35,7 +38,9 @@ fn accounts() -> (tempfile::TempDir, PathBuf) {
 
 /// Types all of it into a pipe; gives what was said, and the exit status.
 fn piped(accounts: &Path, typed: &str) -> (String, Option<i32>) {
-    let mut child = Command::new(&*PROGRAM)
+    let mut child = Command::new("timeout")
+        .arg(PATIENCE)
+        .arg(&*PROGRAM)
         .arg(accounts)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -68,6 +73,16 @@ fn accounts_that_cannot_be_opened_are_told_with_the_way_out() {
     assert_eq!(status, Some(1));
 }
 
+#[test]
+fn a_file_that_others_could_open_is_told() {
+    let (_folder, accounts) = accounts();
+    piped(&accounts, "");
+    std::fs::set_permissions(&accounts, Permissions::from_mode(0o644)).unwrap();
+    let (said, status) = piped(&accounts, "");
+    assert!(said.contains("Others could open") && said.contains("Now they cannot."), "{said}");
+    assert_eq!(status, Some(0));
+}
+
 /// A terminal with the program in it.
 struct Screen {
     ours: File,
@@ -83,8 +98,8 @@ impl Screen {
         let name = ptsname(&ours, Vec::new()).unwrap();
         let theirs = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
         // The program's own terminal, from which it reads secrets whatever its input is.
-        let child = Command::new("setsid")
-            .arg("--ctty")
+        let child = Command::new("timeout")
+            .args(["--foreground", PATIENCE, "setsid", "--ctty"])
             .arg(&*PROGRAM)
             .arg(accounts)
             .stdin(theirs.try_clone().unwrap())
@@ -112,9 +127,9 @@ impl Screen {
     /// Types once the terminal has stopped showing what is typed.
     fn types_unseen(&mut self, prompt: &str, text: &str) {
         self.wait_for(prompt);
-        let since = Instant::now();
         while tcgetattr(&self.ours).unwrap().local_modes.contains(LocalModes::ECHO) {
-            assert!(since.elapsed() < PATIENCE, "what is typed at {prompt:?} would be shown");
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none(), "what is typed at {prompt:?} would be shown");
             std::thread::yield_now();
         }
         writeln!(self.ours, "{text}").unwrap();
