@@ -16,9 +16,8 @@ use super::{pairing, talk, words};
 /// How often the accounts are asked whether the session still stands.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// What a command, or the clock, asks for.
-enum Next {
-    Stay,
+/// What leads away from the prompt: a command, the clock, or somebody elsewhere.
+enum Away {
     Lock,
     SignOut,
     Expire,
@@ -26,44 +25,43 @@ enum Next {
 
 /// Until signing out, however that comes about.
 pub fn stay(auth: &Auth, terminal: &mut dyn Terminal, arrived: Arrived) -> Result<(), Over> {
-    let (mut session, mut first) = match arrived {
-        Arrived::First(FirstAccount { session, step_up }) => (session, Some(step_up)),
-        Arrived::SignedIn(SignedIn { session, notices }) => {
-            words::notices(notices).iter().try_for_each(|notice| terminal.say(notice))?;
-            (session, None)
-        }
+    let (mut session, mut greeting, mut first) = match arrived {
+        Arrived::First(FirstAccount { session, step_up }) => (session, Vec::new(), Some(step_up)),
+        Arrived::SignedIn(SignedIn { session, notices }) => (session, words::notices(notices), None),
     };
-    terminal.say(&format!("Welcome, {}. Type help for what can be done here.", session.username()))?;
+    greeting.push(format!("Welcome, {}. Type help for what can be done here.", session.username()));
     loop {
         let watch = || auth.watch(&session).map(drop);
-        let next = attended(watch, || prompt(auth, terminal, &session, first.take()));
-        let written = match next {
-            Ok(Next::Stay) => continue,
-            Ok(Next::Lock) => match unlock(auth, terminal, auth.lock(session))? {
+        let away = attended(LOOK, watch, || {
+            greeting.drain(..).try_for_each(|sentence| terminal.say(&sentence))?;
+            prompt(auth, terminal, &session, first.take())
+        });
+        let written = match away {
+            Ok(Away::Lock) => match unlock(auth, terminal, auth.lock(session))? {
                 Some(open) => {
                     session = open;
                     continue;
                 }
                 None => return Ok(()),
             },
-            Ok(Next::SignOut) => auth.sign_out(session),
-            Ok(Next::Expire) => auth.expire(session),
+            Ok(Away::SignOut) => auth.sign_out(session),
+            Ok(Away::Expire) => auth.expire(session),
             Err(over) => {
                 // The session is over whether or not that can be written down.
                 let _ = auth.sign_out(session);
                 return Err(over);
             }
         };
-        return talk::note(terminal, written);
+        return Ok(written?);
     }
 }
 
 /// Does `work` while another thread looks after the session: one that nobody looks after for a minute counts as gone.
-fn attended<T>(look: impl Fn() -> Result<(), Error> + Send, work: impl FnOnce() -> T) -> T {
+pub fn attended<T>(every: Duration, look: impl Fn() -> Result<(), Error> + Send, work: impl FnOnce() -> T) -> T {
     let (done, is_done) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
-            while is_done.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            while is_done.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
                 // A store that cannot be asked just now has ended nothing.
                 let _ = look();
             }
@@ -75,58 +73,51 @@ fn attended<T>(look: impl Fn() -> Result<(), Error> + Send, work: impl FnOnce() 
 }
 
 /// One thing after the other, until one leads away.
-fn prompt(
-    auth: &Auth,
-    terminal: &mut dyn Terminal,
-    session: &Session,
-    mut first: Option<StepUp>,
-) -> Result<Next, Over> {
+fn prompt(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, first: Option<StepUp>) -> Result<Away, Over> {
+    let mut done = first.map_or(Ok(None), |proof| offer(auth, terminal, session, proof));
     loop {
-        let led_to = match first.take() {
-            Some(proof) => offer(auth, terminal, session, proof),
-            None => command(auth, terminal, session),
-        };
-        match led_to {
-            Ok(Next::Stay) => {}
+        match done {
+            Ok(None) => {}
+            Ok(Some(away)) => return Ok(away),
             Err(Over::Denied(denied)) => {
                 terminal.say(&words::denied(&denied))?;
                 if matches!(denied, Denied::Changed | Denied::Ended) {
-                    return Ok(Next::SignOut);
+                    return Ok(Away::SignOut);
                 }
             }
-            led_away => return led_away,
+            Err(over @ (Over::Left | Over::Terminal(_))) => return Err(over),
         }
+        done = command(auth, terminal, session);
     }
 }
 
 /// The second door, right after the first account: choosing its password was proof enough.
-fn offer(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, proof: StepUp) -> Result<Next, Over> {
+fn offer(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, proof: StepUp) -> Result<Option<Away>, Over> {
     if talk::agrees(terminal, "Add a second door, a code from your phone?")? {
-        let show = auth.begin_setup(session, proof)?;
-        pairing::lead(auth, terminal, show)?;
+        pairing::lead(auth, terminal, auth.begin_setup(session, proof)?)?;
     }
-    Ok(Next::Stay)
+    Ok(None)
 }
 
 /// A line, and what it asks for, unless the clock or somebody elsewhere has ended what it was typed into. A program
 /// with an event loop asks the clock every second instead, and locks while nobody types.
-fn command(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<Next, Over> {
+fn command(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<Option<Away>, Over> {
     let line = terminal.line("> ")?;
     match auth.standing(session, None) {
         Standing::Open | Standing::LocksIn(_) => {}
         Standing::EndsIn(left) => terminal.say(&format!("This session ends in {}.", words::span(left)))?,
-        Standing::LockNow => return terminal.say("Nobody typed for long.").map(|()| Next::Lock),
-        Standing::EndNow => return terminal.say("Twelve hours are over.").map(|()| Next::Expire),
+        Standing::LockNow => return terminal.say("Nobody typed for long.").map(|()| Some(Away::Lock)),
+        Standing::EndNow => return terminal.say("Twelve hours are over.").map(|()| Some(Away::Expire)),
     }
     match auth.watch(session)? {
         Watched::Open => {}
-        Watched::Ended => return terminal.say("This session was ended elsewhere.").map(|()| Next::SignOut),
+        Watched::Ended => return terminal.say("This session was ended elsewhere.").map(|()| Some(Away::SignOut)),
     }
     auth.touch(session);
     obey(auth, terminal, session, line.trim())
 }
 
-fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str) -> Result<Next, Over> {
+fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str) -> Result<Option<Away>, Over> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
         ("", _) => {}
@@ -136,11 +127,11 @@ fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str)
         ("key", _) => terminal.say(&session.data_key("notes")?.0.to_string())?,
         ("history", _) => tell_history(auth, terminal, session)?,
         ("users", _) => tell_users(auth, terminal, session)?,
-        ("lock", _) => return Ok(Next::Lock),
-        ("sign-out", _) => return Ok(Next::SignOut),
+        ("lock", _) => return Ok(Some(Away::Lock)),
+        ("sign-out", _) => return Ok(Some(Away::SignOut)),
         ("password", _) => change_password(auth, terminal, session)?,
         ("set-up" | "codes" | "turn-off", _) => {
-            let Some(proof) = prove(auth, terminal, session, Purpose::Own)? else { return Ok(Next::Stay) };
+            let Some(proof) = prove(auth, terminal, session, Purpose::Own)? else { return Ok(None) };
             match word {
                 "set-up" => drop(pairing::lead(auth, terminal, auth.begin_setup(session, proof)?)?),
                 "codes" => drop(pairing::keep(auth, terminal, auth.new_recovery_codes(session, proof)?)?),
@@ -151,14 +142,14 @@ fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str)
             }
         }
         ("add", name) => {
-            let Some(proof) = prove(auth, terminal, session, Purpose::Administer)? else { return Ok(Next::Stay) };
+            let Some(proof) = prove(auth, terminal, session, Purpose::Administer)? else { return Ok(None) };
             let temporary = auth.add_user(session, proof, name, Role::Member)?;
             terminal.say("Their temporary password, good for 72 hours and shown only now:")?;
             terminal.say(temporary.expose_text())?;
         }
         _ => terminal.say("Type help for what can be done here.")?,
     }
-    Ok(Next::Stay)
+    Ok(None)
 }
 
 fn tell_account(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<(), Over> {
@@ -237,10 +228,10 @@ fn unlock(auth: &Auth, terminal: &mut dyn Terminal, mut locked: Locked) -> Resul
     loop {
         // Where the accounts cannot say, the code is asked for.
         let with_code = auth.unlock_needs_code(&locked).unwrap_or(true);
-        let asked = attended(|| auth.watch_locked(&locked).map(drop), || both(terminal, with_code));
+        let asked = attended(LOOK, || auth.watch_locked(&locked).map(drop), || both(terminal, with_code));
         let (password, factor) = match asked {
             Ok(Some(given)) => given,
-            Ok(None) => return talk::note(terminal, auth.sign_out_locked(locked)).map(|()| None),
+            Ok(None) => return Ok(auth.sign_out_locked(locked).map(|()| None)?),
             Err(over) => {
                 let _ = auth.sign_out_locked(locked);
                 return Err(over);

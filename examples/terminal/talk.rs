@@ -1,6 +1,6 @@
 //! The way in, from an empty file to a prompt behind both doors, and out again.
 
-use vestibule::auth::{Auth, Denied};
+use vestibule::auth::Auth;
 
 use super::console::{Over, Terminal};
 use super::{doors, inside, words};
@@ -10,6 +10,7 @@ use super::{doors, inside, words};
 /// # Errors
 /// The terminal is gone, or the accounts cannot be read at all.
 pub fn run(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
+    terminal.say("The end of input leaves: Ctrl-D, on Windows Ctrl-Z and Enter.")?;
     match people(auth, terminal) {
         Err(Over::Left) => terminal.say(""),
         ended => ended,
@@ -46,13 +47,5 @@ pub fn agrees(terminal: &mut dyn Terminal, question: &str) -> Result<bool, Over>
             "no" | "n" => return Ok(false),
             _ => {}
         }
-    }
-}
-
-/// A session that ends here is written down as well as can be: the accounts forget it after a minute anyway.
-pub fn note(terminal: &mut dyn Terminal, written: Result<(), vestibule::auth::Error>) -> Result<(), Over> {
-    match written {
-        Ok(()) => Ok(()),
-        Err(fault) => terminal.say(&words::denied(&Denied::Fault(fault))),
     }
 }

@@ -1,7 +1,11 @@
 //! Whole conversations, from the first prompt to the end of input.
 
+use std::sync::mpsc;
+use std::time::Duration;
+
 use vestibule::auth::{Auth, TypedText};
 
+use super::inside;
 use super::person::{OTHER_PASSWORD, PASSWORD, Person, Step, Typed, elsewhere, line, proof, secret};
 
 /// From the setup key on the screen to two-factor being on.
@@ -345,6 +349,36 @@ fn a_session_that_was_ended_elsewhere_obeys_no_more() {
 }
 
 #[test]
+fn an_act_whose_session_ends_half_way_is_not_done() {
+    let mut person = Person::with_account();
+    person.does(all([
+        gives_password("alice", PASSWORD).into(),
+        vec![
+            line("> ", "password"),
+            secret("New password", OTHER_PASSWORD),
+            Step::Elsewhere(Box::new(|auth| {
+                auth.sign_out_others(&elsewhere(auth, "alice", PASSWORD)).unwrap();
+                String::new()
+            })),
+            secret("Once more: ", OTHER_PASSWORD),
+            Step::Reads("The session is locked or over. Sign in again."),
+        ],
+        gives_password("alice", PASSWORD).into(),
+        vec![Step::Reads("Welcome, alice.")],
+    ]));
+}
+
+#[test]
+fn a_session_is_looked_after_while_somebody_thinks() {
+    let (looked, looks) = mpsc::channel();
+    let look = move || {
+        looked.send(()).unwrap();
+        Ok(())
+    };
+    inside::attended(Duration::from_millis(1), look, || looks.recv().unwrap());
+}
+
+#[test]
 fn a_day_at_the_prompt_ends_with_signing_in_anew() {
     let mut person = Person::with_account();
     let quarters = (0..71).flat_map(|_| [Step::Wait(10 * 60), line("> ", "")]);
@@ -401,10 +435,12 @@ fn the_own_account_is_changed_by_who_proves_to_be_its_owner() {
 }
 
 #[test]
-fn the_end_of_input_signs_out_wherever_it_comes() {
+fn whoever_leaves_is_signed_out_wherever_the_input_ends() {
     let mut person = Person::with_account();
-    let ends: [Vec<Step>; 4] = [
+    let ends: [Vec<Step>; 6] = [
         vec![],
+        vec![line("> ", "sign-out")],
+        vec![line("> ", "lock"), secret("Your password", "b")],
         vec![line("> ", "set-up"), secret("Your password", PASSWORD)],
         vec![line("> ", "password")],
         vec![line("> ", "lock")],
