@@ -15,7 +15,9 @@ mod talk;
 #[allow(dead_code, reason = "only the program itself says why it ends")]
 mod words;
 
-mod conversations;
+mod behind;
 mod person;
 #[cfg(target_os = "linux")]
 mod program;
+mod steps;
+mod ways_in;

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use totp_rs::Secret;
 use vestibule::auth::{
-    Auth, Clock, Cost, MemoryStore, Now, Options, Outcome, Purpose, Session, StepUp, StepUpAnswer, SystemRandom,
-    TotpSecret, TypedText, UnixTime, code_at,
+    Auth, Clock, Cost, MemoryStore, Now, Options, SystemRandom, TotpSecret, TypedText, UnixTime, code_at,
 };
 
 use super::console::{Over, Terminal};
@@ -191,22 +190,5 @@ impl Terminal for Person {
             }
             _ => panic!("{prompt:?} hides what is typed"),
         }
-    }
-}
-
-/// Signs somebody in beside the conversation, with the password alone.
-pub fn elsewhere(auth: &Auth, username: &str, password: &str) -> Session {
-    match auth.sign_in(username, TypedText::new(password.to_owned())).unwrap() {
-        Outcome::SignedIn(signed_in) => signed_in.session,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// An administrator proves to be one, by the password alone.
-pub fn proof(auth: &Auth, session: &Session, password: &str) -> StepUp {
-    let typed = TypedText::new(password.to_owned());
-    match auth.step_up(session, Purpose::Administer, typed, None).unwrap() {
-        StepUpAnswer::Proven(proof) => proof,
-        other => panic!("{other:?}"),
     }
 }
