@@ -14,3 +14,4 @@ mod hosts;
 mod kiosk;
 mod lab_notebook;
 mod seat;
+mod terminal;

@@ -1,0 +1,42 @@
+//! Accounts at a prompt: what any program without a window does with [`Auth`].
+//!
+//! `cargo run --example terminal --no-default-features --features sqlite [ACCOUNTS]`
+//!
+//! The conversation follows the types: each state of a sign-in or a set-up is asked for what it owes, and moves into
+//! the next. `talk` is the way in, `doors` and `pairing` its states, `inside` what a signed-in person can do.
+
+mod console;
+mod doors;
+mod inside;
+mod pairing;
+mod talk;
+mod words;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use vestibule::auth::{Auth, Clock, Open, Options, SystemClock, SystemRandom};
+use vestibule::sqlite::SqliteStore;
+
+use self::console::{Console, Over, Terminal};
+
+fn main() -> ExitCode {
+    let path = std::env::args_os().nth(1).map_or_else(|| "accounts.db".into(), PathBuf::from);
+    match start(path) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(over) => {
+            // Without a terminal there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "{}", words::over(&over));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(path: PathBuf) -> Result<(), Over> {
+    let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
+    store.notices().iter().try_for_each(|notice| Console.say(&words::notice(notice)))?;
+    let auth = Auth::new(Arc::new(store), Options::new("Terminal"))?;
+    talk::run(&auth, &mut Console)
+}
