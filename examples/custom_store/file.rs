@@ -59,7 +59,8 @@ impl AccountsFile {
         self.path.try_exists().map_err(|error| self.fault(&error))
     }
 
-    /// Waits until nobody else writes. The lock is on a file beside, since the file itself is another one after each
+    /// Waits until nobody else writes, which takes as long as it takes; a store for many programs would rather give up
+    /// after some seconds, with [`StoreError::Busy`]. The lock is on a file beside, since the file itself is another one after each
     /// write. The system lets go of it when its program ends, however that ends; so the file may stay.
     pub fn lock(&self) -> Result<Lock, Error> {
         let lock = || {

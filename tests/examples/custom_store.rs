@@ -2,6 +2,8 @@
 
 #[path = "../../examples/custom_store/file.rs"]
 mod file;
+#[path = "../../examples/custom_store/program.rs"]
+mod program;
 #[path = "../../examples/custom_store/store.rs"]
 mod store;
 

@@ -9,7 +9,7 @@ use vestibule::auth::{
 };
 use vestibule::testing::ManualClock;
 
-use super::Place;
+use super::{Place, program};
 
 const PASSWORD: &str = "grumpy violet otters juggle maps";
 
@@ -94,4 +94,25 @@ fn the_file_names_who_has_an_account_and_holds_neither_password_nor_code() {
     assert_eq!(new.len(), 3, "{new:?}");
     assert!(new[2].contains("signed-out"));
     assert!(before.contains("{\"session\":") && !after.contains("{\"session\":"));
+}
+
+#[test]
+fn the_program_shows_the_first_passphrase_once_and_then_who_has_an_account() {
+    let place = Place::new();
+    let run = || {
+        let mut said = Vec::new();
+        program::run(&place.file(), &mut said).map(|()| String::from_utf8(said).unwrap())
+    };
+    let first = run().unwrap();
+    let passphrase = first.lines().find_map(|line| line.strip_prefix("    ")).unwrap();
+    let listed = format!("{} has 1 account(s):\n  administrator (administrator, password)\n", place.file().display());
+    assert!(first.ends_with(&listed), "{first}");
+    assert_eq!(run().unwrap(), listed);
+
+    assert!(!String::from_utf8(place.bytes()).unwrap().contains(passphrase));
+    let auth = Auth::new(Arc::new(place.open()), Options::new("Accounts in a text file")).unwrap();
+    assert!(matches!(auth.sign_in("administrator", typed(passphrase)), Ok(Outcome::SignedIn(_))));
+
+    std::fs::write(place.file(), "").unwrap();
+    assert!(run().unwrap_err().to_string().ends_with("is not a Vestibule accounts file"));
 }
