@@ -119,6 +119,16 @@ fn the_rules_build_without_a_window_and_without_a_database() {
 }
 
 #[test]
+fn a_host_with_a_window_and_a_file_pulls_nothing_of_the_program() {
+    let crates = shipped(&["--no-default-features", "--features", "window,sqlite"]);
+    assert!(crates.iter().any(|one| one.name == "eframe") && crates.iter().any(|one| one.name == "rusqlite"));
+    for name in ["clap", "secmem-proc", "zeroizing-alloc", "tracing-subscriber"] {
+        assert!(crates.iter().all(|one| one.name != name), "{name} is in the graph of a host");
+        assert!(shipped(&[]).iter().any(|one| one.name == name), "{name} is in the graph of the program");
+    }
+}
+
+#[test]
 fn the_window_framework_keeps_nothing_and_opens_no_port() {
     for graph in [shipped(&[]), shipped(&["--all-features"])] {
         let framework: Vec<_> = graph.iter().filter(|one| ["egui", "eframe"].contains(&one.name.as_str())).collect();

@@ -46,7 +46,7 @@ impl Kiosk {
         let Self { gate, draft, notice, .. } = self;
         let mut posted = false;
         gate.ui(ui, |ui, me| {
-            egui::CentralPanel::default().show(ui, |ui| {
+            roomy(ui, |ui| {
                 ui.heading(format!("Good day, {}", me.username()));
                 let label = ui.label("Notice for visitors");
                 ui.text_edit_singleline(draft).labelled_by(label.id);
@@ -73,6 +73,14 @@ impl eframe::App for Kiosk {
             let panel = egui::Panel::right("staff").exact_size(STAFF_PANEL).frame(egui::Frame::NONE);
             panel.show(ui, |ui| self.staff(ui));
         }
-        egui::CentralPanel::default().show(ui, |ui| self.public(ui));
+        roomy(ui, |ui| self.public(ui));
     }
+}
+
+fn roomy(ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
+    let frame = egui::Frame::central_panel(ui.style()).inner_margin(24);
+    egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        content(ui);
+    });
 }

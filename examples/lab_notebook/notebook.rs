@@ -99,7 +99,8 @@ impl Notebook {
         let mut wish = None;
         gate.ui(ui, |ui, me| {
             desk.read(entries, me);
-            wish = egui::CentralPanel::default().show(ui, |ui| desk.ui(ui)).inner;
+            let frame = egui::Frame::central_panel(ui.style()).inner_margin(16);
+            wish = egui::CentralPanel::default().frame(frame).show(ui, |ui| desk.ui(ui)).inner;
             if matches!(wish, Some(Wish::Add)) {
                 desk.add(entries, me);
             }
@@ -155,6 +156,7 @@ impl Desk {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) -> Option<Wish> {
+        ui.spacing_mut().item_spacing.y = 6.0;
         let label = ui.label("New entry");
         ui.add(egui::TextEdit::multiline(&mut self.draft).desired_rows(3).desired_width(f32::INFINITY))
             .labelled_by(label.id);

@@ -1,4 +1,5 @@
-//! Accounts at a prompt: what any program without a window does with [`Auth`].
+//! Accounts at a prompt: what any program without a window does with
+//! [`Auth`](vestibule::auth::Auth).
 //!
 //! `cargo run --example terminal --no-default-features --features sqlite [ACCOUNTS]`
 //!
@@ -15,10 +16,9 @@ mod words;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use vestibule::auth::{Auth, Clock, Open, Options, SystemClock, SystemRandom};
-use vestibule::sqlite::SqliteStore;
+use vestibule::Accounts;
+use vestibule::auth::Options;
 
 use self::console::{Console, Over, Terminal};
 
@@ -35,8 +35,7 @@ fn main() -> ExitCode {
 }
 
 fn start(path: PathBuf) -> Result<(), Over> {
-    let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
-    store.notices().iter().try_for_each(|notice| Console.say(&words::notice(notice)))?;
-    let auth = Auth::new(Arc::new(store), Options::new("Terminal"))?;
+    let auth = Accounts::at(path).open(Options::new("Terminal"))?;
+    auth.notices().iter().try_for_each(|notice| Console.say(&format!("{notice}.")))?;
     talk::run(&auth, &mut Console)
 }

@@ -7,7 +7,6 @@ use vestibule::auth::{
     CodeRefusal, ConfirmRefusal, Denied, Guess, MAXIMUM, MINIMUM, Notices, PasswordProblem, Refusal, UnixTime,
     UsernameProblem,
 };
-use vestibule::sqlite::Notice;
 
 use super::console::Over;
 
@@ -125,15 +124,6 @@ pub fn username_problem(problem: UsernameProblem) -> &'static str {
         UsernameProblem::FirstCharacter => "A username begins with a letter or a digit.",
         UsernameProblem::Character(_) => "A username has letters, digits and . _ - @ + alone.",
         _ => "That mix of letters cannot be told apart.",
-    }
-}
-
-/// What was found about the rights of the accounts' files.
-pub fn notice(notice: &Notice) -> String {
-    match notice {
-        Notice::Repaired { path, .. } => format!("Others could open {}. Now they cannot.", path.display()),
-        Notice::Loose { path, cause, .. } => format!("Others can open {}, and it stays so: {cause}.", path.display()),
-        other => format!("{other:?}"),
     }
 }
 

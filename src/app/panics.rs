@@ -23,7 +23,7 @@ mod tests {
         if std::env::var_os(ASKED).is_none() {
             return;
         }
-        crate::app::logging::start();
+        super::super::logging::start();
         super::keep_quiet();
         std::panic::catch_unwind(|| panic!("cannot read {MARKER}")).unwrap_err();
     }

@@ -163,10 +163,13 @@ impl Worker {
 impl Drop for Worker {
     /// Waits for what was asked for: a sign-out that was acknowledged is written.
     fn drop(&mut self) {
-        if let Place::Thread { jobs, thread, .. } = &mut self.place {
-            jobs.take();
-            // It ends by itself now; a panic of its own has nobody left to hear it.
-            drop(thread.take().map(JoinHandle::join));
+        match &mut self.place {
+            Place::Thread { jobs, thread, .. } => {
+                jobs.take();
+                // It ends by itself now; a panic of its own has nobody left to hear it.
+                drop(thread.take().map(JoinHandle::join));
+            }
+            Place::Inline { shift, jobs, .. } => jobs.drain(..).for_each(|job| shift.take(job)),
         }
     }
 }

@@ -104,7 +104,7 @@ fn a_host_that_never_calls_logic_is_locked_all_the_same() {
 #[test]
 fn a_host_that_panics_in_its_content_lets_nobody_in_and_leaves_the_accounts_whole() {
     let (auth, clock) = accounts();
-    drop(make_alice(&auth));
+    auth.sign_out(make_alice(&auth)).unwrap();
     let gate = vestibule::testing::gate(&auth, Options::default());
     let draw = |ui: &mut egui::Ui, gate: &mut Gate| gate.ui(ui, |_, _| panic!("a fault of the host's"));
     let host = Host { gate, draw: Box::new(draw), calls_logic: true };

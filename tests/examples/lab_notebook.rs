@@ -122,11 +122,15 @@ fn after_idle_time_nothing_of_an_entry_is_on_the_screen_until_its_author_is_back
     bench.seat.type_into("Password", PASSWORD);
     bench.seat.key(Key::Enter);
     assert!(bench.seat.says("pH 7.4"));
-    assert!(bench.seat.says_in_part("A thought half writ"), "the draft is still there for whoever wrote it");
+    assert_eq!(
+        bench.seat.value_of("New entry"),
+        "A thought half writ",
+        "the draft is still there for whoever wrote it"
+    );
     bench.seat.press("Lock");
     bench.seat.press("Sign in as someone else");
     bench.seat.sign_in("alice");
-    assert!(!bench.seat.says_in_part("A thought half writ"), "and for nobody else");
+    assert_eq!(bench.seat.value_of("New entry"), "", "and for nobody else");
 }
 
 #[test]
@@ -150,7 +154,7 @@ fn entries_from_before_a_reset_open_with_the_old_password() {
     assert!(bench.seat.says_in_part("Closed since your account was reset"));
     bench.seat.press("Account");
     bench.seat.press("Open data from before the reset…");
-    bench.seat.type_into("Old password", PASSWORD);
+    bench.seat.type_into("Password from before the reset", PASSWORD);
     bench.seat.key(Key::Enter);
     bench.seat.press("Notebook");
     assert!(bench.seat.says("Before the reset"), "{}", bench.seat.heading());

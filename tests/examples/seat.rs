@@ -127,9 +127,15 @@ impl<A: eframe::App + 'static> Seat<A> {
         self.run();
     }
 
-    /// Presses the button or tab of that name.
+    /// What stands in the field of that name.
+    pub fn value_of(&self, field: &str) -> String {
+        let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));
+        node.and_then(|node| node.value()).unwrap_or_default()
+    }
+
+    /// Presses the button, tab or tick of that name.
     pub fn press(&mut self, name: &str) {
-        let controls = [Control::Button, Control::Tab];
+        let controls = [Control::Button, Control::CheckBox, Control::Tab];
         let mut found = self.harness.query_all_by_label(name);
         let node = found.find(|node| controls.contains(&node.accesskit_node().role()));
         node.unwrap_or_else(|| panic!("no button {name}")).focus();
@@ -164,7 +170,7 @@ impl<A: eframe::App + 'static> Seat<A> {
     /// The secret of the key on the screen, as a phone has it that scanned it.
     pub fn scan(&self) -> TotpSecret {
         let labels = self.harness.query_all_by_role(Control::Label).filter_map(|node| node.accesskit_node().value());
-        let key = labels.map(|label| label.replace([' ', '\n'], "")).find(|key| key.len() == 32).unwrap();
+        let key = labels.map(|label| label.replace([' ', '\n'], "")).find(|key| is_key(key)).unwrap();
         let digit = |symbol: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap();
         let bits: String = key.chars().map(|symbol| format!("{:05b}", digit(symbol))).collect();
         TotpSecret::from_bytes(std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
@@ -181,6 +187,10 @@ impl<A: eframe::App + 'static> Seat<A> {
         std::fs::create_dir_all(&folder).unwrap();
         self.harness.render().unwrap().save(folder.join(format!("{name}.png"))).unwrap();
     }
+}
+
+fn is_key(text: &str) -> bool {
+    text.len() == 32 && text.chars().all(|symbol| symbol.is_ascii_uppercase() || symbol.is_ascii_digit())
 }
 
 fn is_field(role: Control) -> bool {

@@ -14,6 +14,7 @@
 mod child;
 mod demo;
 mod desk;
+mod embed;
 mod hands;
 mod journey;
 mod leftovers;

@@ -28,6 +28,17 @@ pub fn executable() -> PathBuf {
     path.canonicalize().unwrap()
 }
 
+/// An example, built as `./check` and `cargo test` do before the tests.
+pub fn example(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/debug/examples").join(name);
+    assert!(
+        path.is_file(),
+        "no example at {}: cargo build --locked --features testing --example {name}",
+        path.display()
+    );
+    path
+}
+
 /// The program with an environment that holds nothing of the user who runs the tests.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(executable());
@@ -41,7 +52,12 @@ fn alone(command: &mut Command, folder: &Path) {
 
 impl<'a> Program<'a> {
     /// Starts `program` (the program, or somebody who starts it) on `desk` and waits for its window.
-    pub fn start(desk: &'a Desk, mut program: Command, arguments: &[&str]) -> Self {
+    pub fn start(desk: &'a Desk, program: Command, arguments: &[&str]) -> Self {
+        Self::start_titled(desk, program, arguments, "Vestibule")
+    }
+
+    /// The same for a program whose window has another title.
+    pub fn start_titled(desk: &'a Desk, mut program: Command, arguments: &[&str], title: &str) -> Self {
         alone(&mut program, desk.folder());
         let log = File::options().create(true).append(true).open(log_file(desk)).unwrap();
         let running = Running::start(
@@ -55,7 +71,7 @@ impl<'a> Program<'a> {
                 .args(arguments)
                 .stderr(log),
         );
-        let window = wait_for("the window", || desk.hands().find_window("Vestibule"), || said(desk));
+        let window = wait_for("the window", || desk.hands().find_window(title), || said(desk));
         desk.hands().focus(&window);
         Self { desk, running, window }
     }

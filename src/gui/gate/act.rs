@@ -114,8 +114,7 @@ impl Gate {
     /// Nothing of a set-up counts before it is finished, so leaving it is only leaving its screens.
     fn cancel_setup(&mut self, reason: Option<&'static str>) {
         if self.session.is_some() {
-            self.go_home();
-            self.told = reason.map(str::to_owned);
+            self.go_to_account(reason);
         } else {
             self.show_sign_in("", reason);
         }

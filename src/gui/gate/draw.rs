@@ -12,8 +12,11 @@ use crate::gui::scene::Scene;
 use crate::gui::screen::{Screen, Show};
 use crate::gui::settings::ThemeChoice;
 use crate::gui::text;
-use crate::gui::theme::Theme;
+use crate::gui::theme::{GRID, Theme};
 use crate::gui::widgets::Cover;
+
+/// Around a host's content below our bar, in points: as the bar has it.
+const MARGIN: f32 = 2.0 * GRID;
 
 impl Gate {
     /// Draws the doors, or `content` while somebody is signed in, and over either whatever dialog is open. It fills the
@@ -127,7 +130,10 @@ impl Gate {
             content(ui, session);
         };
         match &self.options.inside {
-            Inside::Tab(_) => drop(CentralPanel::default().show(ui, inside)),
+            Inside::Tab(_) => {
+                let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+                CentralPanel::default().frame(frame).show(ui, inside);
+            }
             Inside::Content | Inside::Account => inside(ui),
         }
     }

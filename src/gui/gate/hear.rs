@@ -116,11 +116,6 @@ impl Gate {
         }
     }
 
-    fn go_home_told(&mut self, sentence: &str) {
-        self.go_home();
-        self.told = Some(sentence.to_owned());
-    }
-
     fn hear_done(&mut self, done: Done) {
         self.dialogs.clear();
         match done {
@@ -179,7 +174,7 @@ impl Gate {
 
     fn cancel_setup_told(&mut self, sentence: &str) {
         if self.session.is_some() {
-            self.go_home_told(sentence);
+            self.go_to_account(Some(sentence));
         } else {
             self.show_sign_in("", Some(sentence));
         }
@@ -202,7 +197,7 @@ impl Gate {
             screen => {
                 let username = screen.username().unwrap_or_default().to_owned();
                 match self.session {
-                    Some(_) => self.go_home_told(sentence),
+                    Some(_) => self.go_to_account(Some(sentence)),
                     None => self.show_sign_in(&username, Some(sentence)),
                 }
             }

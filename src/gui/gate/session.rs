@@ -39,10 +39,19 @@ impl Gate {
         }
     }
 
-    /// The account screen, or the host's content.
+    /// What is behind the doors: the host's content, or the account screen.
     pub(super) fn go_home(&mut self) {
         self.screen = Screen::Home(Box::new(Home::new(self.notices, &self.options.inside)));
         self.read(Read::Account);
+    }
+
+    /// Back to the account screen, where a set-up begins and where what came of it is told.
+    pub(super) fn go_to_account(&mut self, told: Option<&str>) {
+        self.go_home();
+        if let Screen::Home(home) = &mut self.screen {
+            home.go_to_account();
+        }
+        self.told = told.map(str::to_owned);
     }
 
     /// Fetches what a part shows that a host draws again.

@@ -49,6 +49,12 @@ impl Home {
         }
     }
 
+    /// As if its tab had been chosen.
+    pub(in crate::gui) fn go_to_account(&mut self) {
+        self.here = Place::Account;
+        self.notices = Notices::default();
+    }
+
     /// Which tab is chosen.
     pub(in crate::gui) fn is_at(&self, place: Place) -> bool {
         self.here == place
@@ -90,9 +96,9 @@ impl Home {
     }
 
     fn choose(&mut self, place: Place) -> Option<Action> {
-        self.here = place;
-        if place == Place::Account {
-            self.notices = Notices::default();
+        match place {
+            Place::Account => self.go_to_account(),
+            other => self.here = other,
         }
         Some(self.reads_of(place).first().map_or(Action::ToContent, |what| Action::Read(*what)))
     }

@@ -1,36 +1,18 @@
 //! Somebody at a prompt: what they type when asked, and what they expect to have read.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use totp_rs::Secret;
-use vestibule::auth::{
-    Auth, Clock, Cost, MemoryStore, Now, Options, SystemRandom, TotpSecret, TypedText, UnixTime, code_at,
-};
+use vestibule::auth::{Auth, Clock, Cost, MemoryStore, Options, SystemRandom, TotpSecret, TypedText, code_at};
+use vestibule::testing::ManualClock;
 
 use super::console::{Over, Terminal};
 use super::talk;
 
 pub const PASSWORD: &str = "grumpy violet otters juggle maps";
 pub const OTHER_PASSWORD: &str = "eleven silent trams cross rivers";
-
-/// A clock that stands still until it is turned.
-pub struct Hands(Mutex<Now>);
-
-impl Hands {
-    fn advance(&self, span: Duration) {
-        let mut now = self.0.lock().unwrap();
-        now.wall = now.wall.after(span);
-        now.boot += span;
-    }
-}
-
-impl Clock for Hands {
-    fn now(&self) -> Now {
-        *self.0.lock().unwrap()
-    }
-}
 
 /// What happens next at the keyboard.
 pub enum Step {
@@ -72,7 +54,7 @@ pub fn secret(prompt: &'static str, text: &'static str) -> Step {
 /// The accounts of a test, and what its person has read of them.
 pub struct Person {
     pub auth: Arc<Auth>,
-    clock: Arc<Hands>,
+    clock: Arc<ManualClock>,
     script: VecDeque<Step>,
     /// Since something was last typed.
     read: Vec<String>,
@@ -83,8 +65,7 @@ pub struct Person {
 
 impl Person {
     pub fn new() -> Self {
-        let now = Now { wall: UnixTime::from_seconds(1_795_356_200), boot: Duration::from_secs(1000) };
-        let clock = Arc::new(Hands(Mutex::new(now)));
+        let clock = Arc::new(ManualClock::new());
         let store = Arc::new(MemoryStore::new(&SystemRandom).unwrap());
         let options = Options { cost: Cost::new(64, 1, 1), ..Options::new("Terminal") };
         let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();

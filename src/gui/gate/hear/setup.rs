@@ -11,10 +11,7 @@ impl Gate {
     pub(super) fn hear_confirmed(&mut self, confirmed: Confirmed) {
         match confirmed {
             Confirmed::Codes(state) => self.screen = Screen::Codes(Box::new(Codes::new(*state, false))),
-            Confirmed::Added => {
-                self.go_home();
-                self.told = Some(text::setup::ADDED.to_owned());
-            }
+            Confirmed::Added => self.go_to_account(Some(text::setup::ADDED)),
             Confirmed::Refused(ConfirmRefusal::NewSecret, state) => {
                 self.screen = Screen::Scan(Box::new(Scan::anew(state.back())));
             }
@@ -29,12 +26,12 @@ impl Gate {
 
     pub(super) fn hear_finished(&mut self, finished: Result<Finished, Denied>) {
         match finished {
-            Ok(Finished::On) => self.go_home_told(text::account::TURNED_ON),
-            Ok(Finished::Renewed) => self.go_home_told(text::account::CODES_RENEWED),
+            Ok(Finished::On) => self.go_to_account(Some(text::account::TURNED_ON)),
+            Ok(Finished::Renewed) => self.go_to_account(Some(text::account::CODES_RENEWED)),
             Ok(Finished::SignedIn(signed_in)) => {
                 let SignedIn { session, notices } = *signed_in;
                 self.enter(session, notices);
-                self.told = Some(text::account::TURNED_ON.to_owned());
+                self.go_to_account(Some(text::account::TURNED_ON));
             }
             Err(denied) => self.hear_denied(&denied),
         }

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# What a newcomer does, against the package as it would be published: an empty folder, one dependency, the block of
+# docs/embedding.md as it stands there, a build. Says how many lines it took and how long it was.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/setup.bash
+
+package=$(cargo metadata --locked --no-deps --format-version 1 | grep -o '"id":"[^"]*vestibule[^"]*"' | head -1 | grep -o '[0-9][0-9.]*' | tail -1)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+cargo package --locked --no-verify --quiet "$@"
+tar -xzf "target/package/vestibule-$package.crate" -C "$folder"
+
+cd "$folder"
+export CARGO_TARGET_DIR="$folder/target"
+cargo new --quiet --vcs none lab-notebook
+cd lab-notebook
+cargo add --quiet --path "../vestibule-$package" --no-default-features --features window,sqlite
+# The first block of Rust in the guide.
+awk '/^```rust/ { inside = 1; next } /^```/ && inside { exit } inside' "../vestibule-$package/docs/embedding.md" >src/main.rs
+# The same versions as here, so that only our own change can break it.
+cp "$OLDPWD/vestibule-$package/Cargo.lock" . 2>/dev/null || true
+say "$(grep -c . src/main.rs) lines of src/main.rs"
+SECONDS=0
+cargo build --quiet
+say "built from nothing in $SECONDS s, $(cargo tree --edges normal --prefix none --no-dedupe | sort -u | wc -l) crates"
