@@ -20,7 +20,7 @@ cargo add --quiet --path "../vestibule-$package" --no-default-features --feature
 # The first block of Rust in the guide.
 awk '/^```rust/ { inside = 1; next } /^```/ && inside { exit } inside' "../vestibule-$package/docs/embedding.md" >src/main.rs
 # The same versions as here, so that only our own change can break it.
-cp "$OLDPWD/vestibule-$package/Cargo.lock" . 2>/dev/null || true
+cp "../vestibule-$package/Cargo.lock" .
 say "$(grep -c . src/main.rs) lines of src/main.rs"
 SECONDS=0
 cargo build --quiet

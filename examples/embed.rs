@@ -1,4 +1,4 @@
-// Both doors in front of a program, in ten lines: `cargo run --example embed`.
+//! Both doors in front of a program, in ten lines: `cargo run --example embed`.
 
 use vestibule::{Accounts, Session, StartError, egui::Ui};
 
@@ -7,6 +7,6 @@ fn main() -> Result<(), StartError> {
 }
 
 /// Drawn only while somebody is signed in.
-fn notes(ui: &mut Ui, me: &Session) {
+pub fn notes(ui: &mut Ui, me: &Session) {
     ui.heading(format!("The notes of {}", me.username()));
 }

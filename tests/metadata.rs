@@ -141,6 +141,68 @@ fn the_window_framework_keeps_nothing_and_opens_no_port() {
     }
 }
 
+/// What Cargo says of the package.
+fn package() -> serde_json::Value {
+    let arguments = ["metadata", "--locked", "--no-deps", "--format-version", "1"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = all["packages"].as_array().unwrap();
+    packages.iter().find(|package| package["name"] == "vestibule").unwrap().clone()
+}
+
+#[test]
+fn every_dependency_comes_from_the_registry() {
+    let package = package();
+    let dependencies = package["dependencies"].as_array().unwrap();
+    assert!(dependencies.len() > 20);
+    for one in dependencies {
+        let source = one["source"].as_str().unwrap_or_default();
+        assert!(source.starts_with("registry+"), "{}: {source:?}", one["name"]);
+    }
+}
+
+#[test]
+fn the_package_says_all_that_a_registry_shows() {
+    let package = package();
+    for field in ["description", "license", "readme", "documentation", "rust_version"] {
+        assert!(package[field].as_str().is_some_and(|text| !text.is_empty()), "{field}");
+    }
+    for field in ["keywords", "categories"] {
+        assert!((1..=5).contains(&package[field].as_array().unwrap().len()), "{field}");
+    }
+}
+
+#[test]
+fn what_is_packed_is_what_it_takes_to_build_and_to_learn_from() {
+    let arguments = ["package", "--locked", "--allow-dirty", "--list"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    let list = String::from_utf8(output.stdout).unwrap();
+    let files: Vec<&str> = list.lines().collect();
+    for needed in ["README.md", "docs/embedding.md", "examples/embed.rs", "src/lib.rs", "src/sqlite/schema/1.sql"] {
+        assert!(files.contains(&needed), "{needed} is left out");
+    }
+    let pictures = files.iter().filter(|file| file.ends_with(".png")).copied().collect::<Vec<_>>();
+    assert_eq!(pictures, ["assets/icon-256.png"], "of pictures only what the window shows");
+    for file in files {
+        let parts: Vec<&str> = file.split('/').collect();
+        let proves = ["tests", "tests.rs", "benches", "fuzz", ".ci", "check"];
+        assert!(!parts.iter().any(|part| proves.contains(part)), "{file} only proves something");
+    }
+}
+
+#[test]
+fn every_feature_is_in_the_tables_of_readme_and_of_the_crate_page() {
+    let package = package();
+    let features = package["features"].as_object().unwrap();
+    for page in ["README.md", "src/lib.rs"] {
+        let text = read(page);
+        for feature in features.keys().filter(|feature| *feature != "default") {
+            let row = text.lines().any(|line| line.trim_start_matches("//! ").starts_with(&format!("| `{feature}`")));
+            assert!(row, "{page} does not say what {feature} adds");
+        }
+    }
+}
+
 #[test]
 fn crates_whose_types_we_share_exist_once() {
     let lock = read("Cargo.lock");

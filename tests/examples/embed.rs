@@ -1,24 +1,20 @@
 //! The ten lines: what they draw, behind both doors.
 
+#[path = "../../examples/embed.rs"]
+#[allow(dead_code, reason = "its main opens a window, which the tests of the real window do")]
+mod example;
+
 use egui::Key;
 use vestibule::app::Window;
 use vestibule::gui::{Inside, Options};
 
 use super::seat::{Seat, make_alice};
 
-/// Its content is private to it, as it should be, so the tests are its neighbours.
-#[allow(dead_code, reason = "its main opens a window, which the tests of the real window do")]
-mod example {
-    include!("../../examples/embed.rs");
-
-    pub const CONTENT: fn(&mut Ui, &Session) = notes;
-}
-
 /// As `vestibule::run` has it.
 fn seat() -> Seat<Window> {
     let options = Options::window(Inside::Tab("Lab notebook".to_owned()));
     let prepare = |auth: &vestibule::auth::Auth| drop(make_alice(auth));
-    Seat::new([480.0, 640.0], options, prepare, |gate| Window::new("Lab notebook", gate).content(example::CONTENT))
+    Seat::new([480.0, 640.0], options, prepare, |gate| Window::new("Lab notebook", gate).content(example::notes))
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod clocks;
 mod codes;
 mod faults;
 mod halves;
+mod host;
 mod lock;
 pub(crate) mod model;
 mod owed;
