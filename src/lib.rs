@@ -170,4 +170,6 @@ pub use sqlite::Accounts;
 mod pages {
     #[doc = include_str!("../README.md")]
     mod readme {}
+    #[doc = include_str!("../docs/embedding.md")]
+    mod embedding {}
 }

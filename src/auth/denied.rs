@@ -4,7 +4,7 @@ use super::error::Error;
 use super::password::PasswordProblem;
 use super::username::UsernameProblem;
 
-/// An act was not done, and nothing was changed.
+/// An act was not done, and nothing was changed. It says why; [`Denied::way_out`] says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Denied {
@@ -68,4 +68,31 @@ pub enum Denied {
     /// A fault of the store, the random source, or memory.
     #[error(transparent)]
     Fault(#[from] Error),
+}
+
+impl Denied {
+    /// What whoever wanted it can do, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Changed | Self::Ended => "Sign in again",
+            Self::StepUpOver => "Confirm once more that it is you",
+            Self::TookTooLong => "Begin again",
+            Self::NotAdministrator => "Ask an administrator",
+            Self::Oneself => "Ask another administrator",
+            Self::LastAdministrator => "Make a second administrator first",
+            Self::NameTaken => "Choose another name",
+            Self::Name => "Choose a name of 1 to 32 characters",
+            Self::Username(_) => "Choose another username",
+            Self::Password(_) => "Choose another password",
+            Self::WrongPassword => "Type it once more",
+            Self::Waiting(_) => "Wait, then try again",
+            Self::TooMany => "Remove one first",
+            Self::LastAuthenticator => "Turn off two-factor instead",
+            Self::Gone => "Look again at what there is",
+            Self::AccountsExist => "Sign in",
+            Self::Text => "Write one line of 1 to 200 characters",
+            Self::OutOfRange => "Choose a value within the bounds",
+            Self::Fault(fault) => fault.way_out(),
+        }
+    }
 }

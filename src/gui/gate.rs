@@ -34,6 +34,25 @@ use crate::auth::{Auth, Clock, Error, Notices, Now, Policy, Session, Standing, S
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.
+///
+/// Everything slow runs on a thread of the gate's own, so no frame waits for a password; what comes of it is drawn in a
+/// later frame, for which the gate wakes the window. It takes one key from its host: Ctrl+L locks while somebody is in.
+/// Dropping it signs out, and waits until that is written down.
+///
+/// ```no_run
+/// # fn frame(ui: &mut vestibule::egui::Ui, gate: &mut vestibule::gui::Gate) {
+/// use vestibule::gui::Event;
+///
+/// gate.ui(ui, |ui, me| {
+///     ui.label(format!("Good day, {}", me.username()));
+/// });
+/// for event in gate.events() {
+///     if let Event::Locked | Event::SignedOut = event {
+///         // Drop what was open under their keys.
+///     }
+/// }
+/// # }
+/// ```
 pub struct Gate {
     options: Options,
     settings: Settings,

@@ -35,11 +35,11 @@ fn ten_lines_have_both_doors_and_keep_their_accounts_and_settings() {
     program.click("I have saved my recovery codes");
     program.click("Finish");
     program.wait_for_words("Two-factor is on");
-    program.click("Settings");
-    program.click("Dark");
     program.click("Lab notebook");
     program.wait_for(CONTENT);
     tour.picture(&program, "content");
+    program.click("Settings");
+    program.click("Dark");
     sign_out(&program);
     assert!(program.close().success());
 

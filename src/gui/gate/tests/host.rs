@@ -112,7 +112,8 @@ fn what_a_host_records_joins_the_chain_and_what_cannot_be_is_told() {
     stage.harness.state_mut().record("Calibrated balance 2");
     stage.harness.state_mut().record("two\nlines");
     let heard = events(&mut stage);
-    assert!(matches!(heard.as_slice(), [Event::NotRecorded { text, .. }] if text == "two\nlines"), "{heard:?}");
+    let why = "A text for the log has 1 to 200 characters and stands on one line".to_owned();
+    assert_eq!(heard, [Event::NotRecorded { text: "two\nlines".to_owned(), why }]);
     let session = stage.harness.state().session().unwrap().share();
     let log = stage.auth.log(&session, 1, 100).unwrap();
     let last = log.last().unwrap();

@@ -1,17 +1,20 @@
 //! The parts that a host places, the tab among ours, and narrow rooms.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Key, Ui, UiBuilder, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
-use crate::auth::testing::auth;
+use crate::auth::testing::{FakeClock, auth};
 use crate::gui::gate::{Gate, Inside, Options};
 use crate::gui::testing::{PASSWORD, make_alice};
 
 /// A host with pages of its own and a gate.
 struct Host {
     gate: Gate,
+    clock: Arc<FakeClock>,
     draw: fn(&mut Ui, &mut Gate),
 }
 
@@ -25,9 +28,9 @@ fn built(
     size: [f32; 2],
     draw: fn(&mut Ui, &mut Gate),
 ) -> Harness<'static, Host> {
-    let (auth, ..) = auth();
+    let (auth, clock, _) = auth();
     make_alice(&auth);
-    let host = Host { gate: Gate::inline(&auth, options), draw };
+    let host = Host { gate: Gate::inline(&auth, options), clock, draw };
     let draw = |ui: &mut Ui, host: &mut Host| {
         // The harness leaves a margin that a window has not.
         let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
@@ -102,6 +105,20 @@ fn a_set_up_begun_beside_the_content_takes_the_contents_place_and_is_told_where_
     harness.run();
     harness.get_by_label("Notes of alice");
     assert_eq!(heading(&harness), "alice");
+}
+
+#[test]
+fn a_host_with_parts_is_drawn_no_more_while_nothing_happens() {
+    let mut harness = host(Options::default(), [900.0, 640.0], beside);
+    sign_in(&mut harness);
+    // Longer than the last thing that is due but the lock: forgetting what was typed.
+    let clock = harness.state().clock.clone();
+    clock.advance_seconds(121);
+    for _ in 0..3 {
+        harness.step();
+    }
+    let output = &harness.output().viewport_output[&egui::ViewportId::ROOT];
+    assert!(output.repaint_delay > std::time::Duration::from_secs(60), "{:?}", output.repaint_delay);
 }
 
 /// One page at a time, each by the gate: the part alone has to have the doors too.
