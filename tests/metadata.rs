@@ -1,5 +1,11 @@
 //! What the package promises about itself: layers, features, licences, versions.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "whatever goes wrong is to fail the test")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "whatever goes wrong is to fail the test"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

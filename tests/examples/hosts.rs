@@ -15,10 +15,19 @@ struct Host {
     gate: Gate,
     draw: Draw,
     calls_logic: bool,
+    /// How everything looked before the gate was ever drawn.
+    before: Option<Looks>,
+}
+
+impl Host {
+    fn new(gate: Gate, calls_logic: bool, draw: impl FnMut(&mut egui::Ui, &mut Gate) + 'static) -> Self {
+        Self { gate, draw: Box::new(draw), calls_logic, before: None }
+    }
 }
 
 impl eframe::App for Host {
     fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
+        self.before.get_or_insert_with(|| Looks::of(context));
         if self.calls_logic {
             self.gate.logic(context);
         }
@@ -31,7 +40,7 @@ impl eframe::App for Host {
 
 fn seat(calls_logic: bool, draw: impl FnMut(&mut egui::Ui, &mut Gate) + 'static) -> Seat<Host> {
     let prepare = |auth: &Auth| drop(make_alice(auth));
-    Seat::new([480.0, 640.0], Options::default(), prepare, |gate| Host { gate, draw: Box::new(draw), calls_logic })
+    Seat::new([480.0, 640.0], Options::default(), prepare, |gate| Host::new(gate, calls_logic, draw))
 }
 
 /// Everything that a host may have set up its way.
@@ -58,14 +67,8 @@ impl Looks {
     }
 }
 
-#[test]
-fn the_hosts_style_fonts_theme_and_zoom_are_the_same_before_at_and_behind_the_doors() {
-    let mut seat = seat(true, |ui, gate| {
-        let before = Arc::clone(ui.style());
-        gate.ui(ui, |ui, _| drop(ui.label("Content")));
-        assert_eq!(&before, ui.style(), "what is drawn after the gate has the host's style");
-    });
-    let context = seat.harness.ctx.clone();
+/// As a host does when it begins.
+fn set_up(context: &egui::Context) {
     context.add_font(egui::epaint::text::FontInsert::new(
         "host",
         egui::FontData::from_static(include_bytes!("../../assets/fonts/Inter-Medium.otf")),
@@ -77,16 +80,32 @@ fn the_hosts_style_fonts_theme_and_zoom_are_the_same_before_at_and_behind_the_do
     context.all_styles_mut(|style| style.spacing.item_spacing = egui::vec2(17.0, 3.0));
     context.set_theme(egui::Theme::Dark);
     context.set_zoom_factor(1.5);
-    seat.run();
-    let before = Looks::of(&context);
+}
+
+#[test]
+fn the_hosts_style_fonts_theme_and_zoom_are_the_same_before_at_and_behind_the_doors() {
+    let draw = |ui: &mut egui::Ui, gate: &mut Gate| {
+        let before = Arc::clone(ui.style());
+        gate.ui(ui, |ui, _| drop(ui.label("Content")));
+        assert_eq!(&before, ui.style(), "what is drawn after the gate has the host's style");
+    };
+    let builder = egui_kittest::Harness::builder().with_context_setup(set_up);
+    let prepare = |auth: &Auth| drop(make_alice(auth));
+    let build = |gate| Host::new(gate, true, draw);
+    let mut seat = Seat::built(builder, [480.0, 640.0], Options::default(), prepare, build);
+    let context = seat.harness.ctx.clone();
+    let before = seat.harness.state_mut().before.take().unwrap();
+    assert_eq!((before.zoom, before.theme), (1.5, egui::ThemePreference::Dark));
     assert_eq!(before.families[2].1, ["host"], "the host's own family is there");
+    assert_eq!(Looks::of(&context), before, "at the doors");
     seat.sign_in("alice");
     assert!(seat.says("Content"));
-    assert_eq!(Looks::of(&context), before);
+    assert_eq!(Looks::of(&context), before, "behind them");
     seat.harness.state_mut().draw = Box::new(|ui, gate| gate.account(ui));
     seat.run();
     seat.press("Change password…");
-    assert_eq!(Looks::of(&context), before);
+    assert!(seat.says("Current password"));
+    assert_eq!(Looks::of(&context), before, "below a dialog of a part");
 }
 
 #[test]
@@ -107,7 +126,7 @@ fn a_host_that_panics_in_its_content_lets_nobody_in_and_leaves_the_accounts_whol
     auth.sign_out(make_alice(&auth)).unwrap();
     let gate = vestibule::testing::gate(&auth, Options::default());
     let draw = |ui: &mut egui::Ui, gate: &mut Gate| gate.ui(ui, |_, _| panic!("a fault of the host's"));
-    let host = Host { gate, draw: Box::new(draw), calls_logic: true };
+    let host = Host::new(gate, true, draw);
     let harness = egui_kittest::Harness::builder().with_max_steps(64).build_eframe(|_| host);
     let mut seat = Seat { harness, auth: Arc::clone(&auth), clock };
     seat.run();

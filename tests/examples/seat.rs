@@ -149,6 +149,11 @@ impl<A: eframe::App + 'static> Seat<A> {
         self.harness.query_all_by_label(sentence).next().is_some()
     }
 
+    /// How often this stands on the screen.
+    pub fn count(&self, sentence: &str) -> usize {
+        self.harness.query_all_by_label(sentence).count()
+    }
+
     /// Whether something on the screen has this in it.
     pub fn says_in_part(&self, part: &str) -> bool {
         self.harness.query_all_by_label_contains(part).next().is_some()
