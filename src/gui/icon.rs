@@ -52,6 +52,8 @@ pub enum Icon {
     More,
     /// Good to know.
     Info,
+    /// What the program is for.
+    Home,
     /// One account.
     User,
     /// All accounts.
@@ -73,7 +75,7 @@ pub enum Icon {
 impl Icon {
     /// All of them, for the gallery.
     #[cfg(test)]
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Eye,
         Self::EyeOff,
         Self::Copy,
@@ -88,6 +90,7 @@ impl Icon {
         Self::Check,
         Self::More,
         Self::Info,
+        Self::Home,
         Self::User,
         Self::Users,
         Self::Settings,

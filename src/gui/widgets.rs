@@ -20,7 +20,7 @@ mod gallery;
 mod tests;
 
 pub use button::{Button, focus_ring};
-pub use choice::{checkbox, choice, stepper, tab};
+pub use choice::{checkbox, choice, stepper, tab, tab_width};
 pub use code::{CodeBuffer, CodeField, CodeOutput};
 pub use dialog::{Cover, dialog};
 pub use field::{FieldOutput, TextField};

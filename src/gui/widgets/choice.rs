@@ -1,7 +1,9 @@
 //! What is chosen rather than typed: a tick, one of a few, a number, a tab.
 
 use egui::accesskit::{Action, Role};
-use egui::{EventFilter, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, EventFilter, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
 
 use super::{focus_ring, text};
 use crate::gui::icon::Icon;
@@ -73,6 +75,12 @@ pub fn choice<T: PartialEq + Copy>(
 pub fn tab(ui: &mut Ui, theme: &Theme, icon: Icon, words: &str, selected: bool, compact: bool) -> Response {
     let response = segment(ui, theme, Role::Tab, compact.then_some(icon), words, selected);
     if compact { super::tooltip(response, theme, words) } else { response }
+}
+
+/// How wide a tab of these words is, in points.
+pub fn tab_width(ui: &Ui, words: &str) -> f32 {
+    let galley = text::galley(ui, Type::Label, Color32::PLACEHOLDER, words, f32::INFINITY);
+    (galley.size().x + 2.0 * PADDING).round()
 }
 
 /// Words, or an icon in their place, that are chosen or not.

@@ -176,7 +176,8 @@ fn a_tab_of_the_hosts_stands_first_in_the_bar_and_has_the_content() {
     let options = || Options::window(Inside::Tab("Lab notebook".to_owned()));
     let draw: fn(&mut Ui, &mut Gate) =
         |ui, gate| gate.ui(ui, |ui, me| drop(ui.label(format!("Notes of {}", me.username()))));
-    for width in [400.0, 480.0, 900.0] {
+    // The smallest window at 100, 150 and 200 %, the usual one, and a wide one.
+    for width in [200.0, 240.0, 267.0, 320.0, 400.0, 480.0, 900.0] {
         let mut harness = host(options(), [width, 640.0], draw);
         assert!(harness.query_by_label("Lab notebook").is_none());
         sign_in(&mut harness);
@@ -193,6 +194,17 @@ fn a_tab_of_the_hosts_stands_first_in_the_bar_and_has_the_content() {
         harness.run();
         assert_eq!(heading(&harness), "Locked");
     }
+}
+
+#[test]
+fn a_long_name_of_a_program_becomes_an_icon_before_anything_is_cut() {
+    let name = "Measurements of the second floor, wing B, since 1998";
+    let options = Options::window(Inside::Tab(name.to_owned()));
+    let mut harness = host(options, [480.0, 640.0], |ui, gate| gate.ui(ui, |ui, _| drop(ui.label("Content"))));
+    sign_in(&mut harness);
+    harness.get_by_label("Content");
+    assert!(harness.get_by_role_and_label(Role::Tab, name).rect().width() < 40.0);
+    assert!(harness.get_by_role_and_label(Role::Button, "Sign out").rect().right() <= 480.0);
 }
 
 #[test]
@@ -244,10 +256,11 @@ fn pictures() {
         harness.state_mut().gate.prove("Sign this result");
         harness.run();
     };
-    let cases: [Case; 6] = [
+    let cases: [Case; 7] = [
         ("host-beside", Options::default, [900.0, 640.0], beside, sign_in),
         ("host-beside-doors", Options::default, [900.0, 640.0], beside, |_| {}),
         ("host-tab", tab, [480.0, 640.0], noted, sign_in),
+        ("host-tab-zoomed", tab, [240.0, 320.0], noted, sign_in),
         ("host-tab-wide", tab, [900.0, 640.0], noted, sign_in),
         ("host-small", Options::default, [400.0, 300.0], noted, |_| {}),
         ("host-prove", Options::default, [900.0, 640.0], beside, ask),
