@@ -69,6 +69,8 @@ pub struct Gate {
     notices: Notices,
     /// What the clock said about the session when it was last looked at.
     standing: Standing,
+    /// The host has heard that the session ends soon.
+    told_of_the_end: bool,
     screen: Screen,
     dialogs: Vec<Dialog>,
     /// What had the keyboard on which screen before a dialog came over it.
@@ -116,6 +118,7 @@ impl Gate {
             session: None,
             notices: Notices::default(),
             standing: Standing::Open,
+            told_of_the_end: false,
             screen: Screen::Opening(Opening::new(SystemClock.now())),
             dialogs: Vec::new(),
             below: None,

@@ -14,4 +14,5 @@ mod hosts;
 mod kiosk;
 mod lab_notebook;
 mod seat;
+mod stores;
 mod terminal;

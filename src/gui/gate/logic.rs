@@ -118,13 +118,16 @@ impl Gate {
     /// A host hears once that something is due, and that it was put off.
     fn tell_standing(&mut self, before: Standing) {
         let was_idle = matches!(before, Standing::LocksIn(_));
-        let event = match self.standing {
-            Standing::LocksIn(left) if !was_idle => Event::LocksSoon(left),
-            Standing::Open if was_idle => Event::Active,
-            Standing::EndsIn(left) if !matches!(before, Standing::EndsIn(_)) => Event::EndsSoon(left),
-            _ => return,
-        };
-        self.events.push_back(event);
+        match self.standing {
+            Standing::LocksIn(left) if !was_idle => self.events.push_back(Event::LocksSoon(left)),
+            Standing::Open | Standing::EndsIn(_) if was_idle => self.events.push_back(Event::Active),
+            _ => {}
+        }
+        if let Standing::EndsIn(left) = self.standing
+            && !std::mem::replace(&mut self.told_of_the_end, true)
+        {
+            self.events.push_back(Event::EndsSoon(left));
+        }
     }
 
     fn rest(&mut self, now: Now) {

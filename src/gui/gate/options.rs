@@ -112,7 +112,8 @@ pub enum Event {
     LocksSoon(Duration),
     /// Somebody is there again after [`Event::LocksSoon`].
     Active,
-    /// Twelve hours are nearly over: the session ends after this much more, whoever is there.
+    /// Twelve hours are nearly over: the session ends after this much more, whoever is there. Once, and once more after
+    /// each unlock.
     EndsSoon(Duration),
     /// Whoever is signed in has proven it, as [`Gate::prove`](super::Gate::prove) asked.
     Proven(Proof),

@@ -25,6 +25,7 @@ impl Gate {
         self.turn_epoch();
         let read = Request::Read { session: session.share(), what: Read::Policy };
         self.session = Some(session);
+        self.told_of_the_end = false;
         self.watch_session();
         self.send(read);
         self.events.push_back(Event::SignedIn);

@@ -8,6 +8,8 @@ use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme};
 
 /// Under this width, in points, what would stand at the right end of a line stands below it.
 pub(super) const NARROW: f32 = 300.0;
+/// The same for the head of a card, whose right end is a word.
+const HEAD: f32 = 160.0;
 /// Room for the focus ring of what stands at an edge that clips, in points.
 pub(super) const RING_ROOM: f32 = 4.0;
 /// Side of the icon of a card, in points.
@@ -125,11 +127,19 @@ pub fn divider(ui: &mut Ui, theme: &Theme) {
     ui.painter().rect_filled(rect, 0.0, theme.palette.hairline);
 }
 
-/// The first line of a card: icon and title to the left, `trailing` (a badge) to the right.
+/// The first line of a card: icon and title to the left, `trailing` (a badge) to the right, or below for want of room.
 pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailing: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.horizontal(|ui| {
+    let narrow = ui.available_width() < HEAD;
+    let head = |ui: &mut Ui| {
         icon.show(ui, ICON, theme.palette.text);
         super::strong(ui, theme, title);
+    };
+    if narrow {
+        ui.horizontal(head);
+        return ui.horizontal_wrapped(trailing).inner;
+    }
+    ui.horizontal(|ui| {
+        head(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), trailing).inner
     })
     .inner

@@ -145,6 +145,25 @@ fn idle_time_is_told_before_it_locks_and_when_it_is_over() {
 }
 
 #[test]
+fn the_end_of_twelve_hours_is_told_once_also_where_nobody_was_there_for_a_while() {
+    let mut stage = inside();
+    for _ in 0..71 {
+        stage.wait_seconds(10 * 60);
+        stage.harness.state_mut().touch();
+    }
+    let heard = events(&mut stage);
+    assert!(matches!(heard.as_slice(), [Event::EndsSoon(left)] if *left == Duration::from_secs(600)), "{heard:?}");
+    // By a shorter time to locking of the person's own, idle time comes once more before the end.
+    stage.harness.state_mut().settings_mut().lock_after_minutes = Some(4);
+    stage.wait_seconds(3 * 60);
+    assert!(matches!(events(&mut stage).as_slice(), [Event::LocksSoon(_)]));
+    stage.key(Key::F5);
+    assert_eq!(events(&mut stage), [Event::Active]);
+    stage.wait_seconds(60);
+    assert_eq!(events(&mut stage), []);
+}
+
+#[test]
 fn a_touch_after_the_time_to_locking_comes_too_late() {
     let mut stage = inside();
     stage.clock.advance_seconds(16 * 60);

@@ -5,6 +5,8 @@ mod dialogs;
 mod looks;
 mod notices;
 
+use egui_kittest::kittest::Queryable;
+
 use crate::gui::testing::Stage;
 
 #[test]
@@ -16,6 +18,14 @@ fn an_account_without_two_factor_says_so_and_offers_it() {
     assert!(stage.says("You are the only administrator. Make a second one"));
     assert!(!stage.says("Turn off two-factor…"));
     assert!(stage.says("You are signed in nowhere else"));
+}
+
+#[test]
+fn at_200_percent_in_the_smallest_window_the_state_of_two_factor_does_not_lie_over_its_name() {
+    let mut stage = Stage::alice_inside();
+    stage.resize([200.0, 280.0]);
+    let rect = |name: &str| stage.harness.query_all_by_label(name).last().map(|node| node.rect()).unwrap();
+    assert!(!rect("Two-factor").intersects(rect("Off")), "{:?} {:?}", rect("Two-factor"), rect("Off"));
 }
 
 #[test]
