@@ -172,6 +172,23 @@ fn a_part_that_comes_back_shows_what_was_changed_meanwhile() {
 }
 
 #[test]
+fn two_parts_in_one_panel_scroll_by_themselves() {
+    let mut harness = host(Options::default(), [900.0, 400.0], |ui, gate| {
+        let (left, right) = ui.max_rect().split_left_right_at_fraction(0.5);
+        ui.scope_builder(UiBuilder::new().max_rect(left), |ui| gate.account(ui));
+        ui.scope_builder(UiBuilder::new().max_rect(right), |ui| gate.settings(ui));
+    });
+    sign_in(&mut harness);
+    let top =
+        |harness: &Harness<'static, Host>, name: &str| harness.get_by_role_and_label(Role::Heading, name).rect().top();
+    let before = (top(&harness, "alice"), top(&harness, "Settings"));
+    harness.get_by_role_and_label(Role::Button, "Licence of EFF large word list").focus();
+    harness.run();
+    assert!(top(&harness, "Settings") < before.1, "it was scrolled");
+    assert!((top(&harness, "alice") - before.0).abs() < 0.5, "the account was not");
+}
+
+#[test]
 fn a_tab_of_the_hosts_stands_first_in_the_bar_and_has_the_content() {
     let options = || Options::window(Inside::Tab("Lab notebook".to_owned()));
     let draw: fn(&mut Ui, &mut Gate) =
