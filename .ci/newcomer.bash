@@ -5,11 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.bash
 
-package=$(cargo metadata --locked --no-deps --format-version 1 | grep -o '"id":"[^"]*vestibule[^"]*"' | head -1 | grep -o '[0-9][0-9.]*' | tail -1)
+package=$(cargo pkgid --locked --package vestibule)
+package=${package##*[@#]}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-cargo package --locked --no-verify --quiet "$@"
+cargo package --locked --no-verify --quiet --allow-dirty
 tar -xzf "target/package/vestibule-$package.crate" -C "$folder"
 
 cd "$folder"

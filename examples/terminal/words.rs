@@ -26,13 +26,10 @@ pub fn over(over: &Over) -> String {
 /// Why an act was not done.
 pub fn denied(denied: &Denied) -> String {
     match denied {
-        Denied::Fault(fault) => format!("{} {}.", sentence(&fault.to_string()), fault.way_out()),
         Denied::Username(problem) => username_problem(*problem).to_owned(),
         Denied::Password(problem) => password_problem(*problem),
         Denied::Waiting(left) => waiting(*left),
-        Denied::Changed | Denied::Ended => format!("{} Sign in again.", sentence(&denied.to_string())),
-        // The others say all there is to say.
-        other => sentence(&other.to_string()),
+        other => format!("{} {}.", sentence(&other.to_string()), other.way_out()),
     }
 }
 

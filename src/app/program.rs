@@ -7,10 +7,9 @@ use clap::Parser;
 
 use super::arguments::{Arguments, DATABASE_VARIABLE, Place};
 use super::demo::Demo;
-use super::error::StartError;
 use super::refusal::Refusal;
 use super::simple::in_front_of;
-use super::window::{self, Window};
+use super::window::{Window, need_display};
 use super::{hardening, logging, panics, text};
 use crate::auth::{self, UnixTime};
 use crate::gui::{self, Gate, Inside};
@@ -44,9 +43,7 @@ fn start(arguments: Arguments) -> Result<(), Refusal> {
     if let Some(accounts) = &accounts {
         accounts.path().map_err(|_| Refusal::NoHome)?;
     }
-    if !window::display_is_named() {
-        return Err(StartError::NoDisplay(NAME.to_owned()).into());
-    }
+    need_display(NAME)?;
     // Before anything is typed, and before the accounts are opened.
     hardening::harden();
     let window = match accounts {

@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::error::StartError;
 use super::settings::SettingsFile;
-use super::window::Window;
+use super::window::{Window, need_display};
 use crate::auth::{self, Session};
 use crate::gui::{self, Event, Gate, Inside, Settings};
 use crate::sqlite::Accounts;
@@ -36,6 +36,7 @@ pub fn run(
     content: impl FnMut(&mut Ui, &Session) + 'static,
 ) -> Result<(), StartError> {
     let name = name.into();
+    need_display(&name)?;
     let options = gui::Options { protect_content: true, ..gui::Options::window(Inside::Tab(name.clone())) };
     in_front_of(accounts, auth::Options::new(name), options).content(content).open()
 }

@@ -80,9 +80,7 @@ impl Window {
     /// There is no display, or the window system or the graphics driver refuses.
     pub fn open(mut self) -> Result<(), StartError> {
         let title = self.title.clone();
-        if !display_is_named() {
-            return Err(StartError::NoDisplay(title));
-        }
+        need_display(&title)?;
         let change = std::mem::replace(&mut self.viewport, Box::new(|viewport| viewport));
         let options =
             eframe::NativeOptions { viewport: change(viewport(&title)), persist_window: false, ..Default::default() };
@@ -120,10 +118,15 @@ impl std::fmt::Debug for Window {
     }
 }
 
-/// Whether the environment names a display. Elsewhere than on X11 and Wayland there always is one.
-pub(super) fn display_is_named() -> bool {
+/// Refuses where the environment names no display. Elsewhere than on X11 and Wayland there always is one. Whoever opens
+/// accounts for a window asks first: a gate begins to open them as soon as it is made.
+pub(super) fn need_display(program: &str) -> Result<(), StartError> {
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(any(windows, target_os = "macos")) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
+    let always = cfg!(any(windows, target_os = "macos"));
+    if always || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named) {
+        return Ok(());
+    }
+    Err(StartError::NoDisplay(program.to_owned()))
 }
 
 /// What is the window's own and therefore not the gate's to set.

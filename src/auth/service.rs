@@ -2,6 +2,7 @@
 //!
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
+mod about;
 mod first;
 mod host;
 mod lock;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use super::account::ProcessId;
 use super::acts::{Acts, Opened, Target};
 use super::audit::Method;
-use super::clock::{Clock, Now, SystemClock};
+use super::clock::{Clock, SystemClock};
 use super::denied::Denied;
 use super::error::Error;
 use super::login::{
@@ -86,34 +87,6 @@ impl Auth {
         let process = ProcessId::draw(&*random)?;
         let host = gethostname::gethostname().to_string_lossy().into_owned();
         Ok(Self { store, clock, random, options, process, host, policy: Mutex::new(None) })
-    }
-
-    /// Both clocks, now.
-    pub fn now(&self) -> Now {
-        self.clock.now()
-    }
-
-    /// Name of the program.
-    pub fn program(&self) -> &str {
-        &self.options.program
-    }
-
-    /// Where the accounts are, for people to read; `None` for memory.
-    pub fn place(&self) -> Option<String> {
-        self.store.place()
-    }
-
-    /// What opening the accounts found and whoever is at the keyboard should hear, one sentence each.
-    pub fn notices(&self) -> Vec<String> {
-        self.store.notices()
-    }
-
-    /// Whether there is no account yet.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn is_new(&self) -> Result<bool, Error> {
-        self.acts().read(|store| store.has_accounts()).map(|any| !any)
     }
 
     /// Six words for somebody who does not want to think of a password.

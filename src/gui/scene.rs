@@ -28,8 +28,6 @@ pub(super) struct Scene<'a> {
     pub covered: bool,
     /// What is behind the doors.
     pub inside: &'a Inside,
-    /// The zoom of the window is ours.
-    pub zooms: bool,
     /// What a dialog covers: the window, or the panel that a host gave us.
     pub cover: Cover,
     /// The program's name, as authenticator apps show it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use etcetera::BaseStrategy;
 
 use super::SqliteStore;
-use crate::auth::{Auth, Clock, Error, Open, Options, StoreError, SystemClock, SystemRandom};
+use crate::auth::{Auth, Clock, Error, Open, Options, Store, StoreError, SystemClock, SystemRandom};
 
 /// The file, in the folder that is named after the program.
 const FILE: &str = "accounts.db";
@@ -78,6 +78,7 @@ impl Accounts {
     /// As [`Accounts::path`], [`SqliteStore::open`] and [`Auth::new`].
     pub fn open(&self, options: Options) -> Result<Auth, Error> {
         let store = SqliteStore::open(&self.path()?, self.mode, &SystemRandom, SystemClock.now().wall)?;
+        store.notices().iter().for_each(|notice| tracing::warn!("{notice}"));
         Auth::new(Arc::new(store), options)
     }
 }

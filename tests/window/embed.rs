@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::desk::Desk;
 use crate::journey::{CODE, NAME, PASSWORD, enter_password, sign_out};
 use crate::phone::Phone;
-use crate::program::{Program, example, said};
+use crate::program::{Program, alone, example, said};
 use crate::reader::Role;
 use crate::tour::Tour;
 
@@ -13,6 +13,18 @@ const CONTENT: &str = "The notes of alice";
 
 fn start(desk: &Desk) -> Program<'_> {
     Program::start_titled(desk, Command::new(example("embed")), &[], "Lab notebook")
+}
+
+#[test]
+fn without_a_display_one_sentence_says_so_and_no_accounts_are_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(example("embed"));
+    alone(&mut command, folder.path());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("Error: Lab notebook needs a display") && said.lines().count() == 1, "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made in the home folder");
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn command(folder: &Path) -> Command {
     command
 }
 
-fn alone(command: &mut Command, folder: &Path) {
+pub fn alone(command: &mut Command, folder: &Path) {
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
 }
 

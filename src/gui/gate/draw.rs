@@ -66,7 +66,8 @@ impl Gate {
         }
         if home && fits {
             self.refresh(place, drawn.new);
-            ui.push_id(place.id(), |ui| {
+            // Two parts in one panel keep their ids apart.
+            ui.push_id(place, |ui| {
                 if self.leaves_others_alive() {
                     ui.disable();
                 }
@@ -229,7 +230,7 @@ impl Gate {
 
     fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
         let told = self.options.hint.as_ref().and_then(|hint| hint(username, now));
-        told.or_else(|| self.found.clone().filter(|_| username.is_none()))
+        told.or_else(|| if username.is_none() { self.found.clone() } else { None })
     }
 
     fn scene(&self, now: Now) -> Scene<'_> {
@@ -245,7 +246,6 @@ impl Gate {
             covered: !self.dialogs.is_empty(),
             cover: if self.options.whole_window { Cover::Window } else { Cover::Panel },
             inside: &self.options.inside,
-            zooms: self.options.whole_window,
             program: self.auth.as_ref().map_or(named.unwrap_or(text::THIS_PROGRAM), |auth| auth.program()),
             place: self.place.as_deref(),
             told: self.told.as_deref(),

@@ -10,18 +10,6 @@ pub(in crate::gui) enum Place {
     Settings,
 }
 
-impl Place {
-    /// Keeps the ids of two parts in one panel apart.
-    pub(super) const fn id(self) -> &'static str {
-        match self {
-            Self::Content => "content",
-            Self::Account => "account",
-            Self::Users => "users",
-            Self::Settings => "settings",
-        }
-    }
-}
-
 /// What is to be drawn in a place now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Draw {

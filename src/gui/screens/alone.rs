@@ -98,7 +98,6 @@ fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
         busy: false,
         covered: false,
         inside: &crate::gui::gate::Inside::Account,
-        zooms: true,
         cover: Cover::Window,
         program: "Vestibule",
         place: Some("/home/alice/.local/share/vestibule/accounts.db"),

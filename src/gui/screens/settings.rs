@@ -16,7 +16,7 @@ use crate::gui::settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Theme, Tone, Type, WIDE_COLUMN};
 use crate::gui::widgets::{
-    Top, body, card, checkbox, choice, divider, ends, ends_high, heading, note, scroll_layout, stepper, strong,
+    Cover, Top, body, card, checkbox, choice, divider, ends, ends_high, heading, note, scroll_layout, stepper, strong,
 };
 
 /// Percent by which the zoom is stepped, as by the keys.
@@ -63,7 +63,8 @@ fn look(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
         [(ThemeChoice::System, text::SYSTEM), (ThemeChoice::Light, text::LIGHT), (ThemeChoice::Dark, text::DARK)];
     choice(ui, theme, text::THEME, &mut settings.theme, &themes);
     ui.add_space(GRID / 2.0);
-    if scene.zooms {
+    // Elsewhere the zoom is the host's.
+    if scene.cover == Cover::Window {
         divider(ui, theme);
         zoom(ui, theme, settings);
     }

@@ -30,7 +30,8 @@ impl Gate {
             Ok(Finished::Renewed) => self.go_to_account(Some(text::account::CODES_RENEWED)),
             Ok(Finished::SignedIn(signed_in)) => {
                 let SignedIn { session, notices } = *signed_in;
-                self.enter(session, notices);
+                self.begin_session(session);
+                self.notices = notices;
                 self.go_to_account(Some(text::account::TURNED_ON));
             }
             Err(denied) => self.hear_denied(&denied),
