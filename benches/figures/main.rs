@@ -1,4 +1,4 @@
-//! The figures of README and the notes: `cargo bench --bench figures`.
+//! The figures of README and the notes: `cargo bench --bench figures --features testing`.
 //!
 //! Ratios are against a peer in the same run. The window is measured on a virtual display against `benches/bare`;
 //! memory needs the right to read the program's `smaps_rollup`, which it denies to its own user: run it as root.

@@ -25,7 +25,7 @@ impl Clock for Ahead {
 
 /// Prints the median sign-in at the real cost, Argon2id's part of it, and what everything else takes.
 pub fn measure(accounts: u32) {
-    let (real, rest) = (Cost::STANDARD, Cost::new(64, 1, 1));
+    let (real, rest) = (Cost::STANDARD, Cost::for_tests());
     let whole = sign_in(accounts, real);
     let beyond = sign_in(accounts, rest) - argon2(rest);
     println!(

@@ -50,7 +50,7 @@ impl Random for FixedRandom {
 
 /// The real rules, with a cost that tests can pay.
 pub(crate) fn options() -> Options {
-    Options { cost: Cost::new(64, 1, 1), ..Options::new("Vestibule") }
+    Options { cost: Cost::for_tests(), ..Options::new("Vestibule") }
 }
 
 /// The rules over one store with one clock.

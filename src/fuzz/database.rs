@@ -25,7 +25,7 @@ pub(super) static PHONE: TotpSecret = TotpSecret::from_bytes([
 pub(super) const NOW: UnixTime = UnixTime::from_seconds(1_795_357_100);
 
 /// Signing in is left out where a file asks for more: it may ask for a GiB.
-const CHEAP: Cost = Cost::new(64, 1, 1);
+const CHEAP: Cost = Cost::for_tests();
 
 /// A database file: refused untouched, or read and used without a panic, and no wrong password opens anything in it.
 pub fn database_file(bytes: &[u8]) -> Verdict {

@@ -1,4 +1,4 @@
-//! A bare eframe window: what the program's start and memory are measured against (`cargo bench --bench figures`).
+//! A bare eframe window: what the program's start and memory are measured against (`cargo bench --bench figures --features testing`).
 
 use eframe::egui;
 

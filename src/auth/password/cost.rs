@@ -11,13 +11,15 @@ pub struct Cost {
     memory_kib: u32,
     passes: u32,
     lanes: u32,
+    /// Whether it may lie below the floor. A program without the feature `testing` cannot set it.
+    for_tests: bool,
 }
 
 impl Cost {
     /// 64 MiB, 3 passes, 4 lanes: the second recommended option of RFC 9106 section 4.
     pub const STANDARD: Self = Self::new(64 * 1024, 3, 4);
 
-    /// The least that a store may ask for: 19 MiB, 2 passes (OWASP, Password Storage Cheat Sheet).
+    /// The least that a program may ask for: 19 MiB, 2 passes (OWASP, Password Storage Cheat Sheet).
     const FLOOR: Self = Self::new(19 * 1024, 2, 1);
 
     /// The most that a store may ask for. More would let a changed file stop the program.
@@ -25,7 +27,20 @@ impl Cost {
 
     /// A cost of `memory_kib` KiB, `passes` passes and `lanes` lanes.
     pub const fn new(memory_kib: u32, passes: u32, lanes: u32) -> Self {
-        Self { memory_kib, passes, lanes }
+        Self { memory_kib, passes, lanes, for_tests: false }
+    }
+
+    /// The least that Argon2 can be run at within reason (64 KiB, 1 pass, 1 lane), far below what protects a password.
+    /// Tests do not wait for it.
+    #[cfg(any(test, fuzzing, feature = "testing"))]
+    pub const fn for_tests() -> Self {
+        Self::new(64, 1, 1).exempt_from_floor()
+    }
+
+    /// This cost, accepted by [`Cost::check`] although it is below the floor.
+    #[cfg(any(test, fuzzing, feature = "testing"))]
+    pub(crate) const fn exempt_from_floor(self) -> Self {
+        Self { for_tests: true, ..self }
     }
 
     /// In KiB.
@@ -46,27 +61,44 @@ impl Cost {
     /// Whether a guess is cheaper at this cost than at `other`: less memory filled in all, or as much in less memory.
     /// Of two costs at most one is weaker, so two programs with different ones do not undo each other's work.
     pub fn weaker_than(&self, other: &Self) -> bool {
-        let work = |cost: &Self| (u64::from(cost.memory_kib) * u64::from(cost.passes), cost.memory_kib);
-        work(self) < work(other)
+        (self.work(), self.memory_kib) < (other.work(), other.memory_kib)
+    }
+
+    /// Memory filled in all, in KiB: what a guess costs, whatever the split into memory and passes.
+    const fn work(&self) -> u64 {
+        // `u64::from` is not const.
+        self.memory_kib as u64 * self.passes as u64
+    }
+
+    /// Whether a program may use this cost: at least 19 MiB of memory, filled by as much work as two passes over 19 MiB,
+    /// and at most 1 GiB, 16 passes and 16 lanes.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] with the name of the setting.
+    pub fn check(&self) -> Result<(), Error> {
+        let reaches_floor = self.memory_kib >= Self::FLOOR.memory_kib && self.work() >= Self::FLOOR.work();
+        if self.is_within_ceiling() && (reaches_floor || self.for_tests) {
+            Ok(())
+        } else {
+            Err(Error::Limit("password cost"))
+        }
     }
 
     /// Whether Argon2 can be run at this cost, and no changed file could have set it too high.
-    ///
-    /// # Errors
-    /// [`Error::Limit`] if any part of it is 0, above 1 GiB, 16 passes or 16 lanes, or less than 8 KiB a lane.
-    pub fn check(&self) -> Result<(), Error> {
-        let Self { memory_kib, passes, lanes } = *self;
-        let in_bounds = (1..=Self::CEILING.passes).contains(&passes)
+    fn is_within_ceiling(&self) -> bool {
+        let Self { memory_kib, passes, lanes, .. } = *self;
+        (1..=Self::CEILING.passes).contains(&passes)
             && (1..=Self::CEILING.lanes).contains(&lanes)
-            && (8 * lanes..=Self::CEILING.memory_kib).contains(&memory_kib);
-        if in_bounds { Ok(()) } else { Err(Error::Limit("password cost")) }
+            && (8 * lanes..=Self::CEILING.memory_kib).contains(&memory_kib)
     }
 
-    /// Whether a store may ask for this cost in a program that would itself use `today`.
+    /// Whether a stored cost is used, in a program that would itself use `today`.
+    ///
+    /// A stored cost is bound by the tag and the associated data of what it opens, so nobody lowers it without the
+    /// password. It is compared by its work alone: a program with more memory and fewer passes made sound accounts, and
+    /// raising the cost must not lock them out. `today` lies below the floor in tests alone.
     fn may_be_stored(&self, today: &Self) -> bool {
-        self.check().is_ok()
-            && self.memory_kib >= Self::FLOOR.memory_kib.min(today.memory_kib)
-            && self.passes >= Self::FLOOR.passes.min(today.passes)
+        self.is_within_ceiling() && self.work() >= Self::FLOOR.work().min(today.work())
     }
 }
 
@@ -101,7 +133,9 @@ impl KdfString {
     }
 
     pub(crate) fn from_parts(cost: Cost, salt: [u8; Self::SALT]) -> Self {
-        let Cost { memory_kib, passes, lanes } = cost;
+        let Cost { memory_kib, passes, lanes, .. } = cost;
+        // What is written down is an ordinary cost, whoever asked for it.
+        let cost = Cost::new(memory_kib, passes, lanes);
         let text =
             format!("{}m={memory_kib},t={passes},p={lanes}${}", Self::PREFIX, Base64Unpadded::encode_string(&salt));
         Self { cost, salt, text }
@@ -110,8 +144,8 @@ impl KdfString {
     /// Reads a stored line, in bounded time.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] if it is not exactly what would be written for its values, or if the cost lies below
-    /// the floor (19 MiB and 2 passes, or `today` if that is cheaper) or above the ceiling (1 GiB, 16, 16).
+    /// [`Error::Unreadable`] if it is not exactly what would be written for its values, or if the cost takes less work
+    /// than the floor (2 passes over 19 MiB, or `today` if that is cheaper) or lies above the ceiling (1 GiB, 16, 16).
     pub(crate) fn parse(text: &str, today: &Cost) -> Result<Self, Error> {
         let read = Self::read(text).ok_or(Error::Unreadable)?;
         // One spelling only: the text itself is bound to what it opens.

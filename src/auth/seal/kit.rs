@@ -18,7 +18,7 @@ use crate::auth::store::{WrapKind, WrapRow};
 
 /// The password of every wrap in the kit.
 const PASSWORD: &str = "correct horse battery staple";
-const CHEAP: Cost = Cost::new(64, 1, 1);
+const CHEAP: Cost = Cost::for_tests();
 /// The account key that is wrapped, and seals the authenticators; and the later one that it is carried under.
 const KEYS: [[u8; 32]; 2] = [[7; 32], [8; 32]];
 

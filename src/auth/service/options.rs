@@ -9,7 +9,8 @@ use crate::auth::throttle::Limits;
 pub struct Options {
     /// Name of the program: what the phone shows, and what no password may contain.
     pub program: String,
-    /// What deriving a key from a password costs.
+    /// What deriving a key from a password costs. Less than 19 MiB of memory, or less work than two passes over 19 MiB,
+    /// is refused at start.
     pub cost: Cost,
     /// Limits on guessing.
     pub limits: Limits,

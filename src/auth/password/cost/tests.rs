@@ -1,7 +1,7 @@
 use super::*;
 use crate::auth::random::SystemRandom;
 
-const CHEAP: Cost = Cost::new(64, 1, 1);
+const CHEAP: Cost = Cost::for_tests();
 const SALT: &str = "AAECAwQFBgcICQoLDA0ODw";
 
 fn line(cost: &str) -> String {
@@ -27,7 +27,12 @@ fn a_cost_below_the_floor_or_above_the_ceiling_is_refused() {
     for (cost, is_read) in [
         ("m=19456,t=2,p=1", true),
         ("m=19455,t=2,p=1", false),
-        ("m=65536,t=1,p=1", false),
+        // What matters is how much memory is filled in all: one pass over 46 MiB is more than two over 19.
+        ("m=47104,t=1,p=1", true),
+        ("m=38912,t=1,p=1", true),
+        ("m=38911,t=1,p=1", false),
+        ("m=12971,t=3,p=1", true),
+        ("m=12970,t=3,p=1", false),
         ("m=1048576,t=16,p=16", true),
         ("m=1048577,t=3,p=4", false),
         ("m=65536,t=17,p=4", false),
@@ -115,8 +120,34 @@ fn a_cost_says_what_it_is_made_of() {
 }
 
 #[test]
-fn a_cost_that_argon2_cannot_have_is_refused_before_it_is_drawn() {
-    for cost in [Cost::new(0, 0, 0), Cost::new(7, 1, 1), Cost::new(64, 0, 1), Cost::new(u32::MAX, 3, 4)] {
-        assert!(matches!(KdfString::draw(cost, &SystemRandom), Err(Error::Limit(_))));
+fn a_setting_that_argon2_cannot_have_or_below_the_floor_is_refused_before_it_is_drawn() {
+    for cost in [
+        Cost::new(0, 0, 0),
+        Cost::new(7, 1, 1),
+        Cost::new(64, 0, 1),
+        Cost::new(u32::MAX, 3, 4),
+        // What a host was once allowed to ask for.
+        Cost::new(8, 1, 1),
+        Cost::new(64, 1, 1),
+        Cost::new(19 * 1024 - 1, 3, 1),
+        Cost::new(38 * 1024 - 1, 1, 1),
+        Cost::new(1024 * 1024 + 1, 3, 4),
+        Cost::new(64 * 1024, 17, 4),
+        Cost::new(64 * 1024, 3, 17),
+    ] {
+        assert!(matches!(cost.check(), Err(Error::Limit("password cost"))), "{cost:?}");
+        assert!(matches!(KdfString::draw(cost, &SystemRandom), Err(Error::Limit("password cost"))), "{cost:?}");
     }
+    for cost in [Cost::new(19 * 1024, 2, 1), Cost::new(38 * 1024, 1, 1), Cost::STANDARD, Cost::new(1024 * 1024, 16, 16)] {
+        assert!(cost.check().is_ok(), "{cost:?}");
+    }
+    assert!(CHEAP.check().is_ok());
+    assert!(Cost::new(0, 1, 1).exempt_from_floor().check().is_err(), "a test cannot go below what Argon2 can do");
+}
+
+#[test]
+fn a_stored_cost_carries_no_exemption_from_the_floor() {
+    let kdf = KdfString::draw(CHEAP, &SystemRandom).unwrap();
+    assert!(kdf.cost().check().is_err());
+    assert_eq!(KdfString::parse(kdf.text(), &CHEAP).unwrap(), kdf);
 }

@@ -153,6 +153,19 @@ fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
 }
 
 #[test]
+fn accounts_made_with_more_memory_and_fewer_passes_open_under_a_raised_cost_and_are_renewed() {
+    let house = House::empty().at_cost(Cost::new(46 * 1024, 1, 1), 2);
+    house.sign_out(house.first().0);
+    // Dearer in both ways than what was stored, so that a comparison part by part would refuse it.
+    let raised = house.at_cost(Cost::new(48 * 1024, 2, 1), 3);
+    let _ = signed_in(raised.sign_in(ALICE, PASSWORD));
+    let wrap = house.read(|rows| rows.wraps(house.row(ALICE).id)).remove(0);
+    assert!(wrap.kdf.contains("m=49152,t=2,"), "{}", wrap.kdf);
+    // A program that was not raised yet goes on as well.
+    let _ = signed_in(house.sign_in(ALICE, PASSWORD));
+}
+
+#[test]
 fn a_renewed_wrap_made_before_a_change_of_the_password_does_not_bring_the_old_one_back() {
     let (cheap, dear) = (Cost::new(19 * 1024, 2, 1), Cost::new(20 * 1024, 2, 1));
     let house = House::empty().at_cost(cheap, 2);
