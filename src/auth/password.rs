@@ -8,7 +8,7 @@ mod strength;
 pub use cost::Cost;
 pub(crate) use cost::KdfString;
 pub use passphrase::passphrase;
-pub(crate) use prepared::{Prepared, prepare};
+pub(crate) use prepared::{Prepared, normalize, prepare};
 pub use strength::{Guess, Strength, strength};
 
 use super::secret::Password;

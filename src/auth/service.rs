@@ -39,7 +39,7 @@ use super::random::{Random, SystemRandom};
 use super::secret::{Password, SessionToken, TypedText};
 use super::session::Details;
 use super::store::{AccountRow, PasswordKind, Policy, Store};
-use super::username::Username;
+use super::username::TypedName;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
 pub struct Auth {
@@ -102,7 +102,7 @@ impl Auth {
     /// # Errors
     /// A fault of the store.
     pub fn waiting(&self, username: &str) -> Result<Option<Duration>, Error> {
-        self.acts().waiting(&canonical(username))
+        self.acts().waiting(&TypedName::new(username))
     }
 
     /// The first door: the password.
@@ -111,7 +111,7 @@ impl Auth {
     /// A fault of the store, the random source or memory. The try stays charged.
     pub fn sign_in(&self, username: &str, password: Password) -> Result<Outcome, Error> {
         let acts = self.acts();
-        let target = canonical(username);
+        let target = TypedName::new(username);
         let (proof, account) = match self.check_password(&acts, Target::Name(&target), password)? {
             PasswordAnswer::Right(right) => *right,
             PasswordAnswer::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
@@ -275,14 +275,6 @@ impl Auth {
     fn unchanged(&self, acts: &Acts<'_>, proof: &PasswordProof) -> Result<Option<AccountRow>, Error> {
         let account = acts.read(|store| store.account(proof.account()))?;
         Ok(account.filter(|row| row.enabled && row.credentials_version == proof.credentials_version()))
-    }
-}
-
-/// The canonical form of a typed name; of what cannot be a name, the text itself: it waits like any other.
-fn canonical(typed: &str) -> String {
-    match Username::parse(typed) {
-        Ok(username) => username.key().to_owned(),
-        Err(_) => typed.trim().chars().take(256).flat_map(char::to_lowercase).collect(),
     }
 }
 

@@ -191,7 +191,7 @@ impl Session {
         Self { inner: Arc::clone(&self.inner) }
     }
 
-    pub(super) fn name(&self) -> &Username {
+    pub(crate) fn name(&self) -> &Username {
         &self.inner.username
     }
 

@@ -3,11 +3,12 @@
 //! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) makes the same key of them:
 //! case, full-width forms and decomposed accents do not make a second account.
 
-use precis_core::profile::PrecisFastInvocation;
+use precis_core::profile::{PrecisFastInvocation, Rules};
 use precis_profiles::UsernameCaseMapped;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::error::Error;
 use super::typed::narrow;
 
 /// The longest name, in characters, each composed with its accents.
@@ -71,6 +72,21 @@ impl Username {
         Ok(Self { display, key })
     }
 
+    /// The name of a stored account. Which characters a name may have depends on the Unicode tables of the program, and
+    /// a later table must not lock out whoever has a name: only what no table changes is checked.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] if either form is empty, longer than any name, or holds a control character.
+    pub(crate) fn from_stored(display: &str, key: &str) -> Result<Self, Error> {
+        let is_sound = |name: &str| {
+            !name.is_empty() && name.chars().nth(LONGEST * DECOMPOSED).is_none() && !name.contains(char::is_control)
+        };
+        if !is_sound(display) || !is_sound(key) {
+            return Err(Error::Unreadable);
+        }
+        Ok(Self { display: display.to_owned(), key: key.to_owned() })
+    }
+
     /// The name as typed, for people to read.
     pub fn display(&self) -> &str {
         &self.display
@@ -80,6 +96,42 @@ impl Username {
     pub fn key(&self) -> &str {
         &self.key
     }
+}
+
+/// A typed name, in the form that accounts are looked up by.
+#[derive(Debug)]
+pub(crate) struct TypedName {
+    key: String,
+    is_username: bool,
+}
+
+impl TypedName {
+    /// Text that cannot be a username is looked up as well: an account made under other Unicode tables may have it.
+    pub(crate) fn new(typed: &str) -> Self {
+        match Username::parse(typed) {
+            Ok(username) => Self { key: username.key, is_username: true },
+            Err(_) => Self { key: mapped(typed), is_username: false },
+        }
+    }
+
+    /// The canonical form.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether an account could be made with it.
+    pub(crate) fn is_username(&self) -> bool {
+        self.is_username
+    }
+}
+
+/// The mappings of UsernameCaseMapped (RFC 8265 section 3.3.2) without what refuses: the key that any text would have.
+fn mapped(typed: &str) -> String {
+    let composed: String = typed.trim().chars().take(LONGEST * DECOMPOSED).nfc().collect();
+    let profile = UsernameCaseMapped::new();
+    let narrow = profile.width_mapping_rule(composed);
+    let lower = narrow.and_then(|name| profile.case_mapping_rule(name));
+    lower.and_then(|name| profile.normalization_rule(name)).map(String::from).unwrap_or_default()
 }
 
 fn is_long(name: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::auth::error::Error;
 use crate::auth::seal;
 use crate::auth::store::{AccountRow, CounterKey, CounterKind, Reader, Writer};
 use crate::auth::throttle::{self, Charge, Ticket};
+use crate::auth::username::TypedName;
 
 /// Unknown names are forgotten after this time,
 const UNKNOWN_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -18,8 +19,8 @@ const UNKNOWN_KEPT: usize = 10_000;
 /// Whose password is tried.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
-    /// That of a typed name, in canonical form where it has one.
-    Name(&'a str),
+    /// That of a typed name.
+    Name(&'a TypedName),
     /// That of a known account.
     Account(AccountId),
 }
@@ -95,8 +96,8 @@ impl Acts<'_> {
         })
     }
 
-    /// How long a try for that canonical name would have to wait now.
-    pub fn waiting(&self, name: &str) -> Result<Option<Duration>, Error> {
+    /// How long a try for that name would have to wait now.
+    pub fn waiting(&self, name: &TypedName) -> Result<Option<Duration>, Error> {
         self.read(|store| {
             let key = match find(store, Target::Name(name))? {
                 Found::Account(account) => password_of(&account),
@@ -130,7 +131,7 @@ impl Acts<'_> {
 /// nobody has.
 fn find(store: &(impl Reader + ?Sized), target: Target<'_>) -> Result<Found, Error> {
     let account = match target {
-        Target::Name(key) => readable(store.account_by_key(key))?,
+        Target::Name(name) => readable(store.account_by_key(name.key()))?,
         Target::Account(id) => readable(store.account(id))?,
     };
     let Some(account) = account else { return Ok(Found::Unreadable(None)) };
@@ -145,8 +146,10 @@ fn password_of(account: &AccountRow) -> CounterKey {
     CounterKey::Account(account.id, CounterKind::Password)
 }
 
-fn unknown(store: &(impl Reader + ?Sized), name: &str) -> Result<CounterKey, Error> {
-    Ok(CounterKey::Unknown(seal::unknown_name_tag(&store.meta()?.key, name)))
+fn unknown(store: &(impl Reader + ?Sized), name: &TypedName) -> Result<CounterKey, Error> {
+    let tag = seal::unknown_name_tag(&store.meta()?.key, name.key());
+    // Text that is no username shares one counter: it may be a password.
+    Ok(CounterKey::Unknown(if name.is_username() { tag } else { [0; 32] }))
 }
 
 /// `None` for a row that cannot be right.

@@ -42,7 +42,7 @@ pub(crate) fn check(
         Tried::Suspended | Tried::Unreadable => return Ok(PasswordAnswer::Refused(Refusal::Wrong)),
     };
     let door = Door::of(acts, &found, cost, random)?;
-    let prepared = password::prepare(&typed);
+    let prepared = password::normalize(&typed);
     drop(typed);
     // What cannot be a password still takes as long as one.
     let derived = seal::derive(prepared.as_ref().unwrap_or(&password::Prepared::stand_in()), &door.kdf)?;
@@ -63,7 +63,7 @@ pub(crate) fn check(
     };
     let proof = PasswordProof {
         account: account.id,
-        username: Username::parse(&account.username).map_err(|_| Error::Unreadable)?,
+        username: Username::from_stored(&account.username, &account.key)?,
         role: account.role,
         credentials_version: account.credentials_version,
         generation: account.generation,
@@ -165,7 +165,7 @@ fn whole(store: &dyn Reader, account: &AccountRow) -> Result<Vec<WrapRow>, Error
 /// # Errors
 /// A fault of the store or memory.
 pub(crate) fn is_current(acts: &Acts<'_>, cost: Cost, account: AccountId, typed: &Password) -> Result<bool, Error> {
-    let Ok(prepared) = password::prepare(typed) else { return Ok(false) };
+    let Ok(prepared) = password::normalize(typed) else { return Ok(false) };
     let wraps = acts.read(|store| store.wraps(account))?;
     for wrap in wraps.iter().filter(|wrap| wrap.kind == WrapKind::Current) {
         if let Ok(kdf) = KdfString::parse(&wrap.kdf, &cost)
@@ -213,7 +213,7 @@ pub(crate) fn open_retired(
         Tried::Waiting(left) => return Ok(Retired::Waiting(left)),
         Tried::Suspended | Tried::Unreadable => return Ok(Retired::Wrong),
     };
-    let Ok(prepared) = password::prepare(typed) else { return Ok(Retired::Wrong) };
+    let Ok(prepared) = password::normalize(typed) else { return Ok(Retired::Wrong) };
     let mut opened = Vec::new();
     for wrap in acts.read(|store| store.wraps(account))? {
         if wrap.kind != WrapKind::Retired {

@@ -34,15 +34,32 @@ impl Prepared {
     }
 }
 
-/// Prepares a password as typed. It is never cut: what does not fit is refused.
+/// Prepares a password that is being chosen. It is never cut: what does not fit is refused.
 pub(crate) fn prepare(password: &Password) -> Result<Prepared, PasswordProblem> {
     prepare_text(password.expose_text())
 }
 
-/// The steps of OpaqueString by hand, since the profile's own leave intermediate strings behind: composed, other
-/// spaces made U+0020, checked. As the profile says the text is checked before it is composed; if only the composed one
-/// passes, as with decomposed Hangul, that will do.
+/// Normalizes a password that is compared with a stored one. Which characters a new password may have depends on the
+/// Unicode tables of the program, and a later table must not lock out whoever chose one under an earlier table: the
+/// characters are not judged again. Composed forms of assigned characters never change (Unicode, Normalization Stability
+/// Policy).
+pub(crate) fn normalize(password: &Password) -> Result<Prepared, PasswordProblem> {
+    normalize_text(password.expose_text())
+}
+
+/// As the profile says the text is checked before it is composed; if only the composed one passes, as with decomposed
+/// Hangul, that will do.
 pub(super) fn prepare_text(typed: &str) -> Result<Prepared, PasswordProblem> {
+    let prepared = normalize_text(typed)?;
+    if OpaqueString::prepare(typed).is_err() && OpaqueString::prepare(prepared.expose_text()).is_err() {
+        return Err(PasswordProblem::Character);
+    }
+    Ok(prepared)
+}
+
+/// The steps of OpaqueString by hand, since the profile's own leave intermediate strings behind: composed, other
+/// spaces made U+0020.
+fn normalize_text(typed: &str) -> Result<Prepared, PasswordProblem> {
     if typed.is_empty() {
         return Err(PasswordProblem::TooShort { characters: 0 });
     }
@@ -54,9 +71,6 @@ pub(super) fn prepare_text(typed: &str) -> Result<Prepared, PasswordProblem> {
     let length = composed().map(char::len_utf8).sum();
     let mut text = Zeroizing::new(String::with_capacity(length));
     text.extend(composed());
-    if OpaqueString::prepare(typed).is_err() && OpaqueString::prepare(text.as_str()).is_err() {
-        return Err(PasswordProblem::Character);
-    }
     if text.chars().nth(MAXIMUM).is_some() {
         return Err(PasswordProblem::TooLong);
     }

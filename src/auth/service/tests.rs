@@ -21,6 +21,7 @@ mod sign_in;
 mod step_up;
 mod tampered;
 mod told;
+mod unicode;
 mod users;
 mod waits;
 mod written;

@@ -126,7 +126,7 @@ impl Auth {
         let acts = self.acts();
         self.proven(&acts, session, &proof, Purpose::Administer)?;
         let row = acts.read(|store| store.account(target))?.ok_or(Denied::Gone)?;
-        let username = Username::parse(&row.username).map_err(Denied::Username)?;
+        let username = Username::from_stored(&row.username, &row.key)?;
         let password = self.passphrase_for(&username)?;
         let prepared = password::prepare(&password).map_err(Denied::Password)?;
         let kdf = KdfString::draw(self.options.cost, &*self.random)?;

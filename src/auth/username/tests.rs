@@ -116,7 +116,50 @@ fn a_megabyte_is_answered_in_bounded_time() {
     }
 }
 
+#[test]
+fn a_stored_name_is_taken_as_it_is_unless_no_table_could_have_made_it() {
+    let stored = Username::from_stored("Lab♚", "lab♚").unwrap();
+    assert_eq!((stored.display(), stored.key()), ("Lab♚", "lab♚"));
+    let long = "a".repeat(257);
+    for (display, key) in [("", "a"), ("a", ""), ("a\0", "a"), ("a", "a\n"), (long.as_str(), "a"), ("a", long.as_str())]
+    {
+        assert!(matches!(Username::from_stored(display, key), Err(Error::Unreadable)), "{display:?}, {key:?}");
+    }
+}
+
+#[test]
+fn text_that_is_no_name_is_looked_up_by_the_same_mappings() {
+    for (typed, key) in [(" Lab♚\n", "lab♚"), ("ＬＡＢ♚", "lab♚"), ("Ju\u{308}♚", "jü♚"), ("", ""), ("\0", "\0")]
+    {
+        let name = TypedName::new(typed);
+        assert_eq!((name.key(), name.is_username()), (key, false), "{typed:?}");
+    }
+    for part in ["a ", "\u{301}", "♚", "\u{1112}\u{1161}"] {
+        assert!(TypedName::new(&part.repeat(1 << 20)).key().chars().count() <= 256 * 3, "{part:?}");
+    }
+    let known = TypedName::new(" Alice");
+    assert_eq!((known.key(), known.is_username()), ("alice", true));
+}
+
+/// What an account is found by does not depend on whether its name could be chosen today.
+#[test]
+fn every_letter_of_a_name_is_mapped_alike_where_names_are_refused() {
+    for letter in char::MIN..=char::MAX {
+        let typed = format!("a{letter}");
+        if let Ok(name) = Username::parse(&typed) {
+            assert_eq!(mapped(&typed), name.key(), "{letter:?}");
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn names_are_mapped_alike_where_names_are_refused(typed in r"[\p{L}\p{N}\p{M}._@+-]{1,12}") {
+        if let Ok(name) = Username::parse(&typed) {
+            prop_assert_eq!(mapped(&typed), name.key());
+        }
+    }
+
     #[test]
     fn canonicalising_an_accepted_name_twice_changes_nothing(typed in r"[\p{L}\p{N}\p{M}._@+-]{1,12}") {
         if let Ok(name) = Username::parse(&typed) {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::file;
 use super::request::{Done, Reply, Request, StepUpRefused, View};
 use crate::auth::{
-    Auth, Denied, Error, Factor, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer, Username,
-    Watched, check_new, strength,
+    Auth, Denied, Error, Factor, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer, Watched,
+    check_new, strength,
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::text;
@@ -138,10 +138,8 @@ fn step_up(auth: &Auth, session: &Session, act: Act, password: Password, factor:
 
 /// A new password that cannot be used must not cost a code.
 fn check_before(auth: &Auth, session: &Session, act: &Act) -> Result<(), Denied> {
-    match (act, Username::parse(session.username())) {
-        (Act::ChangePassword { new }, Ok(username)) => {
-            check_new(new, &username, auth.program()).map_err(Denied::Password)
-        }
+    match act {
+        Act::ChangePassword { new } => check_new(new, session.name(), auth.program()).map_err(Denied::Password),
         _ => Ok(()),
     }
 }

@@ -138,7 +138,8 @@ fn a_setting_that_argon2_cannot_have_or_below_the_floor_is_refused_before_it_is_
         assert!(matches!(cost.check(), Err(Error::Limit("password cost"))), "{cost:?}");
         assert!(matches!(KdfString::draw(cost, &SystemRandom), Err(Error::Limit("password cost"))), "{cost:?}");
     }
-    for cost in [Cost::new(19 * 1024, 2, 1), Cost::new(38 * 1024, 1, 1), Cost::STANDARD, Cost::new(1024 * 1024, 16, 16)] {
+    for cost in [Cost::new(19 * 1024, 2, 1), Cost::new(38 * 1024, 1, 1), Cost::STANDARD, Cost::new(1024 * 1024, 16, 16)]
+    {
         assert!(cost.check().is_ok(), "{cost:?}");
     }
     assert!(CHEAP.check().is_ok());
