@@ -6,6 +6,7 @@
 mod account;
 mod acts;
 mod audit;
+mod base32;
 pub(crate) mod clock;
 mod denied;
 mod enrol;

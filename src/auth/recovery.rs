@@ -2,11 +2,10 @@
 //!
 //! How they are drawn, written and read. What they are checked against stands in `seal`, when in the acts.
 
-use zeroize::Zeroizing;
-
+use super::base32;
 use super::error::Error;
 use super::random::Random;
-use super::secret::{ExposedText, RecoveryCode, TypedText};
+use super::secret::{ExposedText, RecoveryCode, Secret, TypedText};
 use super::typed;
 
 /// Codes in a set.
@@ -25,13 +24,11 @@ impl RecoveryCode {
     /// As it is shown: `XXXX-XXXX-XXXX-XXXX`.
     pub fn expose_text(&self) -> ExposedText {
         let mut text = ExposedText::new(String::with_capacity(SYMBOLS + 3));
-        let bits = bits_of(self.expose_bytes());
-        for place in 0..SYMBOLS {
+        for (place, symbol) in base32::symbols(self.expose_bytes(), ALPHABET).enumerate() {
             if place > 0 && place % 4 == 0 {
                 text.push('-');
             }
-            let value = (*bits >> (5 * (SYMBOLS - 1 - place))) & 0x1f;
-            text.extend(usize::try_from(value).ok().and_then(|value| ALPHABET.get(value)).copied().map(char::from));
+            text.push(symbol);
         }
         text
     }
@@ -40,10 +37,7 @@ impl RecoveryCode {
     /// `None` if it is not sixteen symbols; a text of any length is answered at once.
     pub fn parse(typed: &TypedText) -> Option<Self> {
         let symbols = typed::symbols::<SYMBOLS>(typed, value_of)?;
-        let bits = Zeroizing::new(symbols.iter().fold(0u128, |bits, &value| bits << 5 | u128::from(value)));
-        let wide = Zeroizing::new(bits.to_be_bytes());
-        let (_, low) = wide.split_last_chunk::<{ Self::LENGTH }>()?;
-        Some(Self::from_bytes(*low))
+        Some(Secret::fill(|bytes| base32::write_values(symbols.expose_bytes(), bytes)).into())
     }
 }
 
@@ -63,11 +57,6 @@ pub(crate) fn draw_set(random: &dyn Random) -> Result<[RecoveryCode; SET], Error
         }
     }
     codes.try_into().map_err(|_| Error::Random)
-}
-
-/// The eighty bits as a number.
-fn bits_of(bytes: &[u8; RecoveryCode::LENGTH]) -> Zeroizing<u128> {
-    Zeroizing::new(bytes.iter().fold(0, |bits, &byte| bits << 8 | u128::from(byte)))
 }
 
 /// The five bits of a symbol, whatever its case.

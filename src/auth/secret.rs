@@ -1,24 +1,20 @@
 //! Secrets as types: wiped when dropped, `[redacted]` when printed, never cloned, and read only where the word
 //! `expose` stands.
 
+mod bytes;
+mod redacted;
+mod stack;
+
+pub(crate) use bytes::Secret;
+pub(crate) use redacted::{Redacted, debug_hides, redacted};
+pub(crate) use stack::on_wiped_stack;
+
 use std::ops::{Deref, DerefMut};
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::error::Error;
-use super::random::{self, Random};
-
-/// Prints the type's name and nothing of what it holds.
-macro_rules! redacted {
-    ($($name:ident),+ $(,)?) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "([redacted])"))
-            }
-        }
-    )+};
-}
-pub(crate) use redacted;
+use super::random::Random;
 
 /// Text as it was typed: a password, a passphrase, or what stands in a code field before it is read.
 ///
@@ -73,7 +69,7 @@ pub type Password = TypedText;
 
 /// The shared secret of one authenticator: 20 bytes, the length of an HMAC-SHA-1 key (RFC 4226 section 4, R6).
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct TotpSecret([u8; Self::LENGTH]);
+pub struct TotpSecret(Secret<{ Self::LENGTH }>);
 
 impl TotpSecret {
     /// In bytes.
@@ -81,23 +77,23 @@ impl TotpSecret {
 
     /// Draws a new secret.
     pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        random::bytes(random).map(Self)
+        Secret::draw(random).map(Self)
     }
 
-    /// Takes over bytes that were unsealed, or a test's.
-    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
+    /// A copy of `bytes`, which stay the caller's to wipe.
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
+        Self(Secret::copy_of(bytes))
     }
 
     /// The bytes themselves.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+        self.0.expose_bytes()
     }
 }
 
 /// The key of one account: everything that only its owner may read is sealed under it.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct AccountKey([u8; Self::LENGTH]);
+pub struct AccountKey(Secret<{ Self::LENGTH }>);
 
 impl AccountKey {
     /// In bytes.
@@ -105,40 +101,32 @@ impl AccountKey {
 
     /// Draws a new key.
     pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        random::bytes(random).map(Self)
-    }
-
-    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
+        Secret::draw(random).map(Self)
     }
 
     /// The bytes themselves.
     pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+        self.0.expose_bytes()
     }
 }
 
 /// A key for the host's own data: 32 bytes, different for every account, key generation and context.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct DataKey([u8; Self::LENGTH]);
+pub struct DataKey(Secret<{ Self::LENGTH }>);
 
 impl DataKey {
     /// In bytes.
     pub const LENGTH: usize = 32;
 
-    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
-    }
-
     /// The bytes themselves.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+        self.0.expose_bytes()
     }
 }
 
 /// Eighty random bits that stand in for a one-time code once: a recovery code, or an administrator's help code.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct RecoveryCode([u8; Self::LENGTH]);
+pub struct RecoveryCode(Secret<{ Self::LENGTH }>);
 
 impl RecoveryCode {
     /// In bytes; 16 symbols of 5 bits.
@@ -146,22 +134,18 @@ impl RecoveryCode {
 
     /// Draws a new code.
     pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        random::bytes(random).map(Self)
-    }
-
-    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
+        Secret::draw(random).map(Self)
     }
 
     /// The bits themselves; [`expose_text`](Self::expose_text) is what is shown.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+        self.0.expose_bytes()
     }
 }
 
 /// What a session is recognised by: 32 random bytes. The store keeps only its SHA-256.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct SessionToken([u8; Self::LENGTH]);
+pub struct SessionToken(Secret<{ Self::LENGTH }>);
 
 impl SessionToken {
     /// In bytes.
@@ -169,14 +153,42 @@ impl SessionToken {
 
     /// Draws a new token.
     pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        random::bytes(random).map(Self)
+        Secret::draw(random).map(Self)
     }
 
     /// The bytes themselves.
     pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+        self.0.expose_bytes()
     }
 }
+
+/// Names what was unsealed, derived or read. Only the pointer to the bytes moves.
+macro_rules! from_secret {
+    ($($name:ident),+ $(,)?) => {$(
+        impl From<Secret<{ $name::LENGTH }>> for $name {
+            fn from(secret: Secret<{ $name::LENGTH }>) -> Self {
+                Self(secret)
+            }
+        }
+    )+};
+}
+
+from_secret!(TotpSecret, AccountKey, DataKey, RecoveryCode);
+
+/// A copy of known bytes, for tests and fuzzing.
+#[cfg(any(test, fuzzing))]
+macro_rules! from_bytes {
+    ($($name:ident),+ $(,)?) => {$(
+        impl $name {
+            pub(crate) fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
+                Self(Secret::copy_of(bytes))
+            }
+        }
+    )+};
+}
+
+#[cfg(any(test, fuzzing))]
+from_bytes!(AccountKey, DataKey, RecoveryCode, SessionToken);
 
 redacted!(TypedText, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
 
@@ -220,17 +232,17 @@ mod tests {
     #[test]
     fn every_secret_is_wiped_when_it_is_dropped() {
         wiped(TypedText::new("typed".to_owned()));
-        wiped(TotpSecret::from_bytes([1; 20]));
-        wiped(AccountKey::from_bytes([1; 32]));
-        wiped(DataKey::from_bytes([1; 32]));
-        wiped(RecoveryCode::from_bytes([1; 10]));
-        wiped(SessionToken([1; 32]));
+        wiped(TotpSecret::from_bytes(&[1; 20]));
+        wiped(AccountKey::from_bytes(&[1; 32]));
+        wiped(DataKey::from_bytes(&[1; 32]));
+        wiped(RecoveryCode::from_bytes(&[1; 10]));
+        wiped(SessionToken::from_bytes(&[1; 32]));
         wiped(ExposedText::new("shown".to_owned()).0);
     }
 
     #[test]
     fn wiping_leaves_nothing_of_a_secret() {
-        let (mut text, mut key) = (TypedText::new("typed".to_owned()), AccountKey::from_bytes([7; 32]));
+        let (mut text, mut key) = (TypedText::new("typed".to_owned()), AccountKey::from_bytes(&[7; 32]));
         text.zeroize();
         key.zeroize();
         assert_eq!((text.expose_text(), key.expose_bytes()), ("", &[0; 32]));

@@ -1,31 +1,25 @@
 //! Codes as people type them: with spaces and dashes, on several lines, in full-width characters.
 
-use zeroize::Zeroizing;
-
-use super::secret::TypedText;
+use super::secret::{Secret, TypedText};
 
 /// Longer texts, in bytes, are no code; they are refused unread. Room for sixteen symbols, each with separators.
 const LONGEST: usize = 256;
 
 /// The `N` symbols of a code, with spaces, dashes and line ends left out, full-width characters made narrow, and
 /// each symbol read by `read`. `None` if there are more or fewer, or any that `read` does not know.
-pub(crate) fn symbols<const N: usize>(
-    typed: &TypedText,
-    read: impl Fn(char) -> Option<u8>,
-) -> Option<Zeroizing<[u8; N]>> {
+pub(crate) fn symbols<const N: usize>(typed: &TypedText, read: impl Fn(char) -> Option<u8>) -> Option<Secret<N>> {
     let text = typed.expose_text();
     if text.len() > LONGEST {
         return None;
     }
-    let mut symbols = Zeroizing::new([0; N]);
-    let mut places = symbols.iter_mut();
-    for symbol in text.chars().filter_map(code_symbol) {
-        *places.next()? = read(symbol)?;
-    }
-    if places.next().is_some() {
-        return None;
-    }
-    Some(symbols)
+    let symbols = Secret::try_fill(|symbols: &mut [u8; N]| {
+        let mut places = symbols.iter_mut();
+        for symbol in text.chars().filter_map(code_symbol) {
+            *places.next().ok_or(())? = read(symbol).ok_or(())?;
+        }
+        places.next().map_or(Ok(()), |_| Err(()))
+    });
+    symbols.ok()
 }
 
 /// What a typed character stands for in a code: a full-width one for its narrow form, what only parts it for nothing.

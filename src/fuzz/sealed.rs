@@ -32,8 +32,8 @@ pub fn sealed_field(bytes: &[u8]) -> Verdict {
 }
 
 fn authenticator(mut input: Input<'_>) -> Result<bool, Error> {
-    let key = AccountKey::from_bytes(KEY);
-    let secret = TotpSecret::from_bytes(flipped(&[5; 20], &mut input));
+    let key = AccountKey::from_bytes(&KEY);
+    let secret = TotpSecret::from_bytes(&flipped(&[5; 20], &mut input));
     let sealed = seal_totp(&key, ACCOUNT, AUTHENTICATOR, &secret, &Counting::new())?;
     assert_eq!(sealed.len(), AuthenticatorRow::SEALED_LENGTH);
     shows_nothing(&sealed, secret.expose_bytes());
@@ -57,7 +57,7 @@ fn authenticator(mut input: Input<'_>) -> Result<bool, Error> {
 
 fn wrap(mut input: Input<'_>) -> Result<bool, Error> {
     let (kdf, derived) = &*BY_PASSWORD;
-    let key = AccountKey::from_bytes(OLD_KEY);
+    let key = AccountKey::from_bytes(&OLD_KEY);
     let made = new_wrap(derived, &key, ACCOUNT, WrapKind::Current, GENERATION, kdf, NOW, &Counting::new())?;
     shows_nothing(&made.sealed, &OLD_KEY);
     assert!(is_right(derived, &made));
@@ -69,12 +69,12 @@ fn wrap(mut input: Input<'_>) -> Result<bool, Error> {
     let is_known = (row.account, &row.kdf, row.tag) == (made.account, &made.kdf, made.tag) && kind == made.kind;
     assert_eq!(is_right(derived, &row), is_known);
     holds(open_wrap(derived, &row), is_untouched);
-    assert!(open_carried(&AccountKey::from_bytes(KEY), &row).is_err());
+    assert!(open_carried(&AccountKey::from_bytes(&KEY), &row).is_err());
     Ok(is_untouched)
 }
 
 fn carried(mut input: Input<'_>) -> Result<bool, Error> {
-    let (old, key) = (AccountKey::from_bytes(OLD_KEY), AccountKey::from_bytes(KEY));
+    let (old, key) = (AccountKey::from_bytes(&OLD_KEY), AccountKey::from_bytes(&KEY));
     let made = carry(&old, GENERATION, &key, GENERATION + 1, ACCOUNT, NOW, &Counting::new())?;
     shows_nothing(&made.sealed, &OLD_KEY);
 

@@ -33,7 +33,7 @@ pub fn typed_code(bytes: &[u8]) -> Verdict {
 
 /// A recovery code: what is read is written back and read equal; what is written is read.
 pub fn recovery_code(bytes: &[u8]) -> Verdict {
-    let drawn = RecoveryCode::from_bytes(Input::new(bytes).array());
+    let drawn = RecoveryCode::from_bytes(&Input::new(bytes).array());
     let written = drawn.expose_text();
     let read = |text: &str| RecoveryCode::parse(&typed(text)).map(|code| *code.expose_bytes());
     assert_eq!(read(&written).as_ref(), Some(drawn.expose_bytes()));

@@ -199,7 +199,7 @@ impl Stage {
             .map(|key| key.replace([' ', '\n'], ""))
             .find(|key| key.len() == 32 && *key == key.to_uppercase())
             .expect("a key is shown");
-        let secret = TotpSecret::from_bytes(base32(&key));
+        let secret = TotpSecret::from_bytes(&base32(&key));
         let code = self.code(&secret);
         (secret, code)
     }

@@ -178,7 +178,7 @@ impl<A: eframe::App + 'static> Seat<A> {
         let key = labels.map(|label| label.replace([' ', '\n'], "")).find(|key| is_key(key)).unwrap();
         let digit = |symbol: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap();
         let bits: String = key.chars().map(|symbol| format!("{:05b}", digit(symbol))).collect();
-        TotpSecret::from_bytes(std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
+        TotpSecret::from_bytes(&std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
     }
 
     /// What the phone shows now.

@@ -212,7 +212,7 @@ fn password(person: &Player) -> Password {
 fn scan(shown: &ShowSecret) -> Result<TotpSecret, Error> {
     let key = shown.setup_key().replace(' ', "");
     let secret = totp_rs::Secret::try_from_base32(key).map_err(|_| Error::Unreadable)?;
-    let bytes = <[u8; TotpSecret::LENGTH]>::try_from(secret.as_ref()).map_err(|_| Error::Unreadable)?;
+    let bytes = secret.as_bytes().try_into().map_err(|_| Error::Unreadable)?;
     Ok(TotpSecret::from_bytes(bytes))
 }
 

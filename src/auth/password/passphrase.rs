@@ -3,8 +3,8 @@
 use zeroize::Zeroizing;
 
 use crate::auth::error::Error;
-use crate::auth::random::{self, Random};
-use crate::auth::secret::Password;
+use crate::auth::random::Random;
+use crate::auth::secret::{Password, Secret};
 
 /// The large list of the Electronic Frontier Foundation (CC BY 3.0 US), one word a line.
 const WORDS: &str = include_str!("../../../assets/words/eff_large_wordlist.txt");
@@ -41,7 +41,7 @@ pub fn passphrase(random: &dyn Random) -> Result<Password, Error> {
 
 fn word(random: &dyn Random) -> Result<&'static str, Error> {
     for _ in 0..MOST_DRAWS {
-        let drawn = u16::from_le_bytes(*Zeroizing::new(random::bytes(random)?));
+        let drawn = u16::from_le_bytes(*Secret::draw(random)?.expose_bytes());
         if drawn < FAIR {
             return WORDS.lines().nth(usize::from(drawn % LIST)).ok_or(Error::Random);
         }

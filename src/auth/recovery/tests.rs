@@ -19,9 +19,9 @@ fn a_code_is_read_back_as_it_was_shown() {
 
 #[test]
 fn the_first_and_the_last_code_are_written_from_end_to_end() {
-    assert_eq!(*RecoveryCode::from_bytes([0; 10]).expose_text(), "0000-0000-0000-0000");
-    assert_eq!(*RecoveryCode::from_bytes([0xff; 10]).expose_text(), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
-    let counting = RecoveryCode::from_bytes([0x00, 0x44, 0x32, 0x14, 0xc7, 0x42, 0x54, 0xb6, 0x35, 0xcf]);
+    assert_eq!(*RecoveryCode::from_bytes(&[0; 10]).expose_text(), "0000-0000-0000-0000");
+    assert_eq!(*RecoveryCode::from_bytes(&[0xff; 10]).expose_text(), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
+    let counting = RecoveryCode::from_bytes(&[0x00, 0x44, 0x32, 0x14, 0xc7, 0x42, 0x54, 0xb6, 0x35, 0xcf]);
     assert_eq!(*counting.expose_text(), "0234-5678-9ABC-DEFG");
 }
 

@@ -7,6 +7,7 @@ use super::encode::join;
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
 use crate::auth::random::{self, Random};
+use crate::auth::secret::{Secret, on_wiped_stack};
 
 /// Bytes of nonce; random ones never meet (draft-irtf-cfrg-xchacha, section 3.1).
 const NONCE: usize = 24;
@@ -52,16 +53,14 @@ pub(super) fn seal_bound(key: &[u8; 32], bound: &[u8], secret: &[u8], random: &d
 ///
 /// # Errors
 /// [`Error::Unreadable`] if it has another length, or if anything about it is not as it was.
-pub(super) fn open<const N: usize>(
-    key: &[u8; 32],
-    place: &Place<'_>,
-    sealed: &[u8],
-) -> Result<Zeroizing<[u8; N]>, Error> {
+pub(super) fn open<const N: usize>(key: &[u8; 32], place: &Place<'_>, sealed: &[u8]) -> Result<Secret<N>, Error> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
     let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
-    let mut secret = Zeroizing::new(<[u8; N]>::try_from(inner).map_err(|_| Error::Unreadable)?);
-    disclose(key, nonce, &place.associated_data(), secret.as_mut_slice(), tag)?;
-    Ok(secret)
+    let inner: &[u8; N] = inner.try_into().map_err(|_| Error::Unreadable)?;
+    Secret::try_fill(|secret| {
+        secret.copy_from_slice(inner);
+        disclose(key, nonce, &place.associated_data(), secret, tag)
+    })
 }
 
 /// Opens what [`seal_bound`] made, of whatever length.
@@ -78,21 +77,19 @@ pub(super) fn open_bound(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<
 
 /// Encrypts `text` where it stands, and gives its tag.
 fn close(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8]) -> Result<[u8; TAG], Error> {
-    XChaCha20Poly1305::new(key.into())
-        .encrypt_inout_detached(&XNonce::from(*nonce), bound, text.into())
-        .map(Into::into)
-        .map_err(|_| Error::Unreadable)
+    let sealed = on_wiped_stack(|| {
+        XChaCha20Poly1305::new(key.into()).encrypt_inout_detached(&XNonce::from(*nonce), bound, text.into())
+    });
+    sealed.map(Into::into).map_err(|_| Error::Unreadable)
 }
 
 /// Decrypts `text` where it stands. Refused, it is zeros: neither of the plaintext nor of what was given is anything
 /// left to be taken for an answer.
 fn disclose(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8], tag: &[u8; TAG]) -> Result<(), Error> {
-    let opened = XChaCha20Poly1305::new(key.into()).decrypt_inout_detached(
-        &XNonce::from(*nonce),
-        bound,
-        text.into(),
-        tag.into(),
-    );
+    let opened = on_wiped_stack(|| {
+        let cipher = XChaCha20Poly1305::new(key.into());
+        cipher.decrypt_inout_detached(&XNonce::from(*nonce), bound, (&mut *text).into(), tag.into())
+    });
     opened.map_err(|_| {
         text.zeroize();
         Error::Unreadable

@@ -9,10 +9,10 @@ use zeroize::{Zeroize, Zeroizing};
 use super::encode::join;
 use crate::auth::error::Error;
 use crate::auth::password::{KdfString, Prepared};
-use crate::auth::secret::redacted;
+use crate::auth::secret::{Secret, on_wiped_stack, redacted};
 
-/// A 32-byte key that is wiped.
-pub(super) type Key = Zeroizing<[u8; 32]>;
+/// A key of the hierarchy that has no name outside of it.
+pub(super) type Key = Secret<32>;
 
 /// What a password and a KDF string make: two keys that say nothing of each other.
 pub(crate) struct Derived {
@@ -36,7 +36,8 @@ pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Er
         Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let master = stretch(&argon2, prepared.expose_bytes(), kdf.salt())?;
-    Ok(Derived { commit: subkey(&master, &[b"commit"]), wrap: subkey(&master, &[b"wrap"]) })
+    let below = |label| subkey(master.expose_bytes(), &[label]);
+    Ok(Derived { commit: below(b"commit"), wrap: below(b"wrap") })
 }
 
 /// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
@@ -45,19 +46,16 @@ pub(super) fn stretch(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Resu
     let count = argon2.params().block_count();
     blocks.try_reserve_exact(count).map_err(|_| Error::Memory)?;
     blocks.resize(count, Block::new());
-    let mut key = Key::default();
-    let done = argon2.hash_password_into_with_memory(password, salt, &mut *key, &mut blocks);
+    let key =
+        on_wiped_stack(|| Key::try_fill(|key| argon2.hash_password_into_with_memory(password, salt, key, &mut blocks)));
     blocks.iter_mut().for_each(Zeroize::zeroize);
-    done.map_err(|_| Error::Unreadable)?;
-    Ok(key)
+    key.map_err(|_| Error::Unreadable)
 }
 
 /// The key below `key` that is named by `label`.
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
-    let mut below = Key::default();
-    expand(None, key, &join(label), &mut *below).expect("one block");
-    below
+    on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &join(label), below)).expect("one block"))
 }
 
 /// HKDF-SHA-256 (RFC 5869), both steps.
@@ -69,7 +67,7 @@ fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], below: &mut [u8]) -> Res
 
 /// HMAC-SHA-256 under `key` over `parts`, each with its length.
 pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    authenticate(key, &Zeroizing::new(join(parts)))
+    on_wiped_stack(|| authenticate(key, &Zeroizing::new(join(parts))))
 }
 
 /// HMAC-SHA-256 (RFC 2104).

@@ -45,7 +45,7 @@ mod tests {
     use crate::auth::testing::FixedRandom;
 
     fn key(byte: u8) -> DataKey {
-        DataKey::from_bytes([byte; 32])
+        DataKey::from_bytes(&[byte; 32])
     }
 
     #[test]

@@ -62,8 +62,7 @@ impl FromStr for KeyId {
 /// The key of an account for `context`: for each context, generation and account another one.
 pub(crate) fn data_key(key: &AccountKey, account: AccountId, generation: u64, context: &str) -> DataKey {
     let label = format!("data/{context}");
-    let below = subkey(key.expose_bytes(), &[label.as_bytes(), account.as_bytes(), &generation.to_le_bytes()]);
-    DataKey::from_bytes(*below)
+    subkey(key.expose_bytes(), &[label.as_bytes(), account.as_bytes(), &generation.to_le_bytes()]).into()
 }
 
 #[cfg(test)]

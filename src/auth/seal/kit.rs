@@ -31,7 +31,7 @@ fn folder() -> PathBuf {
 
 /// Opens a row of the kit as a sign-in would; the step that refuses it, or "opens".
 fn opened(row: &Row) -> &'static str {
-    let [key, later] = KEYS.map(AccountKey::from_bytes);
+    let [key, later] = KEYS.each_ref().map(AccountKey::from_bytes);
     let (outcome, refused) = match row {
         Row::Authenticator(row) => (open_totp(&key, row).map(|_| ()), "authenticator.sealed does not open here"),
         Row::Wrap(row) if row.kind == WrapKind::Carried => {

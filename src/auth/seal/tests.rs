@@ -15,7 +15,7 @@ const TABLET: AuthenticatorId = AuthenticatorId::from_bytes([4; 16]);
 const NOW: UnixTime = UnixTime::from_seconds(1_800_000_000);
 
 fn key(byte: u8) -> AccountKey {
-    AccountKey::from_bytes([byte; 32])
+    AccountKey::from_bytes(&[byte; 32])
 }
 
 fn kdf(cost: Cost) -> KdfString {
@@ -37,7 +37,7 @@ fn carried() -> WrapRow {
 }
 
 fn phone() -> AuthenticatorRow {
-    let sealed = seal_totp(&key(7), ALICE, PHONE, &TotpSecret::from_bytes([5; 20]), &SystemRandom).unwrap();
+    let sealed = seal_totp(&key(7), ALICE, PHONE, &TotpSecret::from_bytes(&[5; 20]), &SystemRandom).unwrap();
     AuthenticatorRow {
         id: PHONE,
         account: ALICE,
@@ -211,14 +211,14 @@ fn keys_never_print() {
 
 #[test]
 fn a_recovery_tag_belongs_to_one_key_account_set_and_code() {
-    let code = RecoveryCode::from_bytes([6; 10]);
+    let code = RecoveryCode::from_bytes(&[6; 10]);
     let tag = recovery_tag(&key(7), ALICE, 1, &code);
     assert_eq!(tag, recovery_tag(&key(7), ALICE, 1, &code));
     for other in [
         recovery_tag(&key(8), ALICE, 1, &code),
         recovery_tag(&key(7), BOB, 1, &code),
         recovery_tag(&key(7), ALICE, 2, &code),
-        recovery_tag(&key(7), ALICE, 1, &RecoveryCode::from_bytes([7; 10])),
+        recovery_tag(&key(7), ALICE, 1, &RecoveryCode::from_bytes(&[7; 10])),
         help_tag(&[7; 32], ALICE, &code),
     ] {
         assert_ne!(tag, other);

@@ -16,7 +16,7 @@ pub(crate) fn seal_totp(
     secret: &TotpSecret,
     random: &dyn Random,
 ) -> Result<Vec<u8>, Error> {
-    aead::seal(&below(key), &place(account, &[id.as_bytes()]), secret.expose_bytes(), random)
+    aead::seal(below(key).expose_bytes(), &place(account, &[id.as_bytes()]), secret.expose_bytes(), random)
 }
 
 /// Opens the secret of an authenticator.
@@ -24,8 +24,7 @@ pub(crate) fn seal_totp(
 /// # Errors
 /// [`Error::Unreadable`] if it belongs to another account, row or key, or was changed.
 pub(crate) fn open_totp(key: &AccountKey, row: &AuthenticatorRow) -> Result<TotpSecret, Error> {
-    aead::open(&below(key), &place(row.account, &[row.id.as_bytes()]), &row.sealed)
-        .map(|secret| TotpSecret::from_bytes(*secret))
+    aead::open(below(key).expose_bytes(), &place(row.account, &[row.id.as_bytes()]), &row.sealed).map(TotpSecret::from)
 }
 
 fn below(key: &AccountKey) -> Key {

@@ -3,7 +3,7 @@
 use subtle::ConstantTimeEq;
 
 use super::aead::{self, Place};
-use super::derive::{Derived, subkey, tag};
+use super::derive::{Derived, Key, subkey, tag};
 use crate::auth::account::AccountId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
@@ -27,7 +27,7 @@ pub(crate) fn new_wrap(
     random: &dyn Random,
 ) -> Result<WrapRow, Error> {
     let row = [kdf.text().as_bytes(), &generation.to_le_bytes()];
-    let sealed = aead::seal(&derived.wrap, &by_password(account, &row), key.expose_bytes(), random)?;
+    let sealed = aead::seal(derived.wrap.expose_bytes(), &by_password(account, &row), key.expose_bytes(), random)?;
     let tag = commit_tag(derived, account, kdf.text());
     Ok(WrapRow { account, kind, generation, kdf: kdf.text().to_owned(), tag, under: 0, sealed, created: now })
 }
@@ -47,7 +47,7 @@ pub(crate) fn open_wrap(derived: &Derived, wrap: &WrapRow) -> Result<AccountKey,
         return Err(Error::Unreadable);
     }
     let row = [wrap.kdf.as_bytes(), &wrap.generation.to_le_bytes()];
-    aead::open(&derived.wrap, &by_password(wrap.account, &row), &wrap.sealed).map(|key| AccountKey::from_bytes(*key))
+    aead::open(derived.wrap.expose_bytes(), &by_password(wrap.account, &row), &wrap.sealed).map(AccountKey::from)
 }
 
 /// Wraps an old account key, of `generation`, under a later one, of the generation `under`.
@@ -61,7 +61,7 @@ pub(crate) fn carry(
     random: &dyn Random,
 ) -> Result<WrapRow, Error> {
     let row: [&[u8]; 2] = [&generation.to_le_bytes(), &under.to_le_bytes()];
-    let sealed = aead::seal(&carrying(under_key), &by_key(account, &row), key.expose_bytes(), random)?;
+    let sealed = aead::seal(carrying(under_key).expose_bytes(), &by_key(account, &row), key.expose_bytes(), random)?;
     let kind = WrapKind::Carried;
     Ok(WrapRow { account, kind, generation, kdf: String::new(), tag: [0; 32], under, sealed, created: now })
 }
@@ -76,14 +76,14 @@ pub(crate) fn open_carried(under_key: &AccountKey, wrap: &WrapRow) -> Result<Acc
     }
     let row: [&[u8]; 2] = [&wrap.generation.to_le_bytes(), &wrap.under.to_le_bytes()];
     let place = by_key(wrap.account, &row);
-    aead::open(&carrying(under_key), &place, &wrap.sealed).map(|key| AccountKey::from_bytes(*key))
+    aead::open(carrying(under_key).expose_bytes(), &place, &wrap.sealed).map(AccountKey::from)
 }
 
 fn commit_tag(derived: &Derived, account: AccountId, kdf: &str) -> [u8; 32] {
-    tag(&derived.commit, &[account.as_bytes(), kdf.as_bytes()])
+    tag(derived.commit.expose_bytes(), &[account.as_bytes(), kdf.as_bytes()])
 }
 
-fn carrying(under_key: &AccountKey) -> super::derive::Key {
+fn carrying(under_key: &AccountKey) -> Key {
     subkey(under_key.expose_bytes(), &[b"carried"])
 }
 

@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn keys_never_print() {
-        let keys = Keys::new(1, AccountKey::from_bytes([7; 32]), Vec::new());
+        let keys = Keys::new(1, AccountKey::from_bytes(&[7; 32]), Vec::new());
         assert_eq!(format!("{keys:?}"), "Keys([redacted])");
     }
 }

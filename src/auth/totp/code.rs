@@ -3,11 +3,10 @@
 use std::fmt::{self, Write};
 
 use subtle::{Choice, ConstantTimeEq};
-use totp_rs::{Builder, Secret, Totp};
-use zeroize::Zeroizing;
+use totp_rs::{Builder, Totp};
 
 use crate::auth::clock::UnixTime;
-use crate::auth::secret::{ExposedText, TotpSecret, TypedText, redacted};
+use crate::auth::secret::{ExposedText, Secret, TotpSecret, TypedText, on_wiped_stack, redacted};
 use crate::auth::typed;
 
 /// Length of a step (RFC 6238 section 5.2).
@@ -17,7 +16,7 @@ pub const STEP_SECONDS: u64 = 30;
 const DIGITS: usize = 6;
 
 /// A one-time code: six ASCII digits.
-pub struct Code(Zeroizing<[u8; DIGITS]>);
+pub struct Code(Secret<DIGITS>);
 
 redacted!(Code);
 
@@ -31,12 +30,12 @@ impl Code {
 
     /// The digits themselves.
     pub(crate) fn expose_text(&self) -> ExposedText {
-        ExposedText::new(self.0.iter().copied().map(char::from).collect())
+        ExposedText::new(self.0.expose_bytes().iter().copied().map(char::from).collect())
     }
 
     /// Whether both are the same, in constant time.
     pub(super) fn equals(&self, other: &Self) -> Choice {
-        self.0.as_slice().ct_eq(other.0.as_slice())
+        self.0.expose_bytes().ct_eq(other.0.expose_bytes())
     }
 }
 
@@ -47,7 +46,8 @@ pub(crate) fn step_of(now: UnixTime) -> Option<u64> {
 
 /// The code that an authenticator with this secret shows at `time`. For demonstrations, not for checking.
 pub fn code_at(secret: &TotpSecret, time: UnixTime) -> ExposedText {
-    Generator::new(secret).at(step_of(time).unwrap_or(0)).map(|code| code.expose_text()).unwrap_or_default()
+    let code = on_wiped_stack(|| Generator::new(secret).at(step_of(time).unwrap_or(0)));
+    code.map(|code| code.expose_text()).unwrap_or_default()
 }
 
 /// Computes the codes of one secret.
@@ -56,26 +56,30 @@ pub(super) struct Generator(Totp);
 impl Generator {
     /// Set up once for many steps. [`TotpSecret`] has the length that RFC 4226 asks for, so nothing is left to check.
     pub(super) fn new(secret: &TotpSecret) -> Self {
-        let secret = Secret::new_stack(*secret.expose_bytes());
+        // On the heap: what it keeps on the stack is copied with each move.
+        let secret = totp_rs::Secret::from(secret.expose_bytes().as_slice());
         Self(Builder::new().with_secret(secret).with_step_duration(STEP_SECONDS).build_noncompliant())
     }
 
     /// The code of a step; `None` for steps beyond what the clock can show.
     pub(super) fn at(&self, step: u64) -> Option<Code> {
         let token = self.0.generate(step.checked_mul(STEP_SECONDS)?);
-        let mut digits = Digits { code: Zeroizing::new([0; DIGITS]), filled: 0 };
-        write!(digits, "{token}").ok()?;
-        (digits.filled == DIGITS).then_some(Code(digits.code))
+        let code = Secret::try_fill(|code| {
+            let mut digits = Digits { code, filled: 0 };
+            write!(digits, "{token}")?;
+            if digits.filled == DIGITS { Ok(()) } else { Err(fmt::Error) }
+        });
+        code.ok().map(Code)
     }
 }
 
 /// Takes formatted digits in place, so that none are left on the heap.
-struct Digits {
-    code: Zeroizing<[u8; DIGITS]>,
+struct Digits<'a> {
+    code: &'a mut [u8; DIGITS],
     filled: usize,
 }
 
-impl Write for Digits {
+impl Write for Digits<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.filled + text.len();
         self.code.get_mut(self.filled..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());

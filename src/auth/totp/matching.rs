@@ -3,7 +3,7 @@
 use subtle::Choice;
 
 use super::code::{Code, Generator, STEP_SECONDS};
-use crate::auth::secret::TotpSecret;
+use crate::auth::secret::{TotpSecret, on_wiped_stack};
 
 /// A code of the step before or after is accepted as well (RFC 6238 section 5.2): codes take time to type, and
 /// clocks differ.
@@ -54,25 +54,29 @@ pub(crate) enum PairingMatch {
 /// Compares `code` with the codes around `step`: always with the three of the window, and with those before it only
 /// if none matches, when the code is refused anyway.
 pub(crate) fn matches(secret: &TotpSecret, code: &Code, step: u64) -> Matches {
-    let generator = Generator::new(secret);
-    let in_window = window(&generator, code, step);
-    let is_missing = in_window.iter().all(Option::is_none);
-    let before = (AROUND + 1..=AROUND + RECOGNISED).map(|offset| -offset);
-    let behind = if is_missing { nearest(&generator, code, step, before) } else { None };
-    Matches { in_window, behind }
+    on_wiped_stack(|| {
+        let generator = Generator::new(secret);
+        let in_window = window(&generator, code, step);
+        let is_missing = in_window.iter().all(Option::is_none);
+        let before = (AROUND + 1..=AROUND + RECOGNISED).map(|offset| -offset);
+        let behind = if is_missing { nearest(&generator, code, step, before) } else { None };
+        Matches { in_window, behind }
+    })
 }
 
 /// Compares `code` with the codes around `step` for pairing, and if none matches, with those of ten steps both ways.
 pub(crate) fn matches_pairing(secret: &TotpSecret, code: &Code, step: u64) -> PairingMatch {
-    let generator = Generator::new(secret);
-    if let Some(right) = window(&generator, code, step).into_iter().flatten().max() {
-        return PairingMatch::Right(right);
-    }
-    let both_ways = (AROUND + 1..=RECOGNISED).flat_map(|offset| [-offset, offset]);
-    match nearest(&generator, code, step, both_ways) {
-        Some(other) => PairingMatch::ClockOff { minutes: minutes_off(step, other) },
-        None => PairingMatch::Wrong,
-    }
+    on_wiped_stack(|| {
+        let generator = Generator::new(secret);
+        if let Some(right) = window(&generator, code, step).into_iter().flatten().max() {
+            return PairingMatch::Right(right);
+        }
+        let both_ways = (AROUND + 1..=RECOGNISED).flat_map(|offset| [-offset, offset]);
+        match nearest(&generator, code, step, both_ways) {
+            Some(other) => PairingMatch::ClockOff { minutes: minutes_off(step, other) },
+            None => PairingMatch::Wrong,
+        }
+    })
 }
 
 /// How far `other` lies from `step` in minutes, rounded away from zero; positive if it is later.

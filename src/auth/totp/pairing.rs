@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use totp_rs::Secret;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::auth::base32;
 use crate::auth::secret::{ExposedText, TotpSecret, redacted};
 
 /// The longest issuer, in bytes, so that the QR code keeps large modules.
@@ -18,6 +18,9 @@ const NAMELESS: &str = "Vestibule";
 
 /// Symbols of a 20-byte secret in base32.
 const KEY: usize = 32;
+
+/// RFC 4648 section 6.
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// The URI of a pairing, and how the entry will look in the phone.
 pub struct PairingUri {
@@ -65,7 +68,9 @@ pub(crate) fn pairing_uri(issuer: &str, account: &str, secret: &TotpSecret) -> P
 
 /// The secret for typing: 32 symbols of base32 (RFC 4648 section 6) without padding.
 pub fn setup_key(secret: &TotpSecret) -> ExposedText {
-    ExposedText::new(Secret::new_stack(*secret.expose_bytes()).to_base32())
+    let mut text = ExposedText::new(String::with_capacity(KEY));
+    text.extend(base32::symbols(secret.expose_bytes(), ALPHABET));
+    text
 }
 
 /// A setup key in groups of four, for reading aloud.

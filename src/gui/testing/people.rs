@@ -94,5 +94,5 @@ fn pair(auth: &Auth, clock: &FakeClock, session: &Session, proof: StepUp, name: 
 
 /// Reads the key as an app does.
 pub(in crate::gui) fn scan(state: &ShowSecret) -> TotpSecret {
-    TotpSecret::from_bytes(super::base32(&state.setup_key().replace(' ', "")))
+    TotpSecret::from_bytes(&super::base32(&state.setup_key().replace(' ', "")))
 }

@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn codes_are_written_one_a_line_without_the_buffer_growing() {
-        let set: Vec<ExposedText> = (0..10).map(|byte| RecoveryCode::from_bytes([byte; 10]).expose_text()).collect();
+        let set: Vec<ExposedText> = (0..10).map(|byte| RecoveryCode::from_bytes(&[byte; 10]).expose_text()).collect();
         for (text, lines) in [(codes(&set), 10), (codes_file("Vestibule", "alice", &set), 13)] {
             assert_eq!(text.lines().count(), lines);
             assert_eq!(text.capacity(), text.len());

@@ -44,7 +44,7 @@ impl Beginning<'_> {
             *byte = u8::from_str_radix(&secret[2 * place..][..2], 16).unwrap();
         }
         let now = UnixTime::from_seconds(seconds.parse().unwrap());
-        (TotpSecret::from_bytes(bytes), now, name.to_owned(), file.into())
+        (TotpSecret::from_bytes(&bytes), now, name.to_owned(), file.into())
     }
 }
 

@@ -29,7 +29,7 @@ fn secret_of(show: &ShowSecret) -> TotpSecret {
     let key = show.setup_key();
     let value = |symbol: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap();
     let bits: String = key.chars().filter(|c| *c != ' ').map(|symbol| format!("{:05b}", value(symbol))).collect();
-    TotpSecret::from_bytes(std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
+    TotpSecret::from_bytes(&std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
 }
 
 /// Through the first door.

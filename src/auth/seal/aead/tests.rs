@@ -10,7 +10,7 @@ const HOME: Place<'_> = Place { table: "t", column: "c", account: ALICE, row: &[
 #[test]
 fn a_value_opens_in_its_own_place_only() {
     let sealed = seal(&KEY, &HOME, b"four", &SystemRandom).unwrap();
-    assert_eq!(*open::<4>(&KEY, &HOME, &sealed).unwrap(), *b"four");
+    assert_eq!(open::<4>(&KEY, &HOME, &sealed).unwrap().expose_bytes(), b"four");
     for elsewhere in [
         Place { table: "tc", column: "", ..HOME },
         Place { table: "u", ..HOME },

@@ -4,7 +4,7 @@ const ALICE: AccountId = AccountId::from_bytes([0xa1; 16]);
 const BOB: AccountId = AccountId::from_bytes([0xb0; 16]);
 
 fn key(byte: u8) -> AccountKey {
-    AccountKey::from_bytes([byte; 32])
+    AccountKey::from_bytes(&[byte; 32])
 }
 
 #[test]

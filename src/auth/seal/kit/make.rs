@@ -27,19 +27,19 @@ fn wrap(account: AccountId, generation: u64, cost: Cost, seed: u64) -> WrapRow {
     let random = FixedRandom::new(seed);
     let kdf = KdfString::draw(cost, &random).unwrap();
     let derived = derive(&prepare(&Password::new(PASSWORD.to_owned())).unwrap(), &kdf).unwrap();
-    let [key, _] = KEYS.map(AccountKey::from_bytes);
+    let [key, _] = KEYS.each_ref().map(AccountKey::from_bytes);
     let (kind, now) = (WrapKind::Current, UnixTime::default());
     new_wrap(&derived, &key, account, kind, generation, &kdf, now, &random).unwrap()
 }
 
 fn carried(account: AccountId, seed: u64) -> WrapRow {
-    let [key, later] = KEYS.map(AccountKey::from_bytes);
+    let [key, later] = KEYS.each_ref().map(AccountKey::from_bytes);
     carry(&key, 1, &later, 2, account, UnixTime::default(), &FixedRandom::new(seed)).unwrap()
 }
 
 fn authenticator(account: AccountId, id: AuthenticatorId, seed: u64) -> AuthenticatorRow {
-    let [key, _] = KEYS.map(AccountKey::from_bytes);
-    let secret = TotpSecret::from_bytes([5; 20]);
+    let [key, _] = KEYS.each_ref().map(AccountKey::from_bytes);
+    let secret = TotpSecret::from_bytes(&[5; 20]);
     let sealed = seal_totp(&key, account, id, &secret, &FixedRandom::new(seed)).unwrap();
     let (name, added) = (String::new(), UnixTime::default());
     AuthenticatorRow { id, account, name, sealed, last_step: 0, added, last_used: None }

@@ -6,12 +6,12 @@ const BOB: AccountId = AccountId::from_bytes([2; 16]);
 
 #[test]
 fn a_help_tag_belongs_to_one_store_account_and_code() {
-    let code = RecoveryCode::from_bytes([6; 10]);
+    let code = RecoveryCode::from_bytes(&[6; 10]);
     let tag = help_tag(&[7; 32], ALICE, &code);
     assert_eq!(tag, help_tag(&[7; 32], ALICE, &code));
     assert_ne!(tag, help_tag(&[8; 32], ALICE, &code));
     assert_ne!(tag, help_tag(&[7; 32], BOB, &code));
-    assert_ne!(tag, help_tag(&[7; 32], ALICE, &RecoveryCode::from_bytes([7; 10])));
+    assert_ne!(tag, help_tag(&[7; 32], ALICE, &RecoveryCode::from_bytes(&[7; 10])));
 }
 
 #[test]

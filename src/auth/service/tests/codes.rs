@@ -19,7 +19,7 @@ fn wrong(refusal: CodeRefusal) -> bool {
 fn numbered(number: u64) -> TotpSecret {
     let mut bytes = [7; TotpSecret::LENGTH];
     bytes[..8].copy_from_slice(&number.to_be_bytes());
-    TotpSecret::from_bytes(bytes)
+    TotpSecret::from_bytes(&bytes)
 }
 
 /// Gives one of Alice's authenticators another secret, sealed as it should be, of which no step is spent.

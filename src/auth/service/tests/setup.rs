@@ -77,7 +77,7 @@ fn a_wrong_code_keeps_the_secret_and_a_code_of_another_secret_is_wrong() {
     let show = house.auth.begin_setup(&session, proof).unwrap();
     let secret = scan(&show);
     let (refusal, show) =
-        refused(confirm(&house, show, &code_at(&TotpSecret::from_bytes([9; 20]), house.now()), "Phone"));
+        refused(confirm(&house, show, &code_at(&TotpSecret::from_bytes(&[9; 20]), house.now()), "Phone"));
     assert_eq!(refusal, ConfirmRefusal::Wrong);
     assert_eq!(scan(&show).expose_bytes(), secret.expose_bytes());
     let _ = codes(&house, show);

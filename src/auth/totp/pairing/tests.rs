@@ -1,9 +1,11 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use totp_rs::Totp;
 
 use super::*;
 
-static SECRET: TotpSecret = TotpSecret::from_bytes(*b"12345678901234567890");
+static SECRET: LazyLock<TotpSecret> = LazyLock::new(|| TotpSecret::from_bytes(b"12345678901234567890"));
 
 /// A reader that shares nothing with the writer: issuer of the label, account, and the parameters in order.
 struct Read {

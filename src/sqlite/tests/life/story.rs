@@ -14,9 +14,9 @@ const CHOSEN: [&str; 3] =
 
 /// Alice adds somebody of that name, who lives through everything.
 pub(super) fn live(hands: &Hands, alice: &Phone, name: &str) -> Told<()> {
-    let phone = Phone { secret: TotpSecret::from_bytes(*alice.secret.expose_bytes()), recovery: Vec::new() };
+    let phone = Phone { secret: TotpSecret::from_bytes(alice.secret.expose_bytes()), recovery: Vec::new() };
     let alice = Person { name: ALICE, password: PASSWORD.to_owned(), phone };
-    let phone = Phone { secret: TotpSecret::from_bytes([0; TotpSecret::LENGTH]), recovery: Vec::new() };
+    let phone = Phone { secret: TotpSecret::from_bytes(&[0; TotpSecret::LENGTH]), recovery: Vec::new() };
     let mut person = Person { name, password: String::new(), phone };
 
     let desk = hands.sign_in_with_code(&alice)?;

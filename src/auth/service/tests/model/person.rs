@@ -253,5 +253,5 @@ pub(super) fn fits(secret: &[u8; 20], digits: &str, wall: UnixTime) -> Vec<u64> 
 
 /// The code of one step.
 pub(super) fn code_of(secret: &[u8; 20], step: u64) -> String {
-    code_at(&TotpSecret::from_bytes(*secret), UnixTime::from_seconds(step as i64 * 30)).to_string()
+    code_at(&TotpSecret::from_bytes(secret), UnixTime::from_seconds(step as i64 * 30)).to_string()
 }

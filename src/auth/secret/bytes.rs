@@ -1,0 +1,98 @@
+//! Secrets of fixed size: in a heap block of their own from the first byte to the last.
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::auth::error::Error;
+use crate::auth::random::Random;
+
+/// `N` secret bytes, wiped where they lie when this is dropped.
+///
+/// An array that is moved or returned is copied, and nothing wipes the old place: `Option::take` leaves its bytes in
+/// the `Option`, a `Vec` that grows leaves its bytes in the block it gives back. So the bytes are written into their
+/// block in place, and only the pointer to it moves.
+pub(crate) struct Secret<const N: usize>(Box<[u8; N]>);
+
+impl<const N: usize> Secret<N> {
+    /// Lets `write` fill the bytes, which are zeros before.
+    pub fn fill(write: impl FnOnce(&mut [u8; N])) -> Self {
+        let mut secret = Self(Box::new([0; N]));
+        write(&mut secret.0);
+        secret
+    }
+
+    /// As [`Secret::fill`].
+    ///
+    /// # Errors
+    /// That of `write`; the bytes it left are wiped.
+    pub fn try_fill<E>(write: impl FnOnce(&mut [u8; N]) -> Result<(), E>) -> Result<Self, E> {
+        let mut secret = Self(Box::new([0; N]));
+        write(&mut secret.0)?;
+        Ok(secret)
+    }
+
+    /// A copy of `bytes`, which the caller wipes.
+    pub fn copy_of(bytes: &[u8; N]) -> Self {
+        Self::fill(|place| place.copy_from_slice(bytes))
+    }
+
+    /// Random bytes.
+    ///
+    /// # Errors
+    /// [`Error::Random`] if the random source gives nothing.
+    pub fn draw(random: &dyn Random) -> Result<Self, Error> {
+        Self::try_fill(|bytes| random.fill(bytes))
+    }
+
+    /// The bytes themselves.
+    pub fn expose_bytes(&self) -> &[u8; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> Zeroize for Secret<N> {
+    fn zeroize(&mut self) {
+        self.0.as_mut_slice().zeroize();
+    }
+}
+
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl<const N: usize> ZeroizeOnDrop for Secret<N> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(secret: &Secret<32>) -> *const u8 {
+        secret.expose_bytes().as_ptr()
+    }
+
+    #[test]
+    fn the_bytes_stay_where_they_were_written() {
+        let mut written = std::ptr::null();
+        let secret = Secret::<32>::fill(|bytes| written = bytes.as_ptr());
+        assert_eq!(place(&secret), written);
+        let mut slot = Some(secret);
+        let taken = slot.take().unwrap();
+        assert_eq!(place(&taken), written, "out of an Option");
+        let mut several = vec![taken];
+        for _ in 0..100 {
+            several.push(Secret::fill(|_| ()));
+        }
+        assert_eq!(place(&several[0]), written, "in a Vec that grew");
+    }
+
+    #[test]
+    fn a_writer_that_fails_leaves_no_secret() {
+        let failed = Secret::<4>::try_fill(|bytes| {
+            *bytes = [7; 4];
+            Err(Error::Random)
+        });
+        assert!(failed.is_err());
+        assert_eq!(Secret::<4>::copy_of(&[7; 4]).expose_bytes(), &[7; 4]);
+    }
+}
