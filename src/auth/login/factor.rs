@@ -54,7 +54,6 @@ impl Spend {
 }
 
 /// The verdict on a second factor.
-#[derive(Debug)]
 #[must_use]
 pub(crate) enum FactorAnswer {
     /// Right and fresh, as far as can be seen before it is spent.

@@ -4,6 +4,7 @@ use base64ct::{Base64Unpadded, Encoding};
 
 use crate::auth::error::Error;
 use crate::auth::random::{self, Random};
+use crate::auth::secret::redacted;
 
 /// Cost of Argon2id (RFC 9106): how much memory, how often, on how many lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,12 +111,14 @@ impl Default for Cost {
 
 /// Cost and salt as one line of text, in the manner of the PHC string format:
 /// `$argon2id$v=19$m=65536,t=3,p=4$` and the salt in base64 without padding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct KdfString {
     cost: Cost,
     salt: [u8; Self::SALT],
     text: String,
 }
+
+redacted!(KdfString);
 
 impl KdfString {
     /// Bytes of salt (RFC 9106 section 3.1).

@@ -13,9 +13,10 @@ use std::time::Duration;
 
 use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId, StoreId};
 use crate::auth::clock::UnixTime;
+use crate::auth::secret::debug_hides;
 
 /// What the store knows of itself. One row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Meta {
     /// Drawn when the store was made; never changes.
@@ -32,6 +33,8 @@ pub struct Meta {
     /// What administrators set for everybody.
     pub policy: Policy,
 }
+
+debug_hides!(Meta { id, created, latest, head, policy } hides { key });
 
 /// The end of the audit chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +135,7 @@ pub enum WrapKind {
 }
 
 /// An account key, sealed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct WrapRow {
     /// Whose key.
@@ -155,13 +158,15 @@ pub struct WrapRow {
     pub created: UnixTime,
 }
 
+debug_hides!(WrapRow { account, kind, generation, under, created } hides { kdf, tag, sealed });
+
 impl WrapRow {
     /// Length of `sealed`, in bytes.
     pub const SEALED_LENGTH: usize = 24 + 48;
 }
 
 /// One paired authenticator.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuthenticatorRow {
     /// Names it for good.
@@ -181,6 +186,8 @@ pub struct AuthenticatorRow {
     pub last_used: Option<UnixTime>,
 }
 
+debug_hides!(AuthenticatorRow { id, account, name, last_step, added, last_used } hides { sealed });
+
 impl AuthenticatorRow {
     /// Length of `sealed`, in bytes.
     pub const SEALED_LENGTH: usize = 24 + 36;
@@ -191,7 +198,7 @@ impl AuthenticatorRow {
 }
 
 /// One recovery code, as a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct RecoveryRow {
     /// Whose it is.
@@ -207,8 +214,10 @@ pub struct RecoveryRow {
     pub used: Option<UnixTime>,
 }
 
+debug_hides!(RecoveryRow { account, set, index, used } hides { tag });
+
 /// A help code, as a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HelpCodeRow {
     /// HMAC tag under the store's key.
@@ -218,8 +227,10 @@ pub struct HelpCodeRow {
     pub until: UnixTime,
 }
 
+debug_hides!(HelpCodeRow { until } hides { tag });
+
 /// An open session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct SessionRow {
     /// SHA-256 of its token.
@@ -238,6 +249,8 @@ pub struct SessionRow {
     /// How the second door was opened, as an audit word (`code`, `recovery`, `help`, `temporary`, `password`).
     pub method: String,
 }
+
+debug_hides!(SessionRow { id, account, opened, seen, host, method } hides { token_hash });
 
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]

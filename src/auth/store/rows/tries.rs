@@ -1,7 +1,10 @@
 //! What counts tries, and the waits that follow.
 
+use std::fmt;
+
 use crate::auth::account::{AccountId, ProcessId};
 use crate::auth::clock::UnixTime;
+use crate::auth::secret::Redacted;
 
 /// Which tries a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,13 +19,23 @@ pub enum CounterKind {
 }
 
 /// Whose tries a counter counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum CounterKey {
     /// Those for an account.
     Account(AccountId, CounterKind),
     /// Password tries for a name that no account has: HMAC of the canonical name under the store's key.
     Unknown(#[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))] [u8; 32]),
+}
+
+impl fmt::Debug for CounterKey {
+    /// Without the MAC: guesses of the name can be checked against it, and the name may be a password in the wrong field.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account(account, kind) => f.debug_tuple("Account").field(account).field(kind).finish(),
+            Self::Unknown(_) => f.debug_tuple("Unknown").field(&Redacted).finish(),
+        }
+    }
 }
 
 /// A moment on both clocks, with the run of the program whose boot clock it was.
