@@ -18,8 +18,10 @@ mod login;
 mod password;
 mod random;
 mod recovery;
+mod report;
 mod seal;
 mod secret;
+mod sentences;
 mod service;
 mod session;
 mod step_up;
@@ -30,6 +32,7 @@ mod throttle;
 mod totp;
 mod typed;
 mod username;
+pub(crate) mod wording;
 
 pub use account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId, StoreId};
 pub use audit::{Chain, Event, Method, verify};
@@ -45,7 +48,8 @@ pub use login::{
 };
 pub use password::{Cost, Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, check_new, passphrase, strength};
 pub use random::{Random, SystemRandom};
-pub use seal::KeyId;
+pub use report::Report;
+pub use seal::{KeyId, ParseKeyIdError};
 pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, TypedText};
 #[cfg(all(test, feature = "sqlite"))]
 pub(crate) use service::tests::model;

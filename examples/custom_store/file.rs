@@ -56,7 +56,7 @@ impl AccountsFile {
     }
 
     pub fn exists(&self) -> Result<bool, Error> {
-        self.path.try_exists().map_err(|error| self.fault(&error))
+        self.path.try_exists().map_err(|error| self.fault(error))
     }
 
     /// Waits until nobody else writes, which takes as long as it takes; a store for many programs would rather give up
@@ -68,7 +68,7 @@ impl AccountsFile {
             file.lock()?;
             Ok(Lock(file))
         };
-        lock().map_err(|error| self.fault(&error))
+        lock().map_err(|error| self.fault(error))
     }
 
     /// Reads the first line alone.
@@ -78,13 +78,13 @@ impl AccountsFile {
             BufReader::new(File::open(&self.path)?.take(LONGEST_HEAD)).read_line(&mut line)?;
             Ok(line)
         };
-        let line = read().map_err(|error| self.fault(&error))?;
+        let line = read().map_err(|error| self.fault(error))?;
         self.parse_head(line.trim_end_matches('\n'))
     }
 
     /// Reads everything, and takes nothing that is not as it was written.
     pub fn load(&self) -> Result<Loaded, Error> {
-        let text = fs::read_to_string(&self.path).map_err(|error| self.fault(&error))?;
+        let text = fs::read_to_string(&self.path).map_err(|error| self.fault(error))?;
         let (first, rest) = text.split_once('\n').ok_or_else(|| self.foreign())?;
         let head = self.parse_head(first)?;
         if first != Head::new(head.write, rest).line() {
@@ -110,7 +110,7 @@ impl AccountsFile {
         let rest = lines.join("\n") + "\n";
         let head = Head::new(write, &rest);
         let text = format!("{}\n{rest}", head.line());
-        self.put(text.as_bytes()).map_err(|error| self.fault(&error))?;
+        self.put(text.as_bytes()).map_err(|error| self.fault(error))?;
         Ok(head)
     }
 
@@ -127,7 +127,7 @@ impl AccountsFile {
 
     /// Removes what a program left that was ended while it wrote. Only for who has the lock.
     pub fn scrub(&self, _: &Lock) -> Result<(), Error> {
-        self.remove_left_over().map_err(|error| self.fault(&error))
+        self.remove_left_over().map_err(|error| self.fault(error))
     }
 
     fn remove_left_over(&self) -> io::Result<()> {
@@ -166,13 +166,13 @@ impl AccountsFile {
     }
 
     fn damaged(&self, cause: &str) -> Error {
-        StoreError::Damaged { path: self.path.clone(), cause: cause.to_owned() }.into()
+        StoreError::Damaged { path: self.path.clone(), cause: cause.into() }.into()
     }
 
     /// What the system reports, in the store's words.
-    fn fault(&self, error: &io::Error) -> Error {
-        let (path, cause) = (self.path.clone(), error.to_string());
-        match error.kind() {
+    fn fault(&self, error: io::Error) -> Error {
+        let (path, kind, cause) = (self.path.clone(), error.kind(), error.into());
+        match kind {
             ErrorKind::NotFound => StoreError::Missing(path),
             ErrorKind::InvalidData => StoreError::Damaged { path, cause },
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path, cause },

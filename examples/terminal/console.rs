@@ -1,13 +1,18 @@
 //! The terminal, behind a trait so that tests can type.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use vestibule::auth::{Denied, Error, TypedText};
+use vestibule::auth::{Denied, Error, Report, TypedText};
 
 /// Where the conversation is held.
 pub trait Terminal {
     /// Says something, on lines of its own.
     fn say(&mut self, text: &str) -> Result<(), Over>;
+    /// Says what happened, with its causes, and what to do about it.
+    fn refuse(&mut self, why: &dyn std::error::Error, way_out: &str) -> Result<(), Over> {
+        self.say(&format!("{} {way_out}.", sentence(Report::new(why))))
+    }
     /// Asks for a line that may be seen.
     fn line(&mut self, prompt: &str) -> Result<String, Over>;
     /// Asks for one that nobody may read over a shoulder. It is never kept as anything but [`TypedText`].
@@ -39,6 +44,13 @@ impl From<io::Error> for Over {
         // What `rpassword` makes of Ctrl-D.
         if error.kind() == io::ErrorKind::UnexpectedEof { Self::Left } else { Self::Terminal(error) }
     }
+}
+
+/// What the library says, with a capital letter and a full stop.
+pub fn sentence(said: impl Display) -> String {
+    let said = said.to_string();
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// Standard input and output.

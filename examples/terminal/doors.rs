@@ -1,11 +1,11 @@
 //! Both doors: the first account, the password, the code, and a password of one's own.
 
 use vestibule::auth::{
-    Auth, Chosen, Denied, Factor, FirstAccount, MustChange, Outcome, Password, SignedIn, Username, check_new,
+    Auth, Chosen, Denied, Factor, FirstAccount, MustChange, Outcome, Password, Refusal, SignedIn, Username, check_new,
 };
 
 use super::console::{Over, Terminal};
-use super::{pairing, words};
+use super::pairing;
 
 /// Who has come in, and how.
 pub enum Arrived {
@@ -31,7 +31,8 @@ pub fn first_account(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<
 pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<Arrived>, Over> {
     let username = terminal.line("Username: ")?;
     if let Some(left) = auth.waiting(&username)? {
-        return terminal.say(&words::waiting(left)).map(|()| None);
+        let refusal = Refusal::Waiting { left };
+        return terminal.refuse(&refusal, refusal.way_out()).map(|()| None);
     }
     let password = terminal.secret("Password: ")?;
     let mut outcome = auth.sign_in(&username, password)?;
@@ -47,9 +48,9 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<Arrive
                 let signed_in = pairing::owed(auth, terminal, *state)?;
                 return Ok(signed_in.map(Arrived::SignedIn));
             }
-            Outcome::Refused(refusal) => return terminal.say(&words::refusal(refusal)).map(|()| None),
+            Outcome::Refused(refusal) => return terminal.refuse(&refusal, refusal.way_out()).map(|()| None),
             Outcome::CodeRefused(refusal, pending) => {
-                terminal.say(&words::code_refusal(refusal))?;
+                terminal.refuse(&refusal, refusal.way_out())?;
                 match pending {
                     Some(pending) => pending,
                     None => return Ok(None),
@@ -92,7 +93,7 @@ fn choose(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChange) -> Re
         match auth.choose_password(state, password)? {
             Chosen::On(outcome) => return Ok(outcome),
             Chosen::Refused(same, problem) => {
-                terminal.say(&words::password_problem(problem))?;
+                terminal.refuse(&problem, problem.way_out())?;
                 state = *same;
             }
         }
@@ -101,7 +102,7 @@ fn choose(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChange) -> Re
 
 /// The name of an account, as the rules for passwords know it.
 pub fn chosen_name(username: &str) -> Result<Username, Over> {
-    Username::parse(username).map_err(|problem| Denied::Username(problem).into())
+    Ok(Username::parse(username).map_err(Denied::from)?)
 }
 
 /// Asks until a password satisfies the rules and was typed twice.
@@ -114,7 +115,7 @@ pub fn new_password(auth: &Auth, terminal: &mut dyn Terminal, username: &Usernam
             continue;
         }
         if let Err(problem) = check_new(&password, username, auth.program()) {
-            terminal.say(&words::password_problem(problem))?;
+            terminal.refuse(&problem, problem.way_out())?;
             continue;
         }
         if terminal.secret("Once more: ")?.expose_text() == password.expose_text() {

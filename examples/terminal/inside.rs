@@ -9,9 +9,14 @@ use vestibule::auth::{
     StepUp, StepUpAnswer, Unlock, Watched,
 };
 
-use super::console::{Over, Terminal};
+use super::console::{Over, Terminal, sentence};
 use super::doors::{self, Arrived};
-use super::{pairing, talk, words};
+use super::{pairing, talk};
+
+const HELP: &str = "\
+whoami · key · history · password · lock · sign-out
+set-up: pair a phone · codes: new recovery codes · turn-off: two-factor off
+administrators: users · add NAME";
 
 /// How often the accounts are asked whether the session still stands.
 const LOOK: Duration = Duration::from_secs(10);
@@ -27,7 +32,9 @@ enum Away {
 pub fn stay(auth: &Auth, terminal: &mut dyn Terminal, arrived: Arrived) -> Result<(), Over> {
     let (mut session, mut greeting, mut first) = match arrived {
         Arrived::First(FirstAccount { session, step_up }) => (session, Vec::new(), Some(step_up)),
-        Arrived::SignedIn(SignedIn { session, notices }) => (session, words::notices(notices), None),
+        Arrived::SignedIn(SignedIn { session, notices }) => {
+            (session, notices.sentences().iter().map(sentence).collect(), None)
+        }
     };
     greeting.push(format!("Welcome, {}. Type help for what can be done here.", session.username()));
     loop {
@@ -80,7 +87,7 @@ fn prompt(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, first: Op
             Ok(None) => {}
             Ok(Some(away)) => return Ok(away),
             Err(Over::Denied(denied)) => {
-                terminal.say(&words::denied(&denied))?;
+                terminal.refuse(&denied, denied.way_out())?;
                 if matches!(denied, Denied::Changed | Denied::Ended) {
                     return Ok(Away::SignOut);
                 }
@@ -103,15 +110,16 @@ fn offer(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, proof: Ste
 /// with an event loop asks the clock every second instead, and locks while nobody types.
 fn command(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<Option<Away>, Over> {
     let line = terminal.line("> ")?;
-    match auth.standing(session, None) {
+    let standing = auth.standing(session, None);
+    match standing {
         Standing::Open | Standing::LocksIn(_) => {}
-        Standing::EndsIn(left) => terminal.say(&format!("This session ends in {}.", words::span(left)))?,
-        Standing::LockNow => return terminal.say("Nobody typed for long.").map(|()| Some(Away::Lock)),
-        Standing::EndNow => return terminal.say("Twelve hours are over.").map(|()| Some(Away::Expire)),
+        Standing::EndsIn(_) => terminal.say(&sentence(standing))?,
+        Standing::LockNow => return terminal.say(&sentence(standing)).map(|()| Some(Away::Lock)),
+        Standing::EndNow => return terminal.say(&sentence(standing)).map(|()| Some(Away::Expire)),
     }
     match auth.watch(session)? {
         Watched::Open => {}
-        Watched::Ended => return terminal.say("This session was ended elsewhere.").map(|()| Some(Away::SignOut)),
+        ended @ Watched::Ended => return terminal.say(&sentence(ended)).map(|()| Some(Away::SignOut)),
     }
     auth.touch(session);
     obey(auth, terminal, session, line.trim())
@@ -121,7 +129,7 @@ fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str)
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
         ("", _) => {}
-        ("help", _) => terminal.say(words::HELP)?,
+        ("help", _) => terminal.say(HELP)?,
         ("whoami", _) => tell_account(auth, terminal, session)?,
         // What a program would seal somebody's notes under; the key itself is the second of the two.
         ("key", _) => terminal.say(&session.data_key("notes")?.0.to_string())?,
@@ -154,28 +162,26 @@ fn obey(auth: &Auth, terminal: &mut dyn Terminal, session: &Session, line: &str)
 
 fn tell_account(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<(), Over> {
     let account = auth.account(session)?;
-    let role = match account.role {
-        Role::Administrator => "administrator",
-        Role::Member => "member",
-    };
     let second = match account.two_factor {
         true => format!("phones: {}, recovery codes: {}", account.authenticators.len(), account.recovery_left),
         false => "no second door".to_owned(),
     };
-    terminal.say(&format!("{}, {role}, {second}, here since {}", account.username, words::time(account.opened)))
+    let (username, role, opened) = (account.username, account.role, account.opened);
+    terminal.say(&format!("{username}, {role}, {second}, here since {opened}"))
 }
 
 fn tell_history(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<(), Over> {
     for entry in auth.history(session)? {
         let by = if entry.by_other { " by an administrator" } else { "" };
-        terminal.say(&format!("{} {} {} x{}{by}", words::time(entry.time), entry.word, entry.detail, entry.count))?;
+        let what = entry.event.map_or(entry.word, |event| event.to_string());
+        terminal.say(&format!("{} {what} {} x{}{by}", entry.time, entry.detail, entry.count))?;
     }
     Ok(())
 }
 
 fn tell_users(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<(), Over> {
     for user in auth.users(session)? {
-        let seen = user.last_sign_in.map_or_else(|| "never signed in".to_owned(), words::time);
+        let seen = user.last_sign_in.map_or_else(|| "never signed in".to_owned(), |time| time.to_string());
         terminal.say(&format!("{}, {seen}", user.username))?;
     }
     Ok(())
@@ -204,8 +210,8 @@ fn prove(
     let Some((password, factor)) = both(terminal, with_code)? else { return Ok(None) };
     match auth.step_up(session, purpose, password, factor)? {
         StepUpAnswer::Proven(proof) => return Ok(Some(proof)),
-        StepUpAnswer::PasswordRefused(refusal) => terminal.say(&words::refusal(refusal))?,
-        StepUpAnswer::CodeRefused(refusal) => terminal.say(&words::code_refusal(refusal))?,
+        StepUpAnswer::PasswordRefused(refusal) => terminal.refuse(&refusal, refusal.way_out())?,
+        StepUpAnswer::CodeRefused(refusal) => terminal.refuse(&refusal, refusal.way_out())?,
     }
     Ok(None)
 }
@@ -240,14 +246,14 @@ fn unlock(auth: &Auth, terminal: &mut dyn Terminal, mut locked: Locked) -> Resul
         locked = match auth.unlock(locked, password, factor)? {
             Unlock::Open(session) => return Ok(Some(session)),
             Unlock::PasswordRefused(same, refusal) => {
-                terminal.say(&words::refusal(refusal))?;
+                terminal.refuse(&refusal, refusal.way_out())?;
                 same
             }
             Unlock::CodeRefused(same, refusal) => {
-                terminal.say(&words::code_refusal(refusal))?;
+                terminal.refuse(&refusal, refusal.way_out())?;
                 same
             }
-            Unlock::Ended => return terminal.say("The session is over.").map(|()| None),
+            ended @ Unlock::Ended => return terminal.say(&sentence(ended)).map(|()| None),
         };
     }
 }

@@ -11,16 +11,15 @@ mod doors;
 mod inside;
 mod pairing;
 mod talk;
-mod words;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use vestibule::Accounts;
-use vestibule::auth::Options;
+use vestibule::auth::{Options, Report};
 
-use self::console::{Console, Over, Terminal};
+use self::console::{Console, Over, Terminal, sentence};
 
 fn main() -> ExitCode {
     let path = std::env::args_os().nth(1).map_or_else(|| "accounts.db".into(), PathBuf::from);
@@ -28,7 +27,12 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(over) => {
             // Without a terminal there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "{}", words::over(&over));
+            let _ = match over {
+                Over::Denied(denied) => {
+                    writeln!(io::stderr(), "{} {}.", sentence(Report::new(&denied)), denied.way_out())
+                }
+                over => writeln!(io::stderr(), "{}", sentence(over)),
+            };
             ExitCode::FAILURE
         }
     }
@@ -36,6 +40,6 @@ fn main() -> ExitCode {
 
 fn start(path: PathBuf) -> Result<(), Over> {
     let auth = Accounts::at(path).open(Options::new("Terminal"))?;
-    auth.notices().iter().try_for_each(|notice| Console.say(&format!("{notice}.")))?;
+    auth.notices().iter().try_for_each(|notice| Console.say(&sentence(notice)))?;
     talk::run(&auth, &mut Console)
 }

@@ -4,9 +4,8 @@ use vestibule::auth::{
     Auth, ConfirmCode, ConfirmRefusal, Confirmed, Finished, MustEnrol, ShowRecoveryCodes, ShowSecret, SignedIn,
 };
 
-use super::console::{Over, Terminal};
+use super::console::{Over, Terminal, sentence};
 use super::talk::agrees;
-use super::words;
 
 /// The pairing that a sign-in owes; leaving it is not signing in.
 pub fn owed(auth: &Auth, terminal: &mut dyn Terminal, owed: MustEnrol) -> Result<Option<SignedIn>, Over> {
@@ -37,7 +36,7 @@ pub fn lead(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Resu
             Confirmed::Codes(codes) => return keep(auth, terminal, *codes),
             Confirmed::Added => return terminal.say("The phone is added.").map(|()| None),
             Confirmed::Refused(refusal, same) => {
-                terminal.say(&words::confirm_refusal(refusal))?;
+                terminal.refuse(&refusal, refusal.way_out())?;
                 state = match refusal {
                     ConfirmRefusal::NewSecret => show(terminal, same.back())?,
                     _ => same,
@@ -71,9 +70,6 @@ pub fn keep(auth: &Auth, terminal: &mut dyn Terminal, state: ShowRecoveryCodes) 
         return terminal.say("Then nothing was changed.").map(|()| None);
     }
     let finished = auth.finish_setup(state)?;
-    terminal.say(match &finished {
-        Finished::On | Finished::SignedIn(_) => "Two-factor is on.",
-        Finished::Renewed => "The new recovery codes count, the old ones no longer.",
-    })?;
+    terminal.say(&sentence(&finished))?;
     Ok(Some(finished))
 }

@@ -3,7 +3,7 @@
 use vestibule::auth::Auth;
 
 use super::console::{Over, Terminal};
-use super::{doors, inside, words};
+use super::{doors, inside};
 
 /// Leads people through the doors, one after the other, until the input ends.
 ///
@@ -23,7 +23,7 @@ fn people(auth: &Auth, terminal: &mut dyn Terminal) -> Result<(), Over> {
         match visit(auth, terminal, is_new) {
             Ok(()) => {}
             // Whatever was not done, or could not be, the doors are there again.
-            Err(Over::Denied(denied)) => terminal.say(&words::denied(&denied))?,
+            Err(Over::Denied(denied)) => terminal.refuse(&denied, denied.way_out())?,
             Err(over @ (Over::Left | Over::Terminal(_))) => return Err(over),
         }
     }

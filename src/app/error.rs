@@ -1,10 +1,13 @@
-//! Why a window did not open: one sentence with the cause and the way out.
+//! Why a window did not open: one sentence with the way out, and the cause as its source.
 
 use std::fmt;
 
+use crate::auth::Report;
+
 /// Why a window did not open, or did not stay.
 ///
-/// It prints as its sentence with `Debug` too, so that `fn main() -> Result<(), StartError>` tells a person something.
+/// With `Debug` it prints as its sentence and what it came of, so that `fn main() -> Result<(), StartError>` tells a
+/// person something.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -15,8 +18,8 @@ pub enum StartError {
     #[error("{0} needs a display, and the one named by WAYLAND_DISPLAY or DISPLAY does not answer")]
     DeadDisplay(String),
     /// The window system or the graphics driver refused.
-    #[error("the window could not be opened ({0}); check that the display and its OpenGL driver work")]
-    Window(eframe::Error),
+    #[error("the window could not be opened; check that the display and its OpenGL driver work")]
+    Window(#[source] eframe::Error),
 }
 
 impl StartError {
@@ -31,12 +34,14 @@ impl StartError {
 
 impl fmt::Debug for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        fmt::Display::fmt(&Report::new(self), f)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use super::*;
 
     #[test]
@@ -44,5 +49,15 @@ mod tests {
         let error = StartError::NoDisplay("Lab notebook".to_owned());
         let sentence = "there is none here; start it in a desktop session, or under xvfb-run";
         assert_eq!(format!("{error:?}"), format!("Lab notebook needs a display, and {sentence}"));
+    }
+
+    #[test]
+    fn what_the_graphics_driver_reports_is_a_source_and_is_printed_once() {
+        let error = StartError::Window(eframe::Error::AppCreation("no context".into()));
+        let sentence = "the window could not be opened; check that the display and its OpenGL driver work";
+        assert_eq!(error.to_string(), sentence);
+        let source = error.source().unwrap().to_string();
+        assert!(source.contains("no context"));
+        assert_eq!(format!("{error:?}"), format!("{sentence}: {source}"));
     }
 }

@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use super::simple::in_front_of;
 use super::window::{Window, need_display};
 use super::{hardening, logging, panics, text};
-use crate::auth::{self, UnixTime};
+use crate::auth::{self, Report, UnixTime};
 use crate::gui::{self, Gate, Inside};
 use crate::sqlite::Accounts;
 
@@ -85,5 +85,5 @@ fn built() -> UnixTime {
 /// The one place that writes to the terminal without the log: a start that failed has no window to say so.
 #[allow(clippy::print_stderr, reason = "there is no window yet, and a log could be switched off")]
 fn tell(refusal: &Refusal) {
-    eprintln!("{refusal}");
+    eprintln!("{}", Report::new(refusal));
 }

@@ -74,3 +74,12 @@ pub enum Role {
     /// May act on the own account only.
     Member,
 }
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Administrator => "administrator",
+            Self::Member => "member",
+        })
+    }
+}

@@ -9,7 +9,10 @@ mod manual;
 #[cfg(any(test, feature = "testing"))]
 pub use manual::ManualClock;
 
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
 
 /// A moment on the wall clock, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +48,16 @@ impl UnixTime {
     /// How long `earlier` lies back; nothing if it lies ahead.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+impl fmt::Display for UnixTime {
+    /// "2026-11-22 14:03:20 UTC"; what lies beyond the calendar, in seconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_millisecond(self.0) {
+            Ok(time) => write!(f, "{}", time.strftime("%F %T UTC")),
+            Err(_) => write!(f, "{} s after 1970", self.seconds()),
+        }
     }
 }
 

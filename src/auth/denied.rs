@@ -1,10 +1,14 @@
 //! Why an act of somebody who is signed in was not done.
 
+use std::time::Duration;
+
 use super::error::Error;
 use super::password::PasswordProblem;
 use super::username::UsernameProblem;
+use super::wording::span;
 
-/// An act was not done, and nothing was changed. It says why; [`Denied::way_out`] says what to do.
+/// An act was not done, and nothing was changed. It says what happened, its source says why, and [`Denied::way_out`]
+/// says what to do. [`Report`](super::Report) prints the first two on one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Denied {
@@ -15,7 +19,7 @@ pub enum Denied {
     #[error("the session is locked or over")]
     Ended,
     /// The proof is older than five minutes, or was for something else.
-    #[error("the proof is too old")]
+    #[error("the proof is too old, or was for something else")]
     StepUpOver,
     /// The set-up took longer than ten minutes.
     #[error("the set-up took too long")]
@@ -24,7 +28,7 @@ pub enum Denied {
     #[error("only an administrator may do this")]
     NotAdministrator,
     /// Nobody does this to themselves.
-    #[error("nobody may do this to themselves")]
+    #[error("an administrator may not do this to their own account")]
     Oneself,
     /// The last enabled administrator with a password of their own would be gone.
     #[error("this is the last administrator")]
@@ -33,28 +37,28 @@ pub enum Denied {
     #[error("the name is taken")]
     NameTaken,
     /// The name of the authenticator is empty or longer than 32 characters.
-    #[error("the name is empty or too long")]
+    #[error("the name of an authenticator has 1 to 32 characters on one line")]
     Name,
     /// The username breaks a rule.
-    #[error("the username cannot be used")]
-    Username(UsernameProblem),
+    #[error("invalid username")]
+    Username(#[from] UsernameProblem),
     /// The new password breaks a rule.
-    #[error("the password cannot be used")]
-    Password(PasswordProblem),
+    #[error("invalid password")]
+    Password(#[from] PasswordProblem),
     /// The old password is wrong.
-    #[error("the password is wrong")]
+    #[error("the old password is wrong")]
     WrongPassword,
     /// Too many passwords were tried.
-    #[error("too many tries")]
-    Waiting(std::time::Duration),
+    #[error("too many attempts; wait {}", span(*.0))]
+    Waiting(Duration),
     /// The account has five authenticators already.
-    #[error("there are five authenticators already")]
+    #[error("the account has five authenticators already")]
     TooMany,
     /// Removing the last authenticator is turning two-factor off.
-    #[error("this is the last authenticator")]
+    #[error("this is the only authenticator")]
     LastAuthenticator,
     /// What the act was about does not exist any more.
-    #[error("it does not exist any more")]
+    #[error("it does not exist, or no longer")]
     Gone,
     /// There is an account already, so this is not the first.
     #[error("an account exists already")]
@@ -63,10 +67,10 @@ pub enum Denied {
     #[error("a text for the log has 1 to 200 characters and stands on one line")]
     Text,
     /// A bound that was to be set is out of range.
-    #[error("the value is out of range")]
+    #[error("the value is out of bounds")]
     OutOfRange,
     /// A fault of the store, the random source, or memory.
-    #[error(transparent)]
+    #[error("the operation failed")]
     Fault(#[from] Error),
 }
 
@@ -82,10 +86,10 @@ impl Denied {
             Self::LastAdministrator => "Make a second administrator first",
             Self::NameTaken => "Choose another name",
             Self::Name => "Choose a name of 1 to 32 characters",
-            Self::Username(_) => "Choose another username",
-            Self::Password(_) => "Choose another password",
+            Self::Username(problem) => problem.way_out(),
+            Self::Password(problem) => problem.way_out(),
             Self::WrongPassword => "Type it once more",
-            Self::Waiting(_) => "Wait, then try again",
+            Self::Waiting(_) => "Try again after that",
             Self::TooMany => "Remove one first",
             Self::LastAuthenticator => "Turn off two-factor instead",
             Self::Gone => "Look again at what there is",

@@ -6,6 +6,10 @@
 //! Nothing counts before the end, which is one transaction. A state that is dropped leaves nothing behind; the
 //! authenticators that were there stay valid meanwhile.
 
+mod refusal;
+
+pub use refusal::ConfirmRefusal;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -225,26 +229,6 @@ pub enum Confirmed {
     Refused(ConfirmRefusal, ConfirmCode),
     /// The set-up is over, and nothing was changed.
     Over(Denied),
-}
-
-/// Why step 2 did not accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConfirmRefusal {
-    /// Not six digits. Not counted.
-    Malformed,
-    /// Not a code of this secret.
-    Wrong,
-    /// A code of this secret, but of another time.
-    ClockOff {
-        /// By about how many minutes.
-        minutes: u32,
-    },
-    /// The name is empty or longer than 32 characters.
-    Name,
-    /// Another authenticator of the account has this name.
-    NameTaken,
-    /// All tries are used up: there is a new secret, to be scanned anew.
-    NewSecret,
 }
 
 /// What the end of a set-up led to.

@@ -1,10 +1,14 @@
 //! What can go wrong that is nobody's typing: the store, the random source, memory.
 //!
-//! A refusal is not an error: it is an answer, and stands with the act that gives it.
+//! A refusal is not a fault: it is an answer, and stands with the act that gives it.
 
 use std::path::PathBuf;
 
-/// A fault. It says what happened; [`Error::way_out`] says what to do.
+/// What a fault came of, as the system or a library reported it, or a sentence.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A fault. It says what happened, its source says why, and [`Error::way_out`] says what to do.
+/// [`Report`](super::Report) prints the first two on one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -39,12 +43,13 @@ pub enum StoreError {
     #[error("{0} does not exist")]
     Missing(PathBuf),
     /// The place cannot be written.
-    #[error("{path} cannot be written: {cause}")]
+    #[error("{path} cannot be written")]
     ReadOnly {
         /// The file or its folder.
         path: PathBuf,
         /// In the system's words.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// The disk is full.
     #[error("there is no room left for {0}")]
@@ -63,12 +68,13 @@ pub enum StoreError {
         known: i64,
     },
     /// Truncated, damaged or inconsistent.
-    #[error("{path} is damaged: {cause}")]
+    #[error("{path} is damaged")]
     Damaged {
         /// The file.
         path: PathBuf,
         /// What was found.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
     /// A network file system, where two programs cannot lock a file against each other.
     #[error("{0} is on a network file system")]
@@ -77,18 +83,19 @@ pub enum StoreError {
     #[error("this user has no home folder to keep the accounts in")]
     NoHome,
     /// A folder of this name cannot be made.
-    #[error("{0:?} cannot be the name of a folder")]
+    #[error("\"{}\" cannot be the name of a folder", .0.escape_debug())]
     FolderName(String),
     /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
     #[error("this would make the accounts contradict themselves: {0}")]
     Conflict(String),
     /// Anything else that the system reports.
-    #[error("{path} cannot be used: {cause}")]
+    #[error("{path} cannot be used")]
     Io {
         /// The file.
         path: PathBuf,
         /// In the system's words.
-        cause: String,
+        #[source]
+        cause: Cause,
     },
 }
 

@@ -13,6 +13,7 @@ mod password;
 
 pub use factor::Factor;
 pub(super) use factor::{FactorAnswer, Holder, Spend, check as check_factor, none_owed, paired, spent};
+pub(super) use outcome::clocks_apart;
 pub use outcome::{CodeRefusal, Notices, Outcome, Refusal, SignedIn, Status};
 pub(super) use password::{PasswordAnswer, Retired, carried, check as check_password, is_current, open_retired};
 

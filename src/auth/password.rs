@@ -13,6 +13,7 @@ pub use strength::{Guess, Strength, strength};
 
 use super::secret::Password;
 use super::username::Username;
+use super::wording::count;
 
 /// The shortest password, in characters, composed with their accents (NIST SP 800-63B-4 section 3.1.1.2).
 pub const MINIMUM: usize = 15;
@@ -21,24 +22,48 @@ pub const MINIMUM: usize = 15;
 pub const MAXIMUM: usize = 256;
 
 /// Why a password cannot be chosen, or read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PasswordProblem {
     /// Fewer than [`MINIMUM`] characters.
+    #[error("the password has {}, at least {MINIMUM} are needed", characters_in(*characters))]
     TooShort {
         /// How many there are.
         characters: usize,
     },
     /// More than [`MAXIMUM`] characters.
+    #[error("the password is longer than {MAXIMUM} characters")]
     TooLong,
     /// It holds a character that no password may have, such as a control character (RFC 8264 section 4.3).
+    #[error("the password contains a character that is not allowed, such as a line end")]
     Character,
     /// It contains the username, in whatever case.
+    #[error("the password contains the username")]
     ContainsUsername,
     /// It contains the name of the program, in whatever case.
+    #[error("the password contains the name of the program")]
     ContainsProgram,
     /// It would be guessed.
+    #[error("the password is easy to guess: {0}")]
     Guessable(Guess),
+}
+
+impl PasswordProblem {
+    /// What the person can do about it, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "Use more characters; several words are easiest",
+            Self::TooLong => "Use fewer characters",
+            Self::Character => "Leave that character out",
+            Self::ContainsUsername => "Leave the username out",
+            Self::ContainsProgram => "Leave that name out",
+            Self::Guessable(_) => "Choose several words",
+        }
+    }
+}
+
+fn characters_in(password: usize) -> String {
+    count(u64::try_from(password).unwrap_or(u64::MAX), "character", "characters")
 }
 
 /// Whether `password` may become the new password of `username` in the program named `program`. Slow by design of

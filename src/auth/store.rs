@@ -68,7 +68,8 @@ pub trait Store: Send + Sync {
     /// Where the accounts are, for people to read; `None` for memory.
     fn place(&self) -> Option<String>;
 
-    /// What opening found and whoever is at the keyboard should hear, one sentence each without a full stop.
+    /// What opening found and whoever is at the keyboard should hear, one sentence each in lower case without a full
+    /// stop.
     fn notices(&self) -> Vec<String> {
         Vec::new()
     }

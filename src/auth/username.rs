@@ -27,20 +27,38 @@ pub struct Username {
     key: String,
 }
 
-/// Why a text is no username.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a text is no username. No sentence repeats what was typed: it may have been a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsernameProblem {
     /// Nothing was typed.
+    #[error("the username is empty")]
     Empty,
     /// More than 64 characters, as typed or in its canonical form.
+    #[error("the username is longer than {LONGEST} characters")]
     TooLong,
     /// It does not begin with a letter or digit.
+    #[error("the username does not begin with a letter or digit")]
     FirstCharacter,
     /// This character is neither a letter, a digit nor one of `. _ - @ +`, or only a look of another (`Ⅳ`, `ᴮ`).
+    #[error("the username contains a character that is not allowed")]
     Character(char),
     /// Letters of both directions in an order that cannot be told apart on screen, or without a stable key.
+    #[error("the username contains letters that cannot be told apart from others")]
     Unusable,
+}
+
+impl UsernameProblem {
+    /// What the person can do about it, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Self::Empty => "Type a username",
+            Self::TooLong => "Choose a shorter one",
+            Self::FirstCharacter => "Begin with a letter or a digit",
+            Self::Character(_) => "Use letters, digits and . _ - @ + only",
+            Self::Unusable => "Choose another one",
+        }
+    }
 }
 
 impl Username {

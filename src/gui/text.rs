@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use super::action::Act;
 use super::widgets::SecretWords;
+use crate::auth::wording;
 
 /// A program that has not said its name.
 pub(super) const THIS_PROGRAM: &str = "This program";
@@ -60,7 +61,7 @@ pub(super) fn copied(clear_after: Duration) -> String {
 
 /// "0:27", rounded up so that it ends when the wait does.
 pub(super) fn minutes_and_seconds(left: Duration) -> String {
-    let seconds = left.as_millis().div_ceil(1000);
+    let seconds = wording::seconds(left);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 

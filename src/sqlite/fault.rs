@@ -12,15 +12,19 @@ pub(super) fn fault(path: &Path, error: rusqlite::Error) -> Error {
     if is_unreadable(&error) {
         return Error::Unreadable;
     }
-    let (path, cause) = (path.to_owned(), error.to_string());
+    let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::OutOfMemory) => Error::Memory,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path).into(),
         Some(ErrorCode::DiskFull) => StoreError::Full(path).into(),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path, cause }.into(),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged { path, cause }.into(),
-        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => StoreError::Conflict(cause).into(),
-        _ => StoreError::Io { path, cause }.into(),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            StoreError::ReadOnly { path, cause: error.into() }.into()
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Damaged { path, cause: error.into() }.into()
+        }
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => StoreError::Conflict(error.to_string()).into(),
+        _ => StoreError::Io { path, cause: error.into() }.into(),
     }
 }
 
@@ -34,24 +38,26 @@ pub(super) fn is_unreadable(error: &rusqlite::Error) -> bool {
 }
 
 /// A report of the system about the file or folder at `path`.
-pub(super) fn io_fault(path: &Path, error: &io::Error) -> Error {
-    let (path, cause) = (path.to_owned(), error.to_string());
+pub(super) fn io_fault(path: &Path, error: io::Error) -> Error {
+    let path = path.to_owned();
     match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path, cause },
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly { path, cause: error.into() }
+        }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full(path),
-        _ => StoreError::Io { path, cause },
+        _ => StoreError::Io { path, cause: error.into() },
     }
     .into()
 }
 
 /// A file that cannot be trusted.
-pub(super) fn damaged(path: &Path, cause: impl Into<String>) -> Error {
+pub(super) fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     StoreError::Damaged { path: path.to_owned(), cause: cause.into() }.into()
 }
 
 /// A place that cannot be used.
 pub(super) fn unusable(path: &Path, cause: &str) -> Error {
-    StoreError::Io { path: path.to_owned(), cause: cause.to_owned() }.into()
+    StoreError::Io { path: path.to_owned(), cause: cause.into() }.into()
 }
 
 #[cfg(test)]
@@ -78,7 +84,7 @@ mod tests {
 
     #[test]
     fn each_report_of_the_system_has_its_word() {
-        let told = |kind: ErrorKind| io_fault(Path::new("a.db"), &kind.into());
+        let told = |kind: ErrorKind| io_fault(Path::new("a.db"), kind.into());
         assert!(matches!(told(ErrorKind::PermissionDenied), Error::Store(StoreError::ReadOnly { .. })));
         assert!(matches!(told(ErrorKind::ReadOnlyFilesystem), Error::Store(StoreError::ReadOnly { .. })));
         assert!(matches!(told(ErrorKind::StorageFull), Error::Store(StoreError::Full(_))));

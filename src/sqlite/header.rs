@@ -25,10 +25,10 @@ pub(super) enum Header {
 
 /// Reads and judges the header of the file at `path`. It opens and closes the file: see `held`.
 pub(super) fn judge(path: &Path) -> Result<Header, Error> {
-    let failed = |error: &std::io::Error| io_fault(path, error);
+    let failed = |error| io_fault(path, error);
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    file.take(LENGTH).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let file = File::open(path).map_err(failed)?;
+    file.take(LENGTH).read_to_end(&mut bytes).map_err(failed)?;
     verdict(&bytes, path)
 }
 

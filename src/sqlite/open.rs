@@ -40,12 +40,12 @@ pub(super) struct Opened {
 pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Opened, Error> {
     let files = Files::lock();
     let file = place::find_or_make(path, mode)?;
-    let failed = |error: &std::io::Error| super::fault::io_fault(&file, error);
-    if !files.has(&file).map_err(|error| failed(&error))? {
+    let failed = |error| super::fault::io_fault(&file, error);
+    if !files.has(&file).map_err(failed)? {
         look(&file, mode)?;
     }
     let mut notices = place::secure(&file)?;
-    let held = files.hold(&file).map_err(|error| failed(&error))?;
+    let held = files.hold(&file).map_err(failed)?;
 
     let mut writer = connect(&file).map_err(|error| fault(&file, error))?;
     inspect(&writer, &file, mode)?;

@@ -21,8 +21,8 @@ const OWN_FOLDER: &str = "vestibule";
 /// A folder that has to be made is 0700, and a file 0600 from its first moment on, so that SQLite's journals, which
 /// take the mode of the file, are never looser either.
 pub(super) fn find_or_make(path: &Path, mode: Open) -> Result<PathBuf, Error> {
-    let failed = |error: &std::io::Error| io_fault(path, error);
-    let path = &std::path::absolute(path).map_err(|error| failed(&error))?;
+    let failed = |error| io_fault(path, error);
+    let path = &std::path::absolute(path).map_err(failed)?;
     match fs::metadata(path) {
         Ok(data) if data.is_dir() => return Err(unusable(path, "it is a folder")),
         Ok(data) if !data.is_file() => return Err(unusable(path, "it is not an ordinary file")),
@@ -34,9 +34,9 @@ pub(super) fn find_or_make(path: &Path, mode: Open) -> Result<PathBuf, Error> {
                 Open::CreateIfMissing => make(path)?,
             }
         }
-        Err(error) => return Err(failed(&error)),
+        Err(error) => return Err(failed(error)),
     }
-    let found = fs::canonicalize(path).map_err(|error| failed(&error))?;
+    let found = fs::canonicalize(path).map_err(failed)?;
     network::refuse(&found)?;
     Ok(found)
 }
@@ -90,11 +90,11 @@ fn make(path: &Path) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     let present = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
     present.map_or(Ok(()), |folder| network::refuse(&folder))?;
-    folder_builder().create(folder).map_err(|error| io_fault(folder, &error))?;
+    folder_builder().create(folder).map_err(|error| io_fault(folder, error))?;
     match file_options().create_new(true).write(true).open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(io_fault(path, &error)),
+        Err(error) => Err(io_fault(path, error)),
     }
 }
 

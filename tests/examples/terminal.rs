@@ -11,9 +11,6 @@ mod inside;
 mod pairing;
 #[path = "../../examples/terminal/talk.rs"]
 mod talk;
-#[path = "../../examples/terminal/words.rs"]
-#[allow(dead_code, reason = "only the program itself says why it ends")]
-mod words;
 
 mod behind;
 mod person;

@@ -81,7 +81,7 @@ fn a_file_that_others_could_read_is_closed_to_them_and_that_is_told() {
 
     let program = desk.start(&["--database", path]);
     program.wait_for_a(Role::Heading, "Sign in");
-    program.wait_for_words("Now they cannot");
+    program.wait_for_words("now they cannot");
     assert_eq!(std::fs::metadata(&database).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(program.close().success());
 }

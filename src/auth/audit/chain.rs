@@ -1,9 +1,12 @@
 //! The chain of hashes over the entries.
 
+use std::fmt;
+
 use sha2::{Digest, Sha256};
 
 use crate::auth::error::Error;
 use crate::auth::store::{AuditRow, Reader};
+use crate::auth::wording::count;
 
 /// Entries read at a time.
 const PAGE: usize = 1000;
@@ -21,6 +24,15 @@ pub enum Chain {
         /// Its number.
         at: u64,
     },
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole { entries } => write!(f, "the log is intact: {}", count(*entries, "entry", "entries")),
+            Self::Broken { at } => write!(f, "the log is broken at entry {at}"),
+        }
+    }
 }
 
 /// Verifies the whole chain. It shows damage and clumsy changes; whoever can write the file can write the whole chain

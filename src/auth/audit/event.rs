@@ -1,4 +1,7 @@
-//! The words of the audit log. They are stored, so none is ever given another meaning.
+//! The words of the audit log. They are stored, so none is ever given another meaning;
+//! what `Display` makes of them is for people and may change.
+
+use std::fmt;
 
 /// How the second door was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,18 @@ impl Method {
             Self::Help => "help",
             Self::Temporary => "temporary",
         }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Password => "password",
+            Self::Code => "one-time code",
+            Self::Recovery => "recovery code",
+            Self::Help => "help code",
+            Self::Temporary => "temporary password",
+        })
     }
 }
 
@@ -122,5 +137,43 @@ impl Event {
     /// Whether it counts as a failed attempt.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::PasswordRefused | Self::CodeRefused | Self::RecoveryRefused)
+    }
+}
+
+impl fmt::Display for Event {
+    /// For a line of a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AccountCreated => "account created",
+            Self::SignedIn => "signed in",
+            Self::PasswordRefused => "password refused",
+            Self::CodeRefused => "one-time code refused",
+            Self::RecoveryRefused => "recovery code refused",
+            Self::SignedOut => "signed out",
+            Self::Locked => "session locked",
+            Self::Unlocked => "session unlocked",
+            Self::SteppedUp => "identity confirmed",
+            Self::Proven => "identity confirmed for the program",
+            Self::Host => "entry of the program",
+            Self::Expired => "session expired",
+            Self::OthersSignedOut => "other sessions signed out",
+            Self::PasswordChanged => "password changed",
+            Self::OldDataOpened => "data from before a reset opened",
+            Self::TwoFactorOn => "two-factor turned on",
+            Self::TwoFactorOff => "two-factor turned off",
+            Self::Paired => "authenticator paired",
+            Self::Renamed => "authenticator renamed",
+            Self::Removed => "authenticator removed",
+            Self::RecoveryRenewed => "recovery codes renewed",
+            Self::TwoFactorReset => "two-factor reset",
+            Self::TemporaryPassword => "temporary password issued",
+            Self::CodesAllowed => "one-time codes allowed again",
+            Self::Disabled => "account disabled",
+            Self::Enabled => "account enabled",
+            Self::MadeAdministrator => "account made an administrator",
+            Self::MadeMember => "account made a member",
+            Self::Deleted => "account deleted",
+            Self::PolicyChanged => "policy changed",
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! How hard a password is to guess.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
 use zxcvbn::{Entropy, Score, zxcvbn};
@@ -35,6 +37,22 @@ pub enum Guess {
     Other,
 }
 
+impl fmt::Display for Guess {
+    /// After "it is easy to guess: ".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Common => "it is or resembles a common password",
+            Self::Names => "it consists of names",
+            Self::Dates => "it consists of dates or years",
+            Self::Repeats => "it repeats itself",
+            Self::Sequences => "it contains sequences such as abc",
+            Self::Keyboard => "it consists of neighbouring keys",
+            Self::Words => "it is a single word",
+            Self::Other => "it is too predictable",
+        })
+    }
+}
+
 /// How good a password is, for a line in words beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -48,6 +66,18 @@ pub enum Strength {
     Good,
     /// Beyond what the guesser reaches.
     Strong,
+}
+
+impl fmt::Display for Strength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Short => "too short",
+            Self::Weak => "easy to guess",
+            Self::Fair => "not hard enough to guess",
+            Self::Good => "hard to guess",
+            Self::Strong => "very hard to guess",
+        })
+    }
 }
 
 /// Weighs what was typed so far. From [`Strength::Good`] on it would be accepted, as far as these characters tell.

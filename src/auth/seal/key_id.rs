@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use super::derive::subkey;
 use crate::auth::account::AccountId;
-use crate::auth::error::Error;
 use crate::auth::secret::{AccountKey, DataKey};
 
 /// Names the account key that a data key was made from. It is no secret: store it beside what was sealed, so that
@@ -39,23 +38,29 @@ impl fmt::Display for KeyId {
     }
 }
 
+/// The text is not what `Display` of a [`KeyId`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a key id is 32 hexadecimal digits, a dot and a generation")]
+pub struct ParseKeyIdError(());
+
 impl FromStr for KeyId {
-    type Err = Error;
+    type Err = ParseKeyIdError;
 
     /// Reads what `Display` wrote, and no other spelling of it.
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let (account, generation) = text.split_once('.').ok_or(Error::Unreadable)?;
+    fn from_str(text: &str) -> Result<Self, ParseKeyIdError> {
+        const NOT: ParseKeyIdError = ParseKeyIdError(());
+        let (account, generation) = text.split_once('.').ok_or(NOT)?;
         let mut bytes = [0; 16];
         if account.len() != 2 * bytes.len() || generation.len() > 20 {
-            return Err(Error::Unreadable);
+            return Err(NOT);
         }
         for (place, byte) in bytes.iter_mut().enumerate() {
-            let digits = account.get(2 * place..2 * place + 2).ok_or(Error::Unreadable)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| Error::Unreadable)?;
+            let digits = account.get(2 * place..2 * place + 2).ok_or(NOT)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| NOT)?;
         }
-        let generation = generation.parse().map_err(|_| Error::Unreadable)?;
+        let generation = generation.parse().map_err(|_| NOT)?;
         let id = Self::new(AccountId::from_bytes(bytes), generation);
-        if id.to_string() == text { Ok(id) } else { Err(Error::Unreadable) }
+        if id.to_string() == text { Ok(id) } else { Err(NOT) }
     }
 }
 

@@ -27,7 +27,7 @@ impl Gate {
         match answer.reply {
             Reply::Opened(Ok((auth, is_new))) => {
                 self.place = auth.place();
-                self.found = Some(auth.notices().join("\n")).filter(|found| !found.is_empty());
+                self.found = fault::notices(&auth.notices());
                 self.auth = Some(auth);
                 if is_new {
                     self.screen = Screen::Welcome(Box::default());

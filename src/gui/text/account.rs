@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::minutes_and_seconds;
 use super::when::Calendar;
+use crate::auth::wording::{count, minutes};
 use crate::auth::{AccountView, AuthenticatorView, Notices, Role, SessionView, UnixTime};
 
 pub(in crate::gui) const TURNED_OFF: &str = "Two-factor is off";
@@ -93,20 +94,18 @@ pub(in crate::gui) fn role_word(role: Role) -> &'static str {
 /// "3 failed attempts since your last sign-in, the last on Friday at 18:40".
 pub(in crate::gui) fn failed(notices: &Notices, calendar: &Calendar) -> Option<String> {
     let last = |time: UnixTime| calendar.at(time);
+    let attempts = count(notices.failed.into(), "failed attempt", "failed attempts");
     match (notices.failed, notices.last_failed) {
         (0, _) => None,
-        (1, Some(time)) => Some(format!("1 failed attempt since your last sign-in, {}", last(time))),
-        (1, None) => Some("1 failed attempt since your last sign-in".to_owned()),
-        (count, Some(time)) => {
-            Some(format!("{count} failed attempts since your last sign-in, the last {}", last(time)))
-        }
-        (count, None) => Some(format!("{count} failed attempts since your last sign-in")),
+        (1, Some(time)) => Some(format!("{attempts} since your last sign-in, {}", last(time))),
+        (_, Some(time)) => Some(format!("{attempts} since your last sign-in, the last {}", last(time))),
+        (_, None) => Some(format!("{attempts} since your last sign-in")),
     }
 }
 
 /// Somebody else got as far as the second door.
-pub(in crate::gui) fn wrong_codes(count: u32) -> String {
-    let codes = if count == 1 { "1 wrong code".to_owned() } else { format!("{count} wrong codes") };
+pub(in crate::gui) fn wrong_codes(number: u32) -> String {
+    let codes = count(number.into(), "wrong code", "wrong codes");
     format!("Somebody who knows your password typed {codes}. Change it")
 }
 
@@ -114,8 +113,7 @@ pub(in crate::gui) fn wrong_codes(count: u32) -> String {
 pub(in crate::gui) fn recovery_left(left: u32) -> String {
     match left {
         0 => "No recovery codes left".to_owned(),
-        1 => "1 recovery code left".to_owned(),
-        _ => format!("{left} recovery codes left"),
+        _ => format!("{} left", count(left.into(), "recovery code", "recovery codes")),
     }
 }
 
@@ -216,13 +214,6 @@ pub(in crate::gui) fn ending_in(left: Duration) -> String {
 /// For who listens.
 pub(in crate::gui) fn ending_in_minutes(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", minutes(left))
-}
-
-fn minutes(left: Duration) -> String {
-    match left.as_secs().div_ceil(60) {
-        1 => "1 minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
 }
 
 /// Over a host's content, for what the account screen says in full.

@@ -1,5 +1,6 @@
 //! What is said about a username or a password that somebody chooses.
 
+use crate::auth::wording::count;
 use crate::auth::{Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, UsernameProblem};
 
 pub(in crate::gui) const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
@@ -15,10 +16,9 @@ pub(in crate::gui) fn strength(strength: Strength, characters: usize) -> (String
         Strength::Short if characters == 0 => (password_rule(), 0.0),
         Strength::Short => {
             let missing = MINIMUM.saturating_sub(characters);
-            let words = match missing {
+            let words = match u64::try_from(missing).unwrap_or(u64::MAX) {
                 0 => "Too short".to_owned(),
-                1 => "1 character to go".to_owned(),
-                _ => format!("{missing} characters to go"),
+                missing => format!("{} to go", count(missing, "character", "characters")),
             };
             (words, 0.2)
         }

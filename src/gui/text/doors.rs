@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::minutes_and_seconds;
+use crate::auth::wording::{count, seconds};
 use crate::auth::{CodeRefusal, Refusal};
 
 pub(in crate::gui) const OPENING: &str = "Opening the accounts";
@@ -72,8 +73,8 @@ const CLOCK_BEHIND: &str = "That code is not right. This computer's clock is beh
 
 /// Somebody's clock is off.
 pub(in crate::gui) fn clock_off(minutes: u32) -> String {
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    format!("The phone's clock or this computer's is about {minutes} {unit} off. Set both to automatic time")
+    let minutes = count(minutes.into(), "minute", "minutes");
+    format!("The phone's clock or this computer's is about {minutes} off. Set both to automatic time")
 }
 
 /// Told until the next code is there, and a little longer.
@@ -104,11 +105,6 @@ pub(in crate::gui) fn new_code_in(left: Duration) -> String {
 /// For comparing with the phone.
 pub(in crate::gui) fn this_computer_says(clock: &str) -> String {
     format!("This computer says {clock}. Compare with the phone")
-}
-
-/// Rounded up, so that it reaches zero when the time does.
-fn seconds(left: Duration) -> u128 {
-    left.as_millis().div_ceil(1000)
 }
 
 pub(in crate::gui) const FIRST_ACCOUNT: &str =

@@ -1,11 +1,17 @@
 //! Faults and refusals in a person's words.
 
 use super::{CHANGED, TOOK_TOO_LONG, capitalised};
-use crate::auth::{Denied, Error};
+use crate::auth::{Denied, Error, Report};
 
-/// The cause and the way out, as two sentences.
+/// The fault with its cause and the way out, as two sentences.
 pub(in crate::gui) fn error(error: &Error) -> String {
-    format!("{}. {}", capitalised(&error.to_string()), error.way_out())
+    format!("{}. {}", capitalised(&Report::new(error).to_string()), error.way_out())
+}
+
+/// What opening the accounts found, one sentence a line; `None` if nothing.
+pub(in crate::gui) fn notices(notices: &[String]) -> Option<String> {
+    let lines: Vec<String> = notices.iter().map(|notice| capitalised(notice)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Why an act was not done.

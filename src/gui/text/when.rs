@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::auth::UnixTime;
+use crate::auth::wording::count;
 
 /// Today, in the time zone of this computer.
 pub(in crate::gui) struct Calendar {
@@ -42,13 +43,13 @@ impl Calendar {
     /// "today 09:12", "yesterday", "Friday", "3 weeks ago": in a table, where there is little room.
     pub(in crate::gui) fn roughly(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
-        let count = |number: i32, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
+        let ago = |number: i32, one, many| format!("{} ago", count(number.unsigned_abs().into(), one, many));
         match self.days_since(&time) {
             0 => format!("today {}", hour(&time)),
             2..=6 => time.strftime("%A").to_string(),
-            days @ 7..=59 => count(days / 7, "week"),
-            days @ 60..=729 => count(days / 30, "month"),
-            days @ 730.. => count(days / 365, "year"),
+            days @ 7..=59 => ago(days / 7, "week", "weeks"),
+            days @ 60..=729 => ago(days / 30, "month", "months"),
+            days @ 730.. => ago(days / 365, "year", "years"),
             _ => self.nearest(&time),
         }
     }

@@ -31,11 +31,11 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Repaired { path, .. } => {
-                write!(f, "Other users of this computer could open {}. Now they cannot", path.display())
+                write!(f, "other users of this computer could open {}; now they cannot", path.display())
             }
             Self::Loose { path, cause, .. } => {
                 let path = path.display();
-                write!(f, "Other users of this computer can open {path}, and that cannot be changed: {cause}")
+                write!(f, "other users of this computer can open {path}, and that cannot be changed: {cause}")
             }
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn refuse_unwritable(path: &Path) -> Result<(), Error> {
 
     let folder = if path.is_dir() { Access::EXEC_OK } else { Access::empty() };
     access(path, Access::READ_OK | Access::WRITE_OK | folder)
-        .map_err(|error| crate::sqlite::fault::io_fault(path, &error.into()))
+        .map_err(|error| crate::sqlite::fault::io_fault(path, error.into()))
 }
 
 #[cfg(not(unix))]
@@ -79,7 +79,7 @@ pub(super) fn refuse_unwritable(path: &Path) -> Result<(), Error> {
 
     match std::fs::metadata(path) {
         Ok(data) if data.is_file() && data.permissions().readonly() => {
-            Err(StoreError::ReadOnly { path: path.to_owned(), cause: "it is read-only".to_owned() }.into())
+            Err(StoreError::ReadOnly { path: path.to_owned(), cause: "it is read-only".into() }.into())
         }
         _ => Ok(()),
     }

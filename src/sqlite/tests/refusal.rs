@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Place, open, refusal};
-use crate::auth::{Open, StoreError};
+use crate::auth::{Open, Report, StoreError};
 
 /// Puts `bytes` where the store should be, and gives the refusal in both modes after checking that they stayed.
 fn refused(bytes: &[u8]) -> [StoreError; 2] {
@@ -126,7 +126,7 @@ fn a_log_without_its_database_is_refused_and_stays() {
         for mode in [Open::Existing, Open::CreateIfMissing] {
             let fault = refusal(place.open(mode));
             assert!(matches!(&fault, StoreError::Damaged { path, .. } if path.ends_with("accounts.db-wal")), "{fault}");
-            assert!(fault.to_string().contains("put the database back"), "{fault}");
+            assert!(Report::new(&fault).to_string().contains("put the database back"), "{fault}");
         }
         assert_eq!(place.file().exists(), make_empty);
         assert_eq!(fs::read(place.beside("-wal")).unwrap(), b"accounts, not yet in the database");

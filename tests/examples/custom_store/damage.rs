@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use vestibule::auth::{Error, Open, Store, StoreError};
+use vestibule::auth::{Error, Open, Report, Store, StoreError};
 
 use super::store::TextStore;
 use super::{Place, count, counted, open};
@@ -87,7 +87,7 @@ fn a_newer_format_and_other_files_are_told_apart() {
 
     fs::write(place.file(), text.replacen("\"failures\":3", "\"failures\":0", 1)).unwrap();
     let Err(error) = open(&place.file(), Open::Existing) else { panic!("it opens") };
-    assert!(error.to_string().contains("it was cut or edited"), "{error}");
+    assert!(Report::new(&error).to_string().contains("it was cut or edited"), "{error}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn a_file_that_others_could_open_is_told() {
     piped(&accounts, "");
     std::fs::set_permissions(&accounts, Permissions::from_mode(0o644)).unwrap();
     let (said, status) = piped(&accounts, "");
-    assert!(said.contains("Other users of this computer could open") && said.contains("Now they cannot."), "{said}");
+    assert!(said.contains("Other users of this computer could open") && said.contains("now they cannot."), "{said}");
     assert_eq!(status, Some(0));
 }
 

@@ -12,7 +12,7 @@ pub fn pairs() -> Vec<Step> {
         line("Name of this phone (Enter: Phone): ", ""),
         Step::Reads("lets you in once without the phone"),
         line("Have you kept them?", "yes"),
-        Step::Reads("Two-factor is on."),
+        Step::Reads("Two-factor is on"),
     ]
 }
 
@@ -48,7 +48,7 @@ pub fn bob_arrives() -> Vec<Step> {
             Step::Reads("The temporary password has done its work."),
             Step::Secret("New password", Typed::Given),
             Step::Secret("Once more: ", Typed::Given),
-            Step::Reads("That would be guessed"),
+            Step::Reads("The password is easy to guess"),
             secret("New password", OTHER_PASSWORD),
             secret("Once more: ", OTHER_PASSWORD),
             Step::Reads("Welcome, bob."),

@@ -13,7 +13,7 @@ fn the_first_person_makes_an_account_and_pairs_a_phone_and_both_open_the_doors()
             Step::Reads("There is no account yet."),
             line("Username: ", "alice"),
             secret("New password", "short"),
-            Step::Reads("That has 5 characters. Use at least 15."),
+            Step::Reads("The password has 5 characters, at least 15 are needed."),
             secret("New password", PASSWORD),
             secret("Once more: ", OTHER_PASSWORD),
             Step::Reads("Those two differ."),
@@ -31,14 +31,14 @@ fn the_first_person_makes_an_account_and_pairs_a_phone_and_both_open_the_doors()
         gives_password("alice", PASSWORD).into(),
         vec![
             Step::Secret("Code", Typed::Code),
-            Step::Reads("That code was used. The next one comes in 10 s."),
+            Step::Reads("The code was already used; the next one comes in 10 s."),
             Step::Wait(10),
             Step::Secret("Code", Typed::Code),
             Step::Reads("Welcome, alice."),
             line("> ", "sign-out"),
         ],
         gives_password("alice", PASSWORD).into(),
-        vec![Step::Secret("Code", Typed::Code), Step::Reads("That code was used.")],
+        vec![Step::Secret("Code", Typed::Code), Step::Reads("The code was already used")],
     ]));
 }
 
@@ -63,7 +63,7 @@ fn a_passphrase_is_suggested_and_taken() {
 #[test]
 fn a_name_that_cannot_be_one_is_told_why() {
     let mut person = Person::new();
-    person.does([line("Username: ", "al ice"), Step::Reads("A username has letters, digits and . _ - @ + alone.")]);
+    person.does([line("Username: ", "al ice"), Step::Reads("Use letters, digits and . _ - @ + only.")]);
     assert!(person.auth.is_new().unwrap());
 }
 
@@ -91,9 +91,9 @@ fn five_wrong_passwords_make_the_next_one_wait() {
     let wrong = || vec![line("Username: ", "alice"), secret("Password: ", "not it"), Step::Reads("Wrong username or")];
     person.does(all([
         all((0..5).map(|_| wrong())),
-        vec![line("Username: ", "alice"), Step::Reads("Too many tries. Wait 1 s."), Step::Wait(1)],
+        vec![line("Username: ", "alice"), Step::Reads("Too many attempts; wait 1 s."), Step::Wait(1)],
         gives_password("alice", PASSWORD).into(),
-        vec![Step::Reads("Failed attempts since your last sign-in: 5"), Step::Reads("Welcome, alice.")],
+        vec![Step::Reads("5 failed attempts since the last sign-in"), Step::Reads("Welcome, alice.")],
     ]));
 }
 
@@ -108,14 +108,14 @@ fn a_recovery_code_stands_in_for_the_phone_once() {
         vec![
             secret("Code", "r"),
             Step::Secret("Recovery or help code", Typed::Recovery(3)),
-            Step::Reads("Recovery codes left: 9."),
+            Step::Reads("9 recovery codes left."),
             line("> ", "sign-out"),
         ],
         gives_password("alice", PASSWORD).into(),
         vec![
             secret("Code", "r"),
             Step::Secret("Recovery or help code", Typed::Recovery(3)),
-            Step::Reads("That code was used. Take another one."),
+            Step::Reads("The code was already used. Use another recovery code."),
             secret("Code", "r"),
             secret("Recovery or help code", "b"),
             secret("Code", "b"),
@@ -135,7 +135,7 @@ fn a_sign_in_that_takes_too_long_begins_anew() {
         vec![
             Step::Wait(120),
             Step::Secret("Code", Typed::Code),
-            Step::Reads("That took too long. Sign in again."),
+            Step::Reads("The sign-in took too long. Sign in again."),
             line("Username: ", "alice"),
         ],
     ]));

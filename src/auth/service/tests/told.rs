@@ -122,7 +122,7 @@ fn a_temporary_password_of_a_weaker_cost_is_not_written_anew_when_another_is_cho
 #[test]
 fn every_fault_says_what_to_do_in_words_of_its_own() {
     let path = || "accounts.db".into();
-    let cause = || "x".to_owned();
+    let cause = || "x".into();
     let stores = [
         StoreError::Busy(path()),
         StoreError::Missing(path()),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::auth::testing::{FakeClock, Phone, proven, scan, typed};
 use crate::auth::{
-    Auth, Confirmed, Denied, Error, Factor, Finished, Outcome, Owed, Pending, Purpose, Session, ShowSecret, StepUp,
-    code_at,
+    Auth, Confirmed, Denied, Error, Factor, Finished, Outcome, Owed, Pending, Purpose, Report, Session, ShowSecret,
+    StepUp, code_at,
 };
 use crate::sqlite::tests::children::{TAB, say};
 
@@ -18,7 +18,7 @@ pub(super) struct Refused;
 pub(super) type Told<T> = Result<T, Refused>;
 
 pub(super) fn refuse(fault: &Error) {
-    say(format!("refused{TAB}{fault}{TAB}{}", fault.way_out()));
+    say(format!("refused{TAB}{}{TAB}{}", Report::new(fault), fault.way_out()));
 }
 
 /// Somebody, and what they keep in mind and in their pocket.

@@ -1,0 +1,37 @@
+//! Errors and their causes on one line.
+
+use std::error::Error;
+use std::fmt;
+
+/// Prints an error and its causes on one line, with colons between them. An error of this crate prints what happened to
+/// *it*; why is what [`source`](Error::source) says. (What `anyhow` does for `{:#}`.)
+///
+/// ```
+/// use vestibule::auth::{Denied, Report, Username};
+///
+/// let denied = Denied::from(Username::parse("").expect_err("it is empty"));
+/// assert_eq!(denied.to_string(), "invalid username");
+/// assert_eq!(Report::new(&denied).to_string(), "invalid username: the username is empty");
+/// assert_eq!(denied.way_out(), "Type a username");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a>(&'a dyn Error);
+
+impl<'a> Report<'a> {
+    /// Of this error.
+    pub fn new(error: &'a dyn Error) -> Self {
+        Self(error)
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut next = self.0.source();
+        while let Some(cause) = next {
+            write!(f, ": {cause}")?;
+            next = cause.source();
+        }
+        Ok(())
+    }
+}

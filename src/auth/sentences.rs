@@ -1,0 +1,121 @@
+//! What the answers say, for hosts that have no screens of ours: what happened, in lower case and without a full stop.
+//!
+//! Refusals and faults are errors and have their sentences beside their variants.
+
+use std::fmt;
+
+use super::enrol::{Confirmed, Finished};
+use super::login::{Outcome, Status};
+use super::service::{Chosen, Unlock, Watched};
+use super::session::Standing;
+use super::step_up::{Owed, StepUpAnswer};
+use super::wording::span;
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedIn(_) => f.write_str("signed in"),
+            Self::CodeOwed(_) => f.write_str("a one-time code is required"),
+            Self::PasswordOwed(_) => f.write_str("a new password is required"),
+            Self::PairingOwed(_) => f.write_str("pairing an authenticator is required"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::CodeRefused(refusal, _) => refusal.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ok => "signed in",
+            Self::OtpRequired => "a further step is required",
+            Self::WrongOtp => "the second factor was refused",
+            Self::WrongCredentials => "the password was refused",
+        })
+    }
+}
+
+impl fmt::Display for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::On(outcome) => outcome.fmt(f),
+            Self::Refused(_, problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Confirmed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Codes(_) => f.write_str("the code is right; the recovery codes follow"),
+            Self::Added => f.write_str("the authenticator is added"),
+            Self::Refused(refusal, _) => refusal.fmt(f),
+            Self::Over(denied) => denied.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Finished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::On => "two-factor is on",
+            Self::Renewed => "the new recovery codes are valid, the old ones are not",
+            Self::SignedIn(_) => "two-factor is on; signed in",
+        })
+    }
+}
+
+impl fmt::Display for Unlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(_) => f.write_str("unlocked"),
+            Self::PasswordRefused(_, refusal) => refusal.fmt(f),
+            Self::CodeRefused(_, refusal) => refusal.fmt(f),
+            Self::Ended => f.write_str("the session is over"),
+        }
+    }
+}
+
+impl fmt::Display for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "the session is open",
+            Self::Ended => "the session was ended elsewhere",
+        })
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("the session is open"),
+            Self::LocksIn(left) => write!(f, "the session locks in {}", span(*left)),
+            Self::LockNow => f.write_str("the session has been idle for too long"),
+            Self::EndsIn(left) => write!(f, "the session ends in {}", span(*left)),
+            Self::EndNow => f.write_str("the session has lasted for 12 hours"),
+        }
+    }
+}
+
+impl fmt::Display for Owed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nothing(_) => "nothing is required",
+            Self::Password => "the password is required",
+            Self::PasswordAndCode => "the password and a code are required",
+        })
+    }
+}
+
+impl fmt::Display for StepUpAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proven(_) => f.write_str("identity confirmed"),
+            Self::PasswordRefused(refusal) => refusal.fmt(f),
+            Self::CodeRefused(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! What is named in lines of a log or beside a field, and the notices.
+
+use std::collections::BTreeSet;
+
+use super::{assert_style, sentences};
+use crate::auth::{Chain, Event, Method, Notices, Role, Standing, Status, Strength, UnixTime, Watched};
+
+use std::time::Duration;
+
+#[test]
+fn roles_methods_and_strengths_have_names() {
+    sentences! { Role:
+        Role::Administrator = Role::Administrator => "administrator",
+        Role::Member = Role::Member => "member",
+    }
+    sentences! { Method:
+        Method::Password = Method::Password => "password",
+        Method::Code = Method::Code => "one-time code",
+        Method::Recovery = Method::Recovery => "recovery code",
+        Method::Help = Method::Help => "help code",
+        Method::Temporary = Method::Temporary => "temporary password",
+    }
+    sentences! { Strength:
+        Strength::Short = Strength::Short => "too short",
+        Strength::Weak = Strength::Weak => "easy to guess",
+        Strength::Fair = Strength::Fair => "not hard enough to guess",
+        Strength::Good = Strength::Good => "hard to guess",
+        Strength::Strong = Strength::Strong => "very hard to guess",
+    }
+}
+
+#[test]
+fn what_is_due_of_a_session_is_told() {
+    sentences! { Standing:
+        Standing::Open = Standing::Open => "the session is open",
+        Standing::LocksIn(_) = Standing::LocksIn(Duration::from_secs(90)) => "the session locks in 90 s",
+        Standing::LockNow = Standing::LockNow => "the session has been idle for too long",
+        Standing::EndsIn(_) = Standing::EndsIn(Duration::from_secs(600)) => "the session ends in 10 minutes",
+        Standing::EndNow = Standing::EndNow => "the session has lasted for 12 hours",
+    }
+    sentences! { Watched:
+        Watched::Open = Watched::Open => "the session is open",
+        Watched::Ended = Watched::Ended => "the session was ended elsewhere",
+    }
+    sentences! { Status:
+        Status::Ok = Status::Ok => "signed in",
+        Status::OtpRequired = Status::OtpRequired => "a further step is required",
+        Status::WrongOtp = Status::WrongOtp => "the second factor was refused",
+        Status::WrongCredentials = Status::WrongCredentials => "the password was refused",
+    }
+}
+
+#[test]
+fn the_chain_says_what_verifying_it_found() {
+    sentences! { Chain:
+        Chain::Whole { entries: 1 } = Chain::Whole { entries: 1 } => "the log is intact: 1 entry",
+        Chain::Whole { .. } = Chain::Whole { entries: 12 } => "the log is intact: 12 entries",
+        Chain::Broken { .. } = Chain::Broken { at: 7 } => "the log is broken at entry 7",
+    }
+}
+
+#[test]
+fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
+    let names: BTreeSet<String> = Event::ALL.iter().map(Event::to_string).collect();
+    assert_eq!(names.len(), Event::ALL.len());
+    for name in &names {
+        assert_style(name);
+        assert!(!name.contains('-') || name.contains("two-factor") || name.contains("one-time"), "{name:?} is a word");
+    }
+    assert_eq!(Event::TwoFactorOn.to_string(), "two-factor turned on");
+    assert_eq!(Event::TwoFactorOn.word(), "two-factor-on");
+}
+
+#[test]
+fn notices_are_told_with_the_most_important_first_and_in_the_singular_where_there_is_one() {
+    let noon = UnixTime::from_seconds(1_795_356_200);
+    let all = Notices { failed: 5, last_failed: Some(noon), wrong_codes: 4, recovery_left: Some(9) };
+    let sentences = all.sentences();
+    assert_eq!(
+        sentences,
+        [
+            "someone who knows the password typed 4 wrong codes; change the password",
+            "5 failed attempts since the last sign-in, the last at 2026-11-22 14:03:20 UTC",
+            "9 recovery codes left",
+        ]
+    );
+    sentences.iter().for_each(|sentence| assert_style(sentence));
+    assert_eq!(all.to_string(), sentences.join("; "));
+
+    let one = Notices { failed: 1, last_failed: None, wrong_codes: 1, recovery_left: Some(1) };
+    assert_eq!(
+        one.to_string(),
+        "someone who knows the password typed 1 wrong code; change the password; 1 failed attempt since the last sign-in; 1 recovery code left"
+    );
+    assert_eq!(Notices { recovery_left: Some(0), ..Notices::default() }.to_string(), "no recovery codes left");
+    assert!(Notices::default().sentences().is_empty());
+    assert_eq!(Notices::default().to_string(), "no failed attempts since the last sign-in");
+}
+
+#[test]
+fn moments_are_told_in_universal_time_also_beyond_the_calendar() {
+    assert_eq!(UnixTime::from_seconds(0).to_string(), "1970-01-01 00:00:00 UTC");
+    assert_eq!(UnixTime::from_millis(-1).to_string(), "1969-12-31 23:59:59 UTC");
+    assert_eq!(UnixTime::from_millis(i64::MAX).to_string(), "9223372036854775 s after 1970");
+}
