@@ -34,7 +34,7 @@ mod typed;
 mod username;
 pub(crate) mod wording;
 
-pub use account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId, StoreId};
+pub use account::{AccountId, AuthenticatorId, BootId, Role, SessionId, StoreId};
 pub use audit::{Chain, Event, Method, verify};
 pub use clock::{Clock, Now, SystemClock, UnixTime};
 pub use denied::Denied;

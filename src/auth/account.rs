@@ -61,8 +61,9 @@ id!(
     SessionId
 );
 id!(
-    /// One run of the program: whose boot clock a wait was measured with.
-    ProcessId
+    /// One boot of the computer: whose boot clock a wait or a session was measured with. Where the system tells none, it
+    /// is drawn for each run of the program.
+    BootId
 );
 
 /// What an account may do to others.

@@ -14,7 +14,7 @@ pub(crate) use sign_in::{Completed, Opened, is_gone};
 pub(crate) use tries::{Found, Target, Tried};
 pub(crate) use users::{Change, NewAccount};
 
-use super::account::{AccountId, ProcessId};
+use super::account::{AccountId, BootId};
 use super::audit::{Entry, Event};
 use super::clock::{Now, UnixTime};
 use super::denied::Denied;
@@ -28,7 +28,8 @@ pub(crate) struct Acts<'a> {
     pub store: &'a dyn Store,
     pub limits: &'a Limits,
     pub now: Now,
-    pub process: ProcessId,
+    /// The boot that the boot clock belongs to.
+    pub boot_id: BootId,
     pub host: &'a str,
     /// When the program was built.
     pub built: UnixTime,
@@ -76,8 +77,9 @@ impl<'a> Acts<'a> {
         answer.ok_or(Error::RolledBack)
     }
 
-    fn stamp(&self) -> Stamp {
-        throttle::stamp(self.now, self.process)
+    /// Both clocks with the boot.
+    pub fn stamp(&self) -> Stamp {
+        throttle::stamp(self.now, self.boot_id)
     }
 
     /// An entry that happens here and now.

@@ -14,6 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
+use super::account::BootId;
+
 /// A moment on the wall clock, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -74,6 +76,15 @@ pub struct Now {
 pub trait Clock: Send + Sync {
     /// Reads both clocks.
     fn now(&self) -> Now;
+
+    /// The boot that the boot clock belongs to, if every program on this computer reads that same clock. Waits and
+    /// sessions of another program are then measured with it too, so that turning the wall clock changes neither.
+    ///
+    /// `None`, unless a clock says otherwise: the boot clock is this process's own, and what another process wrote down
+    /// is measured by the wall clock.
+    fn boot_id(&self) -> Option<BootId> {
+        None
+    }
 }
 
 /// The computer's own clocks.
@@ -83,6 +94,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Now {
         Now { wall: unix_time(SystemTime::now()), boot: boot_time() }
+    }
+
+    fn boot_id(&self) -> Option<BootId> {
+        boot_id()
     }
 }
 
@@ -107,6 +122,29 @@ fn boot_time() -> Duration {
     START.get_or_init(std::time::Instant::now).elapsed()
 }
 
+/// A UUID that the kernel draws at every boot (random(4)). It cannot change while this process lives.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn boot_id() -> Option<BootId> {
+    static BOOT: std::sync::OnceLock<Option<BootId>> = std::sync::OnceLock::new();
+    let read = || parse_uuid(&std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?);
+    *BOOT.get_or_init(read)
+}
+
+/// Elsewhere the boot clock is this process's own, and belongs to no boot that others could name.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn boot_id() -> Option<BootId> {
+    None
+}
+
+/// The 32 hexadecimal digits of a UUID (RFC 9562 section 4), and nothing else but dashes and white space around them.
+#[cfg(any(test, target_os = "linux", target_os = "android"))]
+fn parse_uuid(text: &str) -> Option<BootId> {
+    let digits = text.trim().chars().filter(|&c| c != '-').map(|c| c.to_digit(16)).collect::<Option<Vec<u32>>>()?;
+    let (pairs, []) = digits.as_chunks::<2>() else { return None };
+    let bytes = pairs.iter().map(|[high, low]| u8::try_from(high * 16 + low)).collect::<Result<Vec<u8>, _>>().ok()?;
+    bytes.try_into().ok().map(BootId::from_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +165,25 @@ mod tests {
         }
         assert!(first.boot > Duration::ZERO && later.boot > first.boot);
         assert!(first.wall > UnixTime::from_seconds(1_700_000_000));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn linux_tells_the_boot_and_it_is_the_same_for_every_clock() {
+        let told = SystemClock.boot_id().expect("the kernel tells it");
+        let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+        assert_eq!(told.to_string(), text.trim().replace('-', ""));
+        assert_eq!(SystemClock.boot_id(), Some(told));
+    }
+
+    #[test]
+    fn a_boot_id_is_a_uuid_and_anything_else_is_none() {
+        let bytes = std::array::from_fn(|n| u8::try_from(n * 17).unwrap());
+        let uuid = "00112233-4455-6677-8899-aabbccddeeff";
+        assert_eq!(parse_uuid(&format!("{uuid}\n")), Some(BootId::from_bytes(bytes)));
+        assert_eq!(parse_uuid(&uuid.to_uppercase()), Some(BootId::from_bytes(bytes)));
+        for other in ["", "0", &uuid[1..], &uuid[2..], "g0112233-4455-6677-8899-aabbccddeeff", &format!("{uuid}00")] {
+            assert_eq!(parse_uuid(other), None, "{other}");
+        }
     }
 }

@@ -24,7 +24,7 @@ pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::account::ProcessId;
+use super::account::BootId;
 use super::acts::{Acts, Opened, Target};
 use super::audit::Method;
 use super::clock::{Clock, SystemClock};
@@ -47,7 +47,7 @@ pub struct Auth {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     options: Options,
-    process: ProcessId,
+    boot_id: BootId,
     host: String,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
@@ -84,9 +84,11 @@ impl Auth {
     ) -> Result<Self, Error> {
         options.limits.check()?;
         options.cost.check()?;
-        let process = ProcessId::draw(&*random)?;
+        // Drawn in any case, so that a random source that repeats itself gives the same from here on.
+        let drawn = BootId::draw(&*random)?;
+        let boot_id = clock.boot_id().unwrap_or(drawn);
         let host = gethostname::gethostname().to_string_lossy().into_owned();
-        Ok(Self { store, clock, random, options, process, host, policy: Mutex::new(None) })
+        Ok(Self { store, clock, random, options, boot_id, host, policy: Mutex::new(None) })
     }
 
     /// Six words for somebody who does not want to think of a password.
@@ -261,7 +263,7 @@ impl Auth {
             store: &*self.store,
             limits: &self.options.limits,
             now: self.clock.now(),
-            process: self.process,
+            boot_id: self.boot_id,
             host: &self.host,
             built: self.options.built,
         }

@@ -20,6 +20,7 @@ use super::login::elapsed;
 use super::seal::{self, KeyId};
 use super::secret::{AccountKey, DataKey, SessionToken};
 use super::step_up::{Purpose, StepUp};
+use super::store::Stamp;
 use super::username::Username;
 
 /// For how long a step-up with a code spares the next code, and an administrator the next step-up.
@@ -94,7 +95,7 @@ struct State {
     /// Codes typed wrongly at unlock and step-up, since the last right one.
     wrong_codes: u32,
     /// The store's version when it last had this session, and when the session was noted there as seen.
-    looked: Option<(u64, UnixTime)>,
+    looked: Option<(u64, Stamp)>,
 }
 
 /// What a session knows of its making.
@@ -267,11 +268,11 @@ impl Session {
     }
 
     /// The store's version at the last look, and when the session was noted there as seen.
-    pub(super) fn looked(&self) -> Option<(u64, UnixTime)> {
+    pub(super) fn looked(&self) -> Option<(u64, Stamp)> {
         self.state().looked
     }
 
-    pub(super) fn note_look(&self, version: u64, seen: UnixTime) {
+    pub(super) fn note_look(&self, version: u64, seen: Stamp) {
         self.state().looked = Some((version, seen));
     }
 

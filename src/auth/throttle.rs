@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::account::ProcessId;
+use super::account::BootId;
 use super::clock::Now;
 use super::error::Error;
 use super::store::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
@@ -145,6 +145,7 @@ pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Sta
         suspended: false,
         wait: None,
         touched: now.wall,
+        ..row
     };
     charged.wait = wait_after(ladder, charged.failures, now);
     charged.suspended = limits.suspends(&key, &charged);
@@ -178,9 +179,9 @@ pub(crate) fn owned(row: CounterRow, wrong: u32) -> CounterRow {
     CounterRow { unfinished: row.unfinished.saturating_sub(wrong), ..row }
 }
 
-/// Both clocks with the process whose boot clock it is.
-pub(crate) fn stamp(now: Now, process: ProcessId) -> Stamp {
-    Stamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), process }
+/// Both clocks with the boot that the boot clock belongs to.
+pub(crate) fn stamp(now: Now, boot_id: BootId) -> Stamp {
+    Stamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
 }
 
 /// How long the wait of a counter still lasts, for a person who has not tried yet.
@@ -214,11 +215,11 @@ enum Left {
     Anew(Wait),
 }
 
-/// Within one process the boot clock decides, which nobody can turn; after a restart the wall clock.
+/// Within one boot the boot clock decides, which cannot be turned; across boots the wall clock.
 fn left(wait: Wait, longest: Duration, now: Stamp) -> Left {
     let longest = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
     let length = wait.length_millis.min(longest);
-    let passed = if wait.start.process == now.process {
+    let passed = if wait.start.boot_id == now.boot_id {
         now.boot_millis.checked_sub(wait.start.boot_millis)
     } else {
         u64::try_from(now.wall.millis().saturating_sub(wait.start.wall.millis())).ok()

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_newer_schema_is_told_with_both_numbers() {
-        assert!(matches!(judged(&header(7, OURS)), Err(StoreError::Newer { found: 7, known: 1, .. })));
+        assert!(matches!(judged(&header(7, OURS)), Err(StoreError::Newer { found: 7, known: 2, .. })));
     }
 
     #[test]

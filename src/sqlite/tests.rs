@@ -164,7 +164,7 @@ fn every_connection_writes_through_to_the_disk_and_wipes_what_it_deletes() {
         assert_eq!(set("cell_size_check"), 1);
         assert_eq!(set("busy_timeout"), 5000);
         assert_eq!(set("application_id"), 0x5645_5354);
-        assert_eq!(set("user_version"), 1);
+        assert_eq!(set("user_version"), 2);
         let log: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!(log, "wal");
     }

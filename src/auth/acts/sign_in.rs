@@ -3,19 +3,18 @@
 use super::{Acts, unchanged};
 use crate::auth::account::{AccountId, SessionId};
 use crate::auth::audit::{self, Entry, Event, Method};
-use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::host_text::HostText;
 use crate::auth::login::{Notices, Spend};
 use crate::auth::session::Session;
 use crate::auth::store::{
-    AccountRow, AuditRow, CounterKey, CounterKind, RecoveryRow, SessionRow, WrapKind, WrapRow, Writer,
+    AccountRow, AuditRow, CounterKey, CounterKind, RecoveryRow, SessionRow, Stamp, WrapKind, WrapRow, Writer,
 };
 use crate::auth::throttle;
 
 /// Sessions whose program has not looked for this long are gone.
-const GONE_AFTER_MILLIS: i64 = 60_000;
+const GONE_AFTER_MILLIS: u64 = 60_000;
 /// So many entries back failed attempts are counted: mostly the last sign-in is among the first few.
 const LOOK_BACK: [usize; 2] = [20, 1000];
 
@@ -138,12 +137,12 @@ impl Acts<'_> {
     }
 
     /// Whether a session still stands, and when it was noted as seen; notes it now if that is about to be forgotten.
-    pub fn watch(&self, token_hash: &[u8; 32]) -> Result<Option<UnixTime>, Error> {
+    pub fn watch(&self, token_hash: &[u8; 32]) -> Result<Option<Stamp>, Error> {
         let Some(row) = self.read(|store| store.session(token_hash))? else { return Ok(None) };
         if !self.is_due(row.seen) {
             return Ok(Some(row.seen));
         }
-        let seen = self.now.wall;
+        let seen = self.stamp();
         self.write(|store| match store.session(token_hash)? {
             Some(row) => store.put_session(&SessionRow { seen, ..row }).map(|()| Some(seen)),
             None => Ok(None),
@@ -151,9 +150,8 @@ impl Acts<'_> {
     }
 
     /// Whether a session that was noted then is to be noted anew: in half the time after which it counts as gone.
-    pub fn is_due(&self, seen: UnixTime) -> bool {
-        let since = self.now.wall.millis().saturating_sub(seen.millis());
-        since.unsigned_abs() >= GONE_AFTER_MILLIS.unsigned_abs() / 2
+    pub fn is_due(&self, seen: Stamp) -> bool {
+        apart_millis(seen, self.stamp()) >= GONE_AFTER_MILLIS / 2
     }
 
     /// Ends a session, saying how.
@@ -233,7 +231,7 @@ impl Acts<'_> {
             id: completed.session,
             account: account.id,
             opened: now,
-            seen: now,
+            seen: self.stamp(),
             host: self.host.to_owned(),
             method: completed.method.word().to_owned(),
         })?;
@@ -243,7 +241,7 @@ impl Acts<'_> {
 
     fn drop_gone(&self, store: &mut dyn Writer, account: AccountId) -> Result<(), Error> {
         for row in store.sessions(account)? {
-            if is_gone(row.seen, self.now.wall) {
+            if is_gone(row.seen, self.stamp()) {
                 store.delete_session(&row.token_hash)?;
             }
         }
@@ -279,10 +277,19 @@ fn failures<'a>(rows: impl Iterator<Item = &'a AuditRow>) -> Notices {
     })
 }
 
-/// Whether a session's program has not looked for too long. One that was last seen at a time still to come has not
-/// looked since the clock was turned back.
-pub(crate) fn is_gone(seen: UnixTime, now: UnixTime) -> bool {
-    now.millis().saturating_sub(seen.millis()).unsigned_abs() > GONE_AFTER_MILLIS.unsigned_abs()
+/// Whether a session's program has not looked for too long.
+pub(crate) fn is_gone(seen: Stamp, now: Stamp) -> bool {
+    apart_millis(seen, now) > GONE_AFTER_MILLIS
+}
+
+/// Within one boot by the boot clock, which cannot be turned. Across boots by the wall clock, whichever way it was
+/// turned: where the system tells its boot, no program of an earlier one is left to look.
+fn apart_millis(seen: Stamp, now: Stamp) -> u64 {
+    if seen.boot_id == now.boot_id {
+        seen.boot_millis.abs_diff(now.boot_millis)
+    } else {
+        seen.wall.millis().abs_diff(now.wall.millis())
+    }
 }
 
 /// The wrap that the password in force opens.

@@ -1,9 +1,10 @@
 //! A clock for tests: it stands still until it is turned.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Clock, Now, UnixTime};
+use crate::auth::account::BootId;
 
 /// A clock that stands still until it is turned, for tests of anything that takes time.
 ///
@@ -29,7 +30,14 @@ use super::{Clock, Now, UnixTime};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct ManualClock(Mutex<Now>);
+pub struct ManualClock(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    now: Now,
+    boot_id: Option<BootId>,
+    boots: u64,
+}
 
 impl ManualClock {
     /// Sunday 22 November 2026, 14:03:20 UTC: ten seconds before the next one-time code.
@@ -37,12 +45,13 @@ impl ManualClock {
 
     /// Stands at [`START`](Self::START).
     pub fn new() -> Self {
-        Self(Mutex::new(Now { wall: Self::START, boot: Duration::from_secs(1000) }))
+        let now = Now { wall: Self::START, boot: Duration::from_secs(1000) };
+        Self(Mutex::new(State { now, boot_id: Some(boot_id(1)), boots: 1 }))
     }
 
     /// Time passes on both clocks.
     pub fn advance(&self, span: Duration) {
-        self.turn(|now| {
+        self.change(|State { now, .. }| {
             now.wall = now.wall.after(span);
             now.boot = now.boot.saturating_add(span);
         });
@@ -50,17 +59,34 @@ impl ManualClock {
 
     /// Somebody turns the wall clock, forward or back; the boot clock stays.
     pub fn set_wall(&self, wall: UnixTime) {
-        self.turn(|now| now.wall = wall);
+        self.change(|state| state.now.wall = wall);
     }
 
-    /// The machine starts anew: the boot clock begins at nothing.
+    /// The machine starts anew: the boot clock begins at nothing, and another boot id is told, if one was.
     pub fn reboot(&self) {
-        self.turn(|now| now.boot = Duration::ZERO);
+        self.change(|state| {
+            state.now.boot = Duration::ZERO;
+            state.boots = state.boots.saturating_add(1);
+            state.boot_id = state.boot_id.map(|_| boot_id(state.boots));
+        });
     }
 
-    fn turn(&self, change: impl FnOnce(&mut Now)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    /// The system tells this boot id, or none. An [`Auth`](crate::auth::Auth) asks for it once, when it is made.
+    pub fn set_boot_id(&self, boot_id: Option<BootId>) {
+        self.change(|state| state.boot_id = boot_id);
     }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn boot_id(number: u64) -> BootId {
+    BootId::from_bytes(u128::from(number).to_be_bytes())
 }
 
 impl Default for ManualClock {
@@ -71,6 +97,10 @@ impl Default for ManualClock {
 
 impl Clock for ManualClock {
     fn now(&self) -> Now {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().now
+    }
+
+    fn boot_id(&self) -> Option<BootId> {
+        self.state().boot_id
     }
 }

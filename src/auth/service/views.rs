@@ -101,7 +101,7 @@ impl Auth {
             let authenticators = store.authenticators(row.id)?.into_iter();
             let recovery = store.recovery(row.id)?;
             let fresh = recovery.iter().filter(|code| code.set == row.recovery_set && code.used.is_none()).count();
-            let sessions = store.sessions(row.id)?.into_iter().filter(|other| !is_gone(other.seen, acts.now.wall));
+            let sessions = store.sessions(row.id)?.into_iter().filter(|other| !is_gone(other.seen, acts.stamp()));
             let codes = store.counter(&CounterKey::Account(row.id, CounterKind::Code))?.unwrap_or_default();
             Ok(AccountView {
                 username: row.username.clone(),
@@ -124,7 +124,7 @@ impl Auth {
                         this: &other.token_hash == session.token_hash(),
                         id: other.id,
                         opened: other.opened,
-                        seen: other.seen,
+                        seen: other.seen.wall,
                         host: other.host,
                     })
                     .collect(),

@@ -39,6 +39,10 @@ impl MemoryStore {
             key: random::bytes(random)?,
             created: UnixTime::default(),
             latest: UnixTime::default(),
+            starts_behind: 0,
+            last_start_behind: UnixTime::default(),
+            unlogged_refusals: 0,
+            unknown_logged: UnixTime::default(),
             head: Head { number: 0, hash: [0; 32] },
             policy: Policy::default(),
         };

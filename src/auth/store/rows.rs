@@ -28,13 +28,23 @@ pub struct Meta {
     pub created: UnixTime,
     /// The latest time that any act saw. It chooses texts and refuses nothing.
     pub latest: UnixTime,
+    /// Starts of the program in a row whose clock was behind `latest` and that agree with each other.
+    pub starts_behind: u32,
+    /// The wall clock at the last of them; 0 before the first.
+    pub last_start_behind: UnixTime,
+    /// Refused attempts for unknown names that no audit entry counts yet.
+    pub unlogged_refusals: u32,
+    /// When the last audit entry about unknown names was written; 0 before the first.
+    pub unknown_logged: UnixTime,
     /// The last audit entry.
     pub head: Head,
     /// What administrators set for everybody.
     pub policy: Policy,
 }
 
-debug_hides!(Meta { id, created, latest, head, policy } hides { key });
+debug_hides!(Meta {
+    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy
+} hides { key });
 
 /// The end of the audit chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,8 +252,8 @@ pub struct SessionRow {
     pub account: AccountId,
     /// When it was opened.
     pub opened: UnixTime,
-    /// When its program last looked.
-    pub seen: UnixTime,
+    /// When its program last looked, on both clocks.
+    pub seen: Stamp,
     /// Name of the computer.
     pub host: String,
     /// How the second door was opened, as an audit word (`code`, `recovery`, `help`, `temporary`, `password`).

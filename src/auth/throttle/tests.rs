@@ -7,12 +7,12 @@ use crate::auth::{AccountId, UnixTime};
 
 const KEY: CounterKey = CounterKey::Account(AccountId::from_bytes([1; 16]), CounterKind::Code);
 const PASSWORD: CounterKey = CounterKey::Account(AccountId::from_bytes([1; 16]), CounterKind::Password);
-const HERE: ProcessId = ProcessId::from_bytes([1; 16]);
-const ELSEWHERE: ProcessId = ProcessId::from_bytes([2; 16]);
+const HERE: BootId = BootId::from_bytes([1; 16]);
+const ELSEWHERE: BootId = BootId::from_bytes([2; 16]);
 
-fn at(seconds: i64, process: ProcessId) -> Stamp {
+fn at(seconds: i64, boot_id: BootId) -> Stamp {
     let boot_millis = u64::try_from(seconds * 1000).unwrap_or(0);
-    Stamp { wall: UnixTime::from_seconds(seconds), boot_millis, process }
+    Stamp { wall: UnixTime::from_seconds(seconds), boot_millis, boot_id }
 }
 
 fn granted(charge: Charge) -> (CounterRow, Ticket) {
@@ -203,11 +203,11 @@ proptest! {
         same: bool,
     ) {
         let limits = Limits { suspend_after: 10_000, suspend_unfinished: 10_000, ..Limits::default() };
-        let process = if same { HERE } else { ELSEWHERE };
-        let start = Stamp { wall: UnixTime::from_millis(start_wall), boot_millis: start_boot, process: HERE };
+        let boot_id = if same { HERE } else { ELSEWHERE };
+        let start = Stamp { wall: UnixTime::from_millis(start_wall), boot_millis: start_boot, boot_id: HERE };
         let wait = Some(Wait { start, length_millis: length });
-        let row = CounterRow { failures, unfinished, suspended: false, wait, touched: UnixTime::default() };
-        let now = Stamp { wall: UnixTime::from_millis(wall), boot_millis: boot, process };
+        let row = CounterRow { failures, unfinished, wait, ..CounterRow::default() };
+        let now = Stamp { wall: UnixTime::from_millis(wall), boot_millis: boot, boot_id };
         let longest = Duration::from_secs(300);
         match charge(&limits, PASSWORD, row, now) {
             Charge::Waiting(_, left) => prop_assert!(left <= longest && !left.is_zero()),

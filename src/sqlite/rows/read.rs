@@ -4,8 +4,8 @@ use rusqlite::{Row, params};
 
 use super::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 use crate::auth::{
-    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
-    Head, HelpCodeRow, Meta, PasswordKind, Policy, ProcessId, Reader, RecoveryRow, Role, SessionId, SessionRow, Stamp,
+    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, CounterKey, CounterKind, CounterRow,
+    Error, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, RecoveryRow, Role, SessionId, SessionRow, Stamp,
     StoreId, Wait, WrapKind, WrapRow,
 };
 
@@ -107,6 +107,10 @@ fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
         key: row.get("key")?,
         created: time(row, "created")?,
         latest: time(row, "latest")?,
+        starts_behind: row.get("starts_behind")?,
+        last_start_behind: time(row, "last_start_behind")?,
+        unlogged_refusals: row.get("unlogged_refusals")?,
+        unknown_logged: time(row, "unknown_logged")?,
         head: Head { number: number(row, "head_number")?, hash: row.get("head_hash")? },
         policy: Policy {
             lock_after_minutes: between(row, "lock_after_minutes", 1, 60)?,
@@ -183,12 +187,15 @@ fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
         suspended: flag(row, "suspended")?,
         wait: wait(row)?,
         touched: time(row, "touched")?,
+        failed: row.get("failed")?,
+        last_failed: time_or_none(row, "last_failed")?,
+        refused_unread: row.get("refused_unread")?,
     })
 }
 
 /// A wait, or four times NULL. Anything between is no wait that ends, and so unreadable.
 fn wait(row: &Row<'_>) -> rusqlite::Result<Option<Wait>> {
-    let parts = ["wait_wall", "wait_boot", "wait_process", "wait_length"];
+    let parts = ["wait_wall", "wait_boot", "wait_boot_id", "wait_length"];
     let mut none = true;
     for part in parts {
         none &= row.get_ref(part)? == rusqlite::types::ValueRef::Null;
@@ -199,7 +206,7 @@ fn wait(row: &Row<'_>) -> rusqlite::Result<Option<Wait>> {
     let start = Stamp {
         wall: time(row, "wait_wall")?,
         boot_millis: number(row, "wait_boot")?,
-        process: id(row, "wait_process", ProcessId::from_bytes)?,
+        boot_id: id(row, "wait_boot_id", BootId::from_bytes)?,
     };
     Ok(Some(Wait { start, length_millis: number(row, "wait_length")? }))
 }
@@ -210,7 +217,11 @@ fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
         id: id(row, "id", SessionId::from_bytes)?,
         account: id(row, "account", AccountId::from_bytes)?,
         opened: time(row, "opened")?,
-        seen: time(row, "seen")?,
+        seen: Stamp {
+            wall: time(row, "seen")?,
+            boot_millis: number(row, "seen_boot")?,
+            boot_id: id(row, "seen_boot_id", BootId::from_bytes)?,
+        },
         host: row.get("host")?,
         method: row.get("method")?,
     })

@@ -6,14 +6,16 @@ use super::read::{COUNTERS, ROLES, WRAPS};
 use super::{Tables, limit, signed, spelled};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterRow, Error, HelpCodeRow,
-    Meta, PasswordKind, Reader, RecoveryRow, SessionRow, StoreError, UnixTime, WrapKind, WrapRow, Writer,
+    Meta, PasswordKind, Reader, RecoveryRow, SessionRow, Stamp, StoreError, UnixTime, WrapKind, WrapRow, Writer,
 };
 
 impl Writer for Tables<'_> {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
-        let Meta { id: _, key: _, created: _, latest, head, policy } = meta;
+        let Meta { id: _, key: _, created: _, latest, head, policy, .. } = meta;
+        let Meta { starts_behind, last_start_behind, unlogged_refusals, unknown_logged, .. } = meta;
         let sql = "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3,
-            lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6";
+            lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6,
+            starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10";
         let changed = self.change(
             sql,
             params![
@@ -23,6 +25,10 @@ impl Writer for Tables<'_> {
                 policy.lock_after_minutes,
                 policy.clear_clipboard_seconds,
                 policy.unlock_needs_code,
+                starts_behind,
+                last_start_behind.millis(),
+                unlogged_refusals,
+                unknown_logged.millis(),
             ],
         )?;
         if changed == 1 { Ok(()) } else { Err(Error::Unreadable) }
@@ -139,14 +145,14 @@ impl Writer for Tables<'_> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "INSERT OR REPLACE INTO counter (failures, unfinished, suspended, wait_wall, wait_boot,
-                        wait_process, wait_length, touched, account, kind)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                        wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, account, kind)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
                 self.put_tries(sql, row, &[&account.as_bytes(), &spelled(kind, COUNTERS)])
             }
             CounterKey::Unknown(name) => {
                 let sql = "INSERT OR REPLACE INTO unknown_counter (failures, unfinished, suspended, wait_wall,
-                        wait_boot, wait_process, wait_length, touched, name)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                        wait_boot, wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, name)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
                 self.put_tries(sql, row, &[name])
             }
         }
@@ -170,11 +176,14 @@ impl Writer for Tables<'_> {
     }
 
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
-        let sql = "INSERT OR REPLACE INTO session (token_hash, id, account, opened, seen, host, method)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT OR REPLACE INTO session
+                (token_hash, id, account, opened, seen, seen_boot, seen_boot_id, host, method)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let SessionRow { token_hash, id, account, opened, seen, host, method } = row;
-        let (id, account) = (id.as_bytes(), account.as_bytes());
-        self.change(sql, params![token_hash, id, account, opened.millis(), seen.millis(), host, method]).map(|_| ())
+        let Stamp { wall, boot_millis, boot_id } = seen;
+        let (id, account, boot_id) = (id.as_bytes(), account.as_bytes(), boot_id.as_bytes());
+        let (opened, wall, boot) = (opened.millis(), wall.millis(), signed(*boot_millis)?);
+        self.change(sql, params![token_hash, id, account, opened, wall, boot, boot_id, host, method]).map(|_| ())
     }
 
     fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error> {
@@ -225,14 +234,15 @@ impl Tables<'_> {
 
     /// Runs `sql` with a counter's fields and then its key's.
     fn put_tries(&self, sql: &str, row: &CounterRow, key: &[&dyn rusqlite::ToSql]) -> Result<(), Error> {
-        let CounterRow { failures, unfinished, suspended, wait, touched } = row;
+        let CounterRow { failures, unfinished, suspended, wait, touched, failed, last_failed, refused_unread } = row;
         let wall = wait.map(|wait| wait.start.wall.millis());
         let boot = wait.map(|wait| signed(wait.start.boot_millis)).transpose()?;
-        let process = wait.map(|wait| *wait.start.process.as_bytes());
+        let boot_id = wait.map(|wait| *wait.start.boot_id.as_bytes());
         let length = wait.map(|wait| signed(wait.length_millis)).transpose()?;
-        let touched = touched.millis();
+        let (touched, last_failed) = (touched.millis(), last_failed.map(UnixTime::millis));
         let mut values: Vec<&dyn rusqlite::ToSql> =
-            vec![failures, unfinished, suspended, &wall, &boot, &process, &length, &touched];
+            vec![failures, unfinished, suspended, &wall, &boot, &boot_id, &length, &touched];
+        values.extend([failed as &dyn rusqlite::ToSql, &last_failed, refused_unread]);
         values.extend_from_slice(key);
         self.change(sql, values.as_slice()).map(|_| ())
     }

@@ -44,8 +44,14 @@ fn refusal(bytes: &[u8]) -> Option<String> {
         Err(other) => panic!("another kind of fault: {other}"),
         Ok(store) => of_rows(&store),
     };
-    assert!(fs::read(place.file()).unwrap() == bytes, "{refusal:?}, but not untouched");
+    assert!(is_migrated(bytes) || fs::read(place.file()).unwrap() == bytes, "{refusal:?}, but not untouched");
     refusal
+}
+
+/// Whether a file is of an earlier schema: one that opens is migrated, and what is wrong with a row is found after that.
+fn is_migrated(bytes: &[u8]) -> bool {
+    let version = bytes.get(60..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| i32::from_be_bytes(*bytes));
+    (1..super::super::schema::VERSION).contains(&version.into())
 }
 
 fn of_store(fault: StoreError) -> String {
@@ -71,11 +77,15 @@ fn of_rows(store: &dyn Store) -> Option<String> {
 
 #[test]
 fn each_database_of_the_kit_is_refused_with_its_own_error_and_stays_as_it_is() {
-    let entries = manifest();
+    let (entries, mut others) = (manifest(), Vec::new());
     for Entry { file, error } in &entries {
         let bytes = fs::read(folder().join(file)).unwrap();
-        assert_eq!(refusal(&bytes).as_deref(), Some(error.as_str()), "{file}");
+        let refusal = refusal(&bytes).unwrap_or_default();
+        if refusal != *error {
+            others.push(format!("{file}: {error:?} was {refusal:?}"));
+        }
     }
+    assert!(others.is_empty(), "{others:#?}");
     assert!(entries.len() >= FEWEST, "{}", entries.len());
 }
 

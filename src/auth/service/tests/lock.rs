@@ -187,14 +187,38 @@ fn a_session_that_nobody_looked_after_for_a_minute_counts_as_gone() {
     assert_eq!(house.auth.watch(&other).unwrap(), Watched::Ended, "the next sign-in sweeps it away");
 }
 
+/// Turns the wall clock by so many seconds.
+fn turn_wall(house: &House, seconds: i64) {
+    house.clock.set_wall(crate::auth::UnixTime::from_seconds(house.now().seconds() + seconds));
+}
+
 #[test]
-fn a_clock_turned_back_makes_no_session_immortal() {
-    let house = House::of_alice();
-    let forgotten = house.alone();
-    house.clock.set_wall(crate::auth::UnixTime::from_seconds(house.now().seconds() - 24 * 3600));
-    let session = house.alone();
-    assert_eq!(house.auth.account(&session).unwrap().sessions.len(), 1);
-    assert_eq!(house.auth.watch(&forgotten).unwrap(), Watched::Ended);
+fn within_one_boot_a_turned_wall_clock_ends_no_session_of_another_window() {
+    for seconds in [61, 3600, -61, -24 * 3600] {
+        let house = House::of_alice();
+        let other = house.alone();
+        let window = house.restarted(2);
+        turn_wall(&house, seconds);
+        let session = window.alone();
+        assert_eq!(window.auth.account(&session).unwrap().sessions.len(), 2, "{seconds}");
+        assert_eq!(house.auth.watch(&other).unwrap(), Watched::Open, "{seconds}");
+        house.clock.advance_seconds(61);
+        let _ = window.alone();
+        assert_eq!(house.auth.watch(&other).unwrap(), Watched::Ended, "{seconds}: a minute of the boot clock");
+    }
+}
+
+#[test]
+fn across_boots_a_session_goes_by_the_wall_clock_whichever_way_it_was_turned() {
+    for (seconds, left) in [(61, 1), (60, 2), (-60, 2), (-61, 1), (-24 * 3600, 1)] {
+        let house = House::of_alice();
+        let _lost = house.alone();
+        house.clock.reboot();
+        turn_wall(&house, seconds);
+        let house = house.restarted(2);
+        let session = house.alone();
+        assert_eq!(house.auth.account(&session).unwrap().sessions.len(), left, "{seconds}");
+    }
 }
 
 #[test]

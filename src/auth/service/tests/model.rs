@@ -48,7 +48,7 @@ pub(crate) fn live(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Stor
         ..Config::default()
     };
     let lived = TestRunner::new(config).run(&draw::days(longest), |day| {
-        let mut machine = Machine::over(stores(), &tally);
+        let mut machine = Machine::over(stores(), &tally, day.acts.len() % 2 == 0);
         if day.furnished {
             machine.furnish();
         }

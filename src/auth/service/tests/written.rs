@@ -38,7 +38,7 @@ fn however_a_session_ends_or_rests_the_log_says_so_and_whose_it_was() {
 fn a_session_is_noted_as_seen_anew_after_half_a_minute() {
     let house = House::of_alice();
     let session = house.alone();
-    let seen = || house.read(|rows| rows.sessions(session.account()))[0].seen;
+    let seen = || house.read(|rows| rows.sessions(session.account()))[0].seen.wall;
     let opened = house.now();
     for seconds in [10, 19] {
         house.clock.advance_seconds(seconds);

@@ -30,6 +30,10 @@ pub(super) fn the_id_the_key_and_the_creation_time_never_change(store: &dyn Stor
         key: [1; 32],
         created: UnixTime::from_seconds(1),
         latest: UnixTime::from_seconds(1_800_000_000),
+        starts_behind: 2,
+        last_start_behind: UnixTime::from_seconds(1_700_000_001),
+        unlogged_refusals: 5,
+        unknown_logged: UnixTime::from_seconds(1_700_000_002),
         head: Head { number: 3, hash: [3; 32] },
         policy: Policy { lock_after_minutes: 5, clear_clipboard_seconds: 20, unlock_needs_code: false },
     };

@@ -1,13 +1,21 @@
 //! Counters, sessions, audit entries.
 
-use super::sample::{account, account_id, audit, counter, session, wait};
+use super::sample::{account, account_id, audit, counter, session, stamp, wait};
 use super::{is_conflict, read, write};
 use crate::auth::error::Error;
-use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, SessionRow, Store};
-use crate::auth::{SessionId, UnixTime};
+use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, SessionRow, Stamp, Store};
+use crate::auth::{BootId, SessionId, UnixTime};
 
 pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store) -> Result<(), Error> {
-    let full = CounterRow { unfinished: 7, suspended: true, wait: Some(wait()), ..counter(4, 100) };
+    let full = CounterRow {
+        unfinished: 7,
+        suspended: true,
+        wait: Some(wait()),
+        failed: 9,
+        last_failed: Some(UnixTime::from_millis(77)),
+        refused_unread: 11,
+        ..counter(4, 100)
+    };
     let keys = [
         CounterKey::Account(account_id(1), CounterKind::Password),
         CounterKey::Account(account_id(1), CounterKind::Code),
@@ -79,7 +87,7 @@ pub(super) fn sessions_are_found_by_token_hash_and_listed_by_time(store: &dyn St
 
     let seen = SessionRow {
         id: SessionId::from_bytes([8; 16]),
-        seen: UnixTime::from_seconds(1_700_000_500),
+        seen: Stamp { boot_millis: 7, boot_id: BootId::from_bytes([7; 16]), ..stamp(1_700_000_500) },
         host: "lab".to_owned(),
         method: "recovery".to_owned(),
         ..session(1, 1)

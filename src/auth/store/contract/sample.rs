@@ -1,6 +1,6 @@
 //! Rows to put into a store. Each differs from the next in every field that `n` can reach.
 
-use crate::auth::account::{AccountId, AuthenticatorId, ProcessId, Role, SessionId};
+use crate::auth::account::{AccountId, AuthenticatorId, BootId, Role, SessionId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
@@ -69,12 +69,11 @@ pub(crate) fn counter(failures: u32, touched: i64) -> CounterRow {
 }
 
 pub(crate) fn wait() -> Wait {
-    let start = Stamp {
-        wall: UnixTime::from_seconds(1_700_000_003),
-        boot_millis: 12_345,
-        process: ProcessId::from_bytes([9; 16]),
-    };
-    Wait { start, length_millis: 30_000 }
+    Wait { start: stamp(1_700_000_003), length_millis: 30_000 }
+}
+
+pub(crate) fn stamp(seconds: i64) -> Stamp {
+    Stamp { wall: UnixTime::from_seconds(seconds), boot_millis: 12_345, boot_id: BootId::from_bytes([9; 16]) }
 }
 
 pub(crate) fn session(owner: u8, n: u8) -> SessionRow {
@@ -83,7 +82,7 @@ pub(crate) fn session(owner: u8, n: u8) -> SessionRow {
         id: SessionId::from_bytes([n; 16]),
         account: account_id(owner),
         opened: UnixTime::from_seconds(1_700_000_000 - i64::from(n)),
-        seen: UnixTime::from_seconds(1_700_000_010),
+        seen: stamp(1_700_000_010),
         host: "till-2".to_owned(),
         method: "code".to_owned(),
     }

@@ -152,6 +152,9 @@ pub(super) fn the_largest_values_come_back(store: &dyn Store) -> Result<(), Erro
         suspended: true,
         wait: Some(wait),
         touched: UnixTime::from_millis(i64::MAX),
+        failed: u32::MAX,
+        last_failed: Some(UnixTime::from_millis(i64::MIN)),
+        refused_unread: u32::MAX,
     };
     let audit = AuditRow { count: u32::MAX, ..sample::audit(most, Some(1)) };
     write(store, |rows| {

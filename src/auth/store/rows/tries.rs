@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::auth::account::{AccountId, ProcessId};
+use crate::auth::account::{AccountId, BootId};
 use crate::auth::clock::UnixTime;
 use crate::auth::secret::Redacted;
 
@@ -38,7 +38,7 @@ impl fmt::Debug for CounterKey {
     }
 }
 
-/// A moment on both clocks, with the run of the program whose boot clock it was.
+/// A moment on both clocks, with the boot that the boot clock belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Stamp {
@@ -46,8 +46,8 @@ pub struct Stamp {
     pub wall: UnixTime,
     /// Boot clock, in milliseconds.
     pub boot_millis: u64,
-    /// Whose boot clock.
-    pub process: ProcessId,
+    /// Which boot.
+    pub boot_id: BootId,
 }
 
 /// A wait: start and length.
@@ -74,4 +74,10 @@ pub struct CounterRow {
     pub wait: Option<Wait>,
     /// When it was last touched.
     pub touched: UnixTime,
+    /// Failed attempts since the last completed sign-in. Forgetting and suspending leave it as it is.
+    pub failed: u32,
+    /// When the last of them was.
+    pub last_failed: Option<UnixTime>,
+    /// Attempts refused unread, during a wait or a suspension, that no audit entry counts yet.
+    pub refused_unread: u32,
 }

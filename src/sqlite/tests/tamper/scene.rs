@@ -151,7 +151,7 @@ impl Scene {
             let read = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
             let sql: String = connection.query_row(read, [table], |row| row.get(0)).unwrap();
             let kinds = ["BLOB", "INTEGER", "TEXT"];
-            let strict = |kind| (format!("    {column} {kind} NOT NULL"), format!("    {column} {kind}"));
+            let strict = |kind| (format!(" {column} {kind} NOT NULL"), format!(" {column} {kind}"));
             let loose = kinds.map(strict).iter().fold(sql.clone(), |sql, (from, to)| sql.replace(from, to));
             let set = |sql: &str| {
                 connection.pragma_update(None, "writable_schema", true).unwrap();

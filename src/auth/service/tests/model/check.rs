@@ -86,14 +86,14 @@ impl Machine<'_> {
 
     fn check_seat(&mut self, place: usize) {
         let is_usable = self.is_usable(place);
-        let now = self.now();
         let seat = &self.seats[place];
+        let at = self.stamp(seat.window);
         let Some(session) = seat.session() else { return };
         match self.windows[seat.window].auth.account(session) {
             Ok(view) => {
                 assert!(is_usable, "a session that has ended, or is locked, shows the account");
                 let person = self.world.people.iter().find(|person| person.id == seat.who).expect("it stands");
-                let of = |row: &&super::world::Row| row.who == seat.who && unseen(row, now.wall) <= 60_000;
+                let of = |row: &&super::world::Row| row.who == seat.who && unseen(row, at) <= 60_000;
                 assert_eq!(view.sessions.len(), self.world.rows.values().filter(of).count(), "sessions that are told");
                 assert_eq!(view.wrong_codes, person.codes.unfinished, "wrong codes of strangers");
                 assert_eq!(view.authenticators.len(), person.phones.len());

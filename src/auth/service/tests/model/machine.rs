@@ -35,6 +35,8 @@ pub(crate) struct Machine<'t> {
     pub(super) owed: Vec<Owed>,
     pub(super) setups: Vec<Setup>,
     pub(super) seats: Vec<Seat>,
+    /// The number of the boot, where the system tells it.
+    pub(super) boot: Option<u32>,
     /// How far the wall clock is off, in seconds.
     pub(super) turned: i64,
     serials: u32,
@@ -44,9 +46,13 @@ pub(crate) struct Machine<'t> {
 const KEPT: usize = 6;
 
 impl<'t> Machine<'t> {
-    /// Two programs over the same accounts, of which there is one: Alice's, who is signed in.
-    pub(crate) fn over(stores: [Arc<dyn Store>; 2], tally: &'t Tally) -> Self {
+    /// Two programs over the same accounts, of which there is one: Alice's, who is signed in. The system tells them its
+    /// boot, or does not.
+    pub(crate) fn over(stores: [Arc<dyn Store>; 2], tally: &'t Tally, tells_boot: bool) -> Self {
         let clock = Arc::new(FakeClock::new());
+        if !tells_boot {
+            clock.set_boot_id(None);
+        }
         let mut run = 0;
         let windows = stores.map(|store| {
             run += 1;
@@ -64,6 +70,7 @@ impl<'t> Machine<'t> {
             owed: Vec::new(),
             setups: Vec::new(),
             seats: Vec::new(),
+            boot: tells_boot.then_some(0),
             turned: 0,
             serials: run,
         };
@@ -152,7 +159,7 @@ impl<'t> Machine<'t> {
 
     /// Both clocks, as that window reads them.
     pub(super) fn stamp(&self, window: usize) -> Stamp {
-        Stamp { now: self.now(), run: self.windows[window % 2].run }
+        Stamp { now: self.now(), boot: self.boot.unwrap_or(self.windows[window % 2].run) }
     }
 
     pub(super) fn serial(&mut self) -> u32 {
@@ -182,7 +189,7 @@ impl<'t> Machine<'t> {
     pub(super) fn sit(&mut self, window: usize, session: Session) -> usize {
         let now = self.now();
         let serial = self.serial();
-        self.world.open(serial, session.account(), now.wall);
+        self.world.open(serial, session.account(), self.stamp(window));
         self.note_keys(&session);
         if self.seats.len() == KEPT {
             self.leave(0);

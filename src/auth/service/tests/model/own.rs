@@ -60,7 +60,7 @@ impl Machine<'_> {
         let given = drawn.map(|drawn| self.factor_of(who, drawn));
         let Some(Screen::Locked(state)) = self.seats[place].screen.take() else { panic!("it is locked") };
         let at = self.stamp(self.seats[place].window);
-        let (door, verdict) = match self.world.look(serial, now.wall) {
+        let (door, verdict) = match self.world.look(serial, at) {
             false => (None, None),
             true => {
                 let door = self.world.try_password(who, &password, at);

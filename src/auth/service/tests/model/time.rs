@@ -31,6 +31,7 @@ impl Machine<'_> {
 
     pub(super) fn reboot(&mut self) {
         self.clock.reboot();
+        self.boot = self.boot.map(|boot| boot + 1);
         self.restart(0);
         self.restart(1);
     }
@@ -89,8 +90,8 @@ impl Machine<'_> {
     }
 
     fn watch(&mut self, place: usize) -> Watched {
-        let (serial, wall) = (self.seats[place].serial, self.wall());
-        let stands = self.world.look(serial, wall);
+        let (serial, at) = (self.seats[place].serial, self.stamp(self.seats[place].window));
+        let stands = self.world.look(serial, at);
         let seat = &self.seats[place];
         let watched = match seat.screen.as_ref() {
             Some(Screen::Open(session)) => self.auth(seat.window).watch(session).unwrap(),

@@ -17,11 +17,11 @@ const SUSPEND: u32 = 20;
 /// "so do 100 wrong codes in never-completed sign-ins since the last password change."
 const SUSPEND_UNFINISHED: u32 = 100;
 
-/// Both clocks, and whose: each run of a window has a number.
+/// Both clocks, and whose boot clock: each boot has a number, or each run of a window where the system tells no boot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stamp {
     pub now: Now,
-    pub run: u32,
+    pub boot: u32,
 }
 
 /// The time between two readings: whichever clock says more.
@@ -45,8 +45,8 @@ impl Tries {
         let since = self.since.filter(|_| self.wrong >= free)?;
         let doubled = first << (self.wrong - free).min(20);
         let length = i64::try_from(doubled.min(longest)).unwrap() * 1000;
-        // "Within one process the boot clock decides, after a restart the wall clock."
-        let passed = match since.run == at.run {
+        // "Within one boot the boot clock decides, across boots the wall clock."
+        let passed = match since.boot == at.boot {
             true => at.now.boot.as_millis() as i64 - since.now.boot.as_millis() as i64,
             false => at.now.wall.millis() - since.now.wall.millis(),
         };

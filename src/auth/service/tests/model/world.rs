@@ -13,7 +13,7 @@ pub(super) const NAMES: [&str; 5] = ["alice", "bob", "carol", "dora", "nobody"];
 /// A session as others see it: it stands until it is taken away.
 pub(super) struct Row {
     pub who: AccountId,
-    pub seen: UnixTime,
+    pub seen: Stamp,
 }
 
 /// What a password is answered with.
@@ -98,13 +98,13 @@ impl World {
     }
 
     /// A session begins; those of the account that nobody has looked at for a minute are gone.
-    pub fn open(&mut self, serial: u32, who: AccountId, now: UnixTime) {
+    pub fn open(&mut self, serial: u32, who: AccountId, now: Stamp) {
         self.rows.retain(|_, row| row.who != who || unseen(row, now) <= 60_000);
         self.rows.insert(serial, Row { who, seen: now });
     }
 
     /// Somebody looks at a session. Says whether it stands.
-    pub fn look(&mut self, serial: u32, now: UnixTime) -> bool {
+    pub fn look(&mut self, serial: u32, now: Stamp) -> bool {
         let Some(row) = self.rows.get_mut(&serial) else { return false };
         // It is noted when half the minute is over.
         if unseen(row, now) >= 30_000 {
@@ -128,7 +128,11 @@ impl World {
     }
 }
 
-/// For how long a session was not seen, whichever way the clock was turned; in milliseconds.
-pub(super) fn unseen(row: &Row, now: UnixTime) -> u64 {
-    row.seen.millis().abs_diff(now.millis())
+/// For how long a session was not seen, in milliseconds: within one boot by the boot clock, across boots by the wall
+/// clock, whichever way it was turned.
+pub(super) fn unseen(row: &Row, now: Stamp) -> u64 {
+    match row.seen.boot == now.boot {
+        true => row.seen.now.boot.abs_diff(now.now.boot).as_millis() as u64,
+        false => row.seen.now.wall.millis().abs_diff(now.now.wall.millis()),
+    }
 }
