@@ -89,3 +89,15 @@ fn a_link_to_nowhere_makes_no_store() {
     assert!(place.open(Open::CreateIfMissing).is_err());
     assert!(!place.folder.path().join("nowhere.db").exists());
 }
+
+#[test]
+fn what_opening_found_is_told_in_lower_case_without_a_full_stop() {
+    let path = || "/srv/a.db".into();
+    let repaired = Notice::Repaired { path: path(), mode: 0o644 };
+    let loose = Notice::Loose { path: path(), mode: 0o644, cause: "not permitted".to_owned() };
+    assert_eq!(repaired.to_string(), "other users of this computer could open /srv/a.db; now they cannot");
+    assert_eq!(
+        loose.to_string(),
+        "other users of this computer can open /srv/a.db, and that cannot be changed: not permitted"
+    );
+}

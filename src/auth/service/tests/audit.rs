@@ -1,7 +1,7 @@
 //! The audit log: what happened, and nothing that was typed.
 
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, refused, signed_in, typed};
-use crate::auth::{Chain, Event, Purpose, Role, verify};
+use crate::auth::{Chain, Event, Purpose, Report, Role, verify};
 
 fn chain(house: &House) -> Chain {
     house.read(|rows| verify(rows))
@@ -186,10 +186,14 @@ fn no_answer_and_no_entry_repeats_what_was_typed() {
         house.steps(1);
         let code = || Some(crate::auth::Factor::Code(typed(marker)));
         let recovery = || Some(crate::auth::Factor::Recovery(typed(marker)));
-        said.push(format!("{:?}", house.sign_in(marker, marker)));
-        said.push(format!("{:?}", house.sign_in(ALICE, marker)));
-        said.push(format!("{:?}", house.give_code(house.pending(), marker)));
-        said.push(format!("{:?}", house.give_recovery_code(house.pending(), marker)));
+        for answer in [
+            house.sign_in(marker, marker),
+            house.sign_in(ALICE, marker),
+            house.give_code(house.pending(), marker),
+            house.give_recovery_code(house.pending(), marker),
+        ] {
+            said.push(format!("{answer:?} {answer}"));
+        }
         said.push(format!("{:?} {:?}", code(), recovery()));
         said.push(format!("{:?}", house.auth.step_up(&session, Purpose::Own, typed(marker), code())));
         said.push(format!("{:?}", house.auth.step_up(&session, Purpose::Own, typed(PASSWORD), recovery())));
@@ -197,7 +201,7 @@ fn no_answer_and_no_entry_repeats_what_was_typed() {
         house.clock.advance_seconds(3600);
         let proof = house.prove(&session, Purpose::Own, Some(&phone));
         let denied = house.auth.change_password(&session, proof, typed(&format!("{marker}\n"))).unwrap_err();
-        said.push(format!("{denied:?} {denied}"));
+        said.push(format!("{denied:?} {}", Report::new(&denied)));
         house.steps(2);
         let show = house.auth.begin_setup(&session, house.prove(&session, Purpose::Own, Some(&phone))).unwrap();
         said.push(format!("{:?}", house.auth.confirm(show.next(), typed(marker), "Tablet")));
