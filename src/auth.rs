@@ -46,7 +46,7 @@ pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,
 };
-pub use password::{Cost, Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, check_new, passphrase, strength};
+pub use password::{Cost, Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase};
 pub use random::{Random, SystemRandom};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
@@ -75,7 +75,7 @@ pub use username::{Username, UsernameProblem};
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
     audit::{Entry, append},
-    password::{KdfString, prepare},
+    password::{KdfString, PasswordRules, prepare},
     seal::{Derived, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, seal_totp},
     secret::AccountKey,
 };

@@ -184,7 +184,15 @@ fn what_is_packed_is_what_it_takes_to_build_and_to_learn_from() {
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
     let list = String::from_utf8(output.stdout).unwrap();
     let files: Vec<&str> = list.lines().collect();
-    for needed in ["README.md", "docs/embedding.md", "examples/embed.rs", "src/lib.rs", "src/sqlite/schema/1.sql"] {
+    for needed in [
+        "README.md",
+        "docs/embedding.md",
+        "examples/embed.rs",
+        "src/lib.rs",
+        "src/sqlite/schema/1.sql",
+        "assets/words/common_passwords.txt",
+        "assets/words/LICENSE-common-passwords.txt",
+    ] {
         assert!(files.contains(&needed), "{needed} is left out");
     }
     let pictures = files.iter().filter(|file| file.ends_with(".png")).copied().collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! Both doors: the first account, the password, the code, and a password of one's own.
 
 use vestibule::auth::{
-    Auth, Chosen, Denied, Factor, FirstAccount, MustChange, Outcome, Password, Refusal, SignedIn, Username, check_new,
+    Auth, Chosen, Denied, Factor, FirstAccount, MustChange, Outcome, Password, Refusal, SignedIn, Username,
 };
 
 use super::console::{Over, Terminal};
@@ -114,7 +114,7 @@ pub fn new_password(auth: &Auth, terminal: &mut dyn Terminal, username: &Usernam
             terminal.say(auth.suggest_passphrase()?.expose_text())?;
             continue;
         }
-        if let Err(problem) = check_new(&password, username, auth.program()) {
+        if let Err(problem) = auth.check_new_password(&password, username) {
             terminal.refuse(&problem, problem.way_out())?;
             continue;
         }

@@ -1,6 +1,8 @@
 //! Passwords: how they are prepared, what a new one must satisfy, and what deriving a key from one costs.
 
+mod attack;
 mod cost;
+mod known;
 mod passphrase;
 mod prepared;
 mod strength;
@@ -9,7 +11,8 @@ pub use cost::Cost;
 pub(crate) use cost::KdfString;
 pub use passphrase::passphrase;
 pub(crate) use prepared::{Prepared, normalize, prepare};
-pub use strength::{Guess, Strength, strength};
+pub(crate) use strength::PasswordRules;
+pub use strength::{Estimate, Guess, REQUIRED_GUESSES, Strength};
 
 use super::secret::Password;
 use super::username::Username;
@@ -66,14 +69,16 @@ fn characters_in(password: usize) -> String {
     count(u64::try_from(password).unwrap_or(u64::MAX), "character", "characters")
 }
 
-/// Whether `password` may become the new password of `username` in the program named `program`. Slow by design of
-/// the guesser: milliseconds, not for a drawing thread.
-///
-/// # Errors
-/// The first reason against it.
-pub fn check_new(password: &Password, username: &Username, program: &str) -> Result<(), PasswordProblem> {
-    let prepared = prepare(password)?;
-    strength::check(&prepared, &[username.key(), username.display()], program)
+impl PasswordRules<'_> {
+    /// Whether `password` may become the new password of `username`. Slow by design of the estimator: milliseconds, not
+    /// for a drawing thread.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub(crate) fn check_new(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
+        let prepared = prepare(password)?;
+        self.check(&prepared, &[username.key(), username.display()])
+    }
 }
 
 #[cfg(test)]

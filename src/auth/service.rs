@@ -7,6 +7,7 @@ mod first;
 mod host;
 mod lock;
 mod make;
+mod new_password;
 mod options;
 mod own;
 mod policy;
@@ -34,7 +35,7 @@ use super::login::{
     self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
     PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
 };
-use super::password::{self, Guess, PasswordProblem};
+use super::password::{self, Guess, PasswordProblem, PasswordRules};
 use super::random::{Random, SystemRandom};
 use super::secret::{Password, SessionToken, TypedText};
 use super::session::Details;
@@ -84,6 +85,7 @@ impl Auth {
     ) -> Result<Self, Error> {
         options.limits.check()?;
         options.cost.check()?;
+        PasswordRules::check_required(options.required_guesses)?;
         // Drawn in any case, so that a random source that repeats itself gives the same from here on.
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
@@ -189,7 +191,7 @@ impl Auth {
     /// # Errors
     /// A fault of the store, the random source or memory.
     pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Error> {
-        if let Err(problem) = password::check_new(&password, state.proof.username(), self.program()) {
+        if let Err(problem) = self.check_new_password(&password, state.proof.username()) {
             return Ok(Chosen::Refused(Box::new(state), problem));
         }
         let acts = self.acts();

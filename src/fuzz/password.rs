@@ -6,7 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Verdict;
 use super::input::{text, typed};
-use crate::auth::{MAXIMUM, MINIMUM, PasswordProblem, Strength, Username, check_new, prepare, strength};
+use crate::auth::{
+    Cost, MAXIMUM, MINIMUM, PasswordProblem, PasswordRules, REQUIRED_GUESSES, Strength, Username, prepare,
+};
 
 /// As many characters are rated while somebody types.
 const RATED: usize = 100;
@@ -41,8 +43,9 @@ pub fn password(bytes: &[u8]) -> Verdict {
 pub fn new_password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let Ok(owner) = Username::parse("margaret") else { return Verdict::Refused };
-    let checked = check_new(&typed(&text), &owner, "Vestibule");
-    let rated = strength(&text, owner.key(), "Vestibule");
+    let rules = PasswordRules { program: "Vestibule", required_guesses: REQUIRED_GUESSES };
+    let checked = rules.check_new(&typed(&text), &owner);
+    let rated = rules.estimate(&text, owner.key(), &Cost::STANDARD).strength;
     if text.chars().count() <= RATED {
         assert_eq!(checked.is_ok(), rated >= Strength::Good, "{checked:?}, {rated:?}");
     }

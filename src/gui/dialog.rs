@@ -18,7 +18,7 @@ use super::dialogs::save::Save;
 use super::dialogs::step_up::StepUpDialog;
 use super::scene::Scene;
 use super::worker::StepUpRefused;
-use crate::auth::{Denied, Now, Password, Strength};
+use crate::auth::{Denied, Estimate, Now, Password};
 
 /// One dialog.
 #[derive(Debug)]
@@ -92,9 +92,9 @@ impl Dialog {
     }
 
     /// How good is what was typed so far.
-    pub(super) fn weighed(&mut self, strength: Strength) {
+    pub(super) fn weighed(&mut self, estimate: Estimate) {
         if let Self::ChangePassword(dialog) = self {
-            dialog.weighed(strength);
+            dialog.weighed(estimate);
         }
     }
 

@@ -67,6 +67,10 @@ fn first_start() {
         stage.press("Suggest a passphrase");
     });
     pictures("welcome-small", SMALLEST, false, |_| {});
+    for (name, size) in [("welcome-zoomed", [240.0, 320.0]), ("welcome-small-zoomed", [200.0, 280.0])] {
+        pictures(name, size, false, |stage| stage.type_into("Password", "sunshine dragonfly"));
+    }
+    pictures("welcome-fair", WINDOW, false, |stage| stage.type_into("Password", "sunshine dragonfly"));
     pictures("second-door", WINDOW, false, |stage| {
         stage.type_into("Username", "alice");
         stage.type_into("Password", PASSWORD);

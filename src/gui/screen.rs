@@ -10,7 +10,7 @@ use super::screens::{
     code::Code, codes::Codes, confirm::Confirm, home::Home, locked::LockedScreen, new_password::NewPassword,
     opening::Opening, recovery::Recovery, scan::Scan, second_door::SecondDoor, sign_in::SignIn, welcome::Welcome,
 };
-use crate::auth::{Now, Password, Strength};
+use crate::auth::{Estimate, Now, Password};
 
 /// One screen.
 pub(super) enum Screen {
@@ -93,7 +93,7 @@ pub(super) trait Show {
     fn rest(&mut self) {}
 
     /// How good is what was typed so far.
-    fn weighed(&mut self, _strength: Strength) {}
+    fn weighed(&mut self, _estimate: Estimate) {}
 
     /// A passphrase that was asked for.
     fn suggested(&mut self, _passphrase: &Password) {}
@@ -124,8 +124,8 @@ impl Show for Screen {
         each!(self, screen => screen.rest());
     }
 
-    fn weighed(&mut self, strength: Strength) {
-        each!(self, screen => screen.weighed(strength));
+    fn weighed(&mut self, estimate: Estimate) {
+        each!(self, screen => screen.weighed(estimate));
     }
 
     fn suggested(&mut self, passphrase: &Password) {

@@ -1,19 +1,31 @@
 //! How hard a password is to guess.
 
 use std::fmt;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
-use zxcvbn::{Entropy, Score, zxcvbn};
+use zxcvbn::{Entropy, zxcvbn};
 
 use super::prepared::{self, Prepared};
-use super::{MINIMUM, PasswordProblem};
+use super::{Cost, MINIMUM, PasswordProblem, known};
+use crate::auth::error::Error;
 
 /// As many characters of a password are weighed; the guesser's time grows with the square of their number.
 const WEIGHED: usize = 100;
 
 /// A name shorter than this, in characters, may stand in a password: it does so by accident.
 const SHORTEST_NAME: usize = 3;
+
+/// Guesses that a new password must withstand: ten thousand million, two weeks and more of one large graphics card
+/// against [`Cost::STANDARD`].
+pub const REQUIRED_GUESSES: u64 = 10_000_000_000;
+
+/// The most that a program may ask for: what the estimator still tells apart, and every drawn passphrase exceeds.
+const MOST_REQUIRED_GUESSES: u64 = 1_000_000_000_000_000_000;
+
+/// Between one word for the strength and the next.
+const NEXT_WORD: f64 = 10_000.0;
 
 /// Why a password would be guessed, so that it can be said in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +70,13 @@ impl fmt::Display for Guess {
 pub enum Strength {
     /// Fewer than [`MINIMUM`] characters.
     Short,
-    /// Guessed soon, or refused for another reason.
+    /// Less than a ten-thousandth of the guesses that are required, or refused for another reason.
     Weak,
-    /// Guessed by who tries for long; refused.
+    /// Fewer guesses than are required; refused.
     Fair,
     /// Accepted.
     Good,
-    /// Beyond what the guesser reaches.
+    /// Ten thousand times the guesses that are required, or more.
     Strong,
 }
 
@@ -80,47 +92,98 @@ impl fmt::Display for Strength {
     }
 }
 
-/// Weighs what was typed so far. From [`Strength::Good`] on it would be accepted, as far as these characters tell.
-/// Only the first 100 are weighed. Milliseconds: not for a drawing thread.
-pub fn strength(typed: &str, username: &str, program: &str) -> Strength {
-    let weighed = typed.char_indices().nth(WEIGHED).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
-    let names = [username];
-    let plain = prepared::prepare_text(weighed)
-        .and_then(|prepared| check_plainly(&prepared, &names, program).map(|()| weigh(&prepared, &names, program)));
-    match plain.map(|entropy| entropy.score()) {
-        Err(PasswordProblem::TooShort { .. }) => Strength::Short,
-        Err(_) | Ok(Score::Zero | Score::One) => Strength::Weak,
-        Ok(Score::Two) => Strength::Fair,
-        Ok(Score::Three) => Strength::Good,
-        Ok(_) => Strength::Strong,
-    }
+/// What is known of a password while it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Estimate {
+    /// From [`Strength::Good`] on it would be accepted, as far as these characters tell.
+    pub strength: Strength,
+    /// How long somebody with a copy of the accounts and one large graphics card would take to guess it; `None` if it
+    /// cannot be chosen whatever that takes. At most some hundred million years: there the estimator ends.
+    pub time_to_guess: Option<Duration>,
 }
 
-/// Everything that a new password must satisfy beyond being one.
-pub(super) fn check(prepared: &Prepared, names: &[&str], program: &str) -> Result<(), PasswordProblem> {
-    check_plainly(prepared, names, program)?;
-    let entropy = weigh(prepared, names, program);
-    if entropy.score() >= Score::Three { Ok(()) } else { Err(PasswordProblem::Guessable(reason(&entropy))) }
+/// What the new passwords of one program are held to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PasswordRules<'a> {
+    /// Name of the program, which no password may contain.
+    pub program: &'a str,
+    /// Guesses that a password must withstand.
+    pub required_guesses: u64,
 }
 
-/// The rules that need no guesser.
-fn check_plainly(prepared: &Prepared, names: &[&str], program: &str) -> Result<(), PasswordProblem> {
-    let characters = prepared.expose_text().chars().count();
-    if characters < MINIMUM {
-        return Err(PasswordProblem::TooShort { characters });
+impl PasswordRules<'_> {
+    /// Whether a program may ask for so many guesses.
+    pub fn check_required(guesses: u64) -> Result<(), Error> {
+        match guesses {
+            REQUIRED_GUESSES..=MOST_REQUIRED_GUESSES => Ok(()),
+            _ => Err(Error::Limit("guesses for a new password")),
+        }
     }
-    let password = fold_case(prepared.expose_text());
-    let contains = |name: &str| name.chars().count() >= SHORTEST_NAME && password.contains(fold_case(name).as_str());
-    if names.iter().any(|name| contains(name)) {
-        return Err(PasswordProblem::ContainsUsername);
-    }
-    if contains(program) { Err(PasswordProblem::ContainsProgram) } else { Ok(()) }
-}
 
-/// The guesser copies what it is given; only a program whose allocator wipes freed memory wipes these copies.
-fn weigh(prepared: &Prepared, names: &[&str], program: &str) -> Entropy {
-    let known: Vec<&str> = names.iter().copied().chain([program]).collect();
-    zxcvbn(prepared.expose_text(), &known)
+    /// Estimates what was typed so far, by its first 100 characters, for a program that stores passwords at `cost`.
+    pub fn estimate(&self, typed: &str, username: &str, cost: &Cost) -> Estimate {
+        let weighed = typed.char_indices().nth(WEIGHED).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
+        let names = [username];
+        let plain = prepared::prepare_text(weighed)
+            .and_then(|prepared| self.check_plainly(&prepared, &names).map(|()| self.guesses(&prepared, &names)));
+        match plain {
+            Err(PasswordProblem::TooShort { .. }) => Estimate { strength: Strength::Short, time_to_guess: None },
+            Err(_) => Estimate { strength: Strength::Weak, time_to_guess: None },
+            Ok((guesses, _)) => {
+                Estimate { strength: self.strength_of(guesses), time_to_guess: Some(cost.time_for(guesses)) }
+            }
+        }
+    }
+
+    /// Everything that a new password must satisfy beyond being one.
+    pub(super) fn check(&self, prepared: &Prepared, names: &[&str]) -> Result<(), PasswordProblem> {
+        self.check_plainly(prepared, names)?;
+        let (guesses, reason) = self.guesses(prepared, names);
+        if self.strength_of(guesses) >= Strength::Good { Ok(()) } else { Err(PasswordProblem::Guessable(reason)) }
+    }
+
+    fn strength_of(&self, guesses: f64) -> Strength {
+        match guesses / self.required_guesses as f64 {
+            part if part < 1.0 / NEXT_WORD => Strength::Weak,
+            part if part < 1.0 => Strength::Fair,
+            part if part < NEXT_WORD => Strength::Good,
+            _ => Strength::Strong,
+        }
+    }
+
+    /// The rules that need no guesser.
+    fn check_plainly(&self, prepared: &Prepared, names: &[&str]) -> Result<(), PasswordProblem> {
+        let characters = prepared.expose_text().chars().count();
+        if characters < MINIMUM {
+            return Err(PasswordProblem::TooShort { characters });
+        }
+        let password = fold_case(prepared.expose_text());
+        let contains =
+            |name: &str| name.chars().count() >= SHORTEST_NAME && password.contains(fold_case(name).as_str());
+        if names.iter().any(|name| contains(name)) {
+            return Err(PasswordProblem::ContainsUsername);
+        }
+        if contains(self.program) { Err(PasswordProblem::ContainsProgram) } else { Ok(()) }
+    }
+
+    /// After how many guesses an attacker arrives at a password, and why it is not later.
+    ///
+    /// An entry of the lists counts as one of ten thousand words, and the rest as what it is by itself.
+    /// The estimator copies what it is given; only a program whose allocator wipes freed memory wipes these copies.
+    fn guesses(&self, prepared: &Prepared, names: &[&str]) -> (f64, Guess) {
+        let names: Vec<&str> = names.iter().copied().chain([self.program]).collect();
+        let text = prepared.expose_text();
+        let entropy = zxcvbn(text, &names);
+        let estimated = entropy.guesses() as f64;
+        let known = known::without_known(text).map(|rest| {
+            let rest = zxcvbn(&rest, &names).guesses() as f64;
+            known::GUESSES * rest.max(1.0)
+        });
+        match known {
+            Some(known) if known < estimated => (known, Guess::Common),
+            _ => (estimated, reason(&entropy)),
+        }
+    }
 }
 
 fn reason(entropy: &Entropy) -> Guess {

@@ -14,8 +14,14 @@ fn prepared(typed: &str) -> Result<String, PasswordProblem> {
     prepare(&Password::new(typed.to_owned())).map(|prepared| prepared.expose_text().to_owned())
 }
 
+const RULES: PasswordRules<'_> = PasswordRules { program: PROGRAM, required_guesses: REQUIRED_GUESSES };
+
 fn check(typed: &str, username: &str) -> Result<(), PasswordProblem> {
-    check_new(&Password::new(typed.to_owned()), &Username::parse(username).unwrap(), PROGRAM)
+    RULES.check_new(&Password::new(typed.to_owned()), &Username::parse(username).unwrap())
+}
+
+fn strength(typed: &str, username: &str) -> Strength {
+    RULES.estimate(typed, username, &Cost::STANDARD).strength
 }
 
 #[test]
@@ -102,22 +108,88 @@ fn a_guessable_password_is_refused_with_what_it_is() {
     assert!(matches!(check("passwordpassword", "alice"), Err(PasswordProblem::Guessable(_))));
 }
 
+/// Between the score that zxcvbn calls safe (10^8) and the guesses that are required.
+const BETWEEN: &str = "sunshine dragonfly";
+
+#[test]
+fn a_password_that_zxcvbn_scores_3_is_refused_below_the_required_guesses() {
+    let entropy = zxcvbn::zxcvbn(BETWEEN, &["alice", PROGRAM]);
+    assert_eq!(entropy.score(), zxcvbn::Score::Three);
+    assert!((1e8..1e10).contains(&(entropy.guesses() as f64)), "{}", entropy.guesses());
+    assert!(matches!(check(BETWEEN, "alice"), Err(PasswordProblem::Guessable(_))));
+    assert_eq!(strength(BETWEEN, "alice"), Strength::Fair);
+}
+
+#[test]
+fn a_program_may_require_more_guesses_and_not_fewer() {
+    let typed = "kvlq9 z#ü-wtdbm";
+    let more = PasswordRules { required_guesses: 1_000_000_000_000_000_000, ..RULES };
+    assert_eq!(check(typed, "alice"), Ok(()));
+    let refused = more.check_new(&Password::new(typed.to_owned()), &Username::parse("alice").unwrap());
+    assert_eq!(refused, Err(PasswordProblem::Guessable(Guess::Other)));
+    assert_eq!(more.estimate(typed, "alice", &Cost::STANDARD).strength, Strength::Fair);
+    for guesses in [0, REQUIRED_GUESSES - 1, more.required_guesses + 1, u64::MAX] {
+        let refused = PasswordRules::check_required(guesses);
+        assert!(matches!(refused, Err(Error::Limit("guesses for a new password"))), "{guesses}");
+    }
+    for guesses in [REQUIRED_GUESSES, more.required_guesses] {
+        assert!(PasswordRules::check_required(guesses).is_ok(), "{guesses}");
+    }
+}
+
+#[test]
+fn a_common_password_or_a_famous_phrase_is_refused_in_any_case_and_with_something_added() {
+    for typed in [
+        "correct horse battery staple",
+        "Correct Horse Battery Staple",
+        "CORRECTHORSEBATTERYSTAPLE",
+        "c0rrect-h0rse-b4ttery-st4ple",
+        "correct horse battery staple 1",
+        "May the Force be with you!",
+        // From the list of a million.
+        "polniypizdec1102",
+        "Polniy-Pizdec-1102",
+    ] {
+        assert_eq!(check(typed, "alice"), Err(PasswordProblem::Guessable(Guess::Common)), "{typed}");
+        assert!(strength(typed, "alice") < Strength::Good, "{typed}");
+        assert!(zxcvbn::zxcvbn(typed, &[]).guesses() >= REQUIRED_GUESSES, "{typed}: the estimator refuses it itself");
+    }
+    assert_eq!(check("correct horse battery staple kvlq9 z#", "alice"), Ok(()), "what was added is hard to guess");
+}
+
+#[test]
+fn the_time_to_guess_is_that_of_the_cost() {
+    let time = |typed, memory_mib: u32| {
+        let cost = Cost::new(memory_mib * 1024, 3, 4);
+        RULES.estimate(typed, "alice", &cost).time_to_guess
+    };
+    let guesses = zxcvbn::zxcvbn(BETWEEN, &["alice", PROGRAM]).guesses() as f64;
+    assert_eq!(time(BETWEEN, 64).unwrap().as_secs(), (guesses / 5_731.0) as u64);
+    assert_eq!(time(BETWEEN, 256).unwrap().as_secs(), (guesses / 1_482.0) as u64);
+    assert_eq!(time("correct horse battery staple", 64).unwrap().as_secs(), 1, "one of ten thousand");
+    assert_eq!(time("too short", 64), None);
+    assert_eq!(time("kvlq9 alice z#ü-wt", 64), None);
+    let passphrase = passphrase(&SystemRandom).unwrap();
+    let lifetime = std::time::Duration::from_secs(100 * 366 * 24 * 60 * 60);
+    assert!(time(passphrase.expose_text(), 64).unwrap() > lifetime);
+}
+
 #[test]
 fn strength_says_good_exactly_where_the_password_is_accepted() {
     for typed in ["", "kvlq9", "aaaaaaaaaaaaaaa", "passwordpassword1", "kvlq9 alice z#ü", "kvlq9 z#ü-wtdbm", "a\nb"] {
-        assert_eq!(strength(typed, "alice", PROGRAM) >= Strength::Good, check(typed, "alice").is_ok(), "{typed:?}");
+        assert_eq!(strength(typed, "alice") >= Strength::Good, check(typed, "alice").is_ok(), "{typed:?}");
     }
-    assert_eq!(strength("kvlq9", "alice", PROGRAM), Strength::Short);
-    assert_eq!(strength("aaaaaaaaaaaaaaa", "alice", PROGRAM), Strength::Weak);
-    assert_eq!(strength("kvlq9 alice z#ü", "alice", PROGRAM), Strength::Weak);
-    assert_eq!(strength("kvlq9 z#ü-wtdbm", "alice", PROGRAM), Strength::Strong);
+    assert_eq!(strength("kvlq9", "alice"), Strength::Short);
+    assert_eq!(strength("aaaaaaaaaaaaaaa", "alice"), Strength::Weak);
+    assert_eq!(strength("kvlq9 alice z#ü", "alice"), Strength::Weak);
+    assert_eq!(strength("kvlq9 z#ü-wtdbm", "alice"), Strength::Strong);
 }
 
 #[test]
 fn strength_looks_at_a_hundred_characters() {
     let weak = "a".repeat(100);
-    assert_eq!(strength(&format!("{weak}kvlq9 z#ü-wtdbm"), "alice", PROGRAM), strength(&weak, "alice", PROGRAM));
-    let _ = strength(&"ä".repeat(1 << 20), "alice", PROGRAM);
+    assert_eq!(strength(&format!("{weak}kvlq9 z#ü-wtdbm"), "alice"), strength(&weak, "alice"));
+    let _ = strength(&"ä".repeat(1 << 20), "alice");
 }
 
 #[test]
@@ -126,7 +198,9 @@ fn a_passphrase_is_six_listed_words_and_satisfies_every_rule() {
         let drawn = passphrase(&SystemRandom).unwrap();
         let length = drawn.expose_text().chars().count();
         assert!((MINIMUM..=60).contains(&length));
-        assert_eq!(check_new(&drawn, &Username::parse("zz9-plural").unwrap(), PROGRAM), Ok(()));
+        assert_eq!(RULES.check_new(&drawn, &Username::parse("zz9-plural").unwrap()), Ok(()));
+        let most = PasswordRules { required_guesses: 1_000_000_000_000_000_000, ..RULES };
+        assert_eq!(most.check_new(&drawn, &Username::parse("zz9-plural").unwrap()), Ok(()));
     }
 }
 
@@ -177,6 +251,6 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_guesser_panic(typed in any::<String>()) {
-        let _ = strength(&typed, "alice", PROGRAM);
+        let _ = strength(&typed, "alice");
     }
 }

@@ -5,7 +5,6 @@ use crate::auth::account::Role;
 use crate::auth::audit::Method;
 use crate::auth::denied::Denied;
 use crate::auth::login::{self, NothingDue, PasswordProof, Spend};
-use crate::auth::password;
 use crate::auth::secret::{Password, SessionToken};
 use crate::auth::session::{Details, Session};
 use crate::auth::step_up::{Purpose, StepUp};
@@ -28,7 +27,7 @@ impl Auth {
     /// [`Denied::Username`] or [`Denied::Password`] with the reason; [`Denied::AccountsExist`] if somebody was faster.
     pub fn create_first_account(&self, username: &str, password: Password) -> Result<FirstAccount, Denied> {
         let username = Username::parse(username).map_err(Denied::Username)?;
-        password::check_new(&password, &username, self.program()).map_err(Denied::Password)?;
+        self.check_new_password(&password, &username).map_err(Denied::Password)?;
         let acts = self.acts();
         let (new, key) = self.new_account(&username, &password, Role::Administrator, PasswordKind::Own, acts.now)?;
         let token = SessionToken::draw(&*self.random)?;

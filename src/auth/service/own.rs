@@ -22,7 +22,7 @@ impl Auth {
     pub fn change_password(&self, session: &Session, proof: StepUp, new: Password) -> Result<(), Denied> {
         let acts = self.acts();
         let account = self.proven(&acts, session, &proof, Purpose::Own)?;
-        password::check_new(&new, session.name(), self.program()).map_err(Denied::Password)?;
+        self.check_new_password(&new, session.name()).map_err(Denied::Password)?;
         let prepared = password::prepare(&new).map_err(Denied::Password)?;
         drop(new);
         let kdf = KdfString::draw(self.options.cost, &*self.random)?;

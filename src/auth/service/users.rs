@@ -212,7 +212,7 @@ impl Auth {
     fn passphrase_for(&self, username: &Username) -> Result<Password, Denied> {
         for _ in 0..MOST_DRAWS {
             let password = password::passphrase(&*self.random)?;
-            if password::check_new(&password, username, self.program()).is_ok() {
+            if self.check_new_password(&password, username).is_ok() {
                 return Ok(password);
             }
         }

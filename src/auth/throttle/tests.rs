@@ -93,6 +93,8 @@ fn a_program_with_such_limits_does_not_start() {
         |options| options.cost = crate::auth::Cost::new(8, 1, 1),
         |options| options.cost = crate::auth::Cost::new(64, 1, 1),
     ];
+    let guesses = |options: &mut crate::auth::Options| options.required_guesses = 100_000_000;
+    assert!(matches!(started(guesses), Err(Error::Limit("guesses for a new password"))));
     for change in costs {
         assert!(matches!(started(change), Err(Error::Limit("password cost"))));
     }

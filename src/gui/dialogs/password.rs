@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use super::foot::foot;
-use crate::auth::{Denied, Now, Password, Strength};
+use crate::auth::{Denied, Estimate, Now, Password};
 use crate::gui::action::{Act, Action};
 use crate::gui::parts::{NewPasswordField, Proof};
 use crate::gui::scene::Scene;
@@ -55,8 +55,8 @@ impl ChangePassword {
         self.proof.due(now)
     }
 
-    pub(in crate::gui) fn weighed(&mut self, strength: Strength) {
-        self.new.weighed(strength);
+    pub(in crate::gui) fn weighed(&mut self, estimate: Estimate) {
+        self.new.weighed(estimate);
     }
 
     pub(in crate::gui) fn suggested(&mut self, passphrase: &Password) {

@@ -43,9 +43,9 @@ impl Gate {
                 Some(dialog) => dialog.suggested(&passphrase),
                 None => self.screen.suggested(&passphrase),
             },
-            Reply::Weighed(strength) => match self.dialogs.last_mut() {
-                Some(dialog) => dialog.weighed(strength),
-                None => self.screen.weighed(strength),
+            Reply::Weighed(estimate) => match self.dialogs.last_mut() {
+                Some(dialog) => dialog.weighed(estimate),
+                None => self.screen.weighed(estimate),
             },
             Reply::Outcome(Ok(outcome)) => self.hear_outcome(outcome),
             Reply::Chosen(Ok(Chosen::On(outcome))) => self.hear_outcome(outcome),

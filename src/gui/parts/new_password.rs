@@ -2,18 +2,21 @@
 
 use egui::{Rect, Response, Ui, pos2, vec2};
 
-use crate::auth::{Password, PasswordProblem, Strength, TypedText};
+use crate::auth::{Estimate, Password, PasswordProblem, Strength, TypedText};
 use crate::gui::action::Action;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, choose};
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Button, Secret, SecretField};
 
+/// Before anything is typed.
+const NOTHING_TYPED: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };
+
 /// What is typed and what is known of it.
 #[derive(Debug)]
 pub(in crate::gui) struct NewPasswordField {
     secret: Secret,
-    strength: Strength,
+    estimate: Estimate,
     /// The worker weighs something; what was typed since is weighed when it is done.
     weighing: bool,
     stale: bool,
@@ -34,7 +37,7 @@ impl NewPasswordField {
     pub(in crate::gui) fn new(shown: bool) -> Self {
         Self {
             secret: if shown { Secret::shown() } else { Secret::default() },
-            strength: Strength::Short,
+            estimate: NOTHING_TYPED,
             weighing: false,
             stale: false,
             problem: String::new(),
@@ -43,9 +46,9 @@ impl NewPasswordField {
     }
 
     /// The worker has weighed it.
-    pub(in crate::gui) fn weighed(&mut self, strength: Strength) {
+    pub(in crate::gui) fn weighed(&mut self, estimate: Estimate) {
         self.weighing = false;
-        self.strength = strength;
+        self.estimate = estimate;
     }
 
     /// A suggestion takes the place of what was typed, and is shown.
@@ -86,7 +89,7 @@ impl NewPasswordField {
     /// Forgets what was typed.
     pub(in crate::gui) fn wipe(&mut self) {
         self.secret.buffer.wipe();
-        self.strength = Strength::Short;
+        self.estimate = NOTHING_TYPED;
     }
 
     /// Draws field, strength and **Suggest a passphrase**. `username` is whose password it is to be.
@@ -99,8 +102,9 @@ impl NewPasswordField {
     ) -> NewPasswordOutput {
         let theme = scene.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
-        let (words, part) = choose::strength(self.strength, characters);
-        let field = SecretField::new(label, text::PASSWORD_WORDS).error(&self.problem).hint(&words);
+        let (words, part) = choose::strength(self.estimate, characters);
+        let longest = choose::longest_strength();
+        let field = SecretField::new(label, text::PASSWORD_WORDS).error(&self.problem).hint(&words).room_for(&longest);
         let output = field.enabled(!scene.busy).show(ui, theme, &mut self.secret);
         paint_strength(ui, scene, &output.response, part);
         self.focus.give((), &output.response);
@@ -120,7 +124,7 @@ impl NewPasswordField {
         }
         self.stale = false;
         if self.secret.buffer.is_empty() {
-            self.strength = Strength::Short;
+            self.estimate = NOTHING_TYPED;
             return None;
         }
         self.weighing = true;

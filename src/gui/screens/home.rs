@@ -13,7 +13,7 @@ use egui::Ui;
 use super::account::Account;
 use super::settings::SettingsScreen;
 use super::users::Users;
-use crate::auth::{Notices, Now, Password, Strength};
+use crate::auth::{Estimate, Notices, Now, Password};
 use crate::gui::action::{Action, Read};
 use crate::gui::gate::{Inside, Place};
 use crate::gui::scene::Scene;
@@ -187,9 +187,9 @@ impl Show for Home {
         self.all().into_iter().for_each(Show::rest);
     }
 
-    fn weighed(&mut self, strength: Strength) {
+    fn weighed(&mut self, estimate: Estimate) {
         if let Some(screen) = self.screen(self.here) {
-            screen.weighed(strength);
+            screen.weighed(estimate);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::auth::{MustChange, Password, PasswordProblem, Strength};
+use crate::auth::{Estimate, MustChange, Password, PasswordProblem};
 use crate::gui::action::Action;
 use crate::gui::parts::{NewPasswordField, door_head};
 use crate::gui::scene::Scene;
@@ -71,8 +71,8 @@ impl Show for NewPassword {
         password.action
     }
 
-    fn weighed(&mut self, strength: Strength) {
-        self.password.weighed(strength);
+    fn weighed(&mut self, estimate: Estimate) {
+        self.password.weighed(estimate);
     }
 
     fn suggested(&mut self, passphrase: &Password) {

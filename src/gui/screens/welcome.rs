@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::auth::{Denied, Password, Strength};
+use crate::auth::{Denied, Estimate, Password};
 use crate::gui::action::Action;
 use crate::gui::parts::{NewPasswordField, door_head};
 use crate::gui::scene::{Focus, Scene};
@@ -87,8 +87,8 @@ impl Show for Welcome {
         action
     }
 
-    fn weighed(&mut self, strength: Strength) {
-        self.password.weighed(strength);
+    fn weighed(&mut self, estimate: Estimate) {
+        self.password.weighed(estimate);
     }
 
     fn suggested(&mut self, passphrase: &Password) {
@@ -108,7 +108,9 @@ impl Show for Welcome {
 mod tests {
     use egui::Key;
 
-    use crate::gui::testing::{PASSWORD, Stage, make_alice};
+    use crate::auth::testing;
+    use crate::gui::gate::{Inside, Options};
+    use crate::gui::testing::{PASSWORD, Stage, WINDOWS, make_alice};
 
     #[test]
     fn tab_goes_from_top_to_bottom() {
@@ -121,8 +123,43 @@ mod tests {
     fn a_suggestion_fills_the_field_and_is_hard_to_guess() {
         let mut stage = Stage::new();
         stage.press("Suggest a passphrase");
-        assert!(stage.says("Very hard to guess"));
+        assert!(stage.says_in_part("Very hard to guess"));
+        assert!(stage.says_in_part("longer than anybody can wait"));
         assert_ne!(stage.field("Password").value().as_deref(), Some(""));
+    }
+
+    #[test]
+    fn the_line_about_the_strength_fits_and_moves_nothing_in_any_window() {
+        for size in WINDOWS {
+            let (auth, clock, _) = testing::auth();
+            let mut stage = Stage::over(auth, clock, Options::window(Inside::Account), size);
+            let before = stage.button_rect("Suggest a passphrase").top() - stage.field("Password").rect().top();
+            for (typed, word) in [
+                ("aaaaaaaaaaaaaaa", "Easy to guess"),
+                ("sunshine dragonfly", "Not hard enough to guess"),
+                ("kvlq9 z#ü-wtdbm", "Very hard to guess"),
+            ] {
+                stage.field("Password").focus();
+                stage.run();
+                stage.key_with(egui::Modifiers::COMMAND, Key::A);
+                stage.type_text(typed);
+                let line = stage.sentence(word).expect(word);
+                assert!(line.contains("With a copy of the file and one large graphics card: "), "{line}");
+                let room = stage.button_rect("Suggest a passphrase").top() - stage.field("Password").rect().top();
+                assert_eq!(room, before, "{word} in {size:?}");
+                stage.assert_all_in_reach();
+            }
+        }
+    }
+
+    #[test]
+    fn a_famous_phrase_is_refused_and_said_to_be_common() {
+        let mut stage = Stage::new();
+        stage.type_into("Username", "alice");
+        stage.type_into("Password", "Correct Horse Battery Staple");
+        assert!(stage.says_in_part("Not hard enough to guess") || stage.says_in_part("Easy to guess"));
+        stage.press("Create account");
+        assert!(stage.says("Many people use that one or one like it. Choose several words"));
     }
 
     #[test]

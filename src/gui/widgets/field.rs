@@ -30,11 +30,13 @@ pub(super) struct Around<'a> {
     pub keyboard: &'a str,
     /// Lines kept free under it.
     pub lines: u8,
+    /// The longest hint that may come: room is kept for it too.
+    pub longest: &'a str,
 }
 
 impl<'a> Around<'a> {
     pub(super) fn new(label: &'a str) -> Self {
-        Self { label, error: "", hint: "", keyboard: "", lines: 2 }
+        Self { label, error: "", hint: "", keyboard: "", lines: 2, longest: "" }
     }
 
     /// Draws name, field and notes; `edit` draws the field and returns its response.
@@ -64,10 +66,14 @@ impl<'a> Around<'a> {
         let below = if self.keyboard.is_empty() { self.hint } else { self.keyboard };
         let (tone, below) = if self.keyboard.is_empty() { (Tone::Quiet, below) } else { (Tone::Warning, below) };
         let used = if self.error.is_empty() { 0.0 } else { error.size().y };
-        let below = if used > line { "" } else { below };
+        let longest = galley(ui, Type::Note, theme.palette.soft, self.longest, width).size().y;
+        let kept = longest.max(line * f32::from(self.lines));
+        let room = galley(ui, Type::Note, theme.tone(tone).0, below, width).size().y;
+        // An error goes first, and what finds no room beside it waits.
+        let below = if used > 0.0 && used + room > kept + 0.5 { "" } else { below };
         let note = galley(ui, Type::Note, theme.tone(tone).0, below, width);
         let needed = used + if below.is_empty() { 0.0 } else { note.size().y };
-        let height = ABOVE_NOTES + needed.max(line * f32::from(self.lines));
+        let height = ABOVE_NOTES + needed.max(kept);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         let top = rect.top() + ABOVE_NOTES;
         let at = |y: f32| pos2(rect.left(), top + y);

@@ -80,6 +80,12 @@ impl<'a> SecretField<'a> {
         self
     }
 
+    /// Keeps room for this hint, the longest that may come, so that nothing below moves when it does.
+    pub fn room_for(mut self, longest: &'a str) -> Self {
+        self.around.longest = longest;
+        self
+    }
+
     /// Always shown, said as typed and without the eye, for recovery codes; no less wiped.
     pub fn plain(mut self) -> Self {
         self.plain = true;

@@ -7,7 +7,6 @@ use super::file;
 use super::request::{Done, Reply, Request, StepUpRefused, View};
 use crate::auth::{
     Auth, Denied, Error, Factor, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer, Watched,
-    check_new, strength,
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::text;
@@ -67,7 +66,7 @@ fn perform(auth: &Auth, request: Request) -> Reply {
             Reply::FirstAccount(auth.create_first_account(&username, password))
         }
         Request::SuggestPassphrase => Reply::Passphrase(auth.suggest_passphrase()),
-        Request::Weigh { typed, username } => Reply::Weighed(strength(typed.expose_text(), &username, auth.program())),
+        Request::Weigh { typed, username } => Reply::Weighed(auth.estimate_password(typed.expose_text(), &username)),
         Request::SignIn { username, password } => Reply::Outcome(auth.sign_in(&username, password)),
         Request::GiveCode { pending, code } => Reply::Outcome(auth.give_code(*pending, code)),
         Request::GiveRecovery { pending, code } => Reply::Outcome(auth.give_recovery_code(*pending, code)),
@@ -139,7 +138,7 @@ fn step_up(auth: &Auth, session: &Session, act: Act, password: Password, factor:
 /// A new password that cannot be used must not cost a code.
 fn check_before(auth: &Auth, session: &Session, act: &Act) -> Result<(), Denied> {
     match act {
-        Act::ChangePassword { new } => check_new(new, session.name(), auth.program()).map_err(Denied::Password),
+        Act::ChangePassword { new } => auth.check_new_password(new, session.name()).map_err(Denied::Password),
         _ => Ok(()),
     }
 }

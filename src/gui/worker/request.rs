@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::file::FileContent;
 use crate::auth::{
-    AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Factor, Finished, FirstAccount, HistoryEntry,
-    Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode, Session, ShowRecoveryCodes,
-    ShowSecret, StepUp, Strength, TypedText, Unlock, UserView,
+    AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Estimate, Factor, Finished, FirstAccount,
+    HistoryEntry, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode, Session,
+    ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
 };
 use crate::gui::action::{Act, Read};
 
@@ -114,7 +114,7 @@ pub(in crate::gui) enum Reply {
     Opened(Result<(Arc<Auth>, bool), Error>),
     FirstAccount(Result<FirstAccount, Denied>),
     Passphrase(Result<Password, Error>),
-    Weighed(Strength),
+    Weighed(Estimate),
     Outcome(Result<Outcome, Error>),
     Chosen(Result<Chosen, Error>),
     Setup(Result<ShowSecret, Denied>),

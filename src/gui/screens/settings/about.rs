@@ -11,7 +11,7 @@ use crate::gui::text::settings as text;
 use crate::gui::widgets::{Button, divider, soft, strong};
 
 /// The program, and what is built in and was made by others: its name, its licence in short, and the terms.
-const PARTS: [(&str, &str, &str); 4] = [
+const PARTS: [(&str, &str, &str); 5] = [
     (
         text::PROGRAM_ITSELF,
         env!("CARGO_PKG_LICENSE"),
@@ -20,6 +20,7 @@ const PARTS: [(&str, &str, &str); 4] = [
     ("Inter", "SIL Open Font License 1.1", include_str!("../../../../assets/fonts/OFL-Inter.txt")),
     ("JetBrains Mono", "SIL Open Font License 1.1", include_str!("../../../../assets/fonts/OFL-JetBrainsMono.txt")),
     ("EFF large word list", "CC BY 3.0 US", include_str!("../../../../assets/words/LICENSE.txt")),
+    ("Common passwords", "MIT", include_str!("../../../../assets/words/LICENSE-common-passwords.txt")),
 ];
 
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {

@@ -1,0 +1,27 @@
+//! What a new password is held to.
+
+use super::Auth;
+use crate::auth::password::{Estimate, PasswordProblem, PasswordRules};
+use crate::auth::secret::Password;
+use crate::auth::username::Username;
+
+impl Auth {
+    /// How good what was typed so far would be as the new password of `username`, and how long it would withstand
+    /// somebody with a copy of the accounts. Only the first 100 characters are looked at. Milliseconds: not for a drawing
+    /// thread.
+    pub fn estimate_password(&self, typed: &str, username: &str) -> Estimate {
+        self.password_rules().estimate(typed, username, &self.options.cost)
+    }
+
+    /// Whether `password` may become the new password of `username`. Milliseconds: not for a drawing thread.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn check_new_password(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
+        self.password_rules().check_new(password, username)
+    }
+
+    fn password_rules(&self) -> PasswordRules<'_> {
+        PasswordRules { program: &self.options.program, required_guesses: self.options.required_guesses }
+    }
+}
