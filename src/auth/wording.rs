@@ -22,6 +22,29 @@ pub(crate) fn seconds(left: Duration) -> u64 {
     u64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
 }
 
+/// A long time in its largest unit: "about 2 months". Rounded down, so that nothing is promised that does not hold.
+pub(crate) fn about(time: Duration) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    const YEAR: u64 = 31_556_952; // seconds of the Gregorian calendar's mean year
+    const MONTH: u64 = YEAR / 12;
+    /// More than this, in years, and it makes no difference how much more.
+    const LIFETIME: u64 = 100;
+    let seconds = time.as_secs();
+    let told = match seconds {
+        0 => return "less than a second".to_owned(),
+        _ if seconds < 2 * MINUTE => count(seconds, "second", "seconds"),
+        _ if seconds < 2 * HOUR => count(seconds / MINUTE, "minute", "minutes"),
+        _ if seconds < 2 * DAY => count(seconds / HOUR, "hour", "hours"),
+        _ if seconds < 2 * MONTH => count(seconds / DAY, "day", "days"),
+        _ if seconds < 2 * YEAR => count(seconds / MONTH, "month", "months"),
+        _ if seconds < LIFETIME * YEAR => count(seconds / YEAR, "year", "years"),
+        _ => return "longer than anybody can wait".to_owned(),
+    };
+    format!("about {told}")
+}
+
 /// "1 code", "3 codes".
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -10,6 +10,7 @@ use zxcvbn::{Entropy, zxcvbn};
 use super::prepared::{self, Prepared};
 use super::{Cost, MINIMUM, PasswordProblem, known};
 use crate::auth::error::Error;
+use crate::auth::wording::about;
 
 /// As many characters of a password are weighed; the guesser's time grows with the square of their number.
 const WEIGHED: usize = 100;
@@ -100,6 +101,16 @@ pub struct Estimate {
     /// How long somebody with a copy of the accounts and one large graphics card would take to guess it; `None` if it
     /// cannot be chosen whatever that takes. At most some hundred million years: there the estimator ends.
     pub time_to_guess: Option<Duration>,
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.strength)?;
+        match self.time_to_guess {
+            Some(time) => write!(f, "; with a copy of the file and one large graphics card: {}", about(time)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What the new passwords of one program are held to.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::auth::Cost;
 
 #[test]
 fn durations_are_spelled_in_the_unit_that_a_person_would_choose() {
@@ -26,4 +27,25 @@ fn durations_are_spelled_in_the_unit_that_a_person_would_choose() {
 #[test]
 fn one_of_a_kind_is_counted_in_the_singular() {
     assert_eq!([0, 1, 2].map(|number| count(number, "entry", "entries")), ["0 entries", "1 entry", "2 entries"]);
+}
+
+fn said(guesses: f64, memory_mib: u32) -> String {
+    about(Cost::new(memory_mib * 1024, 3, 4).time_for(guesses))
+}
+
+#[test]
+fn the_time_to_guess_follows_from_what_was_measured() {
+    for (guesses, memory_mib, sentence) in [
+        (1e3, 64, "less than a second"),
+        (1e4, 64, "about 1 second"),
+        (1e6, 64, "about 2 minutes"),
+        (1e8, 64, "about 4 hours"),
+        (1e10, 64, "about 20 days"),
+        (1e10, 256, "about 2 months"),
+        (1e10, 1024, "about 2 years"),
+        (1e13, 64, "about 55 years"),
+        (1e14, 64, "longer than anybody can wait"),
+    ] {
+        assert_eq!(said(guesses, memory_mib), sentence, "{guesses} guesses at {memory_mib} MiB");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::auth::wording::count;
+use crate::auth::wording::{about, count};
 use crate::auth::{Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, Strength, UsernameProblem};
 
 pub(in crate::gui) const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
@@ -30,7 +30,7 @@ pub(in crate::gui) fn strength(estimate: Estimate, characters: usize) -> (String
         Strength::Strong => ("Very hard to guess".to_owned(), 1.0),
     };
     match estimate.time_to_guess {
-        Some(time) => (format!("{words}. {} {}", WITH_A_COPY, time_to_guess(time)), part),
+        Some(time) => (format!("{words}. {} {}", WITH_A_COPY, about(time)), part),
         None => (words, part),
     }
 }
@@ -42,30 +42,6 @@ const WITH_A_COPY: &str = "With a copy of the file and one large graphics card:"
 pub(in crate::gui) fn longest_strength() -> String {
     let estimate = Estimate { strength: Strength::Fair, time_to_guess: Some(Duration::MAX) };
     strength(estimate, MINIMUM).0
-}
-
-/// "about 2 months", rounded down.
-fn time_to_guess(time: Duration) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    const YEAR: u64 = 31_556_952; // seconds of the Gregorian calendar's mean year
-    const MONTH: u64 = YEAR / 12;
-    /// More than this, in years, and it makes no difference how much more.
-    const LIFETIME: u64 = 100;
-    let seconds = time.as_secs();
-    let (number, unit) = match seconds {
-        0 => return "less than a second".to_owned(),
-        _ if seconds < 2 * MINUTE => (seconds, "second"),
-        _ if seconds < 2 * HOUR => (seconds / MINUTE, "minute"),
-        _ if seconds < 2 * DAY => (seconds / HOUR, "hour"),
-        _ if seconds < 2 * MONTH => (seconds / DAY, "day"),
-        _ if seconds < 2 * YEAR => (seconds / MONTH, "month"),
-        _ if seconds < LIFETIME * YEAR => (seconds / YEAR, "year"),
-        _ => return "longer than anybody can wait".to_owned(),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("about {number} {unit}{plural}")
 }
 
 /// Why a password is not taken.
@@ -110,28 +86,6 @@ pub(in crate::gui) fn username_problem(problem: UsernameProblem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::Cost;
-
-    fn said(guesses: f64, memory_mib: u32) -> String {
-        time_to_guess(Cost::new(memory_mib * 1024, 3, 4).time_for(guesses))
-    }
-
-    #[test]
-    fn the_time_to_guess_follows_from_what_was_measured() {
-        for (guesses, memory_mib, sentence) in [
-            (1e3, 64, "less than a second"),
-            (1e4, 64, "about 1 second"),
-            (1e6, 64, "about 2 minutes"),
-            (1e8, 64, "about 4 hours"),
-            (1e10, 64, "about 20 days"),
-            (1e10, 256, "about 2 months"),
-            (1e10, 1024, "about 2 years"),
-            (1e13, 64, "about 55 years"),
-            (1e14, 64, "longer than anybody can wait"),
-        ] {
-            assert_eq!(said(guesses, memory_mib), sentence, "{guesses} guesses at {memory_mib} MiB");
-        }
-    }
 
     #[test]
     fn the_line_says_the_word_and_the_time() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{assert_style, sentences};
-use crate::auth::{Chain, Event, Method, Notices, Role, Standing, Status, Strength, UnixTime, Watched};
+use crate::auth::{Chain, Estimate, Event, Method, Notices, Role, Standing, Status, Strength, UnixTime, Watched};
 
 #[test]
 fn roles_methods_and_strengths_have_names() {
@@ -26,6 +26,16 @@ fn roles_methods_and_strengths_have_names() {
         Strength::Good = Strength::Good => "hard to guess",
         Strength::Strong = Strength::Strong => "very hard to guess",
     }
+}
+
+#[test]
+fn an_estimate_says_the_word_and_the_time() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let told = |strength, time_to_guess| Estimate { strength, time_to_guess }.to_string();
+    let good = told(Strength::Good, Some(78 * day));
+    assert_eq!(good, "hard to guess; with a copy of the file and one large graphics card: about 2 months");
+    assert_style(&good);
+    assert_eq!(told(Strength::Short, None), "too short");
 }
 
 #[test]
