@@ -2,6 +2,8 @@
 //! `expose` stands.
 
 mod bytes;
+#[cfg(test)]
+pub(crate) mod recorder;
 mod redacted;
 mod stack;
 

@@ -1,6 +1,7 @@
 //! What tests of every layer share: a clock that they turn, a random source that repeats itself, and a cheap cost.
 
 mod answers;
+pub(crate) mod children;
 mod faulty;
 mod house;
 

@@ -2,7 +2,6 @@
 
 mod aftermath;
 mod busy;
-mod children;
 mod crashes;
 mod damage;
 mod days;

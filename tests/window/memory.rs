@@ -44,8 +44,8 @@ pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
             at += bytes.len() as u64 - overlap;
         }
     }
-    // A program with a window has more than this; less means that the search did not work.
-    assert!(read > 16 << 20, "only {read} bytes of the memory could be read");
+    // Any program has more than this; less means that the search did not work.
+    assert!(read > 2 << 20, "only {read} bytes of the memory could be read");
     Some(found)
 }
 

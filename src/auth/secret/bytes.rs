@@ -1,5 +1,7 @@
 //! Secrets of fixed size: in a heap block of their own from the first byte to the last.
 
+use std::convert::Infallible;
+
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::auth::error::Error;
@@ -15,8 +17,10 @@ pub(crate) struct Secret<const N: usize>(Box<[u8; N]>);
 impl<const N: usize> Secret<N> {
     /// Lets `write` fill the bytes, which are zeros before.
     pub fn fill(write: impl FnOnce(&mut [u8; N])) -> Self {
-        let mut secret = Self(Box::new([0; N]));
-        write(&mut secret.0);
+        let Ok(secret) = Self::try_fill(|bytes| {
+            write(bytes);
+            Ok::<(), Infallible>(())
+        });
         secret
     }
 
@@ -27,6 +31,8 @@ impl<const N: usize> Secret<N> {
     pub fn try_fill<E>(write: impl FnOnce(&mut [u8; N]) -> Result<(), E>) -> Result<Self, E> {
         let mut secret = Self(Box::new([0; N]));
         write(&mut secret.0)?;
+        #[cfg(test)]
+        super::recorder::made(secret.expose_bytes());
         Ok(secret)
     }
 
@@ -51,6 +57,8 @@ impl<const N: usize> Secret<N> {
 
 impl<const N: usize> Zeroize for Secret<N> {
     fn zeroize(&mut self) {
+        #[cfg(test)]
+        super::recorder::wiped(self.expose_bytes());
         self.0.as_mut_slice().zeroize();
     }
 }

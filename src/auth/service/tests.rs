@@ -10,6 +10,8 @@ mod faults;
 mod halves;
 mod host;
 mod lock;
+#[cfg(target_os = "linux")]
+mod memory;
 pub(crate) mod model;
 mod owed;
 mod passwords;

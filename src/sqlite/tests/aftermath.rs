@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::replay::Replay;
-use super::children::{Child, TAB};
 use super::{Place, generous};
+use crate::auth::testing::children::{Child, TAB};
 use crate::auth::testing::{ALICE, FakeClock, PASSWORD, typed};
 use crate::auth::{AuditRow, Auth, Chain, Open, Outcome, Reader, Store, SystemRandom, UnixTime, verify};
 use crate::sqlite::SqliteStore;

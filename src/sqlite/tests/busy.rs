@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Place;
-use super::children::{Child, given, say, told};
+use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::testing::{ALICE, House, PASSWORD, signed_in, typed};
 use crate::auth::{CounterKind, Error, Open, StoreError};
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::Place;
 use super::aftermath::{Aftermath, Heard};
-use super::children::Child;
 use super::life::{Beginning, LIFE};
+use crate::auth::testing::children::Child;
 use crate::auth::testing::{House, NOON, Phone};
 use crate::auth::{Open, Random, SystemRandom, UnixTime};
 

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::hands::Hands;
-use super::children::{Child, TAB, given, say, told};
 use super::{generous, open};
+use crate::auth::testing::children::{Child, TAB, given, say, told};
 use crate::auth::testing::{FakeClock, Phone};
 use crate::auth::{Auth, Error, Open, Reader, Store, SystemRandom, TotpSecret, UnixTime, Writer};
 use crate::sqlite::SqliteStore;

@@ -10,10 +10,10 @@ use std::thread;
 
 use super::Place;
 use super::aftermath::{Aftermath, Heard};
-use super::children::Child;
 use super::crashes::alices_file;
 use super::life::{Beginning, LIFE};
 use crate::auth::UnixTime;
+use crate::auth::testing::children::Child;
 use crate::auth::testing::{NOON, Phone};
 
 /// What `ulimit -f` counts in, in bytes.

@@ -1,7 +1,7 @@
 //! Several processes on one file, some of them killed.
 
 use super::Place;
-use super::children::{Child, given, say, told};
+use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::{CounterKey, CounterRow, Error, Open, Store};
 
 const KEY: CounterKey = CounterKey::Unknown([2; 32]);

@@ -11,8 +11,8 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use self::racer::RACER;
-use super::children::{Child, TAB};
 use super::{Place, generous};
+use crate::auth::testing::children::{Child, TAB};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, NOON, PASSWORD, Phone};
 use crate::auth::{
     AccountRow, Chain, CodeRefusal, CounterKey, CounterKind, CounterRow, Finished, Open, Outcome, Pending, Purpose,

@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
+use crate::auth::testing::children::{TAB, say};
 use crate::auth::testing::{FakeClock, Phone, proven, scan, typed};
 use crate::auth::{
     Auth, Confirmed, Denied, Error, Factor, Finished, Outcome, Owed, Pending, Purpose, Report, Session, ShowSecret,
     StepUp, code_at,
 };
-use crate::sqlite::tests::children::{TAB, say};
 
 /// The store refused an act, and that was said: the story ends.
 #[derive(Debug)]

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::auth::testing::children::{TAB, given, say, told};
 use crate::auth::testing::{FakeClock, derivations, options, proven, signed_in, typed};
 use crate::auth::{
     Auth, CodeRefusal, Denied, Error, Open, Options, Outcome, Owed, Pending, Purpose, Reader, Refusal, Role, Session,
     Store, SystemRandom, UnixTime, Writer,
 };
 use crate::sqlite::SqliteStore;
-use crate::sqlite::tests::children::{TAB, given, say, told};
 use crate::sqlite::tests::{generous, open};
 
 /// The test that plays a racer.

@@ -13,10 +13,10 @@ const GIVEN: &str = "VESTIBULE_TEST_GIVEN";
 const MARK: &str = "> ";
 
 /// Between the words of a line.
-pub(super) const TAB: char = '\t';
+pub(crate) const TAB: char = '\t';
 
 /// A process that ends with the test, at the latest.
-pub(super) struct Child {
+pub(crate) struct Child {
     process: process::Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -35,6 +35,10 @@ impl Child {
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().unwrap());
         Self { process, input, output }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     pub fn tell(&mut self, line: &str) {
@@ -82,20 +86,20 @@ impl Drop for Child {
 }
 
 /// What a child was given; `None` in an ordinary run.
-pub(super) fn given() -> Option<OsString> {
+pub(crate) fn given() -> Option<OsString> {
     std::env::var_os(GIVEN)
 }
 
 /// A child says a line: whole, in one write, so that a kill leaves all of it or nothing. The first may stand behind
 /// words of the harness, hence the line before.
-pub(super) fn say(line: impl Display) {
+pub(crate) fn say(line: impl Display) {
     let mut output = std::io::stdout().lock();
     output.write_all(format!("\n{MARK}{line}\n").as_bytes()).unwrap();
     output.flush().unwrap();
 }
 
 /// What a child is told next; `None` once nobody will.
-pub(super) fn told() -> Option<String> {
+pub(crate) fn told() -> Option<String> {
     let mut line = String::new();
     let length = std::io::stdin().lock().read_line(&mut line).unwrap();
     (length > 0).then(|| line.trim_end_matches('\n').to_owned())
