@@ -50,6 +50,8 @@ pub use password::{Cost, Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, REQ
 pub use random::{Random, SystemRandom};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
+#[cfg(feature = "gui")]
+pub(crate) use secret::redacted;
 pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, TypedText};
 #[cfg(all(test, feature = "sqlite"))]
 pub(crate) use service::tests::model;

@@ -40,3 +40,6 @@ macro_rules! debug_hides {
     };
 }
 pub(crate) use debug_hides;
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,6 @@
 //! The keys that a session holds while it is open.
 
-use std::fmt;
-
-use crate::auth::secret::AccountKey;
+use crate::auth::secret::{AccountKey, redacted};
 
 /// The account keys that a session may use.
 pub(in crate::auth) struct Keys {
@@ -24,11 +22,7 @@ impl Keys {
     }
 }
 
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keys([redacted])")
-    }
-}
+redacted!(Keys);
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,13 @@
 //! Writes a file that nobody else may read, and never over another one.
 
-use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
+
+use crate::auth::redacted;
 
 /// What is to be written. It is wiped with its last owner.
 #[derive(Clone)]
@@ -18,11 +19,7 @@ impl FileContent {
     }
 }
 
-impl fmt::Debug for FileContent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("FileContent([redacted])")
-    }
-}
+redacted!(FileContent);
 
 /// Writes `content` to a new file, and says where it is. Once this returns the file is on the disk.
 ///

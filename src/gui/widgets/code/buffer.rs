@@ -1,14 +1,13 @@
 //! The buffer behind a code field: at most six digits, wiped.
 
 use std::any::TypeId;
-use std::fmt;
 use std::ops::Range;
 
 use egui::TextBuffer;
 use egui::text::CharIndex;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::auth::{TypedText, code_symbol};
+use crate::auth::{TypedText, code_symbol, redacted};
 
 /// Digits of a one-time code.
 pub const DIGITS: usize = 6;
@@ -82,11 +81,7 @@ impl Default for CodeBuffer {
     }
 }
 
-impl fmt::Debug for CodeBuffer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CodeBuffer([redacted])")
-    }
-}
+redacted!(CodeBuffer);
 
 /// The digits of `text` without what people and phones put between them; `None` if anything else is in it, or nothing.
 fn fold(text: &str) -> Option<Zeroizing<String>> {

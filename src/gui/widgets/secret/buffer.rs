@@ -1,7 +1,6 @@
 //! The buffer behind a secret field.
 
 use std::any::TypeId;
-use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,7 +8,7 @@ use egui::TextBuffer;
 use egui::text::CharIndex;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::auth::TypedText;
+use crate::auth::{TypedText, redacted};
 
 /// Most characters a secret may have (the longest password).
 const MOST: usize = 256;
@@ -109,11 +108,7 @@ impl Default for SecretBuffer {
     }
 }
 
-impl fmt::Debug for SecretBuffer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretBuffer([redacted])")
-    }
-}
+redacted!(SecretBuffer);
 
 impl TextBuffer for SecretBuffer {
     fn is_mutable(&self) -> bool {
