@@ -17,9 +17,10 @@ pub enum StartError {
     /// One is named, and does not answer.
     #[error("{0} needs a display, and the one named by WAYLAND_DISPLAY or DISPLAY does not answer")]
     DeadDisplay(String),
-    /// The window system or the graphics driver refused.
+    /// The window system or the graphics driver refused, in its words. (eframe's own error cannot be sent to another
+    /// thread, and so not be handed on by `anyhow`.)
     #[error("the window could not be opened; check that the display and its OpenGL driver work")]
-    Window(#[source] eframe::Error),
+    Window(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StartError {
@@ -27,7 +28,7 @@ impl StartError {
         match error {
             // What winit adds to it is a place in its own source.
             eframe::Error::WinitEventLoop(_) => Self::DeadDisplay(program.to_owned()),
-            error => Self::Window(error),
+            error => Self::Window(error.to_string().into()),
         }
     }
 }
@@ -52,8 +53,17 @@ mod tests {
     }
 
     #[test]
+    fn a_host_can_hand_it_on_as_any_error() {
+        fn handed_on(error: StartError) -> Box<dyn std::error::Error + Send + Sync> {
+            error.into()
+        }
+        let error = handed_on(StartError::DeadDisplay("Lab notebook".to_owned()));
+        assert!(error.to_string().starts_with("Lab notebook needs a display"));
+    }
+
+    #[test]
     fn what_the_graphics_driver_reports_is_a_source_and_is_printed_once() {
-        let error = StartError::Window(eframe::Error::AppCreation("no context".into()));
+        let error = StartError::new("Lab notebook", eframe::Error::AppCreation("no context".into()));
         let sentence = "the window could not be opened; check that the display and its OpenGL driver work";
         assert_eq!(error.to_string(), sentence);
         let source = error.source().unwrap().to_string();

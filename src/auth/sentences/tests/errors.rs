@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io;
+use std::str::FromStr;
 use std::time::Duration;
 
 use super::{assert_style, sentences};
@@ -237,9 +238,21 @@ fn each_link_of_a_chain_of_causes_is_a_source_and_is_printed_once() {
 }
 
 #[test]
-fn what_a_password_step_answers_with_can_be_handed_up_as_an_error() {
-    fn handed_up(refusal: Refusal) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        Err(refusal)?
+fn a_host_can_hand_each_of_them_on_as_any_error() {
+    fn handed_on(errors: Vec<Box<dyn std::error::Error + Send + Sync>>) -> Vec<String> {
+        errors.iter().map(|error| Report::new(&**error).to_string()).collect()
     }
-    assert_eq!(handed_up(Refusal::Wrong).unwrap_err().to_string(), "wrong username or password");
+    let printed = handed_on(vec![
+        Refusal::Wrong.into(),
+        CodeRefusal::TookTooLong.into(),
+        ConfirmRefusal::Wrong.into(),
+        PasswordProblem::TooLong.into(),
+        UsernameProblem::Empty.into(),
+        Denied::Gone.into(),
+        Error::Random.into(),
+        StoreError::NoHome.into(),
+        KeyId::from_str("").unwrap_err().into(),
+    ]);
+    assert_eq!(printed.len(), 9);
+    printed.iter().for_each(|sentence| assert_style(sentence));
 }
