@@ -42,6 +42,8 @@ pub use enrol::{
     ConfirmCode, ConfirmRefusal, Confirmed, Finished, RECOVERY_CODES, SETUP_FOR, ShowRecoveryCodes, ShowSecret,
 };
 pub use error::{Error, StoreError};
+#[cfg(feature = "gui")]
+pub(crate) use host_text::HostText;
 pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,

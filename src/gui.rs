@@ -17,6 +17,7 @@ mod icon;
 mod journey;
 mod parts;
 mod qr;
+mod requester;
 mod scene;
 mod screen;
 mod screens;

@@ -4,13 +4,13 @@ use super::denied::Denied;
 
 /// A host's own words: one line, not empty, not long.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct HostText<'a>(&'a str);
+pub(crate) struct HostText<'a>(&'a str);
 
 impl<'a> HostText<'a> {
     /// Characters. A log is for what happened, not for what it happened to.
     const LONGEST: usize = 200;
 
-    pub(super) fn parse(text: &'a str) -> Result<Self, Denied> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, Denied> {
         let length = text.chars().take(Self::LONGEST + 1).count();
         let fits = (1..=Self::LONGEST).contains(&length) && !text.trim().is_empty();
         if fits && !text.chars().any(char::is_control) { Ok(Self(text)) } else { Err(Denied::Text) }

@@ -10,27 +10,31 @@ mod places;
 mod session;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::collections::VecDeque;
-use std::mem::Discriminant;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use egui::{Context, Id};
+use egui::Context;
 
 pub(in crate::gui) use logic::to_next_second;
 pub use options::{Event, Hint, Inside, Options, Prove};
 pub(in crate::gui) use places::Place;
 
+use self::host::Proving;
+use self::logic::Leaving;
 use self::places::Places;
+use self::session::Missed;
+use self::views::Views;
 use super::clipboard::Clipboard;
-use super::dialog::Dialog;
+use super::requester::{Id, Requester};
 use super::screen::Screen;
 use super::screens::opening::Opening;
 use super::settings::Settings;
 use super::theme::Theme;
 use super::worker::{Request, Worker};
-use crate::auth::{Auth, Clock, Error, Notices, Now, Policy, Session, Standing, SystemClock};
+use crate::auth::{AccountId, Auth, Clock, Error, Notices, Now, Policy, Session, Standing, SystemClock};
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.
@@ -62,20 +66,21 @@ pub struct Gate {
     place: Option<String>,
     found: Option<String>,
     policy: Policy,
-    /// Raised whenever whoever waits for a reply is gone; replies of another epoch are dropped.
-    epoch: u64,
     session: Option<Session>,
+    /// Identifies that session among the requesters.
+    session_id: Option<Id>,
+    /// Who was signed in last.
+    account: Option<AccountId>,
     /// What its owner should hear, for as long as it lasts.
     notices: Notices,
     /// What the clock said about the session when it was last looked at.
     standing: Standing,
     /// The host has heard that the session ends soon.
     told_of_the_end: bool,
-    screen: Screen,
-    dialogs: Vec<Dialog>,
-    /// What had the keyboard on which screen before a dialog came over it.
-    below: Option<(Discriminant<Screen>, Option<Id>)>,
+    views: Views,
     told: Option<String>,
+    /// What the person who was signed in last is told when they are back.
+    missed: Option<Missed>,
     clipboard: Clipboard,
     copied: (Sender<bool>, Receiver<bool>),
     theme: Theme,
@@ -83,11 +88,11 @@ pub struct Gate {
     input: Option<Now>,
     rested: bool,
     protected: bool,
-    leaving: bool,
+    leaving: Leaving,
     fresh: bool,
     places: Places,
     /// What a host waits to have proven.
-    proving: Option<String>,
+    proving: Option<Proving>,
     /// Events that the host was woken for.
     announced: usize,
 }
@@ -106,6 +111,7 @@ impl Gate {
 
     fn with(worker: Worker, options: Options) -> Self {
         let settings = options.settings.clone();
+        let opening = Screen::Opening(Opening::new(SystemClock.now()));
         let mut gate = Self {
             options,
             settings,
@@ -114,15 +120,15 @@ impl Gate {
             place: None,
             found: None,
             policy: Policy::default(),
-            epoch: 0,
             session: None,
+            session_id: None,
+            account: None,
             notices: Notices::default(),
             standing: Standing::Open,
             told_of_the_end: false,
-            screen: Screen::Opening(Opening::new(SystemClock.now())),
-            dialogs: Vec::new(),
-            below: None,
+            views: Views::new(opening),
             told: None,
+            missed: None,
             clipboard: Clipboard::default(),
             copied: channel(),
             theme: Theme::new(false, false),
@@ -130,13 +136,13 @@ impl Gate {
             input: None,
             rested: false,
             protected: false,
-            leaving: false,
+            leaving: Leaving::No,
             fresh: false,
             places: Places::default(),
             proving: None,
             announced: 0,
         };
-        gate.send(Request::Open);
+        gate.send(gate.views.on_screen(), Request::Open);
         gate
     }
 
@@ -158,7 +164,7 @@ impl Gate {
         if let Some(session) = session {
             self.begin_session(session);
         }
-        self.screen = screen;
+        self.views.show(screen);
     }
 
     #[cfg(test)]
@@ -174,8 +180,9 @@ impl Gate {
         self.fresh = true;
     }
 
-    fn send(&mut self, request: Request) {
-        self.worker.send(self.epoch, request);
+    /// Asks the worker; the reply goes to `requester` if it is still there then.
+    fn send(&mut self, requester: Requester, request: Request) {
+        self.worker.send(requester, request);
     }
 
     fn now(&self) -> Now {

@@ -9,7 +9,7 @@ mod trouble;
 
 pub(super) use code_entry::CodeEntry;
 pub(super) use door::door_head;
-pub(super) use new_password::NewPasswordField;
+pub(super) use new_password::{NewPasswordField, NewPasswordOutput};
 pub(super) use proof::Proof;
 pub(super) use recovery_entry::RecoveryEntry;
 pub(super) use trouble::Trouble;

@@ -1,6 +1,6 @@
 //! The thread that does everything slow: hashing, the store, weighing passwords. The window keeps drawing meanwhile.
 //!
-//! A request carries the epoch it was made in. Whoever hears the reply of an epoch that is over drops it.
+//! A request carries the id of its requester, and the reply has the same: the gate delivers it there or nowhere.
 
 mod desk;
 mod file;
@@ -18,6 +18,7 @@ use egui::Context;
 pub(super) use file::FileContent;
 pub(super) use request::{Done, Reply, Request, StepUpRefused, View};
 
+use super::requester::Requester;
 use crate::auth::{Auth, Now, Session};
 
 /// How often it is asked whether the session was ended elsewhere.
@@ -30,23 +31,31 @@ pub(super) struct Watch {
     pub(super) lock_after: Option<Duration>,
 }
 
-/// A reply with the epoch of its request.
+/// A reply, and who sent the request.
 pub(super) struct Answer {
-    pub(super) epoch: u64,
+    pub(super) requester: Requester,
     pub(super) reply: Reply,
     quiet: bool,
 }
 
+#[cfg(test)]
+impl Answer {
+    pub(super) fn new(requester: Requester, reply: Reply) -> Self {
+        Self { requester, reply, quiet: true }
+    }
+}
+
 enum Job {
-    Do { epoch: u64, request: Request },
-    Watch { epoch: u64, watch: Option<Watch> },
+    Do { requester: Requester, request: Request },
+    Watch(Option<(Requester, Watch)>),
 }
 
 /// The gate's end of the thread.
 pub(super) struct Worker {
     place: Place,
     answers: Receiver<Answer>,
-    loud: usize,
+    /// Who waits, once for each request that is not quiet.
+    waiting: Vec<Requester>,
 }
 
 enum Place {
@@ -88,7 +97,7 @@ impl Worker {
                 Place::Inline { shift, jobs: VecDeque::new(), watched: None }
             }
         };
-        Self { place, answers, loud: 0 }
+        Self { place, answers, waiting: Vec::new() }
     }
 
     /// Does everything on the calling thread, when [`Worker::take`] is called.
@@ -96,7 +105,8 @@ impl Worker {
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
         let (answer, answers) = channel();
         let shift = Shift::new(Desk { opener, auth }, answer, None);
-        Self { place: Place::Inline { shift, jobs: VecDeque::new(), watched: None }, answers, loud: 0 }
+        let place = Place::Inline { shift, jobs: VecDeque::new(), watched: None };
+        Self { place, answers, waiting: Vec::new() }
     }
 
     /// Which window to wake. The first call counts.
@@ -107,19 +117,19 @@ impl Worker {
     }
 
     /// Asks for something.
-    pub(super) fn send(&mut self, epoch: u64, request: Request) {
+    pub(super) fn send(&mut self, requester: Requester, request: Request) {
         if !request.is_quiet() {
-            self.loud += 1;
+            self.waiting.push(requester);
         }
-        self.post(Job::Do { epoch, request });
+        self.post(Job::Do { requester, request });
     }
 
     /// Looks after this session from now on, or after none.
-    pub(super) fn watch(&mut self, epoch: u64, watch: Option<Watch>) {
+    pub(super) fn watch(&mut self, watch: Option<(Requester, Watch)>) {
         if let Place::Inline { watched, .. } = &mut self.place {
             *watched = None;
         }
-        self.post(Job::Watch { epoch, watch });
+        self.post(Job::Watch(watch));
     }
 
     fn post(&mut self, job: Job) {
@@ -130,9 +140,9 @@ impl Worker {
         }
     }
 
-    /// Whether something runs that the person waits for.
-    pub(super) fn is_busy(&self) -> bool {
-        self.loud > 0
+    /// Whether something runs that `requester` waits for.
+    pub(super) fn is_busy_for(&self, requester: Requester) -> bool {
+        self.waiting.contains(&requester)
     }
 
     /// Whether something waits for [`Worker::take`], so that the window has to wake itself.
@@ -153,8 +163,10 @@ impl Worker {
             }
         }
         let answer = self.answers.try_recv().ok()?;
-        if !answer.quiet {
-            self.loud = self.loud.saturating_sub(1);
+        if !answer.quiet
+            && let Some(at) = self.waiting.iter().position(|requester| *requester == answer.requester)
+        {
+            self.waiting.swap_remove(at);
         }
         Some(answer)
     }
@@ -179,7 +191,7 @@ struct Shift {
     desk: Desk,
     answers: Sender<Answer>,
     window: Option<Arc<OnceLock<Context>>>,
-    watch: Option<(u64, Watch)>,
+    watch: Option<(Requester, Watch)>,
 }
 
 impl Shift {
@@ -208,25 +220,25 @@ impl Shift {
 
     fn take(&mut self, job: Job) {
         match job {
-            Job::Do { epoch, request } => {
+            Job::Do { requester, request } => {
                 let quiet = request.is_quiet();
                 let reply = self.desk.answer(request);
-                self.tell(Answer { epoch, reply, quiet });
+                self.tell(Answer { requester, reply, quiet });
             }
-            Job::Watch { epoch, watch } => self.watch = watch.map(|watch| (epoch, watch)),
+            Job::Watch(watch) => self.watch = watch,
         }
     }
 
     /// Looks after the session. The window is woken only if there is something to say.
     fn look(&mut self) {
-        let Some((epoch, watch)) = &self.watch else { return };
-        let epoch = *epoch;
+        let Some((requester, watch)) = &self.watch else { return };
+        let requester = *requester;
         if self.desk.has_ended(&watch.session) {
             self.watch = None;
-            self.tell(Answer { epoch, reply: Reply::Ended, quiet: true });
+            self.tell(Answer { requester, reply: Reply::Ended, quiet: true });
         } else if let Some(policy) = self.desk.due(watch) {
             // With the bounds of today: an administrator may have changed them in another window.
-            self.tell(Answer { epoch, reply: Reply::Read(Ok(View::Policy(policy))), quiet: true });
+            self.tell(Answer { requester, reply: Reply::Read(Ok(View::Policy(policy))), quiet: true });
         }
     }
 

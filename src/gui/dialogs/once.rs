@@ -47,6 +47,14 @@ impl Once {
         self.hidden = true;
     }
 
+    /// What is told of it where it closed before **Done** was pressed.
+    pub(in crate::gui) fn missed(&self) -> String {
+        match self.kind {
+            Kind::Passphrase => users::temporary_missed(&self.username),
+            Kind::HelpCode => users::help_missed(&self.username),
+        }
+    }
+
     /// Whether it shows what a screenshot must not.
     pub(in crate::gui) fn shows_secret(&self) -> bool {
         !self.hidden

@@ -42,6 +42,7 @@ impl ChangePassword {
 
     /// A fault came in place of an answer.
     pub(in crate::gui) fn fault(&mut self, sentence: &str) {
+        self.new.expect_no_strength();
         self.proof.fault(sentence);
     }
 
@@ -68,23 +69,20 @@ impl ChangePassword {
         let username = scene.session.map(|session| session.username()).unwrap_or_default();
         let shown = dialog(ui, theme, scene.cover, account::CHANGE_PASSWORD, |ui| {
             let entered = self.proof.show(ui, scene);
-            let new = self.new.show(ui, scene, account::NEW_PASSWORD, username);
+            let new = self.new.show(ui, scene, account::NEW_PASSWORD);
             let ready = self.proof.is_ready(scene.now) && !self.new.is_empty();
             let save = Button::primary(account::SAVE_PASSWORD).enabled(ready || scene.busy).busy(scene.busy);
             let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
             let [save, cancel] = foot(ui, theme, [account::SAVE_PASSWORD, text::CANCEL], [save, cancel]);
             let save = (entered || new.submitted || save.clicked()) && ready;
-            (cancel.clicked(), save, new.action)
+            (cancel.clicked(), save, new)
         });
-        let (cancel, save, other) = shown.inner;
-        if scene.busy {
-            return other;
-        }
-        if shown.cancelled || cancel {
+        let (cancel, save, new) = shown.inner;
+        if (shown.cancelled || cancel) && !scene.busy {
             return Some(Action::Close);
         }
-        if !save {
-            return other;
+        if !save || scene.busy {
+            return self.new.ask(&new, username);
         }
         let (password, factor) = self.proof.give();
         Some(Action::StepUp { act: Act::ChangePassword { new: self.new.copy() }, password, factor })

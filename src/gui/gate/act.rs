@@ -2,8 +2,10 @@
 
 use egui::{Context, ViewportCommand};
 
+use super::logic::Leaving;
 use super::{Event, Gate};
 use crate::gui::action::Action;
+use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::code::Code;
 use crate::gui::screens::confirm::Confirm;
@@ -13,51 +15,53 @@ use crate::gui::screens::scan::Scan;
 use crate::gui::worker::Request;
 
 impl Gate {
-    pub(super) fn act(&mut self, context: &Context, action: Action) {
+    /// `from` is the view that wants it: what the worker replies goes there.
+    pub(super) fn act(&mut self, context: &Context, from: Requester, action: Action) {
         match action {
             Action::TryAgain => {
-                self.screen = Screen::Opening(Opening::new(self.now()));
-                self.send(Request::Open);
+                self.views.show(Screen::Opening(Opening::new(self.now())));
+                self.send(self.views.on_screen(), Request::Open);
             }
             Action::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Action::CloseWindow => {
-                self.leaving = true;
+                self.close(from);
+                self.leaving = Leaving::Asked;
                 context.send_viewport_cmd(ViewportCommand::Close);
             }
 
-            Action::CreateFirst { username, password } => self.send(Request::CreateFirst { username, password }),
-            Action::SuggestPassphrase => self.send(Request::SuggestPassphrase),
-            Action::Weigh { typed, username } => self.send(Request::Weigh { typed, username }),
+            Action::CreateFirst { username, password } => self.send(from, Request::CreateFirst { username, password }),
+            Action::SuggestPassphrase => self.send(from, Request::SuggestPassphrase),
+            Action::Weigh { typed, username } => self.send(from, Request::Weigh { typed, username }),
             Action::SetUpFirst(proof) => {
                 if let Some(session) = &self.session {
                     let session = session.share();
-                    self.send(Request::BeginFirstSetup { session, proof });
+                    self.send(from, Request::BeginFirstSetup { session, proof });
                 }
             }
             Action::NotNow => self.go_home(),
 
-            Action::SignIn { username, password } => self.send(Request::SignIn { username, password }),
-            Action::GiveCode { pending, code } => self.send(Request::GiveCode { pending, code }),
-            Action::GiveRecovery { pending, code } => self.send(Request::GiveRecovery { pending, code }),
-            Action::UseAuthenticator(pending) => self.screen = Screen::Code(Box::new(Code::new(pending))),
+            Action::SignIn { username, password } => self.send(from, Request::SignIn { username, password }),
+            Action::GiveCode { pending, code } => self.send(from, Request::GiveCode { pending, code }),
+            Action::GiveRecovery { pending, code } => self.send(from, Request::GiveRecovery { pending, code }),
+            Action::UseAuthenticator(pending) => self.views.show(Screen::Code(Box::new(Code::new(pending)))),
             Action::UseRecovery(pending) => {
-                self.screen = Screen::Recovery(Box::new(Recovery::new(pending)));
+                self.views.show(Screen::Recovery(Box::new(Recovery::new(pending))));
             }
             Action::ToSignIn { username, reason } => self.show_sign_in(&username, reason),
-            Action::ChoosePassword { state, password } => self.send(Request::ChoosePassword { state, password }),
+            Action::ChoosePassword { state, password } => self.send(from, Request::ChoosePassword { state, password }),
 
-            Action::ToConfirm(state) => self.screen = Screen::Confirm(Box::new(Confirm::new(state.next()))),
-            Action::ToScan(state) => self.screen = Screen::Scan(Box::new(Scan::new(state.back()))),
-            Action::Confirm { state, code, name } => self.send(Request::Confirm { state, code, name }),
-            Action::FinishSetup(state) => self.send(Request::FinishSetup(state)),
+            Action::ToConfirm(state) => self.views.show(Screen::Confirm(Box::new(Confirm::new(state.next())))),
+            Action::ToScan(state) => self.views.show(Screen::Scan(Box::new(Scan::new(state.back())))),
+            Action::Confirm { state, code, name } => self.send(from, Request::Confirm { state, code, name }),
+            Action::FinishSetup(state) => self.send(from, Request::FinishSetup(state)),
             Action::CancelSetup { reason } => self.cancel_setup(reason),
 
-            other => self.act_within(context, other),
+            other => self.act_within(context, from, other),
         }
     }
 
     /// What is wanted while signed in, and over any screen.
-    fn act_within(&mut self, context: &Context, action: Action) {
+    fn act_within(&mut self, context: &Context, from: Requester, action: Action) {
         match action {
             Action::Copy(text) => {
                 let (done, context) = (self.copied.0.clone(), context.clone());
@@ -69,27 +73,27 @@ impl Gate {
             }
             Action::Open(dialog) => {
                 self.told = None;
-                self.dialogs.push(*dialog);
+                self.views.open(from, *dialog);
             }
             Action::AskNewPassword => {
                 if let Some(session) = &self.session {
                     let request = Request::AskNewPassword(session.share());
-                    self.send(request);
+                    self.send(from, request);
                 }
             }
-            Action::Save { folder, name, content } => self.send(Request::Save { folder, name, content }),
-            Action::Close => drop(self.dialogs.pop()),
+            Action::Save { folder, name, content } => self.send(from, Request::Save { folder, name, content }),
+            Action::Close => self.close(from),
             Action::Do(act) => {
                 self.told = None;
                 if let Some(session) = &self.session {
                     let session = session.share();
-                    self.send(Request::Do { session, act });
+                    self.send(from, Request::Do { session, act });
                 }
             }
             Action::StepUp { act, password, factor } => {
                 if let Some(session) = &self.session {
                     let session = session.share();
-                    self.send(Request::StepUp { session, act, password, factor });
+                    self.send(from, Request::StepUp { session, act, password, factor });
                 }
             }
             Action::Read(what) => {
@@ -99,7 +103,9 @@ impl Gate {
             }
             Action::ToContent => self.told = None,
             Action::Lock => self.lock_session(),
-            Action::Unlock { locked, password, factor } => self.send(Request::Unlock { locked, password, factor }),
+            Action::Unlock { locked, password, factor } => {
+                self.send(from, Request::Unlock { locked, password, factor })
+            }
             Action::SignOut { reason } => self.end_session(reason),
             Action::Change(settings) => {
                 self.settings = settings.clone();
@@ -108,6 +114,14 @@ impl Gate {
             }
             // All others are acted on in `act`.
             _ => {}
+        }
+    }
+
+    /// Closes the dialog that wants it.
+    fn close(&mut self, from: Requester) {
+        if let Requester::View(id) = from {
+            self.views.cancel(id);
+            self.end_proof();
         }
     }
 

@@ -1,13 +1,12 @@
 //! What is drawn where: the doors, what is behind them, the parts of it that a host places, and the dialogs.
 
-use std::mem::discriminant;
-
 use egui::{CentralPanel, Frame, Rect, Ui, UiBuilder};
 
 use super::{Gate, Inside, Place};
 use crate::auth::{Now, Role, Session};
 use crate::gui::action::Action;
 use crate::gui::fonts;
+use crate::gui::requester::{Id, Requester};
 use crate::gui::scene::Scene;
 use crate::gui::screen::{Screen, Show};
 use crate::gui::settings::ThemeChoice;
@@ -59,7 +58,7 @@ impl Gate {
         ui.take_available_width();
         let drawn = self.begin(ui, place);
         let fits = place != Place::Users || self.session().is_some_and(|session| session.role() == Role::Administrator);
-        let home = matches!(self.screen, Screen::Home(_)) && self.session.is_some();
+        let home = matches!(self.views.screen(), Screen::Home(_)) && self.session.is_some();
         if drawn.new {
             // Whether it has the doors is known at its next turn.
             ui.request_repaint();
@@ -95,21 +94,29 @@ impl Gate {
         if !fonts::install(ui) {
             return;
         }
+        let on_screen = self.views.on_screen();
         let action = ui.push_id(("vestibule", self.options.id), |ui| draw(self, ui)).inner;
         if let Some(action) = action {
-            self.act(ui, action);
+            self.act(ui, on_screen, action);
         }
     }
 
     /// In the room that was there before anything was drawn in it.
     fn dialogs_over(&mut self, ui: &mut Ui, room: Rect) {
+        self.views.keep_focus(ui);
+        if !fonts::install(ui) {
+            return;
+        }
         let mut over = ui.new_child(UiBuilder::new().max_rect(room));
-        self.act_of(&mut over, Self::draw_dialog);
+        let drawn = over.push_id(("vestibule", self.options.id), |ui| self.draw_dialog(ui)).inner;
+        if let Some((id, action)) = drawn {
+            self.act(ui, Requester::View(id), action);
+        }
     }
 
     /// Whether it is the host's to draw what is behind the doors, as far as anything is.
     fn shows_content(&self) -> bool {
-        let Screen::Home(home) = &self.screen else { return false };
+        let Screen::Home(home) = self.views.screen() else { return false };
         match &self.options.inside {
             Inside::Content => true,
             Inside::Tab(_) => home.is_at(Place::Content),
@@ -141,7 +148,7 @@ impl Gate {
 
     /// A dialog in our panel leaves the rest of the window alive; what it is about must not be.
     fn leaves_others_alive(&self) -> bool {
-        !self.dialogs.is_empty() && !self.options.whole_window
+        self.views.has_dialogs() && !self.options.whole_window
     }
 
     fn choose_theme(&mut self, ui: &Ui) {
@@ -159,11 +166,11 @@ impl Gate {
     fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &Scene<'_>) -> R) -> R {
         self.theme.apply(ui);
         let now = self.now();
-        let mut screen = std::mem::take(&mut self.screen);
+        let mut screen = self.views.take_screen();
         let hint = self.hint(screen.asks_code_of(), now);
-        let scene = Scene { hint: hint.as_deref(), ..self.scene(now) };
+        let scene = Scene { hint: hint.as_deref(), ..self.scene(now, self.views.on_screen()) };
         let drawn = draw(&mut screen, ui, &scene);
-        self.screen = screen;
+        self.views.put_screen_back(screen);
         drawn
     }
 
@@ -202,30 +209,16 @@ impl Gate {
     }
 
     /// Only the topmost dialog is drawn.
-    fn draw_dialog(&mut self, ui: &mut Ui) -> Option<Action> {
-        self.keep_focus(ui);
-        let mut dialog = self.dialogs.pop()?;
+    fn draw_dialog(&mut self, ui: &mut Ui) -> Option<(Id, Action)> {
+        let mut open = self.views.take_top()?;
         self.theme.apply(ui);
         let now = self.now();
         let hint = self.session.as_ref().and_then(|session| self.hint(Some(session.username()), now));
-        let action = dialog.show(ui, &Scene { covered: false, hint: hint.as_deref(), ..self.scene(now) });
-        self.dialogs.push(dialog);
-        action
-    }
-
-    /// The keyboard goes back to where it was before a dialog, unless the dialog led to another screen.
-    fn keep_focus(&mut self, ui: &Ui) {
-        let screen = discriminant(&self.screen);
-        match (self.dialogs.is_empty(), self.below) {
-            (false, None) => self.below = Some((screen, ui.memory(|memory| memory.focused()))),
-            (true, Some((before, focused))) => {
-                self.below = None;
-                if let (true, Some(id)) = (before == screen, focused) {
-                    ui.memory_mut(|memory| memory.request_focus(id));
-                }
-            }
-            (true, None) | (false, Some(_)) => {}
-        }
+        let scene = self.scene(now, Requester::View(open.id));
+        let action = open.dialog.show(ui, &Scene { covered: false, hint: hint.as_deref(), ..scene });
+        let id = open.id;
+        self.views.put_top_back(open);
+        Some((id, action?))
     }
 
     fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
@@ -233,7 +226,8 @@ impl Gate {
         told.or_else(|| if username.is_none() { self.found.clone() } else { None })
     }
 
-    fn scene(&self, now: Now) -> Scene<'_> {
+    /// What `view` draws from.
+    fn scene(&self, now: Now, view: Requester) -> Scene<'_> {
         let named = Some(self.options.program.as_str()).filter(|name| !name.is_empty());
         Scene {
             theme: &self.theme,
@@ -242,8 +236,8 @@ impl Gate {
             now,
             session: self.session.as_ref(),
             standing: self.standing,
-            busy: self.worker.is_busy(),
-            covered: !self.dialogs.is_empty(),
+            busy: self.worker.is_busy_for(view),
+            covered: self.views.has_dialogs(),
             cover: if self.options.whole_window { Cover::Window } else { Cover::Panel },
             inside: &self.options.inside,
             program: self.auth.as_ref().map_or(named.unwrap_or(text::THIS_PROGRAM), |auth| auth.program()),

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use super::{Event, Gate, Prove};
-use crate::auth::{Auth, Denied, Notices, Session};
+use crate::auth::{Auth, Denied, HostText, Notices, Session};
 use crate::gui::action::Act;
+use crate::gui::requester::{Id, Requester};
 use crate::gui::screen::Screen;
 use crate::gui::settings::Settings;
 use crate::gui::text::fault;
 use crate::gui::worker::Request;
+
+/// A proof that the host waits for.
+pub(super) struct Proving {
+    pub(super) id: Id,
+    pub(super) purpose: String,
+}
 
 impl Gate {
     /// Who is signed in, unless the gate is locked.
@@ -27,9 +34,12 @@ impl Gate {
         self.lock_session();
     }
 
-    /// Signs out now, locked or not.
+    /// Signs out now, locked or not. A sign-in that is under way begins anew; before the accounts are open, and while
+    /// there is no account yet, it does nothing.
     pub fn sign_out(&mut self) {
-        self.end_session(None);
+        if !matches!(self.views.screen(), Screen::Opening(_) | Screen::Welcome(_)) {
+            self.end_session(None);
+        }
     }
 
     /// The accounts, once they are open: for what a host does without a screen. Acts that write take milliseconds, and
@@ -57,8 +67,9 @@ impl Gate {
     }
 
     /// Asks whoever is signed in to prove it, with password and code, before something that matters; a dialog says for
-    /// what. [`Event::Proven`] with a [`Proof`](crate::auth::Proof), or [`Event::NotProven`], follows. One question at a
-    /// time: while one is open, another is answered with [`Event::NotProven`] at once.
+    /// what. [`Event::Proven`] with a [`Proof`](crate::auth::Proof), or [`Event::NotProven`], follows. A purpose that the
+    /// audit log cannot keep (see [`Prove::new`]) is answered with [`Event::NotProven`] before anything is asked. One
+    /// question at a time: while one is open, another is answered with [`Event::NotProven`] at once.
     ///
     /// ```no_run
     /// # fn frame(gate: &mut vestibule::gui::Gate, ui: &mut vestibule::egui::Ui) {
@@ -76,13 +87,14 @@ impl Gate {
     /// ```
     pub fn prove(&mut self, what: impl Into<Prove>) {
         let Prove { purpose, lightly } = what.into();
-        let asked = self.session.as_ref().filter(|_| self.proving.is_none()).map(Session::share);
-        let Some(session) = asked else {
+        let can_ask = self.proving.is_none() && HostText::parse(&purpose).is_ok();
+        let Some(session) = self.session.as_ref().filter(|_| can_ask).map(Session::share) else {
             self.events.push_back(Event::NotProven(purpose));
             return;
         };
-        self.proving = Some(purpose.clone());
-        self.send(Request::Do { session, act: Act::Prove { purpose, lightly } });
+        let id = self.views.next_id();
+        self.proving = Some(Proving { id, purpose: purpose.clone() });
+        self.send(Requester::Proof(id), Request::Do { session, act: Act::Prove { purpose, lightly } });
     }
 
     /// Writes something of the host's own into the audit log, as an entry of whoever is signed in: see
@@ -91,7 +103,7 @@ impl Gate {
     pub fn record(&mut self, text: impl Into<String>) {
         let text = text.into();
         match self.session.as_ref().map(Session::share) {
-            Some(session) => self.send(Request::Record { session, text }),
+            Some(session) => self.send(Requester::Gate, Request::Record { session, text }),
             None => self.not_recorded(text, &Denied::Ended),
         }
     }
@@ -100,11 +112,13 @@ impl Gate {
         self.events.push_back(Event::NotRecorded { text, why: fault::denied(why) });
     }
 
-    /// A proof that nobody works on any more was not given.
+    /// A proof was not given once neither a request nor a dialog for it is left.
     pub(super) fn end_proof(&mut self) {
-        if self.dialogs.is_empty()
-            && !self.worker.is_busy()
-            && let Some(purpose) = self.proving.take()
+        let Some(proving) = &self.proving else { return };
+        let requester = Requester::Proof(proving.id);
+        if !self.worker.is_busy_for(requester)
+            && !self.views.has_dialog_for(requester)
+            && let Some(Proving { purpose, .. }) = self.proving.take()
         {
             self.events.push_back(Event::NotProven(purpose));
         }
@@ -116,11 +130,11 @@ impl Drop for Gate {
     fn drop(&mut self) {
         if let Some(session) = self.session.take() {
             session.empty();
-            self.send(Request::SignOut(session));
-        } else if let Screen::Locked(screen) = &mut self.screen
+            self.send(Requester::Gate, Request::SignOut(session));
+        } else if let Screen::Locked(screen) = self.views.screen_mut()
             && let Some(locked) = screen.give_up()
         {
-            self.send(Request::SignOutLocked(locked));
+            self.send(Requester::Gate, Request::SignOutLocked(locked));
         }
     }
 }

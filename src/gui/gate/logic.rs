@@ -7,7 +7,6 @@ use egui::{Context, Event as Input, Key, Modifiers, ViewportCommand};
 use super::{Event, Gate};
 use crate::auth::{Now, STEP_SECONDS, Session, Standing};
 use crate::gui::ZOOM_PERCENT;
-use crate::gui::action::Action;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::leave::Leave;
 use crate::gui::screen::{Screen, Show};
@@ -18,21 +17,30 @@ const REST_AFTER: Duration = Duration::from_secs(120);
 /// Percent by which one key press zooms.
 const ZOOM_STEP: u16 = 25;
 
+/// Whether the window closes although a set-up is unfinished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    No,
+    /// The person wants it, and the window was asked to close.
+    Asked,
+    /// It is about to close. If it is still here afterwards the host has refused, and the next close is asked about.
+    Closing,
+}
+
 impl Gate {
     /// One look at everything. It may run several times a frame.
     pub(super) fn run(&mut self, context: &Context) {
         self.worker.wake(context);
         while let Some(answer) = self.worker.take(self.now()) {
-            self.hear(context, answer);
+            self.hear(answer);
         }
         let now = self.now();
         self.note_input(context, now);
-        self.look_after_session(context);
+        self.look_after_session();
         self.rest(now);
-        if let Some(action) = self.screen.tick(now) {
-            self.act(context, action);
+        if let Some(action) = self.views.screen_mut().tick(now) {
+            self.act(context, self.views.on_screen(), action);
         }
-        self.end_proof();
         self.hear_clipboard();
         self.keys(context);
         self.guard_window(context);
@@ -43,7 +51,7 @@ impl Gate {
     pub(super) fn schedule(&mut self, context: &Context) {
         let news = self.events.len() > self.announced;
         self.announced = self.events.len();
-        if news || self.proving.is_some() && self.dialogs.is_empty() || self.worker.wants_a_frame() {
+        if news || self.worker.wants_a_frame() {
             context.request_repaint();
         }
         let now = self.now();
@@ -52,10 +60,10 @@ impl Gate {
             Standing::LocksIn(left) | Standing::EndsIn(left) => Some(to_next_second(left)),
             Standing::Open | Standing::LockNow | Standing::EndNow => None,
         };
-        let dialog = self.dialogs.last().and_then(|dialog| dialog.due(now));
+        let dialog = self.views.top().and_then(|dialog| dialog.due(now));
         // A demo tells the code of the moment.
         let hint = self.options.hint.as_ref().map(|_| to_next_code(now));
-        if let Some(due) = [rest, standing, self.screen.due(now), dialog, hint].into_iter().flatten().min() {
+        if let Some(due) = [rest, standing, self.views.screen().due(now), dialog, hint].into_iter().flatten().min() {
             context.request_repaint_after(due);
         }
     }
@@ -100,7 +108,7 @@ impl Gate {
         session.standing(now, self.lock_after().map_or(bound, |own| own.min(bound)))
     }
 
-    fn look_after_session(&mut self, context: &Context) {
+    fn look_after_session(&mut self) {
         let Some(session) = &self.session else {
             self.standing = Standing::Open;
             return;
@@ -110,7 +118,7 @@ impl Gate {
         self.tell_standing(before);
         match self.standing {
             Standing::Open | Standing::LocksIn(_) | Standing::EndsIn(_) => {}
-            Standing::LockNow => self.act(context, Action::Lock),
+            Standing::LockNow => self.lock_session(),
             Standing::EndNow => self.expire_session(),
         }
     }
@@ -133,8 +141,8 @@ impl Gate {
     fn rest(&mut self, now: Now) {
         if !self.rested && self.input.is_some_and(|at| since(at, now) >= REST_AFTER) {
             self.rested = true;
-            self.screen.rest();
-            self.dialogs.iter_mut().for_each(Dialog::rest);
+            self.views.screen_mut().rest();
+            self.views.dialogs_mut().for_each(Dialog::rest);
         }
     }
 
@@ -148,7 +156,7 @@ impl Gate {
     fn keys(&mut self, context: &Context) {
         let pressed = |key| context.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
         if self.session.is_some() && pressed(Key::L) {
-            self.act(context, Action::Lock);
+            self.lock_session();
         }
         if !self.options.whole_window {
             return;
@@ -174,17 +182,22 @@ impl Gate {
     /// A window that closes in the middle of a set-up asks first.
     fn guard_window(&mut self, context: &Context) {
         let closing = context.input(|input| input.viewport().close_requested());
-        let unfinished = matches!(&self.screen, Screen::Codes(codes) if !codes.is_renewal());
-        if closing && unfinished && !self.leaving {
+        let unfinished = matches!(self.views.screen(), Screen::Codes(codes) if !codes.is_renewal());
+        if closing && unfinished && self.leaving == Leaving::No {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
-            if !self.dialogs.iter().any(|dialog| matches!(dialog, Dialog::Leave(_))) {
-                self.dialogs.push(Dialog::Leave(Leave::default()));
+            if !self.views.dialogs().any(|dialog| matches!(dialog, Dialog::Leave(_))) {
+                self.views.open(self.views.on_screen(), Dialog::Leave(Leave::default()));
             }
         }
+        self.leaving = match (self.leaving, closing) {
+            (Leaving::No, _) | (Leaving::Closing, false) => Leaving::No,
+            (Leaving::Asked, false) => Leaving::Asked,
+            (Leaving::Asked | Leaving::Closing, true) => Leaving::Closing,
+        };
     }
 
     fn protect(&mut self, context: &Context) {
-        let shows = self.screen.shows_secret() || self.dialogs.iter().any(Dialog::shows_secret);
+        let shows = self.views.screen().shows_secret() || self.views.dialogs().any(Dialog::shows_secret);
         let protect = self.options.protect_content && shows;
         if protect != self.protected {
             self.protected = protect;

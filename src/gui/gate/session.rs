@@ -3,14 +3,23 @@
 use std::time::Duration;
 
 use super::{Event, Gate, Place};
-use crate::auth::{Notices, Session};
+use crate::auth::{AccountId, Notices, Session};
 use crate::gui::action::Read;
+use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::once::Once;
+use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::home::Home;
 use crate::gui::screens::locked::LockedScreen;
 use crate::gui::screens::sign_in::SignIn;
 use crate::gui::text;
 use crate::gui::worker::{Request, Watch};
+
+/// What was to be shown to an account once, and was not: told when that account is back.
+pub(super) struct Missed {
+    account: AccountId,
+    sentence: String,
+}
 
 impl Gate {
     /// Somebody is in.
@@ -22,34 +31,38 @@ impl Gate {
 
     /// The session is there; the screen is whoever called's to choose.
     pub(super) fn begin_session(&mut self, session: Session) {
-        self.turn_epoch();
+        self.leave_views();
+        let id = self.views.next_id();
         let read = Request::Read { session: session.share(), what: Read::Policy };
+        let missed = self.missed.take_if(|missed| missed.account == session.account());
+        self.told = missed.map(|missed| missed.sentence);
+        self.account = Some(session.account());
         self.session = Some(session);
+        self.session_id = Some(id);
         self.told_of_the_end = false;
         self.watch_session();
-        self.send(read);
+        self.send(Requester::Session(id), read);
         self.events.push_back(Event::SignedIn);
     }
 
     /// The worker looks after it, by the settings of now.
     pub(super) fn watch_session(&mut self) {
-        let watch = self.session.as_ref();
-        let watch = watch.map(|session| Watch { session: session.share(), lock_after: self.lock_after() });
-        if watch.is_some() {
-            self.worker.watch(self.epoch, watch);
+        if let (Some(session), Some(id)) = (&self.session, self.session_id) {
+            let watch = Watch { session: session.share(), lock_after: self.lock_after() };
+            self.worker.watch(Some((Requester::Session(id), watch)));
         }
     }
 
     /// What is behind the doors: the host's content, or the account screen.
     pub(super) fn go_home(&mut self) {
-        self.screen = Screen::Home(Box::new(Home::new(self.notices, &self.options.inside)));
+        self.views.show(Screen::Home(Box::new(Home::new(self.notices, &self.options.inside))));
         self.read(Read::Account);
     }
 
     /// Back to the account screen, where a set-up begins and where what came of it is told.
     pub(super) fn go_to_account(&mut self, told: Option<&str>) {
         self.go_home();
-        if let Screen::Home(home) = &mut self.screen {
+        if let Screen::Home(home) = self.views.screen_mut() {
             home.go_to_account();
         }
         self.told = told.map(str::to_owned);
@@ -57,7 +70,7 @@ impl Gate {
 
     /// Fetches what a part shows that a host draws again.
     pub(super) fn refresh(&mut self, place: Place, new: bool) {
-        if let Screen::Home(home) = &mut self.screen
+        if let Screen::Home(home) = self.views.screen_mut()
             && let Some(what) = home.shows(place, new)
         {
             self.read(what);
@@ -68,7 +81,7 @@ impl Gate {
     pub(super) fn read(&mut self, what: Read) {
         if let Some(session) = &self.session {
             let session = session.share();
-            self.send(Request::Read { session, what });
+            self.send(self.views.on_screen(), Request::Read { session, what });
         }
     }
 
@@ -76,10 +89,11 @@ impl Gate {
     pub(super) fn lock_session(&mut self) {
         let Some(session) = self.session.take() else { return };
         session.empty();
-        self.turn_epoch();
-        self.worker.watch(self.epoch, Some(Watch { session: session.share(), lock_after: None }));
-        self.screen = Screen::Locked(Box::new(LockedScreen::new(session.username())));
-        self.send(Request::Lock(session));
+        self.leave_views();
+        let watch = Watch { session: session.share(), lock_after: None };
+        self.worker.watch(self.session_id.map(|id| (Requester::Session(id), watch)));
+        self.views.show(Screen::Locked(Box::new(LockedScreen::new(session.username()))));
+        self.send(self.views.on_screen(), Request::Lock(session));
         self.events.push_back(Event::Locked);
     }
 
@@ -98,14 +112,17 @@ impl Gate {
             session.empty();
         }
         let mut request = session.map(Request::SignOut);
-        if let Screen::Locked(screen) = &mut self.screen {
+        let is_locked = if let Screen::Locked(screen) = self.views.screen_mut() {
             request = screen.give_up().map(Request::SignOutLocked);
-        }
-        let was_in = request.is_some() || matches!(self.screen, Screen::Locked(_));
+            true
+        } else {
+            false
+        };
+        let was_in = request.is_some() || is_locked;
         if let Some(request) = request {
-            self.send(request);
+            self.send(Requester::Gate, request);
         }
-        self.worker.watch(self.epoch, None);
+        self.worker.watch(None);
         if was_in {
             self.events.push_back(Event::SignedOut);
         }
@@ -116,25 +133,44 @@ impl Gate {
     pub(super) fn expire_session(&mut self) {
         if let Some(session) = self.session.take() {
             session.empty();
-            self.send(Request::Expire(session));
+            self.send(Requester::Gate, Request::Expire(session));
             self.events.push_back(Event::SignedOut);
         }
-        self.worker.watch(self.epoch, None);
+        self.worker.watch(None);
         self.show_sign_in("", Some(text::TWELVE_HOURS));
     }
 
     /// The first door, told why if there is a reason.
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
-        self.turn_epoch();
+        self.leave_views();
+        self.session_id = None;
         self.notices = Notices::default();
-        self.screen = Screen::SignIn(Box::new(SignIn::new(username, reason)));
+        self.views.show(Screen::SignIn(Box::new(SignIn::new(username, reason))));
     }
 
-    /// Whoever waits for a reply is gone.
-    pub(super) fn turn_epoch(&mut self) {
-        self.epoch += 1;
-        self.dialogs.clear();
+    /// The session begins, locks or ends: its dialogs close, and a proof that the host waits for is not given.
+    fn leave_views(&mut self) {
+        let dialogs: Vec<Dialog> = self.views.close_all().collect();
+        for dialog in dialogs {
+            if let Dialog::Once(once) = dialog {
+                self.miss(&once);
+            }
+        }
+        if let Some(proving) = self.proving.take() {
+            self.events.push_back(Event::NotProven(proving.purpose));
+        }
         self.told = None;
+    }
+
+    /// Nobody will see this any more. Who asked for it is told when they are back.
+    pub(super) fn miss(&mut self, once: &Once) {
+        let Some(account) = self.account else { return };
+        let before = self.missed.take_if(|missed| missed.account == account);
+        let sentence = match before {
+            Some(missed) => format!("{}. {}", missed.sentence, once.missed()),
+            None => once.missed(),
+        };
+        self.missed = Some(Missed { account, sentence });
     }
 
     /// A shorter time to locking than the administrators'.

@@ -2,7 +2,10 @@
 
 mod forgets;
 mod host;
+mod leaving;
 mod parts;
+mod routing;
+mod routing_orphans;
 mod wakes;
 mod windows;
 

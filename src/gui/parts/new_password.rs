@@ -28,8 +28,8 @@ pub(in crate::gui) struct NewPasswordField {
 pub(in crate::gui) struct NewPasswordOutput {
     /// Enter was pressed in it.
     pub(in crate::gui) submitted: bool,
-    /// Something to be done for it, unless the screen has something more urgent.
-    pub(in crate::gui) action: Option<Action>,
+    /// **Suggest a passphrase** was pressed.
+    suggest: bool,
 }
 
 impl NewPasswordField {
@@ -48,7 +48,9 @@ impl NewPasswordField {
     /// The worker has weighed it.
     pub(in crate::gui) fn weighed(&mut self, estimate: Estimate) {
         self.weighing = false;
-        self.estimate = estimate;
+        if !self.is_empty() {
+            self.estimate = estimate;
+        }
     }
 
     /// A suggestion takes the place of what was typed, and is shown.
@@ -69,6 +71,17 @@ impl NewPasswordField {
     pub(in crate::gui) fn trouble(&mut self, sentence: String) {
         self.problem = sentence;
         self.focus.want(());
+    }
+
+    /// A fault came in place of a reply.
+    pub(in crate::gui) fn fault(&mut self, sentence: &str) {
+        self.expect_no_strength();
+        self.trouble(sentence.to_owned());
+    }
+
+    /// The strength that was asked for does not come: for what is typed next it is asked for anew.
+    pub(in crate::gui) fn expect_no_strength(&mut self) {
+        self.weighing = false;
     }
 
     /// Gives it the keyboard.
@@ -92,14 +105,8 @@ impl NewPasswordField {
         self.estimate = NOTHING_TYPED;
     }
 
-    /// Draws field, strength and **Suggest a passphrase**. `username` is whose password it is to be.
-    pub(in crate::gui) fn show(
-        &mut self,
-        ui: &mut Ui,
-        scene: &Scene<'_>,
-        label: &str,
-        username: &str,
-    ) -> NewPasswordOutput {
+    /// Draws field, strength and **Suggest a passphrase**.
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, label: &str) -> NewPasswordOutput {
         let theme = scene.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
         let (words, part) = choose::strength(self.estimate, characters);
@@ -113,8 +120,14 @@ impl NewPasswordField {
             self.stale = true;
         }
         let suggest = Button::link(text::SUGGEST).enabled(!scene.busy).show(ui, theme);
-        let action = if suggest.clicked() { Some(Action::SuggestPassphrase) } else { self.weigh(username) };
-        NewPasswordOutput { submitted: output.submitted, action }
+        NewPasswordOutput { submitted: output.submitted, suggest: suggest.clicked() }
+    }
+
+    /// What the field asks for: a suggestion, or the strength of what was typed. The caller must act on it, so it comes
+    /// after all that is more urgent. `username` is whose password it is to be.
+    #[must_use]
+    pub(in crate::gui) fn ask(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Action> {
+        if output.suggest { Some(Action::SuggestPassphrase) } else { self.weigh(username) }
     }
 
     /// One weighing at a time; nothing typed is nothing to weigh.

@@ -49,7 +49,7 @@ impl Show for NewPassword {
             Top::Airy,
             |ui| {
                 door_head(ui, theme, doors::CHOOSE, doors::choose_lead(self.pairing_follows));
-                self.password.show(ui, scene, doors::NEW_PASSWORD, &self.username)
+                self.password.show(ui, scene, doors::NEW_PASSWORD)
             },
             |ui| {
                 let save = Button::primary(doors::SAVE_PASSWORD).full().busy(scene.busy).show(ui, theme);
@@ -68,7 +68,7 @@ impl Show for NewPassword {
         if sign_out || scene.escape(ui) {
             return Some(Action::ToSignIn { username: self.username.clone(), reason: None });
         }
-        password.action
+        self.password.ask(&password, &self.username)
     }
 
     fn weighed(&mut self, estimate: Estimate) {
@@ -81,6 +81,10 @@ impl Show for NewPassword {
 
     fn rest(&mut self) {
         self.password.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.password.fault(sentence);
     }
 }
 

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::auth::{Denied, Estimate, Password};
 use crate::gui::action::Action;
-use crate::gui::parts::{NewPasswordField, door_head};
+use crate::gui::parts::{NewPasswordField, NewPasswordOutput, door_head};
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
 use crate::gui::text::{self, choose, doors, fault};
@@ -43,7 +43,7 @@ impl Welcome {
         }
     }
 
-    fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> (bool, Option<Action>) {
+    fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> (bool, NewPasswordOutput) {
         door_head(ui, scene.theme, &doors::welcome(scene.program), doors::FIRST_ACCOUNT);
         let kept = scene.place.map_or_else(|| doors::IN_MEMORY.to_owned(), doors::kept_in);
         note(ui, scene.theme, Tone::Quiet, &kept);
@@ -57,17 +57,17 @@ impl Welcome {
         if name.response.changed() {
             self.problem.clear();
         }
-        let password = self.password.show(ui, scene, text::PASSWORD, &self.username);
+        let password = self.password.show(ui, scene, text::PASSWORD);
         if name.submitted && self.password.is_empty() {
             self.password.want_focus();
         }
-        (name.submitted || password.submitted, password.action)
+        (name.submitted || password.submitted, password)
     }
 }
 
 impl Show for Welcome {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let ((submitted, action), pressed) = screen_layout(
+        let ((submitted, password), pressed) = screen_layout(
             ui,
             scene.theme,
             COLUMN,
@@ -84,7 +84,7 @@ impl Show for Welcome {
         } else if pressed {
             self.password.want_focus();
         }
-        action
+        self.password.ask(&password, &self.username)
     }
 
     fn weighed(&mut self, estimate: Estimate) {
@@ -100,7 +100,7 @@ impl Show for Welcome {
     }
 
     fn fault(&mut self, sentence: &str) {
-        self.password.trouble(sentence.to_owned());
+        self.password.fault(sentence);
     }
 }
 

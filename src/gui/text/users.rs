@@ -140,6 +140,15 @@ pub(in crate::gui) fn temporary_use(username: &str) -> String {
     format!("Hand it to {username} in person. It works for 72 hours and is shown only now.")
 }
 
+/// It closed before anybody said that they have it.
+pub(in crate::gui) fn temporary_missed(username: &str) -> String {
+    format!("The temporary password for {username} is no longer shown. Make another one if {username} does not have it")
+}
+
+pub(in crate::gui) fn help_missed(username: &str) -> String {
+    format!("The help code for {username} is no longer shown. Reset two-factor again if {username} does not have it")
+}
+
 pub(in crate::gui) fn help_title(username: &str) -> String {
     format!("Help code for {username}")
 }

@@ -23,7 +23,8 @@ pub(super) struct Desk {
 impl Desk {
     /// Does what is asked. A fault of ours is caught here: the worker lives on, and a charged try stays charged.
     pub(super) fn answer(&mut self, request: Request) -> Reply {
-        catch_unwind(AssertUnwindSafe(|| self.perform(request))).unwrap_or(Reply::Panicked)
+        let lost = request.carries_state();
+        catch_unwind(AssertUnwindSafe(|| self.perform(request))).unwrap_or(Reply::Panicked { lost })
     }
 
     /// Whether the session was ended elsewhere. A store that cannot be asked just now has ended nothing.

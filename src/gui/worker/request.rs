@@ -108,6 +108,24 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Whether a state went with it that its screen cannot go on without.
+    pub(super) fn carries_state(&self) -> bool {
+        matches!(
+            self,
+            Self::GiveCode { .. }
+                | Self::GiveRecovery { .. }
+                | Self::ChoosePassword { .. }
+                | Self::BeginFirstSetup { .. }
+                | Self::BeginOwedSetup(_)
+                | Self::Confirm { .. }
+                | Self::FinishSetup(_)
+                | Self::Lock(_)
+                | Self::Unlock { .. }
+        )
+    }
+}
+
 /// What became of a [`Request`].
 pub(in crate::gui) enum Reply {
     /// With whether there is no account yet.
@@ -151,7 +169,10 @@ pub(in crate::gui) enum Reply {
     /// Done, and nobody waits to hear it.
     Nothing,
     /// The worker came upon a fault of ours. Nothing was changed.
-    Panicked,
+    Panicked {
+        /// A state that a screen cannot go on without went with the request.
+        lost: bool,
+    },
 }
 
 /// Which half of a step-up was refused.

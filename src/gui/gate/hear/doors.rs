@@ -2,6 +2,7 @@
 
 use super::super::Gate;
 use crate::auth::{CodeRefusal, Denied, FirstAccount, Outcome, Pending, SignedIn};
+use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::code::Code;
 use crate::gui::screens::new_password::NewPassword;
@@ -14,28 +15,28 @@ impl Gate {
         match made {
             Ok(FirstAccount { session, step_up }) => {
                 self.begin_session(session);
-                self.screen = Screen::SecondDoor(SecondDoor::new(step_up));
+                self.views.show(Screen::SecondDoor(SecondDoor::new(step_up)));
             }
             Err(Denied::AccountsExist) => self.show_sign_in("", Some(text::doors::EXISTS_ALREADY)),
             Err(denied) => {
-                if let Screen::Welcome(screen) = &mut self.screen {
+                if let Screen::Welcome(screen) = self.views.screen_mut() {
                     screen.refused(&denied);
                 }
             }
         }
     }
 
-    pub(super) fn hear_outcome(&mut self, outcome: Outcome) {
+    pub(super) fn hear_outcome(&mut self, requester: Requester, outcome: Outcome) {
         let now = self.now();
         match outcome {
             Outcome::SignedIn(signed_in) => {
                 let SignedIn { session, notices } = *signed_in;
                 self.enter(session, notices);
             }
-            Outcome::CodeOwed(pending) => self.screen = Screen::Code(Box::new(Code::new(pending))),
-            Outcome::PasswordOwed(state) => self.screen = Screen::NewPassword(Box::new(NewPassword::new(state))),
-            Outcome::PairingOwed(state) => self.send(Request::BeginOwedSetup(state)),
-            Outcome::Refused(refusal) => match &mut self.screen {
+            Outcome::CodeOwed(pending) => self.views.show(Screen::Code(Box::new(Code::new(pending)))),
+            Outcome::PasswordOwed(state) => self.views.show(Screen::NewPassword(Box::new(NewPassword::new(state)))),
+            Outcome::PairingOwed(state) => self.send(requester, Request::BeginOwedSetup(state)),
+            Outcome::Refused(refusal) => match self.views.screen_mut() {
                 Screen::SignIn(screen) => screen.refused(refusal, now),
                 _ => {
                     let reason = text::doors::refusal(refusal);
@@ -48,7 +49,7 @@ impl Gate {
 
     pub(super) fn hear_code_refused(&mut self, refusal: CodeRefusal, pending: Option<Box<Pending>>) {
         let now = self.now();
-        match (pending, &mut self.screen) {
+        match (pending, self.views.screen_mut()) {
             (Some(pending), Screen::Code(screen)) => screen.refused(refusal, pending, now),
             (Some(pending), Screen::Recovery(screen)) => screen.refused(refusal, pending, now),
             (_, screen) => {

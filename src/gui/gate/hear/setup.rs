@@ -2,29 +2,30 @@
 
 use super::super::Gate;
 use crate::auth::{ConfirmRefusal, Confirmed, Denied, Finished, SignedIn};
+use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::codes::Codes;
 use crate::gui::screens::scan::Scan;
 use crate::gui::text;
 
 impl Gate {
-    pub(super) fn hear_confirmed(&mut self, confirmed: Confirmed) {
+    pub(super) fn hear_confirmed(&mut self, requester: Requester, confirmed: Confirmed) {
         match confirmed {
-            Confirmed::Codes(state) => self.screen = Screen::Codes(Box::new(Codes::new(*state, false))),
+            Confirmed::Codes(state) => self.views.show(Screen::Codes(Box::new(Codes::new(*state, false)))),
             Confirmed::Added => self.go_to_account(Some(text::setup::ADDED)),
             Confirmed::Refused(ConfirmRefusal::NewSecret, state) => {
-                self.screen = Screen::Scan(Box::new(Scan::anew(state.back())));
+                self.views.show(Screen::Scan(Box::new(Scan::anew(state.back()))));
             }
             Confirmed::Refused(refusal, state) => {
-                if let Screen::Confirm(screen) = &mut self.screen {
+                if let Screen::Confirm(screen) = self.views.screen_mut() {
                     screen.refused(refusal, state);
                 }
             }
-            Confirmed::Over(denied) => self.hear_denied(&denied),
+            Confirmed::Over(denied) => self.hear_denied(requester, &denied),
         }
     }
 
-    pub(super) fn hear_finished(&mut self, finished: Result<Finished, Denied>) {
+    pub(super) fn hear_finished(&mut self, requester: Requester, finished: Result<Finished, Denied>) {
         match finished {
             Ok(Finished::On) => self.go_to_account(Some(text::account::TURNED_ON)),
             Ok(Finished::Renewed) => self.go_to_account(Some(text::account::CODES_RENEWED)),
@@ -34,7 +35,7 @@ impl Gate {
                 self.notices = notices;
                 self.go_to_account(Some(text::account::TURNED_ON));
             }
-            Err(denied) => self.hear_denied(&denied),
+            Err(denied) => self.hear_denied(requester, &denied),
         }
     }
 }

@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use egui::Key;
+use egui::accesskit::Role as Control;
+use egui_kittest::kittest::Queryable;
 
-use crate::auth::{Chain, Method, Watched};
+use crate::auth::testing::typed;
+use crate::auth::{Chain, Method, Purpose, Role, StepUpAnswer, Watched};
+use crate::gui::dialogs::once::Once;
 use crate::gui::gate::{Event, Options, Prove};
 use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
@@ -85,6 +89,26 @@ fn a_question_that_is_cancelled_or_cut_off_was_not_answered() {
 }
 
 #[test]
+fn a_cancelled_proof_is_reported_in_the_same_frame_whatever_else_is_open() {
+    let mut stage = inside();
+    let session = stage.harness.state().session().unwrap().share();
+    let proof = match stage.auth.step_up(&session, Purpose::Administer, typed(PASSWORD), None).unwrap() {
+        StepUpAnswer::Proven(proof) => proof,
+        other => panic!("the password is right: {other:?}"),
+    };
+    let passphrase = stage.auth.add_user(&session, proof, "bob", Role::Member).unwrap();
+    let once = Once::passphrase("bob".to_owned(), passphrase);
+    stage.harness.state_mut().show_once(once);
+    ask(&mut stage, "Sign this result");
+    stage.harness.get_by_role_and_label(Control::Button, "Cancel").click();
+    // One step is one frame, or two where the button is pressed in one and let go in the next.
+    stage.harness.step();
+    assert_eq!(stage.harness.state_mut().events().collect::<Vec<_>>(), [not_proven("Sign this result")]);
+    stage.run();
+    assert!(stage.says("Temporary password for bob"));
+}
+
+#[test]
 fn one_question_is_asked_at_a_time() {
     let mut stage = inside();
     ask(&mut stage, "Sign one");
@@ -97,13 +121,13 @@ fn one_question_is_asked_at_a_time() {
 }
 
 #[test]
-fn a_purpose_that_the_log_cannot_keep_is_not_proven() {
+fn a_purpose_that_the_log_cannot_keep_is_refused_before_anything_is_typed() {
     let mut stage = inside();
-    let purpose = "x".repeat(201);
-    ask(&mut stage, purpose.as_str());
-    stage.type_into("Current password", PASSWORD);
-    stage.key(Key::Enter);
-    assert_eq!(events(&mut stage), [not_proven(&purpose)]);
+    for purpose in ["x".repeat(201), String::new(), "two\nlines".to_owned()] {
+        ask(&mut stage, purpose.as_str());
+        assert!(!stage.says("Confirm it is you"), "nothing is to be typed for {purpose:?}");
+        assert_eq!(events(&mut stage), [not_proven(&purpose)]);
+    }
 }
 
 #[test]

@@ -1,0 +1,200 @@
+//! The screen and the dialogs over it, each with an id under which replies find it.
+
+use egui::{Id as WidgetId, Ui};
+
+use crate::gui::dialog::Dialog;
+use crate::gui::requester::{Id, Ids, Requester};
+use crate::gui::screen::Screen;
+
+/// A dialog with its id, and who it was opened for.
+pub(super) struct OpenDialog {
+    pub(super) id: Id,
+    pub(super) dialog: Dialog,
+    opened_for: Requester,
+}
+
+/// The screen, and the dialogs over it from the lowest to the topmost.
+pub(super) struct Views {
+    ids: Ids,
+    screen_id: Id,
+    screen: Screen,
+    dialogs: Vec<OpenDialog>,
+    /// Which screen had the keyboard where, before a dialog came over it.
+    focus_before: Option<(Id, Option<WidgetId>)>,
+}
+
+/// What a requester is.
+pub(super) enum View<'a> {
+    Screen(&'a mut Screen),
+    Dialog(&'a mut Dialog),
+}
+
+impl Views {
+    pub(super) fn new(screen: Screen) -> Self {
+        let mut ids = Ids::default();
+        Self { screen_id: ids.next(), ids, screen, dialogs: Vec::new(), focus_before: None }
+    }
+
+    /// An id for something that is no view.
+    pub(super) fn next_id(&mut self) -> Id {
+        self.ids.next()
+    }
+
+    /// Shows `screen`, as a view of its own. Dialogs that the screen before it opened close with it.
+    pub(super) fn show(&mut self, screen: Screen) {
+        self.close_opened_for(self.screen_id);
+        self.screen_id = self.ids.next();
+        self.screen = screen;
+    }
+
+    pub(super) fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    pub(super) fn screen_mut(&mut self) -> &mut Screen {
+        &mut self.screen
+    }
+
+    /// The screen as a requester.
+    pub(super) fn on_screen(&self) -> Requester {
+        Requester::View(self.screen_id)
+    }
+
+    /// Opens `dialog` above all others.
+    pub(super) fn open(&mut self, opened_for: Requester, dialog: Dialog) {
+        let id = self.ids.next();
+        self.dialogs.push(OpenDialog { id, opened_for, dialog });
+    }
+
+    /// Closes a dialog, and those that were opened for it.
+    pub(super) fn close(&mut self, id: Id) {
+        self.dialogs.retain(|open| open.id != id);
+        self.close_opened_for(id);
+    }
+
+    fn close_opened_for(&mut self, id: Id) {
+        while let Some(above) = self.dialogs.iter().find(|open| open.opened_for == Requester::View(id)) {
+            self.close(above.id);
+        }
+    }
+
+    /// Closes all dialogs, and hands them over from the lowest to the topmost.
+    pub(super) fn close_all(&mut self) -> impl Iterator<Item = Dialog> + '_ {
+        self.dialogs.drain(..).map(|open| open.dialog)
+    }
+
+    /// Closes a dialog that was cancelled. A step-up that is cancelled closes the question it was asked for: that was
+    /// answered already.
+    pub(super) fn cancel(&mut self, id: Id) {
+        let origin =
+            self.dialogs.iter().find(|open| open.id == id).and_then(|open| match (&open.dialog, open.opened_for) {
+                (Dialog::StepUp(_), Requester::View(origin)) => Some(origin),
+                _ => None,
+            });
+        self.close(id);
+        if let Some(origin) = origin
+            && matches!(self.dialog_mut(origin), Some(Dialog::Ask(_)))
+        {
+            self.close(origin);
+        }
+    }
+
+    /// Closes the dialogs that led to a result, from the one that asked last; says who is left of those who asked.
+    pub(super) fn close_chain(&mut self, mut requester: Requester) -> Requester {
+        while let Requester::View(id) = requester
+            && let Some(open) = self.dialogs.iter().find(|open| open.id == id)
+        {
+            requester = open.opened_for;
+            self.close(id);
+        }
+        requester
+    }
+
+    /// Closes a step-up that came to nothing; says for whom it was opened.
+    pub(super) fn close_step_up(&mut self, requester: Requester) -> Requester {
+        match requester {
+            Requester::View(id) if matches!(self.dialog_mut(id), Some(Dialog::StepUp(_))) => {
+                let opened_for = self.dialogs.iter().find(|open| open.id == id).map(|open| open.opened_for);
+                self.close(id);
+                opened_for.unwrap_or(requester)
+            }
+            other => other,
+        }
+    }
+
+    /// The view with this id, if it is open.
+    pub(super) fn find(&mut self, id: Id) -> Option<View<'_>> {
+        if id == self.screen_id {
+            return Some(View::Screen(&mut self.screen));
+        }
+        self.dialog_mut(id).map(View::Dialog)
+    }
+
+    pub(super) fn is_open(&self, id: Id) -> bool {
+        id == self.screen_id || self.dialogs.iter().any(|open| open.id == id)
+    }
+
+    /// Whether a dialog is open that was opened for `requester`.
+    pub(super) fn has_dialog_for(&self, requester: Requester) -> bool {
+        self.dialogs.iter().any(|open| open.opened_for == requester)
+    }
+
+    fn dialog_mut(&mut self, id: Id) -> Option<&mut Dialog> {
+        self.dialogs.iter_mut().find(|open| open.id == id).map(|open| &mut open.dialog)
+    }
+
+    pub(super) fn dialogs(&self) -> impl Iterator<Item = &Dialog> {
+        self.dialogs.iter().map(|open| &open.dialog)
+    }
+
+    pub(super) fn dialogs_mut(&mut self) -> impl Iterator<Item = &mut Dialog> {
+        self.dialogs.iter_mut().map(|open| &mut open.dialog)
+    }
+
+    pub(super) fn has_dialogs(&self) -> bool {
+        !self.dialogs.is_empty()
+    }
+
+    /// The topmost dialog.
+    pub(super) fn top(&self) -> Option<&Dialog> {
+        self.dialogs.last().map(|open| &open.dialog)
+    }
+
+    /// The topmost dialog as a requester.
+    #[cfg(test)]
+    pub(super) fn on_top(&self) -> Option<Requester> {
+        self.dialogs.last().map(|open| Requester::View(open.id))
+    }
+
+    /// Takes the screen out, so that it can draw from everything around it.
+    pub(super) fn take_screen(&mut self) -> Screen {
+        std::mem::take(&mut self.screen)
+    }
+
+    pub(super) fn put_screen_back(&mut self, screen: Screen) {
+        self.screen = screen;
+    }
+
+    /// Takes the topmost dialog out, for the same reason.
+    pub(super) fn take_top(&mut self) -> Option<OpenDialog> {
+        self.dialogs.pop()
+    }
+
+    pub(super) fn put_top_back(&mut self, open: OpenDialog) {
+        self.dialogs.push(open);
+    }
+
+    /// The keyboard goes back to where it was before a dialog, unless the dialog led to another screen.
+    pub(super) fn keep_focus(&mut self, ui: &Ui) {
+        match (self.dialogs.is_empty(), self.focus_before) {
+            (false, None) => self.focus_before = Some((self.screen_id, ui.memory(|memory| memory.focused()))),
+            (true, Some((screen, focused))) => {
+                self.focus_before = None;
+                if let (true, Some(id)) = (screen == self.screen_id, focused) {
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                }
+            }
+            (true, None) | (false, Some(_)) => {}
+        }
+    }
+}
