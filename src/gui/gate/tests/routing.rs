@@ -2,7 +2,7 @@
 
 use egui::{Event as Input, Key};
 
-use crate::auth::Denied;
+use crate::auth::{Clock, Denied};
 use crate::gui::gate::Event;
 use crate::gui::gate::views::View;
 use crate::gui::screen::Screen;
@@ -119,10 +119,15 @@ fn a_strength_reaches_the_field_that_asked_under_another_dialog() {
 fn a_strength_that_does_not_come_is_asked_for_again() {
     let mut stage = Stage::new();
     stage.type_into("Username", "alice");
-    stage.type_into("Password", "seven quiet herons");
+    stage.field("Password").focus();
+    stage.run();
+    stage.harness.event(Input::Text("seven quiet herons".to_owned()));
+    stage.harness.step();
+    let now = stage.clock.now();
     let gate = stage.harness.state_mut();
-    let screen = gate.views.on_screen();
-    gate.hear(Answer::new(screen, Reply::Panicked { lost: false }));
+    let lost = gate.worker.take(now).unwrap();
+    assert!(matches!(lost.reply, Reply::Weighed(_)));
+    gate.hear(Answer::new(lost.requester, Reply::Panicked { lost: false }));
     stage.run();
     assert!(stage.says("Something went wrong. Nothing was changed"));
     stage.type_text(" wade over");
