@@ -21,7 +21,7 @@ mod refusal;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod simple;
-#[cfg(feature = "app")]
+#[cfg(feature = "sqlite")]
 mod text;
 mod window;
 

@@ -29,7 +29,7 @@ mod theme;
 mod widgets;
 mod worker;
 
-pub use gate::{Event, Gate, Hint, Inside, Options, Prove};
+pub use gate::{Event, Gate, Hint, Inside, Options, Prove, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 
 /// What fuzzing reaches beside what everybody may.

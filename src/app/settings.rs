@@ -1,7 +1,7 @@
 //! The file of the settings: `settings.json` beside the database.
 //!
-//! Never a secret in it. A damaged file costs the settings, not the sign-in, and is left alone until a person changes
-//! something.
+//! Never a secret in it. A damaged file costs the settings, not the sign-in, and is never written over: it stays until
+//! settings are saved, and is then kept beside them under another name.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -12,6 +12,8 @@ use crate::gui::Settings;
 const NAME: &str = "settings.json";
 /// Bytes. Ours are under 300; whatever is larger is not ours.
 const LARGEST_FILE: u64 = 64 * 1024;
+/// Damaged files that are kept.
+const MOST_KEPT: u32 = 99;
 
 /// Reads and writes one file of settings.
 #[derive(Debug)]
@@ -33,10 +35,14 @@ impl SettingsFile {
         Self { path: accounts.with_file_name(NAME) }
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The settings of the file, or the defaults.
     pub(super) fn load(&self) -> Loaded {
         match read(&self.path) {
-            Ok(settings) => Loaded { settings: settings.within_bounds(), trouble: None },
+            Ok(settings) => Loaded { settings, trouble: None },
             Err(error) => {
                 let trouble = (error.kind() != io::ErrorKind::NotFound).then_some(error);
                 Loaded { settings: Settings::default(), trouble }
@@ -49,7 +55,12 @@ impl SettingsFile {
     /// # Errors
     /// The folder cannot be written to.
     pub(super) fn save(&self, settings: &Settings) -> io::Result<()> {
+        self.write(settings).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))
+    }
+
+    fn write(&self, settings: &Settings) -> io::Result<()> {
         let path = &self.path;
+        keep_damaged(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut text = serde_json::to_vec_pretty(settings)?;
         text.push(b'\n');
@@ -64,13 +75,23 @@ impl SettingsFile {
     }
 }
 
+/// Moves a file that is no settings file out of the way, to a name that is free.
+fn keep_damaged(path: &Path) -> io::Result<()> {
+    if !matches!(read(path), Err(error) if error.kind() == io::ErrorKind::InvalidData) {
+        return Ok(());
+    }
+    let names = (1..=MOST_KEPT).map(|number| path.with_extension(format!("json.damaged-{number}")));
+    let free = names.into_iter().find(|name| !name.exists());
+    free.map_or_else(|| Err(io::ErrorKind::AlreadyExists.into()), |name| fs::rename(path, name))
+}
+
 fn read(path: &Path) -> io::Result<Settings> {
     let mut text = Vec::new();
     File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut text)?;
     if u64::try_from(text.len()).is_ok_and(|length| length > LARGEST_FILE) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is far too large"));
     }
-    serde_json::from_slice(&text).map_err(io::Error::from)
+    serde_json::from_slice(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 fn write_durably(path: &Path, text: &[u8]) -> io::Result<()> {
@@ -153,7 +174,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, file) = file(&folder);
         let far_too_large = vec![b' '; 70_000];
-        for damaged in [b"".as_slice(), b"{", b"7", b"{\"theme\":\"mauve\"}", b"\xff\xfe", &far_too_large] {
+        for damaged in [b"".as_slice(), b"{", b"7", b"[]", b"{} {}", b"\xff\xfe", &far_too_large] {
             fs::write(&path, damaged).unwrap();
             let loaded = file.load();
             assert_eq!(loaded.settings, Settings::default());
@@ -163,12 +184,39 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_file_is_kept_under_another_name_when_settings_are_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, file) = file(&folder);
+        for (number, damaged) in [(1, "{\"theme\":"), (2, "not even close")] {
+            fs::write(&path, damaged).unwrap();
+            file.save(&dark()).unwrap();
+            assert_eq!(file.load().settings, dark());
+            let kept = path.with_file_name(format!("settings.json.damaged-{number}"));
+            assert_eq!(fs::read_to_string(kept).unwrap(), damaged);
+        }
+        file.save(&Settings::default()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "a file that is whole is replaced");
+    }
+
+    #[test]
+    fn a_lock_time_of_zero_in_the_file_does_not_lock_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, file) = file(&folder);
+        fs::write(&path, r#"{"theme":"dark","lock_after_minutes":0}"#).unwrap();
+        let loaded = file.load();
+        assert_eq!(loaded.settings.lock_after_minutes, Some(1));
+        assert_eq!(loaded.settings.theme, ThemeChoice::Dark);
+        assert!(loaded.trouble.is_none());
+    }
+
+    #[test]
     fn a_save_that_fails_is_told_and_keeps_the_old_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("kept"), "").unwrap();
-        assert!(SettingsFile::beside(&path).save(&dark()).is_err());
+        let error = SettingsFile::beside(&path).save(&dark()).unwrap_err();
+        assert!(error.to_string().contains("settings.json"), "{error}");
         assert!(path.join("kept").exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

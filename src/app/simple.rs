@@ -3,10 +3,11 @@
 use eframe::egui::Ui;
 
 use super::error::StartError;
-use super::settings::SettingsFile;
+use super::settings::{Loaded, SettingsFile};
+use super::text;
 use super::window::{Window, need_display};
 use crate::auth::{self, Session};
-use crate::gui::{self, Event, Gate, Inside, Settings};
+use crate::gui::{self, Gate, Inside, SaveSettings};
 use crate::sqlite::Accounts;
 
 /// Opens a window that draws `content` only while somebody is signed in, and returns when it is closed.
@@ -43,25 +44,19 @@ pub fn run(
 
 /// The window, with the settings of the file beside the accounts.
 pub(super) fn in_front_of(accounts: Accounts, options: auth::Options, doors: gui::Options) -> Window {
-    let file = accounts.path().ok().map(|path| SettingsFile::beside(&path));
-    let settings = file.as_ref().map_or_else(Settings::default, load);
     let name = options.program.clone();
-    let doors = gui::Options { settings, program: name.clone(), ..doors };
-    let gate = Gate::opening(move || accounts.open(options.clone()), doors);
-    Window::new(name, gate).on_event(move |event| keep(file.as_ref(), &event))
+    let doors = gui::Options { program: name.clone(), ..with_settings(&accounts, doors) };
+    Window::new(name, Gate::opening(move || accounts.open(options.clone()), doors))
 }
 
-fn load(file: &SettingsFile) -> Settings {
-    let loaded = file.load();
-    if let Some(trouble) = loaded.trouble {
-        tracing::warn!("the settings could not be read, the defaults are used: {trouble}");
+fn with_settings(accounts: &Accounts, doors: gui::Options) -> gui::Options {
+    let Ok(path) = accounts.path() else { return doors };
+    let file = SettingsFile::beside(&path);
+    let Loaded { settings, trouble } = file.load();
+    let settings_notice = trouble.map(|why| text::settings_unreadable(file.path(), &why)).unwrap_or_default();
+    if !settings_notice.is_empty() {
+        tracing::warn!("{settings_notice}");
     }
-    loaded.settings
-}
-
-fn keep(file: Option<&SettingsFile>, event: &Event) {
-    let (Some(file), Event::SettingsChanged(settings)) = (file, event) else { return };
-    if let Err(error) = file.save(settings) {
-        tracing::warn!("the settings could not be saved: {error}");
-    }
+    let save_settings: SaveSettings = Box::new(move |settings| file.save(settings));
+    gui::Options { settings, settings_notice, save_settings: Some(save_settings), ..doors }
 }

@@ -8,6 +8,7 @@ mod logic;
 mod options;
 mod places;
 mod session;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -19,7 +20,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use egui::Context;
 
 pub(in crate::gui) use logic::to_next_second;
-pub use options::{Event, Hint, Inside, Options, Prove};
+pub use options::{Event, Hint, Inside, Options, Prove, SaveSettings};
 pub(in crate::gui) use places::Place;
 
 use self::host::Proving;
@@ -60,6 +61,10 @@ use crate::auth::{AccountId, Auth, Clock, Error, Notices, Now, Policy, Session, 
 pub struct Gate {
     options: Options,
     settings: Settings,
+    /// When a setting was last changed, until the host has heard of it.
+    settings_changed: Option<Now>,
+    /// Why the settings could not be saved.
+    settings_trouble: Option<String>,
     worker: Worker,
     auth: Option<Arc<Auth>>,
     /// Where the accounts are, and what opening them found.
@@ -100,21 +105,24 @@ pub struct Gate {
 impl Gate {
     /// A gate to accounts that are open.
     pub fn new(auth: Auth, options: Options) -> Self {
-        Self::with(Worker::start(Some(Arc::new(auth)), None), options)
+        Self::with(options, |saver| Worker::start(Some(Arc::new(auth)), None, saver))
     }
 
     /// A gate to accounts that the worker thread opens, while a screen says so. A failure is shown with its cause,
     /// and `opener` is called again on **Try again**.
     pub fn opening(opener: impl FnMut() -> Result<Auth, Error> + Send + 'static, options: Options) -> Self {
-        Self::with(Worker::start(None, Some(Box::new(opener))), options)
+        Self::with(options, |saver| Worker::start(None, Some(Box::new(opener)), saver))
     }
 
-    fn with(worker: Worker, options: Options) -> Self {
-        let settings = options.settings.clone();
+    fn with(mut options: Options, start: impl FnOnce(Option<SaveSettings>) -> Worker) -> Self {
+        let worker = start(options.save_settings.take());
+        let settings = options.settings.clone().within_bounds();
         let opening = Screen::Opening(Opening::new(SystemClock.now()));
         let mut gate = Self {
             options,
             settings,
+            settings_changed: None,
+            settings_trouble: None,
             worker,
             auth: None,
             place: None,
@@ -149,13 +157,13 @@ impl Gate {
     /// Everything on the calling thread, so that a test sees each reply in the frame after its request.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn inline(auth: &Arc<Auth>, options: Options) -> Self {
-        Self::with(Worker::inline(Some(Arc::clone(auth)), None), options)
+        Self::with(options, |saver| Worker::inline(Some(Arc::clone(auth)), None, saver))
     }
 
     /// The same for accounts that are still to be opened.
     #[cfg(test)]
     pub(super) fn inline_opening(opener: super::worker::Opener, options: Options) -> Self {
-        Self::with(Worker::inline(None, Some(opener)), options)
+        Self::with(options, |saver| Worker::inline(None, Some(opener), saver))
     }
 
     /// As if whoever has this session had just come to this screen.

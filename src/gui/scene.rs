@@ -36,6 +36,8 @@ pub(super) struct Scene<'a> {
     pub place: Option<&'a str>,
     /// What was just done, to be told politely.
     pub told: Option<&'a str>,
+    /// Why the settings could not be saved.
+    pub settings_trouble: Option<&'a str>,
     /// Sentences that a demo shows on its doors.
     pub hint: Option<&'a str>,
 }

@@ -1,13 +1,55 @@
 //! What a person may set about this program on this computer. None of it is secret, none of it is a rule of sign-in.
 
+mod read;
+
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
-/// The smallest and largest zoom, in percent.
-pub const ZOOM_PERCENT: std::ops::RangeInclusive<u16> = 100..=200;
+use crate::auth::Policy;
 
-/// The choices of the settings screen. Whoever owns the file of them reads and writes it; this layer only edits.
+/// The smallest and largest zoom, in percent.
+pub const ZOOM_PERCENT: RangeInclusive<u16> = 100..=200;
+
+/// What a number among the settings may be, and by how much a key or a button changes it. The reader of the file, the
+/// screen and the keys go by this one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bounds {
+    pub least: u32,
+    pub most: u32,
+    pub step: u32,
+}
+
+impl Bounds {
+    const fn of(bounds: &RangeInclusive<u32>, step: u32) -> Self {
+        Self { least: *bounds.start(), most: *bounds.end(), step }
+    }
+
+    /// The same, but at most `most`.
+    pub(super) fn up_to(self, most: u32) -> Self {
+        Self { most: most.clamp(self.least, self.most), ..self }
+    }
+
+    /// Least, most and step, as a stepper takes them.
+    pub(super) fn steps(self) -> (u32, u32, u32) {
+        (self.least, self.most, self.step)
+    }
+}
+
+/// Of [`Settings::zoom_percent`], in percent.
+pub(super) const ZOOM: Bounds =
+    Bounds { least: *ZOOM_PERCENT.start() as u32, most: *ZOOM_PERCENT.end() as u32, step: 25 };
+/// Of [`Settings::lock_after_minutes`].
+pub(super) const LOCK_AFTER: Bounds = Bounds::of(&Policy::LOCK_AFTER_MINUTES, 1);
+/// Of [`Settings::clear_clipboard_seconds`].
+pub(super) const CLEAR_CLIPBOARD: Bounds = Bounds::of(&Policy::CLEAR_CLIPBOARD_SECONDS, 10);
+
+/// The choices of the settings screen. The host that owns the file reads and writes it; this layer only edits.
+///
+/// It is read leniently: a number outside its bounds is brought within them, a value of another kind is replaced by the
+/// default, a field that is not known is passed over, and each of these is logged with the name of the field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "read::Fields")]
 pub struct Settings {
     /// Light or dark.
     pub theme: ThemeChoice,
@@ -15,9 +57,11 @@ pub struct Settings {
     pub zoom_percent: u16,
     /// No animation.
     pub reduce_motion: bool,
-    /// Idle minutes before the window locks; `None` leaves it to the store's policy, which also sets the bounds.
+    /// Idle minutes before the window locks ([`Policy::LOCK_AFTER_MINUTES`]); `None` leaves it to the store's policy,
+    /// which no choice here exceeds.
     pub lock_after_minutes: Option<u32>,
-    /// Seconds before a copied secret leaves the clipboard; `None` leaves it to the store's policy.
+    /// Seconds before a copied secret leaves the clipboard ([`Policy::CLEAR_CLIPBOARD_SECONDS`]); `None` leaves it to
+    /// the store's policy, which no choice here exceeds.
     pub clear_clipboard_seconds: Option<u32>,
     /// The sixth digit of a one-time code submits it at sign-in.
     pub submit_at_sixth_digit: bool,
@@ -50,30 +94,22 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The same with every number inside its bounds: a file edited by hand must not make the window unreadable.
+    /// The same with every number within its bounds: a file edited by hand must neither make the window unreadable nor
+    /// lock it at once. What is changed is logged.
     #[must_use]
-    pub fn within_bounds(mut self) -> Self {
-        self.zoom_percent = self.zoom_percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_missing_has_its_default_and_what_is_unknown_is_passed_over() {
-        let settings: Settings = serde_json::from_str(r#"{"theme":"dark","colour_of_the_moon":7}"#).unwrap();
-        assert_eq!(settings, Settings { theme: ThemeChoice::Dark, ..Settings::default() });
-        assert!(settings.submit_at_sixth_digit);
-    }
-
-    #[test]
-    fn a_zoom_out_of_bounds_is_brought_back() {
-        for (typed, kept) in [(0, 100), (99, 100), (150, 150), (65_535, 200)] {
-            let settings = Settings { zoom_percent: typed, ..Settings::default() };
-            assert_eq!(settings.within_bounds().zoom_percent, kept);
+    pub fn within_bounds(self) -> Self {
+        let Self { theme, zoom_percent, reduce_motion, lock_after_minutes, clear_clipboard_seconds, .. } = self;
+        let zoom = read::within("zoom_percent", i64::from(zoom_percent), ZOOM);
+        let lock = lock_after_minutes.map(|typed| read::within("lock_after_minutes", i64::from(typed), LOCK_AFTER));
+        let clear = clear_clipboard_seconds
+            .map(|typed| read::within("clear_clipboard_seconds", i64::from(typed), CLEAR_CLIPBOARD));
+        Self {
+            theme,
+            zoom_percent: u16::try_from(zoom).unwrap_or(*ZOOM_PERCENT.start()),
+            reduce_motion,
+            lock_after_minutes: lock,
+            clear_clipboard_seconds: clear,
+            submit_at_sixth_digit: self.submit_at_sixth_digit,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the tests of screens share: a gate over real rules in memory, with a clock that they turn, and hands.
 
+mod log;
 mod people;
 mod sight;
 
@@ -14,6 +15,7 @@ use super::gate::{Gate, Inside, Options};
 use crate::auth::testing::FakeClock;
 use crate::auth::{Auth, Clock, TotpSecret, TypedText, UnixTime, code_at, testing};
 
+pub(super) use log::logged;
 pub(super) use people::{Phone, scan};
 pub(super) use sight::WINDOWS;
 

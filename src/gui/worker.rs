@@ -18,6 +18,7 @@ use egui::Context;
 pub(super) use file::FileContent;
 pub(super) use request::{Done, Reply, Request, StepUpRefused, View};
 
+use super::gate::SaveSettings;
 use super::requester::Requester;
 use crate::auth::{Auth, Now, Session};
 
@@ -74,11 +75,11 @@ enum Place {
 
 impl Worker {
     /// Starts the thread, with accounts that are open or with what opens them.
-    pub(super) fn start(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
+    pub(super) fn start(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (answer, answers) = channel();
         let window = Arc::new(OnceLock::new());
         let (jobs, inbox) = channel();
-        let mut shift = Shift::new(Desk { opener, auth }, answer, Some(Arc::clone(&window)));
+        let mut shift = Shift::new(Desk { opener, auth, saver }, answer, Some(Arc::clone(&window)));
         // A thread that does not start takes the shift with it, so the shift is sent after it.
         let (hand_over, start) = channel::<Shift>();
         let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
@@ -102,9 +103,9 @@ impl Worker {
 
     /// Does everything on the calling thread, when [`Worker::take`] is called.
     #[cfg(any(test, feature = "testing"))]
-    pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>) -> Self {
+    pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (answer, answers) = channel();
-        let shift = Shift::new(Desk { opener, auth }, answer, None);
+        let shift = Shift::new(Desk { opener, auth, saver }, answer, None);
         let place = Place::Inline { shift, jobs: VecDeque::new(), watched: None };
         Self { place, answers, waiting: Vec::new() }
     }

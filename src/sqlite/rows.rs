@@ -6,6 +6,7 @@ mod read;
 mod spoilt;
 mod write;
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rusqlite::types::Type;
@@ -93,9 +94,9 @@ fn flag(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
 }
 
 /// A number between two bounds, both included.
-fn between(row: &Row<'_>, column: &str, least: u32, most: u32) -> rusqlite::Result<u32> {
+fn between(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
     let value: u32 = row.get(column)?;
-    if (least..=most).contains(&value) { Ok(value) } else { Err(out_of_range(row, column)) }
+    if bounds.contains(&value) { Ok(value) } else { Err(out_of_range(row, column)) }
 }
 
 fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixTime> {

@@ -9,6 +9,7 @@ mod tries;
 pub use any::Row;
 pub use tries::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId, StoreId};
@@ -76,6 +77,11 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Bounds of [`lock_after_minutes`](Self::lock_after_minutes).
+    pub const LOCK_AFTER_MINUTES: RangeInclusive<u32> = 1..=60;
+    /// Bounds of [`clear_clipboard_seconds`](Self::clear_clipboard_seconds).
+    pub const CLEAR_CLIPBOARD_SECONDS: RangeInclusive<u32> = 10..=120;
+
     /// Idle time before locking.
     pub fn lock_after(&self) -> Duration {
         Duration::from_secs(u64::from(self.lock_after_minutes) * 60)
@@ -83,7 +89,8 @@ impl Policy {
 
     /// Whether every bound is within its own.
     pub fn is_valid(&self) -> bool {
-        (1..=60).contains(&self.lock_after_minutes) && (10..=120).contains(&self.clear_clipboard_seconds)
+        Self::LOCK_AFTER_MINUTES.contains(&self.lock_after_minutes)
+            && Self::CLEAR_CLIPBOARD_SECONDS.contains(&self.clear_clipboard_seconds)
     }
 }
 

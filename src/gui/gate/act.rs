@@ -2,8 +2,8 @@
 
 use egui::{Context, ViewportCommand};
 
+use super::Gate;
 use super::logic::Leaving;
-use super::{Event, Gate};
 use crate::gui::action::Action;
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
@@ -107,11 +107,7 @@ impl Gate {
                 self.send(from, Request::Unlock { locked, password, factor })
             }
             Action::SignOut { reason } => self.end_session(reason),
-            Action::Change(settings) => {
-                self.settings = settings.clone();
-                self.watch_session();
-                self.events.push_back(Event::SettingsChanged(settings));
-            }
+            Action::Change(settings) => self.change_settings(settings),
             // All others are acted on in `act`.
             _ => {}
         }

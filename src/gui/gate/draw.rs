@@ -243,6 +243,7 @@ impl Gate {
             program: self.auth.as_ref().map_or(named.unwrap_or(text::THIS_PROGRAM), |auth| auth.program()),
             place: self.place.as_deref(),
             told: self.told.as_deref(),
+            settings_trouble: self.settings_trouble.as_deref(),
             hint: None,
         }
     }

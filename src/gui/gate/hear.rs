@@ -41,6 +41,7 @@ impl Gate {
             Reply::Read(Err(Denied::Changed | Denied::Ended)) => self.end_session(Some(text::CHANGED)),
             Reply::Ended => self.end_session(Some(text::ENDED_ELSEWHERE)),
             Reply::NotRecorded { text, denied } => self.not_recorded(text, &denied),
+            Reply::SettingsSaved(saved) => self.settings_saved(saved),
             _ => {}
         }
     }
@@ -50,7 +51,9 @@ impl Gate {
         match reply {
             Reply::Opened(Ok((auth, is_new))) => {
                 self.place = auth.place();
-                self.found = fault::notices(&auth.notices());
+                let mut notices = auth.notices();
+                notices.extend(Some(self.options.settings_notice.clone()).filter(|notice| !notice.is_empty()));
+                self.found = fault::notices(&notices);
                 self.auth = Some(auth);
                 if is_new {
                     self.views.show(Screen::Welcome(Box::default()));

@@ -136,5 +136,6 @@ impl Drop for Gate {
         {
             self.send(Requester::Gate, Request::SignOutLocked(locked));
         }
+        self.save_settings();
     }
 }

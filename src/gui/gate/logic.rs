@@ -6,16 +6,14 @@ use egui::{Context, Event as Input, Key, Modifiers, ViewportCommand};
 
 use super::{Event, Gate};
 use crate::auth::{Now, STEP_SECONDS, Session, Standing};
-use crate::gui::ZOOM_PERCENT;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::leave::Leave;
 use crate::gui::screen::{Screen, Show};
+use crate::gui::settings::{Settings, ZOOM};
 use crate::gui::text;
 
 /// After this long without input nothing typed or secret is left on the screen.
 const REST_AFTER: Duration = Duration::from_secs(120);
-/// Percent by which one key press zooms.
-const ZOOM_STEP: u16 = 25;
 
 /// Whether the window closes although a set-up is unfinished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +41,7 @@ impl Gate {
         }
         self.hear_clipboard();
         self.keys(context);
+        self.settle_settings(now);
         self.guard_window(context);
         self.protect(context);
     }
@@ -63,7 +62,11 @@ impl Gate {
         let dialog = self.views.top().and_then(|dialog| dialog.due(now));
         // A demo tells the code of the moment.
         let hint = self.options.hint.as_ref().map(|_| to_next_code(now));
-        if let Some(due) = [rest, standing, self.views.screen().due(now), dialog, hint].into_iter().flatten().min() {
+        if let Some(due) = [rest, standing, self.views.screen().due(now), dialog, hint, self.settings_due(now)]
+            .into_iter()
+            .flatten()
+            .min()
+        {
             context.request_repaint_after(due);
         }
     }
@@ -161,20 +164,19 @@ impl Gate {
         if !self.options.whole_window {
             return;
         }
-        let percent = self.settings.zoom_percent;
+        let percent = u32::from(self.settings.zoom_percent);
         let wanted = if pressed(Key::Plus) || pressed(Key::Equals) {
-            percent.saturating_add(ZOOM_STEP)
+            percent.saturating_add(ZOOM.step)
         } else if pressed(Key::Minus) {
-            percent.saturating_sub(ZOOM_STEP)
+            percent.saturating_sub(ZOOM.step)
         } else if pressed(Key::Num0) {
-            *ZOOM_PERCENT.start()
+            ZOOM.least
         } else {
             percent
         };
-        let wanted = wanted.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
-        if wanted != percent {
-            self.settings.zoom_percent = wanted;
-            self.events.push_back(Event::SettingsChanged(self.settings.clone()));
+        let wanted = u16::try_from(wanted.clamp(ZOOM.least, ZOOM.most)).unwrap_or(self.settings.zoom_percent);
+        if wanted != self.settings.zoom_percent {
+            self.change_settings(Settings { zoom_percent: wanted, ..self.settings.clone() });
         }
         context.set_zoom_factor(f32::from(wanted) / 100.0);
     }
@@ -207,7 +209,7 @@ impl Gate {
 }
 
 /// The larger of both clocks, as for locking.
-fn since(from: Now, to: Now) -> Duration {
+pub(super) fn since(from: Now, to: Now) -> Duration {
     to.boot.saturating_sub(from.boot).max(to.wall.since(from.wall))
 }
 

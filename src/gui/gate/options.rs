@@ -1,6 +1,7 @@
 //! What a host decides about its gate, and what the gate tells its host.
 
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use crate::auth::{Now, Proof};
@@ -17,8 +18,13 @@ pub struct Options {
     /// Asks the window system to keep QR and recovery codes out of screenshots while they show. No effect on X11 and
     /// Wayland.
     pub protect_content: bool,
-    /// What the person set; changes come back as [`Event::SettingsChanged`].
+    /// What the person set. Every number is brought within its bounds.
     pub settings: Settings,
+    /// Saves the settings after a change, on the worker's thread. What it returns as an error is told on the settings
+    /// screen. Without it the host saves them by [`Event::SettingsChanged`].
+    pub save_settings: Option<SaveSettings>,
+    /// What was found when the settings were read, as sentences for people: told at sign-in. Empty if nothing.
+    pub settings_notice: String,
     /// Two gates in one window need different ones.
     pub id: &'static str,
     /// Name of the program, for as long as the accounts are not open; then they know it.
@@ -51,6 +57,9 @@ pub enum Inside {
     /// The same without content of a host's: the account screens are the program.
     Account,
 }
+
+/// Writes settings to where they are kept.
+pub type SaveSettings = Box<dyn FnMut(&Settings) -> io::Result<()> + Send>;
 
 /// Sentences for a demo.
 pub type Hint = Box<dyn Fn(Option<&str>, Now) -> Option<String>>;
@@ -129,6 +138,8 @@ pub enum Event {
         /// Why it was not, for people to read.
         why: String,
     },
-    /// The person changed a setting; whoever keeps the file of them writes it.
+    /// The person changed settings. It comes once, half a second after the last of several changes. A host that saves
+    /// them itself does it now, and once more with [`Gate::current_settings`](super::Gate::current_settings) when its
+    /// window closes; with [`Options::save_settings`] they are saved already.
     SettingsChanged(Settings),
 }

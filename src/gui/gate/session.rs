@@ -12,6 +12,7 @@ use crate::gui::screen::Screen;
 use crate::gui::screens::home::Home;
 use crate::gui::screens::locked::LockedScreen;
 use crate::gui::screens::sign_in::SignIn;
+use crate::gui::settings::CLEAR_CLIPBOARD;
 use crate::gui::text;
 use crate::gui::worker::{Request, Watch};
 
@@ -182,6 +183,6 @@ impl Gate {
     pub(super) fn clear_after(&self) -> Duration {
         let most = self.policy.clear_clipboard_seconds;
         let seconds = self.settings.clear_clipboard_seconds.map_or(most, |own| own.min(most));
-        Duration::from_secs(u64::from(seconds.clamp(10, 120)))
+        Duration::from_secs(u64::from(seconds.clamp(CLEAR_CLIPBOARD.least, CLEAR_CLIPBOARD.most)))
     }
 }

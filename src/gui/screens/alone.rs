@@ -102,6 +102,7 @@ fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
         program: "Vestibule",
         place: Some("/home/alice/.local/share/vestibule/accounts.db"),
         told: None,
+        settings_trouble: None,
         hint: None,
     };
     bench.theme.apply(ui);

@@ -12,19 +12,13 @@ use crate::auth::Role;
 use crate::gui::action::{Action, Read};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
-use crate::gui::settings::{Settings, ThemeChoice, ZOOM_PERCENT};
+use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Theme, Tone, Type, WIDE_COLUMN};
 use crate::gui::widgets::{
-    Cover, Top, body, card, checkbox, choice, divider, ends, ends_high, heading, note, scroll_layout, stepper, strong,
+    Cover, Top, banner, body, card, checkbox, choice, divider, ends, ends_high, heading, note, scroll_layout, stepper,
+    strong,
 };
-
-/// Percent by which the zoom is stepped, as by the keys.
-const ZOOM_STEP: u32 = 25;
-/// Bounds of the time before a copied secret leaves the clipboard, in seconds, and its step.
-const CLEAR_CLIPBOARD: (u32, u32, u32) = (10, 120, 10);
-/// Bounds of the time before locking, in minutes, and its step.
-const LOCK_AFTER: (u32, u32, u32) = (1, 60, 1);
 
 /// The settings screen. What it changes counts at once, but for what is set for everybody.
 #[derive(Default)]
@@ -44,6 +38,9 @@ impl Show for SettingsScreen {
         let mut action = None;
         scroll_layout(ui, WIDE_COLUMN, Top::Tight, |ui| {
             heading(ui, theme, text::SETTINGS);
+            if let Some(trouble) = scene.settings_trouble {
+                banner(ui, theme, Tone::Warning, trouble);
+            }
             card(ui, theme, |ui| look(ui, scene, &mut settings));
             card(ui, theme, |ui| safety(ui, scene, &mut settings));
             if scene.session.is_some_and(|session| session.role() == Role::Administrator) {
@@ -75,9 +72,8 @@ fn look(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
 fn zoom(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
     line(ui, theme, text::ZOOM, text::ZOOM_KEYS, |ui| {
         let mut percent = u32::from(settings.zoom_percent);
-        let bounds = (u32::from(*ZOOM_PERCENT.start()), u32::from(*ZOOM_PERCENT.end()), ZOOM_STEP);
-        if stepper(ui, theme, text::ZOOM, &mut percent, bounds, text::percent) {
-            settings.zoom_percent = u16::try_from(percent).unwrap_or(*ZOOM_PERCENT.start());
+        if stepper(ui, theme, text::ZOOM, &mut percent, ZOOM.steps(), text::percent) {
+            settings.zoom_percent = u16::try_from(percent).unwrap_or(settings.zoom_percent);
         }
     });
 }
@@ -88,7 +84,7 @@ fn safety(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
     line(ui, theme, text::LOCK_AFTER, &text::at_most(policy.lock_after_minutes), |ui| {
         let most = policy.lock_after_minutes;
         let mut minutes = settings.lock_after_minutes.map_or(most, |own| own.min(most));
-        if stepper(ui, theme, text::LOCK_AFTER, &mut minutes, (LOCK_AFTER.0, most, LOCK_AFTER.2), text::minutes) {
+        if stepper(ui, theme, text::LOCK_AFTER, &mut minutes, LOCK_AFTER.up_to(most).steps(), text::minutes) {
             settings.lock_after_minutes = (minutes < most).then_some(minutes);
         }
     });
@@ -96,8 +92,8 @@ fn safety(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
     line(ui, theme, text::CLEAR_CLIPBOARD, text::CLEAR_CLIPBOARD_WHY, |ui| {
         let most = policy.clear_clipboard_seconds;
         let mut seconds = settings.clear_clipboard_seconds.map_or(most, |own| own.min(most));
-        let bounds = (CLEAR_CLIPBOARD.0, most, CLEAR_CLIPBOARD.2);
-        if stepper(ui, theme, text::CLEAR_CLIPBOARD, &mut seconds, bounds, text::seconds) {
+        let bounds = CLEAR_CLIPBOARD.up_to(most);
+        if stepper(ui, theme, text::CLEAR_CLIPBOARD, &mut seconds, bounds.steps(), text::seconds) {
             settings.clear_clipboard_seconds = (seconds < most).then_some(seconds);
         }
     });

@@ -30,6 +30,11 @@ pub(in crate::gui) const VERSION: &str = "Version";
 pub(in crate::gui) const PROGRAM_ITSELF: &str = "This program";
 pub(in crate::gui) const SHOW: &str = "Licence";
 
+/// Above the settings, and where they were changed.
+pub(in crate::gui) fn not_saved(why: &str) -> String {
+    format!("The settings could not be saved ({why}). They count until the window closes")
+}
+
 /// "15 min".
 pub(in crate::gui) fn minutes(minutes: u32) -> String {
     format!("{minutes} min")

@@ -9,6 +9,8 @@ use crate::auth::{
     Auth, Denied, Error, Factor, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer, Watched,
 };
 use crate::gui::action::{Act, Read};
+use crate::gui::gate::SaveSettings;
+use crate::gui::settings::Settings;
 use crate::gui::text;
 
 /// Opens the accounts; called again for each **Try again**.
@@ -18,6 +20,7 @@ pub(in crate::gui) type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
 pub(super) struct Desk {
     pub(super) opener: Option<Opener>,
     pub(super) auth: Option<Arc<Auth>>,
+    pub(super) saver: Option<SaveSettings>,
 }
 
 impl Desk {
@@ -41,13 +44,20 @@ impl Desk {
     }
 
     fn perform(&mut self, request: Request) -> Reply {
-        if matches!(request, Request::Open) {
-            return Reply::Opened(self.open());
+        match (request, self.auth.clone()) {
+            (Request::Open, _) => Reply::Opened(self.open()),
+            (Request::SaveSettings(settings), _) => Reply::SettingsSaved(self.save(&settings)),
+            (request, Some(auth)) => perform(&auth, request),
+            (_, None) => Reply::Nothing,
         }
-        match self.auth.clone() {
-            Some(auth) => perform(&auth, request),
-            None => Reply::Nothing,
-        }
+    }
+
+    fn save(&mut self, settings: &Settings) -> Result<(), String> {
+        let saved = self.saver.as_mut().map_or(Ok(()), |save| save(settings));
+        saved.map_err(|error| {
+            tracing::warn!("the settings could not be saved: {error}");
+            error.to_string()
+        })
     }
 
     fn open(&mut self) -> Result<(Arc<Auth>, bool), Error> {
@@ -62,7 +72,7 @@ impl Desk {
 
 fn perform(auth: &Auth, request: Request) -> Reply {
     match request {
-        Request::Open => Reply::Nothing,
+        Request::Open | Request::SaveSettings(_) => Reply::Nothing,
         Request::CreateFirst { username, password } => {
             Reply::FirstAccount(auth.create_first_account(&username, password))
         }

@@ -11,6 +11,7 @@ use crate::auth::{
     ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
 };
 use crate::gui::action::{Act, Read};
+use crate::gui::settings::Settings;
 
 /// One thing for the worker to do.
 #[derive(Debug)]
@@ -90,6 +91,7 @@ pub(in crate::gui) enum Request {
     SignOut(Session),
     SignOutLocked(Box<Locked>),
     Expire(Session),
+    SaveSettings(Settings),
 }
 
 impl Request {
@@ -104,6 +106,7 @@ impl Request {
                 | Self::SignOut(_)
                 | Self::SignOutLocked(_)
                 | Self::Expire(_)
+                | Self::SaveSettings(_)
         )
     }
 }
@@ -164,6 +167,8 @@ pub(in crate::gui) enum Reply {
         text: String,
         denied: Denied,
     },
+    /// The settings were saved, or why not.
+    SettingsSaved(Result<(), String>),
     /// The session was ended elsewhere.
     Ended,
     /// Done, and nobody waits to hear it.

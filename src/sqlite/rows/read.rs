@@ -113,8 +113,8 @@ fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
         unknown_logged: time(row, "unknown_logged")?,
         head: Head { number: number(row, "head_number")?, hash: row.get("head_hash")? },
         policy: Policy {
-            lock_after_minutes: between(row, "lock_after_minutes", 1, 60)?,
-            clear_clipboard_seconds: between(row, "clear_clipboard_seconds", 10, 120)?,
+            lock_after_minutes: between(row, "lock_after_minutes", &Policy::LOCK_AFTER_MINUTES)?,
+            clear_clipboard_seconds: between(row, "clear_clipboard_seconds", &Policy::CLEAR_CLIPBOARD_SECONDS)?,
             unlock_needs_code: flag(row, "unlock_needs_code")?,
         },
     })

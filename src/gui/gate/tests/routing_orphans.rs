@@ -10,6 +10,7 @@ use crate::auth::{Confirmed, Factor, Outcome, Purpose, Role, Session, ShowRecove
 use crate::gui::action::{Act, Read};
 use crate::gui::gate::{Event, Inside, Options};
 use crate::gui::requester::Requester;
+use crate::gui::settings::Settings;
 use crate::gui::testing::Stage;
 use crate::gui::worker::{Answer, Done, FileContent, Reply, Request};
 
@@ -104,6 +105,7 @@ impl Bench {
             Request::SignOutLocked(over),
             Request::SignOut(other),
             Request::Expire(session.share()),
+            Request::SaveSettings(Settings::default()),
             Request::FinishSetup(self.recovery_codes()),
             Request::Lock(session),
         ]
@@ -161,6 +163,7 @@ fn kind(request: &Request) -> usize {
         Request::SignOut(_) => 20,
         Request::SignOutLocked(_) => 21,
         Request::Expire(_) => 22,
+        Request::SaveSettings(_) => 23,
     }
 }
 
@@ -178,7 +181,7 @@ fn shown(stage: &Stage) -> Vec<String> {
 fn assert_nothing_changes(requests: Vec<Request>, stage: &mut Stage) {
     let before = shown(stage);
     let kinds: BTreeSet<usize> = requests.iter().map(kind).collect();
-    assert_eq!(kinds, (0..23).collect(), "there is a request of every kind");
+    assert_eq!(kinds, (0..24).collect(), "there is a request of every kind");
     for request in requests {
         let what = format!("{request:?}");
         let gate = stage.harness.state_mut();

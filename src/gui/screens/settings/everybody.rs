@@ -2,10 +2,11 @@
 
 use egui::Ui;
 
-use super::{CLEAR_CLIPBOARD, LOCK_AFTER, line};
+use super::line;
 use crate::auth::Policy;
 use crate::gui::action::{Act, Action};
 use crate::gui::scene::Scene;
+use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER};
 use crate::gui::text::settings as text;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Button, checkbox, divider, note, stepper, strong};
@@ -23,12 +24,12 @@ impl Everybody {
         strong(ui, theme, text::FOR_EVERYBODY);
         note(ui, theme, Tone::Quiet, text::FOR_EVERYBODY_WHY);
         line(ui, theme, text::LOCK_AFTER_ALL, "", |ui| {
-            stepper(ui, theme, text::LOCK_AFTER_ALL, &mut policy.lock_after_minutes, LOCK_AFTER, text::minutes);
+            stepper(ui, theme, text::LOCK_AFTER_ALL, &mut policy.lock_after_minutes, LOCK_AFTER.steps(), text::minutes);
         });
         divider(ui, theme);
         line(ui, theme, text::CLEAR_CLIPBOARD_ALL, "", |ui| {
             let seconds = &mut policy.clear_clipboard_seconds;
-            stepper(ui, theme, text::CLEAR_CLIPBOARD_ALL, seconds, CLEAR_CLIPBOARD, text::seconds);
+            stepper(ui, theme, text::CLEAR_CLIPBOARD_ALL, seconds, CLEAR_CLIPBOARD.steps(), text::seconds);
         });
         divider(ui, theme);
         checkbox(ui, theme, &mut policy.unlock_needs_code, text::UNLOCK_NEEDS_CODE);

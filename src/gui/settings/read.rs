@@ -1,0 +1,81 @@
+//! Reads settings field by field: one that is wrong costs itself, not the others.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+
+/// The fields as they are written.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Fields {
+    theme: Field<ThemeChoice>,
+    zoom_percent: Field<i64>,
+    reduce_motion: Field<bool>,
+    lock_after_minutes: Field<Option<i64>>,
+    clear_clipboard_seconds: Field<Option<i64>>,
+    submit_at_sixth_digit: Field<bool>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, IgnoredAny>,
+}
+
+/// One field: as it should be, something else, or nothing.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Field<T> {
+    Right(T),
+    Wrong(IgnoredAny),
+    #[default]
+    #[serde(skip)]
+    Absent,
+}
+
+impl<T> Field<T> {
+    fn or(self, name: &'static str, default: T) -> T {
+        match self {
+            Self::Right(value) => value,
+            Self::Absent => default,
+            Self::Wrong(IgnoredAny) => {
+                tracing::warn!("the setting {name} has a value of another kind; its default is used");
+                default
+            }
+        }
+    }
+}
+
+impl From<Fields> for Settings {
+    fn from(fields: Fields) -> Self {
+        for name in fields.unknown.keys() {
+            tracing::warn!("there is no setting {name:?}; it is passed over");
+        }
+        let number =
+            |name, field: Field<Option<i64>>, bounds| field.or(name, None).map(|typed| within(name, typed, bounds));
+        let default = Self::default();
+        let zoom = fields.zoom_percent.or("zoom_percent", i64::from(default.zoom_percent));
+        Self {
+            theme: fields.theme.or("theme", default.theme),
+            zoom_percent: u16::try_from(within("zoom_percent", zoom, ZOOM)).unwrap_or(default.zoom_percent),
+            reduce_motion: fields.reduce_motion.or("reduce_motion", default.reduce_motion),
+            lock_after_minutes: number("lock_after_minutes", fields.lock_after_minutes, LOCK_AFTER),
+            clear_clipboard_seconds: number("clear_clipboard_seconds", fields.clear_clipboard_seconds, CLEAR_CLIPBOARD),
+            submit_at_sixth_digit: fields
+                .submit_at_sixth_digit
+                .or("submit_at_sixth_digit", default.submit_at_sixth_digit),
+        }
+    }
+}
+
+/// The nearest number within `bounds`.
+pub(super) fn within(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
+    let Bounds { least, most, .. } = bounds;
+    let kept = typed.clamp(i64::from(least), i64::from(most));
+    if kept != typed {
+        tracing::warn!("the setting {name} is {typed}, and has to be {least} to {most}; {kept} is used");
+    }
+    u32::try_from(kept).unwrap_or(least)
+}
+
+#[cfg(test)]
+mod tests;
