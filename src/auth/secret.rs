@@ -5,6 +5,8 @@ mod bytes;
 #[cfg(test)]
 pub(crate) mod recorder;
 mod redacted;
+#[cfg(test)]
+mod source;
 mod stack;
 
 pub(crate) use bytes::Secret;
@@ -240,6 +242,27 @@ mod tests {
         wiped(RecoveryCode::from_bytes(&[1; 10]));
         wiped(SessionToken::from_bytes(&[1; 32]));
         wiped(ExposedText::new("shown".to_owned()).0);
+    }
+
+    #[test]
+    fn no_type_that_is_wiped_holds_its_bytes_in_itself() {
+        // Moved, it would leave them behind.
+        let moved = source::types().into_iter().filter(|found| found.is_wiped && found.holds_array);
+        assert_eq!(moved.map(|found| found.name).collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn no_secret_is_copied_out_of_its_block() {
+        // Sixteen random bits choose a word of a passphrase: a number is all they are good for.
+        let allowed = "u16::from_le_bytes(*Secret::draw(random)?.expose_bytes())";
+        for (file, line) in source::lines().filter(|(_, line)| !line.contains(allowed)) {
+            let before = line.split(".expose_bytes()").next().filter(|before| before.len() < line.len());
+            let copied = before.is_some_and(|before| {
+                let word = before.rsplit([' ', '(', '[', '&']).next().unwrap_or_default();
+                word.starts_with('*')
+            });
+            assert!(!copied && !line.contains("Zeroizing<[u8;"), "{}: {line}", file.display());
+        }
     }
 
     #[test]

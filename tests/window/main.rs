@@ -17,6 +17,7 @@ mod desk;
 mod embed;
 mod hands;
 mod journey;
+mod keys;
 mod leftovers;
 mod memory;
 mod network;

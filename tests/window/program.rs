@@ -17,6 +17,7 @@ pub struct Program<'a> {
     desk: &'a Desk,
     running: Running,
     window: String,
+    hardened: bool,
 }
 
 /// The release program, or the one that `VESTIBULE_PROGRAM` names.
@@ -53,10 +54,10 @@ pub fn alone(command: &mut Command, folder: &Path) {
 impl<'a> Program<'a> {
     /// Starts `program` (the program, or somebody who starts it) on `desk` and waits for its window.
     pub fn start(desk: &'a Desk, program: Command, arguments: &[&str]) -> Self {
-        Self::start_titled(desk, program, arguments, "Vestibule")
+        Self { hardened: true, ..Self::start_titled(desk, program, arguments, "Vestibule") }
     }
 
-    /// The same for a program whose window has another title.
+    /// The same for a host's program, whose window has another title.
     pub fn start_titled(desk: &'a Desk, mut program: Command, arguments: &[&str], title: &str) -> Self {
         alone(&mut program, desk.folder());
         let log = File::options().create(true).append(true).open(log_file(desk)).unwrap();
@@ -73,12 +74,17 @@ impl<'a> Program<'a> {
         );
         let window = wait_for("the window", || desk.hands().find_window(title), || said(desk));
         desk.hands().focus(&window);
-        Self { desk, running, window }
+        Self { desk, running, window, hardened: false }
     }
 
     /// The number of the process.
     pub fn id(&self) -> u32 {
         self.running.id()
+    }
+
+    /// Whether it asks the system to keep its memory from others: a library does not.
+    pub fn is_hardened(&self) -> bool {
+        self.hardened
     }
 
     /// Waits until `name` is on the screen, whatever it is.

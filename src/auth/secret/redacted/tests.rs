@@ -4,15 +4,13 @@
 //! of its own derives it, but for those whose bytes say nothing of a secret, and if no hand-written one, by a macro or
 //! not, shows them.
 
-mod source;
-
 use std::collections::BTreeSet;
 
 use crate::auth::contract::sample;
 use crate::auth::login::Due;
 use crate::auth::password::{KdfString, prepare};
 use crate::auth::secret::{
-    AccountKey, DataKey, ExposedText, RecoveryCode, Redacted, SessionToken, TotpSecret, TypedText,
+    AccountKey, DataKey, ExposedText, RecoveryCode, Redacted, SessionToken, TotpSecret, TypedText, source,
 };
 use crate::auth::session::Keys;
 use crate::auth::testing::{ALICE, House, PASSWORD, scan, typed};

@@ -1,12 +1,15 @@
 //! The types in the sources of this crate, and how they come to print.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A struct or an enum.
 pub(super) struct Type {
     pub name: String,
     pub holds_bytes: bool,
+    /// In the type itself.
+    pub holds_array: bool,
+    pub is_wiped: bool,
     pub derives_debug: bool,
     /// By hand or by a macro.
     pub implements_debug: bool,
@@ -14,22 +17,35 @@ pub(super) struct Type {
 
 /// All types but those of tests.
 pub(super) fn types() -> Vec<Type> {
-    let mut types = Vec::new();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut types);
-    types
+    texts().into_iter().flat_map(|(_, text)| types_of(&text)).collect()
 }
 
-fn read(folder: &Path, types: &mut Vec<Type>) {
+/// All lines but those of tests.
+pub(super) fn lines() -> impl Iterator<Item = (PathBuf, String)> {
+    let lines = |(file, text): (PathBuf, String)| {
+        let lines: Vec<_> = text.lines().take_while(|line| *line != "mod tests {").map(str::to_owned).collect();
+        lines.into_iter().map(move |line| (file.clone(), line))
+    };
+    texts().into_iter().flat_map(lines)
+}
+
+fn texts() -> Vec<(PathBuf, String)> {
+    let mut texts = Vec::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+    assert!(texts.len() > 100, "only {} files were found", texts.len());
+    texts
+}
+
+fn read(folder: &Path, texts: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let is_of_tests = |part: &&str| path.file_stem().is_some_and(|name| name == *part);
-        if ["tests", "testing", "fuzz", "kit", "vectors"].iter().any(is_of_tests) {
+        if ["tests", "testing", "fuzz", "kit", "vectors", "source"].iter().any(is_of_tests) {
             continue;
         }
-        if path.is_dir() {
-            read(&path, types);
-        } else {
-            types.extend(types_of(&fs::read_to_string(&path).unwrap()));
+        match path.is_dir() {
+            true => read(&path, texts),
+            false => texts.push((path.clone(), fs::read_to_string(&path).unwrap())),
         }
     }
 }
@@ -40,11 +56,14 @@ fn types_of(text: &str) -> Vec<Type> {
     let mut types = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         let Some(name) = defined(line) else { continue };
-        let mut above = lines[..place].iter().rev().take_while(|line| is_comment(line));
+        let above = lines[..place].iter().rev().take_while(|line| is_comment(line));
+        let derived: String = above.filter(|line| line.contains("derive(")).copied().collect();
         let body = body(&lines[place..]);
         types.push(Type {
             holds_bytes: ["[u8", "Vec<u8>", "Secret<", "Zeroizing<"].iter().any(|bytes| body.contains(bytes)),
-            derives_debug: above.any(|line| line.contains("derive(") && line.contains("Debug")),
+            holds_array: body.replace("Box<[u8;", "").contains("[u8;"),
+            is_wiped: derived.contains("Zeroize") || text.contains(&format!("ZeroizeOnDrop for {name}")),
+            derives_debug: derived.contains("Debug"),
             implements_debug: text.contains(&format!("Debug for {name} ")) || has_macro(text, &name),
             name,
         });
