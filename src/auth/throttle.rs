@@ -126,8 +126,10 @@ pub(crate) enum Charge {
 }
 
 /// Decides about one try.
+///
+/// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
 pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Stamp) -> Charge {
-    if row.suspended {
+    if row.suspended && kind(&key) == CounterKind::Code {
         return Charge::Suspended;
     }
     let ladder = limits.ladder(kind(&key));
@@ -153,7 +155,7 @@ pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Sta
 }
 
 /// Gives one try back: the counter as if it had not been charged. A wait that another try began meanwhile stays.
-pub(crate) fn refund(limits: &Limits, ticket: Ticket, row: CounterRow) -> CounterRow {
+pub(crate) fn refund(limits: &Limits, ticket: &Ticket, row: CounterRow) -> CounterRow {
     let mut row = CounterRow {
         failures: row.failures.saturating_sub(1),
         unfinished: row.unfinished.saturating_sub(1),

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::Acts;
+use super::{Acts, unchanged};
 use crate::auth::account::AccountId;
 use crate::auth::audit::{self, Entry, Event};
+use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::seal;
 use crate::auth::store::{AccountRow, CounterKey, CounterKind, Reader, Writer};
@@ -36,6 +37,16 @@ pub(crate) enum Found {
     Unreadable(Option<AccountRow>),
 }
 
+impl Found {
+    /// The same, where nothing may open.
+    pub fn closed(self) -> Self {
+        match self {
+            Self::Account(account) => Self::Unreadable(Some(account)),
+            other => other,
+        }
+    }
+}
+
 /// What asking for a try was answered with.
 #[derive(Debug)]
 #[must_use]
@@ -46,46 +57,48 @@ pub(crate) enum Tried<T> {
     Waiting(Duration),
     /// Not charged: do not look, until somebody helps.
     Suspended,
-    /// The counter cannot be read, so nothing can be charged: do not look.
+    /// The counter cannot be read, or the account is gone, so nothing can be charged: nothing opens.
     Unreadable,
 }
 
 impl Acts<'_> {
     /// Charges a password try, and says whose.
-    pub fn charge_password(&self, target: Target<'_>) -> Result<Tried<Found>, Error> {
+    pub fn charge_password(&self, target: Target<'_>) -> Result<(Tried<()>, Found), Error> {
         self.write(|store| {
             let found = find(store, target)?;
             let key = match (&found, target) {
                 (Found::Account(account), _) => password_of(account),
-                (_, Target::Account(_)) => return Ok(Tried::Unreadable),
+                (_, Target::Account(_)) => return Ok((Tried::Unreadable, found)),
                 (_, Target::Name(name)) => {
                     let since = self.now.wall.millis().saturating_sub(UNKNOWN_FOR.as_millis() as i64);
                     store.prune_unknown(since, UNKNOWN_KEPT - 1)?;
                     unknown(store, name)?
                 }
             };
-            Ok(match self.charge(store, key)? {
-                Tried::Granted(ticket, ()) => Tried::Granted(ticket, found),
-                Tried::Waiting(left) => Tried::Waiting(left),
-                Tried::Suspended => Tried::Suspended,
-                Tried::Unreadable => Tried::Unreadable,
-            })
+            Ok((self.charge(store, key)?, found))
         })
     }
 
-    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code.
-    pub fn charge_code(&self, account: AccountId, kind: CounterKind) -> Result<Tried<()>, Error> {
-        self.write(|store| self.charge(store, CounterKey::Account(account, kind)))
+    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account changed
+    /// since its holder was proven.
+    pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<Tried<()>, Denied> {
+        self.transact(|store| {
+            unchanged(store, account.id, account.credentials_version)?;
+            Ok(self.charge(store, CounterKey::Account(account.id, kind))?)
+        })
     }
 
     /// Gives a try back that was right.
     pub fn refund(&self, ticket: Ticket) -> Result<(), Error> {
-        let key = ticket.key();
-        let mut ticket = Some(ticket);
-        self.write(|store| match (ticket.take(), store.counter(&key)?) {
-            (Some(ticket), Some(row)) => store.put_counter(&key, &throttle::refund(self.limits, ticket, row)),
-            _ => Ok(()),
-        })
+        self.write(|store| self.give_back(store, &ticket))
+    }
+
+    /// The same within another act.
+    pub(super) fn give_back(&self, store: &mut dyn Writer, ticket: &Ticket) -> Result<(), Error> {
+        match store.counter(&ticket.key())? {
+            Some(row) => store.put_counter(&ticket.key(), &throttle::refund(self.limits, ticket, row)),
+            None => Ok(()),
+        }
     }
 
     /// Writes down a refusal; the try stays charged.

@@ -18,6 +18,7 @@ mod passwords;
 mod races;
 mod recovery;
 mod replays;
+mod retries;
 mod setup;
 mod sign_in;
 mod step_up;

@@ -157,7 +157,7 @@ fn a_try_given_back_is_as_if_it_had_not_been_charged() {
         let (before, now) = wrong_tries(&limits, KEY, tries);
         let now = now + before.wait.map_or(0, |wait| i64::try_from(wait.length_millis / 1000).unwrap());
         let (charged, ticket) = granted(charge(&limits, KEY, before, at(now, HERE)));
-        let back = refund(&limits, ticket, charged);
+        let back = refund(&limits, &ticket, charged);
         assert_eq!(back, CounterRow { wait: None, touched: charged.touched, ..before });
     }
 }
@@ -169,7 +169,7 @@ fn giving_one_try_back_leaves_the_wait_that_another_began() {
     // Slow enough that the wait of the first is over when the second comes.
     let (row, slow) = granted(charge(&limits, PASSWORD, row, at(now + 1, HERE)));
     let (row, _other) = granted(charge(&limits, PASSWORD, row, at(now + 3, HERE)));
-    let back = refund(&limits, slow, row);
+    let back = refund(&limits, &slow, row);
     assert_eq!((back.failures, back.wait), (6, row.wait));
 }
 
