@@ -14,7 +14,6 @@ mod error;
 #[cfg(feature = "serde")]
 mod hex;
 mod host_text;
-mod interrupted;
 mod login;
 mod password;
 mod random;
@@ -45,7 +44,6 @@ pub use enrol::{
 pub use error::{Error, StoreError};
 #[cfg(feature = "gui")]
 pub(crate) use host_text::HostText;
-pub use interrupted::Interrupted;
 pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,
@@ -68,8 +66,9 @@ pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use store::contract;
 pub use store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, MemoryStore, Meta,
-    Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store, Wait, WrapKind, WrapRow, Writer,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow,
+    MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store,
+    Wait, WrapKind, WrapRow, Writer,
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};

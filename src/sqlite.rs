@@ -118,8 +118,7 @@ impl Store for SqliteStore {
     /// another program reads for longer than five seconds, it stays for a later time.
     fn scrub(&self) -> Result<(), Error> {
         let connection = self.lock(&self.writer)?;
-        let empty = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        empty.map_err(|error| fault(&self.path, error))
+        empty_log(&connection).map_err(|error| fault(&self.path, error))
     }
 
     fn place(&self) -> Option<String> {
@@ -129,4 +128,8 @@ impl Store for SqliteStore {
     fn notices(&self) -> Vec<String> {
         self.notices.iter().map(Notice::to_string).collect()
     }
+}
+
+fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

@@ -12,11 +12,12 @@ mod rows;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, Meta, PasswordKind,
-    Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow, Meta,
+    NameBucket, PasswordKind, Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
 use super::account::{AccountId, AuthenticatorId};
+use super::clock::UnixTime;
 use super::error::Error;
 
 /// Whether a store that is not there may be made.
@@ -42,11 +43,8 @@ pub trait Store: Send + Sync {
     /// gives `Ok`, all that it wrote is durable when this returns; if it gives an error or panics, nothing of it is.
     /// `act` must not call the store itself: it would wait for its own end.
     ///
-    /// `act` may be run again only if nothing of its earlier runs is kept; the last run counts.
-    ///
     /// # Errors
-    /// What `act` gave, as it gave it, or the store's own fault, which never is [`Error::RolledBack`]. A fault after
-    /// which it is not known whether the commit was made is an error too.
+    /// What `act` gave, or the store's own fault.
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.
@@ -103,8 +101,18 @@ pub trait Reader {
     /// The help code of an account.
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error>;
 
+    /// The accounts, each once, whose temporary password or help code is good until a time after [`EXPIRED`] and not
+    /// after `now`: what expired and is not yet marked so.
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error>;
+    /// The KDF strings of the wraps in force ([`WrapKind::Current`]) of up to `limit` accounts, by the accounts' ids.
+    /// Ids are random, so this is a sample of all. A row that cannot be read is left out.
+    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error>;
+
     /// One counter.
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error>;
+    /// The counters of password tries, by key: of accounts those that count any, of typed names all. A row that cannot
+    /// be read is left out.
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error>;
 
     /// The session whose token has this SHA-256.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error>;
@@ -156,9 +164,6 @@ pub trait Writer: Reader {
     fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error>;
     /// Removes a counter.
     fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error>;
-    /// Of the counters of unknown names keeps those touched at or after `since_millis` (Unix time), of these the
-    /// `keep` latest.
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error>;
 
     /// Adds or replaces a session.
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error>;

@@ -60,6 +60,10 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 /// A longer wait than this is a lock.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Password tries are forgotten when no further one was charged for this long. For a name without an account and for the
+/// password of an account it is the same moment, so that it does not tell one from the other. No wait outlasts it.
+pub(crate) const FORGOTTEN_AFTER: Duration = LONGEST_WAIT;
+
 impl Limits {
     /// Refuses limits under which guessing would be free, or nobody could ever sign in.
     ///
@@ -99,18 +103,29 @@ impl Limits {
 }
 
 /// A charged try. Whoever was right gives it back, once; dropped, it stays charged.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[must_use = "a try that was right is to be given back"]
-pub struct Ticket {
-    key: CounterKey,
-    /// The wait that this try began.
-    wait: Option<Wait>,
-}
+pub struct Ticket(Vec<Charged>);
 
 impl Ticket {
-    pub(crate) fn key(&self) -> CounterKey {
-        self.key
+    /// The try as each of its counters counts it.
+    pub(crate) fn charged(&self) -> &[Charged] {
+        &self.0
     }
+
+    /// The same try, charged to another counter as well.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+/// A try that was charged to one counter.
+#[derive(Debug)]
+pub(crate) struct Charged {
+    pub key: CounterKey,
+    /// The wait that this try began.
+    wait: Option<Wait>,
 }
 
 /// What a request for a try is answered with.
@@ -126,12 +141,11 @@ pub(crate) enum Charge {
 }
 
 /// Decides about one try.
-///
-/// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
 pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Stamp) -> Charge {
-    if row.suspended && kind(&key) == CounterKind::Code {
+    if row.suspended {
         return Charge::Suspended;
     }
+    let row = remembered(&key, row, now);
     let ladder = limits.ladder(kind(&key));
     match row.wait.map_or(Left::Nothing, |wait| left(wait, ladder.longest, now)) {
         Left::Nothing => {}
@@ -146,23 +160,23 @@ pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Sta
         unfinished: row.unfinished.saturating_add(1),
         suspended: false,
         wait: None,
-        touched: now.wall,
+        touched: now,
         ..row
     };
     charged.wait = wait_after(ladder, charged.failures, now);
     charged.suspended = limits.suspends(&key, &charged);
-    Charge::Granted(charged, Ticket { key, wait: charged.wait })
+    Charge::Granted(charged, Ticket(vec![Charged { key, wait: charged.wait }]))
 }
 
 /// Gives one try back: the counter as if it had not been charged. A wait that another try began meanwhile stays.
-pub(crate) fn refund(limits: &Limits, ticket: &Ticket, row: CounterRow) -> CounterRow {
+pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> CounterRow {
     let mut row = CounterRow {
         failures: row.failures.saturating_sub(1),
         unfinished: row.unfinished.saturating_sub(1),
-        wait: row.wait.filter(|_| row.wait != ticket.wait),
+        wait: row.wait.filter(|_| row.wait != charged.wait),
         ..row
     };
-    row.suspended = limits.suspends(&ticket.key, &row);
+    row.suspended = limits.suspends(&charged.key, &row);
     row
 }
 
@@ -181,6 +195,35 @@ pub(crate) fn owned(row: CounterRow, wrong: u32) -> CounterRow {
     CounterRow { unfinished: row.unfinished.saturating_sub(wrong), ..row }
 }
 
+/// The counter as it counts now: of password tries that are forgotten nothing does.
+pub(crate) fn remembered(key: &CounterKey, row: CounterRow, now: Stamp) -> CounterRow {
+    match kind(key) == CounterKind::Password && is_forgotten(&row, now) {
+        true => CounterRow { failures: 0, unfinished: 0, wait: None, ..row },
+        false => row,
+    }
+}
+
+/// Whether the last try was 24 hours ago.
+pub(crate) fn is_forgotten(row: &CounterRow, now: Stamp) -> bool {
+    passed(row.touched, now).is_some_and(|passed| passed >= FORGOTTEN_AFTER)
+}
+
+/// Whether the last try was charged at a time still to come: the clock was turned back since.
+pub(crate) fn is_ahead(row: &CounterRow, now: Stamp) -> bool {
+    passed(row.touched, now).is_none()
+}
+
+/// How long ago a moment was; `None` if it lies in the future. Within one boot the boot clock decides, which cannot be
+/// turned; across boots the wall clock.
+fn passed(then: Stamp, now: Stamp) -> Option<Duration> {
+    let millis = if then.boot_id == now.boot_id {
+        now.boot_millis.checked_sub(then.boot_millis)
+    } else {
+        u64::try_from(now.wall.millis().saturating_sub(then.wall.millis())).ok()
+    };
+    millis.map(Duration::from_millis)
+}
+
 /// Both clocks with the boot that the boot clock belongs to.
 pub(crate) fn stamp(now: Now, boot_id: BootId) -> Stamp {
     Stamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
@@ -188,7 +231,7 @@ pub(crate) fn stamp(now: Now, boot_id: BootId) -> Stamp {
 
 /// How long the wait of a counter still lasts, for a person who has not tried yet.
 pub(crate) fn waiting(limits: &Limits, key: &CounterKey, row: &CounterRow, now: Stamp) -> Option<Duration> {
-    let wait = row.wait?;
+    let wait = remembered(key, *row, now).wait?;
     match left(wait, limits.ladder(kind(key)).longest, now) {
         Left::Nothing => None,
         Left::Some(left) => Some(left),
@@ -199,7 +242,7 @@ pub(crate) fn waiting(limits: &Limits, key: &CounterKey, row: &CounterRow, now: 
 fn kind(key: &CounterKey) -> CounterKind {
     match key {
         CounterKey::Account(_, kind) => *kind,
-        CounterKey::Unknown(_) => CounterKind::Password,
+        CounterKey::Name(_) => CounterKind::Password,
     }
 }
 
@@ -217,19 +260,12 @@ enum Left {
     Anew(Wait),
 }
 
-/// Within one boot the boot clock decides, which cannot be turned; across boots the wall clock.
 fn left(wait: Wait, longest: Duration, now: Stamp) -> Left {
-    let longest = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
-    let length = wait.length_millis.min(longest);
-    let passed = if wait.start.boot_id == now.boot_id {
-        now.boot_millis.checked_sub(wait.start.boot_millis)
-    } else {
-        u64::try_from(now.wall.millis().saturating_sub(wait.start.wall.millis())).ok()
-    };
-    match passed {
-        None => Left::Anew(Wait { start: now, length_millis: length }),
-        Some(passed) if passed >= length => Left::Nothing,
-        Some(passed) => Left::Some(Duration::from_millis(length - passed)),
+    let length = Duration::from_millis(wait.length_millis).min(longest);
+    match passed(wait.start, now).map(|passed| length.saturating_sub(passed)) {
+        None => Left::Anew(Wait { start: now, length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX) }),
+        Some(Duration::ZERO) => Left::Nothing,
+        Some(left) => Left::Some(left),
     }
 }
 

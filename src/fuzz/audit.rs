@@ -180,6 +180,18 @@ impl Reader for Log {
         Err(Error::Unreadable)
     }
 
+    fn expired(&self, _: UnixTime) -> Result<Vec<AccountId>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn current_kdfs(&self, _: usize) -> Result<Vec<String>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        Err(Error::Unreadable)
+    }
+
     fn session(&self, _: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
         Err(Error::Unreadable)
     }

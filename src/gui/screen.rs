@@ -8,8 +8,7 @@ use super::action::Action;
 use super::scene::Scene;
 use super::screens::{
     code::Code, codes::Codes, confirm::Confirm, home::Home, locked::LockedScreen, new_password::NewPassword,
-    opening::Opening, pairing_owed::PairingOwed, recovery::Recovery, scan::Scan, second_door::SecondDoor,
-    sign_in::SignIn, welcome::Welcome,
+    opening::Opening, recovery::Recovery, scan::Scan, second_door::SecondDoor, sign_in::SignIn, welcome::Welcome,
 };
 use crate::auth::{Estimate, Now, Password};
 
@@ -22,7 +21,6 @@ pub(super) enum Screen {
     Code(Box<Code>),
     Recovery(Box<Recovery>),
     NewPassword(Box<NewPassword>),
-    PairingOwed(PairingOwed),
     Scan(Box<Scan>),
     Confirm(Box<Confirm>),
     Codes(Box<Codes>),
@@ -43,7 +41,6 @@ impl Screen {
             Self::Code(screen) => Some(screen.username()),
             Self::Recovery(screen) => Some(screen.username()),
             Self::NewPassword(screen) => Some(screen.username()),
-            Self::PairingOwed(screen) => Some(screen.username()),
             _ => None,
         }
     }
@@ -68,7 +65,6 @@ macro_rules! each {
             Screen::Code($screen) => $what,
             Screen::Recovery($screen) => $what,
             Screen::NewPassword($screen) => $what,
-            Screen::PairingOwed($screen) => $what,
             Screen::Scan($screen) => $what,
             Screen::Confirm($screen) => $what,
             Screen::Codes($screen) => $what,
@@ -102,7 +98,7 @@ pub(super) trait Show {
     /// A passphrase that was asked for.
     fn suggested(&mut self, _passphrase: &Password) {}
 
-    /// A fault came in place of a reply, and the screen goes on.
+    /// A fault came in place of a reply. What went with the request is lost.
     fn fault(&mut self, _sentence: &str) {}
 
     /// Whether it shows what a screenshot must not.

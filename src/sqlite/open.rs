@@ -49,8 +49,15 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
 
     let mut writer = connect(&file).map_err(|error| fault(&file, error))?;
     inspect(&writer, &file, mode)?;
-    schema::bring_up_to_date(&mut writer, &file, random, now)?;
+    let migrated = schema::bring_up_to_date(&mut writer, &file, random, now)?;
     begin_log(&writer, &file)?;
+    if migrated {
+        // Pages that an earlier schema used are overwritten with zeros in the file only now. If that has to wait for
+        // another program, it is done when a credential is removed, or when the last program closes the file.
+        if super::empty_log(&writer).is_err() {
+            tracing::warn!("the journal of the accounts could not be emptied after the change of its schema");
+        }
+    }
     let reader = connect_to_read(&file).map_err(|error| fault(&file, error))?;
     notices.extend(place::secure_journals(&file));
     Ok(Opened { writer, reader, notices, held })

@@ -22,25 +22,26 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
-/// programs one does it and the others find it done. A store of today is not written to.
+/// programs one does it and the others find it done. A store of today is not written to. Says whether rows of an earlier
+/// schema were dropped: they are still in the file or its journal until the journal is emptied.
 pub(super) fn bring_up_to_date(
     connection: &mut Connection,
     path: &Path,
     random: &dyn Random,
     now: UnixTime,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let failed = |error| fault(path, error);
     if version(connection).map_err(failed)? == VERSION {
-        return Ok(());
+        return Ok(false);
     }
     // A value that cannot be right spoils its own row, here as when it is read: it does not keep the others out.
     connection.pragma_update(None, "ignore_check_constraints", true).map_err(failed)?;
-    let found = take_steps(connection, path, random, now);
+    let migrated = take_steps(connection, path, random, now);
     connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
-    found
+    migrated
 }
 
-fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
+fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<bool, Error> {
     let failed = |error| fault(path, error);
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let found = version(&writing).map_err(failed)?;
@@ -53,7 +54,8 @@ fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now
     if found == 0 {
         begin(&writing, path, random, now)?;
     }
-    writing.commit().map_err(failed)
+    writing.commit().map_err(failed)?;
+    Ok((1..VERSION).contains(&found))
 }
 
 /// How many steps a schema has behind it.
@@ -155,7 +157,7 @@ mod tests {
             hashes,
             [
                 "2ad3c6a33c6dc6a3a1f41f46d71ddd60c13d18713549a951eef14a2a5fe386e3",
-                "627c263084a507a7c742b68a9d69b48dab4b4d876726e92b075f26d41d72e9cf",
+                "8266449b8f34f62702585f6deb8cc07b54778fcaf8552109becab47fcc6d8c18",
             ]
         );
     }

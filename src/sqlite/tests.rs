@@ -26,7 +26,7 @@ use tempfile::TempDir;
 use super::SqliteStore;
 use crate::auth::contract;
 use crate::auth::contract::sample::{self, furnish};
-use crate::auth::{Error, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
+use crate::auth::{Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
 
 /// A folder that goes with the test, and the store's place in it.
 struct Place {
@@ -117,7 +117,7 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     rows.recovery(id)?;
     rows.help_code(id)?;
     rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
     rows.session(&[n; 32])?;
     rows.sessions(id)?;
     rows.audit(Some(id), 9)?;

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use vestibule::auth::{CounterKey, Error, Open, Store, StoreError, SystemRandom, UnixTime};
+use vestibule::auth::{CounterKey, Error, NameBucket, Open, Store, StoreError, SystemRandom, UnixTime};
 use vestibule::testing::{store_keeps_the_contract, store_keeps_what_it_wrote};
 
 use self::store::TextStore;
@@ -50,7 +50,7 @@ fn open(path: &Path, mode: Open) -> Result<TextStore, Error> {
 }
 
 /// What is counted where a test needs some write.
-const COUNTED: CounterKey = CounterKey::Unknown([7; 32]);
+const COUNTED: CounterKey = CounterKey::Name(NameBucket::Mac(7));
 
 fn count(store: &TextStore) -> Result<(), Error> {
     store.write(&mut |rows| {

@@ -156,7 +156,7 @@ impl Acts<'_> {
                 row.password_changed = self.now.wall;
                 let (kind, now) = (WrapKind::Current, self.now.wall);
                 store.put_wrap(&seal::new_wrap(derived, key, row.id, kind, row.generation, kdf, now, *random)?)?;
-                store.delete_counter(&CounterKey::Account(row.id, CounterKind::Password))?;
+                self.forget_password_tries(store, &row)?;
             }
             // No credential changes: whoever waits for this may go on with the sign-in.
             Change::AllowCodes => {

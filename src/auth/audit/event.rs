@@ -112,6 +112,10 @@ events! {
     TwoFactorReset = "two-factor-reset",
     /// An administrator gave a temporary password.
     TemporaryPassword = "temporary-password",
+    /// A temporary password reached its end and opens nothing any more.
+    TemporaryPasswordExpired = "temporary-password-expired",
+    /// A help code reached its end and opens nothing any more.
+    HelpCodeExpired = "help-code-expired",
     /// An administrator allowed codes again.
     CodesAllowed = "codes-allowed",
     /// An administrator disabled the account.
@@ -167,6 +171,8 @@ impl fmt::Display for Event {
             Self::RecoveryRenewed => "recovery codes renewed",
             Self::TwoFactorReset => "two-factor reset",
             Self::TemporaryPassword => "temporary password issued",
+            Self::TemporaryPasswordExpired => "temporary password expired",
+            Self::HelpCodeExpired => "help code expired",
             Self::CodesAllowed => "one-time codes allowed again",
             Self::Disabled => "account disabled",
             Self::Enabled => "account enabled",

@@ -5,7 +5,6 @@
 mod account;
 mod counter;
 mod factor;
-mod failing;
 mod opened;
 pub(crate) mod sample;
 mod state;
@@ -27,12 +26,6 @@ type Opener<'a> = dyn Fn() -> Box<dyn Store> + 'a;
 /// One promise of a store that outlives the program, and its name.
 type OpenedCheck = (&'static str, fn(&Opener<'_>) -> Result<(), Error>);
 
-/// Makes the next commit of the store fail.
-type FailNext<'a> = &'a dyn Fn();
-
-/// One promise of a store whose commit fails, and its name.
-type FailingCheck = (&'static str, fn(&dyn Store, FailNext<'_>) -> Result<(), Error>);
-
 /// Lists functions with their names.
 macro_rules! checks {
     ($($room:ident :: $name:ident),+ $(,)?) => { &[$((stringify!($name), $room::$name)),+] };
@@ -47,8 +40,10 @@ const CHECKS: &[Check] = checks![
     account::an_update_of_nobody_or_to_a_taken_name_is_refused,
     account::accounts_come_by_canonical_name,
     account::able_administrators_are_enabled_and_chose_their_password,
+    account::what_has_expired_is_found_until_it_is_marked,
     account::deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit,
     factor::wraps_come_by_generation_and_are_replaced_by_kind_and_generation,
+    factor::the_kdf_strings_in_force_are_a_sample_by_account,
     factor::authenticators_come_in_the_order_they_were_added,
     factor::two_authenticators_of_an_account_cannot_share_a_name,
     factor::a_step_is_spent_once_and_never_lowered,
@@ -56,7 +51,7 @@ const CHECKS: &[Check] = checks![
     factor::a_new_set_of_recovery_codes_replaces_the_old_one,
     factor::a_help_code_is_put_replaced_and_removed,
     counter::counters_are_kept_apart_by_account_kind_and_name,
-    counter::pruning_keeps_the_latest_unknown_names_and_no_account_counter_goes,
+    counter::password_counters_are_listed_by_key_and_others_are_not,
     counter::sessions_are_found_by_token_hash_and_listed_by_time,
     counter::audit_entries_come_newest_first_and_as_a_chain_oldest_first,
     counter::only_the_last_audit_entry_is_replaced,
@@ -66,8 +61,6 @@ const CHECKS: &[Check] = checks![
     value::a_number_beyond_all_others_is_kept_or_refused,
     value::removing_what_is_not_there_changes_nothing,
     transaction::an_error_takes_everything_back,
-    transaction::every_error_of_an_act_comes_back_as_it_was,
-    transaction::of_an_act_that_is_run_again_the_last_run_alone_is_kept,
     transaction::a_panic_takes_everything_back_and_the_store_lives,
     transaction::what_belongs_to_no_account_is_refused,
     transaction::a_read_sees_what_was_written_and_gives_its_own_error,
@@ -83,12 +76,6 @@ const OPENED_CHECKS: &[OpenedCheck] = checks![
     opened::two_opened_at_once_see_each_others_writes,
     opened::writes_of_two_opened_at_once_come_one_after_the_other,
     opened::a_step_and_a_recovery_code_are_spent_once_between_two,
-];
-
-const FAILING_CHECKS: &[FailingCheck] = checks![
-    failing::a_commit_that_fails_is_an_error_and_leaves_nothing,
-    failing::after_a_commit_that_failed_the_next_one_counts,
-    failing::an_act_that_gives_an_error_is_told_by_that_error_where_a_commit_would_have_failed,
 ];
 
 /// Puts the stores that `make` gives through every check.
@@ -111,18 +98,6 @@ pub(crate) fn run_opened<P, S: Store + 'static>(place: impl Fn() -> P, open: imp
     let checks = OPENED_CHECKS.iter().map(|(name, check)| {
         let place = place();
         outcome(name, || check(&|| Box::new(open(&place))))
-    });
-    judge(checks.collect());
-}
-
-/// The same for what holds when a commit fails, which `fail_next` brings about.
-///
-/// # Panics
-/// As [`run`].
-pub(crate) fn run_failing<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
-    let checks = FAILING_CHECKS.iter().map(|(name, check)| {
-        let store = make();
-        outcome(name, || check(&store, &|| fail_next(&store)))
     });
     judge(checks.collect());
 }

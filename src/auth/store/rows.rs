@@ -7,7 +7,7 @@ mod any;
 mod tries;
 
 pub use any::Row;
-pub use tries::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
+pub use tries::{CounterKey, CounterKind, CounterRow, NameBucket, Stamp, Wait};
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::auth::secret::debug_hides;
 pub struct Meta {
     /// Drawn when the store was made; never changes.
     pub id: StoreId,
-    /// Keys the counters of unknown names and the tags of help codes; never changes.
+    /// Keys the counters of typed names and the tags of help codes; never changes.
     #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub key: [u8; 32],
     /// When the store was made; never changes.
@@ -94,6 +94,9 @@ impl Policy {
     }
 }
 
+/// The end of what has expired. A clock that is set back does not reach it.
+pub const EXPIRED: UnixTime = UnixTime::from_millis(i64::MIN);
+
 /// Whose choice the password was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
@@ -102,7 +105,7 @@ pub enum PasswordKind {
     Own,
     /// From an administrator; good until the moment given, and only for choosing an own one.
     Temporary {
-        /// From this moment on it opens nothing.
+        /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
         until: UnixTime,
     },
 }
@@ -237,10 +240,10 @@ debug_hides!(RecoveryRow { account, set, index, used } hides { tag });
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HelpCodeRow {
-    /// HMAC tag under the store's key.
+    /// HMAC tag under the store's key; zeros once it was seen that the code is over.
     #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
-    /// From this moment on it opens nothing.
+    /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
     pub until: UnixTime,
 }
 

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::FixedRandom;
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
-    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, WrapKind, WrapRow, Writer,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, UnixTime, WrapKind, WrapRow,
+    Writer,
 };
 
 /// Which rows cannot be read.
@@ -24,15 +25,6 @@ pub(crate) enum Spoilt {
 /// Before this call, this.
 struct Between(usize, Box<dyn FnOnce() + Send>);
 
-/// How a call fails.
-#[derive(Clone, Copy)]
-enum Failure {
-    /// Nothing is written.
-    Nothing(fn() -> Error),
-    /// All is written, and the answer is lost.
-    Lost,
-}
-
 /// Memory with faults.
 pub(crate) struct FaultyStore {
     rows: MemoryStore,
@@ -41,7 +33,6 @@ pub(crate) struct FaultyStore {
     calls: AtomicUsize,
     /// The call that fails; none if 0.
     fails: AtomicUsize,
-    failure: Mutex<Failure>,
     /// What happens just before a call to come.
     between: Mutex<Option<Between>>,
     scrubs: AtomicUsize,
@@ -51,9 +42,7 @@ impl FaultyStore {
     pub fn new() -> Self {
         let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let failure = Mutex::new(Failure::Nothing(full));
-        let (spoilt, between, scrubs) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
-        Self { rows, spoilt, calls, fails, failure, between, scrubs }
+        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default(), scrubs: AtomicUsize::new(0) }
     }
 
     /// From now on these rows cannot be read.
@@ -63,21 +52,6 @@ impl FaultyStore {
 
     /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
     pub fn fail_at(&self, call: usize) {
-        self.fail_at_with(call, full);
-    }
-
-    /// The same with an error of the test's own.
-    pub fn fail_at_with(&self, call: usize, error: fn() -> Error) {
-        self.set_failure(call, Failure::Nothing(error));
-    }
-
-    /// Of the calls to come, the one with this number (from 1) will report a fault although all of it is written.
-    pub fn lose_answer_at(&self, call: usize) {
-        self.set_failure(call, Failure::Lost);
-    }
-
-    fn set_failure(&self, call: usize, failure: Failure) {
-        *self.failure.lock().unwrap() = failure;
         self.fails.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
     }
 
@@ -108,37 +82,33 @@ impl FaultyStore {
         self.calls.load(Ordering::SeqCst)
     }
 
-    fn call(&self) -> Option<Failure> {
+    fn call(&self) -> Result<(), Error> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let act = self.between.lock().unwrap().take_if(|between| between.0 == call);
         if let Some(Between(_, act)) = act {
             act();
         }
-        (call == self.fails.load(Ordering::SeqCst)).then(|| *self.failure.lock().unwrap())
+        if call == self.fails.load(Ordering::SeqCst) {
+            Err(StoreError::Full("accounts.db".into()).into())
+        } else {
+            Ok(())
+        }
     }
-}
-
-fn full() -> Error {
-    StoreError::Full("accounts.db".into()).into()
 }
 
 impl Store for FaultyStore {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        let failure = self.call();
+        let fault = self.call();
         let spoilt = self.spoilt.lock().unwrap().clone();
+        let mut fault = Some(fault);
         self.rows.write(&mut |rows| {
             act(&mut Held { rows, spoilt: &spoilt })?;
-            if let Some(Failure::Nothing(error)) = failure { Err(error()) } else { Ok(()) }
-        })?;
-        if failure.is_some() { Err(full()) } else { Ok(()) }
+            fault.take().unwrap_or(Ok(()))
+        })
     }
 
     fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        match self.call() {
-            Some(Failure::Nothing(error)) => return Err(error()),
-            Some(Failure::Lost) => return Err(full()),
-            None => {}
-        }
+        self.call()?;
         let spoilt = self.spoilt.lock().unwrap().clone();
         self.rows.read(&mut |rows| act(&Seen { rows, spoilt: &spoilt }))
     }
@@ -202,10 +172,19 @@ impl Reader for Seen<'_> {
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
         self.read(Spoilt::HelpCode, |rows| rows.help_code(account))
     }
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        self.rows.expired(now)
+    }
+    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error> {
+        self.rows.current_kdfs(limit)
+    }
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        self.rows.password_counters()
+    }
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
         match key {
             CounterKey::Account(_, kind) => self.read(Spoilt::Counter(*kind), |rows| rows.counter(key)),
-            CounterKey::Unknown(_) => self.rows.counter(key),
+            CounterKey::Name(_) => self.rows.counter(key),
         }
     }
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -248,7 +227,10 @@ reads! {
     authenticators(account: AccountId) -> Vec<AuthenticatorRow>;
     recovery(account: AccountId) -> Vec<RecoveryRow>;
     help_code(account: AccountId) -> Option<HelpCodeRow>;
+    expired(now: UnixTime) -> Vec<AccountId>;
+    current_kdfs(limit: usize) -> Vec<String>;
     counter(key: &CounterKey) -> Option<CounterRow>;
+    password_counters() -> Vec<(CounterKey, CounterRow)>;
     session(token_hash: &[u8; 32]) -> Option<SessionRow>;
     sessions(account: AccountId) -> Vec<SessionRow>;
     audit(account: Option<AccountId>, limit: usize) -> Vec<AuditRow>;
@@ -280,7 +262,6 @@ writes! {
     put_help_code(account: AccountId, row: Option<&HelpCodeRow>) -> ();
     put_counter(key: &CounterKey, row: &CounterRow) -> ();
     delete_counter(key: &CounterKey) -> ();
-    prune_unknown(since_millis: i64, keep: usize) -> ();
     put_session(row: &SessionRow) -> ();
     delete_session(token_hash: &[u8; 32]) -> ();
     put_audit(row: &AuditRow) -> ();

@@ -122,9 +122,10 @@ fn a_wait_stays_within_its_length_after_a_million_tries() {
 fn an_absurd_wait_in_the_store_is_cut_to_the_longest_there_is() {
     let limits = Limits::default();
     let wait = Some(Wait { start: at(100, HERE), length_millis: u64::MAX });
-    let answer = charge(&limits, PASSWORD, CounterRow { wait, ..CounterRow::default() }, at(100, HERE));
+    let row = CounterRow { wait, touched: at(100, HERE), ..CounterRow::default() };
+    let answer = charge(&limits, PASSWORD, row, at(100, HERE));
     assert_eq!(left_of(&answer), Some(Duration::from_secs(300)));
-    let later = charge(&limits, PASSWORD, CounterRow { wait, ..CounterRow::default() }, at(400, HERE));
+    let later = charge(&limits, PASSWORD, row, at(400, HERE));
     assert!(matches!(later, Charge::Granted(..)));
 }
 
@@ -157,7 +158,7 @@ fn a_try_given_back_is_as_if_it_had_not_been_charged() {
         let (before, now) = wrong_tries(&limits, KEY, tries);
         let now = now + before.wait.map_or(0, |wait| i64::try_from(wait.length_millis / 1000).unwrap());
         let (charged, ticket) = granted(charge(&limits, KEY, before, at(now, HERE)));
-        let back = refund(&limits, &ticket, charged);
+        let back = refund(&limits, &ticket.charged()[0], charged);
         assert_eq!(back, CounterRow { wait: None, touched: charged.touched, ..before });
     }
 }
@@ -169,7 +170,7 @@ fn giving_one_try_back_leaves_the_wait_that_another_began() {
     // Slow enough that the wait of the first is over when the second comes.
     let (row, slow) = granted(charge(&limits, PASSWORD, row, at(now + 1, HERE)));
     let (row, _other) = granted(charge(&limits, PASSWORD, row, at(now + 3, HERE)));
-    let back = refund(&limits, &slow, row);
+    let back = refund(&limits, &slow.charged()[0], row);
     assert_eq!((back.failures, back.wait), (6, row.wait));
 }
 
@@ -208,8 +209,8 @@ proptest! {
         let boot_id = if same { HERE } else { ELSEWHERE };
         let start = Stamp { wall: UnixTime::from_millis(start_wall), boot_millis: start_boot, boot_id: HERE };
         let wait = Some(Wait { start, length_millis: length });
-        let row = CounterRow { failures, unfinished, wait, ..CounterRow::default() };
         let now = Stamp { wall: UnixTime::from_millis(wall), boot_millis: boot, boot_id };
+        let row = CounterRow { failures, unfinished, wait, touched: now, ..CounterRow::default() };
         let longest = Duration::from_secs(300);
         match charge(&limits, PASSWORD, row, now) {
             Charge::Waiting(_, left) => prop_assert!(left <= longest && !left.is_zero()),

@@ -63,6 +63,8 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::RecoveryRenewed => "New recovery codes",
         Event::TwoFactorReset => "Two-factor reset",
         Event::TemporaryPassword => "Temporary password given",
+        Event::TemporaryPasswordExpired => "Temporary password expired",
+        Event::HelpCodeExpired => "Help code expired",
         Event::CodesAllowed => "Codes allowed again",
         Event::Disabled => "Account disabled",
         Event::Enabled => "Account enabled",

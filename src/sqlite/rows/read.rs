@@ -5,8 +5,8 @@ use rusqlite::{Row, params};
 use super::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, CounterKey, CounterKind, CounterRow,
-    Error, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, RecoveryRow, Role, SessionId, SessionRow, Stamp,
-    StoreId, Wait, WrapKind, WrapRow,
+    EXPIRED, Error, Head, HelpCodeRow, Meta, NameBucket, PasswordKind, Policy, Reader, RecoveryRow, Role, SessionId,
+    SessionRow, Stamp, StoreId, UnixTime, Wait, WrapKind, WrapRow,
 };
 
 pub(super) const ROLES: &[(&str, Role)] = &[("administrator", Role::Administrator), ("member", Role::Member)];
@@ -66,14 +66,39 @@ impl Reader for Tables<'_> {
         })
     }
 
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        let sql = "SELECT id FROM account
+                WHERE password_until IS NOT NULL AND password_until > ?1 AND password_until <= ?2
+            UNION SELECT account FROM help_code WHERE until > ?1 AND until <= ?2";
+        self.all_readable(sql, [EXPIRED.millis(), now.millis()], |row| id(row, "id", AccountId::from_bytes))
+    }
+
+    fn current_kdfs(&self, most: usize) -> Result<Vec<String>, Error> {
+        let sql = "SELECT kdf FROM wrap WHERE kind = 'current' ORDER BY account, generation LIMIT ?1";
+        self.all_readable(sql, [limit(most)], |row| row.get("kdf"))
+    }
+
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "SELECT * FROM counter WHERE account = ?1 AND kind = ?2";
                 self.one(sql, params![account.as_bytes(), super::spelled(kind, COUNTERS)], counter)
             }
-            CounterKey::Unknown(name) => self.one("SELECT * FROM unknown_counter WHERE name = ?1", [name], counter),
+            CounterKey::Name(bucket) => {
+                self.one("SELECT * FROM name_counter WHERE name = ?1", [bucket_number(*bucket)], counter)
+            }
         }
+    }
+
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        let sql = "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account";
+        let mut rows = self.all_readable(sql, [], |row| {
+            let account = id(row, "account", AccountId::from_bytes)?;
+            Ok((CounterKey::Account(account, CounterKind::Password), counter(row)?))
+        })?;
+        let of_names = "SELECT * FROM name_counter ORDER BY name";
+        rows.extend(self.all_readable(of_names, [], |row| Ok((CounterKey::Name(bucket(row)?), counter(row)?)))?);
+        Ok(rows)
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -186,11 +211,30 @@ fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
         unfinished: row.get("unfinished")?,
         suspended: flag(row, "suspended")?,
         wait: wait(row)?,
-        touched: time(row, "touched")?,
+        touched: Stamp {
+            wall: time(row, "touched")?,
+            boot_millis: number(row, "touched_boot")?,
+            boot_id: id(row, "touched_boot_id", BootId::from_bytes)?,
+        },
         failed: row.get("failed")?,
         last_failed: time_or_none(row, "last_failed")?,
         refused_unread: row.get("refused_unread")?,
     })
+}
+
+/// The number that stands for a bucket of names.
+pub(super) fn bucket_number(bucket: NameBucket) -> i64 {
+    match bucket {
+        NameBucket::Invalid => -1,
+        NameBucket::Mac(mac) => i64::from(mac),
+    }
+}
+
+fn bucket(row: &Row<'_>) -> rusqlite::Result<NameBucket> {
+    match row.get::<_, i64>("name")? {
+        -1 => Ok(NameBucket::Invalid),
+        mac => u16::try_from(mac).map(NameBucket::Mac).map_err(|_| out_of_range(row, "name")),
+    }
 }
 
 /// A wait, or four times NULL. Anything between is no wait that ends, and so unreadable.

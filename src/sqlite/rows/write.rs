@@ -2,8 +2,8 @@
 
 use rusqlite::params;
 
-use super::read::{COUNTERS, ROLES, WRAPS};
-use super::{Tables, limit, signed, spelled};
+use super::read::{COUNTERS, ROLES, WRAPS, bucket_number};
+use super::{Tables, signed, spelled};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterRow, Error, HelpCodeRow,
     Meta, PasswordKind, Reader, RecoveryRow, SessionRow, Stamp, StoreError, UnixTime, WrapKind, WrapRow, Writer,
@@ -145,15 +145,17 @@ impl Writer for Tables<'_> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "INSERT OR REPLACE INTO counter (failures, unfinished, suspended, wait_wall, wait_boot,
-                        wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, account, kind)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                        wait_boot_id, wait_length, touched, touched_boot, touched_boot_id, failed, last_failed,
+                        refused_unread, account, kind)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
                 self.put_tries(sql, row, &[&account.as_bytes(), &spelled(kind, COUNTERS)])
             }
-            CounterKey::Unknown(name) => {
-                let sql = "INSERT OR REPLACE INTO unknown_counter (failures, unfinished, suspended, wait_wall,
-                        wait_boot, wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, name)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-                self.put_tries(sql, row, &[name])
+            CounterKey::Name(bucket) => {
+                let sql = "INSERT OR REPLACE INTO name_counter (failures, unfinished, suspended, wait_wall, wait_boot,
+                        wait_boot_id, wait_length, touched, touched_boot, touched_boot_id, failed, last_failed,
+                        refused_unread, name)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                self.put_tries(sql, row, &[&bucket_number(*bucket)])
             }
         }
     }
@@ -164,15 +166,10 @@ impl Writer for Tables<'_> {
                 let sql = "DELETE FROM counter WHERE account = ?1 AND kind = ?2";
                 self.change(sql, params![account.as_bytes(), spelled(kind, COUNTERS)]).map(|_| ())
             }
-            CounterKey::Unknown(name) => self.change("DELETE FROM unknown_counter WHERE name = ?1", [name]).map(|_| ()),
+            CounterKey::Name(bucket) => {
+                self.change("DELETE FROM name_counter WHERE name = ?1", [bucket_number(*bucket)]).map(|_| ())
+            }
         }
-    }
-
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
-        self.change("DELETE FROM unknown_counter WHERE touched < ?1", [since_millis])?;
-        let sql = "DELETE FROM unknown_counter WHERE name IN
-            (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)";
-        self.change(sql, [limit(keep)]).map(|_| ())
     }
 
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
@@ -239,10 +236,11 @@ impl Tables<'_> {
         let boot = wait.map(|wait| signed(wait.start.boot_millis)).transpose()?;
         let boot_id = wait.map(|wait| *wait.start.boot_id.as_bytes());
         let length = wait.map(|wait| signed(wait.length_millis)).transpose()?;
-        let (touched, last_failed) = (touched.millis(), last_failed.map(UnixTime::millis));
+        let (touched_wall, last_failed) = (touched.wall.millis(), last_failed.map(UnixTime::millis));
+        let (touched_boot, touched_boot_id) = (signed(touched.boot_millis)?, touched.boot_id.as_bytes());
         let mut values: Vec<&dyn rusqlite::ToSql> =
-            vec![failures, unfinished, suspended, &wall, &boot, &boot_id, &length, &touched];
-        values.extend([failed as &dyn rusqlite::ToSql, &last_failed, refused_unread]);
+            vec![failures, unfinished, suspended, &wall, &boot, &boot_id, &length, &touched_wall];
+        values.extend([&touched_boot as &dyn rusqlite::ToSql, &touched_boot_id, failed, &last_failed, refused_unread]);
         values.extend_from_slice(key);
         self.change(sql, values.as_slice()).map(|_| ())
     }

@@ -16,7 +16,7 @@ use crate::auth::testing::children::{Child, TAB};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, NOON, PASSWORD, Phone};
 use crate::auth::{
     AccountRow, Chain, CodeRefusal, CounterKey, CounterKind, CounterRow, Finished, Open, Outcome, Pending, Purpose,
-    Role, Session, UnixTime, Watched, verify,
+    Role, Session, Stamp, UnixTime, Watched, verify,
 };
 
 const PROCESSES: usize = 8;
@@ -207,8 +207,16 @@ fn race_for_the_tries_left() {
             _ => (format!("guess{TAB}nobody{round}"), CounterKind::Password),
         };
         let left = if act.contains("nobody") { FREE } else { left };
-        let used = CounterRow { failures: FREE - left, touched: now, ..CounterRow::default() };
-        house.write(|rows| rows.put_counter(&CounterKey::Account(id, kind), &used));
+        let touched = Stamp { wall: now, ..Stamp::default() };
+        let used = CounterRow { failures: FREE - left, touched, ..CounterRow::default() };
+        let of_name = house.name_counter(ALICE);
+        // It may be the counter of a name before.
+        let of_nobody = house.name_counter(&format!("nobody{round}"));
+        house.write(|rows| {
+            rows.delete_counter(&of_nobody)?;
+            rows.put_counter(&CounterKey::Account(id, kind), &used)?;
+            if kind == CounterKind::Password { rows.put_counter(&of_name, &used) } else { Ok(()) }
+        });
         let answers = racers.race(round, 1, now, |_| act.clone());
         let left = left as usize;
         let seen = (count(&answers, "looked at"), count(&answers, "waits"));

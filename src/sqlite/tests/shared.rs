@@ -5,7 +5,7 @@ use std::thread;
 
 use super::{Place, refusal};
 use crate::auth::contract::sample;
-use crate::auth::{CounterKey, Open, Store, StoreError};
+use crate::auth::{CounterKey, NameBucket, Open, Store, StoreError};
 
 #[test]
 fn two_windows_see_each_others_writes() {
@@ -47,7 +47,7 @@ fn stores_made_at_once_are_one_store() {
 fn writes_of_two_windows_come_one_after_the_other() {
     let place = Place::new();
     let stores = [(); 2].map(|()| place.open(Open::CreateIfMissing).unwrap());
-    let key = CounterKey::Unknown([1; 32]);
+    let key = CounterKey::Name(NameBucket::Mac(1));
     thread::scope(|scope| {
         for store in &stores {
             scope.spawn(|| {

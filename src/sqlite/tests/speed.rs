@@ -4,14 +4,16 @@
 use super::Place;
 use crate::auth::Open;
 
-/// Tables of one row, lists of everybody, and lists that end at their limit.
+/// Tables of one row, lists of everybody, lists that end at their limit, and what is asked for every ten minutes.
 const WALKS: &[&str] = &[
-    "DELETE FROM unknown_counter WHERE name IN (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)",
     "SELECT * FROM account ORDER BY key",
     "SELECT * FROM audit ORDER BY number DESC LIMIT ?1",
+    "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account",
     "SELECT * FROM meta",
+    "SELECT * FROM name_counter ORDER BY name",
     "SELECT 1 FROM account LIMIT 1",
     "SELECT id FROM account WHERE role = 'administrator' AND enabled = 1 AND password_until IS NULL LIMIT ?1",
+    "SELECT kdf FROM wrap WHERE kind = 'current' ORDER BY account, generation LIMIT ?1",
     "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6",
 ];
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::{Place, furnish, read_all};
 use crate::auth::contract::sample;
-use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
+use crate::auth::{CounterKey, CounterKind, Error, NameBucket, Open, Store};
 
 /// What reading account 1 gives after `sql`; account 2 must stay readable.
 fn after(sql: &str) -> Result<(), Error> {
@@ -34,7 +34,7 @@ fn read_all_of_an_account(rows: &dyn crate::auth::Reader, n: u8) -> Result<(), E
     rows.recovery(id)?;
     rows.help_code(id)?;
     rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
     rows.session(&[n; 32])?;
     rows.sessions(id)?;
     rows.audit(Some(id), 9).map(|_| ())
@@ -105,7 +105,11 @@ const CHANGES: &[(&str, &str, &[&str])] = &[
             "refused_unread = -1",
         ],
     ),
-    ("unknown_counter", "hex(name) LIKE '01%'", &["failures = -1", "wait_length = 5", "suspended = -1", "failed = -1"]),
+    (
+        "name_counter",
+        "name = 1",
+        &["failures = -1", "wait_length = 5", "suspended = -1", "failed = -1", "touched_boot_id = x''"],
+    ),
     ("session", "hex(account) LIKE '01%'", &["id = zeroblob(17)", "seen_boot = -1", "seen_boot_id = zeroblob(15)"]),
     (
         "audit",

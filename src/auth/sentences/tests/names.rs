@@ -96,6 +96,8 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
         Event::RecoveryRenewed = Event::RecoveryRenewed => "recovery codes renewed",
         Event::TwoFactorReset = Event::TwoFactorReset => "two-factor reset",
         Event::TemporaryPassword = Event::TemporaryPassword => "temporary password issued",
+        Event::TemporaryPasswordExpired = Event::TemporaryPasswordExpired => "temporary password expired",
+        Event::HelpCodeExpired = Event::HelpCodeExpired => "help code expired",
         Event::CodesAllowed = Event::CodesAllowed => "one-time codes allowed again",
         Event::Disabled = Event::Disabled => "account disabled",
         Event::Enabled = Event::Enabled => "account enabled",

@@ -1,12 +1,13 @@
 //! Accounts, and what the store knows of itself.
 
-use super::sample::{self, account, account_id};
+use super::sample::{self, account, account_id, help};
 use super::{is_conflict, read, write};
 use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, CounterKey, CounterKind, Head, Meta, PasswordKind, Policy, Reader, Store, WrapKind, Writer,
+    AccountRow, CounterKey, CounterKind, EXPIRED, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, Store,
+    WrapKind, Writer,
 };
 
 pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result<(), Error> {
@@ -138,6 +139,32 @@ pub(super) fn able_administrators_are_enabled_and_chose_their_password(store: &d
     assert_eq!(able(10)?, [account_id(2), account_id(5)]);
     assert_eq!(able(1)?.len(), 1);
     assert_eq!(able(0)?, []);
+    Ok(())
+}
+
+pub(super) fn what_has_expired_is_found_until_it_is_marked(store: &dyn Store) -> Result<(), Error> {
+    let temporary = |n, until| AccountRow { password: PasswordKind::Temporary { until }, ..account(n) };
+    let at = UnixTime::from_seconds;
+    let help = |n, until| HelpCodeRow { until, ..help(n) };
+    write(store, |rows| {
+        let people =
+            [account(1), temporary(2, at(100)), temporary(3, at(101)), temporary(4, EXPIRED), account(5), account(6)];
+        people.iter().try_for_each(|row| rows.insert_account(row).map(|_| ()))?;
+        rows.put_help_code(account_id(3), Some(&help(3, at(99))))?;
+        rows.put_help_code(account_id(4), Some(&help(4, EXPIRED)))?;
+        rows.put_help_code(account_id(5), Some(&help(5, UnixTime::from_millis(i64::MIN + 1))))?;
+        rows.put_help_code(account_id(6), Some(&help(6, UnixTime::from_millis(i64::MAX))))
+    })?;
+    let found = |now| -> Result<Vec<AccountId>, Error> {
+        let mut ids = read(store, |rows| rows.expired(now))?;
+        ids.sort();
+        Ok(ids)
+    };
+    assert_eq!(found(at(98))?, [account_id(5)]);
+    assert_eq!(found(at(99))?, [account_id(3), account_id(5)]);
+    assert_eq!(found(at(100))?, [account_id(2), account_id(3), account_id(5)]);
+    assert_eq!(found(at(101))?, [account_id(2), account_id(3), account_id(5)], "each once");
+    assert_eq!(found(EXPIRED)?, []);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::sample::{account, account_id, audit, counter, session, stamp, wait};
 use super::{is_conflict, read, write};
 use crate::auth::error::Error;
-use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, SessionRow, Stamp, Store};
+use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store};
 use crate::auth::{BootId, SessionId, UnixTime};
 
 pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store) -> Result<(), Error> {
@@ -21,8 +21,8 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
         CounterKey::Account(account_id(1), CounterKind::Code),
         CounterKey::Account(account_id(1), CounterKind::Recovery),
         CounterKey::Account(account_id(2), CounterKind::Code),
-        CounterKey::Unknown([1; 32]),
-        CounterKey::Unknown([2; 32]),
+        CounterKey::Name(NameBucket::Invalid),
+        CounterKey::Name(NameBucket::Mac(u16::MAX)),
     ];
     let kept = |n: usize| read(store, |rows| keys.get(n).map_or(Ok(None), |key| rows.counter(key)));
     write(store, |rows| {
@@ -48,28 +48,37 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
     Ok(())
 }
 
-pub(super) fn pruning_keeps_the_latest_unknown_names_and_no_account_counter_goes(
-    store: &dyn Store,
-) -> Result<(), Error> {
-    let own = CounterKey::Account(account_id(1), CounterKind::Password);
-    write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.put_counter(&own, &counter(1, 0))?;
-        (1..=6).try_for_each(|n: u8| rows.put_counter(&CounterKey::Unknown([n; 32]), &counter(1, i64::from(n))))
-    })?;
-    let left = || {
-        read(store, |rows| {
-            let there = |n: &u8| rows.counter(&CounterKey::Unknown([*n; 32])).is_ok_and(|row| row.is_some());
-            Ok((1..=6).filter(there).collect::<Vec<u8>>())
-        })
+pub(super) fn password_counters_are_listed_by_key_and_others_are_not(store: &dyn Store) -> Result<(), Error> {
+    let of = |n: u8, kind| CounterKey::Account(account_id(n), kind);
+    let named = |mac| CounterKey::Name(NameBucket::Mac(mac));
+    let listed = || read(store, |rows| rows.password_counters());
+    write(store, |rows| (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ())))?;
+    assert_eq!(listed()?, []);
+    let full = CounterRow {
+        wait: Some(wait()),
+        touched: Stamp { wall: UnixTime::from_millis(-7), ..wait().start },
+        ..counter(2, 0)
     };
-    write(store, |rows| rows.prune_unknown(3, 100))?;
-    assert_eq!(left()?, [3, 4, 5, 6]);
-    write(store, |rows| rows.prune_unknown(0, 2))?;
-    assert_eq!(left()?, [5, 6]);
-    write(store, |rows| rows.prune_unknown(i64::MAX, usize::MAX))?;
-    assert!(left()?.is_empty());
-    assert!(read(store, |rows| rows.counter(&own))?.is_some());
+    write(store, |rows| {
+        rows.put_counter(&named(u16::MAX), &counter(1, 1))?;
+        rows.put_counter(&named(0), &counter(0, 2))?;
+        rows.put_counter(&CounterKey::Name(NameBucket::Invalid), &full)?;
+        rows.put_counter(&of(2, CounterKind::Password), &full)?;
+        rows.put_counter(&of(1, CounterKind::Password), &counter(3, 3))?;
+        rows.put_counter(&of(3, CounterKind::Password), &counter(0, 3))?;
+        rows.put_counter(&of(1, CounterKind::Code), &counter(4, 4))?;
+        rows.put_counter(&of(1, CounterKind::Recovery), &counter(5, 5))
+    })?;
+    let expected = [
+        (of(1, CounterKind::Password), counter(3, 3)),
+        (of(2, CounterKind::Password), full),
+        (CounterKey::Name(NameBucket::Invalid), full),
+        (named(0), counter(0, 2)),
+        (named(u16::MAX), counter(1, 1)),
+    ];
+    assert_eq!(listed()?, expected);
+    write(store, |rows| rows.delete_account(account_id(2)))?;
+    assert_eq!(listed()?.len(), 4);
     Ok(())
 }
 

@@ -1,10 +1,7 @@
 //! Writing to memory, with the same refusals as a database's constraints.
 
-use std::cmp::Reverse;
-
 use super::Tables;
 use crate::auth::account::{AccountId, AuthenticatorId};
-use crate::auth::clock::UnixTime;
 use crate::auth::error::{Error, StoreError};
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
@@ -157,16 +154,6 @@ impl Writer for Tables {
 
     fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error> {
         self.counters.remove(key);
-        Ok(())
-    }
-
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
-        let from = CounterKey::Unknown([0; 32]);
-        let mut unknown: Vec<_> = self.counters.range(from..).map(|(key, row)| (Reverse(row.touched), *key)).collect();
-        unknown.sort();
-        let recent = |(touched, _): &&(Reverse<UnixTime>, CounterKey)| touched.0.millis() >= since_millis;
-        let kept = unknown.iter().take(keep).filter(recent).count();
-        unknown.iter().skip(kept).for_each(|(_, key)| self.counters.remove(key));
         Ok(())
     }
 

@@ -135,6 +135,8 @@ impl Machine<'_> {
                 }
                 person.take_password(handed, Some(later(72)));
                 person.passwords = Tries::default();
+                let name = person.name;
+                self.world.names.remove(name);
                 "temporary password given"
             }
             Office::AllowCodes => {

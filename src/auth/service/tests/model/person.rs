@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
-use crate::auth::{AccountId, Denied, KeyId, TotpSecret, UnixTime, code_at};
+use crate::auth::{AccountId, Denied, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
 
 /// A key for a host's data, as a session gave it.
 pub(super) type Key = (KeyId, [u8; 32]);
@@ -123,10 +123,21 @@ impl Person {
         }
     }
 
+    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    pub fn mark_expired(&mut self, wall: UnixTime) {
+        if self.until.is_some_and(|until| until <= wall) {
+            self.until = Some(EXPIRED);
+        }
+        if let Some((_, until)) = self.help.as_mut().filter(|(_, until)| *until <= wall) {
+            *until = EXPIRED;
+        }
+    }
+
     fn judge_digits(&mut self, digits: &str, at: Stamp) -> Verdict {
         if digits.len() != 6 {
             return Verdict::Malformed;
         }
+        self.mark_expired(at.now.wall);
         if self.codes.suspended {
             return Verdict::Suspended;
         }
@@ -168,17 +179,18 @@ impl Person {
         if symbols.len() != 19 {
             return Verdict::Malformed;
         }
+        self.mark_expired(at.now.wall);
         if let Some(left) = self.recovery.left(CODE, at) {
             return Verdict::Waiting(left);
         }
         let is_help = |(help, until): &(String, UnixTime)| help == symbols && at.now.wall < *until;
         if self.help.as_ref().is_some_and(is_help) {
-            self.recovery.right();
+            self.recovery.right(at);
             return Verdict::Help;
         }
         if let Some(place) = self.fresh.iter().position(|code| code == symbols) {
             self.used.insert(self.fresh.remove(place));
-            self.recovery.right();
+            self.recovery.right(at);
             return Verdict::Right;
         }
         self.recovery.wrong(at);
@@ -187,6 +199,9 @@ impl Person {
 
     /// Keys from before a reset, for the password of then; it is tried like any password. Says why not.
     pub fn open_old_data(&mut self, password: &str, at: Stamp) -> Option<Denied> {
+        if self.passwords.are_forgotten(at) {
+            self.passwords.forget();
+        }
         let found = self.retired.iter().position(|retired| retired.password == password);
         match (self.passwords.left(PASSWORD, at), found) {
             (Some(left), _) => Some(Denied::Waiting(left)),
@@ -195,7 +210,7 @@ impl Person {
                 Some(Denied::WrongPassword)
             }
             (None, Some(found)) => {
-                self.passwords.right();
+                self.passwords.right(at);
                 let opened = self.retired.remove(found);
                 self.keys.extend(opened.keys);
                 None
