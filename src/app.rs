@@ -1,4 +1,4 @@
-//! The window (feature `window`) and the program around it (feature `app`).
+//! The window (features `window` and `window_without_fonts`) and the program around it (feature `app`).
 //!
 //! The topmost layer: it joins the screens, a store and the operating system, and holds no rule of sign-in.
 

@@ -147,6 +147,13 @@ fn the_window_framework_keeps_nothing_and_opens_no_port() {
     }
 }
 
+#[test]
+fn the_program_has_no_fonts_but_its_own_and_a_host_has_egui_s() {
+    let has_fonts = |arguments: &[&str]| shipped(arguments).iter().any(|one| one.name == "epaint_default_fonts");
+    assert!(!has_fonts(&[]), "a dependency brings egui's fonts into the program");
+    assert!(has_fonts(&["--no-default-features", "--features", "window,sqlite"]));
+}
+
 /// What Cargo says of the package.
 fn package() -> serde_json::Value {
     let arguments = ["metadata", "--locked", "--no-deps", "--format-version", "1"];

@@ -4,7 +4,7 @@ use eframe::egui;
 
 use super::error::StartError;
 use crate::auth::Session;
-use crate::gui::{Event, Gate, ThemeChoice};
+use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
 
 /// Points. Room for the QR code with its text below, small enough for a till.
 const SIZE: [f32; 2] = [480.0, 640.0];
@@ -135,6 +135,7 @@ fn prepare(context: &egui::Context) {
     context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // A caret that blinks would draw the window twice a second for nothing.
     context.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
+    context.set_fonts(window_font_definitions());
 }
 
 /// The host's content wears the colours that the person chose for the doors.

@@ -11,6 +11,7 @@ use egui_kittest::kittest::Queryable;
 use crate::auth::testing::NOON;
 use crate::auth::{Now, Policy, Session, Standing, UnixTime};
 use crate::gui::action::Action;
+use crate::gui::fonts;
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::settings::Settings;
@@ -44,6 +45,7 @@ impl<S: Show + 'static> Alone<S> {
             .with_pixels_per_point(scale)
             .with_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light })
             .with_max_steps(64)
+            .with_context_setup(fonts::as_in_the_program)
             .wgpu()
             .build_ui_state(draw, bench);
         harness.run();
