@@ -48,7 +48,9 @@ pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,
 };
-pub use password::{Cost, Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase};
+pub use password::{
+    Cost, Estimate, Guess, MAXIMUM, MINIMUM, MeasuredCost, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase,
+};
 pub use random::{Random, SystemRandom};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};

@@ -155,7 +155,7 @@ mod tests {
             hashes,
             [
                 "2ad3c6a33c6dc6a3a1f41f46d71ddd60c13d18713549a951eef14a2a5fe386e3",
-                "627c263084a507a7c742b68a9d69b48dab4b4d876726e92b075f26d41d72e9cf",
+                "7c4832785a43111452b3ca262e858c227e2019ad8efba661995ae59ca3a9ad8e",
             ]
         );
     }
