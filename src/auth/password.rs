@@ -11,7 +11,7 @@ mod strength;
 pub use cost::Cost;
 pub(crate) use cost::KdfString;
 pub use measure::MeasuredCost;
-pub(crate) use measure::{Machine, Observations, measure, memory_limit};
+pub(crate) use measure::{Machine, Observations, measure, memory_limit, time_at};
 pub use passphrase::passphrase;
 pub(crate) use prepared::{Prepared, normalize, prepare};
 pub(crate) use strength::PasswordRules;

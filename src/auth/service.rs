@@ -3,6 +3,7 @@
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
 mod about;
+mod cost;
 mod first;
 mod host;
 mod lock;
@@ -16,12 +17,14 @@ mod step_up;
 mod users;
 mod views;
 
+pub use cost::CostView;
 pub use first::FirstAccount;
 pub use lock::{Unlock, Watched};
-pub use options::Options;
+pub use options::{CostChoice, Options};
 pub use users::UserView;
 pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 
+use self::cost::Measuring;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -35,6 +38,7 @@ use super::login::{
     self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
     PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
 };
+use super::machine::ThisMachine;
 use super::password::{self, Guess, PasswordProblem, PasswordRules};
 use super::random::{Random, SystemRandom};
 use super::secret::{Password, SessionToken, TypedText};
@@ -52,6 +56,7 @@ pub struct Auth {
     host: String,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
+    measuring: Measuring,
 }
 
 /// What choosing a password in place of a temporary one led to.
@@ -90,7 +95,16 @@ impl Auth {
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
         let host = gethostname::gethostname().to_string_lossy().into_owned();
-        Ok(Self { store, clock, random, options, boot_id, host, policy: Mutex::new(None) })
+        Ok(Self {
+            store,
+            clock,
+            random,
+            options,
+            boot_id,
+            host,
+            policy: Mutex::new(None),
+            measuring: Measuring::on(Arc::new(ThisMachine)),
+        })
     }
 
     /// Six words for somebody who does not want to think of a password.
@@ -199,7 +213,7 @@ impl Auth {
         if login::elapsed(since, acts.now) >= CHOOSING_FOR {
             return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
         }
-        if login::is_current(&acts, self.options.cost, proof.account(), &password)? {
+        if login::is_current(&acts, self.today()?.0, proof.account(), &password)? {
             let state = MustChange { proof, since, two_factor };
             return Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other)));
         }
@@ -272,7 +286,9 @@ impl Auth {
     }
 
     fn check_password(&self, acts: &Acts<'_>, target: Target<'_>, typed: Password) -> Result<PasswordAnswer, Error> {
-        login::check_password(acts, self.options.cost, &*self.random, target, typed)
+        let (today, measured) = self.today()?;
+        let derive = |prepared: &_, kdf: &_| self.derive(measured, prepared, kdf);
+        login::check_password(acts, today, &*self.random, target, typed, &derive)
     }
 
     /// The account of a proof, if nothing of it was changed since.

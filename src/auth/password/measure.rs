@@ -93,20 +93,28 @@ pub(crate) fn memory_limit(memory: Option<u64>) -> u32 {
 /// [`Error::Memory`] if there is not even the least.
 pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
     let limit = memory_limit(machine.memory());
-    let mut best = MeasuredCost::new(MeasuredCost::LEAST_MEMORY_KIB, time(machine, MeasuredCost::LEAST_MEMORY_KIB)?);
+    let mut best = time_at(machine, MeasuredCost::LEAST_MEMORY_KIB)?;
     for _ in 0..=CORRECTIONS {
         let memory_kib = scaled(&best).min(limit);
         if memory_kib == best.memory_kib || is_near_target(&best) {
             break;
         }
-        best = match time(machine, memory_kib) {
-            Ok(took) => MeasuredCost::new(memory_kib, took),
+        best = match time_at(machine, memory_kib) {
+            Ok(measured) => measured,
             // What cannot be had now is not relied on later.
             Err(Error::Memory) => break,
             Err(fault) => return Err(fault),
         };
     }
     Ok(best)
+}
+
+/// What a derivation with so much memory takes here.
+///
+/// # Errors
+/// [`Error::Memory`] if there is not so much.
+pub(crate) fn time_at(machine: &dyn Machine, memory_kib: u32) -> Result<MeasuredCost, Error> {
+    Ok(MeasuredCost::new(memory_kib, time(machine, memory_kib)?))
 }
 
 /// The faster of two derivations: a computer that does something else beside looks slower than it is.
@@ -138,11 +146,16 @@ pub(crate) struct Observations {
     faster: u32,
     slower: u32,
     last: Duration,
+    /// What they were compared with; another measurement begins anew.
+    of: Option<MeasuredCost>,
 }
 
 impl Observations {
     /// One more derivation at the measured cost.
     pub fn note(&mut self, measured: &MeasuredCost, took: Duration) {
+        if self.of != Some(*measured) {
+            *self = Self { of: Some(*measured), ..Self::default() };
+        }
         let expected = measured.duration();
         let faster = took < expected / 2;
         let slower = took > expected * 2;

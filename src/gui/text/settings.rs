@@ -21,6 +21,7 @@ pub(in crate::gui) const LOCK_AFTER_ALL: &str = "Lock everybody after";
 pub(in crate::gui) const CLEAR_CLIPBOARD_ALL: &str = "Clear every clipboard after";
 pub(in crate::gui) const UNLOCK_NEEDS_CODE: &str = "Unlocking asks for the code too";
 pub(in crate::gui) const SET: &str = "Set for everybody";
+pub(in crate::gui) const COST_FIXED: &str = "This program fixes what checking a password takes";
 pub(in crate::gui) const SET_FOR_EVERYBODY: &str = "This is set for everybody now";
 
 pub(in crate::gui) const ABOUT: &str = "About";
