@@ -240,7 +240,7 @@ fn the_thread_measures_what_checking_a_password_takes_once_nobody_asks_for_anyth
     let (clock, random) = (Arc::new(testing::FakeClock::new()), Arc::new(testing::FixedRandom::new(1)));
     let auth = crate::auth::Auth::with(store, clock, random, options).unwrap();
     let auth = Arc::new(auth.on_machine(Arc::new(testing::FakeMachine::new(16, 400))));
-    let gate = Gate::with(super::Worker::start(Some(Arc::clone(&auth)), None), Options::default());
+    let gate = Gate::with(Options::default(), |saver| super::Worker::start(Some(Arc::clone(&auth)), None, saver));
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while auth.is_cost_due() || auth.cost().unwrap().takes.is_none() {
         assert!(std::time::Instant::now() < deadline, "nothing is measured");

@@ -9,11 +9,12 @@ use crate::gui::text::settings as text;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Button, body, note};
 
-/// What was read, and whether the button was pressed.
+/// What was read, whether the button was pressed, and whether the worker is at it.
 #[derive(Default)]
 pub(super) struct PasswordCost {
     view: Option<CostView>,
     measuring: bool,
+    was_busy: bool,
 }
 
 impl PasswordCost {
@@ -24,7 +25,10 @@ impl PasswordCost {
 
     /// For administrators. The line is there before it is read, so that nothing moves.
     pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        self.measuring &= scene.busy;
+        if self.was_busy && !scene.busy {
+            self.measuring = false;
+        }
+        self.was_busy = scene.busy;
         let (name, about) = self.view.map_or_else(text::cost_unread, |view| text::cost(&view));
         let can_measure = self.view.is_some_and(|view| !view.is_fixed);
         ui.scope(|ui| {
