@@ -1,7 +1,7 @@
 //! Every rule of sign-in, without a screen and without a database.
 //!
-//! This layer never draws, never speaks SQL, never opens a file, and reads no clock but through
-//! [`Clock`]. What a person can do is a method of `Auth`; what a sign-in has reached is a type.
+//! This layer never draws, never speaks SQL, opens no file but to ask Linux for the size of the memory, and reads no clock
+//! but through [`Clock`], apart from timing derivations. What a person can do is a method of `Auth`; what a sign-in has reached is a type.
 
 mod account;
 mod acts;
@@ -15,6 +15,7 @@ mod error;
 mod hex;
 mod host_text;
 mod login;
+mod machine;
 mod password;
 mod random;
 mod recovery;
@@ -48,7 +49,9 @@ pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,
 };
-pub use password::{Cost, Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase};
+pub use password::{
+    Cost, Estimate, Guess, MAXIMUM, MINIMUM, MeasuredCost, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase,
+};
 pub use random::{Random, SystemRandom};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
@@ -58,8 +61,8 @@ pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, Typed
 #[cfg(all(test, feature = "sqlite"))]
 pub(crate) use service::tests::model;
 pub use service::{
-    AccountView, Auth, AuthenticatorView, Chosen, FirstAccount, HistoryEntry, Options, SessionView, Unlock, UserView,
-    Watched,
+    AccountView, Auth, AuthenticatorView, Chosen, CostChoice, CostView, FirstAccount, HistoryEntry, Options,
+    SessionView, Unlock, UserView, Watched,
 };
 pub use session::{Locked, Session, Standing};
 pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};

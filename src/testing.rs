@@ -87,7 +87,7 @@ pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, o
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
 /// let clock = Arc::new(ManualClock::new());
 /// // What a password costs to check is for attackers, not for tests.
-/// let options = Options { cost: Cost::for_tests(), ..Options::new("Till") };
+/// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Till") };
 /// let auth = Arc::new(Auth::with(store, clock.clone(), Arc::new(SystemRandom), options)?);
 /// let gate = testing::gate(&auth, gui::Options::default());
 /// # drop(gate);

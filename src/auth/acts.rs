@@ -4,6 +4,7 @@
 //! What the proof was made against (`credentials_version`, the account being enabled) is looked at again here, so that
 //! nothing slips in between the proof and the act.
 
+mod cost;
 mod own;
 mod sign_in;
 mod tries;

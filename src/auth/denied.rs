@@ -69,6 +69,9 @@ pub enum Denied {
     /// A bound that was to be set is out of range.
     #[error("the value is out of bounds")]
     OutOfRange,
+    /// The program fixes what checking a password costs.
+    #[error("the program fixes what checking a password costs")]
+    CostFixed,
     /// A fault of the store, the random source, or memory.
     #[error("the operation failed")]
     Fault(#[from] Error),
@@ -96,6 +99,7 @@ impl Denied {
             Self::AccountsExist => "Sign in",
             Self::Text => "Write one line of 1 to 200 characters",
             Self::OutOfRange => "Choose a value within the bounds",
+            Self::CostFixed => "Change the options of the program",
             Self::Fault(fault) => fault.way_out(),
         }
     }

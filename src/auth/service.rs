@@ -3,6 +3,7 @@
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
 mod about;
+mod cost;
 mod first;
 mod host;
 mod lock;
@@ -17,12 +18,14 @@ mod upkeep;
 mod users;
 mod views;
 
+pub use cost::CostView;
 pub use first::FirstAccount;
 pub use lock::{Unlock, Watched};
-pub use options::Options;
+pub use options::{CostChoice, Options};
 pub use users::UserView;
 pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 
+use self::cost::Measuring;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -36,6 +39,7 @@ use super::login::{
     self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
     PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
 };
+use super::machine::ThisMachine;
 use super::password::{self, Guess, PasswordProblem, PasswordRules};
 use super::random::{Random, SystemRandom};
 use super::secret::{Password, SessionToken, TypedText};
@@ -55,6 +59,7 @@ pub struct Auth {
     policy: Mutex<Option<Policy>>,
     /// When what expired was last written down.
     upkeep: Mutex<Option<Now>>,
+    measuring: Measuring,
 }
 
 /// What choosing a password in place of a temporary one led to.
@@ -94,7 +99,8 @@ impl Auth {
         let boot_id = clock.boot_id().unwrap_or(drawn);
         let host = gethostname::gethostname().to_string_lossy().into_owned();
         let (policy, upkeep) = (Mutex::new(None), Mutex::new(None));
-        let auth = Self { store, clock, random, options, boot_id, host, policy, upkeep };
+        let measuring = Measuring::on(Arc::new(ThisMachine));
+        let auth = Self { store, clock, random, options, boot_id, host, policy, upkeep, measuring };
         auth.write_expired();
         Ok(auth)
     }
@@ -206,7 +212,7 @@ impl Auth {
         if login::elapsed(since, acts.now) >= CHOOSING_FOR {
             return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
         }
-        if login::is_current(&acts, self.options.cost, proof.account(), &password)? {
+        if login::is_current(&acts, self.today()?.0, proof.account(), &password)? {
             let state = MustChange { proof, since, two_factor };
             return Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other)));
         }
@@ -279,7 +285,9 @@ impl Auth {
     }
 
     fn check_password(&self, acts: &Acts<'_>, target: Target<'_>, typed: Password) -> Result<PasswordAnswer, Error> {
-        login::check_password(acts, self.options.cost, &*self.random, target, typed)
+        let (today, measured) = self.today()?;
+        let derive = |prepared: &_, kdf: &_| self.derive(measured, prepared, kdf);
+        login::check_password(acts, today, &*self.random, target, typed, &derive)
     }
 
     /// The account of a proof, if nothing of it was changed since.

@@ -60,7 +60,7 @@ fn use_everything(store: SqliteStore) {
         Ok(())
     });
     is_a_fault_of_the_file(read);
-    let options = Options { cost: CHEAP, ..Options::new("Vestibule") };
+    let options = Options { cost: CHEAP.into(), ..Options::new("Vestibule") };
     let Ok(auth) = Auth::with(store, Arc::new(Still), Arc::new(Counting::new()), options) else { return };
     for account in &accounts {
         let _ = auth.waiting(&account.username);

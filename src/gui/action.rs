@@ -144,6 +144,8 @@ pub(super) enum Act {
         username: String,
     },
     SetPolicy(Policy),
+    /// Measures what checking a password takes on this computer.
+    MeasureCost,
 }
 
 impl Act {
@@ -165,7 +167,8 @@ impl Act {
             | Self::SetEnabled { .. }
             | Self::SetRole { .. }
             | Self::Delete { .. }
-            | Self::SetPolicy(_) => Some(Purpose::Administer),
+            | Self::SetPolicy(_)
+            | Self::MeasureCost => Some(Purpose::Administer),
         }
     }
 }
@@ -177,4 +180,6 @@ pub(super) enum Read {
     History,
     Users,
     Policy,
+    /// The policy, and what checking a password takes.
+    Settings,
 }

@@ -51,7 +51,7 @@ pub fn install(ui: &Ui) -> bool {
 /// The fonts of a window of our own: egui's where the program is built with them, and our families. Where it is not,
 /// egui's families have our fonts, since egui shows no text in a family without any.
 #[cfg(any(feature = "window_without_fonts", test))]
-pub(crate) fn window_font_definitions() -> FontDefinitions {
+pub fn window_font_definitions() -> FontDefinitions {
     with_ours(FontDefinitions::default())
 }
 

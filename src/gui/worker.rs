@@ -25,6 +25,9 @@ use crate::auth::{Auth, Now, Session};
 /// How often it is asked whether the session was ended elsewhere.
 const WATCH_EVERY: Duration = Duration::from_secs(10);
 
+/// The computer is measured after nothing was asked for so long: the window is there, and a person reads or types.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// The session that is looked after while nothing is asked.
 pub(super) struct Watch {
     pub(super) session: Session,
@@ -207,13 +210,19 @@ impl Shift {
     fn run(&mut self, inbox: &Receiver<Job>) {
         let mut looked = Instant::now();
         loop {
-            let job = if self.watch.is_some() {
-                inbox.recv_timeout(WATCH_EVERY.saturating_sub(looked.elapsed()))
-            } else {
-                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            let to_look = self.watch.is_some().then(|| WATCH_EVERY.saturating_sub(looked.elapsed()));
+            let to_measure = self.desk.is_cost_due().then_some(QUIET);
+            let job = match to_look.into_iter().chain(to_measure).min() {
+                Some(wait) => inbox.recv_timeout(wait),
+                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match job {
                 Ok(job) => self.take(job),
+                Err(RecvTimeoutError::Timeout)
+                    if to_measure.is_some_and(|wait| to_look.is_none_or(|look| wait < look)) =>
+                {
+                    self.desk.measure_cost();
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     looked = Instant::now();
                     self.look();

@@ -157,7 +157,7 @@ mod tests {
             hashes,
             [
                 "2ad3c6a33c6dc6a3a1f41f46d71ddd60c13d18713549a951eef14a2a5fe386e3",
-                "8266449b8f34f62702585f6deb8cc07b54778fcaf8552109becab47fcc6d8c18",
+                "cb20352a9fa6589dbf8cdedc671e4600130b3f97e983a446933a7fb618ca160f",
             ]
         );
     }

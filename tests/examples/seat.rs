@@ -26,7 +26,7 @@ pub fn typed(text: &str) -> TypedText {
 /// Accounts in memory, with a clock to turn and a cost that tests can pay.
 pub fn accounts() -> (Arc<Auth>, Arc<ManualClock>) {
     let (store, clock) = (MemoryStore::new(&SystemRandom).unwrap(), Arc::new(ManualClock::new()));
-    let options = Options { cost: Cost::for_tests(), ..Options::new("Lab notebook") };
+    let options = Options { cost: Cost::for_tests().into(), ..Options::new("Lab notebook") };
     let auth = Auth::with(Arc::new(store), Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();
     (Arc::new(auth), clock)
 }

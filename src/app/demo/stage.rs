@@ -43,7 +43,7 @@ impl Stage {
     pub(super) fn build() -> Result<Self, Error> {
         let clock = Arc::new(TurnedClock::default());
         let store = Arc::new(MemoryStore::new(&SystemRandom)?);
-        let options = Options { cost: COST, ..Options::new(PROGRAM) };
+        let options = Options { cost: COST.into(), ..Options::new(PROGRAM) };
         let auth = over(&store, &clock, options)?;
         Ok(Self { auth, store, clock, phones: Phones::new() })
     }

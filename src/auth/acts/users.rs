@@ -121,7 +121,12 @@ impl Acts<'_> {
         })
     }
 
-    fn administrator(&self, store: &dyn Writer, proof: &StepUp, session: &[u8; 32]) -> Result<AccountRow, Denied> {
+    pub(super) fn administrator(
+        &self,
+        store: &dyn Writer,
+        proof: &StepUp,
+        session: &[u8; 32],
+    ) -> Result<AccountRow, Denied> {
         self.stands(store, session)?;
         let actor = unchanged(store, proof.account(), proof.credentials_version())?;
         match actor.role {

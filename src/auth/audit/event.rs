@@ -130,6 +130,8 @@ events! {
     Deleted = "deleted",
     /// An administrator changed the bounds for everybody.
     PolicyChanged = "policy-changed",
+    /// What checking a password takes was measured; the detail is what it was and became.
+    CostMeasured = "cost-measured",
 }
 
 impl Event {
@@ -180,6 +182,7 @@ impl fmt::Display for Event {
             Self::MadeMember => "account made a member",
             Self::Deleted => "account deleted",
             Self::PolicyChanged => "policy changed",
+            Self::CostMeasured => "cost of a password measured",
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::auth::account::AccountId;
 use crate::auth::acts::{Acts, Found, Target, Tried, names_key, readable};
 use crate::auth::audit::Event;
 use crate::auth::error::Error;
-use crate::auth::password::{self, Cost, KdfString};
+use crate::auth::password::{self, Cost, KdfString, Prepared};
 use crate::auth::random::Random;
 use crate::auth::seal::{self, Derived};
 use crate::auth::secret::{AccountKey, Password};
@@ -25,6 +25,9 @@ pub(crate) enum PasswordAnswer {
     Refused(Refusal),
 }
 
+/// What derives the keys of a typed password: the slow step.
+pub(crate) type Derive<'a> = &'a dyn Fn(&Prepared, &KdfString) -> Result<Derived, Error>;
+
 /// Looks at a password: charge, derive, judge, give the charge back if it is right.
 ///
 /// # Errors
@@ -35,6 +38,7 @@ pub(crate) fn check(
     random: &dyn Random,
     target: Target<'_>,
     typed: Password,
+    derive: Derive<'_>,
 ) -> Result<PasswordAnswer, Error> {
     let (ticket, found) = match acts.charge_password(target)? {
         Tried::Granted(ticket, found) => (ticket, found),
@@ -45,7 +49,7 @@ pub(crate) fn check(
     let prepared = password::normalize(&typed);
     drop(typed);
     // What cannot be a password still takes as long as one.
-    let derived = seal::derive(prepared.as_ref().unwrap_or(&password::Prepared::stand_in()), &door.kdf)?;
+    let derived = derive(prepared.as_ref().unwrap_or(&Prepared::stand_in()), &door.kdf)?;
     let (account, key) = match door.judge(acts, found, prepared.is_ok().then_some(&derived))? {
         Ok(opened) => opened,
         Err(cause) => return refuse(acts, cause),

@@ -8,7 +8,7 @@ use crate::auth::clock::Now;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::login::{PasswordProof, Spend};
-use crate::auth::password::{self, KdfString};
+use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, SessionToken};
 use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrapRow};
@@ -44,7 +44,7 @@ impl Auth {
         now: Now,
     ) -> Result<(NewAccount, AccountKey), Denied> {
         let prepared = password::prepare(password).map_err(Denied::Password)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let derived = seal::derive(&prepared, &kdf)?;
         let key = AccountKey::draw(&*self.random)?;
         let id = AccountId::draw(&*self.random)?;
@@ -75,7 +75,7 @@ impl Auth {
         now: Now,
     ) -> Result<(WrapRow, AccountKey), Error> {
         let prepared = password::prepare(password).map_err(|_| Error::Unreadable)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let derived = seal::derive(&prepared, &kdf)?;
         let key = AccountKey::draw(&*self.random)?;
         let generation = proof.generation().checked_add(1).ok_or(Error::Unreadable)?;

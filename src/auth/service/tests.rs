@@ -6,6 +6,7 @@ mod between;
 mod budgets;
 mod clocks;
 mod codes;
+mod cost;
 mod expiry;
 mod faults;
 mod halves;

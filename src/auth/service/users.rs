@@ -7,7 +7,7 @@ use crate::auth::account::{AccountId, Role};
 use crate::auth::acts::Change;
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
-use crate::auth::password::{self, KdfString};
+use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, RecoveryCode};
 use crate::auth::session::Session;
@@ -129,7 +129,7 @@ impl Auth {
         let username = Username::from_stored(&row.username, &row.key)?;
         let password = self.passphrase_for(&username)?;
         let prepared = password::prepare(&password).map_err(Denied::Password)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let change = Change::TemporaryPassword {
             derived: &seal::derive(&prepared, &kdf)?,
             key: &AccountKey::draw(&*self.random)?,

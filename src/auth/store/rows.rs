@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId, StoreId};
 use crate::auth::clock::UnixTime;
+use crate::auth::password::MeasuredCost;
 use crate::auth::secret::debug_hides;
 
 /// What the store knows of itself. One row.
@@ -41,10 +42,13 @@ pub struct Meta {
     pub head: Head,
     /// What administrators set for everybody.
     pub policy: Policy,
+    /// What checking a password was measured to take on this computer; `None` before the first measurement.
+    pub measured: Option<MeasuredCost>,
 }
 
 debug_hides!(Meta {
-    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy
+    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy,
+    measured
 } hides { key });
 
 /// The end of the audit chain.

@@ -71,7 +71,7 @@ impl House {
 
     /// The same at another cost (`seed` as above).
     pub fn at_cost(&self, cost: Cost, seed: u64) -> Self {
-        self.with_options(Options { cost, ..options() }, seed)
+        self.with_options(Options { cost: cost.into(), ..options() }, seed)
     }
 
     /// The same with other options (`seed` as above).

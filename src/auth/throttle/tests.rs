@@ -87,11 +87,11 @@ fn a_program_with_such_limits_does_not_start() {
     assert!(matches!(started(|options| options.limits.code.free = 0), Err(Error::Limit("code"))));
     assert!(matches!(started(|options| options.limits.setup_tries = 0), Err(Error::Limit("setup_tries"))));
     let costs: [fn(&mut crate::auth::Options); 5] = [
-        |options| options.cost = crate::auth::Cost::new(0, 0, 0),
-        |options| options.cost = crate::auth::Cost::new(64, 0, 1),
-        |options| options.cost = crate::auth::Cost::new(u32::MAX, 3, 4),
-        |options| options.cost = crate::auth::Cost::new(8, 1, 1),
-        |options| options.cost = crate::auth::Cost::new(64, 1, 1),
+        |options| options.cost = crate::auth::Cost::new(0, 0, 0).into(),
+        |options| options.cost = crate::auth::Cost::new(64, 0, 1).into(),
+        |options| options.cost = crate::auth::Cost::new(u32::MAX, 3, 4).into(),
+        |options| options.cost = crate::auth::Cost::new(8, 1, 1).into(),
+        |options| options.cost = crate::auth::Cost::new(64, 1, 1).into(),
     ];
     let guesses = |options: &mut crate::auth::Options| options.required_guesses = 100_000_000;
     assert!(matches!(started(guesses), Err(Error::Limit("guesses for a new password"))));

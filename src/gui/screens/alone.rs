@@ -26,6 +26,7 @@ pub(in crate::gui) struct Bench<S> {
     pub screen: S,
     pub settings: Settings,
     pub policy: Policy,
+    pub busy: bool,
     theme: Theme,
     session: Option<Session>,
     wanted: Vec<Action>,
@@ -39,7 +40,7 @@ impl<S: Show + 'static> Alone<S> {
     pub fn new(screen: S, session: Option<Session>, size: Vec2, scale: f32, dark: bool) -> Self {
         let theme = Theme::new(dark, true);
         let (settings, policy) = (Settings::default(), Policy::default());
-        let bench = Bench { screen, settings, policy, theme, session, wanted: Vec::new() };
+        let bench = Bench { screen, settings, policy, busy: false, theme, session, wanted: Vec::new() };
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
@@ -97,7 +98,7 @@ fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
         now: Now { wall: UnixTime::from_seconds(NOON), boot: std::time::Duration::from_secs(1000) },
         session: bench.session.as_ref(),
         standing: Standing::Open,
-        busy: false,
+        busy: bench.busy,
         covered: false,
         inside: &crate::gui::gate::Inside::Account,
         cover: Cover::Window,

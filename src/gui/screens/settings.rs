@@ -1,14 +1,16 @@
 //! What a person sets about the program on this computer, what administrators set for everybody, and what it is made of.
 
 mod about;
+mod cost;
 mod everybody;
 #[cfg(test)]
 mod tests;
 
 use egui::Ui;
 
+use self::cost::PasswordCost;
 use self::everybody::Everybody;
-use crate::auth::Role;
+use crate::auth::{CostView, Role};
 use crate::gui::action::{Action, Read};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
@@ -24,11 +26,17 @@ use crate::gui::widgets::{
 #[derive(Default)]
 pub(in crate::gui) struct SettingsScreen {
     everybody: Everybody,
+    cost: PasswordCost,
 }
 
 impl SettingsScreen {
     /// What this screen shows.
-    pub(in crate::gui) const READS: &'static [Read] = &[Read::Policy];
+    pub(in crate::gui) const READS: &'static [Read] = &[Read::Settings];
+
+    /// The worker has read what checking a password takes.
+    pub(in crate::gui) fn read(&mut self, cost: CostView) {
+        self.cost.read(cost);
+    }
 }
 
 impl Show for SettingsScreen {
@@ -44,7 +52,11 @@ impl Show for SettingsScreen {
             card(ui, theme, |ui| look(ui, scene, &mut settings));
             card(ui, theme, |ui| safety(ui, scene, &mut settings));
             if scene.session.is_some_and(|session| session.role() == Role::Administrator) {
-                action = card(ui, theme, |ui| self.everybody.show(ui, scene));
+                action = card(ui, theme, |ui| {
+                    let set = self.everybody.show(ui, scene);
+                    divider(ui, theme);
+                    self.cost.show(ui, scene).or(set)
+                });
             }
             action = card(ui, theme, |ui| about::show(ui, scene)).or(action.take());
         });

@@ -72,6 +72,7 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::MadeMember => "Made a member",
         Event::Deleted => "Account deleted",
         Event::PolicyChanged => "Rules for everybody changed",
+        Event::CostMeasured => "Checking a password measured again",
     }
 }
 

@@ -43,6 +43,20 @@ impl Desk {
         is_due.then(|| auth.policy().ok()).flatten()
     }
 
+    /// Whether the computer is to be measured.
+    pub(super) fn is_cost_due(&self) -> bool {
+        self.auth.as_ref().is_some_and(|auth| auth.is_cost_due())
+    }
+
+    /// Measures the computer, in a moment in which nobody waits. What fails now is tried at the next start.
+    pub(super) fn measure_cost(&self) {
+        let Some(auth) = &self.auth else { return };
+        let measured = catch_unwind(AssertUnwindSafe(|| auth.measure_cost_if_due()));
+        if !matches!(measured, Ok(Ok(_))) {
+            tracing::warn!("what checking a password takes could not be measured");
+        }
+    }
+
     fn perform(&mut self, request: Request) -> Reply {
         match (request, self.auth.clone()) {
             (Request::Open, _) => Reply::Opened(self.open()),
@@ -196,6 +210,10 @@ fn act_with(auth: &Auth, session: &Session, act: Act, proof: StepUp) -> Result<D
         Act::SetRole { id, role, .. } => auth.set_role(session, proof, id, role)?,
         Act::Delete { id, .. } => auth.delete_account(session, proof, id)?,
         Act::SetPolicy(policy) => auth.set_policy(session, proof, policy)?,
+        Act::MeasureCost => {
+            let view = auth.measure_cost(session, proof)?;
+            return Ok(Done::Plain(text::settings::measured(&view)));
+        }
         Act::RenameAuthenticator { .. } | Act::SignOutOthers | Act::OpenOldData { .. } => {
             return act_plainly(auth, session, act);
         }
@@ -209,5 +227,6 @@ fn read(auth: &Auth, session: &Session, what: Read) -> Result<View, Denied> {
         Read::History => auth.history(session).map(View::History),
         Read::Users => auth.users(session).map(View::Users),
         Read::Policy => auth.policy().map(View::Policy).map_err(Denied::Fault),
+        Read::Settings => Ok(View::Settings(auth.policy()?, auth.cost()?)),
     }
 }

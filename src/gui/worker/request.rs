@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::file::FileContent;
 use crate::auth::{
-    AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Estimate, Factor, Finished, FirstAccount,
-    HistoryEntry, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode, Session,
-    ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
+    AccountView, Auth, Chosen, ConfirmCode, Confirmed, CostView, Denied, Error, Estimate, Factor, Finished,
+    FirstAccount, HistoryEntry, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode,
+    Session, ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::settings::Settings;
@@ -217,4 +217,5 @@ pub(in crate::gui) enum View {
     History(Vec<HistoryEntry>),
     Users(Vec<UserView>),
     Policy(Policy),
+    Settings(Policy, CostView),
 }

@@ -5,8 +5,8 @@ use rusqlite::{Row, params};
 use super::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, CounterKey, CounterKind, CounterRow,
-    EXPIRED, Error, Head, HelpCodeRow, Meta, NameBucket, PasswordKind, Policy, Reader, RecoveryRow, Role, SessionId,
-    SessionRow, Stamp, StoreId, UnixTime, Wait, WrapKind, WrapRow,
+    EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, NameBucket, PasswordKind, Policy, Reader, RecoveryRow, Role,
+    SessionId, SessionRow, Stamp, StoreId, UnixTime, Wait, WrapKind, WrapRow,
 };
 
 pub(super) const ROLES: &[(&str, Role)] = &[("administrator", Role::Administrator), ("member", Role::Member)];
@@ -142,7 +142,21 @@ fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
             clear_clipboard_seconds: between(row, "clear_clipboard_seconds", &Policy::CLEAR_CLIPBOARD_SECONDS)?,
             unlock_needs_code: flag(row, "unlock_needs_code")?,
         },
+        measured: measured(row)?,
     })
+}
+
+/// Both columns, or neither.
+fn measured(row: &Row<'_>) -> rusqlite::Result<Option<MeasuredCost>> {
+    let (memory, millis) = ("measured_memory_kib", "measured_millis");
+    match (row.get::<_, Option<u32>>(memory)?, row.get::<_, Option<u32>>(millis)?) {
+        (None, None) => Ok(None),
+        (Some(memory_kib), Some(millis)) => {
+            let measured = MeasuredCost { memory_kib, millis };
+            if measured.is_valid() { Ok(Some(measured)) } else { Err(out_of_range(row, memory)) }
+        }
+        _ => Err(out_of_range(row, millis)),
+    }
 }
 
 fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {

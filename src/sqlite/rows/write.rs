@@ -12,10 +12,11 @@ use crate::auth::{
 impl Writer for Tables<'_> {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
         let Meta { id: _, key: _, created: _, latest, head, policy, .. } = meta;
-        let Meta { starts_behind, last_start_behind, unlogged_refusals, unknown_logged, .. } = meta;
+        let Meta { starts_behind, last_start_behind, unlogged_refusals, unknown_logged, measured, .. } = meta;
         let sql = "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3,
             lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6,
-            starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10";
+            starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10,
+            measured_memory_kib = ?11, measured_millis = ?12";
         let changed = self.change(
             sql,
             params![
@@ -29,6 +30,8 @@ impl Writer for Tables<'_> {
                 last_start_behind.millis(),
                 unlogged_refusals,
                 unknown_logged.millis(),
+                measured.map(|measured| measured.memory_kib),
+                measured.map(|measured| measured.millis),
             ],
         )?;
         if changed == 1 { Ok(()) } else { Err(Error::Unreadable) }

@@ -1,5 +1,5 @@
--- Schema 2: what sessions and waits are measured with, what the log counts beside its entries, and how the latest time
--- is corrected. It is never edited once it was released.
+-- Schema 2: what sessions and waits are measured with, what the log counts beside its entries, how the latest time
+-- is corrected, and what checking a password takes. It is never edited once it was released.
 
 -- Starts of the program in a row whose clock was behind `latest` and that agree with each other, and the wall clock at
 -- the last of them. Enough of them correct `latest`.
@@ -10,6 +10,11 @@ ALTER TABLE meta ADD COLUMN last_start_behind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE meta ADD COLUMN unlogged_refusals INTEGER NOT NULL DEFAULT 0
     CHECK (unlogged_refusals BETWEEN 0 AND 4294967295);
 ALTER TABLE meta ADD COLUMN unknown_logged INTEGER NOT NULL DEFAULT 0;
+-- What checking a password was measured to take on this computer: memory of Argon2id in KiB (64 MiB to 1 GiB; three passes
+-- and four lanes go without saying) and milliseconds. Both NULL before the first measurement.
+ALTER TABLE meta ADD COLUMN measured_memory_kib INTEGER CHECK (measured_memory_kib BETWEEN 65536 AND 1048576);
+ALTER TABLE meta ADD COLUMN measured_millis INTEGER CHECK (measured_millis BETWEEN 1 AND 600000)
+    CHECK ((measured_millis IS NULL) = (measured_memory_kib IS NULL));
 
 -- A wait names the boot of the computer whose boot clock it was measured with, no longer the run of the program. Where
 -- the system tells no boot, it is still drawn for each run.

@@ -151,6 +151,7 @@ fn an_act_that_is_denied_says_what_happened() {
         D::Text = D::Text
             => "a text for the log has 1 to 200 characters and stands on one line"; "Write one line of 1 to 200 characters",
         D::OutOfRange = D::OutOfRange => "the value is out of bounds"; "Choose a value within the bounds",
+        D::CostFixed = D::CostFixed => "the program fixes what checking a password costs"; "Change the options of the program",
         D::Fault(_) = Error::Memory.into() => "the operation failed"; "Close other programs, then try again",
     }
 }

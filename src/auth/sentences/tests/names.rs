@@ -105,6 +105,7 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
         Event::MadeMember = Event::MadeMember => "account made a member",
         Event::Deleted = Event::Deleted => "account deleted",
         Event::PolicyChanged = Event::PolicyChanged => "policy changed",
+        Event::CostMeasured = Event::CostMeasured => "cost of a password measured",
     }
 }
 

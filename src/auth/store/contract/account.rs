@@ -5,6 +5,7 @@ use super::{is_conflict, read, write};
 use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::password::MeasuredCost;
 use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, EXPIRED, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, Store,
     WrapKind, Writer,
@@ -17,6 +18,7 @@ pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result
         assert_ne!(meta.key, [0; 32]);
         assert_eq!(meta.head, Head { number: 0, hash: [0; 32] });
         assert_eq!(meta.policy, Policy::default());
+        assert_eq!(meta.measured, None);
         assert!(!rows.has_accounts()?);
         assert_eq!(rows.accounts()?, []);
         assert_eq!(rows.audit(None, 10)?, []);
@@ -37,10 +39,13 @@ pub(super) fn the_id_the_key_and_the_creation_time_never_change(store: &dyn Stor
         unknown_logged: UnixTime::from_seconds(1_700_000_002),
         head: Head { number: 3, hash: [3; 32] },
         policy: Policy { lock_after_minutes: 5, clear_clipboard_seconds: 20, unlock_needs_code: false },
+        measured: Some(MeasuredCost { memory_kib: 320 * 1024, millis: 512 }),
     };
     write(store, |rows| rows.put_meta(&other))?;
     let after = read(store, |rows| rows.meta())?;
     assert_eq!(after, Meta { id: before.id, key: before.key, created: before.created, ..other });
+    write(store, |rows| rows.put_meta(&Meta { measured: None, ..after.clone() }))?;
+    assert_eq!(read(store, |rows| rows.meta())?.measured, None);
     Ok(())
 }
 

@@ -298,6 +298,8 @@ pub(super) const EXPECTED: &[Row] = &[
             column("last_start_behind", WHOLE, WHOLE_OR_FAULT),
             column("unlogged_refusals", WHOLE_OR_FAULT, WHOLE_OR_FAULT),
             column("unknown_logged", WHOLE, WHOLE_OR_FAULT),
+            column("measured_memory_kib", &[], WHOLE_OR_FAULT),
+            column("measured_millis", &[], WHOLE_OR_FAULT),
         ],
     },
 ];
