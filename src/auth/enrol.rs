@@ -10,14 +10,13 @@ mod refusal;
 
 pub use refusal::ConfirmRefusal;
 
-use std::fmt;
 use std::time::Duration;
 
 use super::account::{AccountId, AuthenticatorId};
 use super::clock::Now;
 use super::denied::Denied;
 use super::login::{Due, MustEnrol, SignedIn, elapsed};
-use super::secret::{ExposedText, RecoveryCode, TotpSecret};
+use super::secret::{ExposedText, RecoveryCode, TotpSecret, redacted};
 use super::session::Session;
 use super::step_up::StepUp;
 use super::store::{AuthenticatorRow, RecoveryRow};
@@ -219,6 +218,7 @@ impl ShowRecoveryCodes {
 }
 
 /// What step 2 led to.
+#[derive(Debug)]
 #[must_use]
 pub enum Confirmed {
     /// On to the recovery codes.
@@ -232,6 +232,7 @@ pub enum Confirmed {
 }
 
 /// What the end of a set-up led to.
+#[derive(Debug)]
 #[must_use]
 pub enum Finished {
     /// Two-factor is on.
@@ -266,14 +267,4 @@ pub(super) fn suggested_name(taken: &[AuthenticatorRow]) -> String {
     free.next().unwrap_or_default()
 }
 
-macro_rules! opaque {
-    ($($name:ident),+) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )+};
-}
-
-opaque!(ShowSecret, ConfirmCode, ShowRecoveryCodes, Confirmed, Finished);
+redacted!(ShowSecret, ConfirmCode, ShowRecoveryCodes);
