@@ -20,6 +20,7 @@ mod passwords;
 mod races;
 mod recovery;
 mod replays;
+mod retries;
 mod setup;
 mod sign_in;
 mod stand_in;
