@@ -14,6 +14,7 @@ mod error;
 #[cfg(feature = "serde")]
 mod hex;
 mod host_text;
+mod interrupted;
 mod login;
 mod machine;
 mod password;
@@ -45,6 +46,7 @@ pub use enrol::{
 pub use error::{Error, StoreError};
 #[cfg(feature = "gui")]
 pub(crate) use host_text::HostText;
+pub use interrupted::Interrupted;
 pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,

@@ -12,7 +12,7 @@ mod upkeep;
 mod users;
 
 pub(crate) use own::Ends;
-pub(crate) use sign_in::{Completed, Opened, is_gone};
+pub(crate) use sign_in::{Completed, Given, Opened, is_gone};
 pub(crate) use tries::{Found, Target, Tried, names_key, readable};
 pub(crate) use users::{Change, NewAccount};
 
@@ -20,7 +20,7 @@ use super::account::{AccountId, BootId};
 use super::audit::{Entry, Event};
 use super::clock::{Now, UnixTime};
 use super::denied::Denied;
-use super::error::Error;
+use super::error::{Error, StoreError};
 use super::store::{AccountRow, Stamp, Store, Writer};
 use super::throttle::{self, Limits};
 
@@ -39,23 +39,30 @@ pub(crate) struct Acts<'a> {
 
 impl<'a> Acts<'a> {
     /// Runs `act` in one write transaction; what it denies is rolled back.
+    ///
+    /// An answer counts only if the store says the same: a success if it wrote, a denial if it rolled back. A store may
+    /// run the act several times; the last run counts.
     pub(super) fn transact<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Denied>) -> Result<T, Denied> {
         let mut answer = None;
-        let written = self.store.write(&mut |store| match act(store) {
-            Ok(value) => {
-                answer = Some(Ok(value));
-                Ok(())
-            }
-            Err(Denied::Fault(fault)) => Err(fault),
-            Err(denied) => {
-                answer = Some(Err(denied));
-                Err(Error::RolledBack)
+        let written = self.store.write(&mut |store| {
+            answer = None;
+            match act(store) {
+                Ok(value) => {
+                    answer = Some(Ok(value));
+                    Ok(())
+                }
+                Err(Denied::Fault(fault)) => Err(fault),
+                Err(denied) => {
+                    answer = Some(Err(denied));
+                    Err(Error::RolledBack)
+                }
             }
         });
         match (written, answer) {
-            (Ok(()) | Err(Error::RolledBack), Some(answer)) => answer,
-            (Ok(()), None) => Err(Error::RolledBack.into()),
+            (Ok(()), Some(Ok(value))) => Ok(value),
+            (Err(Error::RolledBack), Some(Err(denied))) => Err(denied),
             (Err(fault), _) => Err(fault.into()),
+            (Ok(()), Some(Err(_)) | None) => Err(WROTE_AN_ERROR.into()),
         }
     }
 
@@ -63,20 +70,22 @@ impl<'a> Acts<'a> {
     pub(super) fn write<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
         let mut answer = None;
         self.store.write(&mut |store| {
+            answer = None;
             answer = Some(act(store)?);
             Ok(())
         })?;
-        answer.ok_or(Error::RolledBack)
+        answer.ok_or(WROTE_AN_ERROR)
     }
 
     /// Reads one consistent state.
     pub fn read<T>(&self, mut look: impl FnMut(&dyn super::store::Reader) -> Result<T, Error>) -> Result<T, Error> {
         let mut answer = None;
         self.store.read(&mut |store| {
+            answer = None;
             answer = Some(look(store)?);
             Ok(())
         })?;
-        answer.ok_or(Error::RolledBack)
+        answer.ok_or(READ_AN_ERROR)
     }
 
     /// Both clocks with the boot.
@@ -89,6 +98,11 @@ impl<'a> Acts<'a> {
         Entry { time: self.now.wall, host: self.host, account: None, actor: None, event, detail }
     }
 }
+
+const WROTE_AN_ERROR: Error =
+    Error::Store(StoreError::ContractBroken("it reported success for a write that was not run, or that gave an error"));
+const READ_AN_ERROR: Error =
+    Error::Store(StoreError::ContractBroken("it reported success for a read that was not run, or that gave an error"));
 
 /// The account as the proof saw it, or the proof no longer holds.
 fn unchanged(store: &dyn Writer, id: AccountId, credentials_version: u64) -> Result<AccountRow, Denied> {
@@ -114,3 +128,6 @@ fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8;
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,12 +43,18 @@ pub(super) enum Owner {
 pub(super) struct Setup {
     pub owner: Owner,
     pub since: Now,
+    pub material: Material,
+    /// Wrong codes for this secret.
+    pub tries: u32,
+}
+
+/// What is drawn for one authenticator, and anew after too many wrong codes.
+pub(super) struct Material {
     pub secret: TotpSecret,
     pub uri: PairingUri,
     pub id: AuthenticatorId,
     pub suggested_name: String,
     pub first: bool,
-    pub tries: u32,
 }
 
 impl Setup {
@@ -62,6 +68,13 @@ impl Setup {
             Owner::Owed(owed) => owed.proof.account(),
         }
     }
+
+    pub fn username(&self) -> &str {
+        match &self.owner {
+            Owner::Session(session, _) => session.username(),
+            Owner::Owed(owed) => owed.username(),
+        }
+    }
 }
 
 /// Step 1: the secret is shown, as a QR code and as text.
@@ -70,14 +83,14 @@ impl Setup {
 /// // A pending sign-in is shown none,
 /// use vestibule::auth::{Auth, Denied, Pending, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, pending: &Pending, proof: StepUp) -> Result<ShowSecret, Denied> {
-///     auth.begin_setup(pending, proof)
+///     Ok(auth.begin_setup(pending, proof)?)
 /// }
 /// ```
 /// ```
 /// // a session is, after a step-up.
 /// use vestibule::auth::{Auth, Denied, Session, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, session: &Session, proof: StepUp) -> Result<ShowSecret, Denied> {
-///     auth.begin_setup(session, proof)
+///     Ok(auth.begin_setup(session, proof)?)
 /// }
 /// ```
 #[must_use]
@@ -86,22 +99,22 @@ pub struct ShowSecret(pub(super) Box<Setup>);
 impl ShowSecret {
     /// The URI for the QR code, and how the entry will look in the phone.
     pub fn uri(&self) -> &PairingUri {
-        &self.0.uri
+        &self.0.material.uri
     }
 
     /// The same key for typing, in groups of four.
     pub fn setup_key(&self) -> ExposedText {
-        totp::grouped(&totp::setup_key(&self.0.secret))
+        totp::grouped(&totp::setup_key(&self.0.material.secret))
     }
 
     /// A free name for the authenticator.
     pub fn suggested_name(&self) -> &str {
-        &self.0.suggested_name
+        &self.0.material.suggested_name
     }
 
     /// Whether two-factor goes on with it, and recovery codes follow.
     pub fn is_first(&self) -> bool {
-        self.0.first
+        self.0.material.first
     }
 
     /// Whether the sign-in is completed with it, so that leaving is signing out.
@@ -140,12 +153,12 @@ pub struct ConfirmCode(pub(super) Box<Setup>);
 impl ConfirmCode {
     /// A free name for the authenticator.
     pub fn suggested_name(&self) -> &str {
-        &self.0.suggested_name
+        &self.0.material.suggested_name
     }
 
     /// Whether two-factor goes on with it, and recovery codes follow.
     pub fn is_first(&self) -> bool {
-        self.0.first
+        self.0.material.first
     }
 
     /// Whether the sign-in is completed with it, so that leaving is signing out.
@@ -215,6 +228,17 @@ impl ShowRecoveryCodes {
     pub fn left(&self, now: Now) -> Duration {
         SETUP_FOR.saturating_sub(elapsed(self.since, now))
     }
+
+    /// The sign-in that owed the set-up, if one did.
+    pub(super) fn into_owed(self) -> Option<MustEnrol> {
+        match self.kept {
+            Kept::Pairing(setup, _) => match setup.owner {
+                Owner::Owed(owed) => Some(*owed),
+                Owner::Session(..) => None,
+            },
+            Kept::Renewal(..) => None,
+        }
+    }
 }
 
 /// What step 2 led to.
@@ -241,6 +265,8 @@ pub enum Finished {
     Renewed,
     /// Two-factor is on, and the sign-in is completed.
     SignedIn(Box<SignedIn>),
+    /// The set-up is over, and nothing was changed.
+    Over(Denied),
 }
 
 /// What the end of a set-up writes.

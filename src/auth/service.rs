@@ -35,16 +35,17 @@ use super::audit::Method;
 use super::clock::{Clock, Now, SystemClock};
 use super::denied::Denied;
 use super::error::Error;
+use super::interrupted::Interrupted;
 use super::login::{
-    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
-    PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
+    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Opening,
+    Outcome, PasswordAnswer, PasswordProof, Pending, Refusal, Spend,
 };
 use super::machine::ThisMachine;
 use super::password::{self, Guess, PasswordProblem, PasswordRules};
 use super::random::{Random, SystemRandom};
-use super::secret::{Password, SessionToken, TypedText};
+use super::secret::{AccountKey, Password, SessionToken, TypedText};
 use super::session::Details;
-use super::store::{AccountRow, PasswordKind, Policy, Store};
+use super::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
 use super::username::TypedName;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
@@ -70,6 +71,35 @@ pub enum Chosen {
     On(Outcome),
     /// Not taken; the state stays.
     Refused(Box<MustChange>, PasswordProblem),
+}
+
+/// What a code or recovery code led to.
+enum Given {
+    /// It was right, and the sign-in is completed.
+    Right(Box<Opening>),
+    /// It was a help code: pairing is owed.
+    Help([u8; 32]),
+    Refused(CodeRefusal),
+}
+
+/// What became of a sign-in that both doors are open for.
+enum Completion {
+    Opened(Box<Opening>),
+    /// The code was spent by somebody else meanwhile.
+    Spent,
+    /// The account was changed meanwhile.
+    Changed,
+}
+
+/// What became of a password chosen in place of a temporary one.
+enum Choice {
+    /// It is the temporary one.
+    Current,
+    /// It counts, under this account key of this generation.
+    Taken(AccountKey, u64, Box<Opening>),
+    /// It counts together with the authenticator that is paired next.
+    PairingFollows(AccountKey, Box<WrapRow>),
+    Refused(Refusal),
 }
 
 impl Auth {
@@ -141,10 +171,14 @@ impl Auth {
             })));
         }
         match login::none_owed(&account) {
-            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, wrong: 0 }))),
+            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, tried: 0 }))),
             Some(factor) => {
-                let pending = Pending { proof, since: acts.now, wrong: 0 };
-                self.finish(&acts, pending, factor, &account, Spend::NOTHING)
+                let pending = Pending { proof, since: acts.now, tried: 0 };
+                match self.complete(&acts, &pending, factor, &account, Spend::NOTHING)? {
+                    Completion::Opened(opening) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+                    // Nobody typed a code where none was owed.
+                    Completion::Spent | Completion::Changed => Ok(Outcome::Refused(Refusal::Changed)),
+                }
             }
         }
     }
@@ -152,48 +186,61 @@ impl Auth {
     /// The second door: the code that the authenticator shows.
     ///
     /// # Errors
-    /// A fault of the store. The try stays charged.
-    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+    /// A fault of the store, with the state. The try stays charged.
+    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
         self.give(pending, Factor::Code(code))
     }
 
     /// The second door, without the authenticator: a recovery code, or a help code from an administrator.
     ///
     /// # Errors
-    /// A fault of the store. The try stays charged.
-    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+    /// A fault of the store, with the state. The try stays charged.
+    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
         self.give(pending, Factor::Recovery(code))
     }
 
-    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Error> {
+    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Interrupted<Pending>> {
         let acts = self.acts();
-        if pending.left(acts.now).is_zero() {
-            return Ok(Outcome::CodeRefused(CodeRefusal::TookTooLong, None));
+        match self.judge(&acts, &mut pending, factor) {
+            Ok(Given::Right(opening)) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+            Ok(Given::Help(tag)) => {
+                let (proof, due) = (pending.proof, Due::HelpCode(tag));
+                let owed = MustEnrol { proof, since: acts.now, method: Method::Help, due };
+                Ok(Outcome::PairingOwed(Box::new(owed)))
+            }
+            Ok(Given::Refused(refusal)) => {
+                let over = refusal.ends(pending.left(acts.now));
+                Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))))
+            }
+            Err(fault) => Err(Interrupted::new(pending, fault)),
         }
-        let Some(account) = self.unchanged(&acts, &pending.proof)? else {
-            return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None));
+    }
+
+    /// What a code or recovery code leads to. A right one is spent by the sign-in that it completes.
+    fn judge(&self, acts: &Acts<'_>, pending: &mut Pending, factor: Factor) -> Result<Given, Error> {
+        if pending.left(acts.now).is_zero() {
+            return Ok(Given::Refused(CodeRefusal::TookTooLong));
+        }
+        let Some(account) = self.unchanged(acts, &pending.proof)? else {
+            return Ok(Given::Refused(CodeRefusal::Changed));
         };
-        let is_code = matches!(factor, Factor::Code(_));
         let holder = Holder { account: &account, key: pending.proof.key() };
-        let (factor, spend, _ticket) = match login::check_factor(&acts, holder, pending.wrong, factor)? {
-            FactorAnswer::Right(factor, spend, ticket) => (factor, spend, ticket),
+        let (factor, spend) = match login::check_factor(acts, holder, &mut pending.tried, factor)? {
+            FactorAnswer::Right(factor, spend, _ticket) => (factor, spend),
             FactorAnswer::Help(tag, ticket) => {
                 acts.refund(ticket)?;
-                let due = Due::HelpCode(tag);
-                return Ok(Outcome::PairingOwed(Box::new(MustEnrol {
-                    proof: pending.proof,
-                    since: acts.now,
-                    method: Method::Help,
-                    due,
-                })));
+                return Ok(Given::Help(tag));
             }
-            FactorAnswer::Refused(refusal, charged) => {
-                pending.wrong = pending.wrong.saturating_add(u32::from(charged && is_code));
-                let over = refusal.ends(pending.left(acts.now));
-                return Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))));
-            }
+            FactorAnswer::Refused(refusal) => return Ok(Given::Refused(refusal)),
         };
-        self.finish(&acts, pending, factor, &account, &spend)
+        match self.complete(acts, pending, factor, &account, &spend)? {
+            Completion::Opened(opening) => Ok(Given::Right(opening)),
+            Completion::Changed => Ok(Given::Refused(CodeRefusal::Changed)),
+            Completion::Spent => {
+                acts.refused(Some(&account), spend.refused(), "used")?;
+                Ok(Given::Refused(login::spent(acts.now.wall, &spend)))
+            }
+        }
     }
 
     /// A password of one's own in place of a temporary one.
@@ -202,75 +249,86 @@ impl Auth {
     /// is refused as guessable: whoever handed it over knows it.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory.
-    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Error> {
+    /// A fault of the store, the random source or memory, with the state.
+    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Interrupted<MustChange>> {
         if let Err(problem) = self.check_new_password(&password, state.proof.username()) {
             return Ok(Chosen::Refused(Box::new(state), problem));
         }
         let acts = self.acts();
-        let MustChange { proof, since, two_factor } = state;
-        if login::elapsed(since, acts.now) >= CHOOSING_FOR {
+        if login::elapsed(state.since, acts.now) >= CHOOSING_FOR {
             return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
         }
-        if login::is_current(&acts, self.today()?.0, proof.account(), &password)? {
-            let state = MustChange { proof, since, two_factor };
-            return Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other)));
+        match self.choose(&acts, &state, &password) {
+            Ok(Choice::Current) => Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other))),
+            Ok(Choice::Refused(refusal)) => Ok(Chosen::On(Outcome::Refused(refusal))),
+            Ok(Choice::Taken(key, generation, opening)) => {
+                let proof = state.proof.with_fresh_key(key, generation);
+                Ok(Chosen::On(Outcome::SignedIn(Box::new(opening.open(proof)))))
+            }
+            Ok(Choice::PairingFollows(key, wrap)) => {
+                let proof = state.proof.with_fresh_key(key, wrap.generation);
+                let due = Due::NewPassword(wrap);
+                let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
+                Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))))
+            }
+            Err(fault) => Err(Interrupted::new(state, fault)),
         }
-        let (wrap, key) = self.fresh_wrap(&proof, &password, acts.now)?;
-        let proof = proof.with_fresh_key(key, wrap.generation);
-        if two_factor {
-            let due = Due::NewPassword(Box::new(wrap));
-            let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
-            return Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))));
+    }
+
+    /// Makes the account key under the password that was chosen; where nothing else is owed, it counts at once.
+    fn choose(&self, acts: &Acts<'_>, state: &MustChange, password: &Password) -> Result<Choice, Error> {
+        let proof = &state.proof;
+        // A choice whose commit was not answered may have counted: then it is no temporary password any more.
+        if self.unchanged(acts, proof)?.is_none() {
+            return Ok(Choice::Refused(Refusal::Changed));
+        }
+        if login::is_current(acts, self.today()?.0, proof.account(), password)? {
+            return Ok(Choice::Current);
+        }
+        let (wrap, key) = self.fresh_wrap(proof, password, acts.now)?;
+        if state.two_factor {
+            return Ok(Choice::PairingFollows(key, Box::new(wrap)));
         }
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(&proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
+        let completed = self.completed(proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
         let details = Details { id: completed.session, method: Method::Temporary, opened: acts.now };
         let (account, notices) = match acts.first_own_password(&wrap, &completed) {
             Ok(signed_in) => signed_in,
             Err(Denied::Fault(fault)) => return Err(fault),
-            Err(Denied::TookTooLong) => return Ok(Chosen::On(Outcome::Refused(Refusal::TemporaryExpired))),
-            Err(_) => return Ok(Chosen::On(Outcome::Refused(Refusal::Changed))),
+            Err(Denied::TookTooLong) => return Ok(Choice::Refused(Refusal::TemporaryExpired)),
+            Err(_) => return Ok(Choice::Refused(Refusal::Changed)),
         };
         self.scrub();
         let (Some(factor), Some(nothing)) = (login::none_owed(&account), NothingDue::of(&account)) else {
             return Err(Error::Unreadable);
         };
-        let session = login::open(proof, &factor, nothing, &token, details);
-        Ok(Chosen::On(Outcome::SignedIn(Box::new(SignedIn { session, notices }))))
+        let opening = Opening { factor, nothing, token, details, notices };
+        Ok(Choice::Taken(key, wrap.generation, Box::new(opening)))
     }
 
     /// Both doors are open: spend, clear, write down, and only then give the session.
-    fn finish(
+    fn complete(
         &self,
         acts: &Acts<'_>,
-        mut pending: Pending,
+        pending: &Pending,
         factor: login::FactorProof,
         account: &AccountRow,
         spend: &Spend,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Completion, Error> {
         let Some(nothing) = NothingDue::of(account) else { return Err(Error::Unreadable) };
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(&pending.proof, factor.method(), spend, pending.wrong, &token)?;
+        let completed = self.completed(&pending.proof, factor.method(), spend, pending.tried, &token)?;
         let details = Details { id: completed.session, method: factor.method(), opened: acts.now };
         let notices = match acts.finish_sign_in(&completed) {
             Ok(Opened::Yes(notices)) => notices,
-            Ok(Opened::Spent) => {
-                acts.refused(Some(account), spend.refused(), "used")?;
-                let refusal = login::spent(acts.now.wall, spend);
-                pending.wrong = pending.wrong.saturating_add(u32::from(spend.recovery.is_none()));
-                return Ok(Outcome::CodeRefused(refusal, Some(Box::new(pending))));
-            }
+            Ok(Opened::Spent) => return Ok(Completion::Spent),
             Err(Denied::Fault(fault)) => return Err(fault),
-            // Nobody typed a code where none was owed.
-            Err(_) if factor.method() == Method::Password => return Ok(Outcome::Refused(Refusal::Changed)),
-            Err(_) => return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None)),
+            Err(_) => return Ok(Completion::Changed),
         };
         if pending.proof.renewed().is_some() {
             self.scrub();
         }
-        let session = login::open(pending.proof, &factor, nothing, &token, details);
-        Ok(Outcome::SignedIn(Box::new(SignedIn { session, notices })))
+        Ok(Completion::Opened(Box::new(Opening { factor, nothing, token, details, notices })))
     }
 
     fn acts(&self) -> Acts<'_> {

@@ -92,8 +92,8 @@ struct State {
     code_given: Option<Now>,
     /// When the step-up was that covers an administrator's acts, and the account's version then.
     administers: Option<(Now, u64)>,
-    /// Codes typed wrongly at unlock and step-up, since the last right one.
-    wrong_codes: u32,
+    /// One-time codes charged at unlock and step-up, since the last right one.
+    tried_codes: u32,
     /// The store's version when it last had this session, and when the session was noted there as seen.
     looked: Option<(u64, Stamp)>,
 }
@@ -122,7 +122,7 @@ impl Session {
             active: opened,
             code_given: None,
             administers: None,
-            wrong_codes: 0,
+            tried_codes: 0,
             looked: None,
         };
         let token_hash = seal::token_hash(token);
@@ -259,12 +259,12 @@ impl Session {
         (version == credentials_version && elapsed(at, now) < STEP_UP_FOR).then_some(at)
     }
 
-    pub(super) fn wrong_codes(&self) -> u32 {
-        self.state().wrong_codes
+    pub(super) fn tried_codes(&self) -> u32 {
+        self.state().tried_codes
     }
 
-    pub(super) fn note_wrong_codes(&self, wrong: u32) {
-        self.state().wrong_codes = wrong;
+    pub(super) fn note_tried_codes(&self, tried: u32) {
+        self.state().tried_codes = tried;
     }
 
     /// The store's version at the last look, and when the session was noted there as seen.

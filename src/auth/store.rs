@@ -43,8 +43,11 @@ pub trait Store: Send + Sync {
     /// gives `Ok`, all that it wrote is durable when this returns; if it gives an error or panics, nothing of it is.
     /// `act` must not call the store itself: it would wait for its own end.
     ///
+    /// `act` may be run again only if nothing of its earlier runs is kept; the last run counts.
+    ///
     /// # Errors
-    /// What `act` gave, or the store's own fault.
+    /// What `act` gave, as it gave it, or the store's own fault, which never is [`Error::RolledBack`]. A fault after
+    /// which it is not known whether the commit was made is an error too.
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.

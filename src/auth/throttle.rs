@@ -141,8 +141,10 @@ pub(crate) enum Charge {
 }
 
 /// Decides about one try.
+///
+/// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
 pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Stamp) -> Charge {
-    if row.suspended {
+    if row.suspended && kind(&key) == CounterKind::Code {
         return Charge::Suspended;
     }
     let row = remembered(&key, row, now);

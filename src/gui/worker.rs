@@ -16,7 +16,7 @@ use desk::Desk;
 pub(super) use desk::Opener;
 use egui::Context;
 pub(super) use file::FileContent;
-pub(super) use request::{Done, Reply, Request, StepUpRefused, View};
+pub(super) use request::{Done, Kept, Reply, Request, StepUpRefused, View};
 
 use super::gate::SaveSettings;
 use super::requester::Requester;

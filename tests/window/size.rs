@@ -9,5 +9,9 @@ const LARGEST: u64 = 15_900_000;
 fn the_program_is_not_larger_than_15_9_megabytes() {
     let program = executable();
     let bytes = program.metadata().unwrap().len();
-    assert!(bytes <= LARGEST, "{} has {bytes} bytes: see what grew with `cargo bloat --release --crates`", program.display());
+    assert!(
+        bytes <= LARGEST,
+        "{} has {bytes} bytes: see what grew with `cargo bloat --release --crates`",
+        program.display()
+    );
 }

@@ -11,7 +11,7 @@ use crate::auth::session::Session;
 use crate::auth::store::{
     AccountRow, AuditRow, CounterKey, CounterKind, RecoveryRow, SessionRow, Stamp, WrapKind, WrapRow, Writer,
 };
-use crate::auth::throttle;
+use crate::auth::throttle::{self, Ticket};
 
 /// Sessions whose program has not looked for this long are gone.
 const GONE_AFTER_MILLIS: u64 = 60_000;
@@ -24,11 +24,19 @@ pub(crate) struct Completed<'a> {
     pub credentials_version: u64,
     pub method: Method,
     pub spend: &'a Spend,
-    /// Codes typed wrongly on the way: the owner's own.
-    pub wrong: u32,
+    /// One-time codes charged on the way, the right one included: the owner's own.
+    pub tried: u32,
     pub renewed: Option<&'a WrapRow>,
     pub session: SessionId,
     pub token_hash: [u8; 32],
+}
+
+/// A factor that somebody who is signed in gave for an act, found right: to be spent by that act.
+pub(crate) struct Given {
+    pub spend: Spend,
+    pub ticket: Ticket,
+    /// One-time codes typed wrongly before it: the owner's own.
+    pub wrong: u32,
 }
 
 /// What became of it.
@@ -73,36 +81,40 @@ impl Acts<'_> {
         Ok(notices)
     }
 
-    /// Spends the code of an act of somebody who is signed in; `false` if it was spent meanwhile. The `wrong` codes
-    /// typed before it were the owner's own.
-    pub fn accept_factor(&self, account: &AccountRow, spend: &Spend, wrong: u32) -> Result<bool, Denied> {
-        self.transact(|store| {
-            unchanged(store, account.id, account.credentials_version)?;
-            if !self.spend(store, spend)? {
-                return Ok(false);
-            }
-            let key = CounterKey::Account(account.id, CounterKind::Code);
-            if let (1.., Some(row)) = (wrong, store.counter(&key)?) {
-                store.put_counter(&key, &throttle::owned(row, wrong))?;
-            }
-            Ok(true)
-        })
-    }
-
-    /// Writes down that the one who is signed in was proven again, unless the session or the account changed meanwhile.
+    /// Spends what the one who is signed in gave, gives the try back, and writes down that they were proven again; all or
+    /// nothing. `false` if the code was spent meanwhile.
     pub fn proven_again(
         &self,
         account: &AccountRow,
         token_hash: &[u8; 32],
+        given: Option<&Given>,
         event: Event,
         detail: &str,
-    ) -> Result<(), Denied> {
+    ) -> Result<bool, Denied> {
         self.transact(|store| {
             self.stands(store, token_hash)?;
             unchanged(store, account.id, account.credentials_version)?;
+            if let Some(given) = given
+                && !self.accept(store, account, given)?
+            {
+                return Ok(false);
+            }
             let entry = Entry { detail, ..self.entry(event, "") };
-            Ok(audit::append(store, &entry.about(account))?)
+            audit::append(store, &entry.about(account))?;
+            Ok(true)
         })
+    }
+
+    fn accept(&self, store: &mut dyn Writer, account: &AccountRow, given: &Given) -> Result<bool, Error> {
+        if !self.spend(store, &given.spend)? {
+            return Ok(false);
+        }
+        self.give_back(store, &given.ticket)?;
+        let key = CounterKey::Account(account.id, CounterKind::Code);
+        if let (1.., Some(row)) = (given.wrong, store.counter(&key)?) {
+            store.put_counter(&key, &throttle::owned(row, given.wrong))?;
+        }
+        Ok(true)
     }
 
     /// Writes down what a host says of whoever is signed in, and gives the number of the entry. With a version, the
@@ -203,12 +215,10 @@ impl Acts<'_> {
     fn clear(&self, store: &mut dyn Writer, account: &AccountRow, completed: &Completed<'_>) -> Result<u32, Error> {
         self.forget_password_tries(store, account)?;
         let code = CounterKey::Account(completed.account, CounterKind::Code);
-        let by_code = u32::from(completed.method == Method::Code);
         let lifts = matches!(completed.method, Method::Recovery | Method::Help | Method::Temporary);
         let left = match store.counter(&code)? {
             Some(row) => {
-                // The try that was right was charged too.
-                let own = completed.wrong.saturating_add(by_code);
+                let own = completed.tried;
                 store.put_counter(&code, &throttle::completed(self.limits, row, own, lifts))?;
                 row.unfinished.saturating_sub(own)
             }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::Acts;
+use super::{Acts, unchanged};
 use crate::auth::account::AccountId;
 use crate::auth::audit::{self, Entry, Event};
+use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::seal;
 use crate::auth::store::{AccountRow, CounterKey, CounterKind, NameBucket, Reader, Writer};
@@ -31,6 +32,16 @@ pub(crate) enum Found {
     Unreadable(Option<AccountRow>),
 }
 
+impl Found {
+    /// The same, where nothing may open.
+    pub fn closed(self) -> Self {
+        match self {
+            Self::Account(account) => Self::Unreadable(Some(account)),
+            other => other,
+        }
+    }
+}
+
 /// What asking for a try was answered with.
 #[derive(Debug)]
 #[must_use]
@@ -41,7 +52,7 @@ pub(crate) enum Tried<T> {
     Waiting(Duration),
     /// Not charged: do not look, until somebody helps.
     Suspended,
-    /// The counter cannot be read, so nothing can be charged: do not look.
+    /// The counter cannot be read, or the account is gone, so nothing can be charged: nothing opens.
     Unreadable,
 }
 
@@ -52,7 +63,7 @@ impl Acts<'_> {
     /// if there is one; it waits for both. So it does not show whether the name has an account: what another name of the
     /// same counter has to wait for, a known name waits for as well, and the other way round. The account's own counter
     /// alone keeps guesses at it few, whatever becomes of the name's.
-    pub fn charge_password(&self, target: Target<'_>) -> Result<Tried<Found>, Error> {
+    pub fn charge_password(&self, target: Target<'_>) -> Result<(Tried<()>, Found), Error> {
         self.write(|store| {
             let mut found = find(store, target)?;
             let mut keys = Vec::new();
@@ -63,39 +74,33 @@ impl Acts<'_> {
                 keys.push(password_of(account));
                 *account = self.mark_expired(store, account)?;
             }
-            if keys.is_empty() {
-                return Ok(Tried::Unreadable);
-            }
-            Ok(match self.charge(store, &keys)? {
-                Tried::Granted(ticket, ()) => Tried::Granted(ticket, found),
-                Tried::Waiting(left) => Tried::Waiting(left),
-                Tried::Suspended => Tried::Suspended,
-                Tried::Unreadable => Tried::Unreadable,
-            })
+            Ok((self.charge(store, &keys)?, found))
         })
     }
 
-    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code.
-    pub fn charge_code(&self, account: AccountId, kind: CounterKind) -> Result<Tried<()>, Error> {
-        self.write(|store| {
-            if let Some(account) = store.account(account)? {
-                self.mark_expired(store, &account)?;
-            }
-            self.charge(store, &[CounterKey::Account(account, kind)])
+    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account changed
+    /// since its holder was proven.
+    pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<Tried<()>, Denied> {
+        self.transact(|store| {
+            let account = unchanged(store, account.id, account.credentials_version)?;
+            self.mark_expired(store, &account)?;
+            Ok(self.charge(store, &[CounterKey::Account(account.id, kind)])?)
         })
     }
 
     /// Gives a try back that was right.
-    #[expect(clippy::needless_pass_by_value, reason = "a try is given back once")]
     pub fn refund(&self, ticket: Ticket) -> Result<(), Error> {
-        self.write(|store| {
-            for charged in ticket.charged() {
-                if let Some(row) = store.counter(&charged.key)? {
-                    store.put_counter(&charged.key, &throttle::refund(self.limits, charged, row))?;
-                }
+        self.write(|store| self.give_back(store, &ticket))
+    }
+
+    /// The same within another act.
+    pub(super) fn give_back(&self, store: &mut dyn Writer, ticket: &Ticket) -> Result<(), Error> {
+        for charged in ticket.charged() {
+            if let Some(row) = store.counter(&charged.key)? {
+                store.put_counter(&charged.key, &throttle::refund(self.limits, charged, row))?;
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     /// Writes down a refusal; the try stays charged.
@@ -131,6 +136,9 @@ impl Acts<'_> {
 
     /// Charges one try to all of these counters, or to none: it waits for the longest wait.
     fn charge(&self, store: &mut dyn Writer, keys: &[CounterKey]) -> Result<Tried<()>, Error> {
+        if keys.is_empty() {
+            return Ok(Tried::Unreadable);
+        }
         let (mut rows, mut ticket, mut waiting) = (Vec::new(), Ticket::default(), None);
         for &key in keys {
             let row = match readable(store.counter(&key))? {

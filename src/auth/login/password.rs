@@ -41,9 +41,10 @@ pub(crate) fn check(
     derive: Derive<'_>,
 ) -> Result<PasswordAnswer, Error> {
     let (ticket, found) = match acts.charge_password(target)? {
-        Tried::Granted(ticket, found) => (ticket, found),
-        Tried::Waiting(left) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
-        Tried::Suspended | Tried::Unreadable => return Ok(PasswordAnswer::Refused(Refusal::Wrong)),
+        (Tried::Granted(ticket, ()), found) => (Some(ticket), found),
+        (Tried::Waiting(left), _) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
+        // Without a charge nothing opens, and it takes as long and is written down as any other refusal.
+        (Tried::Suspended | Tried::Unreadable, found) => (None, found.closed()),
     };
     let door = Door::of(acts, target, &found, cost, random)?;
     let prepared = password::normalize(&typed);
@@ -54,6 +55,7 @@ pub(crate) fn check(
         Ok(opened) => opened,
         Err(cause) => return refuse(acts, cause),
     };
+    let Some(ticket) = ticket else { return Err(Error::Unreadable) };
     acts.refund(ticket)?;
     let carried = carried(&door.wraps, &key, account.generation);
     let renewed = match prepared {
@@ -237,8 +239,8 @@ pub(crate) fn open_retired(
     account: AccountId,
     typed: &Password,
 ) -> Result<Retired, Error> {
-    let ticket = match acts.charge_password(Target::Account(account))? {
-        Tried::Granted(ticket, _) => ticket,
+    let ticket = match acts.charge_password(Target::Account(account))?.0 {
+        Tried::Granted(ticket, ()) => ticket,
         Tried::Waiting(left) => return Ok(Retired::Waiting(left)),
         Tried::Suspended | Tried::Unreadable => return Ok(Retired::Wrong),
     };

@@ -20,7 +20,7 @@ impl Auth {
         proof: &'a PasswordProof,
         method: Method,
         spend: &'a Spend,
-        wrong: u32,
+        tried: u32,
         token: &SessionToken,
     ) -> Result<Completed<'a>, Error> {
         Ok(Completed {
@@ -28,7 +28,7 @@ impl Auth {
             credentials_version: proof.credentials_version(),
             method,
             spend,
-            wrong,
+            tried,
             renewed: proof.renewed(),
             session: SessionId::draw(&*self.random)?,
             token_hash: seal::token_hash(token),

@@ -54,15 +54,21 @@ impl Auth {
             return Err(Denied::Ended);
         }
         let mut method = Method::Password;
+        let mut given = None;
         if owes_code(&acts, session, purpose, &account) {
             let Some(factor) = factor else { return Ok(StepUpAnswer::CodeRefused(CodeRefusal::Malformed)) };
             method = factor.method();
             let holder = Holder { account: &account, key: proof.key() };
-            if let Err(refusal) = self.accept(&acts, session, holder, factor)? {
-                return Ok(StepUpAnswer::CodeRefused(refusal));
+            match self.look_at(&acts, session, holder, factor)? {
+                Ok(right) => given = Some(right),
+                Err(CodeRefusal::Changed) => return Err(Denied::Changed),
+                Err(refusal) => return Ok(StepUpAnswer::CodeRefused(refusal)),
             }
         }
-        acts.proven_again(&account, session.token_hash(), Event::SteppedUp, purpose.word())?;
+        let entry = (Event::SteppedUp, purpose.word());
+        if let Err(refusal) = self.prove_again(&acts, session, &account, given, entry)? {
+            return Ok(StepUpAnswer::CodeRefused(refusal));
+        }
         let step_up = StepUp::new(session, account.credentials_version, purpose, method, acts.now);
         session.note_step_up(&step_up, purpose);
         Ok(StepUpAnswer::Proven(step_up))

@@ -21,6 +21,7 @@ mod passwords;
 mod races;
 mod recovery;
 mod replays;
+mod retries;
 mod setup;
 mod sign_in;
 mod stand_in;

@@ -5,6 +5,7 @@
 mod account;
 mod counter;
 mod factor;
+mod failing;
 mod opened;
 pub(crate) mod sample;
 mod state;
@@ -25,6 +26,12 @@ type Opener<'a> = dyn Fn() -> Box<dyn Store> + 'a;
 
 /// One promise of a store that outlives the program, and its name.
 type OpenedCheck = (&'static str, fn(&Opener<'_>) -> Result<(), Error>);
+
+/// Makes the next commit of the store fail.
+type FailNext<'a> = &'a dyn Fn();
+
+/// One promise of a store whose commit fails, and its name.
+type FailingCheck = (&'static str, fn(&dyn Store, FailNext<'_>) -> Result<(), Error>);
 
 /// Lists functions with their names.
 macro_rules! checks {
@@ -61,6 +68,8 @@ const CHECKS: &[Check] = checks![
     value::a_number_beyond_all_others_is_kept_or_refused,
     value::removing_what_is_not_there_changes_nothing,
     transaction::an_error_takes_everything_back,
+    transaction::every_error_of_an_act_comes_back_as_it_was,
+    transaction::of_an_act_that_is_run_again_the_last_run_alone_is_kept,
     transaction::a_panic_takes_everything_back_and_the_store_lives,
     transaction::what_belongs_to_no_account_is_refused,
     transaction::a_read_sees_what_was_written_and_gives_its_own_error,
@@ -76,6 +85,12 @@ const OPENED_CHECKS: &[OpenedCheck] = checks![
     opened::two_opened_at_once_see_each_others_writes,
     opened::writes_of_two_opened_at_once_come_one_after_the_other,
     opened::a_step_and_a_recovery_code_are_spent_once_between_two,
+];
+
+const FAILING_CHECKS: &[FailingCheck] = checks![
+    failing::a_commit_that_fails_is_an_error_and_leaves_nothing,
+    failing::after_a_commit_that_failed_the_next_one_counts,
+    failing::an_act_that_gives_an_error_is_told_by_that_error_where_a_commit_would_have_failed,
 ];
 
 /// Puts the stores that `make` gives through every check.
@@ -98,6 +113,18 @@ pub(crate) fn run_opened<P, S: Store + 'static>(place: impl Fn() -> P, open: imp
     let checks = OPENED_CHECKS.iter().map(|(name, check)| {
         let place = place();
         outcome(name, || check(&|| Box::new(open(&place))))
+    });
+    judge(checks.collect());
+}
+
+/// The same for what holds when a commit fails, which `fail_next` brings about.
+///
+/// # Panics
+/// As [`run`].
+pub(crate) fn run_failing<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
+    let checks = FAILING_CHECKS.iter().map(|(name, check)| {
+        let store = make();
+        outcome(name, || check(&store, &|| fail_next(&store)))
     });
     judge(checks.collect());
 }

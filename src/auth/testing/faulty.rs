@@ -25,6 +25,15 @@ pub(crate) enum Spoilt {
 /// Before this call, this.
 struct Between(usize, Box<dyn FnOnce() + Send>);
 
+/// How a call fails.
+#[derive(Clone, Copy)]
+enum Failure {
+    /// Nothing is written.
+    Nothing(fn() -> Error),
+    /// All is written, and the answer is lost.
+    Lost,
+}
+
 /// Memory with faults.
 pub(crate) struct FaultyStore {
     rows: MemoryStore,
@@ -33,6 +42,7 @@ pub(crate) struct FaultyStore {
     calls: AtomicUsize,
     /// The call that fails; none if 0.
     fails: AtomicUsize,
+    failure: Mutex<Failure>,
     /// What happens just before a call to come.
     between: Mutex<Option<Between>>,
     scrubs: AtomicUsize,
@@ -42,7 +52,9 @@ impl FaultyStore {
     pub fn new() -> Self {
         let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default(), scrubs: AtomicUsize::new(0) }
+        let failure = Mutex::new(Failure::Nothing(full));
+        let (spoilt, between, scrubs) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
+        Self { rows, spoilt, calls, fails, failure, between, scrubs }
     }
 
     /// From now on these rows cannot be read.
@@ -52,6 +64,21 @@ impl FaultyStore {
 
     /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
     pub fn fail_at(&self, call: usize) {
+        self.fail_at_with(call, full);
+    }
+
+    /// The same with an error of the test's own.
+    pub fn fail_at_with(&self, call: usize, error: fn() -> Error) {
+        self.set_failure(call, Failure::Nothing(error));
+    }
+
+    /// Of the calls to come, the one with this number (from 1) will report a fault although all of it is written.
+    pub fn lose_answer_at(&self, call: usize) {
+        self.set_failure(call, Failure::Lost);
+    }
+
+    fn set_failure(&self, call: usize, failure: Failure) {
+        *self.failure.lock().unwrap() = failure;
         self.fails.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
     }
 
@@ -82,33 +109,37 @@ impl FaultyStore {
         self.calls.load(Ordering::SeqCst)
     }
 
-    fn call(&self) -> Result<(), Error> {
+    fn call(&self) -> Option<Failure> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let act = self.between.lock().unwrap().take_if(|between| between.0 == call);
         if let Some(Between(_, act)) = act {
             act();
         }
-        if call == self.fails.load(Ordering::SeqCst) {
-            Err(StoreError::Full("accounts.db".into()).into())
-        } else {
-            Ok(())
-        }
+        (call == self.fails.load(Ordering::SeqCst)).then(|| *self.failure.lock().unwrap())
     }
+}
+
+fn full() -> Error {
+    StoreError::Full("accounts.db".into()).into()
 }
 
 impl Store for FaultyStore {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        let fault = self.call();
+        let failure = self.call();
         let spoilt = self.spoilt.lock().unwrap().clone();
-        let mut fault = Some(fault);
         self.rows.write(&mut |rows| {
             act(&mut Held { rows, spoilt: &spoilt })?;
-            fault.take().unwrap_or(Ok(()))
-        })
+            if let Some(Failure::Nothing(error)) = failure { Err(error()) } else { Ok(()) }
+        })?;
+        if failure.is_some() { Err(full()) } else { Ok(()) }
     }
 
     fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.call()?;
+        match self.call() {
+            Some(Failure::Nothing(error)) => return Err(error()),
+            Some(Failure::Lost) => return Err(full()),
+            None => {}
+        }
         let spoilt = self.spoilt.lock().unwrap().clone();
         self.rows.read(&mut |rows| act(&Seen { rows, spoilt: &spoilt }))
     }

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
 use crate::gui::action::Action;
-use crate::gui::parts::{CodeEntry, door_head};
+use crate::gui::parts::{CodeEntry, Trouble, door_head};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::text::{self, doors};
@@ -34,6 +34,12 @@ impl Code {
     pub(in crate::gui) fn refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
         self.entry.refused(refusal, now);
+    }
+
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+        self.pending = Some(pending);
+        self.entry.trouble(Trouble::Told(sentence));
     }
 
     fn submit(&mut self) -> Option<Action> {
@@ -98,6 +104,10 @@ impl Show for Code {
 
     fn rest(&mut self) {
         self.entry.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(Trouble::Told(sentence.to_owned()));
     }
 }
 

@@ -7,7 +7,7 @@ use egui::Ui;
 use super::steps::{foot, over, step_head};
 use crate::auth::{ConfirmCode, ConfirmRefusal, Now};
 use crate::gui::action::Action;
-use crate::gui::parts::CodeEntry;
+use crate::gui::parts::{CodeEntry, Trouble};
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
 use crate::gui::text::{self, setup};
@@ -46,6 +46,12 @@ impl Confirm {
             }
             other => self.entry.failed(setup::confirm_refusal(other)),
         }
+    }
+
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
+        self.state = Some(state);
+        self.entry.trouble(Trouble::Told(sentence));
     }
 
     /// Code and name; whether they are to be submitted.
@@ -106,6 +112,10 @@ impl Show for Confirm {
 
     fn rest(&mut self) {
         self.entry.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(Trouble::Told(sentence.to_owned()));
     }
 }
 

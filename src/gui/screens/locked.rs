@@ -55,6 +55,12 @@ impl LockedScreen {
         self.proof.refused(StepUpRefused::Code(refusal), now);
     }
 
+    /// Nothing is known of what was typed; it can be typed again.
+    pub(in crate::gui) fn interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
+        self.locked = Some(locked);
+        self.proof.fault(sentence);
+    }
+
     /// Somebody else signs in.
     pub(in crate::gui) fn give_up(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
@@ -108,5 +114,9 @@ impl Show for LockedScreen {
 
     fn rest(&mut self) {
         self.proof.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.proof.fault(sentence);
     }
 }

@@ -37,6 +37,12 @@ impl NewPassword {
         self.state = Some(state);
         self.password.refused(problem);
     }
+
+    /// Nothing is known of it yet. What was typed stays, to be submitted again.
+    pub(in crate::gui) fn interrupted(&mut self, state: Box<MustChange>, sentence: String) {
+        self.state = Some(state);
+        self.password.trouble(sentence);
+    }
 }
 
 impl Show for NewPassword {

@@ -36,6 +36,12 @@ impl Recovery {
         self.entry.refused(refusal, now);
     }
 
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+        self.pending = Some(pending);
+        self.entry.trouble(sentence);
+    }
+
     fn back(&self, reason: Option<&'static str>) -> Action {
         Action::ToSignIn { username: self.username.clone(), reason }
     }
@@ -90,6 +96,10 @@ impl Show for Recovery {
 
     fn rest(&mut self) {
         self.entry.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(sentence.to_owned());
     }
 }
 

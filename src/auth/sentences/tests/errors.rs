@@ -201,6 +201,8 @@ fn a_fault_of_the_store_names_its_file() {
         S::Conflict(_) = S::Conflict("two accounts of one name".to_owned())
             => "this would make the accounts contradict themselves: two accounts of one name";
                "Try again, and report it if it stays",
+        S::ContractBroken(_) = S::ContractBroken("it lost a row")
+            => "the store does not keep its contract: it lost a row"; "Try again, and report it if it stays",
         S::Io { .. } = S::Io { path: path(), cause: "".into() }
             => "/srv/a.db cannot be used"; "Check the path and its rights, then try again",
     }

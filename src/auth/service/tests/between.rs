@@ -7,8 +7,8 @@ use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, signed_in, typed,
 };
 use crate::auth::{
-    AccountRow, CodeRefusal, Denied, Factor, Outcome, PasswordKind, Pending, Purpose, Role, Session, StepUpAnswer,
-    Unlock,
+    AccountRow, CodeRefusal, Denied, Factor, Finished, Outcome, PasswordKind, Pending, Purpose, Role, Session,
+    StepUpAnswer, Unlock,
 };
 
 /// Alice with her phone, a minute after pairing; her session stays open.
@@ -190,7 +190,7 @@ fn a_set_up_whose_session_is_ended_meanwhile_turns_nothing_on() {
         store.between(call, move || rows.write(&mut |rows| rows.delete_session(&token)).unwrap());
         let finished = house.auth.finish_setup(codes);
         let came = store.came_between();
-        assert_eq!(came, matches!(finished, Err(Denied::Ended)), "{finished:?}");
+        assert_eq!(came, matches!(finished, Ok(Finished::Over(Denied::Ended))), "{finished:?}");
         assert_eq!(came, !house.row(ALICE).two_factor);
         came
     });

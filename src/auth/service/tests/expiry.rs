@@ -3,8 +3,8 @@
 use super::owed::house_of_bob_with_help;
 use crate::auth::testing::{BOB, BOBS_PASSWORD, House, code_refused, refused, scan, signed_in, typed};
 use crate::auth::{
-    Chosen, CodeRefusal, Confirmed, Denied, EXPIRED, MustChange, Outcome, PasswordKind, Purpose, Refusal, Role,
-    Session, UnixTime, code_at,
+    Chosen, CodeRefusal, Confirmed, Denied, EXPIRED, Finished, MustChange, Outcome, PasswordKind, Purpose, Refusal,
+    Role, Session, UnixTime, code_at,
 };
 
 const HOUR: u64 = 3600;
@@ -129,7 +129,7 @@ fn a_help_code_that_ends_during_the_pairing_that_it_led_to_stays_over() {
     };
     house.clock.advance_seconds(60);
     let finished = house.auth.finish_setup(*codes);
-    assert!(matches!(finished, Err(Denied::Changed)), "{finished:?}");
+    assert!(matches!(finished, Ok(Finished::Over(Denied::Changed))), "{finished:?}");
     assert!(house.read(|rows| rows.authenticators(house.row(BOB).id)).is_empty(), "nothing else was written");
     back(&house, 1);
     let given = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help);

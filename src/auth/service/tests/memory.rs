@@ -151,7 +151,7 @@ impl Alice {
         let show = house.auth.begin_setup(&session, proof).unwrap();
         stop("the setup key shown");
         let paired = house.now().seconds();
-        let code = |step: i64| code_at(&show.0.secret, UnixTime::from_seconds(paired + 30 * step)).to_string();
+        let code = |step: i64| code_at(&show.0.material.secret, UnixTime::from_seconds(paired + 30 * step)).to_string();
         let codes: Vec<_> = (0..TWELVE_HOURS + 10).map(code).collect();
         let Confirmed::Codes(shown) = house.auth.confirm(show.next(), typed(&codes[0]), "Phone").unwrap() else {
             panic!("the code is right");

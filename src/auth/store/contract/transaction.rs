@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::sample::{self, account, account_id};
 use super::state::{state, state_in};
 use super::{is_conflict, read, write};
-use crate::auth::error::Error;
+use crate::auth::error::{Error, StoreError};
 use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, Head, Meta, NameBucket, RecoveryRow, Store, WrapKind, Writer,
 };
@@ -46,6 +46,37 @@ pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Er
     });
     assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
     assert_eq!(state(store)?, before);
+    Ok(())
+}
+
+pub(super) fn every_error_of_an_act_comes_back_as_it_was(store: &dyn Store) -> Result<(), Error> {
+    let errors: [fn() -> Error; 6] = [
+        || Error::RolledBack,
+        || Error::Unreadable,
+        || Error::Random,
+        || Error::Memory,
+        || StoreError::Busy("a file".into()).into(),
+        || StoreError::Conflict("made up".to_owned()).into(),
+    ];
+    for error in errors {
+        let outcome = write(store, |rows| {
+            rows.insert_account(&account(1))?;
+            Err::<(), _>(error())
+        });
+        let told = outcome.as_ref().map_err(|fault| format!("{fault:?}"));
+        assert_eq!(told.err(), Some(format!("{:?}", error())));
+        assert!(read(store, |rows| rows.accounts())?.is_empty(), "{:?}", error());
+    }
+    Ok(())
+}
+
+pub(super) fn of_an_act_that_is_run_again_the_last_run_alone_is_kept(store: &dyn Store) -> Result<(), Error> {
+    let mut runs = 0;
+    write(store, |rows| {
+        runs += 1;
+        rows.insert_account(&account(runs))
+    })?;
+    assert_eq!(read(store, |rows| rows.accounts())?, [account(runs)]);
     Ok(())
 }
 

@@ -52,7 +52,7 @@ impl Gate {
                     screen.needs(*locked, code);
                 }
             }
-            Reply::Unlocked(Ok(unlock)) => self.hear_unlock(unlock),
+            Reply::Unlocked(unlock) => self.hear_unlock(unlock),
             _ => {}
         }
     }

@@ -4,8 +4,8 @@ use super::hands::{Hands, Person, Told, in_session};
 use crate::auth::testing::{ALICE, scan};
 use crate::auth::testing::{PASSWORD, Phone, typed};
 use crate::auth::{
-    AccountId, Chosen, Confirmed, Denied, Factor, Outcome, Purpose, Role, Session, ShowSecret, TotpSecret, Unlock,
-    code_at,
+    AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, Purpose, Role, Session, ShowSecret, TotpSecret,
+    Unlock, code_at,
 };
 
 /// The passwords that the person chooses, one after the other.
@@ -99,7 +99,8 @@ fn changes_everything(hands: &Hands, person: &mut Person<'_>, session: &Session)
     let proof = hands.prove(person, session, Purpose::Own)?;
     let show = hands.act(&[], |auth| auth.new_recovery_codes(session, proof))?;
     person.phone.recovery = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-    let _ = hands.act(&[format!("recovery-renewed//{name}")], |auth| auth.finish_setup(show))?;
+    let renewed = hands.act(&[format!("recovery-renewed//{name}")], |auth| auth.finish_setup(show))?;
+    assert!(matches!(renewed, Finished::Renewed), "{renewed:?}");
 
     exchanges_the_phone(hands, person, session)?;
 

@@ -102,7 +102,7 @@ pub(super) fn code(scene: &Scene) -> String {
 
 fn by_code(scene: &Scene) -> Result<String, String> {
     let (auth, phone, now) = (&scene.house.auth, &scene.people.alices, scene.house.now());
-    let give = |pending, code: &str| auth.give_code(pending, typed(code));
+    let give = |pending, code: &str| auth.give_code(pending, typed(code)).map_err(Error::from);
     assert!(!matches!(password(scene, ALICE, WRONG), Ok(Outcome::SignedIn(_) | Outcome::CodeOwed(_))));
     let at_door = refuses(give(pending(scene, ALICE, PASSWORD)?, &phone.wrong_code(now)))?;
     let before = phone.code(UnixTime::from_seconds(now.seconds() - 30));
@@ -126,7 +126,7 @@ pub(super) fn recovery(scene: &Scene) -> String {
 
 fn by_recovery(scene: &Scene) -> Result<String, String> {
     let [spent, fresh] = [&scene.people.alices.recovery[0], &scene.people.alices.recovery[1]];
-    let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code));
+    let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code)).map_err(Error::from);
     let at_door = refuses(give(pending(scene, ALICE, PASSWORD)?, &scene.people.bobs.recovery[1]))?;
     let at_door = match give(at_door, spent) {
         Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
@@ -144,7 +144,8 @@ fn by_recovery(scene: &Scene) -> Result<String, String> {
 pub(super) fn help(scene: &Scene) -> String {
     asked(scene, || {
         let ask = || {
-            let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code));
+            let give =
+                |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code)).map_err(Error::from);
             let at_door = refuses(give(pending(scene, DORA, DORAS_PASSWORD)?, &scene.people.bobs.recovery[1]))?;
             Ok(told(give(at_door, &scene.people.doras_help)))
         };

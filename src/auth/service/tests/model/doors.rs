@@ -249,7 +249,7 @@ impl Machine<'_> {
         let outcome = match self.auth(window).choose_password(state, typed(new)).unwrap() {
             Chosen::On(outcome) => outcome,
             Chosen::Refused(state, problem) => {
-                assert!(is_same && !is_late, "{problem:?}");
+                assert!(is_same && stands && !is_late, "{problem:?}");
                 keep(&mut self.choosers, Chooser { window, who, version, state: *state, since });
                 self.tally.count("temporary password not taken for one's own");
                 return Reached::Nothing;
@@ -257,16 +257,16 @@ impl Machine<'_> {
         };
         match outcome {
             Outcome::CodeRefused(CodeRefusal::TookTooLong, None) if is_late => Reached::Nothing,
-            _ if is_late || is_same => panic!("too late, or the temporary one: {outcome:?}"),
+            Outcome::Refused(Refusal::Changed) if !is_late && !stands => {
+                self.tally.count("choice from before a change");
+                Reached::Nothing
+            }
+            _ if is_late || is_same || !stands => panic!("too late, changed, or the temporary one: {outcome:?}"),
             Outcome::PairingOwed(state) if pairing => {
                 let by = By::NewPassword(new.to_owned());
                 keep(&mut self.owed, Owed { window, who, version, state: *state, since: now, by });
                 self.tally.count("pairing owed after a temporary password");
                 Reached::Pairing
-            }
-            Outcome::Refused(Refusal::Changed) if !pairing && !stands => {
-                self.tally.count("choice from before a change");
-                Reached::Nothing
             }
             Outcome::Refused(Refusal::TemporaryExpired) if !pairing && stands && self.is_expired(who, now.wall) => {
                 self.tally.count("own password chosen too late");
