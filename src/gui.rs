@@ -22,6 +22,7 @@ mod scene;
 mod screen;
 mod screens;
 mod settings;
+mod shortcuts;
 #[cfg(test)]
 mod testing;
 mod text;

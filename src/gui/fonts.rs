@@ -23,6 +23,9 @@ const FACES: [Face; 4] = [
     (&MONO, "vestibule-jetbrains-mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
 ];
 
+/// The sign of the command key, ⌘, in which shortcuts are written on a Mac. It stands behind each of the faces.
+const KEYS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
+
 /// Puts our families into the context unless they are there, and says whether they can be drawn with. Cheap to call in
 /// every pass, which also brings them back after a host has replaced its fonts. Where something was already laid out in
 /// this pass they only come with the next one, which is asked for: nothing of ours can be drawn before.
@@ -82,15 +85,16 @@ fn face(bytes: &'static [u8]) -> FontData {
     FontData::from_static(bytes).tweak(FontTweak { hinting: Some(false), ..FontTweak::default() })
 }
 
-/// The fonts of the proportional family, under names of ours: a name that is taken would not be added.
+/// What stands behind our faces: the signs of keys, and the fonts of the proportional family under names of ours, since a
+/// name that is taken would not be added.
 fn fallbacks(definitions: &FontDefinitions) -> Vec<(String, FontData)> {
     let names = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
-    names
-        .filter_map(|name| {
-            let data = definitions.font_data.get(name)?;
-            Some((format!("vestibule-fallback-{name}"), FontData::clone(data)))
-        })
-        .collect()
+    let keys = (KEYS.0.to_owned(), face(KEYS.1));
+    let hosts = names.filter_map(|name| {
+        let data = definitions.font_data.get(name)?;
+        Some((format!("vestibule-fallback-{name}"), FontData::clone(data)))
+    });
+    std::iter::once(keys).chain(hosts).collect()
 }
 
 fn highest(family: &FontFamily) -> InsertFontFamily {

@@ -127,6 +127,11 @@ impl<A: eframe::App + 'static> Seat<A> {
         self.run();
     }
 
+    pub fn key_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.run();
+    }
+
     /// What stands in the field of that name.
     pub fn value_of(&self, field: &str) -> String {
         let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));

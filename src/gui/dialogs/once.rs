@@ -72,7 +72,7 @@ impl Once {
                 if self.hidden {
                     self.hidden = !Button::link(show).show(ui, theme).clicked();
                 } else {
-                    say(ui, Type::Secret, theme.palette.text, &self.secret);
+                    scene.secret(ui, |ui| say(ui, Type::Secret, theme.palette.text, &self.secret));
                 }
             });
             let copied = Button::quiet(copy).icon(Icon::Copy).full().show(ui, theme).clicked();

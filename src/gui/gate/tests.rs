@@ -4,9 +4,11 @@ mod forgets;
 mod host;
 mod leaving;
 mod parts;
+mod protection;
 mod routing;
 mod routing_orphans;
 mod settings;
+mod submit;
 mod wakes;
 mod windows;
 
@@ -186,9 +188,9 @@ fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
     stage.type_into("Password", PASSWORD);
     stage.press("Create account");
     stage.press("Set up two-factor");
-    assert!(stage.harness.state().protected);
+    assert!(stage.harness.state().protected_in.is_some());
     stage.press("Next");
-    assert!(!stage.harness.state().protected);
+    assert!(!stage.harness.state().protected_in.is_some());
 }
 
 #[test]

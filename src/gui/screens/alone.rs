@@ -100,6 +100,7 @@ fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
         standing: Standing::Open,
         busy: bench.busy,
         covered: false,
+        conceals: false,
         inside: &crate::gui::gate::Inside::Account,
         cover: Cover::Window,
         program: "Vestibule",

@@ -42,6 +42,10 @@ impl Code {
         self.entry.trouble(Trouble::Told(sentence));
     }
 
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.pending.is_some() && self.entry.is_ready(scene.now)
+    }
+
     fn submit(&mut self) -> Option<Action> {
         let pending = self.pending.take()?;
         Some(Action::GiveCode { pending, code: self.entry.take() })
@@ -64,7 +68,7 @@ impl Show for Code {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
         let lead = doors::open_app(scene.program, &self.username);
-        let is_ready = self.entry.is_ready(scene.now);
+        let can_submit = self.can_submit(scene);
         let (CodeOutput { submitted, filled, .. }, pressed) = screen_layout(
             ui,
             theme,
@@ -79,10 +83,10 @@ impl Show for Code {
                 }
                 output
             },
-            |ui| foot(ui, scene, is_ready, text::USE_RECOVERY),
+            |ui| foot(ui, scene, can_submit, text::USE_RECOVERY),
         );
         let wanted = pressed.verify || submitted || (filled && scene.settings.submit_at_sixth_digit);
-        if wanted && !scene.busy && self.entry.is_ready(scene.now) {
+        if wanted && self.can_submit(scene) {
             return self.submit();
         }
         if pressed.recovery {
@@ -112,9 +116,9 @@ impl Show for Code {
 }
 
 /// **Verify**, another way in, and the way back.
-fn foot(ui: &mut Ui, scene: &Scene<'_>, is_ready: bool, other: &str) -> Pressed {
+fn foot(ui: &mut Ui, scene: &Scene<'_>, can_submit: bool, other: &str) -> Pressed {
     let theme = scene.theme;
-    let verify = Button::primary(text::VERIFY).full().enabled(is_ready).busy(scene.busy).show(ui, theme).clicked();
+    let verify = Button::primary(text::VERIFY).full().enabled(can_submit).busy(scene.busy).show(ui, theme).clicked();
     let mut pressed = Pressed { verify, ..Pressed::default() };
     ends(
         ui,

@@ -74,7 +74,7 @@ impl Codes {
         step_head(ui, theme, &step, setup::KEEP_CODES);
         lead(ui, theme, setup::KEEP_CODES_WHY);
         ui.add_space(GRID);
-        card(ui, theme, |ui| show_codes(ui, theme, &self.codes, narrow));
+        card(ui, theme, |ui| scene.secret(ui, |ui| show_codes(ui, theme, &self.codes, narrow)));
         let mut pressed = Pressed::default();
         ui.horizontal_wrapped(|ui| {
             let copy = Button::quiet(setup::COPY_CODES).icon(Icon::Copy).compact().enabled(!scene.busy);

@@ -54,6 +54,10 @@ impl Confirm {
         self.entry.trouble(Trouble::Told(sentence));
     }
 
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.state.is_some() && self.entry.is_ready(scene.now)
+    }
+
     /// Code and name; whether they are to be submitted.
     fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> bool {
         let theme = scene.theme;
@@ -79,7 +83,7 @@ impl Confirm {
 impl Show for Confirm {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
-        let is_ready = self.entry.is_ready(scene.now);
+        let can_submit = self.can_submit(scene);
         let (submitted, [back, confirm]) = screen_layout(
             ui,
             theme,
@@ -88,10 +92,10 @@ impl Show for Confirm {
             |ui| self.body(ui, scene),
             |ui| {
                 let back = Button::quiet(text::BACK).enabled(!scene.busy);
-                foot(ui, theme, back, Button::primary(setup::CONFIRM).enabled(is_ready).busy(scene.busy))
+                foot(ui, theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(scene.busy))
             },
         );
-        if (submitted || confirm.clicked()) && !scene.busy && self.entry.is_ready(scene.now) {
+        if (submitted || confirm.clicked()) && self.can_submit(scene) {
             let state = self.state.take()?;
             return Some(Action::Confirm { state, code: self.entry.copy(), name: self.name.clone() });
         }

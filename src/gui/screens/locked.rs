@@ -61,6 +61,10 @@ impl LockedScreen {
         self.proof.fault(sentence);
     }
 
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.locked.is_some() && self.proof.is_ready(scene.now)
+    }
+
     /// Somebody else signs in.
     pub(in crate::gui) fn give_up(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
@@ -70,7 +74,8 @@ impl LockedScreen {
 impl Show for LockedScreen {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
-        let Self { locked, username, proof } = self;
+        let can_submit = self.can_submit(scene);
+        let Self { username, proof, .. } = &mut *self;
         let mut entered = false;
         let body = |ui: &mut Ui| {
             // The drawing does not fill its square; its left edge is to stand above that of the words.
@@ -83,7 +88,7 @@ impl Show for LockedScreen {
             entered = proof.show(ui, scene);
         };
         let foot = |ui: &mut Ui| {
-            let unlock = Button::primary(account::UNLOCK).full().busy(scene.busy).show(ui, theme);
+            let unlock = Button::primary(account::UNLOCK).full().enabled(can_submit).busy(scene.busy).show(ui, theme);
             let other = Button::link(account::SOMEBODY_ELSE).enabled(!scene.busy).show(ui, theme);
             (unlock.clicked(), other.clicked())
         };
@@ -94,11 +99,11 @@ impl Show for LockedScreen {
         if other {
             return Some(Action::SignOut { reason: None });
         }
-        if !(entered || unlock) || !proof.is_ready(scene.now) {
+        if !(entered || unlock) || !self.can_submit(scene) {
             return None;
         }
-        let locked = locked.take()?;
-        let (password, factor) = proof.give();
+        let locked = self.locked.take()?;
+        let (password, factor) = self.proof.give();
         Some(Action::Unlock { locked, password, factor })
     }
 

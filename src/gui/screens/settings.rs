@@ -15,6 +15,7 @@ use crate::gui::action::{Action, Read};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+use crate::gui::shortcuts;
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Theme, Tone, Type, WIDE_COLUMN};
 use crate::gui::widgets::{
@@ -82,7 +83,8 @@ fn look(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
 }
 
 fn zoom(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
-    line(ui, theme, text::ZOOM, text::ZOOM_KEYS, |ui| {
+    let [larger, smaller] = [shortcuts::LARGER, shortcuts::SMALLER].map(|keys| shortcuts::written(ui, &keys));
+    line(ui, theme, text::ZOOM, &text::zoom_keys(&larger, &smaller), |ui| {
         let mut percent = u32::from(settings.zoom_percent);
         if stepper(ui, theme, text::ZOOM, &mut percent, ZOOM.steps(), text::percent) {
             settings.zoom_percent = u16::try_from(percent).unwrap_or(settings.zoom_percent);

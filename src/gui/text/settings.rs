@@ -10,7 +10,6 @@ pub(in crate::gui) const SYSTEM: &str = "System";
 pub(in crate::gui) const LIGHT: &str = "Light";
 pub(in crate::gui) const DARK: &str = "Dark";
 pub(in crate::gui) const ZOOM: &str = "Zoom";
-pub(in crate::gui) const ZOOM_KEYS: &str = "Ctrl + and Ctrl − do it too";
 pub(in crate::gui) const REDUCE_MOTION: &str = "Reduce motion";
 pub(in crate::gui) const LOCK_AFTER: &str = "Lock after";
 pub(in crate::gui) const CLEAR_CLIPBOARD: &str = "Clear clipboard after";
@@ -36,6 +35,11 @@ pub(in crate::gui) const IN_MEMORY: &str = "In memory, gone when the program end
 pub(in crate::gui) const VERSION: &str = "Version";
 pub(in crate::gui) const PROGRAM_ITSELF: &str = "This program";
 pub(in crate::gui) const SHOW: &str = "Licence";
+
+/// Under the zoom, with the shortcuts as the system writes them.
+pub(in crate::gui) fn zoom_keys(larger: &str, smaller: &str) -> String {
+    format!("{larger} and {smaller} do it too")
+}
 
 /// Above the settings, and where they were changed.
 pub(in crate::gui) fn not_saved(why: &str) -> String {

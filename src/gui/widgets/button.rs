@@ -206,7 +206,8 @@ impl<'a> Button<'a> {
     fn paint(&self, ui: &Ui, theme: &Theme, response: &Response, galley: Arc<Galley>) {
         let rect = response.rect;
         let (mut fill, mut border, mut color) = self.colors(theme, response);
-        if !self.enabled {
+        // Busy is no refusal: it keeps its colours.
+        if !self.enabled && !self.busy {
             for part in [&mut fill, &mut border.color, &mut color] {
                 *part = theme.faded(*part);
             }
