@@ -190,7 +190,7 @@ fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
     stage.press("Set up two-factor");
     assert!(stage.harness.state().protected_in.is_some());
     stage.press("Next");
-    assert!(!stage.harness.state().protected_in.is_some());
+    assert!(stage.harness.state().protected_in.is_none());
 }
 
 #[test]
