@@ -12,6 +12,7 @@ mod new_password;
 mod options;
 mod own;
 mod policy;
+mod scrub;
 mod setup;
 mod step_up;
 mod upkeep;
@@ -61,6 +62,7 @@ pub struct Auth {
     /// When what expired was last written down.
     upkeep: Mutex<Option<Now>>,
     measuring: Measuring,
+    owed_scrub: scrub::OwedScrub,
 }
 
 /// What choosing a password in place of a temporary one led to.
@@ -130,7 +132,8 @@ impl Auth {
         let host = gethostname::gethostname().to_string_lossy().into_owned();
         let (policy, upkeep) = (Mutex::new(None), Mutex::new(None));
         let measuring = Measuring::on(Arc::new(ThisMachine));
-        let auth = Self { store, clock, random, options, boot_id, host, policy, upkeep, measuring };
+        let owed_scrub = scrub::OwedScrub::default();
+        let auth = Self { store, clock, random, options, boot_id, host, policy, upkeep, measuring, owed_scrub };
         auth.write_expired();
         Ok(auth)
     }

@@ -66,7 +66,7 @@ pub trait Store: Send + Sync {
     /// Called after a credential was removed.
     ///
     /// # Errors
-    /// The store's own fault.
+    /// The store's own fault; also if a reader keeps a trace in use for now. It is called again later.
     fn scrub(&self) -> Result<(), Error>;
 
     /// Where the accounts are, for people to read; `None` for memory.

@@ -21,6 +21,15 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Refuses a file whose schema is not that of today any more: a newer program has changed it since it was opened, or an
+/// older copy was put in its place. Cheap: asked in every transaction.
+pub(super) fn refuse_other(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let ask = || connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0));
+    let found: i64 = ask().map_err(|error| fault(path, error))?;
+    refuse_newer(found, path)?;
+    if found == VERSION { Ok(()) } else { Err(damaged(path, "its schema number changed while it was open")) }
+}
+
 /// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
 /// programs one does it and the others find it done. A store of today is not written to. Says whether rows of an earlier
 /// schema were dropped: they are still in the file or its journal until the journal is emptied.

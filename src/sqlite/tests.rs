@@ -2,6 +2,7 @@
 
 mod aftermath;
 mod busy;
+mod commits;
 mod crashes;
 mod damage;
 mod days;
@@ -16,6 +17,7 @@ mod shared;
 mod speed;
 mod tamper;
 mod timing;
+mod update;
 mod values;
 mod windows;
 

@@ -59,6 +59,7 @@ impl Auth {
     /// A fault of the store.
     pub fn watch(&self, session: &Session) -> Result<Watched, Error> {
         self.write_expired();
+        self.repeat_scrub();
         let acts = self.acts();
         let version = self.store.version()?;
         if let Some((looked, seen)) = session.looked()

@@ -111,11 +111,4 @@ impl Auth {
         }
         Ok(())
     }
-
-    /// After a credential went: nothing of it is left in a journal. The act itself is done and stands.
-    pub(super) fn scrub(&self) {
-        if self.store.scrub().is_err() {
-            tracing::warn!("the journal of the accounts could not be emptied");
-        }
-    }
 }

@@ -211,6 +211,45 @@ mod tests {
         }
     }
 
+    /// A store that reports success whatever became of the commit.
+    struct Hopeful(crate::auth::testing::FaultyStore);
+
+    impl Store for Hopeful {
+        fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+            match self.0.write(act) {
+                Err(Error::Store(StoreError::Full(_))) => Ok(()),
+                outcome => outcome,
+            }
+        }
+
+        fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+            self.0.read(act)
+        }
+
+        fn version(&self) -> Result<u64, Error> {
+            self.0.version()
+        }
+
+        fn scrub(&self) -> Result<(), Error> {
+            self.0.scrub()
+        }
+
+        fn place(&self) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_store_that_swallows_a_failed_commit_is_found_out() {
+        use crate::auth::testing::FaultyStore;
+
+        run_failing(FaultyStore::new, |store| store.fail_at(1));
+        let outcome = catch_unwind(|| run_failing(|| Hopeful(FaultyStore::new()), |store| store.0.fail_at(1)));
+        let said = words(&*outcome.expect_err("it reports success"));
+        assert!(said.contains("the commit failed, and the store reports success"), "{said}");
+        assert!(said.starts_with("the store breaks 2 of 3 promises"), "{said}");
+    }
+
     #[test]
     fn each_broken_promise_is_named_with_what_was_said_and_no_other() {
         let outcome = catch_unwind(|| run(|| Careless(MemoryStore::new(&SystemRandom).unwrap())));

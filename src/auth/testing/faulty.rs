@@ -1,7 +1,7 @@
 //! A store that fails when a test wants it to.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::FixedRandom;
 use crate::auth::{
@@ -46,6 +46,7 @@ pub(crate) struct FaultyStore {
     /// What happens just before a call to come.
     between: Mutex<Option<Between>>,
     scrubs: AtomicUsize,
+    scrubs_fail: AtomicBool,
 }
 
 impl FaultyStore {
@@ -54,7 +55,7 @@ impl FaultyStore {
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure = Mutex::new(Failure::Nothing(full));
         let (spoilt, between, scrubs) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
-        Self { rows, spoilt, calls, fails, failure, between, scrubs }
+        Self { rows, spoilt, calls, fails, failure, between, scrubs, scrubs_fail: AtomicBool::new(false) }
     }
 
     /// From now on these rows cannot be read.
@@ -97,6 +98,11 @@ impl FaultyStore {
         self.spoil(&[]);
         let at = self.fails.swap(0, Ordering::SeqCst);
         at != 0 && self.calls.load(Ordering::SeqCst) >= at
+    }
+
+    /// Whether emptying the journals fails from now on.
+    pub fn fail_scrubs(&self, fail: bool) {
+        self.scrubs_fail.store(fail, Ordering::SeqCst);
     }
 
     /// How often the journals were to be emptied so far.
@@ -150,7 +156,7 @@ impl Store for FaultyStore {
 
     fn scrub(&self) -> Result<(), Error> {
         self.scrubs.fetch_add(1, Ordering::SeqCst);
-        self.rows.scrub()
+        if self.scrubs_fail.load(Ordering::SeqCst) { Err(full()) } else { self.rows.scrub() }
     }
 
     fn place(&self) -> Option<String> {
