@@ -14,16 +14,19 @@ use crate::auth::{Error, UnixTime};
 /// the disk.
 const MOST: u32 = 9;
 
+/// The schema that keeps what was typed for a name under a fast hash.
+const KEEPS_TYPED_NAMES: i64 = 1;
+
 /// Copies the accounts beside their file, as they are before the first step from schema `version`.
 ///
-/// Counters of unknown names are not copied: what was typed for a name may have been a password, and earlier schemas
+/// Counters of unknown names are not copied: what was typed for a name may have been a password, and schema 1
 /// kept it under a fast hash.
 ///
 /// The name tells schema and day: `accounts.db.schema-1.2026-11-28.bak`. No file is written over, and the copy is on
 /// the disk before the schema changes.
 pub(super) fn make(connection: &Connection, file: &Path, version: i64, now: UnixTime) -> Result<Notice, Error> {
     let copy = reserve(file, version, now)?;
-    let made = fill(connection, &copy);
+    let made = fill(connection, &copy, version);
     if made.is_err() {
         // It is our own, and half of it is of no use.
         let _ = fs::remove_file(&copy);
@@ -60,11 +63,13 @@ fn forget_typed_names(copy: &Path) -> rusqlite::Result<()> {
     )
 }
 
-fn fill(connection: &Connection, copy: &Path) -> Result<(), Error> {
+fn fill(connection: &Connection, copy: &Path, version: i64) -> Result<(), Error> {
     let Some(path) = copy.to_str() else { return Err(unusable(copy, "its path cannot be written as text")) };
     // SQLite takes an empty file for one that it may write.
     connection.execute("VACUUM INTO ?1", [path]).map_err(|error| fault(copy, error))?;
-    forget_typed_names(copy).map_err(|error| fault(copy, error))?;
+    if version == KEEPS_TYPED_NAMES {
+        forget_typed_names(copy).map_err(|error| fault(copy, error))?;
+    }
     let written = File::open(copy).and_then(|file| file.sync_all());
     written.map_err(|error| io_fault(copy, error))?;
     // The name is to last too. Where folders cannot be synced, as on Windows, it does without.
