@@ -18,6 +18,7 @@ mod interrupted;
 mod login;
 mod machine;
 mod password;
+pub(crate) mod printable;
 mod random;
 mod recovery;
 mod report;
@@ -84,7 +85,7 @@ pub use username::{Username, UsernameProblem};
 /// What fuzzing reaches beside what everybody may.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
-    audit::{Entry, append},
+    audit::{Entry, append, count_unknown},
     password::{KdfString, PasswordRules, prepare},
     seal::{Derived, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, seal_totp},
     secret::AccountKey,

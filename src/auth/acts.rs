@@ -7,12 +7,14 @@
 mod cost;
 mod own;
 mod sign_in;
+mod start;
 mod tries;
 mod upkeep;
 mod users;
 
 pub(crate) use own::Ends;
 pub(crate) use sign_in::{Completed, Given, Opened, is_gone};
+pub(crate) use start::StartLog;
 pub(crate) use tries::{Found, Target, Tried, names_key, readable};
 pub(crate) use users::{Change, NewAccount};
 
@@ -21,7 +23,7 @@ use super::audit::{Entry, Event};
 use super::clock::{Now, UnixTime};
 use super::denied::Denied;
 use super::error::{Error, StoreError};
-use super::store::{AccountRow, Stamp, Store, Writer};
+use super::store::{AccountRow, CounterKey, Stamp, Store, Writer};
 use super::throttle::{self, Limits};
 
 /// What every act needs: the store, the limits, one reading of the clocks, and where it happens.
@@ -35,6 +37,9 @@ pub(crate) struct Acts<'a> {
     pub host: &'a str,
     /// When the program was built.
     pub built: UnixTime,
+    /// Name of the program.
+    pub program: &'a str,
+    pub start: &'a StartLog,
 }
 
 impl<'a> Acts<'a> {
@@ -44,7 +49,7 @@ impl<'a> Acts<'a> {
     /// run the act several times; the last run counts.
     pub(super) fn transact<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Denied>) -> Result<T, Denied> {
         let mut answer = None;
-        let written = self.store.write(&mut |store| {
+        let written = self.write_to_store(&mut |store| {
             answer = None;
             match act(store) {
                 Ok(value) => {
@@ -67,14 +72,30 @@ impl<'a> Acts<'a> {
     }
 
     /// As [`Acts::transact`], for acts that deny nothing.
-    pub(super) fn write<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
+    pub fn write<T>(&self, mut act: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
         let mut answer = None;
-        self.store.write(&mut |store| {
+        self.write_to_store(&mut |store| {
             answer = None;
             answer = Some(act(store)?);
             Ok(())
         })?;
         answer.ok_or(WROTE_AN_ERROR)
+    }
+
+    /// Runs `act` in a write transaction. The first of this run of the program begins with its start.
+    fn write_to_store(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let mut claim = None;
+        self.store.write(&mut |store| {
+            claim = claim.take().or_else(|| self.start.claim());
+            if claim.is_some() {
+                self.log_start(store)?;
+            }
+            act(store)
+        })?;
+        if let Some(claim) = claim {
+            claim.keep();
+        }
+        Ok(())
     }
 
     /// Reads one consistent state.
@@ -95,7 +116,7 @@ impl<'a> Acts<'a> {
 
     /// An entry that happens here and now.
     fn entry<'b>(&'b self, event: Event, detail: &'b str) -> Entry<'b> {
-        Entry { time: self.now.wall, host: self.host, account: None, actor: None, event, detail }
+        Entry { time: self.now.wall, host: self.host, account: None, actor: None, event, detail, count: 1 }
     }
 }
 
@@ -119,14 +140,25 @@ fn raise(store: &mut dyn Writer, mut row: AccountRow) -> Result<AccountRow, Erro
     Ok(row)
 }
 
-/// Ends the sessions of an account, all but the one with this token.
-fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8; 32]>) -> Result<(), Error> {
+/// Ends the sessions of an account, all but the one with this token. Says whether there were any.
+fn end_sessions(store: &mut dyn Writer, account: AccountId, except: Option<&[u8; 32]>) -> Result<bool, Error> {
+    let mut any = false;
     for session in store.sessions(account)? {
         if Some(&session.token_hash) != except {
             store.delete_session(&session.token_hash)?;
+            any = true;
         }
     }
-    Ok(())
+    Ok(any)
+}
+
+/// Forgets the attempts that a counter counts. What failed since the last sign-in is still told, and what was refused
+/// unread still logged. A counter that cannot be read goes.
+fn forget_attempts(store: &mut dyn Writer, key: CounterKey) -> Result<(), Error> {
+    match readable(store.counter(&key))?.flatten().and_then(throttle::forgotten) {
+        Some(row) => store.put_counter(&key, &row),
+        None => store.delete_counter(&key),
+    }
 }
 
 #[cfg(test)]

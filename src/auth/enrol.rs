@@ -16,6 +16,7 @@ use super::account::{AccountId, AuthenticatorId};
 use super::clock::Now;
 use super::denied::Denied;
 use super::login::{Due, MustEnrol, SignedIn, elapsed};
+use super::printable::is_printable;
 use super::secret::{ExposedText, RecoveryCode, TotpSecret, redacted};
 use super::session::Session;
 use super::step_up::StepUp;
@@ -278,11 +279,11 @@ pub(crate) struct Enrolled<'a> {
     pub due: Option<&'a Due>,
 }
 
-/// The name of an authenticator without the white space around it.
+/// The name of an authenticator without the white space around it: 1 to 32 characters that can be seen.
 pub(super) fn authenticator_name(typed: &str) -> Option<String> {
     let name = typed.trim();
     let fits = (1..=NAME).contains(&name.chars().take(NAME + 1).count());
-    (fits && !name.chars().any(char::is_control)).then(|| name.to_owned())
+    (fits && name.chars().all(is_printable)).then(|| name.to_owned())
 }
 
 /// "Phone", "Phone 2", … : the first that is free.

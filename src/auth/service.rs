@@ -31,7 +31,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::account::BootId;
-use super::acts::{Acts, Opened, Target};
+use super::acts::{Acts, Completed, Opened, StartLog, Target};
 use super::audit::Method;
 use super::clock::{Clock, Now, SystemClock};
 use super::denied::Denied;
@@ -43,10 +43,12 @@ use super::login::{
 };
 use super::machine::ThisMachine;
 use super::password::{self, Guess, PasswordProblem, PasswordRules};
+use super::printable::printable;
 use super::random::{Random, SystemRandom};
 use super::secret::{AccountKey, Password, SessionToken, TypedText};
 use super::session::Details;
 use super::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
+use super::throttle::Ticket;
 use super::username::TypedName;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
@@ -57,6 +59,7 @@ pub struct Auth {
     options: Options,
     boot_id: BootId,
     host: String,
+    start: StartLog,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
     /// When what expired was last written down.
@@ -64,6 +67,11 @@ pub struct Auth {
     measuring: Measuring,
     owed_scrub: scrub::OwedScrub,
 }
+
+/// The longest name of a computer that is kept, in characters.
+const HOST_NAME: usize = 255;
+/// The longest name of a program.
+const PROGRAM_NAME: usize = 200;
 
 /// What choosing a password in place of a temporary one led to.
 #[derive(Debug)]
@@ -129,11 +137,12 @@ impl Auth {
         // Drawn in any case, so that a random source that repeats itself gives the same from here on.
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
-        let host = gethostname::gethostname().to_string_lossy().into_owned();
-        let (policy, upkeep) = (Mutex::new(None), Mutex::new(None));
+        let host = printable(&gethostname::gethostname().to_string_lossy(), HOST_NAME);
+        let options = Options { program: printable(&options.program, PROGRAM_NAME), ..options };
+        let (start, policy, upkeep) = (StartLog::default(), Mutex::new(None), Mutex::new(None));
         let measuring = Measuring::on(Arc::new(ThisMachine));
         let owed_scrub = scrub::OwedScrub::default();
-        let auth = Self { store, clock, random, options, boot_id, host, policy, upkeep, measuring, owed_scrub };
+        let auth = Self { store, clock, random, options, boot_id, host, start, policy, upkeep, measuring, owed_scrub };
         auth.write_expired();
         Ok(auth)
     }
@@ -177,7 +186,7 @@ impl Auth {
             None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, tried: 0 }))),
             Some(factor) => {
                 let pending = Pending { proof, since: acts.now, tried: 0 };
-                match self.complete(&acts, &pending, factor, &account, Spend::NOTHING)? {
+                match self.complete(&acts, &pending, factor, &account, Spend::NOTHING, None)? {
                     Completion::Opened(opening) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
                     // Nobody typed a code where none was owed.
                     Completion::Spent | Completion::Changed => Ok(Outcome::Refused(Refusal::Changed)),
@@ -228,19 +237,19 @@ impl Auth {
             return Ok(Given::Refused(CodeRefusal::Changed));
         };
         let holder = Holder { account: &account, key: pending.proof.key() };
-        let (factor, spend) = match login::check_factor(acts, holder, &mut pending.tried, factor)? {
-            FactorAnswer::Right(factor, spend, _ticket) => (factor, spend),
+        let (factor, spend, ticket) = match login::check_factor(acts, holder, &mut pending.tried, factor)? {
+            FactorAnswer::Right(factor, spend, ticket) => (factor, spend, ticket),
             FactorAnswer::Help(tag, ticket) => {
                 acts.refund(ticket)?;
                 return Ok(Given::Help(tag));
             }
             FactorAnswer::Refused(refusal) => return Ok(Given::Refused(refusal)),
         };
-        match self.complete(acts, pending, factor, &account, &spend)? {
+        match self.complete(acts, pending, factor, &account, &spend, Some(&ticket))? {
             Completion::Opened(opening) => Ok(Given::Right(opening)),
             Completion::Changed => Ok(Given::Refused(CodeRefusal::Changed)),
             Completion::Spent => {
-                acts.refused(Some(&account), spend.refused(), "used")?;
+                acts.refused_factor(&account, spend.refused(), "used", Some(&ticket))?;
                 Ok(Given::Refused(login::spent(acts.now.wall, &spend)))
             }
         }
@@ -317,10 +326,12 @@ impl Auth {
         factor: login::FactorProof,
         account: &AccountRow,
         spend: &Spend,
+        ticket: Option<&Ticket>,
     ) -> Result<Completion, Error> {
         let Some(nothing) = NothingDue::of(account) else { return Err(Error::Unreadable) };
         let token = SessionToken::draw(&*self.random)?;
         let completed = self.completed(&pending.proof, factor.method(), spend, pending.tried, &token)?;
+        let completed = Completed { ticket, ..completed };
         let details = Details { id: completed.session, method: factor.method(), opened: acts.now };
         let notices = match acts.finish_sign_in(&completed) {
             Ok(Opened::Yes(notices)) => notices,
@@ -342,6 +353,8 @@ impl Auth {
             boot_id: self.boot_id,
             host: &self.host,
             built: self.options.built,
+            program: &self.options.program,
+            start: &self.start,
         }
     }
 

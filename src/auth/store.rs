@@ -90,6 +90,15 @@ pub trait Reader {
     fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error>;
     /// All accounts, by canonical username. A row that cannot be read is left out.
     fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
+    /// The same, each with whether its one-time codes are suspended; a counter that cannot be read suspends none. A
+    /// database answers this with one query.
+    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
+        let suspended = |row: &AccountRow| match self.counter(&CounterKey::Account(row.id, CounterKind::Code)) {
+            Err(Error::Unreadable) => Ok(false),
+            counter => Ok(counter?.is_some_and(|counter| counter.suspended)),
+        };
+        self.accounts()?.into_iter().map(|row| suspended(&row).map(|suspended| (row, suspended))).collect()
+    }
     /// Whether there is any account.
     fn has_accounts(&self) -> Result<bool, Error>;
     /// Up to `limit` accounts that are administrators, enabled, and have a password of their own.
@@ -122,8 +131,9 @@ pub trait Reader {
     /// The sessions of an account, by the time they were opened.
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error>;
 
-    /// Up to `limit` audit entries of an account (of all, if `None`), newest first.
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error>;
+    /// Up to `limit` audit entries of an account, newest first, but for those that hosts wrote for themselves (whose
+    /// event is [`AuditRow::HOST`]): however many these are, the others are found at once.
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error>;
     /// Up to `limit` audit entries from number `first` on, oldest first: the chain, to verify it.
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error>;
 }
@@ -173,6 +183,7 @@ pub trait Writer: Reader {
     /// Removes a session.
     fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error>;
 
-    /// Adds an audit entry, or replaces the last one if it has its number. Earlier ones stand.
+    /// Adds an audit entry. Its number must be larger than that of every entry there is: an entry never changes once it
+    /// was written.
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error>;
 }

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::account::BootId;
-use super::clock::Now;
+use super::clock::{Now, UnixTime};
 use super::error::Error;
 use super::store::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
 
@@ -118,6 +118,11 @@ impl Ticket {
         self.0.extend(other.0);
         self
     }
+
+    /// Whether this try, if it stays charged, is the one that suspended further ones.
+    pub(crate) fn suspends(&self) -> bool {
+        self.0.iter().any(|charged| charged.suspends)
+    }
 }
 
 /// A try that was charged to one counter.
@@ -126,6 +131,10 @@ pub(crate) struct Charged {
     pub key: CounterKey,
     /// The wait that this try began.
     wait: Option<Wait>,
+    /// When it was charged, and when the last failed attempt before it was.
+    at: UnixTime,
+    last_failed: Option<UnixTime>,
+    suspends: bool,
 }
 
 /// What a request for a try is answered with.
@@ -134,27 +143,29 @@ pub(crate) struct Charged {
 pub(crate) enum Charge {
     /// Look at the secret now. The row is to be stored first.
     Granted(CounterRow, Ticket),
-    /// Do not look; the row is to be stored if there is one (a wait whose start lies in the future begins anew).
-    Waiting(Option<CounterRow>, Duration),
-    /// Do not look, until somebody helps.
-    Suspended,
+    /// Do not look; the row is to be stored. It counts what is refused unread, and a wait whose start lies in the future
+    /// begins anew.
+    Waiting(CounterRow, Duration),
+    /// Do not look, until somebody helps; the row is to be stored.
+    Suspended(CounterRow),
 }
 
 /// Decides about one try.
 ///
 /// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
 pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Stamp) -> Charge {
+    let unread = |row: CounterRow| CounterRow { refused_unread: row.refused_unread.saturating_add(1), ..row };
     if row.suspended && kind(&key) == CounterKind::Code {
-        return Charge::Suspended;
+        return Charge::Suspended(unread(row));
     }
     let row = remembered(&key, row, now);
     let ladder = limits.ladder(kind(&key));
     match row.wait.map_or(Left::Nothing, |wait| left(wait, ladder.longest, now)) {
         Left::Nothing => {}
-        Left::Some(left) => return Charge::Waiting(None, left),
+        Left::Some(left) => return Charge::Waiting(unread(row), left),
         Left::Anew(wait) => {
             let left = Duration::from_millis(wait.length_millis);
-            return Charge::Waiting(Some(CounterRow { wait: Some(wait), ..row }), left);
+            return Charge::Waiting(CounterRow { wait: Some(wait), ..unread(row) }, left);
         }
     }
     let mut charged = CounterRow {
@@ -163,15 +174,20 @@ pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Sta
         suspended: false,
         wait: None,
         touched: now,
-        ..row
+        failed: row.failed.saturating_add(1),
+        last_failed: Some(now.wall),
+        refused_unread: row.refused_unread,
     };
     charged.wait = wait_after(ladder, charged.failures, now);
     charged.suspended = limits.suspends(&key, &charged);
-    Charge::Granted(charged, Ticket(vec![Charged { key, wait: charged.wait }]))
+    let (wait, suspends) = (charged.wait, charged.suspended);
+    let ticket = Charged { key, wait, at: now.wall, last_failed: row.last_failed, suspends };
+    Charge::Granted(charged, Ticket(vec![ticket]))
 }
 
 /// Gives one try back: the counter as if it had not been charged. A wait that another try began meanwhile stays.
 pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> CounterRow {
+    let row = not_failed(charged, row);
     let mut row = CounterRow {
         failures: row.failures.saturating_sub(1),
         unfinished: row.unfinished.saturating_sub(1),
@@ -182,6 +198,27 @@ pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> Cou
     row
 }
 
+/// The counter of a try that completes a sign-in: it did not fail. That it was charged is cleared with the others.
+pub(crate) fn succeeded(ticket: &Ticket, key: &CounterKey, row: CounterRow) -> CounterRow {
+    let charged = ticket.0.iter().filter(|charged| charged.key == *key);
+    charged.fold(row, |row, charged| not_failed(charged, row))
+}
+
+/// The last that failed is the one before, unless another failed meanwhile.
+fn not_failed(charged: &Charged, row: CounterRow) -> CounterRow {
+    let failed = row.failed.saturating_sub(1);
+    let last_failed = if row.last_failed == Some(charged.at) { charged.last_failed } else { row.last_failed };
+    CounterRow { failed, last_failed: last_failed.filter(|_| failed > 0), ..row }
+}
+
+/// A counter whose tries are forgotten: how many failed since the last sign-in, and what the log has yet to be told, is
+/// not. `None` if nothing is left of it.
+pub(crate) fn forgotten(row: CounterRow) -> Option<CounterRow> {
+    let CounterRow { touched, failed, last_failed, refused_unread, .. } = row;
+    let kept = CounterRow { touched, failed, last_failed, refused_unread, ..CounterRow::default() };
+    (failed > 0 || refused_unread > 0).then_some(kept)
+}
+
 /// The counter of codes after a completed sign-in in which `wrong` codes were typed: those were the owner's own.
 /// What is left over came from somebody who knows the password.
 ///
@@ -189,7 +226,15 @@ pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> Cou
 /// may have been the last that was left.
 pub(crate) fn completed(limits: &Limits, row: CounterRow, wrong: u32, lifts_suspension: bool) -> CounterRow {
     let unfinished = if lifts_suspension { 0 } else { row.unfinished.saturating_sub(wrong) };
-    CounterRow { failures: 0, unfinished, suspended: unfinished >= limits.suspend_unfinished, wait: None, ..row }
+    CounterRow {
+        failures: 0,
+        unfinished,
+        suspended: unfinished >= limits.suspend_unfinished,
+        wait: None,
+        failed: 0,
+        last_failed: None,
+        ..row
+    }
 }
 
 /// The counter of codes after a right one while signed in: the `wrong` ones before were the owner's own.

@@ -238,6 +238,8 @@ impl Shift {
                 let quiet = request.is_quiet();
                 let reply = self.desk.answer(request);
                 self.tell(Answer { requester, reply, quiet });
+                // After the reply, so that no window waits for it.
+                self.desk.record_start();
             }
             Job::Watch(watch) => self.watch = watch,
         }

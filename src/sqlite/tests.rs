@@ -122,7 +122,8 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
     rows.session(&[n; 32])?;
     rows.sessions(id)?;
-    rows.audit(Some(id), 9)?;
+    rows.history(id, 9)?;
+    rows.accounts_with_suspension()?;
     rows.audit_from(0, 9).map(|_| ())
 }
 
@@ -182,7 +183,7 @@ fn a_reopened_store_holds_what_was_written() {
             assert_eq!(rows.accounts()?, [sample::account(1)]);
             assert_eq!(rows.wraps(id)?, [sample::wrap(1, WrapKind::Current, 1)]);
             assert_eq!(rows.authenticators(id)?, [sample::authenticator(1, 1)]);
-            assert_eq!(rows.audit(None, 9)?, [sample::audit(1, Some(1))]);
+            assert_eq!(rows.audit_from(0, 9)?, [sample::audit(1, Some(1))]);
             assert_eq!(rows.meta()?.created, UnixTime::from_seconds(1_700_000_000));
             Ok(())
         })

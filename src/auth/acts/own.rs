@@ -1,7 +1,7 @@
 //! What people do to their own accounts.
 
 use super::sign_in::{Completed, current_wrap};
-use super::{Acts, end_sessions, raise, unchanged};
+use super::{Acts, end_sessions, forget_attempts, raise, unchanged};
 use crate::auth::account::AuthenticatorId;
 use crate::auth::audit::{self, Event};
 use crate::auth::denied::Denied;
@@ -106,7 +106,7 @@ impl Acts<'_> {
         })
     }
 
-    /// Gives an authenticator another name.
+    /// Gives an authenticator another name. The one that it has changes nothing.
     pub fn rename(
         &self,
         account: &AccountRow,
@@ -119,6 +119,9 @@ impl Acts<'_> {
             let rows = store.authenticators(account.id)?;
             check_name(&rows, Some(id), name)?;
             let row = rows.into_iter().find(|row| row.id == id).ok_or(Denied::Gone)?;
+            if row.name == name {
+                return Ok(());
+            }
             store.put_authenticator(&AuthenticatorRow { name: name.to_owned(), ..row })?;
             Ok(audit::append(store, &self.entry(Event::Renamed, "").about(account))?)
         })
@@ -141,10 +144,13 @@ impl Acts<'_> {
         })
     }
 
-    /// Turns two-factor off: authenticators and recovery codes go with it.
+    /// Turns two-factor off: authenticators and recovery codes go with it. Where it is off, nothing changes.
     pub fn turn_off(&self, proof: &StepUp, session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             let mut account = self.own(store, proof, session)?;
+            if !account.two_factor {
+                return Ok(());
+            }
             remove_factors(store, &account)?;
             account.two_factor = false;
             let account = raise(store, account)?;
@@ -152,21 +158,32 @@ impl Acts<'_> {
         })
     }
 
-    /// Ends the other sessions of an account.
+    /// Ends the other sessions of an account, if there are any.
     pub fn sign_out_others(&self, account: &AccountRow, session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             self.stands(store, session)?;
-            end_sessions(store, account.id, Some(session))?;
+            self.drop_gone(store, account)?;
+            if !end_sessions(store, account.id, Some(session))? {
+                return Ok(());
+            }
             Ok(audit::append(store, &self.entry(Event::OthersSignedOut, "").about(account))?)
         })
     }
 
-    /// Keeps keys from before a reset under the key of today.
+    /// Keeps keys from before a reset under the key of today, if that was not done meanwhile.
     pub fn carry(&self, account: &AccountRow, wraps: &[WrapRow], session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             self.stands(store, session)?;
             unchanged(store, account.id, account.credentials_version)?;
-            for wrap in wraps {
+            let old = store.wraps(account.id)?;
+            let is_left = |wrap: &&WrapRow| {
+                old.iter().any(|old| old.kind == WrapKind::Retired && old.generation == wrap.generation)
+            };
+            let left: Vec<&WrapRow> = wraps.iter().filter(is_left).collect();
+            if left.is_empty() {
+                return Ok(());
+            }
+            for wrap in left {
                 store.put_wrap(wrap)?;
                 store.delete_wrap(account.id, WrapKind::Retired, wrap.generation)?;
             }
@@ -252,8 +269,8 @@ pub(super) fn remove_factors(store: &mut dyn Writer, account: &AccountRow) -> Re
     }
     store.replace_recovery(account.id, &[])?;
     store.put_help_code(account.id, None)?;
-    store.delete_counter(&CounterKey::Account(account.id, CounterKind::Recovery))?;
-    Ok(store.delete_counter(&CounterKey::Account(account.id, CounterKind::Code))?)
+    forget_attempts(store, CounterKey::Account(account.id, CounterKind::Recovery))?;
+    Ok(forget_attempts(store, CounterKey::Account(account.id, CounterKind::Code))?)
 }
 
 fn check_name(rows: &[AuthenticatorRow], renamed: Option<AuthenticatorId>, name: &str) -> Result<(), Denied> {

@@ -50,7 +50,8 @@ fn asked<T>(runs: usize, report: fn() -> Result<(), Error>, ask: impl FnOnce(&Ac
     let store = Reports { rows: MemoryStore::new(&FixedRandom::new(5)).unwrap(), runs, report };
     let (limits, now) = (Limits::default(), FakeClock::new().now());
     let boot_id = BootId::draw(&FixedRandom::new(6)).unwrap();
-    ask(&Acts { store: &store, limits: &limits, now, boot_id, host: "here", built: now.wall })
+    let (host, program, start) = ("here", "Vestibule", &super::StartLog::default());
+    ask(&Acts { store: &store, limits: &limits, now, boot_id, host, built: now.wall, program, start })
 }
 
 /// Every error that a store can report.

@@ -8,7 +8,7 @@ use crate::auth::audit::{self, Entry, Event};
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::seal;
-use crate::auth::store::{AccountRow, CounterKey, CounterKind, NameBucket, Reader, Writer};
+use crate::auth::store::{AccountRow, CounterKey, CounterKind, CounterRow, NameBucket, Reader, Writer};
 use crate::auth::throttle::{self, Charge, Ticket};
 use crate::auth::username::TypedName;
 
@@ -103,11 +103,33 @@ impl Acts<'_> {
         Ok(())
     }
 
-    /// Writes down a refusal; the try stays charged.
+    /// Writes down a refusal; the try stays charged. Without an account it was for a name that none has, or for one that
+    /// cannot be read.
     pub fn refused(&self, account: Option<&AccountRow>, event: Event, why: &str) -> Result<(), Error> {
         self.write(|store| {
             let entry = Entry { detail: why, ..self.entry(event, "") };
-            audit::append(store, &account.map_or(entry, |account| entry.about(account)))
+            match account {
+                Some(account) => audit::append(store, &entry.about(account)),
+                None if why == audit::UNKNOWN_NAME => audit::count_unknown(store, &entry),
+                None => audit::append(store, &entry),
+            }
+        })
+    }
+
+    /// Writes down that a factor was refused; the try stays charged. If it was the one that suspends codes, that too.
+    pub fn refused_factor(
+        &self,
+        account: &AccountRow,
+        event: Event,
+        why: &str,
+        ticket: Option<&Ticket>,
+    ) -> Result<(), Error> {
+        self.write(|store| {
+            audit::append(store, &Entry { detail: why, ..self.entry(event, "") }.about(account))?;
+            match ticket.is_some_and(Ticket::suspends) {
+                true => audit::append(store, &self.entry(Event::CodesSuspended, "").about(account)),
+                false => Ok(()),
+            }
         })
     }
 
@@ -127,11 +149,10 @@ impl Acts<'_> {
         })
     }
 
-    /// Forgets the password tries for an account, by its name too.
-    pub(super) fn forget_password_tries(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
+    /// Forgets the password tries for an account's name, and so for those that share its counter.
+    pub(super) fn forget_name(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
         let of_name = name_counter(store, &TypedName::new(&account.key))?;
-        store.delete_counter(&of_name)?;
-        store.delete_counter(&password_of(account))
+        store.delete_counter(&of_name)
     }
 
     /// Charges one try to all of these counters, or to none: it waits for the longest wait.
@@ -153,21 +174,54 @@ impl Acts<'_> {
                     ticket = ticket.and(charged);
                 }
                 Charge::Waiting(row, left) => {
-                    if let Some(row) = row {
-                        store.put_counter(&key, &row)?;
-                    }
+                    store.put_counter(&key, &row)?;
                     waiting = waiting.max(Some(left));
                 }
-                Charge::Suspended => return Ok(Tried::Suspended),
+                Charge::Suspended(row) => {
+                    store.put_counter(&key, &row)?;
+                    return Ok(Tried::Suspended);
+                }
             }
         }
         if let Some(left) = waiting {
             return Ok(Tried::Waiting(left));
         }
-        for (key, row) in rows {
+        let of_account = rows.iter().filter(|(key, _)| matches!(key, CounterKey::Account(..)));
+        let of_account = of_account.map(|(_, row)| row.refused_unread).max().unwrap_or(0);
+        for (key, mut row) in rows {
+            if let CounterKey::Name(_) = key {
+                // What waited for the account as well is told as the account's.
+                row.refused_unread = row.refused_unread.saturating_sub(of_account);
+            }
+            self.tell_unread(store, key, &mut row)?;
             store.put_counter(&key, &row)?;
         }
         Ok(Tried::Granted(ticket, ()))
+    }
+
+    /// Tells the log how many attempts were refused unread since it was last told: one entry, however many these are.
+    pub(super) fn tell_unread(
+        &self,
+        store: &mut dyn Writer,
+        key: CounterKey,
+        row: &mut CounterRow,
+    ) -> Result<(), Error> {
+        let count = std::mem::take(&mut row.refused_unread);
+        if count == 0 {
+            return Ok(());
+        }
+        let (id, event) = match key {
+            CounterKey::Account(id, CounterKind::Password) => (id, Event::PasswordRefused),
+            CounterKey::Account(id, CounterKind::Code) => (id, Event::CodeRefused),
+            CounterKey::Account(id, CounterKind::Recovery) => (id, Event::RecoveryRefused),
+            CounterKey::Name(_) => {
+                return audit::count_unknown(store, &Entry { count, ..self.entry(Event::PasswordRefused, "") });
+            }
+        };
+        match readable(store.account(id))?.flatten() {
+            Some(account) => audit::append(store, &Entry { count, ..self.entry(event, "unread") }.about(&account)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13,10 +13,12 @@ impl Acts<'_> {
             return Ok(false);
         }
         self.write(|store| {
-            for (key, row) in self.outdated(store)? {
-                match row {
-                    Some(row) => store.put_counter(&key, &row)?,
-                    None => store.delete_counter(&key)?,
+            for (key, mut row, is_kept) in self.outdated(store)? {
+                if is_kept {
+                    store.put_counter(&key, &row)?;
+                } else {
+                    self.tell_unread(store, key, &mut row)?;
+                    store.delete_counter(&key)?;
                 }
             }
             for id in store.expired(self.now.wall)? {
@@ -46,17 +48,17 @@ impl Acts<'_> {
         Ok(account)
     }
 
-    /// The counters of password tries that are to be stored anew, or removed (`None`): those that are forgotten by now,
+    /// The counters of password tries that are to be stored anew, or removed (`false`): those that are forgotten by now,
     /// and those that were charged at a time still to come, which would otherwise stay until then.
-    fn outdated(&self, store: &(impl Reader + ?Sized)) -> Result<Vec<(CounterKey, Option<CounterRow>)>, Error> {
+    fn outdated(&self, store: &(impl Reader + ?Sized)) -> Result<Vec<(CounterKey, CounterRow, bool)>, Error> {
         let now = self.stamp();
         let change = |(key, row): (CounterKey, CounterRow)| {
             if throttle::is_ahead(&row, now) {
-                return Some((key, Some(CounterRow { touched: now, ..row })));
+                return Some((key, CounterRow { touched: now, ..row }, true));
             }
             throttle::is_forgotten(&row, now).then(|| {
                 let is_name = matches!(key, CounterKey::Name(_));
-                (key, (!is_name).then(|| throttle::remembered(&key, row, now)))
+                (key, throttle::remembered(&key, row, now), !is_name)
             })
         };
         Ok(store.password_counters()?.into_iter().filter_map(change).collect())

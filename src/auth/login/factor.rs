@@ -129,7 +129,7 @@ fn check_code(acts: &Acts<'_>, holder: Holder<'_>, tried: &mut u32, typed: &Type
             Ok(FactorAnswer::Right(FactorProof(Method::Code), spend, ticket))
         }
         CodeVerdict::Refused(verdict, word) => {
-            acts.refused(Some(holder.account), Event::CodeRefused, word)?;
+            acts.refused_factor(holder.account, Event::CodeRefused, word, Some(&ticket))?;
             Ok(FactorAnswer::Refused(tell(acts, verdict, *tried)?))
         }
     }

@@ -7,7 +7,7 @@ use super::PasswordProof;
 use super::Refusal;
 use crate::auth::account::AccountId;
 use crate::auth::acts::{Acts, Found, Target, Tried, names_key, readable};
-use crate::auth::audit::Event;
+use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
 use crate::auth::password::{self, Cost, KdfString, Prepared};
 use crate::auth::random::Random;
@@ -137,7 +137,7 @@ impl Door {
         let wrong = |account, word| Ok(Err(Cause { account, word, refusal: Refusal::Wrong }));
         let account = match found {
             Found::Account(account) => account,
-            Found::Nobody => return wrong(None, "unknown-name"),
+            Found::Nobody => return wrong(None, audit::UNKNOWN_NAME),
             Found::Unreadable(account) => return wrong(account, "unreadable"),
         };
         let Some(wrap) = &self.wrap else { return wrong(Some(account), "unreadable") };

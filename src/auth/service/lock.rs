@@ -239,7 +239,7 @@ impl Auth {
         let is_proven = acts.proven_again(account, session.token_hash(), given.as_ref(), event, detail)?;
         match given {
             Some(given) if !is_proven => {
-                acts.refused(Some(account), given.spend.refused(), "used")?;
+                acts.refused_factor(account, given.spend.refused(), "used", Some(&given.ticket))?;
                 Ok(Err(login::spent(acts.now.wall, &given.spend)))
             }
             Some(_) => {

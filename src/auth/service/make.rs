@@ -29,6 +29,7 @@ impl Auth {
             method,
             spend,
             tried,
+            ticket: None,
             renewed: proof.renewed(),
             session: SessionId::draw(&*self.random)?,
             token_hash: seal::token_hash(token),

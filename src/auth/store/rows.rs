@@ -276,6 +276,11 @@ pub struct SessionRow {
 
 debug_hides!(SessionRow { id, account, opened, seen, host, method } hides { token_hash });
 
+impl AuditRow {
+    /// The event of an entry that a host wrote for itself. [`Reader::history`](super::Reader::history) leaves it out.
+    pub const HOST: &str = "host";
+}
+
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]

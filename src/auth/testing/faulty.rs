@@ -230,8 +230,8 @@ impl Reader for Seen<'_> {
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
         self.rows.sessions(account)
     }
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        self.read(Spoilt::Audit, |rows| rows.audit(account, limit))
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read(Spoilt::Audit, |rows| rows.history(account, limit))
     }
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
         self.read(Spoilt::Audit, |rows| rows.audit_from(first, limit))
@@ -270,7 +270,7 @@ reads! {
     password_counters() -> Vec<(CounterKey, CounterRow)>;
     session(token_hash: &[u8; 32]) -> Option<SessionRow>;
     sessions(account: AccountId) -> Vec<SessionRow>;
-    audit(account: Option<AccountId>, limit: usize) -> Vec<AuditRow>;
+    history(account: AccountId, limit: usize) -> Vec<AuditRow>;
     audit_from(first: u64, limit: usize) -> Vec<AuditRow>;
 }
 

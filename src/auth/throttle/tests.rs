@@ -25,7 +25,7 @@ fn granted(charge: Charge) -> (CounterRow, Ticket) {
 fn left_of(charge: &Charge) -> Option<Duration> {
     match charge {
         Charge::Waiting(_, left) => Some(*left),
-        Charge::Granted(..) | Charge::Suspended => None,
+        Charge::Granted(..) | Charge::Suspended(_) => None,
     }
 }
 
@@ -130,7 +130,7 @@ fn an_absurd_wait_in_the_store_is_cut_to_the_longest_there_is() {
 }
 
 #[test]
-fn within_one_process_the_boot_clock_decides_and_after_a_restart_the_wall_clock() {
+fn within_one_boot_the_boot_clock_decides_and_across_boots_the_wall_clock() {
     let limits = Limits::default();
     let (row, now) = wrong_tries(&limits, KEY, 5);
     let turned = Stamp { wall: UnixTime::from_seconds(now + 10_000), ..at(now, HERE) };
@@ -144,7 +144,7 @@ fn a_start_in_the_future_begins_the_wait_anew_and_the_new_start_is_stored() {
     let limits = Limits::default();
     let (row, now) = wrong_tries(&limits, KEY, 5);
     let back = at(now - 3600, ELSEWHERE);
-    let Charge::Waiting(Some(anew), left) = charge(&limits, KEY, row, back) else { panic!("it begins anew") };
+    let Charge::Waiting(anew, left) = charge(&limits, KEY, row, back) else { panic!("it begins anew") };
     assert_eq!(left, Duration::from_secs(30));
     assert_eq!(anew.wait.map(|wait| wait.start), Some(back));
     assert_eq!(anew.failures, row.failures, "nothing is charged");
@@ -175,11 +175,61 @@ fn giving_one_try_back_leaves_the_wait_that_another_began() {
 }
 
 #[test]
+fn a_try_given_back_has_not_failed_and_the_last_that_failed_is_the_one_before() {
+    let limits = Limits::default();
+    let (row, first) = wrong_tries(&limits, KEY, 1);
+    assert_eq!((row.failed, row.last_failed), (1, Some(at(first, HERE).wall)));
+    let (row, ticket) = granted(charge(&limits, KEY, row, at(first + 60, HERE)));
+    assert_eq!((row.failed, row.last_failed), (2, Some(at(first + 60, HERE).wall)));
+    let back = refund(&limits, &ticket.charged()[0], row);
+    assert_eq!((back.failed, back.last_failed), (1, Some(at(first, HERE).wall)));
+    let (later, _) = granted(charge(&limits, KEY, row, at(first + 90, HERE)));
+    let back = refund(&limits, &ticket.charged()[0], later);
+    assert_eq!((back.failed, back.last_failed), (2, Some(at(first + 90, HERE).wall)), "another failed meanwhile");
+    let (only, ticket) = granted(charge(&limits, KEY, CounterRow::default(), at(first, HERE)));
+    let back = refund(&limits, &ticket.charged()[0], only);
+    assert_eq!((back.failed, back.last_failed), (0, None));
+}
+
+#[test]
+fn what_is_refused_unread_is_counted_and_neither_charged_nor_failed() {
+    let limits = Limits::default();
+    let (row, now) = wrong_tries(&limits, KEY, 5);
+    let Charge::Waiting(once, _) = charge(&limits, KEY, row, at(now, HERE)) else { panic!("it waits") };
+    let Charge::Waiting(twice, _) = charge(&limits, KEY, once, at(now, HERE)) else { panic!("it waits") };
+    assert_eq!(twice, CounterRow { refused_unread: 2, ..row });
+    let (row, now) = wrong_tries(&limits, KEY, 20);
+    let Charge::Suspended(unread) = charge(&limits, KEY, row, at(now, HERE)) else { panic!("it is suspended") };
+    assert_eq!(unread, CounterRow { refused_unread: 1, ..row });
+    let (charged, _) = granted(charge(&limits, PASSWORD, twice, at(now + 1000, HERE)));
+    assert_eq!(charged.refused_unread, 2, "whoever charges tells the log");
+}
+
+#[test]
+fn what_is_forgotten_leaves_what_is_still_to_be_told() {
+    let (row, _) = wrong_tries(&Limits::default(), KEY, 20);
+    let kept = CounterRow { failures: 0, unfinished: 0, suspended: false, wait: None, ..row };
+    assert_eq!(forgotten(row), Some(kept));
+    assert_eq!(forgotten(CounterRow { failed: 0, refused_unread: 3, ..row }).map(|row| row.refused_unread), Some(3));
+    assert_eq!(forgotten(CounterRow { failed: 0, ..row }), None);
+}
+
+#[test]
+fn the_ticket_of_the_try_that_suspends_says_so() {
+    let limits = Limits::default();
+    for (tries, suspends) in [(18, false), (19, true)] {
+        let (row, now) = wrong_tries(&limits, KEY, tries);
+        let (_, ticket) = granted(charge(&limits, KEY, row, at(now + 1000, HERE)));
+        assert_eq!(ticket.suspends(), suspends, "{tries}");
+    }
+}
+
+#[test]
 fn the_twentieth_try_suspends_codes_and_never_passwords() {
     let limits = Limits::default();
     assert!(!wrong_tries(&limits, KEY, 19).0.suspended);
     let (row, now) = wrong_tries(&limits, KEY, 20);
-    assert!(matches!(charge(&limits, KEY, row, at(now + 100_000, HERE)), Charge::Suspended));
+    assert!(matches!(charge(&limits, KEY, row, at(now + 100_000, HERE)), Charge::Suspended(_)));
     let (row, now) = wrong_tries(&limits, PASSWORD, 200);
     assert!(matches!(charge(&limits, PASSWORD, row, at(now + 300, HERE)), Charge::Granted(..)));
 }
@@ -219,7 +269,7 @@ proptest! {
                 let begun = charged.wait.map_or(0, |wait| wait.length_millis);
                 prop_assert!(begun <= 300_000 && (charged.failures < 5) == charged.wait.is_none());
             }
-            Charge::Suspended => prop_assert!(false),
+            Charge::Suspended(_) => prop_assert!(false),
         }
         prop_assert_eq!(waiting(&limits, &PASSWORD, &row, now), left_of(&charge(&limits, PASSWORD, row, now)));
     }
@@ -235,8 +285,11 @@ proptest! {
                     row = charged;
                     looked_at += 1;
                 }
-                Charge::Waiting(anew, _) => prop_assert!(anew.is_none()),
-                Charge::Suspended => prop_assert!(false),
+                Charge::Waiting(unread, _) => {
+                    row.refused_unread += 1;
+                    prop_assert_eq!(unread, row);
+                }
+                Charge::Suspended(_) => prop_assert!(false),
             }
         }
         // The time that so many tries take at least: the sum of the waits between them.

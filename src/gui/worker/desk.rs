@@ -75,6 +75,15 @@ impl Desk {
         })
     }
 
+    /// Writes the start of the program into the log, once the accounts are open.
+    pub(super) fn record_start(&self) {
+        if let Some(auth) = &self.auth
+            && let Err(fault) = auth.record_start()
+        {
+            tracing::warn!("the start could not be written to the audit log: {fault}");
+        }
+    }
+
     fn open(&mut self) -> Result<(Arc<Auth>, bool), Error> {
         if let (None, Some(opener)) = (&self.auth, &mut self.opener) {
             self.auth = Some(Arc::new(opener()?));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::auth::printable::is_printable;
 use crate::auth::redacted;
 
 /// What is to be written. It is wiped with its last owner.
@@ -48,7 +49,7 @@ pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<
 fn is_plain(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
-    one && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control) && !is_device(name)
+    one && !name.contains(['/', '\\', ':']) && name.chars().all(is_printable) && !is_device(name)
 }
 
 /// Names that Windows gives to devices in every folder, with any extension: what is written to `NUL.txt` is nowhere.
@@ -126,7 +127,9 @@ mod tests {
     #[test]
     fn a_name_that_leads_elsewhere_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a/"] {
+        for name in
+            ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a\u{202e}txt.b", "a/"]
+        {
             assert_eq!(write(folder.path(), name, &content()), Err(ErrorKind::InvalidInput), "{name:?}");
         }
     }

@@ -34,6 +34,13 @@ impl Reader for Tables<'_> {
         self.all_readable("SELECT * FROM account ORDER BY key", [], account)
     }
 
+    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
+        let sql = "SELECT account.*, EXISTS (SELECT 1 FROM counter
+                WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended
+            FROM account ORDER BY key";
+        self.all_readable(sql, [], |row| Ok((account(row)?, flag(row, "codes_suspended")?)))
+    }
+
     fn has_accounts(&self) -> Result<bool, Error> {
         Ok(self.one("SELECT 1 FROM account LIMIT 1", [], |_| Ok(()))?.is_some())
     }
@@ -110,14 +117,9 @@ impl Reader for Tables<'_> {
         self.all(sql, [account.as_bytes()], session)
     }
 
-    fn audit(&self, account: Option<AccountId>, most: usize) -> Result<Vec<AuditRow>, Error> {
-        match account {
-            None => self.all("SELECT * FROM audit ORDER BY number DESC LIMIT ?1", [limit(most)], audit),
-            Some(account) => {
-                let sql = "SELECT * FROM audit WHERE account = ?1 ORDER BY number DESC LIMIT ?2";
-                self.all(sql, params![account.as_bytes(), limit(most)], audit)
-            }
-        }
+    fn history(&self, account: AccountId, most: usize) -> Result<Vec<AuditRow>, Error> {
+        let sql = "SELECT * FROM audit WHERE account = ?1 AND event <> 'host' ORDER BY number DESC LIMIT ?2";
+        self.all(sql, params![account.as_bytes(), limit(most)], audit)
     }
 
     fn audit_from(&self, first: u64, most: usize) -> Result<Vec<AuditRow>, Error> {

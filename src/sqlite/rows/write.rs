@@ -193,10 +193,10 @@ impl Writer for Tables<'_> {
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
         let AuditRow { number, time, account, username, actor, event, detail, count, host, hash } = row;
         let number = signed(*number)?;
-        if self.one("SELECT 1 FROM audit WHERE number > ?1 LIMIT 1", [number], |_| Ok(()))?.is_some() {
-            return Err(conflict("an earlier audit entry would be replaced"));
+        if self.one("SELECT 1 FROM audit WHERE number >= ?1 LIMIT 1", [number], |_| Ok(()))?.is_some() {
+            return Err(conflict("an audit entry would be replaced"));
         }
-        let sql = "INSERT OR REPLACE INTO audit
+        let sql = "INSERT INTO audit
                 (number, time, account, username, actor, event, detail, count, host, hash)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let (account, actor) = (account.as_ref().map(AccountId::as_bytes), actor.as_ref().map(AccountId::as_bytes));

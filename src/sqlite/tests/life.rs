@@ -91,6 +91,8 @@ fn another_process_does_what_people_do() {
     };
     let clock = Arc::new(FakeClock::new());
     clock.set_wall(now);
+    // The boot clock of a test is the process's own.
+    clock.set_boot_id(None);
     let random = Arc::new(SystemRandom);
     let auth = Auth::with(Arc::new(Said(store)), Arc::clone(&clock) as _, random, generous()).unwrap();
     say("ready");

@@ -120,7 +120,7 @@ fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
     };
     let outcome = store.write(&mut |rows| fill(rows));
     assert!(matches!(outcome, Err(crate::auth::Error::Store(StoreError::Full(_)))), "{outcome:?}");
-    store.read(&mut |rows| rows.audit(None, 9).map(|rows| assert_eq!(rows.len(), 1))).unwrap();
+    store.read(&mut |rows| rows.audit_from(0, 9).map(|rows| assert_eq!(rows.len(), 1))).unwrap();
     store.read(&mut |rows| rows.accounts().map(|rows| assert_eq!(rows, [sample::account(1)]))).unwrap();
 }
 

@@ -106,6 +106,10 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
         Event::Deleted = Event::Deleted => "account deleted",
         Event::PolicyChanged = Event::PolicyChanged => "policy changed",
         Event::CostMeasured = Event::CostMeasured => "cost of a password measured",
+        Event::Started = Event::Started => "program started",
+        Event::SessionLost = Event::SessionLost => "window ended without signing out",
+        Event::CodesSuspended = Event::CodesSuspended => "one-time codes suspended",
+        Event::LatestTimeCorrected = Event::LatestTimeCorrected => "latest known time corrected",
     }
 }
 

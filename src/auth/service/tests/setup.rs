@@ -48,7 +48,7 @@ fn finish_turns_two_factor_on_and_nothing_before_it_does() {
     let (session, proof) = house.first();
     let show = house.auth.begin_setup(&session, proof).unwrap();
     assert!(show.is_first() && !show.is_owed());
-    assert_eq!(house.log().len(), 2, "an account and a sign-in");
+    assert_eq!(house.log().len(), 3, "the start, an account and a sign-in");
     let (_, codes) = codes(&house, show);
     assert!(!house.row(ALICE).two_factor);
     assert!(house.read(|rows| rows.authenticators(session.account())).is_empty());
@@ -56,7 +56,7 @@ fn finish_turns_two_factor_on_and_nothing_before_it_does() {
     let row = house.row(ALICE);
     assert!(row.two_factor);
     assert_eq!(house.read(|rows| rows.recovery(row.id)).len(), 10);
-    assert_eq!(house.log().split_off(2), [("paired".into(), "".into()), ("two-factor-on".into(), "".into())]);
+    assert_eq!(house.log().split_off(3), [("paired".into(), "".into()), ("two-factor-on".into(), "".into())]);
     // Her own session stays.
     assert!(house.auth.account(&session).unwrap().two_factor);
 }

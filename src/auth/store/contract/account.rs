@@ -21,7 +21,7 @@ pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result
         assert_eq!(meta.measured, None);
         assert!(!rows.has_accounts()?);
         assert_eq!(rows.accounts()?, []);
-        assert_eq!(rows.audit(None, 10)?, []);
+        assert_eq!(rows.audit_from(0, 10)?, []);
         Ok(())
     })
 }
@@ -189,7 +189,7 @@ pub(super) fn deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit
         assert_eq!(rows.accounts()?, [account(2)]);
         assert_eq!(belongings(rows, 1)?, 0);
         assert_eq!(belongings(rows, 2)?, 8);
-        assert_eq!(rows.audit(Some(account_id(1)), 9)?, [sample::audit(1, Some(1))]);
+        assert_eq!(rows.history(account_id(1), 9)?, [sample::audit(1, Some(1))]);
         Ok(())
     })?;
     assert!(write(store, |rows| rows.insert_account(&account(1)))?);

@@ -117,26 +117,50 @@ pub(super) fn audit_entries_come_newest_first_and_as_a_chain_oldest_first(store:
         rows.put_audit(&by_other)?;
         rows.put_audit(&audit(4, Some(2)))
     })?;
+    let by_host = AuditRow { event: AuditRow::HOST.to_owned(), ..audit(5, Some(1)) };
+    write(store, |rows| rows.put_audit(&by_host))?;
     read(store, |rows| {
-        assert_eq!(rows.audit(None, 3)?, [audit(4, Some(2)), by_other.clone(), audit(2, None)]);
-        assert_eq!(rows.audit(Some(account_id(1)), 10)?, [by_other.clone(), audit(1, Some(1))]);
-        assert_eq!(rows.audit(Some(account_id(1)), 1)?, std::slice::from_ref(&by_other));
-        assert_eq!(rows.audit(Some(account_id(9)), 10)?, []);
-        assert_eq!(rows.audit(None, 0)?, []);
+        assert_eq!(rows.history(account_id(1), 10)?, [by_other.clone(), audit(1, Some(1))]);
+        assert_eq!(rows.history(account_id(1), 1)?, std::slice::from_ref(&by_other));
+        assert_eq!(rows.history(account_id(9), 10)?, []);
+        assert_eq!(rows.history(account_id(1), 0)?, []);
+        assert_eq!(rows.history(account_id(1), usize::MAX)?.len(), 2);
         assert_eq!(rows.audit_from(1, 0)?, []);
-        assert_eq!(rows.audit(None, usize::MAX)?.len(), 4);
         assert_eq!(rows.audit_from(2, 2)?, [audit(2, None), by_other.clone()]);
-        assert_eq!(rows.audit_from(0, usize::MAX)?.len(), 4);
+        assert_eq!(rows.audit_from(0, usize::MAX)?.len(), 5);
+        assert_eq!(rows.audit_from(5, 9)?, std::slice::from_ref(&by_host));
         Ok(())
     })
 }
 
-pub(super) fn only_the_last_audit_entry_is_replaced(store: &dyn Store) -> Result<(), Error> {
-    let more = AuditRow { count: 2, hash: [8; 32], ..audit(2, None) };
+pub(super) fn an_audit_entry_never_changes_once_it_was_written(store: &dyn Store) -> Result<(), Error> {
     write(store, |rows| rows.put_audit(&audit(1, None)))?;
     write(store, |rows| rows.put_audit(&audit(2, None)))?;
-    write(store, |rows| rows.put_audit(&more))?;
-    assert!(is_conflict(&write(store, |rows| rows.put_audit(&AuditRow { count: 2, ..audit(1, None) }))));
-    assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), more]);
+    for number in [1, 2] {
+        let other = AuditRow { count: 2, hash: [8; 32], ..audit(number, None) };
+        assert!(is_conflict(&write(store, |rows| rows.put_audit(&other))), "entry {number} was replaced");
+    }
+    let both = write(store, |rows| {
+        rows.put_audit(&audit(3, None))?;
+        rows.put_audit(&AuditRow { count: 2, ..audit(3, None) })
+    });
+    assert!(is_conflict(&both), "an entry was replaced in the transaction that wrote it");
+    assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), audit(2, None)]);
+    Ok(())
+}
+
+pub(super) fn codes_are_suspended_for_those_accounts_alone_whose_counter_says_so(
+    store: &dyn Store,
+) -> Result<(), Error> {
+    let suspended = CounterRow { suspended: true, ..counter(1, 1) };
+    let put = |n: u8, kind| (CounterKey::Account(account_id(n), kind), suspended);
+    write(store, |rows| {
+        (1..=4).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
+        let rest = (CounterKey::Account(account_id(3), CounterKind::Code), counter(9, 1));
+        let others = [put(1, CounterKind::Password), put(1, CounterKind::Recovery), put(2, CounterKind::Code), rest];
+        others.iter().try_for_each(|(key, row)| rows.put_counter(key, row))
+    })?;
+    let found = read(store, |rows| rows.accounts_with_suspension())?;
+    assert_eq!(found, [(account(1), false), (account(2), true), (account(3), false), (account(4), false)]);
     Ok(())
 }

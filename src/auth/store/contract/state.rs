@@ -45,6 +45,6 @@ pub(super) fn state_in(rows: &dyn Reader) -> Result<State, Error> {
         sessions: rows.sessions(id)?,
         found: [rows.account_by_key("other")?.is_some(), rows.has_accounts()?],
         able: rows.able_administrators(9)?,
-        audit: rows.audit(None, 9)?,
+        audit: rows.audit_from(0, 9)?,
     })
 }

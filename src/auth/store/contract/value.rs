@@ -38,7 +38,7 @@ pub(super) fn every_text_comes_back_as_it_was(store: &dyn Store) -> Result<(), E
             assert_eq!(names, [text]);
             let sessions = rows.sessions(account_id(n))?.into_iter();
             assert_eq!(sessions.map(|row| (row.host, row.method)).collect::<Vec<_>>(), [(text.into(), text.into())]);
-            let entry = rows.audit(Some(account_id(n)), 1)?.into_iter().next();
+            let entry = rows.history(account_id(n), 1)?.into_iter().next();
             let said = entry.map(|row| [row.username, row.event, row.detail, row.host]);
             assert_eq!(said, Some([text; 4].map(str::to_owned)));
             Ok(())
@@ -115,7 +115,7 @@ pub(super) fn a_number_beyond_all_others_is_kept_or_refused(store: &dyn Store) -
     assert_eq!(state(store)?, before);
     let entry = sample::audit(u64::MAX, Some(1));
     if kept(write(store, |rows| rows.put_audit(&entry)))? {
-        assert_eq!(read(store, |rows| rows.audit(None, 1))?, [entry]);
+        assert_eq!(read(store, |rows| rows.audit_from(u64::MAX, 1))?, [entry]);
     }
     Ok(())
 }

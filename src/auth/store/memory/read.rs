@@ -98,8 +98,8 @@ impl Reader for Tables {
         Ok(rows)
     }
 
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        let wanted = |row: &&AuditRow| account.is_none() || row.account == account;
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        let wanted = |row: &&AuditRow| row.account == Some(account) && row.event != AuditRow::HOST;
         Ok(self.audit.all().rev().map(|(_, row)| row).filter(wanted).take(limit).cloned().collect())
     }
 

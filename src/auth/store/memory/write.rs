@@ -169,8 +169,8 @@ impl Writer for Tables {
     }
 
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
-        if self.audit.all().next_back().is_some_and(|(last, _)| row.number < *last) {
-            return Err(conflict("an earlier audit entry would be replaced"));
+        if self.audit.all().next_back().is_some_and(|(last, _)| row.number <= *last) {
+            return Err(conflict("an audit entry would be replaced"));
         }
         self.audit.put(row.number, row.clone());
         Ok(())

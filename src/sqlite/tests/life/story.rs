@@ -37,7 +37,7 @@ pub(super) fn live(hands: &Hands, alice: &Phone, name: &str) -> Told<()> {
 fn joins(hands: &Hands, alice: &Person<'_>, desk: &Session, person: &mut Person<'_>) -> Told<Session> {
     let name = person.name;
     let proof = hands.prove(alice, desk, Purpose::Administer)?;
-    let add = [format!("account-created//{name}")];
+    let add = [format!("account-created/member/{name}")];
     let temporary = hands.act(&add, |auth| auth.add_user(desk, proof, name, Role::Member))?;
     let entries = [format!("password-changed//{name}"), format!("signed-in/temporary/{name}")];
     let session = in_session(chooses(hands, person, temporary.expose_text(), CHOSEN[0], &entries)?)?;
@@ -137,7 +137,8 @@ fn is_administered(hands: &Hands, alice: &Person<'_>, desk: &Session, id: Accoun
         hands.act(&entry(event), |auth| auth.set_enabled(desk, proof, id, enabled))?;
     }
     let proof = hands.prove(alice, desk, Purpose::Administer)?;
-    hands.act(&entry("codes-allowed"), |auth| auth.allow_codes(desk, proof, id))
+    // Nothing is suspended, so nothing is written.
+    hands.act(&[], |auth| auth.allow_codes(desk, proof, id))
 }
 
 fn loses_the_phone(

@@ -63,6 +63,8 @@ impl Racer {
     fn new(file: &Path, options: Options) -> Self {
         let store = Arc::new(Gated { file: open(file, Open::CreateIfMissing).unwrap(), gate: AtomicUsize::new(0) });
         let clock = Arc::new(FakeClock::new());
+        // The boot clock of a test is the process's own.
+        clock.set_boot_id(None);
         // Not the one of the other tests, which repeats itself: every process would draw the same.
         let random = Arc::new(SystemRandom);
         let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, options).unwrap();

@@ -206,15 +206,10 @@ pub(super) fn session(scene: &Scene) -> String {
 /// Alice comes in, and reads the log.
 pub(super) fn log(scene: &Scene) -> String {
     let said = code(scene);
-    let mut chain = None;
-    let read = scene.house.store.read(&mut |rows| {
-        chain = Some(verify(rows)?);
-        Ok(())
-    });
-    match (read, chain) {
-        (Ok(()), Some(Chain::Whole { .. })) => format!("{said}; log whole"),
-        (Ok(()), Some(Chain::Broken { .. })) => format!("{said}; log broken"),
-        (fault, _) => format!("{said}; log {}", first_word(&fault.unwrap_err())),
+    match verify(&*scene.house.store) {
+        Ok(Chain::Whole { .. }) => format!("{said}; log whole"),
+        Ok(Chain::Broken { .. }) => format!("{said}; log broken"),
+        Err(fault) => format!("{said}; log {}", first_word(&fault)),
     }
 }
 

@@ -121,6 +121,9 @@ impl Machine<'_> {
     /// Everything was given: a session.
     pub(super) fn arrive(&mut self, window: usize, signed_in: SignedIn, wrong: u32, with_help: bool) -> Reached {
         let SignedIn { session, notices } = signed_in;
+        let person = self.person(session.account());
+        let failed = (person.failed, person.last_failed.into_iter().max().flatten());
+        assert_eq!((notices.failed, notices.last_failed), failed, "failed attempts");
         let left = self.world.completed(session.account(), wrong, with_help);
         assert_eq!(notices.wrong_codes, left, "wrong codes of strangers");
         self.sit(window, session);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
-use crate::auth::{AccountId, Denied, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
+use crate::auth::{AccountId, CounterKind, Denied, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
 
 /// A key for a host's data, as a session gave it.
 pub(super) type Key = (KeyId, [u8; 32]);
@@ -73,6 +73,9 @@ pub(super) struct Person {
     /// Recovery and help codes that count no more.
     pub dead: Vec<String>,
     pub help: Option<(String, UnixTime)>,
+    /// Attempts that failed since the last completed sign-in, and when the last of each kind did.
+    pub failed: u32,
+    pub last_failed: [Option<UnixTime>; 3],
     pub version: u64,
     /// The key in force, once somebody saw it, with those that lie under it.
     pub keys: Vec<Key>,
@@ -100,6 +103,8 @@ impl Person {
             used: BTreeSet::new(),
             dead: Vec::new(),
             help: None,
+            failed: 0,
+            last_failed: [None; 3],
             version: 1,
             keys: Vec::new(),
             retired: Vec::new(),
@@ -147,9 +152,18 @@ impl Person {
         let verdict = self.spend(digits, at.now.wall);
         match verdict {
             Verdict::Right => self.last_digits = digits.to_owned(),
-            _ => self.codes.wrong(at),
+            _ => {
+                self.codes.wrong(at);
+                self.fail(CounterKind::Code, at);
+            }
         }
         verdict
+    }
+
+    /// "3 failed attempts since your last sign-in": of whatever kind, and whatever helps meanwhile.
+    pub fn fail(&mut self, kind: CounterKind, at: Stamp) {
+        self.failed += 1;
+        self.last_failed[kind as usize] = Some(at.now.wall);
     }
 
     /// "Of the steps T−1, T, T+1 of every authenticator whose code equals the typed one, those above that
@@ -194,6 +208,7 @@ impl Person {
             return Verdict::Right;
         }
         self.recovery.wrong(at);
+        self.fail(CounterKind::Recovery, at);
         if self.used.contains(symbols) { Verdict::Used } else { Verdict::Wrong }
     }
 
@@ -207,6 +222,7 @@ impl Person {
             (Some(left), _) => Some(Denied::Waiting(left)),
             (None, None) => {
                 self.passwords.wrong(at);
+                self.fail(CounterKind::Password, at);
                 Some(Denied::WrongPassword)
             }
             (None, Some(found)) => {
@@ -220,6 +236,7 @@ impl Person {
 
     /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
     pub fn completed(&mut self, own: u32, with_help: bool) -> u32 {
+        (self.failed, self.last_failed) = (0, [None; 3]);
         self.passwords.forget();
         self.recovery.forget();
         self.codes.completed(own, with_help)

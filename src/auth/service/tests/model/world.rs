@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::person::{Given, Person, Verdict};
 use super::tries::{PASSWORD, Stamp, Tries};
-use crate::auth::{AccountId, UnixTime};
+use crate::auth::{AccountId, CounterKind, UnixTime};
 
 /// Names that people may have; the last nobody ever has.
 pub(super) const NAMES: [&str; 5] = ["alice", "bob", "carol", "dora", "nobody"];
@@ -123,7 +123,10 @@ impl World {
         };
         match door {
             Door::Right(_) => person.passwords.right(at),
-            _ => person.passwords.wrong(at),
+            _ => {
+                person.passwords.wrong(at);
+                person.fail(CounterKind::Password, at);
+            }
         }
         door
     }
