@@ -3,7 +3,6 @@
 use egui::{Key, Modifiers};
 
 use crate::auth::testing::{auth, typed};
-use crate::auth::{Reader, Store};
 use crate::gui::testing::{PASSWORD, Stage};
 
 const HALF: &str = "seven quiet her";
