@@ -28,6 +28,9 @@ const WATCH_EVERY: Duration = Duration::from_secs(10);
 /// The computer is measured after nothing was asked for so long: the window is there, and a person reads or types.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// How often what expired is written down while nobody is signed in: [`Auth::write_expired`] does no more.
+const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+
 /// The session that is looked after while nothing is asked.
 pub(super) struct Watch {
     pub(super) session: Session,
@@ -210,19 +213,12 @@ impl Shift {
     fn run(&mut self, inbox: &Receiver<Job>) {
         let mut looked = Instant::now();
         loop {
-            let to_look = self.watch.is_some().then(|| WATCH_EVERY.saturating_sub(looked.elapsed()));
-            let to_measure = self.desk.is_cost_due().then_some(QUIET);
-            let job = match to_look.into_iter().chain(to_measure).min() {
-                Some(wait) => inbox.recv_timeout(wait),
-                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match job {
+            let every = if self.watch.is_some() { WATCH_EVERY } else { UPKEEP_EVERY };
+            let to_look = every.saturating_sub(looked.elapsed());
+            let to_measure = self.desk.is_cost_due().then_some(QUIET).filter(|wait| *wait < to_look);
+            match inbox.recv_timeout(to_measure.unwrap_or(to_look)) {
                 Ok(job) => self.take(job),
-                Err(RecvTimeoutError::Timeout)
-                    if to_measure.is_some_and(|wait| to_look.is_none_or(|look| wait < look)) =>
-                {
-                    self.desk.measure_cost();
-                }
+                Err(RecvTimeoutError::Timeout) if to_measure.is_some() => self.desk.measure_cost(),
                 Err(RecvTimeoutError::Timeout) => {
                     looked = Instant::now();
                     self.look();
@@ -247,7 +243,7 @@ impl Shift {
 
     /// Looks after the session. The window is woken only if there is something to say.
     fn look(&mut self) {
-        let Some((requester, watch)) = &self.watch else { return };
+        let Some((requester, watch)) = &self.watch else { return self.desk.write_expired() };
         let requester = *requester;
         if self.desk.has_ended(&watch.session) {
             self.watch = None;

@@ -9,6 +9,7 @@ mod days;
 mod kit;
 mod life;
 mod limits;
+mod migration;
 mod place;
 mod process;
 mod races;

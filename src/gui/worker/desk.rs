@@ -37,6 +37,14 @@ impl Desk {
         catch_unwind(AssertUnwindSafe(|| matches!(auth.watch(session), Ok(Watched::Ended)))).unwrap_or(false)
     }
 
+    /// Forgets and marks what is over by its time, with nobody signed in.
+    pub(super) fn write_expired(&self) {
+        if let Some(auth) = &self.auth {
+            // A panic in the store must not end the thread.
+            let _ = catch_unwind(AssertUnwindSafe(|| auth.write_expired()));
+        }
+    }
+
     /// The bounds in force, if by them something is due of the session.
     pub(super) fn due(&self, watch: &super::Watch) -> Option<Policy> {
         let auth = self.auth.as_ref()?;
