@@ -239,14 +239,19 @@ impl Session {
         state.active = now;
     }
 
-    pub(super) fn note_step_up(&self, proof: &StepUp, purpose: Purpose) {
+    /// Remembers what a step-up spares; `false` if the session was locked since it began, which cancels it.
+    pub(super) fn note_step_up(&self, proof: &StepUp, purpose: Purpose) -> bool {
         let mut state = self.state();
+        if state.locks != proof.locks() {
+            return false;
+        }
         if purpose == Purpose::Administer {
             state.administers = Some((proof.at(), proof.credentials_version()));
         }
         if proof.method() != Method::Password {
             state.code_given = Some(proof.at());
         }
+        true
     }
 
     pub(super) fn code_is_fresh(&self, now: Now) -> bool {

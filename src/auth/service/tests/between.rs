@@ -7,7 +7,7 @@ use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, signed_in, typed,
 };
 use crate::auth::{
-    AccountRow, CodeRefusal, Denied, Factor, Finished, Outcome, PasswordKind, Pending, Purpose, Role, Session,
+    AccountRow, CodeRefusal, Denied, Factor, Finished, Outcome, Owed, PasswordKind, Pending, Purpose, Role, Session,
     StepUpAnswer, Unlock,
 };
 
@@ -160,6 +160,33 @@ fn a_session_that_is_ended_meanwhile_is_not_unlocked_and_proves_nothing() {
         let came = store.came_between();
         assert_eq!(came, matches!(answer, Err(Denied::Ended)), "{answer:?}");
         came
+    });
+}
+
+#[test]
+fn a_session_that_is_locked_meanwhile_proves_nothing_not_even_once_it_is_unlocked() {
+    at_every_point(|call| {
+        let (store, house, session, phone) = house();
+        let locked = session.share();
+        store.between(call, move || assert!(locked.empty()));
+        let factor = || Some(Factor::Code(typed(&phone.code(house.now()))));
+        let answer = house.auth.step_up(&session, Purpose::Administer, typed(PASSWORD), factor());
+        let came = store.came_between();
+        if !came {
+            assert!(matches!(answer, Ok(StepUpAnswer::Proven(_))), "{answer:?}");
+            return false;
+        }
+        assert!(matches!(answer, Err(Denied::Ended)), "call {call}: {answer:?}");
+        house.steps(2);
+        let locked = house.auth.lock(session);
+        let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), factor()) else {
+            panic!("both are right")
+        };
+        for purpose in [Purpose::Administer, Purpose::Own] {
+            let owed = house.auth.step_up_owed(&session, purpose).unwrap();
+            assert!(matches!(owed, Owed::PasswordAndCode), "call {call}: {owed:?}");
+        }
+        true
     });
 }
 
