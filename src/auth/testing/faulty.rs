@@ -96,6 +96,7 @@ impl FaultyStore {
     }
 
     /// From now on every call fails.
+    #[cfg(feature = "gui")]
     pub fn fail_always(&self) {
         self.all_fail.store(true, Ordering::SeqCst);
     }
