@@ -146,10 +146,12 @@ fn judge_code(acts: &Acts<'_>, holder: Holder<'_>, code: &Code) -> Result<CodeVe
     let unreadable = CodeVerdict::Refused(CodeRefusal::Unreadable, "unreadable");
     let Some(step) = totp::step_of(acts.now.wall) else { return Ok(refused_before_1970()) };
     let id = holder.account.id;
-    let rows = match acts.read(|store| Ok((store.authenticators(id)?, store.help_code(id)?))) {
-        Ok((rows, _)) if !rows.is_empty() => rows,
-        Ok((_, Some(_))) => return Ok(CodeVerdict::Refused(CodeRefusal::HelpCodeOwed, "no-authenticator")),
-        Ok((_, None)) | Err(Error::Unreadable) => return Ok(unreadable),
+    let found = acts.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
+    let rows = match found {
+        Ok((None, ..)) => return Ok(CodeVerdict::Refused(CodeRefusal::Changed, "account-deleted")),
+        Ok((_, rows, _)) if !rows.is_empty() => rows,
+        Ok((_, _, Some(_))) => return Ok(CodeVerdict::Refused(CodeRefusal::HelpCodeOwed, "no-authenticator")),
+        Ok((_, _, None)) | Err(Error::Unreadable) => return Ok(unreadable),
         Err(fault) => return Err(fault),
     };
     let mut sight = Sight::default();

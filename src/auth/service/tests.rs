@@ -1,5 +1,6 @@
 //! The rules as a person meets them, one file a topic. Each test names its rule as a sentence.
 
+mod again;
 mod alike;
 mod audit;
 mod between;
@@ -9,6 +10,7 @@ mod codes;
 mod cost;
 mod expiry;
 mod faults;
+mod gone;
 mod halves;
 mod host;
 mod lock;

@@ -47,6 +47,7 @@ pub(crate) struct FaultyStore {
     between: Mutex<Option<Between>>,
     scrubs: AtomicUsize,
     scrubs_fail: AtomicBool,
+    all_fail: AtomicBool,
 }
 
 impl FaultyStore {
@@ -55,7 +56,8 @@ impl FaultyStore {
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure = Mutex::new(Failure::Nothing(full));
         let (spoilt, between, scrubs) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
-        Self { rows, spoilt, calls, fails, failure, between, scrubs, scrubs_fail: AtomicBool::new(false) }
+        let (scrubs_fail, all_fail) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { rows, spoilt, calls, fails, failure, between, scrubs, scrubs_fail, all_fail }
     }
 
     /// From now on these rows cannot be read.
@@ -93,9 +95,16 @@ impl FaultyStore {
         self.between.lock().unwrap().take().is_none()
     }
 
+    /// From now on every call fails.
+    #[cfg(feature = "gui")]
+    pub fn fail_always(&self) {
+        self.all_fail.store(true, Ordering::SeqCst);
+    }
+
     /// From now on nothing fails. Says whether anything has.
     pub fn mend(&self) -> bool {
         self.spoil(&[]);
+        self.all_fail.store(false, Ordering::SeqCst);
         let at = self.fails.swap(0, Ordering::SeqCst);
         at != 0 && self.calls.load(Ordering::SeqCst) >= at
     }
@@ -120,6 +129,9 @@ impl FaultyStore {
         let act = self.between.lock().unwrap().take_if(|between| between.0 == call);
         if let Some(Between(_, act)) = act {
             act();
+        }
+        if self.all_fail.load(Ordering::SeqCst) {
+            return Some(Failure::Nothing(full));
         }
         (call == self.fails.load(Ordering::SeqCst)).then(|| *self.failure.lock().unwrap())
     }

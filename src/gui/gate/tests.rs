@@ -2,6 +2,7 @@
 
 mod forgets;
 mod host;
+mod interrupted;
 mod leaving;
 mod parts;
 mod protection;
