@@ -176,8 +176,13 @@ fn a_busy_computer_never_lowers_the_cost_of_itself_and_an_administrator_sees_it_
     assert_eq!((view.cost.memory_kib(), view.takes), (64 * MIB, Some(Duration::from_millis(500))));
     assert_eq!(view.takes_lately, None);
     assert_eq!(lab.stored(), Some((64, 500)));
-    let entry = lab.house.read(|rows| rows.audit_from(1, 10_000)).pop().unwrap();
-    assert_eq!((entry.event.as_str(), entry.username.as_str()), ("cost-measured", ALICE));
+    let (entries, measured) = (lab.log().len(), lab.machine.measured());
+    assert_eq!(administrator(&session, &lab).unwrap(), view);
+    assert!(lab.machine.measured() > measured);
+    assert_eq!(lab.log().len(), entries, "the same again is no change");
+    let log = lab.house.read(|rows| rows.audit_from(1, 10_000));
+    let entry = log.into_iter().rfind(|row| row.event == "cost-measured").unwrap();
+    assert_eq!(entry.username, ALICE);
     assert_eq!(entry.detail, "80 MiB, 500 ms to 64 MiB, 500 ms");
 }
 
