@@ -136,7 +136,11 @@ impl Worker {
     fn post(&mut self, job: Job) {
         match &mut self.place {
             // The thread ends only after this end of the channel does.
-            Place::Thread { jobs, .. } => drop(jobs.as_ref().map(|jobs| jobs.send(job))),
+            Place::Thread { jobs, .. } => {
+                if let Some(jobs) = jobs {
+                    drop(jobs.send(job));
+                }
+            }
             Place::Inline { jobs, .. } => jobs.push_back(job),
         }
     }
