@@ -154,8 +154,10 @@ impl<'a> Aftermath<'a> {
 /// with that.
 fn everything_acknowledged(log: &[AuditRow], known: u64, heard: &Heard) -> bool {
     let words = |row: &AuditRow| format!("{}/{}/{}", row.event, row.detail, row.username);
-    // Each life starts the program, and may find a session that a killed one left open, and unknown names counted.
-    let is_act = |row: &&AuditRow| row.account.is_some() && row.event != "session-lost";
+    // Each life starts the program, and may find a session that a killed one left open, what expired, and unknown names
+    // counted.
+    let found_later = ["session-lost", "help-code-expired", "temporary-password-expired"];
+    let is_act = |row: &&AuditRow| row.account.is_some() && !found_later.contains(&&*row.event);
     let mut found = log.iter().filter(|row| row.number > known).filter(is_act).map(words).peekable();
     for entry in &heard.acknowledged {
         match entry.strip_prefix('?') {
