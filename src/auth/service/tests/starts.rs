@@ -141,6 +141,20 @@ fn a_clock_that_goes_back_from_one_start_to_the_next_agrees_with_none_before() {
 }
 
 #[test]
+fn a_start_that_went_back_is_the_first_of_those_that_agree() {
+    let (house, mut seeds) = opened_in_2099();
+    let first = house.now().seconds();
+    for hours in [0, 1, -5, 2] {
+        house.clock.set_wall(UnixTime::from_seconds(first + hours * HOUR as i64));
+        let _ = start(&house, seeds.next());
+        assert_eq!(latest(&house), FAR, "{hours}");
+    }
+    house.clock.set_wall(UnixTime::from_seconds(first + 3 * HOUR as i64));
+    let house = start(&house, seeds.next());
+    assert_eq!(latest(&house), house.now());
+}
+
+#[test]
 fn a_start_that_finds_the_clock_right_begins_the_count_anew() {
     let (house, mut seeds) = opened_in_2099();
     let right = house.now();
