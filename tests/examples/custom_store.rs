@@ -13,6 +13,7 @@ mod processes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use vestibule::auth::{CounterKey, Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, Writer};
