@@ -34,7 +34,7 @@ fn a_second_window_pass_adds_nothing() {
     assert_eq!(counts.len(), 1, "{counts:?}");
 }
 
-/// Of each of our families, the characters of `text` that its own face does not have.
+/// Of each of our families, the characters of `text` that neither its own face nor our signs of keys have.
 fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
     let mut missing = Vec::new();
     let harness = Harness::new_ui(|ui| {
@@ -43,7 +43,9 @@ fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
             .iter()
             .map(|(family, face, _)| {
                 let characters = ui.fonts_mut(|fonts| fonts.characters(family).clone());
-                let has = |c: &char| characters.get(c).is_some_and(|from| from.iter().any(|name| name == face));
+                let has = |c: &char| {
+                    characters.get(c).is_some_and(|from| from.iter().any(|name| [face, &KEYS.0].contains(&&**name)))
+                };
                 (FontFamily::clone(family), text.iter().copied().filter(|c| !has(c)).collect())
             })
             .collect();
@@ -112,9 +114,9 @@ fn drawn_with(definitions: FontDefinitions) -> FontDefinitions {
 #[test]
 fn a_window_without_fonts_of_egui_has_ours_in_their_place() {
     let drawn = drawn_with(with_ours(FontDefinitions::empty()));
-    assert_eq!(drawn.families[&FontFamily::Proportional], ["vestibule-inter-regular"]);
-    assert_eq!(drawn.families[&FontFamily::Monospace], ["vestibule-jetbrains-mono"]);
-    assert_eq!(drawn.font_data.len(), FACES.len());
+    assert_eq!(drawn.families[&FontFamily::Proportional], ["vestibule-inter-regular", KEYS.0]);
+    assert_eq!(drawn.families[&FontFamily::Monospace], ["vestibule-jetbrains-mono", KEYS.0]);
+    assert_eq!(drawn.font_data.len(), FACES.len() + 1, "our faces, and the signs of keys");
 }
 
 #[test]
@@ -125,5 +127,5 @@ fn a_window_with_fonts_of_egui_keeps_them_and_ours_fall_back_to_them() {
         assert_eq!(drawn.families[&family], egui.families[&family]);
         assert!(!egui.families[&family].is_empty(), "the tests of hosts are built with egui's fonts");
     }
-    assert_eq!(drawn.families[&*MEDIUM].len(), 1 + egui.families[&FontFamily::Proportional].len());
+    assert_eq!(drawn.families[&*MEDIUM].len(), 2 + egui.families[&FontFamily::Proportional].len());
 }
