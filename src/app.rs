@@ -21,6 +21,7 @@ mod refusal;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod simple;
+mod system_fonts;
 #[cfg(feature = "sqlite")]
 mod text;
 mod window;

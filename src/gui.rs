@@ -30,7 +30,6 @@ mod theme;
 mod widgets;
 mod worker;
 
-#[cfg(feature = "window_without_fonts")]
 pub use fonts::window_font_definitions;
 pub use gate::{Event, Gate, Hint, Inside, Options, Prove, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};

@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use super::error::StartError;
+use super::system_fonts::SystemFonts;
 use crate::auth::Session;
 use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
 
@@ -40,6 +41,7 @@ pub struct Window {
     viewport: Viewport,
     /// What the window's own theme was last set to.
     theme: Option<ThemeChoice>,
+    system_fonts: SystemFonts,
 }
 
 impl Window {
@@ -52,6 +54,7 @@ impl Window {
             heard: Box::new(drop),
             viewport: Box::new(|viewport| viewport),
             theme: None,
+            system_fonts: SystemFonts::default(),
         }
     }
 
@@ -82,10 +85,16 @@ impl Window {
         let title = self.title.clone();
         need_display(&title)?;
         let change = std::mem::replace(&mut self.viewport, Box::new(|viewport| viewport));
-        let options =
-            eframe::NativeOptions { viewport: change(viewport(&title)), persist_window: false, ..Default::default() };
+        let options = eframe::NativeOptions {
+            viewport: change(viewport(&title)),
+            persist_window: false,
+            // Ours are listed later.
+            system_font_fallback: false,
+            ..Default::default()
+        };
         let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
             prepare(&creation.egui_ctx);
+            self.system_fonts.provide(&creation.egui_ctx);
             Ok(Box::new(self))
         };
         eframe::run_native(&title, options, Box::new(build)).map_err(|error| StartError::new(&title, error))
@@ -94,6 +103,7 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.system_fonts.list_after_first_pass(context);
         self.gate.logic(context);
         self.gate.events().for_each(&mut self.heard);
         let theme = self.gate.current_settings().theme;

@@ -51,14 +51,15 @@ pub fn install(ui: &Ui) -> bool {
     installed
 }
 
-/// The fonts of a window of our own: egui's where the program is built with them, and our families. Where it is not,
-/// egui's families have our fonts, since egui shows no text in a family without any.
-#[cfg(any(feature = "window_without_fonts", test))]
+/// Fonts for a whole window: egui's where the program is built with them, and the families of the screens. Where it is
+/// not, egui's families have the fonts of the screens too, since egui shows no text in a family without any.
+///
+/// The feature `window` sets them in its own windows. A program with a window of its own that is built without egui's
+/// `default_fonts` gives them, or fonts of its choice, to `Context::set_fonts` before its first frame.
 pub fn window_font_definitions() -> FontDefinitions {
     with_ours(FontDefinitions::default())
 }
 
-#[cfg(any(feature = "window_without_fonts", test))]
 fn with_ours(mut definitions: FontDefinitions) -> FontDefinitions {
     let fallbacks = fallbacks(&definitions);
     for (family, name, bytes) in FACES {
