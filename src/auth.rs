@@ -1,7 +1,8 @@
 //! Every rule of sign-in, without a screen and without a database.
 //!
-//! This layer never draws, never speaks SQL, opens no file but to ask Linux for the size of the memory, and reads no clock
-//! but through [`Clock`], apart from timing derivations. What a person can do is a method of `Auth`; what a sign-in has reached is a type.
+//! This layer never draws and never speaks SQL. It opens no file but those in which Linux tells the size of the memory and
+//! the boot, and reads no clock but through [`Clock`], apart from timing derivations. What a person can do is a method of
+//! `Auth`; what a sign-in has reached is a type.
 
 mod account;
 mod acts;

@@ -13,7 +13,7 @@ use super::error::Error;
 /// account was changed.
 ///
 /// ```
-/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, TypedText};
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, Report, TypedText};
 ///
 /// fn give(auth: &Auth, pending: Pending, ask: impl Fn() -> TypedText) -> Outcome {
 ///     let mut pending = pending;
@@ -21,7 +21,7 @@ use super::error::Error;
 ///         match auth.give_code(pending, ask()) {
 ///             Ok(outcome) => return outcome,
 ///             Err(Interrupted { state, error }) => {
-///                 eprintln!("{error}. {}", error.way_out());
+///                 eprintln!("{}. {}", Report::new(&error), error.way_out());
 ///                 pending = *state;
 ///             }
 ///         }

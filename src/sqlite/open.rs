@@ -79,7 +79,8 @@ fn look(file: &Path, mode: Open) -> Result<(), Error> {
     }
 }
 
-/// What only SQLite can see; gives the schema that the file has. Until [`begin_log`] the connection neither writes nor empties the log when it closes.
+/// What only SQLite can see; gives the schema that the file has. Until [`begin_log`] the connection neither writes nor
+/// empties the log when it closes.
 fn inspect(connection: &Connection, file: &Path, mode: Open) -> Result<i64, Error> {
     let failed = |error| fault(file, error);
     let version = schema::version(connection).map_err(failed)?;

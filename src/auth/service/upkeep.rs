@@ -12,8 +12,8 @@ const EVERY: Duration = Duration::from_secs(10 * 60);
 impl Auth {
     /// Forgets password tries after 24 hours, and marks temporary passwords and help codes that are over, so that no
     /// clock that is set back makes them good again. `Auth` does this by itself as it is made, with every
-    /// [`Auth::sign_in`] and every [`Auth::watch`], at most every ten minutes. A program that shows its sign-in screen for days calls it
-    /// from time to time; the gate does.
+    /// [`Auth::sign_in`] and every [`Auth::watch`], at most every ten minutes. A program that shows its sign-in screen for
+    /// days calls it from time to time; the gate does.
     pub fn write_expired(&self) {
         let acts = self.acts();
         {
