@@ -14,6 +14,7 @@ mod place;
 mod process;
 mod races;
 mod refusal;
+mod schema_1;
 mod shared;
 mod speed;
 mod tamper;
