@@ -63,11 +63,7 @@ impl Racer {
     fn new(file: &Path, options: Options) -> Self {
         let store = Arc::new(Gated { file: open(file, Open::CreateIfMissing).unwrap(), gate: AtomicUsize::new(0) });
         let clock = Arc::new(FakeClock::new());
-<<<<<<< HEAD
-        // The boot clock of a test is the process's own.
-=======
         // It is set by the wall clock alone, so its boot clock is no other process's.
->>>>>>> b39d697 (Give each racing process a boot clock of its own)
         clock.set_boot_id(None);
         // Not the one of the other tests, which repeats itself: every process would draw the same.
         let random = Arc::new(SystemRandom);
