@@ -44,7 +44,9 @@ fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
             .map(|(family, face, _)| {
                 let characters = ui.fonts_mut(|fonts| fonts.characters(family).clone());
                 let has = |c: &char| {
-                    characters.get(c).is_some_and(|from| from.iter().any(|name| [face, &KEYS.0].contains(&&**name)))
+                    characters
+                        .get(c)
+                        .is_some_and(|from| from.iter().any(|name| [face, &KEYS.0].contains(&&name.as_str())))
                 };
                 (FontFamily::clone(family), text.iter().copied().filter(|c| !has(c)).collect())
             })
