@@ -1,6 +1,7 @@
 //! The schema, by numbered steps. What the columns mean stands in `schema/*.sql`.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -109,18 +110,35 @@ fn begin(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTim
 /// Refuses a file whose tables, indexes, views and triggers are not exactly those of the schema that it says it has.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
     let failed = |error| fault(path, error);
-    let ours = Connection::open_in_memory().map_err(failed)?;
     let steps = taken(version(connection).map_err(failed)?, path)?;
-    migrate(&ours, MIGRATIONS.get(..steps).unwrap_or(MIGRATIONS)).map_err(failed)?;
-    if definitions(connection).map_err(failed)? == definitions(&ours).map_err(failed)? {
+    let of_steps = definitions_of_steps().map_err(failed)?;
+    if of_steps.get(steps) == Some(&definitions(connection).map_err(failed)?) {
         Ok(())
     } else {
         Err(damaged(path, "its tables are not those of this schema"))
     }
 }
 
+/// Kind, name and SQL of each table, index, view and trigger, by name.
+type Definitions = Vec<[String; 3]>;
+
+/// What the first 0, 1, 2 … steps define. Made once in a process: that takes longer than reading those of a file.
+fn definitions_of_steps() -> rusqlite::Result<&'static [Definitions]> {
+    static MADE: OnceLock<Vec<Definitions>> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let connection = Connection::open_in_memory()?;
+    let mut made = vec![definitions(&connection)?];
+    for step in MIGRATIONS {
+        connection.execute_batch(step)?;
+        made.push(definitions(&connection)?);
+    }
+    Ok(MADE.get_or_init(|| made))
+}
+
 /// Everything that the file defines, apart from what SQLite keeps for itself.
-fn definitions(connection: &Connection) -> rusqlite::Result<Vec<[String; 3]>> {
+fn definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
     let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     let mut statement = connection.prepare(sql)?;
     let found = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
