@@ -149,10 +149,13 @@ impl Acts<'_> {
         })
     }
 
-    /// Forgets the password tries for an account's name, and so for those that share its counter.
+    /// Forgets the password tries for an account's name, and so for those that share its counter. The counter of all text
+    /// that is no username stays: a stored name is counted there if today's tables refuse it.
     pub(super) fn forget_name(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
-        let of_name = name_counter(store, &TypedName::new(&account.key))?;
-        store.delete_counter(&of_name)
+        match name_counter(store, &TypedName::new(&account.key))? {
+            CounterKey::Name(NameBucket::Invalid) => Ok(()),
+            of_name => store.delete_counter(&of_name),
+        }
     }
 
     /// Charges one try to all of these counters, or to none: it waits for the longest wait.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::passwords::administer;
 use super::waits::wait;
 use crate::auth::testing::{ALICE, BOB, FaultyStore, House, PASSWORD, refused, signed_in};
 use crate::auth::{CounterKey, CounterKind, CounterRow, NameBucket, Refusal, Role, Store, UnixTime};
@@ -41,6 +42,20 @@ fn text_that_is_no_username_shares_one_counter_and_nothing_of_it_is_kept() {
     assert_eq!(keys(&house), [CounterKey::Name(NameBucket::Invalid)]);
     assert!(matches!(house.sign_in("another text", "wrong"), crate::auth::Outcome::Refused(Refusal::Waiting { .. })));
     assert_eq!(refused(house.sign_in("nobody", "wrong")), Refusal::Wrong, "a name has another counter");
+}
+
+#[test]
+fn an_account_whose_stored_name_is_no_username_today_clears_the_counter_of_all_such_text_for_nobody() {
+    let house = House::empty();
+    let (alice, _) = house.first();
+    let _ = house.bob(&alice, Role::Member);
+    let mut bob = house.row(BOB);
+    bob.key = "name with spaces".into();
+    house.write(|rows| rows.update_account(&bob));
+    fail(&house, "grumpy violet otters", 3);
+    let before = counters(&house);
+    let _ = administer(&house, &alice, bob.id);
+    assert_eq!(counters(&house), before);
 }
 
 #[test]
