@@ -12,8 +12,8 @@ pub(super) fn usable() -> Option<u64> {
 /// Elsewhere the memory of the computer.
 #[cfg(any(windows, target_os = "macos"))]
 pub(super) fn usable() -> Option<u64> {
-    let mut system = sysinfo::System::new();
-    system.refresh_memory_specifics(sysinfo::MemoryRefreshKind::nothing().with_ram());
+    let only_memory = sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram());
+    let system = sysinfo::System::new_with_specifics(only_memory).ok()?;
     Some(system.total_memory()).filter(|bytes| *bytes > 0)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
-use super::{Place, refusal};
+use super::Place;
 use crate::auth::contract::sample;
 use crate::auth::{CounterKey, NameBucket, Open, Store, StoreError};
 
@@ -157,6 +157,6 @@ fn a_file_replaced_under_the_path_is_judged_anew() {
         std::fs::remove_file(place.beside(end)).unwrap();
     }
     std::fs::write(place.file(), b"text").unwrap();
-    assert!(matches!(refusal(place.open(Open::Existing)), StoreError::Foreign(_)));
+    assert!(matches!(super::refusal(place.open(Open::Existing)), StoreError::Foreign(_)));
     drop(store);
 }
