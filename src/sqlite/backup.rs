@@ -65,7 +65,8 @@ fn fill(connection: &Connection, copy: &Path) -> Result<(), Error> {
     // SQLite takes an empty file for one that it may write.
     connection.execute("VACUUM INTO ?1", [path]).map_err(|error| fault(copy, error))?;
     forget_typed_names(copy).map_err(|error| fault(copy, error))?;
-    let written = File::open(copy).and_then(|file| file.sync_all());
+    // Windows syncs no file that is open for reading alone.
+    let written = File::options().write(true).open(copy).and_then(|file| file.sync_all());
     written.map_err(|error| io_fault(copy, error))?;
     // The name is to last too. Where folders cannot be synced, as on Windows, it does without.
     if let Some(Ok(folder)) = copy.parent().map(File::open) {
