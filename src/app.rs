@@ -1,4 +1,4 @@
-//! The window (feature `window`) and the program around it (feature `app`).
+//! The window (features `window` and `window_without_fonts`) and the program around it (feature `app`).
 //!
 //! The topmost layer: it joins the screens, a store and the operating system, and holds no rule of sign-in.
 
@@ -21,6 +21,7 @@ mod refusal;
 mod settings;
 #[cfg(feature = "sqlite")]
 mod simple;
+mod system_fonts;
 #[cfg(feature = "sqlite")]
 mod text;
 mod window;

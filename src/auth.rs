@@ -1,7 +1,8 @@
 //! Every rule of sign-in, without a screen and without a database.
 //!
-//! This layer never draws, never speaks SQL, never opens a file, and reads no clock but through
-//! [`Clock`]. What a person can do is a method of `Auth`; what a sign-in has reached is a type.
+//! This layer never draws and never speaks SQL. It opens no file but those in which Linux tells the size of the memory and
+//! the boot, and reads no clock but through [`Clock`], apart from timing derivations. What a person can do is a method of
+//! `Auth`; what a sign-in has reached is a type.
 
 mod account;
 mod acts;
@@ -14,8 +15,11 @@ mod error;
 #[cfg(feature = "serde")]
 mod hex;
 mod host_text;
+mod interrupted;
 mod login;
+mod machine;
 mod password;
+pub(crate) mod printable;
 mod random;
 mod recovery;
 mod report;
@@ -44,11 +48,14 @@ pub use enrol::{
 pub use error::{Error, StoreError};
 #[cfg(feature = "gui")]
 pub(crate) use host_text::HostText;
+pub use interrupted::Interrupted;
 pub use login::{
     CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
     SignedIn, Status,
 };
-pub use password::{Cost, Estimate, Guess, MAXIMUM, MINIMUM, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase};
+pub use password::{
+    Cost, Estimate, Guess, MAXIMUM, MINIMUM, MeasuredCost, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase,
+};
 pub use random::{Random, SystemRandom};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
@@ -58,16 +65,17 @@ pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, Typed
 #[cfg(all(test, feature = "sqlite"))]
 pub(crate) use service::tests::model;
 pub use service::{
-    AccountView, Auth, AuthenticatorView, Chosen, FirstAccount, HistoryEntry, Options, SessionView, Unlock, UserView,
-    Watched,
+    AccountView, Auth, AuthenticatorView, Chosen, CostChoice, CostView, FirstAccount, HistoryEntry, Options,
+    SessionView, Unlock, UserView, Watched,
 };
 pub use session::{Locked, Session, Standing};
 pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use store::contract;
 pub use store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, MemoryStore, Meta,
-    Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store, Wait, WrapKind, WrapRow, Writer,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow,
+    MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store,
+    Wait, WrapKind, WrapRow, Writer,
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};
@@ -78,7 +86,7 @@ pub use username::{Username, UsernameProblem};
 /// What fuzzing reaches beside what everybody may.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
-    audit::{Entry, append},
+    audit::{Entry, append, count_unknown},
     password::{KdfString, PasswordRules, prepare},
     seal::{Derived, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, seal_totp},
     secret::AccountKey,

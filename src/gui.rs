@@ -1,8 +1,8 @@
 //! The screens, for any egui integration. Never eframe, never SQL, and no rule of sign-in.
 //!
-//! [`Gate`] is the whole of it for a host: it draws the doors, its parts, and nothing that is not its own. Inside, a screen (`screen.rs`, `screens/`) draws itself from a scene
-//! (`scene.rs`) and gives back an action (`action.rs`); `gate/act.rs` alone acts on actions, `gate/hear.rs` alone on
-//! what the worker thread (`worker.rs`) replies.
+//! [`Gate`] is the whole of it for a host: it draws the doors, its parts, and nothing that is not its own. Inside, a
+//! screen (`screen.rs`, `screens/`) draws itself from a scene (`scene.rs`) and gives back an action (`action.rs`);
+//! `gate/act.rs` alone acts on actions, `gate/hear.rs` alone on what the worker thread (`worker.rs`) replies.
 
 mod action;
 mod clipboard;
@@ -22,6 +22,7 @@ mod scene;
 mod screen;
 mod screens;
 mod settings;
+mod shortcuts;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -29,6 +30,7 @@ mod theme;
 mod widgets;
 mod worker;
 
+pub use fonts::window_font_definitions;
 pub use gate::{Event, Gate, Hint, Inside, Options, Prove, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 

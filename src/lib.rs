@@ -120,6 +120,7 @@
 //! | `sqlite` | accounts in a file: [`Accounts`] | [`sqlite`] |
 //! | `gui` | the screens, for any egui integration | [`gui`] |
 //! | `window` | the screens in a window of their own (eframe, OpenGL), and with `sqlite` [`run`] | [`app`] |
+//! | `window_without_fonts` | `window` without egui's fonts: 0.7 MB less, and what a host draws is in ours | [`app`] |
 //! | `app` (default) | the program: arguments, logging, hardening | [`app`] |
 //! | `wgpu` | another renderer, for machines without OpenGL | |
 //! | `serde` | the rows of a store come apart and together again with serde | [`auth`] |
@@ -143,7 +144,7 @@ pub mod gui;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
-#[cfg(feature = "window")]
+#[cfg(feature = "window_without_fonts")]
 pub mod app;
 
 #[cfg(feature = "testing")]
@@ -153,12 +154,12 @@ pub mod testing;
 #[doc(hidden)]
 pub mod fuzz;
 
-#[cfg(feature = "window")]
+#[cfg(feature = "window_without_fonts")]
 pub use app::StartError;
-#[cfg(all(feature = "window", feature = "sqlite"))]
+#[cfg(all(feature = "window_without_fonts", feature = "sqlite"))]
 pub use app::run;
 pub use auth::Session;
-#[cfg(feature = "window")]
+#[cfg(feature = "window_without_fonts")]
 pub use eframe;
 #[cfg(feature = "gui")]
 pub use egui;

@@ -6,6 +6,7 @@
 //! gives up all of the process's locks on it.
 
 mod accounts;
+mod backup;
 mod fault;
 mod header;
 mod held;
@@ -28,7 +29,7 @@ use self::held::Held;
 use self::open::Opened;
 pub use self::place::Notice;
 use self::rows::Tables;
-use crate::auth::{Error, Open, Random, Reader, Store, UnixTime, Writer};
+use crate::auth::{Error, Open, Random, Reader, Store, StoreError, UnixTime, Writer};
 
 /// Accounts in a file.
 ///
@@ -95,6 +96,7 @@ impl Store for SqliteStore {
         let failed = |error| fault(&self.path, error);
         let mut connection = self.lock(&self.writer)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        schema::refuse_other(&transaction, &self.path)?;
         act(&mut Tables { connection: &transaction, path: &self.path })?;
         transaction.commit().map_err(failed)
     }
@@ -103,6 +105,7 @@ impl Store for SqliteStore {
         let failed = |error| fault(&self.path, error);
         let mut connection = self.lock(&self.reader)?;
         let transaction = connection.transaction().map_err(failed)?;
+        schema::refuse_other(&transaction, &self.path)?;
         act(&Tables { connection: &transaction, path: &self.path })
     }
 
@@ -115,11 +118,13 @@ impl Store for SqliteStore {
     }
 
     /// Moves the write-ahead log into the file, where deleted rows are overwritten with zeros, and empties it. If
-    /// another program reads for longer than five seconds, it stays for a later time.
+    /// another program reads for longer than five seconds, the file is busy, and the log stays for a later time.
     fn scrub(&self) -> Result<(), Error> {
         let connection = self.lock(&self.writer)?;
-        let empty = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        empty.map_err(|error| fault(&self.path, error))
+        match empty_log(&connection).map_err(|error| fault(&self.path, error))? {
+            true => Ok(()),
+            false => Err(StoreError::Busy(self.path.clone()).into()),
+        }
     }
 
     fn place(&self) -> Option<String> {
@@ -129,4 +134,9 @@ impl Store for SqliteStore {
     fn notices(&self) -> Vec<String> {
         self.notices.iter().map(Notice::to_string).collect()
     }
+}
+
+/// Whether the write-ahead log is empty now; a reader may keep it in use.
+fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)).map(|is_busy| !is_busy)
 }

@@ -72,6 +72,18 @@ pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, o
     contract::run_opened(place, open);
 }
 
+/// Puts a store through what it promises when a commit fails: an error and never a success, nothing of the act written,
+/// and the store alive.
+///
+/// `make` gives an empty store each time. `fail_next` makes the next commit of that store fail: a full disk, a broken
+/// connection, a rule of the database that refuses.
+///
+/// # Panics
+/// As [`store_keeps_the_contract`].
+pub fn store_survives_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
+    contract::run_failing(make, fail_next);
+}
+
 /// A gate that does on the calling thread what a gate otherwise has a thread for, so that a test of a host sees each answer
 /// in the frame after its request, and waits for nothing.
 ///
@@ -87,7 +99,7 @@ pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, o
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
 /// let clock = Arc::new(ManualClock::new());
 /// // What a password costs to check is for attackers, not for tests.
-/// let options = Options { cost: Cost::for_tests(), ..Options::new("Till") };
+/// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Till") };
 /// let auth = Arc::new(Auth::with(store, clock.clone(), Arc::new(SystemRandom), options)?);
 /// let gate = testing::gate(&auth, gui::Options::default());
 /// # drop(gate);

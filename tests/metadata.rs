@@ -96,7 +96,7 @@ fn no_layer_reaches_up_or_sideways() {
 #[test]
 fn the_rules_open_no_file() {
     // But for what Linux tells of itself in files, and for the tests that read sources and what lies under `tests/kit`.
-    let allowed = ["clock.rs", "seal/kit", "secret/source.rs"]
+    let allowed = ["clock.rs", "machine/memory", "seal/kit", "secret/source.rs"]
         .map(|path| root().join("src/auth").join(path).to_str().unwrap().to_owned());
     let is_allowed = |line: &String| allowed.iter().any(|path| line.starts_with(path));
     let found: Vec<_> = uses("auth", "std::fs").into_iter().filter(|line| !is_allowed(line)).collect();
@@ -146,6 +146,13 @@ fn the_window_framework_keeps_nothing_and_opens_no_port() {
             }
         }
     }
+}
+
+#[test]
+fn the_program_has_no_fonts_but_its_own_and_a_host_has_egui_s() {
+    let has_fonts = |arguments: &[&str]| shipped(arguments).iter().any(|one| one.name == "epaint_default_fonts");
+    assert!(!has_fonts(&[]), "a dependency brings egui's fonts into the program");
+    assert!(has_fonts(&["--no-default-features", "--features", "window,sqlite"]));
 }
 
 /// What Cargo says of the package.

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use vestibule::auth::Cost;
+
 /// The cases are numbered from 1 to this.
 const CASES: u32 = 50;
 
@@ -18,6 +20,7 @@ const CASE_TABLES: &str = "## The cases";
 const PROMISES: &str = "## What the readme promises";
 const LIMITS: &str = "## What it cannot do";
 const ANSWERS: &str = "## Known answers";
+const COSTS: &str = "## What a stolen copy costs";
 
 fn read(path: &str) -> Option<String> {
     fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)).ok()
@@ -116,6 +119,33 @@ fn every_known_answer_names_tests_that_exist() {
     let rows = rows(ANSWERS);
     assert!(rows.len() > 5);
     rows.iter().for_each(|row| assert_named(row, &row[1]));
+}
+
+#[test]
+fn what_a_stolen_copy_costs_is_what_the_program_reckons_with_and_names_tests_that_exist() {
+    let (figures, claims): (Vec<_>, Vec<_>) = rows(COSTS).into_iter().partition(|row| row.len() == 5);
+    claims.iter().filter(|row| row[0] != "what").for_each(|row| assert_named(row, &row[1]));
+    assert!(claims.len() > 5);
+    let number = |text: &str| text.replace(',', "").split(' ').next().unwrap().parse::<u64>().unwrap();
+    for row in &figures[1..] {
+        let parts: Vec<&str> = row[0].split(", ").collect();
+        let mib = number(parts[0]) * if parts[0].ends_with("GiB") { 1024 } else { 1 };
+        let (passes, lanes) = (number(parts[1]), number(parts[2]));
+        let [memory_kib, passes, lanes] = [mib * 1024, passes, lanes].map(|part| u32::try_from(part).unwrap());
+        let rate = Cost::new(memory_kib, passes, lanes).guesses_per_second();
+        assert_eq!(rate.round() as u64, number(&row[1]), "{row:?}");
+        for (said, guesses) in row[2..].iter().zip([1e8, 1e10, 1e12]) {
+            let hours = (guesses / rate / 3600.0) as u64;
+            let reckoned = match said.split(' ').nth(1).unwrap().trim_end_matches('s') {
+                "hour" => hours,
+                "day" => hours / 24,
+                "year" => hours / 8766,
+                unit => panic!("{unit}"),
+            };
+            assert_eq!(number(said), reckoned, "{row:?}");
+        }
+    }
+    assert_eq!(figures.len(), 5);
 }
 
 /// The paragraphs and the items of lists under a heading of the readme, each on one line.

@@ -42,7 +42,7 @@ fn sign_in(accounts: u32, cost: Cost) -> f64 {
     let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall).unwrap();
     let store: Arc<dyn Store> = Arc::new(store);
     let clock = Arc::new(Ahead(Mutex::default()));
-    let options = Options { cost, ..Options::new("Vestibule") };
+    let options = Options { cost: cost.into(), ..Options::new("Vestibule") };
     let auth = Auth::with(Arc::clone(&store), clock.clone(), Arc::new(SystemRandom), options).unwrap();
     let secret = pair(&auth, &clock);
     fill(&*store, accounts);

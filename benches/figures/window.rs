@@ -5,6 +5,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use x11rb::connection::Connection;
+use x11rb::protocol::Event as X11Event;
+use x11rb::protocol::xproto::{AtomEnum, ChangeWindowAttributesAux, ConnectionExt, EventMask};
+use x11rb::rust_connection::RustConnection;
+
 const ROUNDS: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -23,7 +28,7 @@ pub fn measure() {
     build();
     let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release");
     let (ours, bare) = (programs.join("vestibule"), programs.join("bare"));
-    let (_server, display) = display();
+    let display = Display::start();
     let mut of_ours = Samples::default();
     let mut of_bare = Samples::default();
     // Alternating, so that whatever else the machine does falls on both.
@@ -54,30 +59,33 @@ struct Samples {
 }
 
 impl Samples {
-    fn take(&mut self, program: &Path, title: &str, display: &str) {
+    fn take(&mut self, program: &Path, title: &str, display: &Display) {
         let folder = tempfile::tempdir().unwrap();
+        let said = folder.path().join("said");
         let start = Instant::now();
         let child = Command::new(program)
-            .env("DISPLAY", display)
+            // Nothing of whoever measures: no bus, no settings, no theme.
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("DISPLAY", &display.name)
             .env("HOME", folder.path())
-            .env("XDG_DATA_HOME", folder.path())
-            .env_remove("WAYLAND_DISPLAY")
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(&said).unwrap())
             .spawn()
             .unwrap();
-        let running = Running(child);
-        while !is_shown(title, display) {
-            assert!(start.elapsed() < PATIENCE, "no window of {}", program.display());
+        let mut running = Running(child);
+        while !display.shows(title) {
+            let ended = running.0.try_wait().unwrap();
+            assert!(
+                start.elapsed() < PATIENCE && ended.is_none(),
+                "no window of {} after {:?}; it has ended: {ended:?}; it said: {}",
+                program.display(),
+                start.elapsed(),
+                std::fs::read_to_string(&said).unwrap_or_default()
+            );
         }
         self.shown.push(start.elapsed().as_secs_f64() * 1000.0);
         self.memory.push(at_rest(running.0.id()));
     }
-}
-
-fn is_shown(title: &str, display: &str) -> bool {
-    let search = ["search", "--onlyvisible", "--name", &format!("^{title}$")].map(str::to_owned);
-    let found = Command::new("xdotool").args(search).env("DISPLAY", display).stderr(Stdio::null()).output().unwrap();
-    !found.stdout.is_empty()
 }
 
 /// The first size that stays the same for a second.
@@ -100,15 +108,41 @@ fn pss(process: u32) -> f64 {
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }
 
-/// A virtual display of its own, on a number that is free.
-fn display() -> (Running, String) {
-    let mut server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("Xvfb is installed");
-    let mut number = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
-    (Running(server), format!(":{}", number.trim()))
+/// A virtual display of its own, and what it says of windows.
+struct Display {
+    name: String,
+    connection: RustConnection,
+    _server: Running,
+}
+
+impl Display {
+    /// On a number that is free.
+    fn start() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        let name = format!(":{}", number.trim());
+        let (connection, screen) = x11rb::connect(Some(&name)).unwrap();
+        let root = connection.setup().roots[screen].root;
+        let windows = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
+        connection.change_window_attributes(root, &windows).unwrap().check().unwrap();
+        Self { name, connection, _server: Running(server) }
+    }
+
+    /// Whether a window of this title has come up, after a short wait for one. Nothing is started to find out, and the
+    /// display tells by itself: looking takes no time from the program that is measured.
+    fn shows(&self, title: &str) -> bool {
+        let Some(event) = self.connection.poll_for_event().unwrap() else {
+            std::thread::sleep(Duration::from_millis(1));
+            return false;
+        };
+        let X11Event::MapNotify(mapped) = event else { return false };
+        let name = self.connection.get_property(false, mapped.window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64).unwrap();
+        name.reply().is_ok_and(|name| name.value == title.as_bytes())
+    }
 }

@@ -1,6 +1,6 @@
 //! Opening hours for everybody, and to the right a door for the staff, who may put a notice above them.
 
-use vestibule::gui::Gate;
+use vestibule::gui::{Event, Gate};
 use vestibule::{eframe, egui};
 
 /// Points. The doors need about as much as a phone is wide.
@@ -15,13 +15,32 @@ pub struct Kiosk {
     staff_panel: bool,
     search: String,
     notice: String,
+    /// Belongs to the person who is signed in.
     draft: String,
+    /// Why something was not done for that person.
+    trouble: String,
 }
 
 impl Kiosk {
     /// A kiosk whose staff comes through this gate.
     pub fn new(gate: Gate) -> Self {
-        Self { gate, staff_panel: false, search: String::new(), notice: String::new(), draft: String::new() }
+        let [search, notice, draft, trouble] = Default::default();
+        Self { gate, staff_panel: false, search, notice, draft, trouble }
+    }
+
+    /// Nothing of one person is there for the next one.
+    fn handle_events(&mut self) {
+        let Self { gate, draft, trouble, .. } = self;
+        for event in gate.events() {
+            match event {
+                Event::SignedIn | Event::SignedOut => {
+                    draft.clear();
+                    trouble.clear();
+                }
+                Event::NotRecorded { text, why } => *trouble = format!("{text}: not in the log. {why}"),
+                _ => {}
+            }
+        }
     }
 
     fn public(&mut self, ui: &mut egui::Ui) {
@@ -43,13 +62,18 @@ impl Kiosk {
     /// The doors, and behind them what the staff may do. The closure runs only while somebody is signed in, so what it
     /// asks for is done after it, by whoever that was.
     fn staff(&mut self, ui: &mut egui::Ui) {
-        let Self { gate, draft, notice, .. } = self;
+        let Self { gate, draft, notice, trouble, .. } = self;
         let mut posted = false;
         gate.ui(ui, |ui, me| {
             roomy(ui, |ui| {
                 ui.heading(format!("Good day, {}", me.username()));
                 let label = ui.label("Notice for visitors");
-                ui.text_edit_singleline(draft).labelled_by(label.id);
+                // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
+                let field = egui::TextEdit::singleline(draft).id_salt(me.account());
+                ui.add(field).labelled_by(label.id);
+                if !trouble.is_empty() {
+                    ui.colored_label(ui.visuals().error_fg_color, trouble.as_str());
+                }
                 posted = ui.button("Post the notice").clicked();
             });
         });
@@ -64,6 +88,7 @@ impl eframe::App for Kiosk {
     /// Locks after idle time also while the window is hidden.
     fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
         self.gate.logic(context);
+        self.handle_events();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {

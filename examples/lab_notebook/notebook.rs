@@ -26,8 +26,8 @@ pub struct Notebook {
     page: Page,
     /// What belongs to whoever is signed in, and goes when they do.
     desk: Desk,
-    /// The entry that is being signed.
-    signing: Option<i64>,
+    /// The entry that is being signed, and the purpose under which that is proven.
+    signing: Option<(i64, String)>,
 }
 
 /// Everything of one person that is open on the screen.
@@ -66,11 +66,11 @@ impl Notebook {
                 // With more keys, or the same ones again, more opens.
                 Event::Unlocked | Event::OldDataOpened => desk.entries = None,
                 Event::Proven(proof) => {
-                    if let Some(number) = signing.take() {
+                    if let Some((number, _)) = signing.take_if(|(_, purpose)| purpose == proof.purpose()) {
                         desk.heed(entries.sign(number, &proof).map(drop).map_err(Into::into));
                     }
                 }
-                Event::NotProven(_) => *signing = None,
+                Event::NotProven(purpose) => drop(signing.take_if(|(_, signing)| *signing == purpose)),
                 _ => {}
             }
         }
@@ -100,14 +100,15 @@ impl Notebook {
         gate.ui(ui, |ui, me| {
             desk.read(entries, me);
             let frame = egui::Frame::central_panel(ui.style()).inner_margin(16);
-            wish = egui::CentralPanel::default().frame(frame).show(ui, |ui| desk.ui(ui)).inner;
+            wish = egui::CentralPanel::default().frame(frame).show(ui, |ui| desk.ui(ui, me)).inner;
             if matches!(wish, Some(Wish::Add)) {
                 desk.add(entries, me);
             }
         });
-        if let Some(Wish::Sign(number)) = wish {
-            self.signing = Some(number);
-            self.gate.prove(format!("Sign entry {number}"));
+        if let (Some(Wish::Sign(number)), None) = (wish, &self.signing) {
+            let purpose = format!("Sign entry {number}");
+            self.gate.prove(purpose.as_str());
+            self.signing = Some((number, purpose));
         }
     }
 }
@@ -155,11 +156,12 @@ impl Desk {
         self.trouble = done.err().map_or_else(String::new, |error| error.to_string());
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui) -> Option<Wish> {
+    fn ui(&mut self, ui: &mut egui::Ui, me: &Session) -> Option<Wish> {
         ui.spacing_mut().item_spacing.y = 6.0;
         let label = ui.label("New entry");
-        ui.add(egui::TextEdit::multiline(&mut self.draft).desired_rows(3).desired_width(f32::INFINITY))
-            .labelled_by(label.id);
+        // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
+        let field = egui::TextEdit::multiline(&mut self.draft).id_salt(me.account());
+        ui.add(field.desired_rows(3).desired_width(f32::INFINITY)).labelled_by(label.id);
         let ready = !self.draft.trim().is_empty();
         let add = ui.add_enabled(ready, egui::Button::new("Add entry")).clicked();
         if !self.trouble.is_empty() {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use vestibule::auth::{Denied, Error, Report, TypedText};
+use vestibule::auth::{Denied, Error, Interrupted, Report, TypedText};
 
 /// Where the conversation is held.
 pub trait Terminal {
@@ -36,6 +36,19 @@ pub enum Over {
 impl From<Error> for Over {
     fn from(fault: Error) -> Self {
         Self::Denied(Denied::Fault(fault))
+    }
+}
+
+/// Where nothing is left to try again with, the state goes with the conversation.
+impl<S> From<Interrupted<S>> for Over {
+    fn from(interrupted: Interrupted<S>) -> Self {
+        interrupted.error.into()
+    }
+}
+
+impl<S> From<Interrupted<S, Denied>> for Over {
+    fn from(interrupted: Interrupted<S, Denied>) -> Self {
+        Self::Denied(interrupted.error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Both doors: the first account, the password, the code, and a password of one's own.
 
 use vestibule::auth::{
-    Auth, Chosen, Denied, Factor, FirstAccount, MustChange, Outcome, Password, Refusal, SignedIn, Username,
+    Auth, Chosen, Denied, Factor, FirstAccount, Interrupted, MustChange, Outcome, Password, Refusal, SignedIn, Username,
 };
 
 use super::console::{Over, Terminal};
@@ -57,10 +57,18 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<Arrive
                 }
             }
         };
-        outcome = match factor(terminal)? {
-            Some(Factor::Code(code)) => auth.give_code(*pending, code)?,
-            Some(Factor::Recovery(code)) => auth.give_recovery_code(*pending, code)?,
+        let given = match factor(terminal)? {
+            Some(Factor::Code(code)) => auth.give_code(*pending, code),
+            Some(Factor::Recovery(code)) => auth.give_recovery_code(*pending, code),
             None => return Ok(None),
+        };
+        outcome = match given {
+            Ok(outcome) => outcome,
+            // A disk that is full for a moment does not cost the password.
+            Err(Interrupted { state, error }) => {
+                terminal.refuse(&error, error.way_out())?;
+                Outcome::CodeOwed(state)
+            }
         };
     }
 }
@@ -90,13 +98,17 @@ fn choose(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChange) -> Re
     let username = chosen_name(state.username())?;
     loop {
         let password = new_password(auth, terminal, &username)?;
-        match auth.choose_password(state, password)? {
-            Chosen::On(outcome) => return Ok(outcome),
-            Chosen::Refused(same, problem) => {
+        state = match auth.choose_password(state, password) {
+            Ok(Chosen::On(outcome)) => return Ok(outcome),
+            Ok(Chosen::Refused(same, problem)) => {
                 terminal.refuse(&problem, problem.way_out())?;
-                state = *same;
+                *same
             }
-        }
+            Err(Interrupted { state, error }) => {
+                terminal.refuse(&error, error.way_out())?;
+                *state
+            }
+        };
     }
 }
 

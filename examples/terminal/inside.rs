@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use vestibule::auth::{
-    Auth, Denied, Error, Factor, FirstAccount, Locked, Owed, Password, Purpose, Role, Session, SignedIn, Standing,
-    StepUp, StepUpAnswer, Unlock, Watched,
+    Auth, Denied, Error, Factor, FirstAccount, Interrupted, Locked, Owed, Password, Purpose, Role, Session, SignedIn,
+    Standing, StepUp, StepUpAnswer, Unlock, Watched,
 };
 
 use super::console::{Over, Terminal, sentence};
@@ -243,17 +243,21 @@ fn unlock(auth: &Auth, terminal: &mut dyn Terminal, mut locked: Locked) -> Resul
                 return Err(over);
             }
         };
-        locked = match auth.unlock(locked, password, factor)? {
-            Unlock::Open(session) => return Ok(Some(session)),
-            Unlock::PasswordRefused(same, refusal) => {
+        locked = match auth.unlock(locked, password, factor) {
+            Ok(Unlock::Open(session)) => return Ok(Some(session)),
+            Ok(Unlock::PasswordRefused(same, refusal)) => {
                 terminal.refuse(&refusal, refusal.way_out())?;
                 same
             }
-            Unlock::CodeRefused(same, refusal) => {
+            Ok(Unlock::CodeRefused(same, refusal)) => {
                 terminal.refuse(&refusal, refusal.way_out())?;
                 same
             }
-            ended @ Unlock::Ended => return terminal.say(&sentence(ended)).map(|()| None),
+            Err(Interrupted { state, error }) => {
+                terminal.refuse(&error, error.way_out())?;
+                *state
+            }
+            Ok(ended @ Unlock::Ended) => return terminal.say(&sentence(ended)).map(|()| None),
         };
     }
 }

@@ -41,5 +41,9 @@ fn main() -> ExitCode {
 fn start(path: PathBuf) -> Result<(), Over> {
     let auth = Accounts::at(path).open(Options::new("Terminal"))?;
     auth.notices().iter().try_for_each(|notice| Console.say(&sentence(notice)))?;
+    // The first account measures the computer by itself; accounts of an older version were never measured.
+    if !auth.is_new()? {
+        auth.measure_cost_if_due()?;
+    }
     talk::run(&auth, &mut Console)
 }

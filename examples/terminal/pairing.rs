@@ -1,7 +1,8 @@
 //! Pairing a phone: the key, a code that proves the phone has it, the recovery codes. Nothing counts before the end.
 
 use vestibule::auth::{
-    Auth, ConfirmCode, ConfirmRefusal, Confirmed, Finished, MustEnrol, ShowRecoveryCodes, ShowSecret, SignedIn,
+    Auth, ConfirmCode, ConfirmRefusal, Confirmed, Finished, Interrupted, MustEnrol, ShowRecoveryCodes, ShowSecret,
+    SignedIn,
 };
 
 use super::console::{Over, Terminal, sentence};
@@ -12,7 +13,7 @@ pub fn owed(auth: &Auth, terminal: &mut dyn Terminal, owed: MustEnrol) -> Result
     terminal.say("To finish signing in, pair your phone.")?;
     match lead(auth, terminal, auth.begin_owed_setup(owed)?)? {
         Some(Finished::SignedIn(signed_in)) => Ok(Some(*signed_in)),
-        Some(Finished::On | Finished::Renewed) | None => Ok(None),
+        Some(_) | None => Ok(None),
     }
 }
 
@@ -32,18 +33,22 @@ pub fn lead(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Resu
         let suggested = state.suggested_name().to_owned();
         let typed = terminal.line(&format!("Name of this phone (Enter: {suggested}): "))?;
         let name = if typed.trim().is_empty() { &suggested } else { &typed };
-        match auth.confirm(state, code, name)? {
-            Confirmed::Codes(codes) => return keep(auth, terminal, *codes),
-            Confirmed::Added => return terminal.say("The phone is added.").map(|()| None),
-            Confirmed::Refused(refusal, same) => {
+        state = match auth.confirm(state, code, name) {
+            Ok(Confirmed::Codes(codes)) => return keep(auth, terminal, *codes),
+            Ok(Confirmed::Added) => return terminal.say("The phone is added.").map(|()| None),
+            Ok(Confirmed::Refused(refusal, same)) => {
                 terminal.refuse(&refusal, refusal.way_out())?;
-                state = match refusal {
+                match refusal {
                     ConfirmRefusal::NewSecret => show(terminal, same.back())?,
                     _ => same,
-                };
+                }
             }
-            Confirmed::Over(denied) => return Err(denied.into()),
-        }
+            Ok(Confirmed::Over(denied)) => return Err(denied.into()),
+            Err(Interrupted { state, error }) => {
+                terminal.refuse(&error, error.way_out())?;
+                *state
+            }
+        };
     }
 }
 
@@ -61,15 +66,27 @@ fn show(terminal: &mut dyn Terminal, state: ShowSecret) -> Result<ConfirmCode, O
 }
 
 /// The recovery codes are shown once, and count once they are kept.
-pub fn keep(auth: &Auth, terminal: &mut dyn Terminal, state: ShowRecoveryCodes) -> Result<Option<Finished>, Over> {
+pub fn keep(auth: &Auth, terminal: &mut dyn Terminal, mut state: ShowRecoveryCodes) -> Result<Option<Finished>, Over> {
     terminal.say("Each of these codes lets you in once without the phone. They are shown only now:")?;
     for code in state.codes() {
         terminal.say(&code.expose_text())?;
     }
-    if !agrees(terminal, "Have you kept them?")? {
-        return terminal.say("Then nothing was changed.").map(|()| None);
+    loop {
+        if !agrees(terminal, "Have you kept them?")? {
+            return terminal.say("Then nothing was changed.").map(|()| None);
+        }
+        let finished = match auth.finish_setup(state) {
+            Ok(finished) => finished,
+            // The same codes serve again.
+            Err(Interrupted { state: same, error }) => {
+                terminal.refuse(&error, error.way_out())?;
+                state = *same;
+                continue;
+            }
+        };
+        return match finished {
+            Finished::Over(denied) => Err(denied.into()),
+            done => terminal.say(&sentence(&done)).map(|()| Some(done)),
+        };
     }
-    let finished = auth.finish_setup(state)?;
-    terminal.say(&sentence(&finished))?;
-    Ok(Some(finished))
 }

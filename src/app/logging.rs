@@ -6,7 +6,7 @@
 use std::io;
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -23,8 +23,20 @@ where
     S: tracing::Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> tracing_subscriber::fmt::MakeWriter<'a> + 'static,
 {
-    let wanted = EnvFilter::builder().with_default_directive(Level::WARN.into()).parse_lossy(wanted);
-    tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(wanted.and(filter_fn(allowed)))
+    let wanted = directives(wanted).and(filter_fn(allowed));
+    tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(wanted)
+}
+
+/// `LEVEL`, `TARGET` and `TARGET=LEVEL`, separated by commas; warnings where no level stands alone. A directive that is
+/// not understood is left out, and the others hold.
+fn directives(wanted: &str) -> Targets {
+    let whole = |directive: &&str| directive.split('=').all(|part| !part.is_empty());
+    let each = wanted.split(',').map(str::trim).filter(whole);
+    let understood = each.filter_map(|directive| directive.parse::<Targets>().ok());
+    understood.fold(Targets::new().with_default(Level::WARN), |all, one| match one.default_level() {
+        Some(level) => all.with_default(level),
+        None => all.with_targets(one),
+    })
 }
 
 /// Ours at any level, theirs from warnings up.
@@ -81,6 +93,16 @@ mod tests {
     fn our_own_records_are_logged_as_asked() {
         assert!(logged("vestibule=debug", records).contains("the store is open"));
         assert!(logged("trace", records).contains("no cursor theme"));
+    }
+
+    #[test]
+    fn a_directive_that_is_not_understood_leaves_the_others() {
+        for wanted in
+            ["vestibule=debug,=,winit=,a=b=c,winit=loud", " vestibule=debug , ", "vestibule", "[span]=off,debug"]
+        {
+            let text = logged(wanted, records);
+            assert!(text.contains("no cursor theme") && text.contains("the store is open"), "{wanted}: {text}");
+        }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use eframe::egui;
 
 use super::error::StartError;
+use super::system_fonts::SystemFonts;
 use crate::auth::Session;
-use crate::gui::{Event, Gate, ThemeChoice};
+use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
 
 /// Points. Room for the QR code with its text below, small enough for a till.
 const SIZE: [f32; 2] = [480.0, 640.0];
@@ -40,6 +41,7 @@ pub struct Window {
     viewport: Viewport,
     /// What the window's own theme was last set to.
     theme: Option<ThemeChoice>,
+    system_fonts: SystemFonts,
 }
 
 impl Window {
@@ -52,6 +54,7 @@ impl Window {
             heard: Box::new(drop),
             viewport: Box::new(|viewport| viewport),
             theme: None,
+            system_fonts: SystemFonts::default(),
         }
     }
 
@@ -82,10 +85,16 @@ impl Window {
         let title = self.title.clone();
         need_display(&title)?;
         let change = std::mem::replace(&mut self.viewport, Box::new(|viewport| viewport));
-        let options =
-            eframe::NativeOptions { viewport: change(viewport(&title)), persist_window: false, ..Default::default() };
+        let options = eframe::NativeOptions {
+            viewport: change(viewport(&title)),
+            persist_window: false,
+            // Ours are listed later.
+            system_font_fallback: false,
+            ..Default::default()
+        };
         let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
             prepare(&creation.egui_ctx);
+            self.system_fonts.provide(&creation.egui_ctx);
             Ok(Box::new(self))
         };
         eframe::run_native(&title, options, Box::new(build)).map_err(|error| StartError::new(&title, error))
@@ -94,6 +103,7 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.system_fonts.list_after_first_pass(context);
         self.gate.logic(context);
         self.gate.events().for_each(&mut self.heard);
         let theme = self.gate.current_settings().theme;
@@ -135,6 +145,7 @@ fn prepare(context: &egui::Context) {
     context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // A caret that blinks would draw the window twice a second for nothing.
     context.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
+    context.set_fonts(window_font_definitions());
 }
 
 /// The host's content wears the colours that the person chose for the doors.

@@ -76,6 +76,16 @@ pub enum Role {
     Member,
 }
 
+impl Role {
+    /// As the audit log calls it.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Member => "member",
+        }
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -3,7 +3,8 @@
 //!
 //! Entries are chained: each carries the SHA-256 of the one before and of itself, over a length-prefixed encoding, so
 //! that no entry can be changed, left out or moved without all later ones being written anew. The act, its entry and
-//! the head of the chain are one transaction.
+//! the head of the chain are one transaction. An entry never changes once it was written: what repeats is counted beside
+//! the chain, and an entry with the count follows.
 
 mod chain;
 mod event;
@@ -14,10 +15,14 @@ pub use event::{Event, Method};
 use super::account::AccountId;
 use super::clock::UnixTime;
 use super::error::Error;
-use super::store::{AccountRow, AuditRow, Head, Writer};
+use super::store::{AccountRow, AuditRow, Head, Meta, Writer};
 
-/// Refusals of unknown names within this time become one entry, or anybody could fill the disk.
-const COALESCE_MILLIS: i64 = 60_000;
+/// Why an attempt for a name that no account has is refused, in the word of the log.
+pub(crate) const UNKNOWN_NAME: &str = "unknown-name";
+
+/// Entries about refused unknown names are at least this far apart; the attempts between them are counted beside the
+/// chain. Otherwise anybody could fill the disk.
+const UNKNOWN_APART_MILLIS: i64 = 60_000;
 
 /// An entry before it has its number and hash.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +33,7 @@ pub(crate) struct Entry<'a> {
     pub actor: Option<AccountId>,
     pub event: Event,
     pub detail: &'a str,
+    pub count: u32,
 }
 
 impl<'a> Entry<'a> {
@@ -45,45 +51,51 @@ impl<'a> Entry<'a> {
             actor: self.actor,
             event: self.event.word().to_owned(),
             detail: self.detail.to_owned(),
-            count: 1,
+            count: self.count,
             host: self.host.to_owned(),
             hash: [0; 32],
         }
     }
-
-    fn repeats(&self, last: &AuditRow) -> bool {
-        self.account.is_none()
-            && last.account.is_none()
-            && last.event == self.event.word()
-            && last.detail == self.detail
-            && last.host == self.host
-            && (0..COALESCE_MILLIS).contains(&self.time.millis().saturating_sub(last.time.millis()))
-    }
 }
 
-/// Adds an entry at the end of the chain, and remembers the latest time seen.
+/// Adds an entry at the end of the chain, and remembers the latest time seen. Refused unknown names that are still to be
+/// told get an entry of their own before it.
 pub(crate) fn append(store: &mut dyn Writer, entry: &Entry<'_>) -> Result<(), Error> {
     let mut meta = store.meta()?;
-    let last = match entry.account {
-        // A last entry that cannot be read is not added to; nothing else depends on it.
-        None => match store.audit_from(meta.head.number, 1) {
-            Err(Error::Unreadable) => None,
-            last => last?.pop(),
-        },
-        Some(_) => None,
-    };
-    let (before, mut row) = match last {
-        Some(last) if entry.repeats(&last) => {
-            let before = store.audit_from(last.number.saturating_sub(1), 1)?.pop();
-            let before = before.filter(|row| row.number < last.number).map_or([0; 32], |row| row.hash);
-            let count = last.count.saturating_add(1);
-            (before, AuditRow { count, ..last })
-        }
-        _ => (meta.head.hash, entry.row(meta.head.number.saturating_add(1))),
-    };
-    row.hash = chain::hash(&before, &row);
+    if meta.unlogged_refusals > 0 {
+        tell_unknown(store, &mut meta, entry)?;
+    }
+    add(store, &mut meta, entry)?;
+    store.put_meta(&meta)
+}
+
+/// Counts refused attempts for names that no account has. They become an entry at once, or together with later ones:
+/// see [`UNKNOWN_APART_MILLIS`].
+pub(crate) fn count_unknown(store: &mut dyn Writer, entry: &Entry<'_>) -> Result<(), Error> {
+    let mut meta = store.meta()?;
+    meta.unlogged_refusals = meta.unlogged_refusals.saturating_add(entry.count);
+    tell_unknown(store, &mut meta, entry)?;
+    meta.latest = meta.latest.max(entry.time);
+    store.put_meta(&meta)
+}
+
+/// Writes the entry about the refused unknown names so far, unless the last one is less than a minute old.
+fn tell_unknown(store: &mut dyn Writer, meta: &mut Meta, now: &Entry<'_>) -> Result<(), Error> {
+    let passed = now.time.millis().saturating_sub(meta.unknown_logged.millis());
+    if (0..UNKNOWN_APART_MILLIS).contains(&passed) {
+        return Ok(());
+    }
+    let (account, actor, count) = (None, None, meta.unlogged_refusals);
+    (meta.unlogged_refusals, meta.unknown_logged) = (0, now.time);
+    let entry = Entry { account, actor, event: Event::PasswordRefused, detail: UNKNOWN_NAME, count, ..*now };
+    add(store, meta, &entry)
+}
+
+fn add(store: &mut dyn Writer, meta: &mut Meta, entry: &Entry<'_>) -> Result<(), Error> {
+    let mut row = entry.row(meta.head.number.saturating_add(1));
+    row.hash = chain::hash(&meta.head.hash, &row);
     store.put_audit(&row)?;
     meta.head = Head { number: row.number, hash: row.hash };
     meta.latest = meta.latest.max(entry.time);
-    store.put_meta(&meta)
+    Ok(())
 }

@@ -36,7 +36,7 @@ pub enum Denied {
     /// The username, or the name of the authenticator, is taken.
     #[error("the name is taken")]
     NameTaken,
-    /// The name of the authenticator is empty or longer than 32 characters.
+    /// The name of the authenticator is empty, longer than 32 characters, or holds some that cannot be seen.
     #[error("the name of an authenticator has 1 to 32 characters on one line")]
     Name,
     /// The username breaks a rule.
@@ -63,12 +63,16 @@ pub enum Denied {
     /// There is an account already, so this is not the first.
     #[error("an account exists already")]
     AccountsExist,
-    /// The host's words are empty, longer than 200 characters, or hold control characters.
+    /// The host's words are empty, longer than 200 characters, or hold characters that end a line, cannot be seen or move
+    /// the others.
     #[error("a text for the log has 1 to 200 characters and stands on one line")]
     Text,
     /// A bound that was to be set is out of range.
     #[error("the value is out of bounds")]
     OutOfRange,
+    /// The program fixes what checking a password costs.
+    #[error("the program fixes what checking a password costs")]
+    CostFixed,
     /// A fault of the store, the random source, or memory.
     #[error("the operation failed")]
     Fault(#[from] Error),
@@ -96,6 +100,7 @@ impl Denied {
             Self::AccountsExist => "Sign in",
             Self::Text => "Write one line of 1 to 200 characters",
             Self::OutOfRange => "Choose a value within the bounds",
+            Self::CostFixed => "Change the options of the program",
             Self::Fault(fault) => fault.way_out(),
         }
     }

@@ -10,14 +10,14 @@ mod refusal;
 
 pub use refusal::ConfirmRefusal;
 
-use std::fmt;
 use std::time::Duration;
 
 use super::account::{AccountId, AuthenticatorId};
 use super::clock::Now;
 use super::denied::Denied;
 use super::login::{Due, MustEnrol, SignedIn, elapsed};
-use super::secret::{ExposedText, RecoveryCode, TotpSecret};
+use super::printable::is_printable;
+use super::secret::{ExposedText, RecoveryCode, TotpSecret, redacted};
 use super::session::Session;
 use super::step_up::StepUp;
 use super::store::{AuthenticatorRow, RecoveryRow};
@@ -44,12 +44,18 @@ pub(super) enum Owner {
 pub(super) struct Setup {
     pub owner: Owner,
     pub since: Now,
+    pub material: Material,
+    /// Wrong codes for this secret.
+    pub tries: u32,
+}
+
+/// What is drawn for one authenticator, and anew after too many wrong codes.
+pub(super) struct Material {
     pub secret: TotpSecret,
     pub uri: PairingUri,
     pub id: AuthenticatorId,
     pub suggested_name: String,
     pub first: bool,
-    pub tries: u32,
 }
 
 impl Setup {
@@ -63,6 +69,13 @@ impl Setup {
             Owner::Owed(owed) => owed.proof.account(),
         }
     }
+
+    pub fn username(&self) -> &str {
+        match &self.owner {
+            Owner::Session(session, _) => session.username(),
+            Owner::Owed(owed) => owed.username(),
+        }
+    }
 }
 
 /// Step 1: the secret is shown, as a QR code and as text.
@@ -71,14 +84,14 @@ impl Setup {
 /// // A pending sign-in is shown none,
 /// use vestibule::auth::{Auth, Denied, Pending, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, pending: &Pending, proof: StepUp) -> Result<ShowSecret, Denied> {
-///     auth.begin_setup(pending, proof)
+///     Ok(auth.begin_setup(pending, proof)?)
 /// }
 /// ```
 /// ```
 /// // a session is, after a step-up.
 /// use vestibule::auth::{Auth, Denied, Session, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, session: &Session, proof: StepUp) -> Result<ShowSecret, Denied> {
-///     auth.begin_setup(session, proof)
+///     Ok(auth.begin_setup(session, proof)?)
 /// }
 /// ```
 #[must_use]
@@ -87,22 +100,22 @@ pub struct ShowSecret(pub(super) Box<Setup>);
 impl ShowSecret {
     /// The URI for the QR code, and how the entry will look in the phone.
     pub fn uri(&self) -> &PairingUri {
-        &self.0.uri
+        &self.0.material.uri
     }
 
     /// The same key for typing, in groups of four.
     pub fn setup_key(&self) -> ExposedText {
-        totp::grouped(&totp::setup_key(&self.0.secret))
+        totp::grouped(&totp::setup_key(&self.0.material.secret))
     }
 
     /// A free name for the authenticator.
     pub fn suggested_name(&self) -> &str {
-        &self.0.suggested_name
+        &self.0.material.suggested_name
     }
 
     /// Whether two-factor goes on with it, and recovery codes follow.
     pub fn is_first(&self) -> bool {
-        self.0.first
+        self.0.material.first
     }
 
     /// Whether the sign-in is completed with it, so that leaving is signing out.
@@ -141,12 +154,12 @@ pub struct ConfirmCode(pub(super) Box<Setup>);
 impl ConfirmCode {
     /// A free name for the authenticator.
     pub fn suggested_name(&self) -> &str {
-        &self.0.suggested_name
+        &self.0.material.suggested_name
     }
 
     /// Whether two-factor goes on with it, and recovery codes follow.
     pub fn is_first(&self) -> bool {
-        self.0.first
+        self.0.material.first
     }
 
     /// Whether the sign-in is completed with it, so that leaving is signing out.
@@ -216,9 +229,21 @@ impl ShowRecoveryCodes {
     pub fn left(&self, now: Now) -> Duration {
         SETUP_FOR.saturating_sub(elapsed(self.since, now))
     }
+
+    /// The sign-in that owed the set-up, if one did.
+    pub(super) fn into_owed(self) -> Option<MustEnrol> {
+        match self.kept {
+            Kept::Pairing(setup, _) => match setup.owner {
+                Owner::Owed(owed) => Some(*owed),
+                Owner::Session(..) => None,
+            },
+            Kept::Renewal(..) => None,
+        }
+    }
 }
 
 /// What step 2 led to.
+#[derive(Debug)]
 #[must_use]
 pub enum Confirmed {
     /// On to the recovery codes.
@@ -232,6 +257,7 @@ pub enum Confirmed {
 }
 
 /// What the end of a set-up led to.
+#[derive(Debug)]
 #[must_use]
 pub enum Finished {
     /// Two-factor is on.
@@ -240,6 +266,8 @@ pub enum Finished {
     Renewed,
     /// Two-factor is on, and the sign-in is completed.
     SignedIn(Box<SignedIn>),
+    /// The set-up is over, and nothing was changed.
+    Over(Denied),
 }
 
 /// What the end of a set-up writes.
@@ -251,11 +279,11 @@ pub(crate) struct Enrolled<'a> {
     pub due: Option<&'a Due>,
 }
 
-/// The name of an authenticator without the white space around it.
+/// The name of an authenticator without the white space around it: 1 to 32 characters that can be seen.
 pub(super) fn authenticator_name(typed: &str) -> Option<String> {
     let name = typed.trim();
     let fits = (1..=NAME).contains(&name.chars().take(NAME + 1).count());
-    (fits && !name.chars().any(char::is_control)).then(|| name.to_owned())
+    (fits && name.chars().all(is_printable)).then(|| name.to_owned())
 }
 
 /// "Phone", "Phone 2", … : the first that is free.
@@ -266,14 +294,4 @@ pub(super) fn suggested_name(taken: &[AuthenticatorRow]) -> String {
     free.next().unwrap_or_default()
 }
 
-macro_rules! opaque {
-    ($($name:ident),+) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )+};
-}
-
-opaque!(ShowSecret, ConfirmCode, ShowRecoveryCodes, Confirmed, Finished);
+redacted!(ShowSecret, ConfirmCode, ShowRecoveryCodes);

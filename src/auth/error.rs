@@ -24,7 +24,8 @@ pub enum Error {
     /// A limit of 0, an absent or an absurd one.
     #[error("the setting {0} is not within its bounds")]
     Limit(&'static str),
-    /// An act decided against itself inside its transaction: the store undoes it and passes this on.
+    /// An act decided against itself inside its transaction: the store undoes it and passes this on. It is an error like
+    /// any other to whoever calls the store, and never stands for success.
     #[error("nothing was changed")]
     RolledBack,
     /// The store failed.
@@ -88,6 +89,9 @@ pub enum StoreError {
     /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
     #[error("this would make the accounts contradict themselves: {0}")]
     Conflict(String),
+    /// The store answered otherwise than [`Store`](super::Store) promises: a fault of the store.
+    #[error("the store does not keep its contract: {0}")]
+    ContractBroken(&'static str),
     /// Anything else that the system reports.
     #[error("{path} cannot be used")]
     Io {
@@ -144,7 +148,7 @@ impl StoreError {
             Self::Network(_) => "Choose a place for the accounts on this computer's own disk",
             Self::NoHome => "Choose a place for the accounts",
             Self::FolderName(_) => "Use letters, digits, dots, - and _ alone",
-            Self::Conflict(_) => "Try again, and report it if it stays",
+            Self::Conflict(_) | Self::ContractBroken(_) => "Try again, and report it if it stays",
             Self::Io { .. } => "Check the path and its rights, then try again",
         }
     }

@@ -1,8 +1,9 @@
 //! What a host may write into the audit log.
 
 use super::denied::Denied;
+use super::printable::is_printable;
 
-/// A host's own words: one line, not empty, not long.
+/// A host's own words: one line that reads as it is stored, not empty, not long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HostText<'a>(&'a str);
 
@@ -13,7 +14,7 @@ impl<'a> HostText<'a> {
     pub(crate) fn parse(text: &'a str) -> Result<Self, Denied> {
         let length = text.chars().take(Self::LONGEST + 1).count();
         let fits = (1..=Self::LONGEST).contains(&length) && !text.trim().is_empty();
-        if fits && !text.chars().any(char::is_control) { Ok(Self(text)) } else { Err(Denied::Text) }
+        if fits && text.chars().all(is_printable) { Ok(Self(text)) } else { Err(Denied::Text) }
     }
 
     pub(super) const fn as_str(self) -> &'a str {
@@ -32,7 +33,17 @@ mod tests {
             assert_eq!(HostText::parse(fits).map(HostText::as_str).ok(), Some(fits));
         }
         let too_long = "x".repeat(201);
-        for not in ["", "  ", "two\nlines", "a\u{0}b", "\u{1b}[31m", too_long.as_str()] {
+        for not in [
+            "",
+            "  ",
+            "two\nlines",
+            "a\u{0}b",
+            "\u{1b}[31m",
+            "a\u{2028}b",
+            "a\u{202e}b",
+            "\u{feff}a",
+            too_long.as_str(),
+        ] {
             assert!(matches!(HostText::parse(not), Err(Denied::Text)), "{not:?}");
         }
     }

@@ -132,20 +132,38 @@ pub(super) fn open(
     Session::open(account, username, role, Keys::new(generation, key, carried), token, details)
 }
 
+/// What a session is opened with, beside the proof of the password: all that was written when the sign-in was completed.
+pub(super) struct Opening {
+    pub factor: FactorProof,
+    pub nothing: NothingDue,
+    pub token: SessionToken,
+    pub details: Details,
+    pub notices: Notices,
+}
+
+impl Opening {
+    pub(super) fn open(self, password: PasswordProof) -> SignedIn {
+        let Self { factor, nothing, token, details, notices } = self;
+        SignedIn { session: open(password, &factor, nothing, &token, details), notices }
+    }
+}
+
 /// The password was right and a code is owed. It holds no password, gives no keys, and lasts [`PENDING_FOR`].
 ///
 /// ```compile_fail,E0382
 /// // It is spent by the step that it takes; a refusal gives a new one.
-/// use vestibule::auth::{Auth, Error, Outcome, Pending, TypedText};
-/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Result<Outcome, Error> {
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, TypedText};
+/// type Given = Result<Outcome, Interrupted<Pending>>;
+/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Given {
 ///     let _ = auth.give_code(pending, code)?;
 ///     auth.give_code(pending, other)
 /// }
 /// ```
 /// ```
 /// // It takes one step.
-/// use vestibule::auth::{Auth, Error, Outcome, Pending, TypedText};
-/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Result<Outcome, Error> {
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, TypedText};
+/// type Given = Result<Outcome, Interrupted<Pending>>;
+/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Given {
 ///     let _ = code;
 ///     auth.give_code(pending, other)
 /// }
@@ -155,7 +173,8 @@ pub(super) fn open(
 pub struct Pending {
     pub(super) proof: PasswordProof,
     pub(super) since: Now,
-    pub(super) wrong: u32,
+    /// One-time codes that were charged in this sign-in: its owner's own.
+    pub(super) tried: u32,
 }
 
 impl Pending {

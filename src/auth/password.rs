@@ -3,12 +3,15 @@
 mod attack;
 mod cost;
 mod known;
+mod measure;
 mod passphrase;
 mod prepared;
 mod strength;
 
 pub use cost::Cost;
 pub(crate) use cost::KdfString;
+pub use measure::MeasuredCost;
+pub(crate) use measure::{Machine, Observations, measure, memory_limit, time_at};
 pub use passphrase::passphrase;
 pub(crate) use prepared::{Prepared, normalize, prepare};
 pub(crate) use strength::PasswordRules;

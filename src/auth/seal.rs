@@ -21,7 +21,7 @@ pub(crate) use derive::tests::{derivations, filled_kib, most_memory};
 pub(crate) use derive::{Derived, derive};
 pub(crate) use key_id::data_key;
 pub use key_id::{KeyId, ParseKeyIdError};
-pub(crate) use tags::{help_tag, recovery_tag, token_hash, unknown_name_tag};
+pub(crate) use tags::{help_tag, name_bucket, name_number, recovery_tag, token_hash};
 pub(crate) use totp::{open_totp, seal_totp};
 pub(crate) use wrap::{carry, is_right, new_wrap, open_carried, open_wrap};
 

@@ -57,11 +57,12 @@ impl fmt::Display for Confirmed {
 
 impl fmt::Display for Finished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::On => "two-factor is on",
-            Self::Renewed => "the new recovery codes are valid, the old ones are not",
-            Self::SignedIn(_) => "two-factor is on; signed in",
-        })
+        match self {
+            Self::On => f.write_str("two-factor is on"),
+            Self::Renewed => f.write_str("the new recovery codes are valid, the old ones are not"),
+            Self::SignedIn(_) => f.write_str("two-factor is on; signed in"),
+            Self::Over(denied) => denied.fmt(f),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
 mod about;
+mod cost;
 mod first;
 mod host;
 mod lock;
@@ -11,35 +12,43 @@ mod new_password;
 mod options;
 mod own;
 mod policy;
+mod scrub;
 mod setup;
 mod step_up;
+mod upkeep;
 mod users;
 mod views;
 
+pub use cost::CostView;
 pub use first::FirstAccount;
 pub use lock::{Unlock, Watched};
-pub use options::Options;
+pub use options::{CostChoice, Options};
 pub use users::UserView;
 pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 
+use self::cost::Measuring;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::account::BootId;
-use super::acts::{Acts, Opened, Target};
+use super::acts::{Acts, Completed, Opened, StartLog, Target};
 use super::audit::Method;
-use super::clock::{Clock, SystemClock};
+use super::clock::{Clock, Now, SystemClock};
 use super::denied::Denied;
 use super::error::Error;
+use super::interrupted::Interrupted;
 use super::login::{
-    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Outcome,
-    PasswordAnswer, PasswordProof, Pending, Refusal, SignedIn, Spend,
+    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Opening,
+    Outcome, PasswordAnswer, PasswordProof, Pending, Refusal, Spend,
 };
+use super::machine::ThisMachine;
 use super::password::{self, Guess, PasswordProblem, PasswordRules};
+use super::printable::printable;
 use super::random::{Random, SystemRandom};
-use super::secret::{Password, SessionToken, TypedText};
+use super::secret::{AccountKey, Password, SessionToken, TypedText};
 use super::session::Details;
-use super::store::{AccountRow, PasswordKind, Policy, Store};
+use super::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
+use super::throttle::Ticket;
 use super::username::TypedName;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
@@ -50,9 +59,19 @@ pub struct Auth {
     options: Options,
     boot_id: BootId,
     host: String,
+    start: StartLog,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
+    /// When what expired was last written down.
+    upkeep: Mutex<Option<Now>>,
+    measuring: Measuring,
+    owed_scrub: scrub::OwedScrub,
 }
+
+/// The longest name of a computer that is kept, in characters.
+const HOST_NAME: usize = 255;
+/// The longest name of a program.
+const PROGRAM_NAME: usize = 200;
 
 /// What choosing a password in place of a temporary one led to.
 #[derive(Debug)]
@@ -62,6 +81,35 @@ pub enum Chosen {
     On(Outcome),
     /// Not taken; the state stays.
     Refused(Box<MustChange>, PasswordProblem),
+}
+
+/// What a code or recovery code led to.
+enum Given {
+    /// It was right, and the sign-in is completed.
+    Right(Box<Opening>),
+    /// It was a help code: pairing is owed.
+    Help([u8; 32]),
+    Refused(CodeRefusal),
+}
+
+/// What became of a sign-in that both doors are open for.
+enum Completion {
+    Opened(Box<Opening>),
+    /// The code was spent by somebody else meanwhile.
+    Spent,
+    /// The account was changed meanwhile.
+    Changed,
+}
+
+/// What became of a password chosen in place of a temporary one.
+enum Choice {
+    /// It is the temporary one.
+    Current,
+    /// It counts, under this account key of this generation.
+    Taken(AccountKey, u64, Box<Opening>),
+    /// It counts together with the authenticator that is paired next.
+    PairingFollows(AccountKey, Box<WrapRow>),
+    Refused(Refusal),
 }
 
 impl Auth {
@@ -89,8 +137,14 @@ impl Auth {
         // Drawn in any case, so that a random source that repeats itself gives the same from here on.
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
-        let host = gethostname::gethostname().to_string_lossy().into_owned();
-        Ok(Self { store, clock, random, options, boot_id, host, policy: Mutex::new(None) })
+        let host = printable(&gethostname::gethostname().to_string_lossy(), HOST_NAME);
+        let options = Options { program: printable(&options.program, PROGRAM_NAME), ..options };
+        let (start, policy, upkeep) = (StartLog::default(), Mutex::new(None), Mutex::new(None));
+        let measuring = Measuring::on(Arc::new(ThisMachine));
+        let owed_scrub = scrub::OwedScrub::default();
+        let auth = Self { store, clock, random, options, boot_id, host, start, policy, upkeep, measuring, owed_scrub };
+        auth.write_expired();
+        Ok(auth)
     }
 
     /// Six words for somebody who does not want to think of a password.
@@ -114,6 +168,7 @@ impl Auth {
     /// # Errors
     /// A fault of the store, the random source or memory. The try stays charged.
     pub fn sign_in(&self, username: &str, password: Password) -> Result<Outcome, Error> {
+        self.write_expired();
         let acts = self.acts();
         let target = TypedName::new(username);
         let (proof, account) = match self.check_password(&acts, Target::Name(&target), password)? {
@@ -128,10 +183,14 @@ impl Auth {
             })));
         }
         match login::none_owed(&account) {
-            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, wrong: 0 }))),
+            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, tried: 0 }))),
             Some(factor) => {
-                let pending = Pending { proof, since: acts.now, wrong: 0 };
-                self.finish(&acts, pending, factor, &account, Spend::NOTHING)
+                let pending = Pending { proof, since: acts.now, tried: 0 };
+                match self.complete(&acts, &pending, factor, &account, Spend::NOTHING, None)? {
+                    Completion::Opened(opening) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+                    // Nobody typed a code where none was owed.
+                    Completion::Spent | Completion::Changed => Ok(Outcome::Refused(Refusal::Changed)),
+                }
             }
         }
     }
@@ -139,48 +198,61 @@ impl Auth {
     /// The second door: the code that the authenticator shows.
     ///
     /// # Errors
-    /// A fault of the store. The try stays charged.
-    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+    /// A fault of the store, with the state. The try stays charged.
+    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
         self.give(pending, Factor::Code(code))
     }
 
     /// The second door, without the authenticator: a recovery code, or a help code from an administrator.
     ///
     /// # Errors
-    /// A fault of the store. The try stays charged.
-    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Error> {
+    /// A fault of the store, with the state. The try stays charged.
+    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
         self.give(pending, Factor::Recovery(code))
     }
 
-    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Error> {
+    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Interrupted<Pending>> {
         let acts = self.acts();
-        if pending.left(acts.now).is_zero() {
-            return Ok(Outcome::CodeRefused(CodeRefusal::TookTooLong, None));
+        match self.judge(&acts, &mut pending, factor) {
+            Ok(Given::Right(opening)) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+            Ok(Given::Help(tag)) => {
+                let (proof, due) = (pending.proof, Due::HelpCode(tag));
+                let owed = MustEnrol { proof, since: acts.now, method: Method::Help, due };
+                Ok(Outcome::PairingOwed(Box::new(owed)))
+            }
+            Ok(Given::Refused(refusal)) => {
+                let over = refusal.ends(pending.left(acts.now));
+                Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))))
+            }
+            Err(fault) => Err(Interrupted::new(pending, fault)),
         }
-        let Some(account) = self.unchanged(&acts, &pending.proof)? else {
-            return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None));
+    }
+
+    /// What a code or recovery code leads to. A right one is spent by the sign-in that it completes.
+    fn judge(&self, acts: &Acts<'_>, pending: &mut Pending, factor: Factor) -> Result<Given, Error> {
+        if pending.left(acts.now).is_zero() {
+            return Ok(Given::Refused(CodeRefusal::TookTooLong));
+        }
+        let Some(account) = self.unchanged(acts, &pending.proof)? else {
+            return Ok(Given::Refused(CodeRefusal::Changed));
         };
-        let is_code = matches!(factor, Factor::Code(_));
         let holder = Holder { account: &account, key: pending.proof.key() };
-        let (factor, spend, _ticket) = match login::check_factor(&acts, holder, pending.wrong, factor)? {
+        let (factor, spend, ticket) = match login::check_factor(acts, holder, &mut pending.tried, factor)? {
             FactorAnswer::Right(factor, spend, ticket) => (factor, spend, ticket),
             FactorAnswer::Help(tag, ticket) => {
                 acts.refund(ticket)?;
-                let due = Due::HelpCode(tag);
-                return Ok(Outcome::PairingOwed(Box::new(MustEnrol {
-                    proof: pending.proof,
-                    since: acts.now,
-                    method: Method::Help,
-                    due,
-                })));
+                return Ok(Given::Help(tag));
             }
-            FactorAnswer::Refused(refusal, charged) => {
-                pending.wrong = pending.wrong.saturating_add(u32::from(charged && is_code));
-                let over = refusal.ends(pending.left(acts.now));
-                return Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))));
-            }
+            FactorAnswer::Refused(refusal) => return Ok(Given::Refused(refusal)),
         };
-        self.finish(&acts, pending, factor, &account, &spend)
+        match self.complete(acts, pending, factor, &account, &spend, Some(&ticket))? {
+            Completion::Opened(opening) => Ok(Given::Right(opening)),
+            Completion::Changed => Ok(Given::Refused(CodeRefusal::Changed)),
+            Completion::Spent => {
+                acts.refused_factor(&account, spend.refused(), "used", Some(&ticket))?;
+                Ok(Given::Refused(login::spent(acts.now.wall, &spend)))
+            }
+        }
     }
 
     /// A password of one's own in place of a temporary one.
@@ -189,75 +261,88 @@ impl Auth {
     /// is refused as guessable: whoever handed it over knows it.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory.
-    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Error> {
+    /// A fault of the store, the random source or memory, with the state.
+    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Interrupted<MustChange>> {
         if let Err(problem) = self.check_new_password(&password, state.proof.username()) {
             return Ok(Chosen::Refused(Box::new(state), problem));
         }
         let acts = self.acts();
-        let MustChange { proof, since, two_factor } = state;
-        if login::elapsed(since, acts.now) >= CHOOSING_FOR {
+        if login::elapsed(state.since, acts.now) >= CHOOSING_FOR {
             return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
         }
-        if login::is_current(&acts, self.options.cost, proof.account(), &password)? {
-            let state = MustChange { proof, since, two_factor };
-            return Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other)));
+        match self.choose(&acts, &state, &password) {
+            Ok(Choice::Current) => Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other))),
+            Ok(Choice::Refused(refusal)) => Ok(Chosen::On(Outcome::Refused(refusal))),
+            Ok(Choice::Taken(key, generation, opening)) => {
+                let proof = state.proof.with_fresh_key(key, generation);
+                Ok(Chosen::On(Outcome::SignedIn(Box::new(opening.open(proof)))))
+            }
+            Ok(Choice::PairingFollows(key, wrap)) => {
+                let proof = state.proof.with_fresh_key(key, wrap.generation);
+                let due = Due::NewPassword(wrap);
+                let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
+                Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))))
+            }
+            Err(fault) => Err(Interrupted::new(state, fault)),
         }
-        let (wrap, key) = self.fresh_wrap(&proof, &password, acts.now)?;
-        let proof = proof.with_fresh_key(key, wrap.generation);
-        if two_factor {
-            let due = Due::NewPassword(Box::new(wrap));
-            let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
-            return Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))));
+    }
+
+    /// Makes the account key under the password that was chosen; where nothing else is owed, it counts at once.
+    fn choose(&self, acts: &Acts<'_>, state: &MustChange, password: &Password) -> Result<Choice, Error> {
+        let proof = &state.proof;
+        // A choice whose commit was not answered may have counted: then it is no temporary password any more.
+        if self.unchanged(acts, proof)?.is_none() {
+            return Ok(Choice::Refused(Refusal::Changed));
+        }
+        if login::is_current(acts, self.today()?.0, proof.account(), password)? {
+            return Ok(Choice::Current);
+        }
+        let (wrap, key) = self.fresh_wrap(proof, password, acts.now)?;
+        if state.two_factor {
+            return Ok(Choice::PairingFollows(key, Box::new(wrap)));
         }
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(&proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
+        let completed = self.completed(proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
         let details = Details { id: completed.session, method: Method::Temporary, opened: acts.now };
         let (account, notices) = match acts.first_own_password(&wrap, &completed) {
             Ok(signed_in) => signed_in,
             Err(Denied::Fault(fault)) => return Err(fault),
-            Err(Denied::TookTooLong) => return Ok(Chosen::On(Outcome::Refused(Refusal::TemporaryExpired))),
-            Err(_) => return Ok(Chosen::On(Outcome::Refused(Refusal::Changed))),
+            Err(Denied::TookTooLong) => return Ok(Choice::Refused(Refusal::TemporaryExpired)),
+            Err(_) => return Ok(Choice::Refused(Refusal::Changed)),
         };
         self.scrub();
         let (Some(factor), Some(nothing)) = (login::none_owed(&account), NothingDue::of(&account)) else {
             return Err(Error::Unreadable);
         };
-        let session = login::open(proof, &factor, nothing, &token, details);
-        Ok(Chosen::On(Outcome::SignedIn(Box::new(SignedIn { session, notices }))))
+        let opening = Opening { factor, nothing, token, details, notices };
+        Ok(Choice::Taken(key, wrap.generation, Box::new(opening)))
     }
 
     /// Both doors are open: spend, clear, write down, and only then give the session.
-    fn finish(
+    fn complete(
         &self,
         acts: &Acts<'_>,
-        mut pending: Pending,
+        pending: &Pending,
         factor: login::FactorProof,
         account: &AccountRow,
         spend: &Spend,
-    ) -> Result<Outcome, Error> {
+        ticket: Option<&Ticket>,
+    ) -> Result<Completion, Error> {
         let Some(nothing) = NothingDue::of(account) else { return Err(Error::Unreadable) };
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(&pending.proof, factor.method(), spend, pending.wrong, &token)?;
+        let completed = self.completed(&pending.proof, factor.method(), spend, pending.tried, &token)?;
+        let completed = Completed { ticket, ..completed };
         let details = Details { id: completed.session, method: factor.method(), opened: acts.now };
         let notices = match acts.finish_sign_in(&completed) {
             Ok(Opened::Yes(notices)) => notices,
-            Ok(Opened::Spent) => {
-                acts.refused(Some(account), spend.refused(), "used")?;
-                let refusal = login::spent(acts.now.wall, spend);
-                pending.wrong = pending.wrong.saturating_add(u32::from(spend.recovery.is_none()));
-                return Ok(Outcome::CodeRefused(refusal, Some(Box::new(pending))));
-            }
+            Ok(Opened::Spent) => return Ok(Completion::Spent),
             Err(Denied::Fault(fault)) => return Err(fault),
-            // Nobody typed a code where none was owed.
-            Err(_) if factor.method() == Method::Password => return Ok(Outcome::Refused(Refusal::Changed)),
-            Err(_) => return Ok(Outcome::CodeRefused(CodeRefusal::Changed, None)),
+            Err(_) => return Ok(Completion::Changed),
         };
         if pending.proof.renewed().is_some() {
             self.scrub();
         }
-        let session = login::open(pending.proof, &factor, nothing, &token, details);
-        Ok(Outcome::SignedIn(Box::new(SignedIn { session, notices })))
+        Ok(Completion::Opened(Box::new(Opening { factor, nothing, token, details, notices })))
     }
 
     fn acts(&self) -> Acts<'_> {
@@ -268,11 +353,15 @@ impl Auth {
             boot_id: self.boot_id,
             host: &self.host,
             built: self.options.built,
+            program: &self.options.program,
+            start: &self.start,
         }
     }
 
     fn check_password(&self, acts: &Acts<'_>, target: Target<'_>, typed: Password) -> Result<PasswordAnswer, Error> {
-        login::check_password(acts, self.options.cost, &*self.random, target, typed)
+        let (today, measured) = self.today()?;
+        let derive = |prepared: &_, kdf: &_| self.derive(measured, prepared, kdf);
+        login::check_password(acts, today, &*self.random, target, typed, &derive)
     }
 
     /// The account of a proof, if nothing of it was changed since.

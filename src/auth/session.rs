@@ -92,8 +92,8 @@ struct State {
     code_given: Option<Now>,
     /// When the step-up was that covers an administrator's acts, and the account's version then.
     administers: Option<(Now, u64)>,
-    /// Codes typed wrongly at unlock and step-up, since the last right one.
-    wrong_codes: u32,
+    /// One-time codes charged at unlock and step-up, since the last right one.
+    tried_codes: u32,
     /// The store's version when it last had this session, and when the session was noted there as seen.
     looked: Option<(u64, Stamp)>,
 }
@@ -122,7 +122,7 @@ impl Session {
             active: opened,
             code_given: None,
             administers: None,
-            wrong_codes: 0,
+            tried_codes: 0,
             looked: None,
         };
         let token_hash = seal::token_hash(token);
@@ -239,14 +239,19 @@ impl Session {
         state.active = now;
     }
 
-    pub(super) fn note_step_up(&self, proof: &StepUp, purpose: Purpose) {
+    /// Remembers what a step-up spares; `false` if the session was locked since it began, which cancels it.
+    pub(super) fn note_step_up(&self, proof: &StepUp, purpose: Purpose) -> bool {
         let mut state = self.state();
+        if state.locks != proof.locks() {
+            return false;
+        }
         if purpose == Purpose::Administer {
             state.administers = Some((proof.at(), proof.credentials_version()));
         }
         if proof.method() != Method::Password {
             state.code_given = Some(proof.at());
         }
+        true
     }
 
     pub(super) fn code_is_fresh(&self, now: Now) -> bool {
@@ -259,12 +264,12 @@ impl Session {
         (version == credentials_version && elapsed(at, now) < STEP_UP_FOR).then_some(at)
     }
 
-    pub(super) fn wrong_codes(&self) -> u32 {
-        self.state().wrong_codes
+    pub(super) fn tried_codes(&self) -> u32 {
+        self.state().tried_codes
     }
 
-    pub(super) fn note_wrong_codes(&self, wrong: u32) {
-        self.state().wrong_codes = wrong;
+    pub(super) fn note_tried_codes(&self, tried: u32) {
+        self.state().tried_codes = tried;
     }
 
     /// The store's version at the last look, and when the session was noted there as seen.

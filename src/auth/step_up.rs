@@ -76,8 +76,16 @@ pub struct StepUp {
 }
 
 impl StepUp {
-    pub(super) fn new(session: &Session, credentials_version: u64, purpose: Purpose, method: Method, at: Now) -> Self {
-        let (account, locks) = (session.account(), session.locks());
+    /// `locks` is how often the session had been locked when the step-up began: a lock since then cancels it.
+    pub(super) fn new(
+        session: &Session,
+        locks: u64,
+        credentials_version: u64,
+        purpose: Purpose,
+        method: Method,
+        at: Now,
+    ) -> Self {
+        let account = session.account();
         Self { session: session.id(), account, credentials_version, locks, purpose, method, at }
     }
 
@@ -98,6 +106,10 @@ impl StepUp {
 
     pub(super) fn credentials_version(&self) -> u64 {
         self.credentials_version
+    }
+
+    pub(super) fn locks(&self) -> u64 {
+        self.locks
     }
 
     /// Whether an act for `purpose` may begin with it.

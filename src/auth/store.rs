@@ -12,11 +12,12 @@ mod rows;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Head, HelpCodeRow, Meta, PasswordKind,
-    Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow, Meta,
+    NameBucket, PasswordKind, Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
 use super::account::{AccountId, AuthenticatorId};
+use super::clock::UnixTime;
 use super::error::Error;
 
 /// Whether a store that is not there may be made.
@@ -42,8 +43,11 @@ pub trait Store: Send + Sync {
     /// gives `Ok`, all that it wrote is durable when this returns; if it gives an error or panics, nothing of it is.
     /// `act` must not call the store itself: it would wait for its own end.
     ///
+    /// `act` may be run again only if nothing of its earlier runs is kept; the last run counts.
+    ///
     /// # Errors
-    /// What `act` gave, or the store's own fault.
+    /// What `act` gave, as it gave it, or the store's own fault, which never is [`Error::RolledBack`]. A fault after
+    /// which it is not known whether the commit was made is an error too.
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.
@@ -62,7 +66,7 @@ pub trait Store: Send + Sync {
     /// Called after a credential was removed.
     ///
     /// # Errors
-    /// The store's own fault.
+    /// The store's own fault; also if a reader keeps a trace in use for now. It is called again later.
     fn scrub(&self) -> Result<(), Error>;
 
     /// Where the accounts are, for people to read; `None` for memory.
@@ -86,6 +90,15 @@ pub trait Reader {
     fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error>;
     /// All accounts, by canonical username. A row that cannot be read is left out.
     fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
+    /// The same, each with whether its one-time codes are suspended; a counter that cannot be read suspends none. A
+    /// database answers this with one query.
+    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
+        let suspended = |row: &AccountRow| match self.counter(&CounterKey::Account(row.id, CounterKind::Code)) {
+            Err(Error::Unreadable) => Ok(false),
+            counter => Ok(counter?.is_some_and(|counter| counter.suspended)),
+        };
+        self.accounts()?.into_iter().map(|row| suspended(&row).map(|suspended| (row, suspended))).collect()
+    }
     /// Whether there is any account.
     fn has_accounts(&self) -> Result<bool, Error>;
     /// Up to `limit` accounts that are administrators, enabled, and have a password of their own.
@@ -100,16 +113,27 @@ pub trait Reader {
     /// The help code of an account.
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error>;
 
+    /// The accounts, each once, whose temporary password or help code is good until a time after [`EXPIRED`] and not
+    /// after `now`: what expired and is not yet marked so.
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error>;
+    /// The KDF strings of the wraps in force ([`WrapKind::Current`]) of up to `limit` accounts, by the accounts' ids.
+    /// Ids are random, so this is a sample of all. A row that cannot be read is left out.
+    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error>;
+
     /// One counter.
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error>;
+    /// The counters of password tries, by key: of accounts those that count any, of typed names all. A row that cannot
+    /// be read is left out.
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error>;
 
     /// The session whose token has this SHA-256.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error>;
     /// The sessions of an account, by the time they were opened.
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error>;
 
-    /// Up to `limit` audit entries of an account (of all, if `None`), newest first.
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error>;
+    /// Up to `limit` audit entries of an account, newest first, but for those that hosts wrote for themselves (whose
+    /// event is [`AuditRow::HOST`]): however many these are, the others are found at once.
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error>;
     /// Up to `limit` audit entries from number `first` on, oldest first: the chain, to verify it.
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error>;
 }
@@ -153,15 +177,13 @@ pub trait Writer: Reader {
     fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error>;
     /// Removes a counter.
     fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error>;
-    /// Of the counters of unknown names keeps those touched at or after `since_millis` (Unix time), of these the
-    /// `keep` latest.
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error>;
 
     /// Adds or replaces a session.
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error>;
     /// Removes a session.
     fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error>;
 
-    /// Adds an audit entry, or replaces the last one if it has its number. Earlier ones stand.
+    /// Adds an audit entry. Its number must be larger than that of every entry there is: an entry never changes once it
+    /// was written.
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error>;
 }

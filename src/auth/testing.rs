@@ -4,12 +4,14 @@ mod answers;
 pub(crate) mod children;
 mod faulty;
 mod house;
+mod machine;
 
 pub(crate) use super::clock::ManualClock as FakeClock;
 pub(crate) use super::seal::{derivations, most_memory};
 pub(crate) use answers::{code_refused, proven, refused, scan, sent_back, signed_in};
 pub(crate) use faulty::{FaultyStore, Spoilt};
 pub(crate) use house::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, Phone, typed};
+pub(crate) use machine::FakeMachine;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -51,7 +53,7 @@ impl Random for FixedRandom {
 
 /// The real rules, with a cost that tests can pay.
 pub(crate) fn options() -> Options {
-    Options { cost: Cost::for_tests(), ..Options::new("Vestibule") }
+    Options { cost: Cost::for_tests().into(), ..Options::new("Vestibule") }
 }
 
 /// The rules over one store with one clock.

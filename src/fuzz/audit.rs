@@ -6,7 +6,8 @@ use super::Verdict;
 use super::input::{Counting, Input};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorRow, Chain, CounterKey, CounterRow, Entry, Error, Event, Head,
-    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, UnixTime, WrapRow, append, verify,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, UnixTime, WrapRow, Writer, append,
+    count_unknown, verify,
 };
 
 /// Entries written one by one.
@@ -37,7 +38,8 @@ pub fn audit_chain(bytes: &[u8]) -> Verdict {
     Verdict::of(matches!(expected, Chain::Whole { .. }))
 }
 
-/// What verifying must find, without a look at any hash.
+/// What verifying must find, without a look at any hash. An entry beyond the one that is named as the last is as wrong as
+/// one that is missing before it.
 fn judge(log: &Log, written: &BTreeMap<u64, AuditRow>) -> Chain {
     let kept = log.rows.range(1..).zip(written).take_while(|(row, written)| row == written).count();
     let (number, hash) =
@@ -45,7 +47,7 @@ fn judge(log: &Log, written: &BTreeMap<u64, AuditRow>) -> Chain {
     if log.rows.range(1..).count() == kept && log.meta.head == (Head { number, hash }) {
         Chain::Whole { entries: number }
     } else {
-        Chain::Broken { at: kept as u64 + 1 }
+        Chain::Broken { at: (kept as u64).min(log.meta.head.number) + 1 }
     }
 }
 
@@ -62,8 +64,12 @@ fn write(input: &mut Input<'_>) -> Result<Log, Error> {
         time = UnixTime::from_millis(time.millis().wrapping_add(i64::from_be_bytes(input.array())));
         let event = Event::ALL.get(usize::from(input.byte())).copied().unwrap_or(Event::PasswordRefused);
         let (detail, host) = (input.short_text(), input.short_text());
-        let entry = Entry { time, host: &host, account, actor: account.map(|_| id), event, detail: &detail };
-        store.write(&mut |rows| (0..times).try_for_each(|_| append(rows, &entry)))?;
+        let entry = Entry { time, host: &host, account, actor: account.map(|_| id), event, detail: &detail, count: 1 };
+        let add = |rows: &mut dyn Writer| match account {
+            Some(_) => append(rows, &entry),
+            None => count_unknown(rows, &entry),
+        };
+        store.write(&mut |rows| (0..times).try_for_each(|_| add(rows)))?;
     }
     let mut log = None;
     store.read(&mut |rows| {
@@ -130,6 +136,29 @@ fn changed(row: AuditRow, input: &mut Input<'_>) -> AuditRow {
     }
 }
 
+/// Only reading is asked of it.
+impl Store for Log {
+    fn write(&self, _: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        act(self)
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        Ok(0)
+    }
+
+    fn scrub(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn place(&self) -> Option<String> {
+        None
+    }
+}
+
 /// Only the log can be read here.
 impl Reader for Log {
     fn meta(&self) -> Result<Meta, Error> {
@@ -180,6 +209,18 @@ impl Reader for Log {
         Err(Error::Unreadable)
     }
 
+    fn expired(&self, _: UnixTime) -> Result<Vec<AccountId>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn current_kdfs(&self, _: usize) -> Result<Vec<String>, Error> {
+        Err(Error::Unreadable)
+    }
+
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        Err(Error::Unreadable)
+    }
+
     fn session(&self, _: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
         Err(Error::Unreadable)
     }
@@ -188,7 +229,7 @@ impl Reader for Log {
         Err(Error::Unreadable)
     }
 
-    fn audit(&self, _: Option<AccountId>, _: usize) -> Result<Vec<AuditRow>, Error> {
+    fn history(&self, _: AccountId, _: usize) -> Result<Vec<AuditRow>, Error> {
         Err(Error::Unreadable)
     }
 }

@@ -54,13 +54,14 @@ fn use_everything(store: SqliteStore) {
     let mut accounts = Vec::new();
     let read = store.read(&mut |rows| {
         accounts = rows.accounts()?;
-        let _ = (rows.meta(), rows.has_accounts(), rows.able_administrators(2), rows.audit(None, 100), verify(rows));
+        let _ = (rows.meta(), rows.has_accounts(), rows.able_administrators(2), rows.accounts_with_suspension());
         accounts.iter().for_each(|account| read_all(rows, account));
         accounts.retain(|account| is_cheap(rows, account));
         Ok(())
     });
     is_a_fault_of_the_file(read);
-    let options = Options { cost: CHEAP, ..Options::new("Vestibule") };
+    let _ = verify(&*store);
+    let options = Options { cost: CHEAP.into(), ..Options::new("Vestibule") };
     let Ok(auth) = Auth::with(store, Arc::new(Still), Arc::new(Counting::new()), options) else { return };
     for account in &accounts {
         let _ = auth.waiting(&account.username);
@@ -90,7 +91,7 @@ fn sign_in(auth: &Auth, username: &str) -> Result<(), Error> {
 fn read_all(rows: &dyn Reader, account: &AccountRow) {
     let id = account.id;
     let _ = (rows.account(id), rows.account_by_key(&account.key), rows.wraps(id), rows.authenticators(id));
-    let _ = (rows.recovery(id), rows.help_code(id), rows.audit(Some(id), 100));
+    let _ = (rows.recovery(id), rows.help_code(id), rows.history(id, 100));
     for kind in [CounterKind::Password, CounterKind::Code, CounterKind::Recovery] {
         let _ = rows.counter(&CounterKey::Account(id, kind));
     }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::auth::{
-    AccountId, AuthenticatorId, Factor, MustChange, Password, Pending, Policy, Purpose, Role, StepUp, TypedText,
+    AccountId, AuthenticatorId, Factor, MustChange, MustEnrol, Password, Pending, Policy, Purpose, Role, StepUp,
+    TypedText,
 };
 use crate::auth::{ConfirmCode, ExposedText, Locked, ShowRecoveryCodes, ShowSecret};
 
@@ -45,6 +46,8 @@ pub(super) enum Action {
     /// After a temporary password.
     ChoosePassword { state: Box<MustChange>, password: Password },
 
+    /// Set-up: begin the pairing that is owed, once more.
+    PairOwed(Box<MustEnrol>),
     /// Set-up: from the QR code to the code.
     ToConfirm(Box<ShowSecret>),
     /// Set-up: back to the same QR code.
@@ -144,6 +147,8 @@ pub(super) enum Act {
         username: String,
     },
     SetPolicy(Policy),
+    /// Measures what checking a password takes on this computer.
+    MeasureCost,
 }
 
 impl Act {
@@ -165,7 +170,8 @@ impl Act {
             | Self::SetEnabled { .. }
             | Self::SetRole { .. }
             | Self::Delete { .. }
-            | Self::SetPolicy(_) => Some(Purpose::Administer),
+            | Self::SetPolicy(_)
+            | Self::MeasureCost => Some(Purpose::Administer),
         }
     }
 }
@@ -177,4 +183,6 @@ pub(super) enum Read {
     History,
     Users,
     Policy,
+    /// The policy, and what checking a password takes.
+    Settings,
 }

@@ -1,17 +1,20 @@
 //! Secrets on the clipboard: for a while, outside its histories, and gone at exit.
 //!
 //! A thread of its own, since a clipboard is a conversation with other programs and may hang. It keeps a hash of what
-//! it put there, not the text, and clears only what is still its own.
+//! it put there, not the text, and clears only what is still its own. The time until then is measured by the boot clock:
+//! sleep counts, and a wall clock that is turned does not.
 
 mod system;
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::auth::ExposedText;
+use crate::auth::{Clock, ExposedText, SystemClock};
 
+/// How often the boot clock is read while a secret is there: the thread's own timeouts do not count sleep.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Longest wait for clearing at exit: a clipboard that hangs must not keep the program.
 const LEAVE_WITHIN: Duration = Duration::from_millis(500);
 
@@ -55,7 +58,7 @@ impl Clipboard {
         if self.jobs.is_none() {
             let (jobs, inbox) = channel();
             let thread = std::thread::Builder::new().name("vestibule-clipboard".into());
-            if thread.spawn(move || run(&inbox, system::open)).is_ok() {
+            if thread.spawn(move || run(&inbox, &SystemClock, system::open)).is_ok() {
                 self.jobs = Some(jobs);
             }
         }
@@ -78,19 +81,25 @@ impl Drop for Clipboard {
     }
 }
 
-/// What is ours on the clipboard, and until when.
+/// What is ours on the clipboard, and until when by the boot clock.
 struct Ours {
     hash: [u8; 32],
-    until: Instant,
+    until: Duration,
+}
+
+impl Ours {
+    fn left(&self, clock: &impl Clock) -> Duration {
+        self.until.saturating_sub(clock.now().boot)
+    }
 }
 
 /// The thread's work. `open` is asked for the clipboard with the first copy, and again after it gave none.
-fn run<B: Board>(inbox: &Receiver<Job>, open: impl Fn() -> Option<B>) {
+fn run<B: Board>(inbox: &Receiver<Job>, clock: &impl Clock, open: impl Fn() -> Option<B>) {
     let mut board: Option<B> = None;
     let mut ours: Option<Ours> = None;
     loop {
         let job = match &ours {
-            Some(ours) => inbox.recv_timeout(ours.until.saturating_duration_since(Instant::now())),
+            Some(ours) => inbox.recv_timeout(ours.left(clock).min(LOOK_EVERY)),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match job {
@@ -98,11 +107,13 @@ fn run<B: Board>(inbox: &Receiver<Job>, open: impl Fn() -> Option<B>) {
                 board = board.or_else(&open);
                 let put = board.as_mut().is_some_and(|board| board.put(&text));
                 if put {
-                    ours = Some(Ours { hash: hash(&text), until: Instant::now() + clear_after });
+                    ours = Some(Ours { hash: hash(&text), until: clock.now().boot.saturating_add(clear_after) });
                 }
                 done(put);
             }
-            Err(RecvTimeoutError::Timeout) => clear(&mut board, ours.take()),
+            Err(RecvTimeoutError::Timeout) => {
+                clear(&mut board, ours.take_if(|ours| ours.left(clock).is_zero()));
+            }
             Ok(Job::Leave(gone)) => {
                 clear(&mut board, ours.take());
                 // Whoever waits may have given up.
@@ -129,8 +140,11 @@ fn clear<B: Board>(board: &mut Option<B>, ours: Option<Ours>) {
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};
+    use std::time::Instant;
 
     use super::*;
+    use crate::auth::UnixTime;
+    use crate::auth::testing::FakeClock;
 
     const LONG: Duration = Duration::from_secs(3600);
 
@@ -162,9 +176,13 @@ mod tests {
 
     /// Runs the thread's work over `shared` while `act` sends jobs; it has ended when this returns.
     fn with(shared: &Shared, act: impl FnOnce(&Sender<Job>)) {
+        with_clock(shared, Arc::new(FakeClock::new()), act);
+    }
+
+    fn with_clock(shared: &Shared, clock: Arc<FakeClock>, act: impl FnOnce(&Sender<Job>)) {
         let (jobs, inbox) = channel();
         let board = shared.clone();
-        let thread = std::thread::spawn(move || run(&inbox, || Some(board.clone())));
+        let thread = std::thread::spawn(move || run(&inbox, &*clock, || Some(board.clone())));
         act(&jobs);
         drop(jobs);
         thread.join().unwrap();
@@ -185,11 +203,36 @@ mod tests {
         let shared = Shared::default();
         with(&shared, |jobs| {
             copy(jobs, "JBSWY3DP", Duration::ZERO).recv().unwrap();
-            let deadline = Instant::now() + Duration::from_secs(20);
-            while shared.0.lock().unwrap().is_some() {
-                assert!(Instant::now() < deadline, "it is still there");
-                std::thread::yield_now();
-            }
+            wait_until_clear(&shared);
+        });
+    }
+
+    fn wait_until_clear(shared: &Shared) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while shared.0.lock().unwrap().is_some() {
+            assert!(Instant::now() < deadline, "it is still there");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn a_wall_clock_that_is_turned_neither_shortens_nor_lengthens_the_time() {
+        let clock = FakeClock::new();
+        let ours = Ours { hash: [0; 32], until: clock.now().boot + LONG };
+        for turned in [0, 4_000_000_000] {
+            clock.set_wall(UnixTime::from_seconds(turned));
+            assert_eq!(ours.left(&clock), LONG);
+        }
+    }
+
+    #[test]
+    fn time_that_the_computer_sleeps_counts() {
+        let (shared, clock) = (Shared::default(), Arc::new(FakeClock::new()));
+        with_clock(&shared, Arc::clone(&clock), |jobs| {
+            copy(jobs, "JBSWY3DP", LONG).recv().unwrap();
+            // A computer that slept: the boot clock went on, and no timeout of a thread did.
+            clock.advance(LONG);
+            wait_until_clear(&shared);
         });
     }
 
@@ -206,7 +249,7 @@ mod tests {
     #[test]
     fn a_computer_without_a_clipboard_is_told() {
         let (jobs, inbox) = channel();
-        let thread = std::thread::spawn(move || run::<Shared>(&inbox, || None));
+        let thread = std::thread::spawn(move || run::<Shared>(&inbox, &SystemClock, || None));
         assert!(!copy(&jobs, "JBSWY3DP", LONG).recv().unwrap());
         drop(jobs);
         thread.join().unwrap();

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use egui::epaint::text::{FontInsert, FontPriority, FontTweak, InsertFontFamily};
-use egui::{FontData, FontFamily, Ui};
+use egui::{FontData, FontDefinitions, FontFamily, Ui};
 
 /// Body text and notes.
 pub static REGULAR: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("vestibule-regular".into()));
@@ -23,6 +23,9 @@ const FACES: [Face; 4] = [
     (&MONO, "vestibule-jetbrains-mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
 ];
 
+/// The sign of the command key, ⌘, in which shortcuts are written on a Mac. It stands behind each of the faces.
+const KEYS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
+
 /// Puts our families into the context unless they are there, and says whether they can be drawn with. Cheap to call in
 /// every pass, which also brings them back after a host has replaced its fonts. Where something was already laid out in
 /// this pass they only come with the next one, which is asked for: nothing of ours can be drawn before.
@@ -33,10 +36,9 @@ pub fn install(ui: &Ui) -> bool {
     if is_installed(ui) {
         return true;
     }
-    let fallbacks = host_fonts(ui);
+    let fallbacks = ui.fonts(|fonts| fallbacks(fonts.definitions()));
     for (family, name, bytes) in FACES {
-        let data = FontData::from_static(bytes).tweak(FontTweak { hinting: Some(false), ..FontTweak::default() });
-        ui.add_font(FontInsert::new(name, data, vec![highest(family)]));
+        ui.add_font(FontInsert::new(name, face(bytes), vec![highest(family)]));
     }
     for (name, data) in fallbacks {
         let families = FACES.iter().map(|(family, ..)| lowest(family)).collect();
@@ -49,22 +51,51 @@ pub fn install(ui: &Ui) -> bool {
     installed
 }
 
+/// Fonts for a whole window: egui's where the program is built with them, and the families of the screens. Where it is
+/// not, egui's families have the fonts of the screens too, since egui shows no text in a family without any.
+///
+/// The feature `window` sets them in its own windows. A program with a window of its own that is built without egui's
+/// `default_fonts` gives them, or fonts of its choice, to `Context::set_fonts` before its first frame.
+pub fn window_font_definitions() -> FontDefinitions {
+    with_ours(FontDefinitions::default())
+}
+
+fn with_ours(mut definitions: FontDefinitions) -> FontDefinitions {
+    let fallbacks = fallbacks(&definitions);
+    for (family, name, bytes) in FACES {
+        let chain = std::iter::once(name.to_owned()).chain(fallbacks.iter().map(|(name, _)| name.clone()));
+        definitions.families.insert(FontFamily::clone(family), chain.collect());
+        definitions.font_data.insert(name.to_owned(), face(bytes).into());
+    }
+    definitions.font_data.extend(fallbacks.into_iter().map(|(name, data)| (name, data.into())));
+    for (family, ours) in [(FontFamily::Proportional, &REGULAR), (FontFamily::Monospace, &MONO)] {
+        let ours = definitions.families.get(&**ours).cloned().unwrap_or_default();
+        let fonts = definitions.families.entry(family).or_default();
+        if fonts.is_empty() {
+            *fonts = ours;
+        }
+    }
+    definitions
+}
+
 fn is_installed(ui: &Ui) -> bool {
     ui.fonts(|fonts| fonts.definitions().families.contains_key(&*MONO))
 }
 
-/// The fonts of the host's proportional family, under names of ours: a name that is taken would not be added.
-fn host_fonts(ui: &Ui) -> Vec<(String, FontData)> {
-    ui.fonts(|fonts| {
-        let definitions = fonts.definitions();
-        let names = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
-        names
-            .filter_map(|name| {
-                let data = definitions.font_data.get(name)?;
-                Some((format!("vestibule-fallback-{name}"), FontData::clone(data)))
-            })
-            .collect()
-    })
+fn face(bytes: &'static [u8]) -> FontData {
+    FontData::from_static(bytes).tweak(FontTweak { hinting: Some(false), ..FontTweak::default() })
+}
+
+/// What stands behind our faces: the signs of keys, and the fonts of the proportional family under names of ours, since a
+/// name that is taken would not be added.
+fn fallbacks(definitions: &FontDefinitions) -> Vec<(String, FontData)> {
+    let names = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
+    let keys = (KEYS.0.to_owned(), face(KEYS.1));
+    let hosts = names.filter_map(|name| {
+        let data = definitions.font_data.get(name)?;
+        Some((format!("vestibule-fallback-{name}"), FontData::clone(data)))
+    });
+    std::iter::once(keys).chain(hosts).collect()
 }
 
 fn highest(family: &FontFamily) -> InsertFontFamily {
@@ -75,55 +106,12 @@ fn lowest(family: &FontFamily) -> InsertFontFamily {
     InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest }
 }
 
+/// A context with the fonts that the program has, whatever egui was built with for other tests: a glyph that these do
+/// not have fails the test.
 #[cfg(test)]
-mod tests {
-    use egui::{FontId, RichText};
-    use egui_kittest::Harness;
-
-    use super::*;
-
-    #[test]
-    fn the_hosts_own_families_are_left_alone() {
-        let mut before = None;
-        let mut after = None;
-        let harness = Harness::new_ui(|ui| {
-            let proportional =
-                |ui: &Ui| ui.fonts(|fonts| fonts.definitions().families.get(&FontFamily::Proportional).cloned());
-            before.get_or_insert_with(|| proportional(ui));
-            install(ui);
-            after = Some(proportional(ui));
-        });
-        drop(harness);
-        assert_eq!(before, after);
-    }
-
-    #[test]
-    fn a_second_window_pass_adds_nothing() {
-        let mut counts = Vec::new();
-        let mut harness = Harness::new_ui(|ui| {
-            install(ui);
-            counts.push(ui.fonts(|fonts| fonts.definitions().font_data.len()));
-        });
-        harness.run_steps(3);
-        drop(harness);
-        counts.dedup();
-        assert_eq!(counts.len(), 1, "{counts:?}");
-    }
-
-    #[test]
-    fn every_letter_of_a_european_name_comes_from_our_own_font() {
-        let sample = "Łukasz Đng-Ångström Çelik Ñuñez Ζωή Олександр ſß ‘’“”–—…•←→↑↓×";
-        let mut missing = Vec::new();
-        let harness = Harness::new_ui(|ui| {
-            install(ui);
-            let characters = ui.fonts_mut(|fonts| fonts.characters(&REGULAR).clone());
-            missing = sample
-                .chars()
-                .filter(|c| !characters.get(c).is_some_and(|from| from.iter().any(|f| f.contains("inter"))))
-                .collect();
-            ui.label(RichText::new(sample).font(FontId::new(15.0, REGULAR.clone())));
-        });
-        drop(harness);
-        assert_eq!(missing, Vec::<char>::new());
-    }
+pub(crate) fn as_in_the_program(context: &egui::Context) {
+    context.set_fonts(with_ours(FontDefinitions::empty()));
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,6 +91,32 @@ fn set_up() {
     pictures("codes-small", SMALLEST, false, to_codes);
 }
 
+fn to_lock(stage: &mut Stage) {
+    stage.sign_in("alice");
+    stage.key_with(egui::Modifiers::COMMAND, egui::Key::L);
+}
+
+#[test]
+fn empty_forms() {
+    for (suffix, size) in [("", WINDOW), ("-small", SMALLEST), ("-zoomed", [240.0, 320.0])] {
+        pictures(&format!("sign-in-empty{suffix}"), size, true, |_| {});
+        pictures(&format!("locked{suffix}"), size, true, to_lock);
+        pictures(&format!("locked-filled{suffix}"), size, true, |stage| {
+            to_lock(stage);
+            stage.type_text(PASSWORD);
+        });
+        pictures(&format!("save-refused{suffix}"), size, false, |stage| {
+            to_codes(stage);
+            stage.reach("Save codes…");
+            stage.field("Folder").focus();
+            stage.run();
+            stage.key_with(egui::Modifiers::COMMAND, egui::Key::A);
+            stage.type_text("~bob/Documents");
+            stage.reach("Save");
+        });
+    }
+}
+
 /// At 200 %, the window is half as wide.
 #[test]
 fn zoomed() {

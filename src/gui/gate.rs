@@ -41,7 +41,8 @@ use crate::auth::{AccountId, Auth, Clock, Error, Notices, Now, Policy, Session, 
 /// is drawn only while somebody is signed in.
 ///
 /// Everything slow runs on a thread of the gate's own, so no frame waits for a password; what comes of it is drawn in a
-/// later frame, for which the gate wakes the window. It takes one key from its host: Ctrl+L locks while somebody is in.
+/// later frame, for which the gate wakes the window. It takes one key from its host: Ctrl+L, ⌘L on a Mac,
+/// locks while somebody is in.
 /// Dropping it signs out, and waits until that is written down.
 ///
 /// ```no_run
@@ -92,7 +93,8 @@ pub struct Gate {
     events: VecDeque<Event>,
     input: Option<Now>,
     rested: bool,
-    protected: bool,
+    /// The frame in which the window system was asked to keep the content out of screenshots.
+    protected_in: Option<u64>,
     leaving: Leaving,
     fresh: bool,
     places: Places,
@@ -143,7 +145,7 @@ impl Gate {
             events: VecDeque::new(),
             input: None,
             rested: false,
-            protected: false,
+            protected_in: None,
             leaving: Leaving::No,
             fresh: false,
             places: Places::default(),

@@ -26,6 +26,8 @@ pub(super) struct Scene<'a> {
     pub busy: bool,
     /// A dialog is open over the screen: keys are not the screen's.
     pub covered: bool,
+    /// The window can still be photographed: what is secret is laid out and not painted.
+    pub conceals: bool,
     /// What is behind the doors.
     pub inside: &'a Inside,
     /// What a dialog covers: the window, or the panel that a host gave us.
@@ -43,6 +45,17 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// Draws what is secret, or only keeps its room while the window can still be photographed.
+    pub(super) fn secret<R>(&self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
+        ui.scope(|ui| {
+            if self.conceals {
+                ui.set_invisible();
+            }
+            draw(ui)
+        })
+        .inner
+    }
+
     /// Whether Escape was pressed for the screen; nobody else sees it then.
     pub(super) fn escape(&self, ui: &Ui) -> bool {
         !self.covered && !self.busy && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))

@@ -8,7 +8,8 @@ use super::action::Action;
 use super::scene::Scene;
 use super::screens::{
     code::Code, codes::Codes, confirm::Confirm, home::Home, locked::LockedScreen, new_password::NewPassword,
-    opening::Opening, recovery::Recovery, scan::Scan, second_door::SecondDoor, sign_in::SignIn, welcome::Welcome,
+    opening::Opening, pairing_owed::PairingOwed, recovery::Recovery, scan::Scan, second_door::SecondDoor,
+    sign_in::SignIn, welcome::Welcome,
 };
 use crate::auth::{Estimate, Now, Password};
 
@@ -21,6 +22,7 @@ pub(super) enum Screen {
     Code(Box<Code>),
     Recovery(Box<Recovery>),
     NewPassword(Box<NewPassword>),
+    PairingOwed(PairingOwed),
     Scan(Box<Scan>),
     Confirm(Box<Confirm>),
     Codes(Box<Codes>),
@@ -41,6 +43,7 @@ impl Screen {
             Self::Code(screen) => Some(screen.username()),
             Self::Recovery(screen) => Some(screen.username()),
             Self::NewPassword(screen) => Some(screen.username()),
+            Self::PairingOwed(screen) => Some(screen.username()),
             _ => None,
         }
     }
@@ -65,6 +68,7 @@ macro_rules! each {
             Screen::Code($screen) => $what,
             Screen::Recovery($screen) => $what,
             Screen::NewPassword($screen) => $what,
+            Screen::PairingOwed($screen) => $what,
             Screen::Scan($screen) => $what,
             Screen::Confirm($screen) => $what,
             Screen::Codes($screen) => $what,
@@ -98,7 +102,7 @@ pub(super) trait Show {
     /// A passphrase that was asked for.
     fn suggested(&mut self, _passphrase: &Password) {}
 
-    /// A fault came in place of a reply. What went with the request is lost.
+    /// A fault came in place of a reply, and the screen goes on.
     fn fault(&mut self, _sentence: &str) {}
 
     /// Whether it shows what a screenshot must not.

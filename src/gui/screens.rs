@@ -10,6 +10,7 @@ pub(super) mod home;
 pub(super) mod locked;
 pub(super) mod new_password;
 pub(super) mod opening;
+pub(super) mod pairing_owed;
 pub(super) mod recovery;
 pub(super) mod scan;
 pub(super) mod second_door;

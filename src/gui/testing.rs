@@ -11,6 +11,7 @@ use egui::{Event, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, Viewport
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
+use super::fonts;
 use super::gate::{Gate, Inside, Options};
 use crate::auth::testing::FakeClock;
 use crate::auth::{Auth, Clock, TotpSecret, TypedText, UnixTime, code_at, testing};
@@ -55,6 +56,7 @@ impl Stage {
             let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
             gate.ui(&mut ui.new_child(whole), |_, _| {});
         };
+        let builder = builder.with_context_setup(fonts::as_in_the_program);
         let mut harness = builder.with_max_steps(64).build_ui_state(draw, gate);
         harness.run();
         Self { harness, auth, clock }

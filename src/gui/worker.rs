@@ -16,7 +16,7 @@ use desk::Desk;
 pub(super) use desk::Opener;
 use egui::Context;
 pub(super) use file::FileContent;
-pub(super) use request::{Done, Reply, Request, StepUpRefused, View};
+pub(super) use request::{Done, Kept, Reply, Request, StepUpRefused, View};
 
 use super::gate::SaveSettings;
 use super::requester::Requester;
@@ -24,6 +24,12 @@ use crate::auth::{Auth, Now, Session};
 
 /// How often it is asked whether the session was ended elsewhere.
 const WATCH_EVERY: Duration = Duration::from_secs(10);
+
+/// The computer is measured after nothing was asked for so long: the window is there, and a person reads or types.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// How often what expired is written down while nobody is signed in: [`Auth::write_expired`] does no more.
+const UPKEEP_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// The session that is looked after while nothing is asked.
 pub(super) struct Watch {
@@ -138,7 +144,7 @@ impl Worker {
             // The thread ends only after this end of the channel does.
             Place::Thread { jobs, .. } => {
                 if let Some(jobs) = jobs {
-                    drop(jobs.send(job));
+                    let _ = jobs.send(job);
                 }
             }
             Place::Inline { jobs, .. } => jobs.push_back(job),
@@ -207,13 +213,12 @@ impl Shift {
     fn run(&mut self, inbox: &Receiver<Job>) {
         let mut looked = Instant::now();
         loop {
-            let job = if self.watch.is_some() {
-                inbox.recv_timeout(WATCH_EVERY.saturating_sub(looked.elapsed()))
-            } else {
-                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            };
-            match job {
+            let every = if self.watch.is_some() { WATCH_EVERY } else { UPKEEP_EVERY };
+            let to_look = every.saturating_sub(looked.elapsed());
+            let to_measure = self.desk.is_cost_due().then_some(QUIET).filter(|wait| *wait < to_look);
+            match inbox.recv_timeout(to_measure.unwrap_or(to_look)) {
                 Ok(job) => self.take(job),
+                Err(RecvTimeoutError::Timeout) if to_measure.is_some() => self.desk.measure_cost(),
                 Err(RecvTimeoutError::Timeout) => {
                     looked = Instant::now();
                     self.look();
@@ -229,6 +234,8 @@ impl Shift {
                 let quiet = request.is_quiet();
                 let reply = self.desk.answer(request);
                 self.tell(Answer { requester, reply, quiet });
+                // After the reply, so that no window waits for it.
+                self.desk.record_start();
             }
             Job::Watch(watch) => self.watch = watch,
         }
@@ -236,7 +243,7 @@ impl Shift {
 
     /// Looks after the session. The window is woken only if there is something to say.
     fn look(&mut self) {
-        let Some((requester, watch)) = &self.watch else { return };
+        let Some((requester, watch)) = &self.watch else { return self.desk.write_expired() };
         let requester = *requester;
         if self.desk.has_ended(&watch.session) {
             self.watch = None;

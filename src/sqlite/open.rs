@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::backup;
 use super::fault::{damaged, fault, unusable};
 use super::header::{self, Header};
 use super::held::{Files, Held};
@@ -48,9 +49,19 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
     let held = files.hold(&file).map_err(failed)?;
 
     let mut writer = connect(&file).map_err(|error| fault(&file, error))?;
-    inspect(&writer, &file, mode)?;
-    schema::bring_up_to_date(&mut writer, &file, random, now)?;
+    let found = inspect(&writer, &file, mode)?;
+    if (1..schema::VERSION).contains(&found) {
+        notices.push(backup::make(&writer, &file, found, now)?);
+    }
+    let migrated = schema::bring_up_to_date(&mut writer, &file, random, now)?;
     begin_log(&writer, &file)?;
+    if migrated {
+        // Pages that an earlier schema used are overwritten with zeros in the file only now. If that has to wait for
+        // another program, it is done when a credential is removed, or when the last program closes the file.
+        if !matches!(super::empty_log(&writer), Ok(true)) {
+            tracing::warn!("the journal of the accounts could not be emptied after the change of its schema");
+        }
+    }
     let reader = connect_to_read(&file).map_err(|error| fault(&file, error))?;
     notices.extend(place::secure_journals(&file));
     Ok(Opened { writer, reader, notices, held })
@@ -68,24 +79,25 @@ fn look(file: &Path, mode: Open) -> Result<(), Error> {
     }
 }
 
-/// What only SQLite can see. Until [`begin_log`] the connection neither writes nor empties the log when it closes.
-fn inspect(connection: &Connection, file: &Path, mode: Open) -> Result<(), Error> {
+/// What only SQLite can see; gives the schema that the file has. Until [`begin_log`] the connection neither writes nor
+/// empties the log when it closes.
+fn inspect(connection: &Connection, file: &Path, mode: Open) -> Result<i64, Error> {
     let failed = |error| fault(file, error);
     let version = schema::version(connection).map_err(failed)?;
     schema::refuse_newer(version, file)?;
     if version == 0 {
         return match mode {
-            Open::CreateIfMissing => Ok(()),
+            Open::CreateIfMissing => Ok(version),
             Open::Existing => Err(damaged(file, "it is empty")),
         };
     }
     schema::check(connection, file)?;
     if place::length(file) > CHECKED_WHOLE {
-        return Ok(());
+        return Ok(version);
     }
     let found = structure(connection).map_err(failed)?;
     match found.first() {
-        None => Ok(()),
+        None => Ok(version),
         Some(cause) => Err(damaged(file, cause.clone())),
     }
 }

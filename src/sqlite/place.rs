@@ -79,7 +79,7 @@ pub(super) fn length(path: &Path) -> u64 {
 }
 
 /// The file's path with something at its end: where SQLite keeps its journals.
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name: OsString = path.into();
     name.push(end);
     name.into()
@@ -106,7 +106,7 @@ fn folder_builder() -> DirBuilder {
     builder
 }
 
-fn file_options() -> OpenOptions {
+pub(super) fn file_options() -> OpenOptions {
     #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has modes"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]

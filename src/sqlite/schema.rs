@@ -1,6 +1,7 @@
 //! The schema, by numbered steps. What the columns mean stands in `schema/*.sql`.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -21,26 +22,36 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Refuses a file whose schema is not that of today any more: a newer program has changed it since it was opened, or an
+/// older copy was put in its place. Cheap: asked in every transaction.
+pub(super) fn refuse_other(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let ask = || connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0));
+    let found: i64 = ask().map_err(|error| fault(path, error))?;
+    refuse_newer(found, path)?;
+    if found == VERSION { Ok(()) } else { Err(damaged(path, "its schema number changed while it was open")) }
+}
+
 /// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
-/// programs one does it and the others find it done. A store of today is not written to.
+/// programs one does it and the others find it done. A store of today is not written to. Says whether rows of an earlier
+/// schema were dropped: they are still in the file or its journal until the journal is emptied.
 pub(super) fn bring_up_to_date(
     connection: &mut Connection,
     path: &Path,
     random: &dyn Random,
     now: UnixTime,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let failed = |error| fault(path, error);
     if version(connection).map_err(failed)? == VERSION {
-        return Ok(());
+        return Ok(false);
     }
     // A value that cannot be right spoils its own row, here as when it is read: it does not keep the others out.
     connection.pragma_update(None, "ignore_check_constraints", true).map_err(failed)?;
-    let found = take_steps(connection, path, random, now);
+    let migrated = take_steps(connection, path, random, now);
     connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
-    found
+    migrated
 }
 
-fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
+fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<bool, Error> {
     let failed = |error| fault(path, error);
     let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let found = version(&writing).map_err(failed)?;
@@ -53,7 +64,8 @@ fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now
     if found == 0 {
         begin(&writing, path, random, now)?;
     }
-    writing.commit().map_err(failed)
+    writing.commit().map_err(failed)?;
+    Ok((1..VERSION).contains(&found))
 }
 
 /// How many steps a schema has behind it.
@@ -98,18 +110,35 @@ fn begin(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTim
 /// Refuses a file whose tables, indexes, views and triggers are not exactly those of the schema that it says it has.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
     let failed = |error| fault(path, error);
-    let ours = Connection::open_in_memory().map_err(failed)?;
     let steps = taken(version(connection).map_err(failed)?, path)?;
-    migrate(&ours, MIGRATIONS.get(..steps).unwrap_or(MIGRATIONS)).map_err(failed)?;
-    if definitions(connection).map_err(failed)? == definitions(&ours).map_err(failed)? {
+    let of_steps = definitions_of_steps().map_err(failed)?;
+    if of_steps.get(steps) == Some(&definitions(connection).map_err(failed)?) {
         Ok(())
     } else {
         Err(damaged(path, "its tables are not those of this schema"))
     }
 }
 
+/// Kind, name and SQL of each table, index, view and trigger, by name.
+type Definitions = Vec<[String; 3]>;
+
+/// What the first 0, 1, 2 … steps define. Made once in a process: that takes longer than reading those of a file.
+fn definitions_of_steps() -> rusqlite::Result<&'static [Definitions]> {
+    static MADE: OnceLock<Vec<Definitions>> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let connection = Connection::open_in_memory()?;
+    let mut made = vec![definitions(&connection)?];
+    for step in MIGRATIONS {
+        connection.execute_batch(step)?;
+        made.push(definitions(&connection)?);
+    }
+    Ok(MADE.get_or_init(|| made))
+}
+
 /// Everything that the file defines, apart from what SQLite keeps for itself.
-fn definitions(connection: &Connection) -> rusqlite::Result<Vec<[String; 3]>> {
+fn definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
     let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     let mut statement = connection.prepare(sql)?;
     let found = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
@@ -155,7 +184,7 @@ mod tests {
             hashes,
             [
                 "2ad3c6a33c6dc6a3a1f41f46d71ddd60c13d18713549a951eef14a2a5fe386e3",
-                "627c263084a507a7c742b68a9d69b48dab4b4d876726e92b075f26d41d72e9cf",
+                "cb20352a9fa6589dbf8cdedc671e4600130b3f97e983a446933a7fb618ca160f",
             ]
         );
     }

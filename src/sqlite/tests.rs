@@ -2,20 +2,24 @@
 
 mod aftermath;
 mod busy;
+mod commits;
 mod crashes;
 mod damage;
 mod days;
 mod kit;
 mod life;
 mod limits;
+mod migration;
 mod place;
 mod process;
 mod races;
 mod refusal;
+mod schema_1;
 mod shared;
 mod speed;
 mod tamper;
 mod timing;
+mod update;
 mod values;
 mod windows;
 
@@ -26,7 +30,7 @@ use tempfile::TempDir;
 use super::SqliteStore;
 use crate::auth::contract;
 use crate::auth::contract::sample::{self, furnish};
-use crate::auth::{Error, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
+use crate::auth::{Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
 
 /// A folder that goes with the test, and the store's place in it.
 struct Place {
@@ -117,10 +121,11 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     rows.recovery(id)?;
     rows.help_code(id)?;
     rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
     rows.session(&[n; 32])?;
     rows.sessions(id)?;
-    rows.audit(Some(id), 9)?;
+    rows.history(id, 9)?;
+    rows.accounts_with_suspension()?;
     rows.audit_from(0, 9).map(|_| ())
 }
 
@@ -180,7 +185,7 @@ fn a_reopened_store_holds_what_was_written() {
             assert_eq!(rows.accounts()?, [sample::account(1)]);
             assert_eq!(rows.wraps(id)?, [sample::wrap(1, WrapKind::Current, 1)]);
             assert_eq!(rows.authenticators(id)?, [sample::authenticator(1, 1)]);
-            assert_eq!(rows.audit(None, 9)?, [sample::audit(1, Some(1))]);
+            assert_eq!(rows.audit_from(0, 9)?, [sample::audit(1, Some(1))]);
             assert_eq!(rows.meta()?.created, UnixTime::from_seconds(1_700_000_000));
             Ok(())
         })

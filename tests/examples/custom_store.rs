@@ -13,10 +13,11 @@ mod processes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
-use vestibule::auth::{CounterKey, Error, Open, Store, StoreError, SystemRandom, UnixTime};
-use vestibule::testing::{store_keeps_the_contract, store_keeps_what_it_wrote};
+use vestibule::auth::{CounterKey, Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, Writer};
+use vestibule::testing::{store_keeps_the_contract, store_keeps_what_it_wrote, store_survives_failed_commits};
 
 use self::store::TextStore;
 
@@ -50,7 +51,7 @@ fn open(path: &Path, mode: Open) -> Result<TextStore, Error> {
 }
 
 /// What is counted where a test needs some write.
-const COUNTED: CounterKey = CounterKey::Unknown([7; 32]);
+const COUNTED: CounterKey = CounterKey::Name(NameBucket::Mac(7));
 
 fn count(store: &TextStore) -> Result<(), Error> {
     store.write(&mut |rows| {
@@ -81,6 +82,51 @@ fn it_keeps_the_contract() {
 #[test]
 fn it_keeps_what_it_wrote() {
     store_keeps_what_it_wrote(Place::new, Place::open);
+}
+
+/// Whose next write finds a folder where its successor is to be.
+struct Blocked {
+    place: Place,
+    store: TextStore,
+    is_next: AtomicBool,
+}
+
+impl Store for Blocked {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        if !self.is_next.swap(false, Ordering::SeqCst) {
+            return self.store.write(act);
+        }
+        fs::create_dir(self.place.beside(".new")).unwrap();
+        let outcome = self.store.write(act);
+        fs::remove_dir(self.place.beside(".new")).unwrap();
+        outcome
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        self.store.read(act)
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.store.version()
+    }
+
+    fn scrub(&self) -> Result<(), Error> {
+        self.store.scrub()
+    }
+
+    fn place(&self) -> Option<String> {
+        self.store.place()
+    }
+}
+
+#[test]
+fn a_commit_that_fails_is_an_error_and_leaves_it_whole() {
+    let make = || {
+        let place = Place::new();
+        let store = place.open();
+        Blocked { place, store, is_next: AtomicBool::new(false) }
+    };
+    store_survives_failed_commits(make, |blocked| blocked.is_next.store(true, Ordering::SeqCst));
 }
 
 #[test]

@@ -4,11 +4,11 @@
 mod example;
 
 use egui_kittest::Harness;
-use vestibule::auth::Auth;
+use vestibule::auth::{Auth, Outcome};
 use vestibule::gui::Options;
 
 use self::example::Kiosk;
-use super::seat::{Seat, make_alice};
+use super::seat::{PASSWORD, Seat, make_alice, make_member, typed};
 
 const WINDOW: [f32; 2] = [900.0, 600.0];
 
@@ -39,6 +39,53 @@ fn public_content_is_usable_before_during_and_after_a_sign_in() {
     a_visitor_looks_up_saturday(&mut seat);
 }
 
+/// alice, and bob, who has a password of his own.
+fn alice_and_bob(auth: &Auth) {
+    let alice = make_alice(auth);
+    make_member(auth, &alice, "bob");
+    auth.sign_out(alice).unwrap();
+}
+
+#[test]
+fn the_draft_of_one_person_is_not_there_for_the_next_one_and_undo_brings_none_back() {
+    let mut seat = Seat::new(WINDOW, Options::default(), alice_and_bob, Kiosk::new);
+    seat.press("Staff");
+    seat.sign_in("alice");
+    for words in ["Closed", "Closed on Friday", "Closed on Friday for a visit"] {
+        seat.type_into("Notice for visitors", words);
+        // egui keeps a state to go back to only after a while.
+        seat.harness.run_steps(20);
+    }
+    seat.wait(15 * 60);
+    seat.press("Sign in as someone else");
+    seat.sign_in("bob");
+    assert!(seat.says("Good day, bob"));
+    assert_eq!(seat.value_of("Notice for visitors"), "");
+    seat.type_into("Notice for visitors", "");
+    for _ in 0..4 {
+        seat.key_with(egui::Modifiers::COMMAND, egui::Key::Z);
+        assert_eq!(seat.value_of("Notice for visitors"), "", "undo brings nothing back");
+    }
+}
+
+#[test]
+fn what_could_not_be_written_into_the_log_is_told_to_the_person_who_posted() {
+    let mut seat = Seat::new(WINDOW, Options::default(), alice_and_bob, Kiosk::new);
+    seat.press("Staff");
+    seat.sign_in("alice");
+    // Her session is ended elsewhere, and the gate has not noticed yet.
+    let alice = seat.auth.sign_in("alice", typed(PASSWORD)).unwrap();
+    let Outcome::SignedIn(alice) = alice else { panic!("two-factor is off") };
+    seat.auth.sign_out_others(&alice.session).unwrap();
+    seat.type_into("Notice for visitors", "The lift is out of order");
+    seat.press("Post the notice");
+    assert!(seat.says_in_part("Posted a notice: not in the log."), "{}", seat.heading());
+    seat.wait(10);
+    assert_eq!(seat.heading(), "Sign in");
+    seat.sign_in("bob");
+    assert!(!seat.says_in_part("not in the log"), "it was told to somebody else");
+}
+
 #[test]
 fn what_the_staff_posts_is_public_and_stands_in_the_log() {
     let mut seat = seat();
@@ -47,8 +94,8 @@ fn what_the_staff_posts_is_public_and_stands_in_the_log() {
     seat.type_into("Notice for visitors", "The lift is out of order");
     seat.press("Post the notice");
     assert!(seat.says("The lift is out of order"));
-    let alice = seat.auth.sign_in("alice", super::seat::typed(super::seat::PASSWORD)).unwrap();
-    let vestibule::auth::Outcome::SignedIn(alice) = alice else { panic!("two-factor is off") };
+    let alice = seat.auth.sign_in("alice", typed(PASSWORD)).unwrap();
+    let Outcome::SignedIn(alice) = alice else { panic!("two-factor is off") };
     let log = seat.auth.log(&alice.session, 1, 100).unwrap();
     assert!(log.iter().any(|entry| entry.event == "host" && entry.detail == "Posted a notice"));
 }

@@ -26,7 +26,7 @@ pub fn typed(text: &str) -> TypedText {
 /// Accounts in memory, with a clock to turn and a cost that tests can pay.
 pub fn accounts() -> (Arc<Auth>, Arc<ManualClock>) {
     let (store, clock) = (MemoryStore::new(&SystemRandom).unwrap(), Arc::new(ManualClock::new()));
-    let options = Options { cost: Cost::for_tests(), ..Options::new("Lab notebook") };
+    let options = Options { cost: Cost::for_tests().into(), ..Options::new("Lab notebook") };
     let auth = Auth::with(Arc::new(store), Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();
     (Arc::new(auth), clock)
 }
@@ -124,6 +124,11 @@ impl<A: eframe::App + 'static> Seat<A> {
 
     pub fn key(&mut self, key: Key) {
         self.harness.key_press(key);
+        self.run();
+    }
+
+    pub fn key_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
         self.run();
     }
 

@@ -5,6 +5,7 @@ use crate::phone::Phone;
 use crate::program::{Program, said};
 use crate::reader::Role;
 use crate::tour::Tour;
+use crate::waiting::wait_for;
 
 pub const NAME: &str = "alice";
 pub const PASSWORD: &str = "pickle harbour violet trumpet";
@@ -66,8 +67,7 @@ fn create_and_pair(program: &Program<'_>, tour: &Tour) -> Secrets {
     program.enter(CODE, &phone.code());
 
     program.wait_for_a(Role::Heading, "Keep these recovery codes");
-    let recovery: Vec<_> = program.texts().into_iter().filter(|text| is_recovery_code(text)).collect();
-    assert_eq!(recovery.len(), 10);
+    let recovery = recovery_codes(program);
     program.click("I have saved my recovery codes");
     tour.picture(program, "recovery-codes");
     program.click("Finish");
@@ -149,8 +149,17 @@ pub fn sign_out(program: &Program<'_>) {
     program.wait_for_a(Role::Heading, "Sign in");
 }
 
+/// The ten recovery codes on the screen: they follow its heading, once the window is protected.
+pub fn recovery_codes(program: &Program<'_>) -> Vec<String> {
+    let ten = || {
+        let codes: Vec<_> = program.texts().into_iter().filter(|text| is_recovery_code(text)).collect();
+        (codes.len() == 10).then_some(codes)
+    };
+    wait_for("ten recovery codes", ten, || program.describe())
+}
+
 /// `XXXX-XXXX-XXXX-XXXX`.
-pub fn is_recovery_code(text: &str) -> bool {
+fn is_recovery_code(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     groups.len() == 4 && groups.iter().all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()))
 }

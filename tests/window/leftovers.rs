@@ -10,7 +10,7 @@ use std::process::Command;
 use self::secrets::{Secret, assert_gone, assert_held, assert_in_no_file, assert_there};
 use crate::desk::Desk;
 use crate::hands::Clipboard;
-use crate::journey::{CODE, NAME, PASSWORD, enter_password, fill_welcome, is_recovery_code, sign_out};
+use crate::journey::{CODE, NAME, PASSWORD, enter_password, fill_welcome, recovery_codes, sign_out};
 use crate::keys::Keys;
 use crate::memory;
 use crate::phone::Phone;
@@ -35,8 +35,7 @@ fn pair(program: &Program<'_>, album: &str) -> (Phone, Vec<String>, Secret) {
     let secret = Secret::code(program, &code);
     program.enter(CODE, &code);
     program.click("I have saved my recovery codes");
-    let codes: Vec<_> = program.texts().into_iter().filter(|text| is_recovery_code(text)).collect();
-    assert_eq!(codes.len(), 10);
+    let codes = recovery_codes(program);
     assert_there(program, &codes[0]);
     assert_held(program, &Secret::recovery(&codes[0])[0]);
     program.click("Finish");

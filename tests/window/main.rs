@@ -25,6 +25,7 @@ mod phone;
 mod program;
 mod reader;
 mod secrecy;
+mod size;
 mod starting;
 mod stock;
 mod tour;

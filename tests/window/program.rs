@@ -210,7 +210,7 @@ impl<'a> Program<'a> {
     }
 
     /// Everything a screen reader would read now, and where a picture of it is.
-    fn describe(&self) -> String {
+    pub fn describe(&self) -> String {
         let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/tour/failed-{}.png", self.id()));
         self.desk.hands().photograph(&self.window, &picture);
         let things = self.desk.reader().things();

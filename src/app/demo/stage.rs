@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::clock::TurnedClock;
 use crate::auth::{
-    Auth, CodeRefusal, Confirmed, Cost, Denied, Error, Factor, MemoryStore, Options, Outcome, Owed, Password, Purpose,
-    Role, Session, ShowSecret, StepUp, StepUpAnswer, Store, SystemRandom, TotpSecret, TypedText, code_at,
+    Auth, CodeRefusal, Confirmed, Cost, Denied, Error, Factor, Finished, MemoryStore, Options, Outcome, Owed, Password,
+    Purpose, Role, Session, ShowSecret, StepUp, StepUpAnswer, Store, SystemRandom, TotpSecret, TypedText, code_at,
 };
 use crate::auth::{Chosen, Clock};
 
@@ -43,7 +43,7 @@ impl Stage {
     pub(super) fn build() -> Result<Self, Error> {
         let clock = Arc::new(TurnedClock::default());
         let store = Arc::new(MemoryStore::new(&SystemRandom)?);
-        let options = Options { cost: COST, ..Options::new(PROGRAM) };
+        let options = Options { cost: COST.into(), ..Options::new(PROGRAM) };
         let auth = over(&store, &clock, options)?;
         Ok(Self { auth, store, clock, phones: Phones::new() })
     }
@@ -172,15 +172,17 @@ impl Stage {
     }
 
     fn pair(&mut self, person: &Player, session: &Session, proof: StepUp) -> Result<(), Error> {
-        let shown = self.auth.begin_setup(session, proof).map_err(unexpected)?;
+        let shown = self.auth.begin_setup(session, proof).map_err(|interrupted| unexpected(interrupted.error))?;
         self.phones.insert(person.name.to_owned(), scan(&shown)?);
         let confirm = shown.next();
         let name = confirm.suggested_name().to_owned();
         let Confirmed::Codes(codes) = self.auth.confirm(confirm, self.code(person)?, &name)? else {
             return Err(Error::Unreadable);
         };
-        let _ = self.auth.finish_setup(*codes).map_err(unexpected)?;
-        Ok(())
+        match self.auth.finish_setup(*codes)? {
+            Finished::On => Ok(()),
+            _ => Err(Error::Unreadable),
+        }
     }
 
     fn leave(&self, session: Session) -> Result<(), Error> {

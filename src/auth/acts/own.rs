@@ -1,15 +1,17 @@
 //! What people do to their own accounts.
 
 use super::sign_in::{Completed, current_wrap};
-use super::{Acts, end_sessions, raise, unchanged};
+use super::{Acts, end_sessions, forget_attempts, raise, unchanged};
 use crate::auth::account::AuthenticatorId;
 use crate::auth::audit::{self, Event};
 use crate::auth::denied::Denied;
 use crate::auth::enrol::{AUTHENTICATORS, Enrolled};
+use crate::auth::error::Error;
 use crate::auth::login::{Due, Notices};
 use crate::auth::step_up::StepUp;
 use crate::auth::store::{
-    AccountRow, AuthenticatorRow, CounterKey, CounterKind, PasswordKind, RecoveryRow, WrapKind, WrapRow, Writer,
+    AccountRow, AuthenticatorRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind, RecoveryRow, WrapKind, WrapRow,
+    Writer,
 };
 
 /// Where a set-up ends.
@@ -29,8 +31,11 @@ impl Acts<'_> {
             if let Ends::In(session) = ends {
                 self.stands(store, session)?;
             }
-            let mut account = unchanged(store, enrolled.account, enrolled.credentials_version)?;
-            self.settle_due(store, &mut account, enrolled.due)?;
+            let account = unchanged(store, enrolled.account, enrolled.credentials_version)?;
+            let mut account = self.mark_expired(store, &account)?;
+            if let Some(over) = self.settle_due(store, &mut account, enrolled.due)? {
+                return Ok(Err(over));
+            }
             let others = store.authenticators(account.id)?;
             check_name(&others, None, &enrolled.authenticator.name)?;
             if others.len() >= AUTHENTICATORS {
@@ -52,8 +57,8 @@ impl Acts<'_> {
                 Ends::In(_) => Notices::default(),
                 Ends::SignIn(completed) => self.sign_in(store, &account, completed)?,
             };
-            Ok((account, notices))
-        })
+            Ok(Ok((account, notices)))
+        })?
     }
 
     /// A password chosen in place of a temporary one, where nothing else is owed: it counts, and the session opens.
@@ -63,12 +68,16 @@ impl Acts<'_> {
         completed: &Completed<'_>,
     ) -> Result<(AccountRow, Notices), Denied> {
         self.transact(|store| {
-            let mut account = unchanged(store, completed.account, completed.credentials_version)?;
-            self.settle_due(store, &mut account, Some(&Due::NewPassword(Box::new(wrap.clone()))))?;
+            let account = unchanged(store, completed.account, completed.credentials_version)?;
+            let mut account = self.mark_expired(store, &account)?;
+            let due = Due::NewPassword(Box::new(wrap.clone()));
+            if let Some(over) = self.settle_due(store, &mut account, Some(&due))? {
+                return Ok(Err(over));
+            }
             let account = raise(store, account)?;
             let notices = self.sign_in(store, &account, completed)?;
-            Ok((account, notices))
-        })
+            Ok(Ok((account, notices)))
+        })?
     }
 
     /// Puts a new wrap of the same account key in place of the old one, and ends the other sessions.
@@ -97,7 +106,7 @@ impl Acts<'_> {
         })
     }
 
-    /// Gives an authenticator another name.
+    /// Gives an authenticator another name. The one that it has changes nothing.
     pub fn rename(
         &self,
         account: &AccountRow,
@@ -110,6 +119,9 @@ impl Acts<'_> {
             let rows = store.authenticators(account.id)?;
             check_name(&rows, Some(id), name)?;
             let row = rows.into_iter().find(|row| row.id == id).ok_or(Denied::Gone)?;
+            if row.name == name {
+                return Ok(());
+            }
             store.put_authenticator(&AuthenticatorRow { name: name.to_owned(), ..row })?;
             Ok(audit::append(store, &self.entry(Event::Renamed, "").about(account))?)
         })
@@ -132,10 +144,13 @@ impl Acts<'_> {
         })
     }
 
-    /// Turns two-factor off: authenticators and recovery codes go with it.
+    /// Turns two-factor off: authenticators and recovery codes go with it. Where it is off, nothing changes.
     pub fn turn_off(&self, proof: &StepUp, session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             let mut account = self.own(store, proof, session)?;
+            if !account.two_factor {
+                return Ok(());
+            }
             remove_factors(store, &account)?;
             account.two_factor = false;
             let account = raise(store, account)?;
@@ -143,21 +158,32 @@ impl Acts<'_> {
         })
     }
 
-    /// Ends the other sessions of an account.
+    /// Ends the other sessions of an account, if there are any.
     pub fn sign_out_others(&self, account: &AccountRow, session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             self.stands(store, session)?;
-            end_sessions(store, account.id, Some(session))?;
+            self.drop_gone(store, account)?;
+            if !end_sessions(store, account.id, Some(session))? {
+                return Ok(());
+            }
             Ok(audit::append(store, &self.entry(Event::OthersSignedOut, "").about(account))?)
         })
     }
 
-    /// Keeps keys from before a reset under the key of today.
+    /// Keeps keys from before a reset under the key of today, if that was not done meanwhile.
     pub fn carry(&self, account: &AccountRow, wraps: &[WrapRow], session: &[u8; 32]) -> Result<(), Denied> {
         self.transact(|store| {
             self.stands(store, session)?;
             unchanged(store, account.id, account.credentials_version)?;
-            for wrap in wraps {
+            let old = store.wraps(account.id)?;
+            let is_left = |wrap: &&WrapRow| {
+                old.iter().any(|old| old.kind == WrapKind::Retired && old.generation == wrap.generation)
+            };
+            let left: Vec<&WrapRow> = wraps.iter().filter(is_left).collect();
+            if left.is_empty() {
+                return Ok(());
+            }
+            for wrap in left {
                 store.put_wrap(wrap)?;
                 store.delete_wrap(account.id, WrapKind::Retired, wrap.generation)?;
             }
@@ -175,20 +201,27 @@ impl Acts<'_> {
         store.session(session)?.map(|_| ()).ok_or(Denied::Ended)
     }
 
-    fn settle_due(&self, store: &mut dyn Writer, account: &mut AccountRow, due: Option<&Due>) -> Result<(), Denied> {
+    /// Writes what the sign-in still owed, or says that it is over. That it expired was written down in the same
+    /// transaction, which must not be rolled back: nothing else was written yet.
+    fn settle_due(
+        &self,
+        store: &mut dyn Writer,
+        account: &mut AccountRow,
+        due: Option<&Due>,
+    ) -> Result<Option<Denied>, Error> {
         match due {
             None => {}
             Some(Due::HelpCode(tag)) => {
-                let help = store.help_code(account.id)?.ok_or(Denied::Changed)?;
-                if help.tag != *tag || help.until <= self.now.wall {
-                    return Err(Denied::Changed);
+                let good = |help: &HelpCodeRow| help.tag == *tag && help.until > self.now.wall;
+                if !store.help_code(account.id)?.as_ref().is_some_and(good) {
+                    return Ok(Some(Denied::Changed));
                 }
                 store.put_help_code(account.id, None)?;
             }
             Some(Due::NewPassword(wrap)) => {
                 match account.password {
                     PasswordKind::Temporary { until } if until > self.now.wall => {}
-                    _ => return Err(Denied::TookTooLong),
+                    _ => return Ok(Some(Denied::TookTooLong)),
                 }
                 if let Some(old) = current_wrap(store, account)? {
                     store.delete_wrap(account.id, old.kind, old.generation)?;
@@ -200,7 +233,7 @@ impl Acts<'_> {
                 audit::append(store, &self.entry(Event::PasswordChanged, "").about(account))?;
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn replace_recovery(
@@ -236,8 +269,8 @@ pub(super) fn remove_factors(store: &mut dyn Writer, account: &AccountRow) -> Re
     }
     store.replace_recovery(account.id, &[])?;
     store.put_help_code(account.id, None)?;
-    store.delete_counter(&CounterKey::Account(account.id, CounterKind::Recovery))?;
-    Ok(store.delete_counter(&CounterKey::Account(account.id, CounterKind::Code))?)
+    forget_attempts(store, CounterKey::Account(account.id, CounterKind::Recovery))?;
+    Ok(forget_attempts(store, CounterKey::Account(account.id, CounterKind::Code))?)
 }
 
 fn check_name(rows: &[AuthenticatorRow], renamed: Option<AuthenticatorId>, name: &str) -> Result<(), Denied> {

@@ -1,6 +1,6 @@
 //! What a completed sign-in writes, and what begins and ends a session.
 
-use super::{Acts, unchanged};
+use super::{Acts, readable, unchanged};
 use crate::auth::account::{AccountId, SessionId};
 use crate::auth::audit::{self, Entry, Event, Method};
 use crate::auth::denied::Denied;
@@ -9,14 +9,12 @@ use crate::auth::host_text::HostText;
 use crate::auth::login::{Notices, Spend};
 use crate::auth::session::Session;
 use crate::auth::store::{
-    AccountRow, AuditRow, CounterKey, CounterKind, RecoveryRow, SessionRow, Stamp, WrapKind, WrapRow, Writer,
+    AccountRow, CounterKey, CounterKind, RecoveryRow, SessionRow, Stamp, WrapKind, WrapRow, Writer,
 };
-use crate::auth::throttle;
+use crate::auth::throttle::{self, Ticket};
 
 /// Sessions whose program has not looked for this long are gone.
 const GONE_AFTER_MILLIS: u64 = 60_000;
-/// So many entries back failed attempts are counted: mostly the last sign-in is among the first few.
-const LOOK_BACK: [usize; 2] = [20, 1000];
 
 /// What a completed sign-in has proven, and has to write.
 pub(crate) struct Completed<'a> {
@@ -24,11 +22,21 @@ pub(crate) struct Completed<'a> {
     pub credentials_version: u64,
     pub method: Method,
     pub spend: &'a Spend,
-    /// Codes typed wrongly on the way: the owner's own.
-    pub wrong: u32,
+    /// One-time codes charged on the way, the right one included: the owner's own.
+    pub tried: u32,
+    /// The try of the factor that was right: it did not fail.
+    pub ticket: Option<&'a Ticket>,
     pub renewed: Option<&'a WrapRow>,
     pub session: SessionId,
     pub token_hash: [u8; 32],
+}
+
+/// A factor that somebody who is signed in gave for an act, found right: to be spent by that act.
+pub(crate) struct Given {
+    pub spend: Spend,
+    pub ticket: Ticket,
+    /// One-time codes typed wrongly before it: the owner's own.
+    pub wrong: u32,
 }
 
 /// What became of it.
@@ -63,8 +71,7 @@ impl Acts<'_> {
         account: &AccountRow,
         completed: &Completed<'_>,
     ) -> Result<Notices, Error> {
-        let mut notices = self.failures_since(store, account)?;
-        notices.wrong_codes = self.clear(store, completed)?;
+        let mut notices = self.clear(store, account, completed)?;
         if let Some(used) = &completed.spend.recovery {
             let fresh = |row: &&RecoveryRow| row.used.is_none() && row.set == used.set;
             notices.recovery_left = u32::try_from(store.recovery(account.id)?.iter().filter(fresh).count()).ok();
@@ -73,36 +80,40 @@ impl Acts<'_> {
         Ok(notices)
     }
 
-    /// Spends the code of an act of somebody who is signed in; `false` if it was spent meanwhile. The `wrong` codes
-    /// typed before it were the owner's own.
-    pub fn accept_factor(&self, account: &AccountRow, spend: &Spend, wrong: u32) -> Result<bool, Denied> {
-        self.transact(|store| {
-            unchanged(store, account.id, account.credentials_version)?;
-            if !self.spend(store, spend)? {
-                return Ok(false);
-            }
-            let key = CounterKey::Account(account.id, CounterKind::Code);
-            if let (1.., Some(row)) = (wrong, store.counter(&key)?) {
-                store.put_counter(&key, &throttle::owned(row, wrong))?;
-            }
-            Ok(true)
-        })
-    }
-
-    /// Writes down that the one who is signed in was proven again, unless the session or the account changed meanwhile.
+    /// Spends what the one who is signed in gave, gives the try back, and writes down that they were proven again; all or
+    /// nothing. `false` if the code was spent meanwhile.
     pub fn proven_again(
         &self,
         account: &AccountRow,
         token_hash: &[u8; 32],
+        given: Option<&Given>,
         event: Event,
         detail: &str,
-    ) -> Result<(), Denied> {
+    ) -> Result<bool, Denied> {
         self.transact(|store| {
             self.stands(store, token_hash)?;
             unchanged(store, account.id, account.credentials_version)?;
+            if let Some(given) = given
+                && !self.accept(store, account, given)?
+            {
+                return Ok(false);
+            }
             let entry = Entry { detail, ..self.entry(event, "") };
-            Ok(audit::append(store, &entry.about(account))?)
+            audit::append(store, &entry.about(account))?;
+            Ok(true)
         })
+    }
+
+    fn accept(&self, store: &mut dyn Writer, account: &AccountRow, given: &Given) -> Result<bool, Error> {
+        if !self.spend(store, &given.spend)? {
+            return Ok(false);
+        }
+        self.give_back(store, &given.ticket)?;
+        let key = CounterKey::Account(account.id, CounterKind::Code);
+        if let (1.., Some(row)) = (given.wrong, store.counter(&key)?) {
+            store.put_counter(&key, &throttle::owned(row, given.wrong))?;
+        }
+        Ok(true)
     }
 
     /// Writes down what a host says of whoever is signed in, and gives the number of the entry. With a version, the
@@ -165,13 +176,6 @@ impl Acts<'_> {
         })
     }
 
-    /// Whether the computer's clock is behind the latest time that the accounts have seen. It only chooses a text.
-    pub fn clock_is_behind(&self) -> Result<bool, Error> {
-        const TOLERATED_MILLIS: i64 = 90_000;
-        let latest = self.read(|store| Ok(store.meta()?.latest))?;
-        Ok(self.now.wall.millis().saturating_add(TOLERATED_MILLIS) < latest.millis().max(self.built.millis()))
-    }
-
     /// Conditional, durable before anybody is let in.
     pub(super) fn spend(&self, store: &mut dyn Writer, spend: &Spend) -> Result<bool, Error> {
         let mut fresh = true;
@@ -199,23 +203,31 @@ impl Acts<'_> {
         Ok(())
     }
 
-    /// Clears the counters; says how many wrong codes are left over that were not typed in this sign-in.
-    fn clear(&self, store: &mut dyn Writer, completed: &Completed<'_>) -> Result<u32, Error> {
-        store.delete_counter(&CounterKey::Account(completed.account, CounterKind::Password))?;
-        let code = CounterKey::Account(completed.account, CounterKind::Code);
-        let by_code = u32::from(completed.method == Method::Code);
-        let lifts = matches!(completed.method, Method::Recovery | Method::Help | Method::Temporary);
-        let left = match store.counter(&code)? {
-            Some(row) => {
-                // The try that was right was charged too.
-                let own = completed.wrong.saturating_add(by_code);
-                store.put_counter(&code, &throttle::completed(self.limits, row, own, lifts))?;
-                row.unfinished.saturating_sub(own)
+    /// Clears the counters; says what failed since the last sign-in, and how many wrong codes are left over that were not
+    /// typed in this one.
+    fn clear(&self, store: &mut dyn Writer, account: &AccountRow, completed: &Completed<'_>) -> Result<Notices, Error> {
+        let mut notices = Notices::default();
+        for kind in [CounterKind::Password, CounterKind::Recovery, CounterKind::Code] {
+            let key = CounterKey::Account(account.id, kind);
+            let found = match kind {
+                CounterKind::Code => store.counter(&key)?,
+                _ => readable(store.counter(&key))?.flatten(),
+            };
+            let Some(row) = found else { continue };
+            let mut row = completed.ticket.map_or(row, |ticket| throttle::succeeded(ticket, &key, row));
+            notices.failed = notices.failed.saturating_add(row.failed);
+            notices.last_failed = notices.last_failed.max(row.last_failed);
+            self.tell_unread(store, key, &mut row)?;
+            if kind == CounterKind::Code {
+                notices.wrong_codes = row.unfinished.saturating_sub(completed.tried);
+                let lifts = matches!(completed.method, Method::Recovery | Method::Help | Method::Temporary);
+                store.put_counter(&key, &throttle::completed(self.limits, row, completed.tried, lifts))?;
             }
-            None => 0,
-        };
-        store.delete_counter(&CounterKey::Account(completed.account, CounterKind::Recovery))?;
-        Ok(left)
+        }
+        store.delete_counter(&CounterKey::Account(account.id, CounterKind::Recovery))?;
+        store.delete_counter(&CounterKey::Account(account.id, CounterKind::Password))?;
+        self.forget_name(store, account)?;
+        Ok(notices)
     }
 
     pub(super) fn open_session(
@@ -225,7 +237,7 @@ impl Acts<'_> {
         completed: &Completed<'_>,
     ) -> Result<(), Error> {
         let now = self.now.wall;
-        self.drop_gone(store, account.id)?;
+        self.drop_gone(store, account)?;
         store.put_session(&SessionRow {
             token_hash: completed.token_hash,
             id: completed.session,
@@ -239,42 +251,17 @@ impl Acts<'_> {
         audit::append(store, &self.entry(Event::SignedIn, completed.method.word()).about(account))
     }
 
-    fn drop_gone(&self, store: &mut dyn Writer, account: AccountId) -> Result<(), Error> {
-        for row in store.sessions(account)? {
+    /// Drops the sessions of an account whose windows ended without signing out.
+    pub(super) fn drop_gone(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
+        for row in store.sessions(account.id)? {
             if is_gone(row.seen, self.stamp()) {
                 store.delete_session(&row.token_hash)?;
+                let seen = row.seen.wall.to_string();
+                audit::append(store, &self.entry(Event::SessionLost, &seen).about(account))?;
             }
         }
         Ok(())
     }
-
-    /// Failed attempts since the last sign-in. An entry that cannot be read keeps nobody out.
-    fn failures_since(&self, store: &dyn Writer, account: &AccountRow) -> Result<Notices, Error> {
-        let mut notices = Notices::default();
-        for limit in LOOK_BACK {
-            let rows = match store.audit(Some(account.id), limit) {
-                Err(Error::Unreadable) => return Ok(notices),
-                rows => rows?,
-            };
-            let is_last =
-                |row: &&AuditRow| [Event::SignedIn, Event::AccountCreated].map(Event::word).contains(&&*row.event);
-            let end = rows.iter().position(|row| is_last(&row));
-            notices = failures(rows.iter().take(end.unwrap_or(rows.len())));
-            if end.is_some() || rows.len() < limit {
-                break;
-            }
-        }
-        Ok(notices)
-    }
-}
-
-fn failures<'a>(rows: impl Iterator<Item = &'a AuditRow>) -> Notices {
-    let failed = |row: &&AuditRow| Event::of_word(&row.event).is_some_and(Event::is_failure);
-    rows.filter(failed).fold(Notices::default(), |notices, row| Notices {
-        failed: notices.failed.saturating_add(row.count),
-        last_failed: notices.last_failed.or(Some(row.time)),
-        ..notices
-    })
 }
 
 /// Whether a session's program has not looked for too long.

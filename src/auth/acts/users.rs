@@ -2,18 +2,19 @@
 
 use super::own::remove_factors;
 use super::sign_in::{Completed, current_wrap};
-use super::{Acts, end_sessions, raise, unchanged};
+use super::{Acts, end_sessions, forget_attempts, raise, readable, unchanged};
 use crate::auth::account::{AccountId, Role};
 use crate::auth::audit::{self, Entry, Event};
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
+use crate::auth::error::Error;
 use crate::auth::password::KdfString;
 use crate::auth::random::Random;
 use crate::auth::seal::{self, Derived};
 use crate::auth::secret::AccountKey;
 use crate::auth::step_up::StepUp;
 use crate::auth::store::{
-    AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind, Policy, WrapKind, WrapRow, Writer,
+    AccountRow, CounterKey, CounterKind, HelpCodeRow, Meta, PasswordKind, Policy, WrapKind, WrapRow, Writer,
 };
 
 /// An account to be added, with the wrap of its key.
@@ -58,6 +59,19 @@ impl Change<'_> {
         }
     }
 
+    /// Whether the account is already as the change would make it: then it is none.
+    fn is_done(&self, store: &dyn Writer, row: &AccountRow) -> Result<bool, Error> {
+        Ok(match self {
+            Self::AllowCodes => {
+                let counter = readable(store.counter(&CounterKey::Account(row.id, CounterKind::Code)))?;
+                counter.is_some_and(|counter| !counter.is_some_and(|counter| counter.suspended))
+            }
+            Self::Enabled(enabled) => row.enabled == *enabled,
+            Self::Role(role) => row.role == *role,
+            Self::ResetTwoFactor(_) | Self::TemporaryPassword { .. } | Self::Delete => false,
+        })
+    }
+
     /// Whoever can still sign in afterwards is somebody else: the sessions of before end.
     fn ends_sessions(&self) -> bool {
         !matches!(self, Self::AllowCodes | Self::Enabled(true))
@@ -84,7 +98,8 @@ impl Acts<'_> {
         })
     }
 
-    /// Does something to somebody else, unless nobody would be left who can do such things.
+    /// Does something to somebody else, unless nobody would be left who can do such things. What changes nothing is not
+    /// done: no session ends, and the log has no entry.
     pub fn administer(
         &self,
         proof: &StepUp,
@@ -98,6 +113,9 @@ impl Acts<'_> {
                 return Err(Denied::Oneself);
             }
             let row = store.account(target)?.ok_or(Denied::Gone)?;
+            if change.is_done(store, &row)? {
+                return Ok(());
+            }
             if change.ends_sessions() {
                 end_sessions(store, row.id, None)?;
             }
@@ -115,13 +133,22 @@ impl Acts<'_> {
     pub fn set_policy(&self, proof: &StepUp, session: &[u8; 32], policy: Policy) -> Result<(), Denied> {
         self.transact(|store| {
             let actor = self.administrator(store, proof, session)?;
-            let meta = crate::auth::store::Meta { policy, ..store.meta()? };
-            store.put_meta(&meta)?;
-            Ok(audit::append(store, &self.entry(Event::PolicyChanged, "").about(&actor))?)
+            let old = store.meta()?;
+            if old.policy == policy {
+                return Ok(());
+            }
+            let detail = policy_change(&old.policy, &policy);
+            store.put_meta(&Meta { policy, ..old })?;
+            Ok(audit::append(store, &self.entry(Event::PolicyChanged, &detail).about(&actor))?)
         })
     }
 
-    fn administrator(&self, store: &dyn Writer, proof: &StepUp, session: &[u8; 32]) -> Result<AccountRow, Denied> {
+    pub(super) fn administrator(
+        &self,
+        store: &dyn Writer,
+        proof: &StepUp,
+        session: &[u8; 32],
+    ) -> Result<AccountRow, Denied> {
         self.stands(store, session)?;
         let actor = unchanged(store, proof.account(), proof.credentials_version())?;
         match actor.role {
@@ -135,7 +162,7 @@ impl Acts<'_> {
             return Err(Denied::NameTaken);
         }
         store.put_wrap(&new.wrap)?;
-        let entry = Entry { actor, ..self.entry(Event::AccountCreated, "") };
+        let entry = Entry { actor, ..self.entry(Event::AccountCreated, new.row.role.word()) };
         Ok(audit::append(store, &entry.about(&new.row))?)
     }
 
@@ -151,16 +178,17 @@ impl Acts<'_> {
             Change::TemporaryPassword { derived, key, kdf, until, random } => {
                 remove_factors(store, &row)?;
                 retire_wrap(store, &row)?;
-                row.generation = row.generation.checked_add(1).ok_or(crate::auth::error::Error::Unreadable)?;
+                row.generation = row.generation.checked_add(1).ok_or(Error::Unreadable)?;
                 row.password = PasswordKind::Temporary { until: *until };
                 row.password_changed = self.now.wall;
                 let (kind, now) = (WrapKind::Current, self.now.wall);
                 store.put_wrap(&seal::new_wrap(derived, key, row.id, kind, row.generation, kdf, now, *random)?)?;
-                store.delete_counter(&CounterKey::Account(row.id, CounterKind::Password))?;
+                self.forget_name(store, &row)?;
+                forget_attempts(store, CounterKey::Account(row.id, CounterKind::Password))?;
             }
             // No credential changes: whoever waits for this may go on with the sign-in.
             Change::AllowCodes => {
-                return Ok(store.delete_counter(&CounterKey::Account(row.id, CounterKind::Code))?);
+                return Ok(forget_attempts(store, CounterKey::Account(row.id, CounterKind::Code))?);
             }
             Change::Enabled(enabled) => row.enabled = *enabled,
             Change::Role(role) => row.role = *role,
@@ -169,6 +197,21 @@ impl Acts<'_> {
         raise(store, row)?;
         Ok(())
     }
+}
+
+/// What changed, as [`Event::PolicyChanged`] says.
+fn policy_change(old: &Policy, new: &Policy) -> String {
+    let fields = |policy: &Policy| {
+        let Policy { lock_after_minutes, clear_clipboard_seconds, unlock_needs_code } = policy;
+        [
+            ("lock_after_minutes", lock_after_minutes.to_string()),
+            ("clear_clipboard_seconds", clear_clipboard_seconds.to_string()),
+            ("unlock_needs_code", unlock_needs_code.to_string()),
+        ]
+    };
+    let changed = fields(old).into_iter().zip(fields(new)).filter(|(old, new)| old != new);
+    let words: Vec<String> = changed.map(|((name, old), (_, new))| format!("{name}={old}>{new}")).collect();
+    words.join(" ")
 }
 
 /// Keeps the wrap of an own password, so that its owner can open what was sealed before; drops that of a temporary

@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::auth::error::Error;
-use crate::auth::store::{AuditRow, Reader};
+use crate::auth::store::{AuditRow, Head, Reader, Store};
 use crate::auth::wording::count;
 
 /// Entries read at a time.
@@ -38,34 +38,82 @@ impl fmt::Display for Chain {
 /// Verifies the whole chain. It shows damage and clumsy changes; whoever can write the file can write the whole chain
 /// anew.
 ///
+/// The end is read first, and the entries up to it page by page, each page in a read of its own: readers and writers do
+/// not wait for a long log, and what is added meanwhile is left for the next time.
+///
 /// # Errors
 /// The store's own fault.
-pub fn verify(store: &dyn Reader) -> Result<Chain, Error> {
-    let head = store.meta()?.head;
-    let mut before = [0; 32];
-    let mut next = 1_u64;
-    loop {
-        let page = match store.audit_from(next, PAGE) {
-            Ok(page) => page,
-            Err(Error::Unreadable) => return Ok(Chain::Broken { at: next }),
-            Err(fault) => return Err(fault),
+pub fn verify(store: &dyn Store) -> Result<Chain, Error> {
+    let (head, is_last) = read(store, |rows| {
+        let head = rows.meta()?.head;
+        let beyond = match rows.audit_from(head.number.saturating_add(1), 1) {
+            Err(Error::Unreadable) => false,
+            beyond => beyond?.is_empty(),
         };
-        for row in &page {
-            if row.number != next || row.hash != hash(&before, row) {
-                return Ok(Chain::Broken { at: next });
-            }
-            before = row.hash;
-            next = next.saturating_add(1);
-        }
-        if page.len() < PAGE {
-            break;
+        Ok((head, beyond))
+    })?;
+    let mut last = Head { number: 0, hash: [0; 32] };
+    while last.number < head.number {
+        let left = head.number - last.number;
+        match read(store, |rows| verify_page(rows, last, left))? {
+            Page::Whole { end } => last = end,
+            Page::Broken { at } => return Ok(Chain::Broken { at }),
         }
     }
-    if head.number == next - 1 && head.hash == before {
-        Ok(Chain::Whole { entries: head.number })
-    } else {
-        Ok(Chain::Broken { at: next })
+    match is_last && last.hash == head.hash {
+        true => Ok(Chain::Whole { entries: head.number }),
+        false => Ok(Chain::Broken { at: head.number.saturating_add(1) }),
     }
+}
+
+enum Page {
+    /// It follows from the last one, and this is its own last entry.
+    Whole { end: Head },
+    /// The first entry that is missing, cannot be read, or is not as it was written.
+    Broken { at: u64 },
+}
+
+/// Verifies the page after the entry `last`, of the `left` entries that there must be.
+fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<Page, Error> {
+    let limit = usize::try_from(left).map_or(PAGE, |left| left.min(PAGE));
+    let first = last.number.saturating_add(1);
+    let entries = match rows.audit_from(first, limit) {
+        Err(Error::Unreadable) => up_to_unreadable(rows, first, limit)?,
+        entries => entries?,
+    };
+    let mut end = last;
+    for row in &entries {
+        let number = end.number.saturating_add(1);
+        if row.number != number || row.hash != hash(&end.hash, row) {
+            return Ok(Page::Broken { at: number });
+        }
+        end = Head { number, hash: row.hash };
+    }
+    match entries.len() == limit {
+        true => Ok(Page::Whole { end }),
+        false => Ok(Page::Broken { at: end.number.saturating_add(1) }),
+    }
+}
+
+/// Reads one by one what cannot be read as a page, so that the entry that cannot be read is the one that is named.
+fn up_to_unreadable(rows: &dyn Reader, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+    let mut entries = Vec::new();
+    for number in (first..).take(limit) {
+        match rows.audit_from(number, 1) {
+            Err(Error::Unreadable) => break,
+            entry => entries.extend(entry?),
+        }
+    }
+    Ok(entries)
+}
+
+fn read<T>(store: &dyn Store, mut read: impl FnMut(&dyn Reader) -> Result<T, Error>) -> Result<T, Error> {
+    let mut answer = None;
+    store.read(&mut |rows| {
+        answer = Some(read(rows)?);
+        Ok(())
+    })?;
+    answer.ok_or(Error::RolledBack)
 }
 
 /// SHA-256 over the hash before and every field, each with its length in front (8 bytes, big-endian), so that no two
@@ -92,3 +140,6 @@ pub(super) fn hash(before: &[u8; 32], row: &AuditRow) -> [u8; 32] {
     }
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests;

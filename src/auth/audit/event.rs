@@ -66,15 +66,16 @@ macro_rules! events {
 }
 
 events! {
-    /// An account was made.
+    /// An account was made; the detail is its role, `administrator` or `member`.
     AccountCreated = "account-created",
     /// A sign-in was completed; the detail is its [`Method`].
     SignedIn = "signed-in",
-    /// A password was refused; the detail says why.
+    /// A password was refused; the detail says why. With `unread` it was not looked at, during a wait.
     PasswordRefused = "password-refused",
-    /// A one-time code was refused; the detail says why.
+    /// A one-time code was refused; the detail says why. With `unread` it was not looked at, during a wait or a
+    /// suspension.
     CodeRefused = "code-refused",
-    /// A recovery or help code was refused; the detail says why.
+    /// A recovery or help code was refused; the detail says why. With `unread` it was not looked at, during a wait.
     RecoveryRefused = "recovery-refused",
     /// Signed out.
     SignedOut = "signed-out",
@@ -112,6 +113,10 @@ events! {
     TwoFactorReset = "two-factor-reset",
     /// An administrator gave a temporary password.
     TemporaryPassword = "temporary-password",
+    /// A temporary password reached its end and opens nothing any more.
+    TemporaryPasswordExpired = "temporary-password-expired",
+    /// A help code reached its end and opens nothing any more.
+    HelpCodeExpired = "help-code-expired",
     /// An administrator allowed codes again.
     CodesAllowed = "codes-allowed",
     /// An administrator disabled the account.
@@ -124,8 +129,20 @@ events! {
     MadeMember = "made-member",
     /// An administrator deleted the account.
     Deleted = "deleted",
-    /// An administrator changed the bounds for everybody.
+    /// An administrator changed the bounds for everybody. The detail names each that changed as `field=old>new`, with
+    /// the fields of [`Policy`](crate::auth::Policy) in their order and a space between two:
+    /// `lock_after_minutes=15>5 unlock_needs_code=true>false`.
     PolicyChanged = "policy-changed",
+    /// What checking a password takes was measured; the detail is what it was and became.
+    CostMeasured = "cost-measured",
+    /// The program was started; the detail is its name.
+    Started = "started",
+    /// A session's window ended without signing out; the detail says when it was last seen.
+    SessionLost = "session-lost",
+    /// Too many wrong codes: codes are refused until a recovery code or an administrator helps.
+    CodesSuspended = "codes-suspended",
+    /// Several starts agreed that the latest time seen was never right; the detail is what it was.
+    LatestTimeCorrected = "latest-time-corrected",
 }
 
 impl Event {
@@ -167,6 +184,8 @@ impl fmt::Display for Event {
             Self::RecoveryRenewed => "recovery codes renewed",
             Self::TwoFactorReset => "two-factor reset",
             Self::TemporaryPassword => "temporary password issued",
+            Self::TemporaryPasswordExpired => "temporary password expired",
+            Self::HelpCodeExpired => "help code expired",
             Self::CodesAllowed => "one-time codes allowed again",
             Self::Disabled => "account disabled",
             Self::Enabled => "account enabled",
@@ -174,6 +193,11 @@ impl fmt::Display for Event {
             Self::MadeMember => "account made a member",
             Self::Deleted => "account deleted",
             Self::PolicyChanged => "policy changed",
+            Self::CostMeasured => "cost of a password measured",
+            Self::Started => "program started",
+            Self::SessionLost => "window ended without signing out",
+            Self::CodesSuspended => "one-time codes suspended",
+            Self::LatestTimeCorrected => "latest known time corrected",
         })
     }
 }

@@ -19,7 +19,7 @@ use crate::auth::account::BootId;
 /// let clock = Arc::new(ManualClock::new());
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
 /// // Cheap, since it is a test.
-/// let options = Options { cost: Cost::for_tests(), ..Options::new("Notebook") };
+/// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Notebook") };
 /// let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options)?;
 ///
 /// let password = Password::new("grumpy violet otters juggle maps".to_owned());

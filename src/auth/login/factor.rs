@@ -9,6 +9,7 @@ use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::acts::{Acts, Tried};
 use crate::auth::audit::{Event, Method};
 use crate::auth::clock::UnixTime;
+use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, TypedText};
@@ -60,8 +61,8 @@ pub(crate) enum FactorAnswer {
     Right(FactorProof, Spend, Ticket),
     /// A help code: right, but only for pairing a new authenticator.
     Help([u8; 32], Ticket),
-    /// Refused; `true` if the try was charged.
-    Refused(CodeRefusal, bool),
+    /// Refused.
+    Refused(CodeRefusal),
 }
 
 /// Whose second door it is. The key comes from the password step, or from the open session.
@@ -86,33 +87,50 @@ pub(crate) fn spent(now: UnixTime, spend: &Spend) -> CodeRefusal {
     CodeRefusal::AlreadyUsed { next_in: spend.recovery.is_none().then(|| next_in(now)) }
 }
 
-/// Looks at whichever factor was given.
+/// Looks at whichever factor was given. `tried` counts the one-time codes that were charged since the last completed
+/// act, this one included, also if a fault follows.
 ///
 /// # Errors
 /// A fault of the store; the try stays charged.
-pub(crate) fn check(acts: &Acts<'_>, holder: Holder<'_>, wrong: u32, factor: Factor) -> Result<FactorAnswer, Error> {
+pub(crate) fn check(
+    acts: &Acts<'_>,
+    holder: Holder<'_>,
+    tried: &mut u32,
+    factor: Factor,
+) -> Result<FactorAnswer, Error> {
     match factor {
-        Factor::Code(typed) => check_code(acts, holder, wrong, &typed),
-        Factor::Recovery(typed) => check_recovery(acts, holder, wrong, &typed),
+        Factor::Code(typed) => check_code(acts, holder, tried, &typed),
+        Factor::Recovery(typed) => check_recovery(acts, holder, *tried, &typed),
     }
 }
 
-fn check_code(acts: &Acts<'_>, holder: Holder<'_>, wrong: u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
-    let Some(code) = Code::parse(typed) else { return Ok(FactorAnswer::Refused(CodeRefusal::Malformed, false)) };
-    let ticket = match acts.charge_code(holder.account.id, CounterKind::Code)? {
-        Tried::Granted(ticket, ()) => ticket,
-        Tried::Waiting(left) => return Ok(FactorAnswer::Refused(CodeRefusal::Waiting { left }, false)),
-        Tried::Suspended => return Ok(FactorAnswer::Refused(CodeRefusal::Suspended, false)),
-        Tried::Unreadable => return Ok(FactorAnswer::Refused(CodeRefusal::Unreadable, false)),
+/// Charges a try, or says why it may not be made.
+fn charge(acts: &Acts<'_>, account: &AccountRow, kind: CounterKind) -> Result<Result<Ticket, CodeRefusal>, Error> {
+    Ok(match acts.charge_code(account, kind) {
+        Ok(Tried::Granted(ticket, ())) => Ok(ticket),
+        Ok(Tried::Waiting(left)) => Err(CodeRefusal::Waiting { left }),
+        Ok(Tried::Suspended) => Err(CodeRefusal::Suspended),
+        Ok(Tried::Unreadable) => Err(CodeRefusal::Unreadable),
+        Err(Denied::Fault(fault)) => return Err(fault),
+        Err(_) => Err(CodeRefusal::Changed),
+    })
+}
+
+fn check_code(acts: &Acts<'_>, holder: Holder<'_>, tried: &mut u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
+    let Some(code) = Code::parse(typed) else { return Ok(FactorAnswer::Refused(CodeRefusal::Malformed)) };
+    let ticket = match charge(acts, holder.account, CounterKind::Code)? {
+        Ok(ticket) => ticket,
+        Err(refusal) => return Ok(FactorAnswer::Refused(refusal)),
     };
+    *tried = tried.saturating_add(1);
     match judge_code(acts, holder, &code)? {
         CodeVerdict::Fresh(steps) => {
             let spend = Spend { holder: Some(holder.account.id), steps, recovery: None };
             Ok(FactorAnswer::Right(FactorProof(Method::Code), spend, ticket))
         }
         CodeVerdict::Refused(verdict, word) => {
-            acts.refused(Some(holder.account), Event::CodeRefused, word)?;
-            Ok(FactorAnswer::Refused(tell(acts, verdict, wrong)?, true))
+            acts.refused_factor(holder.account, Event::CodeRefused, word, Some(&ticket))?;
+            Ok(FactorAnswer::Refused(tell(acts, verdict, *tried)?))
         }
     }
 }
@@ -128,10 +146,12 @@ fn judge_code(acts: &Acts<'_>, holder: Holder<'_>, code: &Code) -> Result<CodeVe
     let unreadable = CodeVerdict::Refused(CodeRefusal::Unreadable, "unreadable");
     let Some(step) = totp::step_of(acts.now.wall) else { return Ok(refused_before_1970()) };
     let id = holder.account.id;
-    let rows = match acts.read(|store| Ok((store.authenticators(id)?, store.help_code(id)?))) {
-        Ok((rows, _)) if !rows.is_empty() => rows,
-        Ok((_, Some(_))) => return Ok(CodeVerdict::Refused(CodeRefusal::HelpCodeOwed, "no-authenticator")),
-        Ok((_, None)) | Err(Error::Unreadable) => return Ok(unreadable),
+    let found = acts.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
+    let rows = match found {
+        Ok((None, ..)) => return Ok(CodeVerdict::Refused(CodeRefusal::Changed, "account-deleted")),
+        Ok((_, rows, _)) if !rows.is_empty() => rows,
+        Ok((_, _, Some(_))) => return Ok(CodeVerdict::Refused(CodeRefusal::HelpCodeOwed, "no-authenticator")),
+        Ok((_, _, None)) | Err(Error::Unreadable) => return Ok(unreadable),
         Err(fault) => return Err(fault),
     };
     let mut sight = Sight::default();
@@ -197,27 +217,23 @@ fn next_in(now: UnixTime) -> Duration {
 fn tell(acts: &Acts<'_>, refusal: CodeRefusal, wrong: u32) -> Result<CodeRefusal, Error> {
     let clock_behind = acts.clock_is_behind()?;
     Ok(match refusal {
-        CodeRefusal::Wrong { .. } => CodeRefusal::Wrong { wrong: wrong.saturating_add(1), clock_behind },
+        CodeRefusal::Wrong { .. } => CodeRefusal::Wrong { wrong, clock_behind },
         CodeRefusal::ClockOff { minutes, .. } => CodeRefusal::ClockOff { minutes, clock_behind },
         other => other,
     })
 }
 
-fn check_recovery(acts: &Acts<'_>, holder: Holder<'_>, wrong: u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
-    let Some(code) = RecoveryCode::parse(typed) else {
-        return Ok(FactorAnswer::Refused(CodeRefusal::Malformed, false));
-    };
-    let ticket = match acts.charge_code(holder.account.id, CounterKind::Recovery)? {
-        Tried::Granted(ticket, ()) => ticket,
-        Tried::Waiting(left) => return Ok(FactorAnswer::Refused(CodeRefusal::Waiting { left }, false)),
-        Tried::Suspended => return Ok(FactorAnswer::Refused(CodeRefusal::Suspended, false)),
-        Tried::Unreadable => return Ok(FactorAnswer::Refused(CodeRefusal::Unreadable, false)),
+fn check_recovery(acts: &Acts<'_>, holder: Holder<'_>, tried: u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
+    let Some(code) = RecoveryCode::parse(typed) else { return Ok(FactorAnswer::Refused(CodeRefusal::Malformed)) };
+    let ticket = match charge(acts, holder.account, CounterKind::Recovery)? {
+        Ok(ticket) => ticket,
+        Err(refusal) => return Ok(FactorAnswer::Refused(refusal)),
     };
     let (rows, help) = match read_recovery(acts, holder.account.id) {
         Ok(found) => found,
         Err(Error::Unreadable) => {
             acts.refused(Some(holder.account), Event::RecoveryRefused, "unreadable")?;
-            return Ok(FactorAnswer::Refused(CodeRefusal::Unreadable, true));
+            return Ok(FactorAnswer::Refused(CodeRefusal::Unreadable));
         }
         Err(fault) => return Err(fault),
     };
@@ -233,10 +249,10 @@ fn check_recovery(acts: &Acts<'_>, holder: Holder<'_>, wrong: u32, typed: &Typed
             return Ok(FactorAnswer::Right(FactorProof(Method::Recovery), spend, ticket));
         }
         Some(_) => (CodeRefusal::AlreadyUsed { next_in: None }, "used"),
-        None => (CodeRefusal::Wrong { wrong: wrong.saturating_add(1), clock_behind: false }, "wrong"),
+        None => (CodeRefusal::Wrong { wrong: tried.saturating_add(1), clock_behind: false }, "wrong"),
     };
     acts.refused(Some(holder.account), Event::RecoveryRefused, word)?;
-    Ok(FactorAnswer::Refused(refusal, true))
+    Ok(FactorAnswer::Refused(refusal))
 }
 
 type RecoveryMaterial = (Vec<RecoveryRow>, Option<([u8; 32], HelpCodeRow)>);

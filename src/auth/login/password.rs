@@ -6,10 +6,10 @@
 use super::PasswordProof;
 use super::Refusal;
 use crate::auth::account::AccountId;
-use crate::auth::acts::{Acts, Found, Target, Tried};
-use crate::auth::audit::Event;
+use crate::auth::acts::{Acts, Found, Target, Tried, names_key, readable};
+use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
-use crate::auth::password::{self, Cost, KdfString};
+use crate::auth::password::{self, Cost, KdfString, Prepared};
 use crate::auth::random::Random;
 use crate::auth::seal::{self, Derived};
 use crate::auth::secret::{AccountKey, Password};
@@ -25,6 +25,9 @@ pub(crate) enum PasswordAnswer {
     Refused(Refusal),
 }
 
+/// What derives the keys of a typed password: the slow step.
+pub(crate) type Derive<'a> = &'a dyn Fn(&Prepared, &KdfString) -> Result<Derived, Error>;
+
 /// Looks at a password: charge, derive, judge, give the charge back if it is right.
 ///
 /// # Errors
@@ -35,21 +38,24 @@ pub(crate) fn check(
     random: &dyn Random,
     target: Target<'_>,
     typed: Password,
+    derive: Derive<'_>,
 ) -> Result<PasswordAnswer, Error> {
     let (ticket, found) = match acts.charge_password(target)? {
-        Tried::Granted(ticket, found) => (ticket, found),
-        Tried::Waiting(left) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
-        Tried::Suspended | Tried::Unreadable => return Ok(PasswordAnswer::Refused(Refusal::Wrong)),
+        (Tried::Granted(ticket, ()), found) => (Some(ticket), found),
+        (Tried::Waiting(left), _) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
+        // Without a charge nothing opens, and it takes as long and is written down as any other refusal.
+        (Tried::Suspended | Tried::Unreadable, found) => (None, found.closed()),
     };
-    let door = Door::of(acts, &found, cost, random)?;
+    let door = Door::of(acts, target, &found, cost, random)?;
     let prepared = password::normalize(&typed);
     drop(typed);
     // What cannot be a password still takes as long as one.
-    let derived = seal::derive(prepared.as_ref().unwrap_or(&password::Prepared::stand_in()), &door.kdf)?;
+    let derived = derive(prepared.as_ref().unwrap_or(&Prepared::stand_in()), &door.kdf)?;
     let (account, key) = match door.judge(acts, found, prepared.is_ok().then_some(&derived))? {
         Ok(opened) => opened,
         Err(cause) => return refuse(acts, cause),
     };
+    let Some(ticket) = ticket else { return Err(Error::Unreadable) };
     acts.refund(ticket)?;
     let carried = carried(&door.wraps, &key, account.generation);
     let renewed = match prepared {
@@ -86,7 +92,7 @@ fn refuse(acts: &Acts<'_>, cause: Cause) -> Result<PasswordAnswer, Error> {
     Ok(PasswordAnswer::Refused(cause.refusal))
 }
 
-/// What a password is tried on: the wrap of the account, or a stand-in at today's cost.
+/// What a password is tried on: the wrap of the account, or a stand-in that takes as long as some account's.
 struct Door {
     kdf: KdfString,
     wraps: Vec<WrapRow>,
@@ -94,21 +100,29 @@ struct Door {
 }
 
 impl Door {
-    fn of(acts: &Acts<'_>, found: &Found, cost: Cost, random: &dyn Random) -> Result<Self, Error> {
+    /// Reads the same for every name, so that reading takes as long.
+    fn of(acts: &Acts<'_>, target: Target<'_>, found: &Found, cost: Cost, random: &dyn Random) -> Result<Self, Error> {
         let account = match found {
             Found::Account(account) => Some(account),
             Found::Nobody | Found::Unreadable(_) => None,
         };
-        let wraps = match account.map(|account| acts.read(|store| whole(store, account))) {
-            Some(Ok(wraps)) => wraps,
-            None | Some(Err(Error::Unreadable)) => Vec::new(),
-            Some(Err(fault)) => return Err(fault),
-        };
+        let (stand_in, wraps) = acts.read(|store| {
+            let wraps = match account {
+                Some(account) => whole(store, account),
+                None => store.wraps(AccountId::from_bytes([0; 16])).map(|_| Vec::new()),
+            };
+            let name = match (target, found) {
+                (Target::Name(name), _) => name.key(),
+                (Target::Account(_), Found::Account(account) | Found::Unreadable(Some(account))) => &account.key,
+                (Target::Account(_), _) => "",
+            };
+            Ok((stand_in_cost(store, name, cost)?, readable(wraps)?.unwrap_or_default()))
+        })?;
         let generation = account.map_or(0, |account| account.generation);
         let wrap = wraps.iter().find(|wrap| wrap.kind == WrapKind::Current && wrap.generation == generation).cloned();
         let (wrap, kdf) = match wrap.and_then(|wrap| KdfString::parse(&wrap.kdf, &cost).ok().map(|kdf| (wrap, kdf))) {
             Some((wrap, kdf)) => (Some(wrap), kdf),
-            None => (None, KdfString::draw(cost, random)?),
+            None => (None, KdfString::draw_stand_in(stand_in, random)?),
         };
         Ok(Self { kdf, wraps, wrap })
     }
@@ -123,7 +137,7 @@ impl Door {
         let wrong = |account, word| Ok(Err(Cause { account, word, refusal: Refusal::Wrong }));
         let account = match found {
             Found::Account(account) => account,
-            Found::Nobody => return wrong(None, "unknown-name"),
+            Found::Nobody => return wrong(None, audit::UNKNOWN_NAME),
             Found::Unreadable(account) => return wrong(account, "unreadable"),
         };
         let Some(wrap) = &self.wrap else { return wrong(Some(account), "unreadable") };
@@ -144,6 +158,23 @@ impl Door {
             _ => Ok(Ok((account, key))),
         }
     }
+}
+
+/// So many accounts at most are looked at for their costs. Beyond that the proportion is that of a sample.
+const SAMPLE: usize = 512;
+
+/// What checking a password costs where there is no wrap to check it on: a cost that accounts have, each in proportion to
+/// how many have it, and for one name always the same. At today's cost alone, names without an account would answer at
+/// once in another time than accounts whose cost was not raised yet.
+fn stand_in_cost(store: &dyn Reader, name: &str, today: Cost) -> Result<Cost, Error> {
+    let stored = store.current_kdfs(SAMPLE)?;
+    let mut costs: Vec<Cost> =
+        stored.iter().filter_map(|kdf| KdfString::parse(kdf, &today).ok()).map(|kdf| kdf.cost()).collect();
+    // Where a cost begins moves little when an account comes, goes or is renewed.
+    costs.sort_by_key(|cost| (cost.memory_kib(), cost.passes(), cost.lanes()));
+    let number = u128::from(seal::name_number(&names_key(store)?, name));
+    let place = usize::try_from((number * costs.len() as u128) >> u64::BITS).unwrap_or(0);
+    Ok(costs.get(place).copied().unwrap_or(today))
 }
 
 /// The wraps of an account, unless what it owes and what it has contradict each other. No act leaves factors to an
@@ -208,8 +239,8 @@ pub(crate) fn open_retired(
     account: AccountId,
     typed: &Password,
 ) -> Result<Retired, Error> {
-    let ticket = match acts.charge_password(Target::Account(account))? {
-        Tried::Granted(ticket, _) => ticket,
+    let ticket = match acts.charge_password(Target::Account(account))?.0 {
+        Tried::Granted(ticket, ()) => ticket,
         Tried::Waiting(left) => return Ok(Retired::Waiting(left)),
         Tried::Suspended | Tried::Unreadable => return Ok(Retired::Wrong),
     };

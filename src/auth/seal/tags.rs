@@ -17,9 +17,18 @@ pub(crate) fn help_tag(store_key: &[u8; 32], account: AccountId, code: &Recovery
     tag(subkey(store_key, &[b"help"]).expose_bytes(), &[account.as_bytes(), code.expose_bytes()])
 }
 
-/// What stands for a name that no account has: who reads the store learns no name that was never one.
-pub(crate) fn unknown_name_tag(store_key: &[u8; 32], canonical: &str) -> [u8; 32] {
-    tag(subkey(store_key, &[b"unknown name"]).expose_bytes(), &[canonical.as_bytes()])
+/// Which counter a typed name has. No more than 16 bits: the key lies in the same file, and the name may be a password,
+/// so a longer tag could be searched for it at the speed of a fast hash. Of these, one wrong guess in 65,536 fits as well.
+pub(crate) fn name_bucket(store_key: &[u8; 32], canonical: &str) -> u16 {
+    let [first, second, ..] = tag(subkey(store_key, &[b"name counter"]).expose_bytes(), &[canonical.as_bytes()]);
+    u16::from_be_bytes([first, second])
+}
+
+/// A number that belongs to a typed name and that only the store's key tells. It is never stored.
+pub(crate) fn name_number(store_key: &[u8; 32], canonical: &str) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] =
+        tag(subkey(store_key, &[b"stand-in cost"]).expose_bytes(), &[canonical.as_bytes()]);
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// What a session is found by.

@@ -1,6 +1,7 @@
 //! For tests that search the memory of a process: which secrets it holds and held. They are kept masked, so that the
 //! search does not find the list itself.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -45,8 +46,22 @@ pub(super) fn made(bytes: &[u8]) {
     }
 }
 
+thread_local! {
+    /// The contents of each box that this thread wipes, while [`wiped_by`] runs.
+    static WIPED: RefCell<Option<Vec<Vec<u8>>>> = const { RefCell::new(None) };
+}
+
+/// The contents of the boxes that this thread wipes while `act` runs, as they were before.
+pub(super) fn wiped_by(act: impl FnOnce()) -> Vec<Vec<u8>> {
+    WIPED.set(Some(Vec::new()));
+    act();
+    WIPED.take().unwrap_or_default()
+}
+
 /// Called again for bytes that were wiped, it finds none.
 pub(super) fn wiped(bytes: &[u8]) {
+    // It fails once the thread ends: nothing is looked at then.
+    let _ = WIPED.try_with(|wiped| wiped.borrow_mut().iter_mut().for_each(|wiped| wiped.push(bytes.to_vec())));
     if let Some(masked) = masked(bytes)
         && let Some(known) = secrets().iter_mut().find(|known| known.masked == masked)
     {

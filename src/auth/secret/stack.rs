@@ -7,7 +7,7 @@
 use std::hint::black_box;
 
 /// Bytes that are overwritten: more than the frames of any of the computations take.
-const DEPTH: usize = 16 * 1024;
+const DEPTH: usize = 8 * 1024;
 
 /// Runs `work`, and then overwrites the stack that it ran on. `work` must give secrets back in boxes.
 #[inline(never)]

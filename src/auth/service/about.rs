@@ -25,6 +25,18 @@ impl Auth {
         self.store.notices()
     }
 
+    /// Writes the start of the program into the audit log, once for each `Auth`. To be called when the program opens its
+    /// accounts, beside the drawing thread; without it, the start is written with the first thing that is.
+    ///
+    /// # Errors
+    /// A fault of the store. The start is then written later.
+    pub fn record_start(&self) -> Result<(), Error> {
+        match self.start.is_written() {
+            true => Ok(()),
+            false => self.acts().write(|_| Ok(())),
+        }
+    }
+
     /// Whether there is no account yet.
     ///
     /// # Errors

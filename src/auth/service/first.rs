@@ -39,7 +39,14 @@ impl Auth {
             return Err(Denied::Changed);
         };
         let session = login::open(proof, &factor, nothing, &token, details);
-        let step_up = StepUp::new(&session, new.row.credentials_version, Purpose::Own, Method::Password, acts.now);
+        let step_up = StepUp::new(
+            &session,
+            session.locks(),
+            new.row.credentials_version,
+            Purpose::Own,
+            Method::Password,
+            acts.now,
+        );
         Ok(FirstAccount { session, step_up })
     }
 }

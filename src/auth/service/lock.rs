@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::Auth;
-use crate::auth::acts::{Acts, Target};
+use crate::auth::acts::{Acts, Given, Target};
 use crate::auth::audit::Event;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
+use crate::auth::interrupted::Interrupted;
 use crate::auth::login::{self, CodeRefusal, Factor, FactorAnswer, Holder, PasswordAnswer, Refusal};
 use crate::auth::secret::Password;
-use crate::auth::session::{Locked, Session, Standing};
+use crate::auth::session::{Keys, Locked, Session, Standing};
 use crate::auth::store::AccountRow;
 
 /// Whether a session still stands in the store.
@@ -57,6 +58,8 @@ impl Auth {
     /// # Errors
     /// A fault of the store.
     pub fn watch(&self, session: &Session) -> Result<Watched, Error> {
+        self.write_expired();
+        self.repeat_scrub();
         let acts = self.acts();
         let version = self.store.version()?;
         if let Some((looked, seen)) = session.looked()
@@ -107,41 +110,64 @@ impl Auth {
     /// Unlocks with the password, and a factor where one is asked for.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory. The tries stay charged.
-    pub fn unlock(&self, locked: Locked, password: Password, factor: Option<Factor>) -> Result<Unlock, Error> {
+    /// A fault of the store, the random source or memory, with the locked session. The tries stay charged.
+    pub fn unlock(
+        &self,
+        locked: Locked,
+        password: Password,
+        factor: Option<Factor>,
+    ) -> Result<Unlock, Interrupted<Locked>> {
         let acts = self.acts();
-        let session = locked.session;
+        match self.judge_unlock(&acts, &locked.session, password, factor) {
+            Ok(Judged::Right(keys)) => {
+                locked.session.refill(keys, acts.now);
+                Ok(Unlock::Open(locked.session))
+            }
+            Ok(Judged::PasswordRefused(refusal)) => Ok(Unlock::PasswordRefused(locked, refusal)),
+            Ok(Judged::CodeRefused(refusal)) => Ok(Unlock::CodeRefused(locked, refusal)),
+            Ok(Judged::Ended) => Ok(Unlock::Ended),
+            Err(fault) => Err(Interrupted::new(locked, fault)),
+        }
+    }
+
+    fn judge_unlock(
+        &self,
+        acts: &Acts<'_>,
+        session: &Session,
+        password: Password,
+        factor: Option<Factor>,
+    ) -> Result<Judged, Error> {
         if session.standing(acts.now, Duration::MAX) == Standing::EndNow {
-            self.end(&session, Event::Expired)?;
-            return Ok(Unlock::Ended);
+            if self.end(session, Event::Expired).is_err() {
+                tracing::warn!("the end of a session could not be written to the audit log");
+            }
+            return Ok(Judged::Ended);
         }
         if acts.watch(session.token_hash())?.is_none() {
-            return Ok(Unlock::Ended);
+            return Ok(Judged::Ended);
         }
-        let target = Target::Account(session.account());
-        let (proof, account) = match self.check_password(&acts, target, password)? {
+        let (proof, account) = match self.check_password(acts, Target::Account(session.account()), password)? {
             PasswordAnswer::Right(right) => *right,
-            PasswordAnswer::Refused(refusal) => return Ok(Unlock::PasswordRefused(Locked { session }, refusal)),
+            PasswordAnswer::Refused(refusal) => return Ok(Judged::PasswordRefused(refusal)),
         };
         if login::NothingDue::of(&account).is_none() {
-            return Ok(Unlock::Ended);
+            return Ok(Judged::Ended);
         }
+        let mut given = None;
         if needs_code(Some(&account), self.policy()?.unlock_needs_code) {
-            let Some(factor) = factor else {
-                return Ok(Unlock::CodeRefused(Locked { session }, CodeRefusal::Malformed));
-            };
+            let Some(factor) = factor else { return Ok(Judged::CodeRefused(CodeRefusal::Malformed)) };
             let holder = Holder { account: &account, key: proof.key() };
-            if let Err(refusal) = self.accept(&acts, &session, holder, factor)? {
-                return Ok(Unlock::CodeRefused(Locked { session }, refusal));
+            match self.look_at(acts, session, holder, factor)? {
+                Ok(right) => given = Some(right),
+                Err(CodeRefusal::Changed) => return Ok(Judged::Ended),
+                Err(refusal) => return Ok(Judged::CodeRefused(refusal)),
             }
         }
-        match acts.proven_again(&account, session.token_hash(), Event::Unlocked, "") {
-            Ok(()) => {
-                session.refill(proof.into_keys(), acts.now);
-                Ok(Unlock::Open(session))
-            }
+        match self.prove_again(acts, session, &account, given, (Event::Unlocked, "")) {
+            Ok(Ok(())) => Ok(Judged::Right(proof.into_keys())),
+            Ok(Err(refusal)) => Ok(Judged::CodeRefused(refusal)),
             Err(Denied::Fault(fault)) => Err(fault),
-            Err(_) => Ok(Unlock::Ended),
+            Err(_) => Ok(Judged::Ended),
         }
     }
 
@@ -174,42 +200,63 @@ impl Auth {
         self.acts().end_session(session.account(), session.username(), session.token_hash(), how)
     }
 
-    /// Looks at a factor and spends it, for somebody who is signed in already.
-    pub(super) fn accept(
+    /// Looks at a factor of somebody who is signed in already. The act that it is for spends it.
+    pub(super) fn look_at(
         &self,
         acts: &Acts<'_>,
         session: &Session,
         holder: Holder<'_>,
         factor: Factor,
-    ) -> Result<Result<(), CodeRefusal>, Error> {
+    ) -> Result<Result<Given, CodeRefusal>, Error> {
         let is_code = matches!(factor, Factor::Code(_));
-        let wrong = session.wrong_codes();
-        let (spend, ticket) = match login::check_factor(acts, holder, wrong, factor)? {
-            FactorAnswer::Right(_, spend, ticket) => (spend, ticket),
+        let mut tried = session.tried_codes();
+        let answer = login::check_factor(acts, holder, &mut tried, factor);
+        session.note_tried_codes(tried);
+        match answer? {
+            FactorAnswer::Right(_, spend, ticket) => {
+                let wrong = tried.saturating_sub(u32::from(is_code));
+                Ok(Ok(Given { spend, ticket, wrong }))
+            }
             // A help code leads to pairing alone, from the sign-in.
             FactorAnswer::Help(..) => {
                 acts.refused(Some(holder.account), Event::RecoveryRefused, "help")?;
-                return Ok(Err(CodeRefusal::Wrong { wrong: wrong.saturating_add(1), clock_behind: false }));
+                Ok(Err(CodeRefusal::Wrong { wrong: tried.saturating_add(1), clock_behind: false }))
             }
-            FactorAnswer::Refused(refusal, charged) => {
-                session.note_wrong_codes(wrong.saturating_add(u32::from(charged && is_code)));
-                return Ok(Err(refusal));
-            }
-        };
-        match acts.accept_factor(holder.account, &spend, wrong) {
-            Ok(true) => {
-                session.note_wrong_codes(0);
-                acts.refund(ticket).map(Ok)
-            }
-            Ok(false) => {
-                session.note_wrong_codes(wrong.saturating_add(u32::from(is_code)));
-                acts.refused(Some(holder.account), spend.refused(), "used")?;
-                Ok(Err(login::spent(acts.now.wall, &spend)))
-            }
-            Err(Denied::Fault(fault)) => Err(fault),
-            Err(_) => Ok(Err(CodeRefusal::Changed)),
+            FactorAnswer::Refused(refusal) => Ok(Err(refusal)),
         }
     }
+
+    /// Spends what was given and writes down what it was for, in one transaction: after a fault the same code can be
+    /// tried again, unless it was spent.
+    pub(super) fn prove_again(
+        &self,
+        acts: &Acts<'_>,
+        session: &Session,
+        account: &AccountRow,
+        given: Option<Given>,
+        (event, detail): (Event, &str),
+    ) -> Result<Result<(), CodeRefusal>, Denied> {
+        let is_proven = acts.proven_again(account, session.token_hash(), given.as_ref(), event, detail)?;
+        match given {
+            Some(given) if !is_proven => {
+                acts.refused_factor(account, given.spend.refused(), "used", Some(&given.ticket))?;
+                Ok(Err(login::spent(acts.now.wall, &given.spend)))
+            }
+            Some(_) => {
+                session.note_tried_codes(0);
+                Ok(Ok(()))
+            }
+            None => Ok(Ok(())),
+        }
+    }
+}
+
+/// What became of an unlock, before the session is open again.
+enum Judged {
+    Right(Keys),
+    PasswordRefused(Refusal),
+    CodeRefused(CodeRefusal),
+    Ended,
 }
 
 fn needs_code(account: Option<&AccountRow>, by_policy: bool) -> bool {

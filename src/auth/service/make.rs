@@ -8,7 +8,7 @@ use crate::auth::clock::Now;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::login::{PasswordProof, Spend};
-use crate::auth::password::{self, KdfString};
+use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, SessionToken};
 use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrapRow};
@@ -20,7 +20,7 @@ impl Auth {
         proof: &'a PasswordProof,
         method: Method,
         spend: &'a Spend,
-        wrong: u32,
+        tried: u32,
         token: &SessionToken,
     ) -> Result<Completed<'a>, Error> {
         Ok(Completed {
@@ -28,7 +28,8 @@ impl Auth {
             credentials_version: proof.credentials_version(),
             method,
             spend,
-            wrong,
+            tried,
+            ticket: None,
             renewed: proof.renewed(),
             session: SessionId::draw(&*self.random)?,
             token_hash: seal::token_hash(token),
@@ -44,7 +45,7 @@ impl Auth {
         now: Now,
     ) -> Result<(NewAccount, AccountKey), Denied> {
         let prepared = password::prepare(password).map_err(Denied::Password)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let derived = seal::derive(&prepared, &kdf)?;
         let key = AccountKey::draw(&*self.random)?;
         let id = AccountId::draw(&*self.random)?;
@@ -75,7 +76,7 @@ impl Auth {
         now: Now,
     ) -> Result<(WrapRow, AccountKey), Error> {
         let prepared = password::prepare(password).map_err(|_| Error::Unreadable)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let derived = seal::derive(&prepared, &kdf)?;
         let key = AccountKey::draw(&*self.random)?;
         let generation = proof.generation().checked_add(1).ok_or(Error::Unreadable)?;

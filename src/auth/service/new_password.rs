@@ -1,7 +1,7 @@
 //! What a new password is held to.
 
 use super::Auth;
-use crate::auth::password::{Estimate, PasswordProblem, PasswordRules};
+use crate::auth::password::{Cost, Estimate, PasswordProblem, PasswordRules};
 use crate::auth::secret::Password;
 use crate::auth::username::Username;
 
@@ -10,7 +10,9 @@ impl Auth {
     /// somebody with a copy of the accounts. Only the first 100 characters are looked at. Milliseconds: not for a drawing
     /// thread.
     pub fn estimate_password(&self, typed: &str, username: &str) -> Estimate {
-        self.password_rules().estimate(typed, username, &self.options.cost)
+        // A store that does not answer is heard of soon enough; until then the least that a measurement gives.
+        let cost = self.today().map_or(Cost::STANDARD, |(cost, _)| cost);
+        self.password_rules().estimate(typed, username, &cost)
     }
 
     /// Whether `password` may become the new password of `username`. Milliseconds: not for a drawing thread.

@@ -6,7 +6,7 @@ use crate::auth::audit::Event;
 use crate::auth::denied::Denied;
 use crate::auth::enrol;
 use crate::auth::login::{self, Retired};
-use crate::auth::password::{self, KdfString};
+use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::Password;
 use crate::auth::session::Session;
@@ -25,7 +25,7 @@ impl Auth {
         self.check_new_password(&new, session.name()).map_err(Denied::Password)?;
         let prepared = password::prepare(&new).map_err(Denied::Password)?;
         drop(new);
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let derived = seal::derive(&prepared, &kdf)?;
         let (id, kind, now) = (account.id, WrapKind::Current, acts.now.wall);
         let wrap = session.with_key(|key, generation| {
@@ -88,7 +88,7 @@ impl Auth {
     pub fn open_old_data(&self, session: &Session, old: Password) -> Result<(), Denied> {
         let acts = self.acts();
         let account = self.signed_in(&acts, session)?;
-        let opened = match login::open_retired(&acts, self.options.cost, account.id, &old)? {
+        let opened = match login::open_retired(&acts, self.today()?.0, account.id, &old)? {
             Retired::Opened(opened) => opened,
             Retired::Waiting(left) => return Err(Denied::Waiting(left)),
             Retired::Wrong => {
@@ -110,12 +110,5 @@ impl Auth {
             session.add_key(generation, key);
         }
         Ok(())
-    }
-
-    /// After a credential went: nothing of it is left in a journal. The act itself is done and stands.
-    pub(super) fn scrub(&self) {
-        if self.store.scrub().is_err() {
-            tracing::warn!("the journal of the accounts could not be emptied");
-        }
     }
 }

@@ -18,13 +18,13 @@ impl Auth {
     /// # Errors
     /// [`Denied::Ended`] if the session is over, or a fault of the store.
     pub fn step_up_owed(&self, session: &Session, purpose: Purpose) -> Result<Owed, Denied> {
-        let acts = self.acts();
+        let (acts, locks) = (self.acts(), session.locks());
         let account = self.signed_in(&acts, session)?;
         let version = account.credentials_version;
         if purpose == Purpose::Administer
             && let Some(at) = session.administers(version, acts.now)
         {
-            return Ok(Owed::Nothing(StepUp::new(session, version, purpose, Method::Password, at)));
+            return Ok(Owed::Nothing(StepUp::new(session, locks, version, purpose, Method::Password, at)));
         }
         Ok(match owes_code(&acts, session, purpose, &account) {
             true => Owed::PasswordAndCode,
@@ -35,7 +35,7 @@ impl Auth {
     /// Proves that the one who is signed in is there: the password, and a factor where one is owed.
     ///
     /// # Errors
-    /// [`Denied::Ended`] if the session is over, or a fault. The tries stay charged.
+    /// [`Denied::Ended`] if the session is over, or was locked meanwhile, or a fault. The tries stay charged.
     pub fn step_up(
         &self,
         session: &Session,
@@ -43,7 +43,7 @@ impl Auth {
         password: Password,
         factor: Option<Factor>,
     ) -> Result<StepUpAnswer, Denied> {
-        let acts = self.acts();
+        let (acts, locks) = (self.acts(), session.locks());
         self.signed_in(&acts, session)?;
         let (proof, account) = match self.check_password(&acts, Target::Account(session.account()), password)? {
             PasswordAnswer::Right(right) => *right,
@@ -54,18 +54,23 @@ impl Auth {
             return Err(Denied::Ended);
         }
         let mut method = Method::Password;
+        let mut given = None;
         if owes_code(&acts, session, purpose, &account) {
             let Some(factor) = factor else { return Ok(StepUpAnswer::CodeRefused(CodeRefusal::Malformed)) };
             method = factor.method();
             let holder = Holder { account: &account, key: proof.key() };
-            if let Err(refusal) = self.accept(&acts, session, holder, factor)? {
-                return Ok(StepUpAnswer::CodeRefused(refusal));
+            match self.look_at(&acts, session, holder, factor)? {
+                Ok(right) => given = Some(right),
+                Err(CodeRefusal::Changed) => return Err(Denied::Changed),
+                Err(refusal) => return Ok(StepUpAnswer::CodeRefused(refusal)),
             }
         }
-        acts.proven_again(&account, session.token_hash(), Event::SteppedUp, purpose.word())?;
-        let step_up = StepUp::new(session, account.credentials_version, purpose, method, acts.now);
-        session.note_step_up(&step_up, purpose);
-        Ok(StepUpAnswer::Proven(step_up))
+        let entry = (Event::SteppedUp, purpose.word());
+        if let Err(refusal) = self.prove_again(&acts, session, &account, given, entry)? {
+            return Ok(StepUpAnswer::CodeRefused(refusal));
+        }
+        let step_up = StepUp::new(session, locks, account.credentials_version, purpose, method, acts.now);
+        if session.note_step_up(&step_up, purpose) { Ok(StepUpAnswer::Proven(step_up)) } else { Err(Denied::Ended) }
     }
 
     /// The account of an open session that still stands, and is not over its longest time.

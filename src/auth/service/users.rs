@@ -7,12 +7,12 @@ use crate::auth::account::{AccountId, Role};
 use crate::auth::acts::Change;
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
-use crate::auth::password::{self, KdfString};
+use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, RecoveryCode};
 use crate::auth::session::Session;
 use crate::auth::step_up::{Purpose, StepUp};
-use crate::auth::store::{CounterKey, CounterKind, HelpCodeRow, PasswordKind, Policy};
+use crate::auth::store::{AccountRow, HelpCodeRow, PasswordKind, Policy, Reader};
 use crate::auth::username::Username;
 
 /// A temporary password is good for so long,
@@ -47,6 +47,11 @@ pub struct UserView {
     pub is_last_administrator: bool,
 }
 
+/// As the stores find able administrators.
+fn can_administer(row: &AccountRow) -> bool {
+    row.role == Role::Administrator && row.enabled && row.password == PasswordKind::Own
+}
+
 impl Auth {
     /// Everybody, by canonical username.
     ///
@@ -58,25 +63,22 @@ impl Auth {
         if asks.role != Role::Administrator {
             return Err(Denied::NotAdministrator);
         }
-        let view = |store: &dyn crate::auth::store::Reader| {
-            let able = store.able_administrators(2)?;
-            let rows = store.accounts()?.into_iter();
-            rows.map(|row| {
-                let code = store.counter(&CounterKey::Account(row.id, CounterKind::Code)).ok().flatten();
-                Ok(UserView {
-                    id: row.id,
-                    role: row.role,
-                    two_factor: row.two_factor,
-                    enabled: row.enabled,
-                    temporary_password: row.password != PasswordKind::Own,
-                    codes_suspended: code.is_some_and(|row| row.suspended),
-                    last_sign_in: row.last_sign_in,
-                    is_self: row.id == asks.id,
-                    is_last_administrator: able == [row.id],
-                    username: row.username,
-                })
-            })
-            .collect()
+        let view = |store: &dyn Reader| {
+            let rows = store.accounts_with_suspension()?;
+            let able = rows.iter().filter(|(row, _)| can_administer(row)).count();
+            let view = |(row, codes_suspended): (AccountRow, bool)| UserView {
+                id: row.id,
+                role: row.role,
+                two_factor: row.two_factor,
+                enabled: row.enabled,
+                temporary_password: row.password != PasswordKind::Own,
+                codes_suspended,
+                last_sign_in: row.last_sign_in,
+                is_self: row.id == asks.id,
+                is_last_administrator: able == 1 && can_administer(&row),
+                username: row.username,
+            };
+            Ok(rows.into_iter().map(view).collect())
         };
         Ok(acts.read(view)?)
     }
@@ -129,7 +131,7 @@ impl Auth {
         let username = Username::from_stored(&row.username, &row.key)?;
         let password = self.passphrase_for(&username)?;
         let prepared = password::prepare(&password).map_err(Denied::Password)?;
-        let kdf = KdfString::draw(self.options.cost, &*self.random)?;
+        let kdf = self.new_kdf()?;
         let change = Change::TemporaryPassword {
             derived: &seal::derive(&prepared, &kdf)?,
             key: &AccountKey::draw(&*self.random)?,

@@ -1,19 +1,16 @@
 //! What people see of their own accounts.
 
 use super::Auth;
-use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId};
+use crate::auth::account::{AuthenticatorId, Role, SessionId};
 use crate::auth::acts::is_gone;
 use crate::auth::audit::Event;
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
-use crate::auth::error::Error;
 use crate::auth::session::Session;
 use crate::auth::store::{AuditRow, CounterKey, CounterKind, Reader, WrapKind};
 
 /// Entries of the sign-in history.
 const HISTORY: usize = 100;
-/// So many entries are looked through for them.
-const FURTHEST: usize = 50_000;
 
 /// The account screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +142,7 @@ impl Auth {
     pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, Denied> {
         let acts = self.acts();
         let row = self.signed_in(&acts, session)?;
-        let rows = acts.read(|store| history(store, row.id))?;
+        let rows = acts.read(|store| store.history(row.id, HISTORY))?;
         let entry = |row: AuditRow| HistoryEntry {
             time: row.time,
             event: Event::of_word(&row.event),
@@ -156,19 +153,5 @@ impl Auth {
             host: row.host,
         };
         Ok(rows.into_iter().map(entry).collect())
-    }
-}
-
-/// A host that writes much must not push the sign-ins out: as many more are read as it takes.
-fn history(store: &dyn Reader, account: AccountId) -> Result<Vec<AuditRow>, Error> {
-    let mut limit = HISTORY;
-    loop {
-        let rows = store.audit(Some(account), limit)?;
-        let all = rows.len() < limit;
-        let own: Vec<_> = rows.into_iter().filter(|row| row.event != Event::Host.word()).take(HISTORY).collect();
-        if all || own.len() == HISTORY || limit >= FURTHEST {
-            return Ok(own);
-        }
-        limit = limit.saturating_mul(8);
     }
 }

@@ -5,6 +5,7 @@
 mod account;
 mod counter;
 mod factor;
+mod failing;
 mod opened;
 pub(crate) mod sample;
 mod state;
@@ -26,6 +27,12 @@ type Opener<'a> = dyn Fn() -> Box<dyn Store> + 'a;
 /// One promise of a store that outlives the program, and its name.
 type OpenedCheck = (&'static str, fn(&Opener<'_>) -> Result<(), Error>);
 
+/// Makes the next commit of the store fail.
+type FailNext<'a> = &'a dyn Fn();
+
+/// One promise of a store whose commit fails, and its name.
+type FailingCheck = (&'static str, fn(&dyn Store, FailNext<'_>) -> Result<(), Error>);
+
 /// Lists functions with their names.
 macro_rules! checks {
     ($($room:ident :: $name:ident),+ $(,)?) => { &[$((stringify!($name), $room::$name)),+] };
@@ -40,8 +47,10 @@ const CHECKS: &[Check] = checks![
     account::an_update_of_nobody_or_to_a_taken_name_is_refused,
     account::accounts_come_by_canonical_name,
     account::able_administrators_are_enabled_and_chose_their_password,
+    account::what_has_expired_is_found_until_it_is_marked,
     account::deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit,
     factor::wraps_come_by_generation_and_are_replaced_by_kind_and_generation,
+    factor::the_kdf_strings_in_force_are_a_sample_by_account,
     factor::authenticators_come_in_the_order_they_were_added,
     factor::two_authenticators_of_an_account_cannot_share_a_name,
     factor::a_step_is_spent_once_and_never_lowered,
@@ -49,16 +58,19 @@ const CHECKS: &[Check] = checks![
     factor::a_new_set_of_recovery_codes_replaces_the_old_one,
     factor::a_help_code_is_put_replaced_and_removed,
     counter::counters_are_kept_apart_by_account_kind_and_name,
-    counter::pruning_keeps_the_latest_unknown_names_and_no_account_counter_goes,
+    counter::password_counters_are_listed_by_key_and_others_are_not,
     counter::sessions_are_found_by_token_hash_and_listed_by_time,
     counter::audit_entries_come_newest_first_and_as_a_chain_oldest_first,
-    counter::only_the_last_audit_entry_is_replaced,
+    counter::an_audit_entry_never_changes_once_it_was_written,
+    counter::codes_are_suspended_for_those_accounts_alone_whose_counter_says_so,
     value::every_text_comes_back_as_it_was,
     value::every_byte_comes_back_as_it_was,
     value::the_largest_values_come_back,
     value::a_number_beyond_all_others_is_kept_or_refused,
     value::removing_what_is_not_there_changes_nothing,
     transaction::an_error_takes_everything_back,
+    transaction::every_error_of_an_act_comes_back_as_it_was,
+    transaction::of_an_act_that_is_run_again_the_last_run_alone_is_kept,
     transaction::a_panic_takes_everything_back_and_the_store_lives,
     transaction::what_belongs_to_no_account_is_refused,
     transaction::a_read_sees_what_was_written_and_gives_its_own_error,
@@ -74,6 +86,12 @@ const OPENED_CHECKS: &[OpenedCheck] = checks![
     opened::two_opened_at_once_see_each_others_writes,
     opened::writes_of_two_opened_at_once_come_one_after_the_other,
     opened::a_step_and_a_recovery_code_are_spent_once_between_two,
+];
+
+const FAILING_CHECKS: &[FailingCheck] = checks![
+    failing::a_commit_that_fails_is_an_error_and_leaves_nothing,
+    failing::after_a_commit_that_failed_the_next_one_counts,
+    failing::an_act_that_gives_an_error_is_told_by_that_error_where_a_commit_would_have_failed,
 ];
 
 /// Puts the stores that `make` gives through every check.
@@ -96,6 +114,18 @@ pub(crate) fn run_opened<P, S: Store + 'static>(place: impl Fn() -> P, open: imp
     let checks = OPENED_CHECKS.iter().map(|(name, check)| {
         let place = place();
         outcome(name, || check(&|| Box::new(open(&place))))
+    });
+    judge(checks.collect());
+}
+
+/// The same for what holds when a commit fails, which `fail_next` brings about.
+///
+/// # Panics
+/// As [`run`].
+pub(crate) fn run_failing<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
+    let checks = FAILING_CHECKS.iter().map(|(name, check)| {
+        let store = make();
+        outcome(name, || check(&store, &|| fail_next(&store)))
     });
     judge(checks.collect());
 }
@@ -180,6 +210,45 @@ mod tests {
         fn place(&self) -> Option<String> {
             None
         }
+    }
+
+    /// A store that reports success whatever became of the commit.
+    struct Hopeful(crate::auth::testing::FaultyStore);
+
+    impl Store for Hopeful {
+        fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+            match self.0.write(act) {
+                Err(Error::Store(StoreError::Full(_))) => Ok(()),
+                outcome => outcome,
+            }
+        }
+
+        fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+            self.0.read(act)
+        }
+
+        fn version(&self) -> Result<u64, Error> {
+            self.0.version()
+        }
+
+        fn scrub(&self) -> Result<(), Error> {
+            self.0.scrub()
+        }
+
+        fn place(&self) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_store_that_swallows_a_failed_commit_is_found_out() {
+        use crate::auth::testing::FaultyStore;
+
+        run_failing(FaultyStore::new, |store| store.fail_at(1));
+        let outcome = catch_unwind(|| run_failing(|| Hopeful(FaultyStore::new()), |store| store.0.fail_at(1)));
+        let said = words(&*outcome.expect_err("it reports success"));
+        assert!(said.contains("the commit failed, and the store reports success"), "{said}");
+        assert!(said.starts_with("the store breaks 2 of 3 promises"), "{said}");
     }
 
     #[test]

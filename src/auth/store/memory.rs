@@ -45,6 +45,7 @@ impl MemoryStore {
             unknown_logged: UnixTime::default(),
             head: Head { number: 0, hash: [0; 32] },
             policy: Policy::default(),
+            measured: None,
         };
         Ok(Self { tables: Mutex::new(Arc::new(Tables::new(meta))), writes: AtomicU64::new(0) })
     }

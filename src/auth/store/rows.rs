@@ -7,13 +7,14 @@ mod any;
 mod tries;
 
 pub use any::Row;
-pub use tries::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
+pub use tries::{CounterKey, CounterKind, CounterRow, NameBucket, Stamp, Wait};
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::auth::account::{AccountId, AuthenticatorId, Role, SessionId, StoreId};
 use crate::auth::clock::UnixTime;
+use crate::auth::password::MeasuredCost;
 use crate::auth::secret::debug_hides;
 
 /// What the store knows of itself. One row.
@@ -22,7 +23,7 @@ use crate::auth::secret::debug_hides;
 pub struct Meta {
     /// Drawn when the store was made; never changes.
     pub id: StoreId,
-    /// Keys the counters of unknown names and the tags of help codes; never changes.
+    /// Keys the counters of typed names and the tags of help codes; never changes.
     #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub key: [u8; 32],
     /// When the store was made; never changes.
@@ -41,10 +42,13 @@ pub struct Meta {
     pub head: Head,
     /// What administrators set for everybody.
     pub policy: Policy,
+    /// What checking a password was measured to take on this computer; `None` before the first measurement.
+    pub measured: Option<MeasuredCost>,
 }
 
 debug_hides!(Meta {
-    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy
+    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy,
+    measured
 } hides { key });
 
 /// The end of the audit chain.
@@ -94,6 +98,9 @@ impl Policy {
     }
 }
 
+/// The end of what has expired. A clock that is set back does not reach it.
+pub const EXPIRED: UnixTime = UnixTime::from_millis(i64::MIN);
+
 /// Whose choice the password was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
@@ -102,7 +109,7 @@ pub enum PasswordKind {
     Own,
     /// From an administrator; good until the moment given, and only for choosing an own one.
     Temporary {
-        /// From this moment on it opens nothing.
+        /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
         until: UnixTime,
     },
 }
@@ -237,10 +244,10 @@ debug_hides!(RecoveryRow { account, set, index, used } hides { tag });
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HelpCodeRow {
-    /// HMAC tag under the store's key.
+    /// HMAC tag under the store's key; zeros once it was seen that the code is over.
     #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
-    /// From this moment on it opens nothing.
+    /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
     pub until: UnixTime,
 }
 
@@ -268,6 +275,11 @@ pub struct SessionRow {
 }
 
 debug_hides!(SessionRow { id, account, opened, seen, host, method } hides { token_hash });
+
+impl AuditRow {
+    /// The event of an entry that a host wrote for itself. [`Reader::history`](super::Reader::history) leaves it out.
+    pub const HOST: &str = "host";
+}
 
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! A store that fails when a test wants it to.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::FixedRandom;
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
-    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, WrapKind, WrapRow, Writer,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, UnixTime, WrapKind, WrapRow,
+    Writer,
 };
 
 /// Which rows cannot be read.
@@ -24,6 +25,15 @@ pub(crate) enum Spoilt {
 /// Before this call, this.
 struct Between(usize, Box<dyn FnOnce() + Send>);
 
+/// How a call fails.
+#[derive(Clone, Copy)]
+enum Failure {
+    /// Nothing is written.
+    Nothing(fn() -> Error),
+    /// All is written, and the answer is lost.
+    Lost,
+}
+
 /// Memory with faults.
 pub(crate) struct FaultyStore {
     rows: MemoryStore,
@@ -32,16 +42,22 @@ pub(crate) struct FaultyStore {
     calls: AtomicUsize,
     /// The call that fails; none if 0.
     fails: AtomicUsize,
+    failure: Mutex<Failure>,
     /// What happens just before a call to come.
     between: Mutex<Option<Between>>,
     scrubs: AtomicUsize,
+    scrubs_fail: AtomicBool,
+    all_fail: AtomicBool,
 }
 
 impl FaultyStore {
     pub fn new() -> Self {
         let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
         let (calls, fails) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { rows, spoilt: Mutex::default(), calls, fails, between: Mutex::default(), scrubs: AtomicUsize::new(0) }
+        let failure = Mutex::new(Failure::Nothing(full));
+        let (spoilt, between, scrubs) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
+        let (scrubs_fail, all_fail) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { rows, spoilt, calls, fails, failure, between, scrubs, scrubs_fail, all_fail }
     }
 
     /// From now on these rows cannot be read.
@@ -51,6 +67,21 @@ impl FaultyStore {
 
     /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
     pub fn fail_at(&self, call: usize) {
+        self.fail_at_with(call, full);
+    }
+
+    /// The same with an error of the test's own.
+    pub fn fail_at_with(&self, call: usize, error: fn() -> Error) {
+        self.set_failure(call, Failure::Nothing(error));
+    }
+
+    /// Of the calls to come, the one with this number (from 1) will report a fault although all of it is written.
+    pub fn lose_answer_at(&self, call: usize) {
+        self.set_failure(call, Failure::Lost);
+    }
+
+    fn set_failure(&self, call: usize, failure: Failure) {
+        *self.failure.lock().unwrap() = failure;
         self.fails.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
     }
 
@@ -64,11 +95,23 @@ impl FaultyStore {
         self.between.lock().unwrap().take().is_none()
     }
 
+    /// From now on every call fails.
+    #[cfg(feature = "gui")]
+    pub fn fail_always(&self) {
+        self.all_fail.store(true, Ordering::SeqCst);
+    }
+
     /// From now on nothing fails. Says whether anything has.
     pub fn mend(&self) -> bool {
         self.spoil(&[]);
+        self.all_fail.store(false, Ordering::SeqCst);
         let at = self.fails.swap(0, Ordering::SeqCst);
         at != 0 && self.calls.load(Ordering::SeqCst) >= at
+    }
+
+    /// Whether emptying the journals fails from now on.
+    pub fn fail_scrubs(&self, fail: bool) {
+        self.scrubs_fail.store(fail, Ordering::SeqCst);
     }
 
     /// How often the journals were to be emptied so far.
@@ -81,33 +124,40 @@ impl FaultyStore {
         self.calls.load(Ordering::SeqCst)
     }
 
-    fn call(&self) -> Result<(), Error> {
+    fn call(&self) -> Option<Failure> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let act = self.between.lock().unwrap().take_if(|between| between.0 == call);
         if let Some(Between(_, act)) = act {
             act();
         }
-        if call == self.fails.load(Ordering::SeqCst) {
-            Err(StoreError::Full("accounts.db".into()).into())
-        } else {
-            Ok(())
+        if self.all_fail.load(Ordering::SeqCst) {
+            return Some(Failure::Nothing(full));
         }
+        (call == self.fails.load(Ordering::SeqCst)).then(|| *self.failure.lock().unwrap())
     }
+}
+
+fn full() -> Error {
+    StoreError::Full("accounts.db".into()).into()
 }
 
 impl Store for FaultyStore {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        let fault = self.call();
+        let failure = self.call();
         let spoilt = self.spoilt.lock().unwrap().clone();
-        let mut fault = Some(fault);
         self.rows.write(&mut |rows| {
             act(&mut Held { rows, spoilt: &spoilt })?;
-            fault.take().unwrap_or(Ok(()))
-        })
+            if let Some(Failure::Nothing(error)) = failure { Err(error()) } else { Ok(()) }
+        })?;
+        if failure.is_some() { Err(full()) } else { Ok(()) }
     }
 
     fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.call()?;
+        match self.call() {
+            Some(Failure::Nothing(error)) => return Err(error()),
+            Some(Failure::Lost) => return Err(full()),
+            None => {}
+        }
         let spoilt = self.spoilt.lock().unwrap().clone();
         self.rows.read(&mut |rows| act(&Seen { rows, spoilt: &spoilt }))
     }
@@ -118,7 +168,7 @@ impl Store for FaultyStore {
 
     fn scrub(&self) -> Result<(), Error> {
         self.scrubs.fetch_add(1, Ordering::SeqCst);
-        self.rows.scrub()
+        if self.scrubs_fail.load(Ordering::SeqCst) { Err(full()) } else { self.rows.scrub() }
     }
 
     fn place(&self) -> Option<String> {
@@ -171,10 +221,19 @@ impl Reader for Seen<'_> {
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
         self.read(Spoilt::HelpCode, |rows| rows.help_code(account))
     }
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        self.rows.expired(now)
+    }
+    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error> {
+        self.rows.current_kdfs(limit)
+    }
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        self.rows.password_counters()
+    }
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
         match key {
             CounterKey::Account(_, kind) => self.read(Spoilt::Counter(*kind), |rows| rows.counter(key)),
-            CounterKey::Unknown(_) => self.rows.counter(key),
+            CounterKey::Name(_) => self.rows.counter(key),
         }
     }
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -183,8 +242,8 @@ impl Reader for Seen<'_> {
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
         self.rows.sessions(account)
     }
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        self.read(Spoilt::Audit, |rows| rows.audit(account, limit))
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read(Spoilt::Audit, |rows| rows.history(account, limit))
     }
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
         self.read(Spoilt::Audit, |rows| rows.audit_from(first, limit))
@@ -217,10 +276,13 @@ reads! {
     authenticators(account: AccountId) -> Vec<AuthenticatorRow>;
     recovery(account: AccountId) -> Vec<RecoveryRow>;
     help_code(account: AccountId) -> Option<HelpCodeRow>;
+    expired(now: UnixTime) -> Vec<AccountId>;
+    current_kdfs(limit: usize) -> Vec<String>;
     counter(key: &CounterKey) -> Option<CounterRow>;
+    password_counters() -> Vec<(CounterKey, CounterRow)>;
     session(token_hash: &[u8; 32]) -> Option<SessionRow>;
     sessions(account: AccountId) -> Vec<SessionRow>;
-    audit(account: Option<AccountId>, limit: usize) -> Vec<AuditRow>;
+    history(account: AccountId, limit: usize) -> Vec<AuditRow>;
     audit_from(first: u64, limit: usize) -> Vec<AuditRow>;
 }
 
@@ -249,7 +311,6 @@ writes! {
     put_help_code(account: AccountId, row: Option<&HelpCodeRow>) -> ();
     put_counter(key: &CounterKey, row: &CounterRow) -> ();
     delete_counter(key: &CounterKey) -> ();
-    prune_unknown(since_millis: i64, keep: usize) -> ();
     put_session(row: &SessionRow) -> ();
     delete_session(token_hash: &[u8; 32]) -> ();
     put_audit(row: &AuditRow) -> ();

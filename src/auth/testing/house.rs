@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{FakeClock, FixedRandom, auth, auth_over, options, proven, scan, signed_in};
+use crate::auth::username::TypedName;
 use crate::auth::{
     AccountId, AccountRow, Auth, Chosen, Confirmed, Cost, CounterKey, CounterKind, CounterRow, Error, Factor, Finished,
-    MustChange, Options, Outcome, Owed, Pending, Purpose, Reader, Role, Session, ShowSecret, StepUp, Store, TotpSecret,
-    TypedText, UnixTime, Writer, code_at,
+    MustChange, NameBucket, Options, Outcome, Owed, Pending, Purpose, Reader, Role, Session, ShowSecret, StepUp, Store,
+    TotpSecret, TypedText, UnixTime, Writer, code_at,
 };
 
 /// The first account.
@@ -70,7 +71,7 @@ impl House {
 
     /// The same at another cost (`seed` as above).
     pub fn at_cost(&self, cost: Cost, seed: u64) -> Self {
-        self.with_options(Options { cost, ..options() }, seed)
+        self.with_options(Options { cost: cost.into(), ..options() }, seed)
     }
 
     /// The same with other options (`seed` as above).
@@ -232,6 +233,13 @@ impl House {
 
     pub fn counter(&self, account: AccountId, kind: CounterKind) -> CounterRow {
         self.read(|rows| rows.counter(&CounterKey::Account(account, kind))).unwrap_or_default()
+    }
+
+    /// The counter of a typed name.
+    pub fn name_counter(&self, name: &str) -> CounterKey {
+        let name = TypedName::new(name);
+        let mac = crate::auth::seal::name_bucket(&self.read(|rows| rows.meta()).key, name.key());
+        CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid })
     }
 
     /// The words of the audit log, oldest first: event and detail.

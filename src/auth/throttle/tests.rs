@@ -25,7 +25,7 @@ fn granted(charge: Charge) -> (CounterRow, Ticket) {
 fn left_of(charge: &Charge) -> Option<Duration> {
     match charge {
         Charge::Waiting(_, left) => Some(*left),
-        Charge::Granted(..) | Charge::Suspended => None,
+        Charge::Granted(..) | Charge::Suspended(_) => None,
     }
 }
 
@@ -87,11 +87,11 @@ fn a_program_with_such_limits_does_not_start() {
     assert!(matches!(started(|options| options.limits.code.free = 0), Err(Error::Limit("code"))));
     assert!(matches!(started(|options| options.limits.setup_tries = 0), Err(Error::Limit("setup_tries"))));
     let costs: [fn(&mut crate::auth::Options); 5] = [
-        |options| options.cost = crate::auth::Cost::new(0, 0, 0),
-        |options| options.cost = crate::auth::Cost::new(64, 0, 1),
-        |options| options.cost = crate::auth::Cost::new(u32::MAX, 3, 4),
-        |options| options.cost = crate::auth::Cost::new(8, 1, 1),
-        |options| options.cost = crate::auth::Cost::new(64, 1, 1),
+        |options| options.cost = crate::auth::Cost::new(0, 0, 0).into(),
+        |options| options.cost = crate::auth::Cost::new(64, 0, 1).into(),
+        |options| options.cost = crate::auth::Cost::new(u32::MAX, 3, 4).into(),
+        |options| options.cost = crate::auth::Cost::new(8, 1, 1).into(),
+        |options| options.cost = crate::auth::Cost::new(64, 1, 1).into(),
     ];
     let guesses = |options: &mut crate::auth::Options| options.required_guesses = 100_000_000;
     assert!(matches!(started(guesses), Err(Error::Limit("guesses for a new password"))));
@@ -122,14 +122,15 @@ fn a_wait_stays_within_its_length_after_a_million_tries() {
 fn an_absurd_wait_in_the_store_is_cut_to_the_longest_there_is() {
     let limits = Limits::default();
     let wait = Some(Wait { start: at(100, HERE), length_millis: u64::MAX });
-    let answer = charge(&limits, PASSWORD, CounterRow { wait, ..CounterRow::default() }, at(100, HERE));
+    let row = CounterRow { wait, touched: at(100, HERE), ..CounterRow::default() };
+    let answer = charge(&limits, PASSWORD, row, at(100, HERE));
     assert_eq!(left_of(&answer), Some(Duration::from_secs(300)));
-    let later = charge(&limits, PASSWORD, CounterRow { wait, ..CounterRow::default() }, at(400, HERE));
+    let later = charge(&limits, PASSWORD, row, at(400, HERE));
     assert!(matches!(later, Charge::Granted(..)));
 }
 
 #[test]
-fn within_one_process_the_boot_clock_decides_and_after_a_restart_the_wall_clock() {
+fn within_one_boot_the_boot_clock_decides_and_across_boots_the_wall_clock() {
     let limits = Limits::default();
     let (row, now) = wrong_tries(&limits, KEY, 5);
     let turned = Stamp { wall: UnixTime::from_seconds(now + 10_000), ..at(now, HERE) };
@@ -143,7 +144,7 @@ fn a_start_in_the_future_begins_the_wait_anew_and_the_new_start_is_stored() {
     let limits = Limits::default();
     let (row, now) = wrong_tries(&limits, KEY, 5);
     let back = at(now - 3600, ELSEWHERE);
-    let Charge::Waiting(Some(anew), left) = charge(&limits, KEY, row, back) else { panic!("it begins anew") };
+    let Charge::Waiting(anew, left) = charge(&limits, KEY, row, back) else { panic!("it begins anew") };
     assert_eq!(left, Duration::from_secs(30));
     assert_eq!(anew.wait.map(|wait| wait.start), Some(back));
     assert_eq!(anew.failures, row.failures, "nothing is charged");
@@ -157,7 +158,7 @@ fn a_try_given_back_is_as_if_it_had_not_been_charged() {
         let (before, now) = wrong_tries(&limits, KEY, tries);
         let now = now + before.wait.map_or(0, |wait| i64::try_from(wait.length_millis / 1000).unwrap());
         let (charged, ticket) = granted(charge(&limits, KEY, before, at(now, HERE)));
-        let back = refund(&limits, ticket, charged);
+        let back = refund(&limits, &ticket.charged()[0], charged);
         assert_eq!(back, CounterRow { wait: None, touched: charged.touched, ..before });
     }
 }
@@ -169,8 +170,58 @@ fn giving_one_try_back_leaves_the_wait_that_another_began() {
     // Slow enough that the wait of the first is over when the second comes.
     let (row, slow) = granted(charge(&limits, PASSWORD, row, at(now + 1, HERE)));
     let (row, _other) = granted(charge(&limits, PASSWORD, row, at(now + 3, HERE)));
-    let back = refund(&limits, slow, row);
+    let back = refund(&limits, &slow.charged()[0], row);
     assert_eq!((back.failures, back.wait), (6, row.wait));
+}
+
+#[test]
+fn a_try_given_back_has_not_failed_and_the_last_that_failed_is_the_one_before() {
+    let limits = Limits::default();
+    let (row, first) = wrong_tries(&limits, KEY, 1);
+    assert_eq!((row.failed, row.last_failed), (1, Some(at(first, HERE).wall)));
+    let (row, ticket) = granted(charge(&limits, KEY, row, at(first + 60, HERE)));
+    assert_eq!((row.failed, row.last_failed), (2, Some(at(first + 60, HERE).wall)));
+    let back = refund(&limits, &ticket.charged()[0], row);
+    assert_eq!((back.failed, back.last_failed), (1, Some(at(first, HERE).wall)));
+    let (later, _) = granted(charge(&limits, KEY, row, at(first + 90, HERE)));
+    let back = refund(&limits, &ticket.charged()[0], later);
+    assert_eq!((back.failed, back.last_failed), (2, Some(at(first + 90, HERE).wall)), "another failed meanwhile");
+    let (only, ticket) = granted(charge(&limits, KEY, CounterRow::default(), at(first, HERE)));
+    let back = refund(&limits, &ticket.charged()[0], only);
+    assert_eq!((back.failed, back.last_failed), (0, None));
+}
+
+#[test]
+fn what_is_refused_unread_is_counted_and_neither_charged_nor_failed() {
+    let limits = Limits::default();
+    let (row, now) = wrong_tries(&limits, KEY, 5);
+    let Charge::Waiting(once, _) = charge(&limits, KEY, row, at(now, HERE)) else { panic!("it waits") };
+    let Charge::Waiting(twice, _) = charge(&limits, KEY, once, at(now, HERE)) else { panic!("it waits") };
+    assert_eq!(twice, CounterRow { refused_unread: 2, ..row });
+    let (row, now) = wrong_tries(&limits, KEY, 20);
+    let Charge::Suspended(unread) = charge(&limits, KEY, row, at(now, HERE)) else { panic!("it is suspended") };
+    assert_eq!(unread, CounterRow { refused_unread: 1, ..row });
+    let (charged, _) = granted(charge(&limits, PASSWORD, twice, at(now + 1000, HERE)));
+    assert_eq!(charged.refused_unread, 2, "whoever charges tells the log");
+}
+
+#[test]
+fn what_is_forgotten_leaves_what_is_still_to_be_told() {
+    let (row, _) = wrong_tries(&Limits::default(), KEY, 20);
+    let kept = CounterRow { failures: 0, unfinished: 0, suspended: false, wait: None, ..row };
+    assert_eq!(forgotten(row), Some(kept));
+    assert_eq!(forgotten(CounterRow { failed: 0, refused_unread: 3, ..row }).map(|row| row.refused_unread), Some(3));
+    assert_eq!(forgotten(CounterRow { failed: 0, ..row }), None);
+}
+
+#[test]
+fn the_ticket_of_the_try_that_suspends_says_so() {
+    let limits = Limits::default();
+    for (tries, suspends) in [(18, false), (19, true)] {
+        let (row, now) = wrong_tries(&limits, KEY, tries);
+        let (_, ticket) = granted(charge(&limits, KEY, row, at(now + 1000, HERE)));
+        assert_eq!(ticket.suspends(), suspends, "{tries}");
+    }
 }
 
 #[test]
@@ -178,7 +229,7 @@ fn the_twentieth_try_suspends_codes_and_never_passwords() {
     let limits = Limits::default();
     assert!(!wrong_tries(&limits, KEY, 19).0.suspended);
     let (row, now) = wrong_tries(&limits, KEY, 20);
-    assert!(matches!(charge(&limits, KEY, row, at(now + 100_000, HERE)), Charge::Suspended));
+    assert!(matches!(charge(&limits, KEY, row, at(now + 100_000, HERE)), Charge::Suspended(_)));
     let (row, now) = wrong_tries(&limits, PASSWORD, 200);
     assert!(matches!(charge(&limits, PASSWORD, row, at(now + 300, HERE)), Charge::Granted(..)));
 }
@@ -208,8 +259,8 @@ proptest! {
         let boot_id = if same { HERE } else { ELSEWHERE };
         let start = Stamp { wall: UnixTime::from_millis(start_wall), boot_millis: start_boot, boot_id: HERE };
         let wait = Some(Wait { start, length_millis: length });
-        let row = CounterRow { failures, unfinished, wait, ..CounterRow::default() };
         let now = Stamp { wall: UnixTime::from_millis(wall), boot_millis: boot, boot_id };
+        let row = CounterRow { failures, unfinished, wait, touched: now, ..CounterRow::default() };
         let longest = Duration::from_secs(300);
         match charge(&limits, PASSWORD, row, now) {
             Charge::Waiting(_, left) => prop_assert!(left <= longest && !left.is_zero()),
@@ -218,7 +269,7 @@ proptest! {
                 let begun = charged.wait.map_or(0, |wait| wait.length_millis);
                 prop_assert!(begun <= 300_000 && (charged.failures < 5) == charged.wait.is_none());
             }
-            Charge::Suspended => prop_assert!(false),
+            Charge::Suspended(_) => prop_assert!(false),
         }
         prop_assert_eq!(waiting(&limits, &PASSWORD, &row, now), left_of(&charge(&limits, PASSWORD, row, now)));
     }
@@ -234,8 +285,11 @@ proptest! {
                     row = charged;
                     looked_at += 1;
                 }
-                Charge::Waiting(anew, _) => prop_assert!(anew.is_none()),
-                Charge::Suspended => prop_assert!(false),
+                Charge::Waiting(unread, _) => {
+                    row.refused_unread += 1;
+                    prop_assert_eq!(unread, row);
+                }
+                Charge::Suspended(_) => prop_assert!(false),
             }
         }
         // The time that so many tries take at least: the sum of the waits between them.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::auth::base32;
+use crate::auth::printable::is_printable;
 use crate::auth::secret::{ExposedText, TotpSecret, redacted};
 
 /// The longest issuer, in bytes, so that the QR code keeps large modules.
@@ -85,11 +86,11 @@ pub fn grouped(setup_key: &str) -> ExposedText {
     text
 }
 
-/// `text` without colons, which part issuer and account, and without control characters, cut to `longest` bytes
+/// `text` without colons, which part issuer and account, and without what cannot be seen or moves the rest, cut to `longest` bytes
 /// before a whole character as people see it.
 fn label(text: &str, longest: usize) -> String {
     // As many characters as any cut can need; the rest of a long text is not looked at.
-    let clean: String = text.chars().filter(|&c| c != ':' && !c.is_control()).take(16 * longest).collect();
+    let clean: String = text.chars().filter(|&c| c != ':' && is_printable(c)).take(16 * longest).collect();
     let clean = clean.trim();
     let ends = clean.grapheme_indices(true).map(|(start, grapheme)| start + grapheme.len());
     // A letter under a heap of accents may be too long by itself.

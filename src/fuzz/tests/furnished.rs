@@ -95,7 +95,7 @@ fn write_seeds() {
     keep(
         "nobody",
         "DELETE FROM account; DELETE FROM wrap; DELETE FROM authenticator; DELETE FROM recovery;
-        DELETE FROM counter; DELETE FROM unknown_counter; DELETE FROM session; DELETE FROM audit;
+        DELETE FROM counter; DELETE FROM name_counter; DELETE FROM session; DELETE FROM audit;
         DELETE FROM help_code;",
     );
     keep("absurd-times", ABSURD_TIMES);

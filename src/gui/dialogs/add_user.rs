@@ -50,7 +50,7 @@ impl AddUser {
             });
             ui.add_space(8.0);
             let can = !self.username.trim().is_empty();
-            let create = Button::primary(users::CREATE).enabled(can || scene.busy).busy(scene.busy);
+            let create = Button::primary(users::CREATE).enabled(can).busy(scene.busy);
             let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
             let [create, cancel] = foot(ui, theme, [users::CREATE, text::CANCEL], [create, cancel]);
             (cancel.clicked(), can && (create.clicked() || field.submitted))

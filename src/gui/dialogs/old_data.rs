@@ -74,7 +74,7 @@ impl OldData {
                 self.error.clear();
             }
             let ready = !self.password.buffer.is_empty() && waiting.is_none();
-            let open = Button::primary(account::OPEN_DATA).enabled(ready || scene.busy).busy(scene.busy);
+            let open = Button::primary(account::OPEN_DATA).enabled(ready).busy(scene.busy);
             let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
             let [open, cancel] = foot(ui, theme, [account::OPEN_DATA, text::CANCEL], [open, cancel]);
             (cancel.clicked(), (field.submitted || open.clicked()) && ready)

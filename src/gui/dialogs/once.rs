@@ -10,25 +10,20 @@ use crate::gui::text::users;
 use crate::gui::theme::Type;
 use crate::gui::widgets::{Button, body, card, dialog, say};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Passphrase,
     HelpCode,
 }
 
 /// The secret, until it is done with. Escape does not close it, since it cannot be shown again.
+#[derive(Debug)]
 pub(in crate::gui) struct Once {
     kind: Kind,
     username: String,
     secret: ExposedText,
     hidden: bool,
     focus: Focus<()>,
-}
-
-impl std::fmt::Debug for Once {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Once").field("username", &self.username).finish_non_exhaustive()
-    }
 }
 
 impl Once {
@@ -77,7 +72,7 @@ impl Once {
                 if self.hidden {
                     self.hidden = !Button::link(show).show(ui, theme).clicked();
                 } else {
-                    say(ui, Type::Secret, theme.palette.text, &self.secret);
+                    scene.secret(ui, |ui| say(ui, Type::Secret, theme.palette.text, &self.secret));
                 }
             });
             let copied = Button::quiet(copy).icon(Icon::Copy).full().show(ui, theme).clicked();

@@ -71,7 +71,7 @@ impl ChangePassword {
             let entered = self.proof.show(ui, scene);
             let new = self.new.show(ui, scene, account::NEW_PASSWORD);
             let ready = self.proof.is_ready(scene.now) && !self.new.is_empty();
-            let save = Button::primary(account::SAVE_PASSWORD).enabled(ready || scene.busy).busy(scene.busy);
+            let save = Button::primary(account::SAVE_PASSWORD).enabled(ready).busy(scene.busy);
             let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
             let [save, cancel] = foot(ui, theme, [account::SAVE_PASSWORD, text::CANCEL], [save, cancel]);
             let save = (entered || new.submitted || save.clicked()) && ready;

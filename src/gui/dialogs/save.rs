@@ -102,7 +102,7 @@ impl Save {
             self.error = "";
         }
         let ready = !self.folder.trim().is_empty() && !self.name.trim().is_empty();
-        let write = Button::primary(save::SAVE).enabled(ready || scene.busy).busy(scene.busy);
+        let write = Button::primary(save::SAVE).enabled(ready).busy(scene.busy);
         let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
         let [write, cancel] = foot(ui, theme, [save::SAVE, text::CANCEL], [write, cancel]);
         if scene.busy {
@@ -114,16 +114,33 @@ impl Save {
         if !(ready && (folder.submitted || name.submitted || write.clicked())) {
             return None;
         }
-        self.error = "";
-        let (folder, name) = (place(self.folder.trim()), self.name.trim().to_owned());
-        Some(Action::Save { folder, name, content: self.content.clone() })
+        match folder_of(self.folder.trim(), std::env::home_dir().as_deref()) {
+            Ok(folder) => {
+                self.error = "";
+                Some(Action::Save { folder, name: self.name.trim().to_owned(), content: self.content.clone() })
+            }
+            Err(sentence) => {
+                self.error = sentence;
+                self.folder_is_wrong = true;
+                self.focus.want(Field::Folder);
+                None
+            }
+        }
     }
 }
 
-/// What a typed folder means: without a root it lies in the person's home.
-fn place(typed: &str) -> PathBuf {
-    let inside = typed.strip_prefix("~").map_or(typed, |rest| rest.trim_start_matches(['/', '\\']));
-    std::env::home_dir().map_or_else(|| PathBuf::from(inside), |home| home.join(inside))
+/// The folder that `typed` names, or why it names none. A `~` alone is the person's home, and so is where a path without
+/// a root begins. A `~` with a name is another person's home, which only a shell knows.
+fn folder_of(typed: &str, home: Option<&Path>) -> Result<PathBuf, &'static str> {
+    let inside = match typed.strip_prefix('~') {
+        None if Path::new(typed).has_root() => return Ok(PathBuf::from(typed)),
+        None => typed,
+        Some(rest) if rest.is_empty() || rest.starts_with(std::path::is_separator) => {
+            rest.trim_start_matches(std::path::is_separator)
+        }
+        Some(_) => return Err(save::HOME_OF_ANOTHER),
+    };
+    home.map(|home| home.join(inside)).ok_or(save::NO_HOME)
 }
 
 /// The person's downloads, or their home where there are none.

@@ -48,7 +48,7 @@ impl StepUpDialog {
             soft(ui, theme, &self.why);
             let entered = self.proof.show(ui, scene);
             let ready = self.act.is_some() && self.proof.is_ready(scene.now);
-            let go_on = Button::primary(step_up::CONTINUE).enabled(ready || scene.busy).busy(scene.busy);
+            let go_on = Button::primary(step_up::CONTINUE).enabled(ready).busy(scene.busy);
             let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
             let [go_on, cancel] = foot(ui, theme, [step_up::CONTINUE, text::CANCEL], [go_on, cancel]);
             (cancel.clicked(), (entered || go_on.clicked()) && ready)

@@ -50,6 +50,7 @@ impl Gate {
             Action::ToSignIn { username, reason } => self.show_sign_in(&username, reason),
             Action::ChoosePassword { state, password } => self.send(from, Request::ChoosePassword { state, password }),
 
+            Action::PairOwed(state) => self.send(from, Request::BeginOwedSetup(state)),
             Action::ToConfirm(state) => self.views.show(Screen::Confirm(Box::new(Confirm::new(state.next())))),
             Action::ToScan(state) => self.views.show(Screen::Scan(Box::new(Scan::new(state.back())))),
             Action::Confirm { state, code, name } => self.send(from, Request::Confirm { state, code, name }),

@@ -1,6 +1,6 @@
 //! What is drawn where: the doors, what is behind them, the parts of it that a host places, and the dialogs.
 
-use egui::{CentralPanel, Frame, Rect, Ui, UiBuilder};
+use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
 use super::{Gate, Inside, Place};
 use crate::auth::{Now, Role, Session};
@@ -168,7 +168,7 @@ impl Gate {
         let now = self.now();
         let mut screen = self.views.take_screen();
         let hint = self.hint(screen.asks_code_of(), now);
-        let scene = Scene { hint: hint.as_deref(), ..self.scene(now, self.views.on_screen()) };
+        let scene = Scene { hint: hint.as_deref(), ..self.scene(ui, now, self.views.on_screen()) };
         let drawn = draw(&mut screen, ui, &scene);
         self.views.put_screen_back(screen);
         drawn
@@ -214,7 +214,7 @@ impl Gate {
         self.theme.apply(ui);
         let now = self.now();
         let hint = self.session.as_ref().and_then(|session| self.hint(Some(session.username()), now));
-        let scene = self.scene(now, Requester::View(open.id));
+        let scene = self.scene(ui, now, Requester::View(open.id));
         let action = open.dialog.show(ui, &Scene { covered: false, hint: hint.as_deref(), ..scene });
         let id = open.id;
         self.views.put_top_back(open);
@@ -227,7 +227,7 @@ impl Gate {
     }
 
     /// What `view` draws from.
-    fn scene(&self, now: Now, view: Requester) -> Scene<'_> {
+    fn scene(&self, context: &Context, now: Now, view: Requester) -> Scene<'_> {
         let named = Some(self.options.program.as_str()).filter(|name| !name.is_empty());
         Scene {
             theme: &self.theme,
@@ -238,6 +238,7 @@ impl Gate {
             standing: self.standing,
             busy: self.worker.is_busy_for(view),
             covered: self.views.has_dialogs(),
+            conceals: self.conceals(context),
             cover: if self.options.whole_window { Cover::Window } else { Cover::Panel },
             inside: &self.options.inside,
             program: self.auth.as_ref().map_or(named.unwrap_or(text::THIS_PROGRAM), |auth| auth.program()),

@@ -1,6 +1,7 @@
 //! The one place that acts on what the worker replies. A reply goes to its requester, or nowhere.
 
 mod doors;
+mod interrupted;
 mod orphans;
 mod setup;
 mod within;
@@ -75,22 +76,22 @@ impl Gate {
                 Some(View::Dialog(dialog)) => dialog.weighed(estimate),
                 None => {}
             },
-            Reply::Outcome(Ok(outcome)) => self.hear_outcome(requester, outcome),
-            Reply::Chosen(Ok(Chosen::On(outcome))) => self.hear_outcome(requester, outcome),
-            Reply::Chosen(Ok(Chosen::Refused(state, problem))) => {
+            Reply::SignedIn(Ok(outcome)) | Reply::Outcome(outcome) | Reply::Chosen(Chosen::On(outcome)) => {
+                self.hear_outcome(requester, outcome);
+            }
+            Reply::Chosen(Chosen::Refused(state, problem)) => {
                 if let Screen::NewPassword(screen) = self.views.screen_mut() {
                     screen.refused(state, problem);
                 }
             }
-            Reply::Setup(Ok(state)) => self.views.show(Screen::Scan(Box::new(Scan::new(state)))),
-            Reply::Setup(Err(denied)) => self.hear_denied(requester, &denied),
-            Reply::Confirmed(Ok(confirmed)) => self.hear_confirmed(requester, confirmed),
+            Reply::Setup(state) => self.views.show(Screen::Scan(Box::new(Scan::new(state)))),
+            Reply::SetupDenied(proof, denied) => self.hear_setup_denied(requester, proof, &denied),
+            Reply::Confirmed(confirmed) => self.hear_confirmed(requester, confirmed),
             Reply::Finished(finished) => self.hear_finished(requester, finished),
-            Reply::Passphrase(Err(error)) => self.hear_fault(requester, &fault::error(&error)),
-            Reply::Outcome(Err(error))
-            | Reply::Chosen(Err(error))
-            | Reply::Confirmed(Err(error))
-            | Reply::Unlocked(Err(error)) => self.hear_lost(requester, &fault::error(&error)),
+            Reply::Interrupted(kept, error) => self.hear_interrupted(kept, &error),
+            Reply::Passphrase(Err(error)) | Reply::SignedIn(Err(error)) => {
+                self.hear_fault(requester, &fault::error(&error));
+            }
             Reply::Panicked { lost: true } => self.hear_lost(requester, text::FAULT),
             Reply::Panicked { lost: false } => self.hear_fault(requester, text::FAULT),
             other => self.hear_within(requester, other),
@@ -150,6 +151,7 @@ impl Gate {
                 screen @ (Screen::Code(_)
                 | Screen::Recovery(_)
                 | Screen::NewPassword(_)
+                | Screen::PairingOwed(_)
                 | Screen::SecondDoor(_)
                 | Screen::Scan(_)
                 | Screen::Confirm(_)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Context, Event as Input, Key, Modifiers, ViewportCommand};
+use egui::{Context, Event as Input, ViewportCommand};
 
 use super::{Event, Gate};
 use crate::auth::{Now, STEP_SECONDS, Session, Standing};
@@ -10,6 +10,7 @@ use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::leave::Leave;
 use crate::gui::screen::{Screen, Show};
 use crate::gui::settings::{Settings, ZOOM};
+use crate::gui::shortcuts;
 use crate::gui::text;
 
 /// After this long without input nothing typed or secret is left on the screen.
@@ -155,21 +156,21 @@ impl Gate {
         }
     }
 
-    /// Ctrl+L locks; Ctrl with + − 0 zooms, where the window is ours.
+    /// The shortcuts that work everywhere; those for the zoom only where the window is ours.
     fn keys(&mut self, context: &Context) {
-        let pressed = |key| context.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
-        if self.session.is_some() && pressed(Key::L) {
+        let pressed = |keys| context.input_mut(|input| input.consume_shortcut(&keys));
+        if self.session.is_some() && pressed(shortcuts::LOCK) {
             self.lock_session();
         }
         if !self.options.whole_window {
             return;
         }
         let percent = u32::from(self.settings.zoom_percent);
-        let wanted = if pressed(Key::Plus) || pressed(Key::Equals) {
+        let wanted = if pressed(shortcuts::LARGER) || pressed(shortcuts::LARGER_UNSHIFTED) {
             percent.saturating_add(ZOOM.step)
-        } else if pressed(Key::Minus) {
+        } else if pressed(shortcuts::SMALLER) {
             percent.saturating_sub(ZOOM.step)
-        } else if pressed(Key::Num0) {
+        } else if pressed(shortcuts::AS_IT_WAS) {
             ZOOM.least
         } else {
             percent
@@ -201,10 +202,19 @@ impl Gate {
     fn protect(&mut self, context: &Context) {
         let shows = self.views.screen().shows_secret() || self.views.dialogs().any(Dialog::shows_secret);
         let protect = self.options.protect_content && shows;
-        if protect != self.protected {
-            self.protected = protect;
+        if protect != self.protected_in.is_some() {
+            self.protected_in = protect.then(|| context.cumulative_frame_nr());
             context.send_viewport_cmd(ViewportCommand::ContentProtected(protect));
         }
+        if protect && self.conceals(context) {
+            context.request_repaint();
+        }
+    }
+
+    /// Whether secrets are not to be painted yet: the window system carries out a command after the frame that sent it.
+    pub(super) fn conceals(&self, context: &Context) -> bool {
+        let is_protected = self.protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
+        self.options.protect_content && !is_protected
     }
 }
 

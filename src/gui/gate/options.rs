@@ -12,7 +12,7 @@ use crate::gui::settings::Settings;
 pub struct Options {
     /// What is behind the doors.
     pub inside: Inside,
-    /// The window is the gate's: its dialogs cover all of it, and Ctrl with + − 0 zooms it. Otherwise dialogs stay in
+    /// The window is the gate's: its dialogs cover all of it, and Ctrl (⌘ on a Mac) with + − 0 zooms it. Otherwise dialogs stay in
     /// the panel that the gate was given, and nothing around it is touched.
     pub whole_window: bool,
     /// Asks the window system to keep QR and recovery codes out of screenshots while they show. No effect on X11 and

@@ -2,11 +2,14 @@
 
 mod forgets;
 mod host;
+mod interrupted;
 mod leaving;
 mod parts;
+mod protection;
 mod routing;
 mod routing_orphans;
 mod settings;
+mod submit;
 mod wakes;
 mod windows;
 
@@ -18,7 +21,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::{Event, Gate, Inside, Options};
-use crate::auth::testing::{FakeClock, auth, options};
+use crate::auth::testing::{self, FakeClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random};
 use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
@@ -186,9 +189,9 @@ fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
     stage.type_into("Password", PASSWORD);
     stage.press("Create account");
     stage.press("Set up two-factor");
-    assert!(stage.harness.state().protected);
+    assert!(stage.harness.state().protected_in.is_some());
     stage.press("Next");
-    assert!(!stage.harness.state().protected);
+    assert!(stage.harness.state().protected_in.is_none());
 }
 
 #[test]
@@ -231,4 +234,21 @@ fn the_thread_answers_like_the_inline_worker() {
         std::thread::yield_now();
         harness.step();
     }
+}
+
+#[test]
+fn the_thread_measures_what_checking_a_password_takes_once_nobody_asks_for_anything() {
+    let store = Arc::new(crate::auth::MemoryStore::new(&testing::FixedRandom::new(99)).unwrap());
+    let options = crate::auth::Options::new("Vestibule");
+    let (clock, random) = (Arc::new(testing::FakeClock::new()), Arc::new(testing::FixedRandom::new(1)));
+    let auth = crate::auth::Auth::with(store, clock, random, options).unwrap();
+    let auth = Arc::new(auth.on_machine(Arc::new(testing::FakeMachine::new(16, 400))));
+    let gate = Gate::with(Options::default(), |saver| super::Worker::start(Some(Arc::clone(&auth)), None, saver));
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
+    while auth.is_cost_due() || auth.cost().unwrap().takes.is_none() {
+        assert!(std::time::Instant::now() < deadline, "nothing is measured");
+        std::thread::yield_now();
+    }
+    assert_eq!(auth.cost().unwrap().cost.memory_kib(), 80 * 1024);
+    drop(gate);
 }

@@ -148,6 +148,7 @@ impl Proof {
                 });
                 self.focus.want(());
             }
+            (StepUpRefused::Interrupted(error), _) => self.fault(&text::fault::error(&error)),
             (StepUpRefused::Code(refusal), SecondDoor::Code(entry)) => entry.refused(refusal, now),
             (StepUpRefused::Code(refusal), SecondDoor::Recovery(entry)) => entry.refused(refusal, now),
             // A code has come to be owed since the fields were drawn.

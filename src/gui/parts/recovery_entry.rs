@@ -35,6 +35,13 @@ impl RecoveryEntry {
         self.focus.want(());
     }
 
+    /// Something else is wrong.
+    pub(in crate::gui) fn trouble(&mut self, sentence: String) {
+        self.trouble = Some(Trouble::Told(sentence));
+        self.secret.buffer.wipe();
+        self.focus.want(());
+    }
+
     /// Gives it the keyboard.
     pub(in crate::gui) fn want_focus(&mut self) {
         self.focus.want(());

@@ -11,6 +11,7 @@ use egui_kittest::kittest::Queryable;
 use crate::auth::testing::NOON;
 use crate::auth::{Now, Policy, Session, Standing, UnixTime};
 use crate::gui::action::Action;
+use crate::gui::fonts;
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::settings::Settings;
@@ -25,6 +26,7 @@ pub(in crate::gui) struct Bench<S> {
     pub screen: S,
     pub settings: Settings,
     pub policy: Policy,
+    pub busy: bool,
     theme: Theme,
     session: Option<Session>,
     wanted: Vec<Action>,
@@ -38,12 +40,13 @@ impl<S: Show + 'static> Alone<S> {
     pub fn new(screen: S, session: Option<Session>, size: Vec2, scale: f32, dark: bool) -> Self {
         let theme = Theme::new(dark, true);
         let (settings, policy) = (Settings::default(), Policy::default());
-        let bench = Bench { screen, settings, policy, theme, session, wanted: Vec::new() };
+        let bench = Bench { screen, settings, policy, busy: false, theme, session, wanted: Vec::new() };
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
             .with_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light })
             .with_max_steps(64)
+            .with_context_setup(fonts::as_in_the_program)
             .wgpu()
             .build_ui_state(draw, bench);
         harness.run();
@@ -95,8 +98,9 @@ fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
         now: Now { wall: UnixTime::from_seconds(NOON), boot: std::time::Duration::from_secs(1000) },
         session: bench.session.as_ref(),
         standing: Standing::Open,
-        busy: false,
+        busy: bench.busy,
         covered: false,
+        conceals: false,
         inside: &crate::gui::gate::Inside::Account,
         cover: Cover::Window,
         program: "Vestibule",

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
 use crate::gui::action::Action;
-use crate::gui::parts::{CodeEntry, door_head};
+use crate::gui::parts::{CodeEntry, Trouble, door_head};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::text::{self, doors};
@@ -36,6 +36,16 @@ impl Code {
         self.entry.refused(refusal, now);
     }
 
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+        self.pending = Some(pending);
+        self.entry.trouble(Trouble::Told(sentence));
+    }
+
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.pending.is_some() && self.entry.is_ready(scene.now)
+    }
+
     fn submit(&mut self) -> Option<Action> {
         let pending = self.pending.take()?;
         Some(Action::GiveCode { pending, code: self.entry.take() })
@@ -58,7 +68,7 @@ impl Show for Code {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
         let lead = doors::open_app(scene.program, &self.username);
-        let is_ready = self.entry.is_ready(scene.now);
+        let can_submit = self.can_submit(scene);
         let (CodeOutput { submitted, filled, .. }, pressed) = screen_layout(
             ui,
             theme,
@@ -73,10 +83,10 @@ impl Show for Code {
                 }
                 output
             },
-            |ui| foot(ui, scene, is_ready, text::USE_RECOVERY),
+            |ui| foot(ui, scene, can_submit, text::USE_RECOVERY),
         );
         let wanted = pressed.verify || submitted || (filled && scene.settings.submit_at_sixth_digit);
-        if wanted && !scene.busy && self.entry.is_ready(scene.now) {
+        if wanted && self.can_submit(scene) {
             return self.submit();
         }
         if pressed.recovery {
@@ -99,12 +109,16 @@ impl Show for Code {
     fn rest(&mut self) {
         self.entry.wipe();
     }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(Trouble::Told(sentence.to_owned()));
+    }
 }
 
 /// **Verify**, another way in, and the way back.
-fn foot(ui: &mut Ui, scene: &Scene<'_>, is_ready: bool, other: &str) -> Pressed {
+fn foot(ui: &mut Ui, scene: &Scene<'_>, can_submit: bool, other: &str) -> Pressed {
     let theme = scene.theme;
-    let verify = Button::primary(text::VERIFY).full().enabled(is_ready).busy(scene.busy).show(ui, theme).clicked();
+    let verify = Button::primary(text::VERIFY).full().enabled(can_submit).busy(scene.busy).show(ui, theme).clicked();
     let mut pressed = Pressed { verify, ..Pressed::default() };
     ends(
         ui,

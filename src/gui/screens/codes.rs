@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Ui, vec2};
 use zeroize::Zeroizing;
 
-use super::steps::{foot, over, save_file, status, step_head};
+use super::steps::{foot, over, save_file, status, step_head, warning};
 use crate::auth::{ExposedText, Now, RecoveryCode, ShowRecoveryCodes};
 use crate::gui::action::Action;
 use crate::gui::icon::Icon;
@@ -27,6 +27,7 @@ pub(in crate::gui) struct Codes {
     renewal: bool,
     kept: bool,
     copied: bool,
+    problem: String,
     focus: Focus<()>,
 }
 
@@ -51,6 +52,7 @@ impl Codes {
             renewal,
             kept: false,
             copied: false,
+            problem: String::new(),
             focus: Focus::on(()),
         }
     }
@@ -60,13 +62,19 @@ impl Codes {
         self.renewal
     }
 
+    /// Nothing counts yet; the same codes can be finished with again.
+    pub(in crate::gui) fn interrupted(&mut self, state: Box<ShowRecoveryCodes>, sentence: String) {
+        self.state = Some(state);
+        self.problem = sentence;
+    }
+
     fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>, narrow: bool) -> Pressed {
         let theme = scene.theme;
         let step = if self.renewal { String::new() } else { setup::step(3, true) };
         step_head(ui, theme, &step, setup::KEEP_CODES);
         lead(ui, theme, setup::KEEP_CODES_WHY);
         ui.add_space(GRID);
-        card(ui, theme, |ui| show_codes(ui, theme, &self.codes, narrow));
+        card(ui, theme, |ui| scene.secret(ui, |ui| show_codes(ui, theme, &self.codes, narrow)));
         let mut pressed = Pressed::default();
         ui.horizontal_wrapped(|ui| {
             let copy = Button::quiet(setup::COPY_CODES).icon(Icon::Copy).compact().enabled(!scene.busy);
@@ -76,7 +84,11 @@ impl Codes {
             pressed.copy = copy.clicked();
             pressed.save = save.show(ui, theme).clicked();
         });
-        status(ui, theme, scene.told.filter(|_| self.copied).unwrap_or_default());
+        if self.problem.is_empty() {
+            status(ui, theme, scene.told.filter(|_| self.copied).unwrap_or_default());
+        } else {
+            warning(ui, theme, &self.problem);
+        }
         ui.add_enabled_ui(!scene.busy, |ui| checkbox(ui, theme, &mut self.kept, setup::CODES_KEPT));
         pressed
     }
@@ -96,8 +108,10 @@ impl Codes {
         if pressed.cancel {
             Some(Action::CancelSetup { reason: None })
         } else if pressed.finish && self.kept {
+            self.problem.clear();
             self.state.take().map(Action::FinishSetup)
         } else if pressed.copy {
+            self.problem.clear();
             self.copied = true;
             Some(Action::Copy(setup::codes(&self.codes)))
         } else if pressed.save {
@@ -131,6 +145,10 @@ impl Show for Codes {
 
     fn due(&self, now: Now) -> Option<Duration> {
         self.state.as_ref().map(|state| state.left(now))
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.problem);
     }
 
     fn shows_secret(&self) -> bool {

@@ -7,7 +7,7 @@ use egui::Ui;
 use super::steps::{foot, over, step_head};
 use crate::auth::{ConfirmCode, ConfirmRefusal, Now};
 use crate::gui::action::Action;
-use crate::gui::parts::CodeEntry;
+use crate::gui::parts::{CodeEntry, Trouble};
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
 use crate::gui::text::{self, setup};
@@ -48,6 +48,16 @@ impl Confirm {
         }
     }
 
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
+        self.state = Some(state);
+        self.entry.trouble(Trouble::Told(sentence));
+    }
+
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.state.is_some() && self.entry.is_ready(scene.now)
+    }
+
     /// Code and name; whether they are to be submitted.
     fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> bool {
         let theme = scene.theme;
@@ -73,7 +83,7 @@ impl Confirm {
 impl Show for Confirm {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
-        let is_ready = self.entry.is_ready(scene.now);
+        let can_submit = self.can_submit(scene);
         let (submitted, [back, confirm]) = screen_layout(
             ui,
             theme,
@@ -82,10 +92,10 @@ impl Show for Confirm {
             |ui| self.body(ui, scene),
             |ui| {
                 let back = Button::quiet(text::BACK).enabled(!scene.busy);
-                foot(ui, theme, back, Button::primary(setup::CONFIRM).enabled(is_ready).busy(scene.busy))
+                foot(ui, theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(scene.busy))
             },
         );
-        if (submitted || confirm.clicked()) && !scene.busy && self.entry.is_ready(scene.now) {
+        if (submitted || confirm.clicked()) && self.can_submit(scene) {
             let state = self.state.take()?;
             return Some(Action::Confirm { state, code: self.entry.copy(), name: self.name.clone() });
         }
@@ -106,6 +116,10 @@ impl Show for Confirm {
 
     fn rest(&mut self) {
         self.entry.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(Trouble::Told(sentence.to_owned()));
     }
 }
 

@@ -68,6 +68,7 @@ impl Home {
             View::Users(users) => self.users.read(users),
             // Every screen sees the policy in its scene.
             View::Policy(_) => {}
+            View::Settings(_, cost) => self.settings.read(cost),
         }
     }
 

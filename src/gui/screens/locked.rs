@@ -55,6 +55,16 @@ impl LockedScreen {
         self.proof.refused(StepUpRefused::Code(refusal), now);
     }
 
+    /// Nothing is known of what was typed; it can be typed again.
+    pub(in crate::gui) fn interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
+        self.locked = Some(locked);
+        self.proof.fault(sentence);
+    }
+
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.locked.is_some() && self.proof.is_ready(scene.now)
+    }
+
     /// Somebody else signs in.
     pub(in crate::gui) fn give_up(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
@@ -64,7 +74,8 @@ impl LockedScreen {
 impl Show for LockedScreen {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
-        let Self { locked, username, proof } = self;
+        let can_submit = self.can_submit(scene);
+        let Self { username, proof, .. } = &mut *self;
         let mut entered = false;
         let body = |ui: &mut Ui| {
             // The drawing does not fill its square; its left edge is to stand above that of the words.
@@ -77,7 +88,7 @@ impl Show for LockedScreen {
             entered = proof.show(ui, scene);
         };
         let foot = |ui: &mut Ui| {
-            let unlock = Button::primary(account::UNLOCK).full().busy(scene.busy).show(ui, theme);
+            let unlock = Button::primary(account::UNLOCK).full().enabled(can_submit).busy(scene.busy).show(ui, theme);
             let other = Button::link(account::SOMEBODY_ELSE).enabled(!scene.busy).show(ui, theme);
             (unlock.clicked(), other.clicked())
         };
@@ -88,11 +99,11 @@ impl Show for LockedScreen {
         if other {
             return Some(Action::SignOut { reason: None });
         }
-        if !(entered || unlock) || !proof.is_ready(scene.now) {
+        if !(entered || unlock) || !self.can_submit(scene) {
             return None;
         }
-        let locked = locked.take()?;
-        let (password, factor) = proof.give();
+        let locked = self.locked.take()?;
+        let (password, factor) = self.proof.give();
         Some(Action::Unlock { locked, password, factor })
     }
 
@@ -108,5 +119,9 @@ impl Show for LockedScreen {
 
     fn rest(&mut self) {
         self.proof.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.proof.fault(sentence);
     }
 }

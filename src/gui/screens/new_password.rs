@@ -32,16 +32,27 @@ impl NewPassword {
         &self.username
     }
 
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.state.is_some() && !self.password.is_empty()
+    }
+
     /// It was not taken. What was typed stays, to be mended.
     pub(in crate::gui) fn refused(&mut self, state: Box<MustChange>, problem: PasswordProblem) {
         self.state = Some(state);
         self.password.refused(problem);
+    }
+
+    /// Nothing is known of it yet. What was typed stays, to be submitted again.
+    pub(in crate::gui) fn interrupted(&mut self, state: Box<MustChange>, sentence: String) {
+        self.state = Some(state);
+        self.password.trouble(sentence);
     }
 }
 
 impl Show for NewPassword {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
+        let can_submit = self.can_submit(scene);
         let (password, (save, sign_out)) = screen_layout(
             ui,
             theme,
@@ -52,16 +63,13 @@ impl Show for NewPassword {
                 self.password.show(ui, scene, doors::NEW_PASSWORD)
             },
             |ui| {
-                let save = Button::primary(doors::SAVE_PASSWORD).full().busy(scene.busy).show(ui, theme);
+                let save = Button::primary(doors::SAVE_PASSWORD).full().enabled(can_submit).busy(scene.busy);
+                let save = save.show(ui, theme);
                 let sign_out = Button::quiet(text::SIGN_OUT).full().enabled(!scene.busy).show(ui, theme);
                 (save.clicked(), sign_out.clicked())
             },
         );
-        if (save || password.submitted) && !scene.busy {
-            if self.password.is_empty() {
-                self.password.want_focus();
-                return None;
-            }
+        if (save || password.submitted) && self.can_submit(scene) {
             let state = self.state.take()?;
             return Some(Action::ChoosePassword { state, password: self.password.copy() });
         }
@@ -144,6 +152,7 @@ mod tests {
     #[test]
     fn signing_out_leaves_the_temporary_one_as_it_was() {
         let mut stage = at_the_new_password();
+        stage.type_text("eleven");
         let names = ["New password", "Show password", "Suggest a passphrase", "Save password", "Sign out"];
         assert_eq!(stage.tab_order(), names);
         stage.press("Sign out");

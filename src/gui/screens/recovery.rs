@@ -36,6 +36,16 @@ impl Recovery {
         self.entry.refused(refusal, now);
     }
 
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+        self.pending = Some(pending);
+        self.entry.trouble(sentence);
+    }
+
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && self.pending.is_some() && self.entry.is_ready(scene.now)
+    }
+
     fn back(&self, reason: Option<&'static str>) -> Action {
         Action::ToSignIn { username: self.username.clone(), reason }
     }
@@ -44,7 +54,7 @@ impl Recovery {
 impl Show for Recovery {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
-        let is_ready = self.entry.is_ready(scene.now);
+        let can_submit = self.can_submit(scene);
         let (mut other, mut back) = (false, false);
         let (output, verify) = screen_layout(
             ui,
@@ -56,7 +66,7 @@ impl Show for Recovery {
                 self.entry.show(ui, scene)
             },
             |ui| {
-                let verify = Button::primary(text::VERIFY).full().enabled(is_ready).busy(scene.busy).show(ui, theme);
+                let verify = Button::primary(text::VERIFY).full().enabled(can_submit).busy(scene.busy).show(ui, theme);
                 ends(
                     ui,
                     |ui| {
@@ -68,7 +78,7 @@ impl Show for Recovery {
                 verify.clicked()
             },
         );
-        if (verify || output.submitted) && !scene.busy && self.entry.is_ready(scene.now) {
+        if (verify || output.submitted) && self.can_submit(scene) {
             let pending = self.pending.take()?;
             return Some(Action::GiveRecovery { pending, code: self.entry.take() });
         }
@@ -90,6 +100,10 @@ impl Show for Recovery {
 
     fn rest(&mut self) {
         self.entry.wipe();
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        self.entry.trouble(sentence.to_owned());
     }
 }
 

@@ -68,7 +68,7 @@ impl Scan {
         let text = if hidden { ExposedText::new(setup::HIDDEN_KEY.to_owned()) } else { two_lines(&state.setup_key()) };
         card(ui, scene.theme, |ui| {
             if ui.available_width() < NARROW {
-                mono(ui, scene.theme, &text);
+                scene.secret(ui, |ui| mono(ui, scene.theme, &text));
                 return ui
                     .horizontal_wrapped(|ui| {
                         (copy.show(ui, scene.theme).clicked(), save.show(ui, scene.theme).clicked())
@@ -76,7 +76,7 @@ impl Scan {
                     .inner;
             }
             ui.horizontal(|ui| {
-                mono(ui, scene.theme, &text);
+                scene.secret(ui, |ui| mono(ui, scene.theme, &text));
                 ui.add_space(GRID / 2.0);
                 let rest = ui.available_width() - COMPACT_HEIGHT - ui.spacing().item_spacing.x;
                 (copy.width(rest).show(ui, scene.theme).clicked(), save.show(ui, scene.theme).clicked())
@@ -94,7 +94,7 @@ impl Scan {
             lead(ui, theme, setup::SCAN_THIS);
         }
         ui.add_space(GRID / 2.0);
-        let show = self.picture.show(ui, theme, window);
+        let show = scene.secret(ui, |ui| self.picture.show(ui, theme, window));
         ui.vertical_centered(|ui| {
             note(ui, theme, Tone::Quiet, &setup::called(state.uri().issuer(), state.uri().account()));
         });

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::steps::warning;
 use crate::auth::StepUp;
 use crate::gui::action::Action;
 use crate::gui::parts::door_head;
@@ -14,12 +15,20 @@ use crate::gui::widgets::{Button, Top, screen_layout};
 /// Choosing the password a moment ago counts as giving it.
 pub(in crate::gui) struct SecondDoor {
     proof: Option<StepUp>,
+    problem: String,
     focus: Focus<()>,
 }
 
 impl SecondDoor {
     pub(in crate::gui) fn new(proof: StepUp) -> Self {
-        Self { proof: Some(proof), focus: Focus::on(()) }
+        Self { proof: Some(proof), problem: String::new(), focus: Focus::on(()) }
+    }
+
+    /// The set-up did not begin; it can be begun again.
+    pub(in crate::gui) fn interrupted(&mut self, proof: StepUp, sentence: String) {
+        self.proof = Some(proof);
+        self.problem = sentence;
+        self.focus.want(());
     }
 }
 
@@ -31,7 +40,10 @@ impl Show for SecondDoor {
             theme,
             COLUMN,
             Top::Airy,
-            |ui| door_head(ui, theme, doors::SECOND_DOOR, doors::SECOND_DOOR_WHY),
+            |ui| {
+                door_head(ui, theme, doors::SECOND_DOOR, doors::SECOND_DOOR_WHY);
+                warning(ui, theme, &self.problem);
+            },
             |ui| {
                 let set_up = Button::primary(doors::SET_UP).full().busy(scene.busy).show(ui, theme);
                 self.focus.give((), &set_up);
@@ -41,10 +53,15 @@ impl Show for SecondDoor {
         )
         .1;
         if set_up {
-            // Without the proof, which a fault took along, the account screen asks for another.
+            self.problem.clear();
+            // Without the proof, which a panic took along, the account screen asks for another.
             return Some(self.proof.take().map_or(Action::NotNow, Action::SetUpFirst));
         }
         (not_now || scene.escape(ui)).then_some(Action::NotNow)
+    }
+
+    fn fault(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.problem);
     }
 }
 

@@ -1,18 +1,21 @@
 //! What a person sets about the program on this computer, what administrators set for everybody, and what it is made of.
 
 mod about;
+mod cost;
 mod everybody;
 #[cfg(test)]
 mod tests;
 
 use egui::Ui;
 
+use self::cost::PasswordCost;
 use self::everybody::Everybody;
-use crate::auth::Role;
+use crate::auth::{CostView, Role};
 use crate::gui::action::{Action, Read};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
 use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+use crate::gui::shortcuts;
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Theme, Tone, Type, WIDE_COLUMN};
 use crate::gui::widgets::{
@@ -24,11 +27,17 @@ use crate::gui::widgets::{
 #[derive(Default)]
 pub(in crate::gui) struct SettingsScreen {
     everybody: Everybody,
+    cost: PasswordCost,
 }
 
 impl SettingsScreen {
     /// What this screen shows.
-    pub(in crate::gui) const READS: &'static [Read] = &[Read::Policy];
+    pub(in crate::gui) const READS: &'static [Read] = &[Read::Settings];
+
+    /// The worker has read what checking a password takes.
+    pub(in crate::gui) fn read(&mut self, cost: CostView) {
+        self.cost.read(cost);
+    }
 }
 
 impl Show for SettingsScreen {
@@ -44,7 +53,11 @@ impl Show for SettingsScreen {
             card(ui, theme, |ui| look(ui, scene, &mut settings));
             card(ui, theme, |ui| safety(ui, scene, &mut settings));
             if scene.session.is_some_and(|session| session.role() == Role::Administrator) {
-                action = card(ui, theme, |ui| self.everybody.show(ui, scene));
+                action = card(ui, theme, |ui| {
+                    let set = self.everybody.show(ui, scene);
+                    divider(ui, theme);
+                    self.cost.show(ui, scene).or(set)
+                });
             }
             action = card(ui, theme, |ui| about::show(ui, scene)).or(action.take());
         });
@@ -70,7 +83,8 @@ fn look(ui: &mut Ui, scene: &Scene<'_>, settings: &mut Settings) {
 }
 
 fn zoom(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
-    line(ui, theme, text::ZOOM, text::ZOOM_KEYS, |ui| {
+    let [larger, smaller] = [shortcuts::LARGER, shortcuts::SMALLER].map(|keys| shortcuts::written(ui, &keys));
+    line(ui, theme, text::ZOOM, &text::zoom_keys(&larger, &smaller), |ui| {
         let mut percent = u32::from(settings.zoom_percent);
         if stepper(ui, theme, text::ZOOM, &mut percent, ZOOM.steps(), text::percent) {
             settings.zoom_percent = u16::try_from(percent).unwrap_or(settings.zoom_percent);

@@ -102,6 +102,7 @@ impl SignIn {
 impl Show for SignIn {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
         let theme = scene.theme;
+        let can_submit = self.can_submit(scene);
         let mut submitted = false;
         let mut forgot = self.forgot;
         let ((), pressed) = screen_layout(
@@ -120,8 +121,8 @@ impl Show for SignIn {
                 submitted = self.fields(ui, scene);
             },
             |ui| {
-                let can = !scene.busy;
-                let pressed = Button::primary(doors::SIGN_IN).full().enabled(can).busy(scene.busy).show(ui, theme);
+                let pressed = Button::primary(doors::SIGN_IN).full().enabled(can_submit).busy(scene.busy);
+                let pressed = pressed.show(ui, theme);
                 if Button::link(doors::FORGOT).show(ui, theme).clicked() {
                     forgot = !forgot;
                 }
@@ -184,8 +185,10 @@ mod tests {
     #[test]
     fn tab_goes_from_top_to_bottom() {
         let mut stage = Stage::alice();
-        let names = ["Username", "Password", "Show password", "Sign in", "Forgot password?"];
-        assert_eq!(stage.tab_order(), names);
+        assert_eq!(stage.tab_order(), ["Username", "Password", "Show password", "Forgot password?"]);
+        stage.type_text("alice");
+        stage.type_into("Password", "x");
+        assert_eq!(stage.tab_order()[..4], ["Password", "Show password", "Sign in", "Forgot password?"]);
     }
 
     #[test]

@@ -46,6 +46,15 @@ pub(super) fn foot(ui: &mut Ui, theme: &Theme, back: Button<'_>, on: Button<'_>)
 /// A line that is always there, and heard when it changes.
 pub(super) fn status(ui: &mut Ui, theme: &Theme, sentence: &str) {
     let tone = if matches!(sentence, text::NOT_COPIED | text::FAULT) { Tone::Warning } else { Tone::Good };
+    live(ui, theme, tone, sentence);
+}
+
+/// The same in the same place, for what went wrong.
+pub(super) fn warning(ui: &mut Ui, theme: &Theme, sentence: &str) {
+    live(ui, theme, Tone::Warning, sentence);
+}
+
+fn live(ui: &mut Ui, theme: &Theme, tone: Tone, sentence: &str) {
     let response = note(ui, theme, tone, sentence);
     ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
 }

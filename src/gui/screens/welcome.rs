@@ -43,6 +43,10 @@ impl Welcome {
         }
     }
 
+    fn can_submit(&self, scene: &Scene<'_>) -> bool {
+        !scene.busy && !self.username.trim().is_empty() && !self.password.is_empty()
+    }
+
     fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> (bool, NewPasswordOutput) {
         door_head(ui, scene.theme, &doors::welcome(scene.program), doors::FIRST_ACCOUNT);
         let kept = scene.place.map_or_else(|| doors::IN_MEMORY.to_owned(), doors::kept_in);
@@ -67,22 +71,23 @@ impl Welcome {
 
 impl Show for Welcome {
     fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
+        let can_submit = self.can_submit(scene);
         let ((submitted, password), pressed) = screen_layout(
             ui,
             scene.theme,
             COLUMN,
             Top::Airy,
             |ui| self.body(ui, scene),
-            |ui| Button::primary(doors::CREATE).full().busy(scene.busy).show(ui, scene.theme).clicked(),
+            |ui| {
+                let create = Button::primary(doors::CREATE).full().enabled(can_submit).busy(scene.busy);
+                create.show(ui, scene.theme).clicked()
+            },
         );
-        let can_submit = !scene.busy && !self.username.trim().is_empty() && !self.password.is_empty();
-        if (submitted || pressed) && can_submit {
+        if (submitted || pressed) && self.can_submit(scene) {
             return Some(Action::CreateFirst { username: self.username.clone(), password: self.password.copy() });
         }
-        if pressed && self.username.trim().is_empty() {
+        if submitted && self.username.trim().is_empty() {
             self.focus.want(());
-        } else if pressed {
-            self.password.want_focus();
         }
         self.password.ask(&password, &self.username)
     }
@@ -115,8 +120,11 @@ mod tests {
     #[test]
     fn tab_goes_from_top_to_bottom() {
         let mut stage = Stage::new();
-        let names = ["Username", "Password", "Hide password", "Suggest a passphrase", "Create account"];
+        let names = ["Username", "Password", "Hide password", "Suggest a passphrase"];
         assert_eq!(stage.tab_order(), names);
+        stage.type_into("Username", "alice");
+        stage.type_into("Password", "seven");
+        assert_eq!(stage.tab_order()[..4], ["Password", "Hide password", "Suggest a passphrase", "Create account"]);
     }
 
     #[test]

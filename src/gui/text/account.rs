@@ -19,7 +19,6 @@ pub(in crate::gui) const ACCOUNT: &str = "Account";
 pub(in crate::gui) const USERS: &str = "Users";
 pub(in crate::gui) const SETTINGS: &str = "Settings";
 pub(in crate::gui) const LOCK: &str = "Lock";
-pub(in crate::gui) const LOCK_KEY: &str = "Ctrl+L";
 
 pub(in crate::gui) const TWO_FACTOR: &str = "Two-factor";
 pub(in crate::gui) const ON: &str = "On";

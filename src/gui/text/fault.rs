@@ -33,6 +33,7 @@ pub(in crate::gui) fn denied(denied: &Denied) -> String {
         Denied::TooMany => super::account::FIVE_ALREADY.to_owned(),
         Denied::LastAuthenticator => "This is the only authenticator. Turn off two-factor instead".to_owned(),
         Denied::Text => "A text for the log has 1 to 200 characters and stands on one line".to_owned(),
+        Denied::CostFixed => super::settings::COST_FIXED.to_owned(),
         Denied::Gone => "It does not exist any more".to_owned(),
         _ => super::FAULT.to_owned(),
     }

@@ -9,6 +9,9 @@ pub(in crate::gui) const HIDE: &str = "Hide sign-in history";
 pub(in crate::gui) const OLDER: &str = "Show older entries";
 pub(in crate::gui) const NONE: &str = "No sign-ins yet";
 
+/// The kind of a refusal during a wait or a suspension: nobody looked whether it was right.
+const UNREAD: &str = "unread";
+
 /// "Today 09:12, this computer".
 pub(in crate::gui) fn last(opened: UnixTime, calendar: &Calendar) -> String {
     format!("{}, this computer", super::capitalised(&calendar.moment(opened)))
@@ -44,6 +47,7 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::PasswordRefused => password_refused(detail),
         Event::CodeRefused => code_refused(detail),
         Event::RecoveryRefused if detail == "used" => "Recovery code used before",
+        Event::RecoveryRefused if detail == UNREAD => "Recovery code refused unread",
         Event::RecoveryRefused => "Wrong recovery code",
         Event::SignedOut => "Signed out",
         Event::Locked => "Locked",
@@ -63,6 +67,8 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::RecoveryRenewed => "New recovery codes",
         Event::TwoFactorReset => "Two-factor reset",
         Event::TemporaryPassword => "Temporary password given",
+        Event::TemporaryPasswordExpired => "Temporary password expired",
+        Event::HelpCodeExpired => "Help code expired",
         Event::CodesAllowed => "Codes allowed again",
         Event::Disabled => "Account disabled",
         Event::Enabled => "Account enabled",
@@ -70,6 +76,11 @@ fn words(event: Event, detail: &str) -> &'static str {
         Event::MadeMember => "Made a member",
         Event::Deleted => "Account deleted",
         Event::PolicyChanged => "Rules for everybody changed",
+        Event::CostMeasured => "Checking a password measured again",
+        Event::Started => "Program started",
+        Event::SessionLost => "Window ended without signing out",
+        Event::CodesSuspended => "Codes suspended",
+        Event::LatestTimeCorrected => "Latest known time corrected",
     }
 }
 
@@ -79,6 +90,7 @@ fn password_refused(detail: &str) -> &'static str {
         "expired" => "Temporary password expired",
         "unreadable" => "Password could not be read",
         "old-password" => "Wrong old password",
+        UNREAD => "Password refused unread",
         _ => "Wrong password",
     }
 }
@@ -90,6 +102,7 @@ fn code_refused(detail: &str) -> &'static str {
         "ahead-of-time" => "Authenticator ahead of time",
         "no-authenticator" => "Code without an authenticator",
         "unreadable" => "Code could not be checked",
+        UNREAD => "Code refused unread",
         _ => "Wrong code",
     }
 }

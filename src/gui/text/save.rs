@@ -9,6 +9,9 @@ pub(in crate::gui) const SAVE: &str = "Save";
 pub(in crate::gui) const DONE: &str = "Done";
 pub(in crate::gui) const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
 
+pub(in crate::gui) const HOME_OF_ANOTHER: &str = "Only ~ alone stands for a home folder. Type the whole path";
+pub(in crate::gui) const NO_HOME: &str = "Your home folder is not known. Type the whole path";
+
 /// "Saved as /home/alice/codes.txt".
 pub(in crate::gui) fn saved(path: &Path) -> String {
     format!("Saved as {}", path.display())

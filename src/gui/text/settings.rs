@@ -1,12 +1,15 @@
 //! What the settings screen says.
 
+use std::time::Duration;
+
+use crate::auth::CostView;
+
 pub(in crate::gui) const SETTINGS: &str = "Settings";
 pub(in crate::gui) const THEME: &str = "Theme";
 pub(in crate::gui) const SYSTEM: &str = "System";
 pub(in crate::gui) const LIGHT: &str = "Light";
 pub(in crate::gui) const DARK: &str = "Dark";
 pub(in crate::gui) const ZOOM: &str = "Zoom";
-pub(in crate::gui) const ZOOM_KEYS: &str = "Ctrl + and Ctrl − do it too";
 pub(in crate::gui) const REDUCE_MOTION: &str = "Reduce motion";
 pub(in crate::gui) const LOCK_AFTER: &str = "Lock after";
 pub(in crate::gui) const CLEAR_CLIPBOARD: &str = "Clear clipboard after";
@@ -21,7 +24,10 @@ pub(in crate::gui) const LOCK_AFTER_ALL: &str = "Lock everybody after";
 pub(in crate::gui) const CLEAR_CLIPBOARD_ALL: &str = "Clear every clipboard after";
 pub(in crate::gui) const UNLOCK_NEEDS_CODE: &str = "Unlocking asks for the code too";
 pub(in crate::gui) const SET: &str = "Set for everybody";
+pub(in crate::gui) const COST_FIXED: &str = "This program fixes what checking a password takes";
 pub(in crate::gui) const SET_FOR_EVERYBODY: &str = "This is set for everybody now";
+
+pub(in crate::gui) const MEASURE_AGAIN: &str = "Measure again";
 
 pub(in crate::gui) const ABOUT: &str = "About";
 pub(in crate::gui) const ACCOUNTS: &str = "Accounts";
@@ -29,6 +35,11 @@ pub(in crate::gui) const IN_MEMORY: &str = "In memory, gone when the program end
 pub(in crate::gui) const VERSION: &str = "Version";
 pub(in crate::gui) const PROGRAM_ITSELF: &str = "This program";
 pub(in crate::gui) const SHOW: &str = "Licence";
+
+/// Under the zoom, with the shortcuts as the system writes them.
+pub(in crate::gui) fn zoom_keys(larger: &str, smaller: &str) -> String {
+    format!("{larger} and {smaller} do it too")
+}
 
 /// Above the settings, and where they were changed.
 pub(in crate::gui) fn not_saved(why: &str) -> String {
@@ -58,4 +69,73 @@ pub(in crate::gui) fn at_most(minutes: u32) -> String {
 /// The button that shows the terms of something.
 pub(in crate::gui) fn licence_of(name: &str) -> String {
     format!("Licence of {name}")
+}
+
+/// What checking a password takes, and what is to be known about it.
+pub(in crate::gui) fn cost(view: &CostView) -> (String, String) {
+    let about = match (view.is_fixed, view.takes, view.takes_lately) {
+        (true, ..) => "This program fixes it".to_owned(),
+        (false, None, _) => "Not measured on this computer yet".to_owned(),
+        (false, Some(_), Some(lately)) => format!("It took {} several times in a row", tenths(lately)),
+        (false, Some(_), None) => "Measured on this computer. A guess takes the same".to_owned(),
+    };
+    (format!("Checking a password takes {}", taken(view)), about)
+}
+
+/// The same before it was read.
+pub(in crate::gui) fn cost_unread() -> (String, String) {
+    ("Checking a password".to_owned(), "Measured on this computer. A guess takes the same".to_owned())
+}
+
+/// After a measurement that somebody asked for.
+pub(in crate::gui) fn measured(view: &CostView) -> String {
+    format!("Checking a password takes {} now", taken(view))
+}
+
+/// "0.5 s and 256 MiB".
+fn taken(view: &CostView) -> String {
+    let memory = match view.cost.memory_kib() / 1024 {
+        1024 => "1 GiB".to_owned(),
+        mib => format!("{mib} MiB"),
+    };
+    view.takes.map_or_else(|| memory.clone(), |takes| format!("{} and {memory}", tenths(takes)))
+}
+
+/// "0.5 s", never "0.0 s".
+fn tenths(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64().max(0.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Cost;
+
+    #[test]
+    fn the_cost_is_told_in_time_and_memory() {
+        let view = |mib: u32, takes, takes_lately, is_fixed| CostView {
+            cost: Cost::new(mib * 1024, 3, 4),
+            takes: Option::map(takes, Duration::from_millis),
+            takes_lately: Option::map(takes_lately, Duration::from_millis),
+            is_fixed,
+        };
+        for (view, name, about) in [
+            (
+                view(256, Some(512), None, false),
+                "0.5 s and 256 MiB",
+                "Measured on this computer. A guess takes the same",
+            ),
+            (
+                view(1024, Some(153), None, false),
+                "0.2 s and 1 GiB",
+                "Measured on this computer. A guess takes the same",
+            ),
+            (view(64, Some(9), None, false), "0.1 s and 64 MiB", "Measured on this computer. A guess takes the same"),
+            (view(256, Some(512), Some(2100), false), "0.5 s and 256 MiB", "It took 2.1 s several times in a row"),
+            (view(64, None, None, false), "64 MiB", "Not measured on this computer yet"),
+            (view(64, None, None, true), "64 MiB", "This program fixes it"),
+        ] {
+            assert_eq!(cost(&view), (format!("Checking a password takes {name}"), about.to_owned()));
+        }
+    }
 }

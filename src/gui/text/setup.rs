@@ -4,6 +4,7 @@ use crate::auth::{CodeRefusal, ConfirmRefusal, ExposedText};
 use crate::gui::text::doors;
 
 pub(in crate::gui) const SET_UP: &str = "Set up two-factor";
+pub(in crate::gui) const OWED: &str = "To finish signing in, set up your authenticator app.";
 pub(in crate::gui) const SCAN_THIS: &str = "Scan this with your authenticator app";
 pub(in crate::gui) const SCAN_ANEW: &str = "Too many wrong codes. Here is a new QR code; scan it again";
 pub(in crate::gui) const QR_CODE: &str = "QR code";

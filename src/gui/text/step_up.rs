@@ -36,5 +36,6 @@ fn purpose(act: &Act) -> String {
         Act::SetRole { username, role: Role::Member, .. } => format!("To make {username} a member"),
         Act::Delete { username, .. } => format!("To delete {username}"),
         Act::SetPolicy(_) => "To change the rules for everybody".to_owned(),
+        Act::MeasureCost => "To measure what checking a password takes".to_owned(),
     }
 }

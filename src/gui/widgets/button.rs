@@ -206,7 +206,8 @@ impl<'a> Button<'a> {
     fn paint(&self, ui: &Ui, theme: &Theme, response: &Response, galley: Arc<Galley>) {
         let rect = response.rect;
         let (mut fill, mut border, mut color) = self.colors(theme, response);
-        if !self.enabled {
+        // Busy is no refusal: it keeps its colours.
+        if !self.enabled && !self.busy {
             for part in [&mut fill, &mut border.color, &mut color] {
                 *part = theme.faded(*part);
             }
@@ -216,16 +217,22 @@ impl<'a> Button<'a> {
         let content = vec2(galley.size().x + self.icon_width(), galley.size().y);
         let left = if self.look == Look::Link { rect.left() } else { rect.center().x - content.x / 2.0 };
         let min = pos2(left, rect.center().y - content.y / 2.0);
-        if let Some(icon) = self.icon {
+        // Where the spinner has no room beside the content, it is drawn in place of it.
+        let beside = min.x - GAP - ICON / 2.0;
+        let has_room = beside - ICON / 2.0 >= rect.left();
+        let is_shown = !self.busy || has_room;
+        if let Some(icon) = self.icon.filter(|_| is_shown) {
             let side = if self.text.is_empty() { ICON_ALONE } else { ICON };
             let center = pos2(min.x + side / 2.0, rect.center().y);
             icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(side)), color);
         }
         if self.busy {
-            let center = pos2((min.x - GAP - ICON / 2.0).max(rect.left() + ICON), rect.center().y);
+            let center = pos2(if has_room { beside } else { rect.center().x }, rect.center().y);
             super::spinner::paint(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON)), color);
         }
-        ui.painter().galley(min + vec2(self.icon_width(), 0.0), galley, color);
+        if is_shown {
+            ui.painter().galley(min + vec2(self.icon_width(), 0.0), galley, color);
+        }
         let around = if self.look == Look::Link { rect.expand2(vec2(4.0, -2.0)) } else { rect };
         if response.has_focus() {
             focus_ring(ui, theme, around, RADIUS);

@@ -9,6 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::*;
+use crate::gui::fonts;
 use crate::gui::icon::{self, Icon};
 use crate::gui::qr::QrTexture;
 use crate::gui::theme::{COLUMN, GRID, Theme, Tone, WIDE_COLUMN};
@@ -24,6 +25,7 @@ fn pictures(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&mut Ui, 
             .with_size(vec2(size.0, size.1))
             .with_pixels_per_point(scale)
             .with_theme(shade)
+            .with_context_setup(fonts::as_in_the_program)
             .wgpu()
             .build_ui(|ui| {
                 theme.apply(ui);

@@ -4,9 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::file;
-use super::request::{Done, Reply, Request, StepUpRefused, View};
+use super::request::{Done, Kept, Reply, Request, StepUpRefused, View};
 use crate::auth::{
-    Auth, Denied, Error, Factor, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer, Watched,
+    Auth, Denied, Error, Factor, Interrupted, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer,
+    Watched,
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::gate::SaveSettings;
@@ -36,11 +37,33 @@ impl Desk {
         catch_unwind(AssertUnwindSafe(|| matches!(auth.watch(session), Ok(Watched::Ended)))).unwrap_or(false)
     }
 
+    /// Forgets and marks what is over by its time, with nobody signed in.
+    pub(super) fn write_expired(&self) {
+        if let Some(auth) = &self.auth {
+            // A panic in the store must not end the thread.
+            let _ = catch_unwind(AssertUnwindSafe(|| auth.write_expired()));
+        }
+    }
+
     /// The bounds in force, if by them something is due of the session.
     pub(super) fn due(&self, watch: &super::Watch) -> Option<Policy> {
         let auth = self.auth.as_ref()?;
         let is_due = auth.standing(&watch.session, watch.lock_after) != Standing::Open;
         is_due.then(|| auth.policy().ok()).flatten()
+    }
+
+    /// Whether the computer is to be measured.
+    pub(super) fn is_cost_due(&self) -> bool {
+        self.auth.as_ref().is_some_and(|auth| auth.is_cost_due())
+    }
+
+    /// Measures the computer, in a moment in which nobody waits. What fails now is tried at the next start.
+    pub(super) fn measure_cost(&self) {
+        let Some(auth) = &self.auth else { return };
+        let measured = catch_unwind(AssertUnwindSafe(|| auth.measure_cost_if_due()));
+        if !matches!(measured, Ok(Ok(_))) {
+            tracing::warn!("what checking a password takes could not be measured");
+        }
     }
 
     fn perform(&mut self, request: Request) -> Reply {
@@ -58,6 +81,15 @@ impl Desk {
             tracing::warn!("the settings could not be saved: {error}");
             error.to_string()
         })
+    }
+
+    /// Writes the start of the program into the log, once the accounts are open.
+    pub(super) fn record_start(&self) {
+        if let Some(auth) = &self.auth
+            && let Err(fault) = auth.record_start()
+        {
+            tracing::warn!("the start could not be written to the audit log: {fault}");
+        }
     }
 
     fn open(&mut self) -> Result<(Arc<Auth>, bool), Error> {
@@ -78,14 +110,23 @@ fn perform(auth: &Auth, request: Request) -> Reply {
         }
         Request::SuggestPassphrase => Reply::Passphrase(auth.suggest_passphrase()),
         Request::Weigh { typed, username } => Reply::Weighed(auth.estimate_password(typed.expose_text(), &username)),
-        Request::SignIn { username, password } => Reply::Outcome(auth.sign_in(&username, password)),
-        Request::GiveCode { pending, code } => Reply::Outcome(auth.give_code(*pending, code)),
-        Request::GiveRecovery { pending, code } => Reply::Outcome(auth.give_recovery_code(*pending, code)),
-        Request::ChoosePassword { state, password } => Reply::Chosen(auth.choose_password(*state, password)),
-        Request::BeginFirstSetup { session, proof } => Reply::Setup(auth.begin_setup(&session, proof)),
-        Request::BeginOwedSetup(state) => Reply::Setup(auth.begin_owed_setup(*state).map_err(Denied::Fault)),
-        Request::Confirm { state, code, name } => Reply::Confirmed(auth.confirm(*state, code, &name)),
-        Request::FinishSetup(state) => Reply::Finished(auth.finish_setup(*state)),
+        Request::SignIn { username, password } => Reply::SignedIn(auth.sign_in(&username, password)),
+        Request::GiveCode { pending, code } => Reply::of(auth.give_code(*pending, code), Reply::Outcome, Kept::Pending),
+        Request::GiveRecovery { pending, code } => {
+            Reply::of(auth.give_recovery_code(*pending, code), Reply::Outcome, Kept::Pending)
+        }
+        Request::ChoosePassword { state, password } => {
+            Reply::of(auth.choose_password(*state, password), Reply::Chosen, Kept::NewPassword)
+        }
+        Request::BeginFirstSetup { session, proof } => match auth.begin_setup(&session, proof) {
+            Ok(state) => Reply::Setup(state),
+            Err(Interrupted { state, error }) => Reply::SetupDenied(*state, error),
+        },
+        Request::BeginOwedSetup(state) => Reply::of(auth.begin_owed_setup(*state), Reply::Setup, Kept::PairingOwed),
+        Request::Confirm { state, code, name } => {
+            Reply::of(auth.confirm(*state, code, &name), Reply::Confirmed, Kept::Confirm)
+        }
+        Request::FinishSetup(state) => Reply::of(auth.finish_setup(*state), Reply::Finished, Kept::Codes),
         Request::Do { session, act } => begin(auth, &session, act),
         Request::StepUp { session, act, password, factor } => step_up(auth, &session, act, password, factor),
         Request::AskNewPassword(session) => {
@@ -104,7 +145,9 @@ fn perform(auth: &Auth, request: Request) -> Reply {
             let code = auth.unlock_needs_code(&locked).unwrap_or(true);
             Reply::UnlockNeeds { locked, code }
         }
-        Request::Unlock { locked, password, factor } => Reply::Unlocked(auth.unlock(*locked, password, factor)),
+        Request::Unlock { locked, password, factor } => {
+            Reply::of(auth.unlock(*locked, password, factor), Reply::Unlocked, Kept::Locked)
+        }
         Request::SignOut(session) => written(auth.sign_out(session)),
         Request::SignOutLocked(locked) => written(auth.sign_out_locked(*locked)),
         Request::Expire(session) => written(auth.expire(session)),
@@ -142,6 +185,7 @@ fn step_up(auth: &Auth, session: &Session, act: Act, password: Password, factor:
             Reply::StepUpRefused { act, refused: StepUpRefused::Password(refusal) }
         }
         Ok(StepUpAnswer::CodeRefused(refusal)) => Reply::StepUpRefused { act, refused: StepUpRefused::Code(refusal) },
+        Err(Denied::Fault(error)) => Reply::StepUpRefused { act, refused: StepUpRefused::Interrupted(error) },
         Err(denied) => Reply::Done(Err(denied)),
     }
 }
@@ -171,7 +215,7 @@ fn act_plainly(auth: &Auth, session: &Session, act: Act) -> Result<Done, Denied>
 fn act_with(auth: &Auth, session: &Session, act: Act, proof: StepUp) -> Result<Done, Denied> {
     let told = text::done(&act);
     match act {
-        Act::BeginSetup => return auth.begin_setup(session, proof).map(|state| Done::Setup(Box::new(state))),
+        Act::BeginSetup => return Ok(Done::Setup(Box::new(auth.begin_setup(session, proof)?))),
         Act::NewRecoveryCodes => {
             return auth.new_recovery_codes(session, proof).map(|state| Done::Codes(Box::new(state)));
         }
@@ -196,6 +240,10 @@ fn act_with(auth: &Auth, session: &Session, act: Act, proof: StepUp) -> Result<D
         Act::SetRole { id, role, .. } => auth.set_role(session, proof, id, role)?,
         Act::Delete { id, .. } => auth.delete_account(session, proof, id)?,
         Act::SetPolicy(policy) => auth.set_policy(session, proof, policy)?,
+        Act::MeasureCost => {
+            let view = auth.measure_cost(session, proof)?;
+            return Ok(Done::Plain(text::settings::measured(&view)));
+        }
         Act::RenameAuthenticator { .. } | Act::SignOutOthers | Act::OpenOldData { .. } => {
             return act_plainly(auth, session, act);
         }
@@ -209,5 +257,6 @@ fn read(auth: &Auth, session: &Session, what: Read) -> Result<View, Denied> {
         Read::History => auth.history(session).map(View::History),
         Read::Users => auth.users(session).map(View::Users),
         Read::Policy => auth.policy().map(View::Policy).map_err(Denied::Fault),
+        Read::Settings => Ok(View::Settings(auth.policy()?, auth.cost()?)),
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::auth::printable::is_printable;
 use crate::auth::redacted;
 
 /// What is to be written. It is wiped with its last owner.
@@ -48,7 +49,17 @@ pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<
 fn is_plain(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
-    one && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+    one && !name.contains(['/', '\\', ':']) && name.chars().all(is_printable) && !is_device(name)
+}
+
+/// Names that Windows gives to devices in every folder, with any extension: what is written to `NUL.txt` is nowhere.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_port = |port: &str| {
+        let number = stem.strip_prefix(port).unwrap_or_default();
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"].contains(&number)
+    };
+    ["AUX", "CON", "CONIN$", "CONOUT$", "NUL", "PRN"].contains(&stem.as_str()) || is_port("COM") || is_port("LPT")
 }
 
 #[cfg(unix)]
@@ -116,8 +127,21 @@ mod tests {
     #[test]
     fn a_name_that_leads_elsewhere_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a/"] {
+        for name in
+            ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a\u{202e}txt.b", "a/"]
+        {
             assert_eq!(write(folder.path(), name, &content()), Err(ErrorKind::InvalidInput), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_a_device_on_windows_is_refused_everywhere() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["NUL", "nul.txt", "Con .txt", "com1", "LPT9.codes.txt", "aux.", "COM².txt"] {
+            assert_eq!(write(folder.path(), name, &content()), Err(ErrorKind::InvalidInput), "{name:?}");
+        }
+        for name in ["nullable.txt", "com.txt", "lpt10", "codes.nul"] {
+            assert!(write(folder.path(), name, &content()).is_ok(), "{name:?}");
         }
     }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::file::FileContent;
 use crate::auth::{
-    AccountView, Auth, Chosen, ConfirmCode, Confirmed, Denied, Error, Estimate, Factor, Finished, FirstAccount,
-    HistoryEntry, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof, RecoveryCode, Session,
-    ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
+    AccountView, Auth, Chosen, ConfirmCode, Confirmed, CostView, Denied, Error, Estimate, Factor, Finished,
+    FirstAccount, HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof,
+    RecoveryCode, Session, ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::settings::Settings;
@@ -136,11 +136,15 @@ pub(in crate::gui) enum Reply {
     FirstAccount(Result<FirstAccount, Denied>),
     Passphrase(Result<Password, Error>),
     Weighed(Estimate),
-    Outcome(Result<Outcome, Error>),
-    Chosen(Result<Chosen, Error>),
-    Setup(Result<ShowSecret, Denied>),
-    Confirmed(Result<Confirmed, Error>),
-    Finished(Result<Finished, Denied>),
+    SignedIn(Result<Outcome, Error>),
+    Outcome(Outcome),
+    Chosen(Chosen),
+    Setup(ShowSecret),
+    SetupDenied(StepUp, Denied),
+    Confirmed(Confirmed),
+    Finished(Finished),
+    /// A fault came before the answer; here is the state that went with the request.
+    Interrupted(Kept, Error),
     /// A step-up is owed before the act; `with_code` if the password alone is not enough.
     Owed {
         act: Act,
@@ -161,7 +165,7 @@ pub(in crate::gui) enum Reply {
         locked: Box<Locked>,
         code: bool,
     },
-    Unlocked(Result<Unlock, Error>),
+    Unlocked(Unlock),
     /// What a host wanted in the log is not there, and why.
     NotRecorded {
         text: String,
@@ -180,11 +184,38 @@ pub(in crate::gui) enum Reply {
     },
 }
 
+/// A state that a fault gave back, for the screen that it came from.
+#[derive(Debug)]
+pub(in crate::gui) enum Kept {
+    Pending(Box<Pending>),
+    NewPassword(Box<MustChange>),
+    PairingOwed(Box<MustEnrol>),
+    Confirm(Box<ConfirmCode>),
+    Codes(Box<ShowRecoveryCodes>),
+    Locked(Box<Locked>),
+}
+
+impl Reply {
+    /// The answer to a step that took a state, or the state.
+    pub(super) fn of<T, S>(
+        answer: Result<T, Interrupted<S>>,
+        reply: impl FnOnce(T) -> Self,
+        kept: impl FnOnce(Box<S>) -> Kept,
+    ) -> Self {
+        match answer {
+            Ok(answer) => reply(answer),
+            Err(Interrupted { state, error }) => Self::Interrupted(kept(state), error),
+        }
+    }
+}
+
 /// Which half of a step-up was refused.
 #[derive(Debug)]
 pub(in crate::gui) enum StepUpRefused {
     Password(crate::auth::Refusal),
     Code(crate::auth::CodeRefusal),
+    /// Neither: a fault came before the answer.
+    Interrupted(Error),
 }
 
 /// What an [`Act`] led to.
@@ -217,4 +248,5 @@ pub(in crate::gui) enum View {
     History(Vec<HistoryEntry>),
     Users(Vec<UserView>),
     Policy(Policy),
+    Settings(Policy, CostView),
 }

@@ -25,6 +25,11 @@ pub enum Notice {
         /// Why it stays, in the system's words.
         cause: String,
     },
+    /// The accounts were brought to a newer schema; this is a copy from before.
+    CopiedBeforeUpdate {
+        /// The copy.
+        path: PathBuf,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -36,6 +41,10 @@ impl fmt::Display for Notice {
             Self::Loose { path, cause, .. } => {
                 let path = path.display();
                 write!(f, "other users of this computer can open {path}, and that cannot be changed: {cause}")
+            }
+            Self::CopiedBeforeUpdate { path } => {
+                let path = path.display();
+                write!(f, "the accounts were updated; {path} is a copy from before, to be deleted once all is well")
             }
         }
     }

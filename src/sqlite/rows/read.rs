@@ -5,8 +5,8 @@ use rusqlite::{Row, params};
 use super::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, CounterKey, CounterKind, CounterRow,
-    Error, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, RecoveryRow, Role, SessionId, SessionRow, Stamp,
-    StoreId, Wait, WrapKind, WrapRow,
+    EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, NameBucket, PasswordKind, Policy, Reader, RecoveryRow, Role,
+    SessionId, SessionRow, Stamp, StoreId, UnixTime, Wait, WrapKind, WrapRow,
 };
 
 pub(super) const ROLES: &[(&str, Role)] = &[("administrator", Role::Administrator), ("member", Role::Member)];
@@ -32,6 +32,13 @@ impl Reader for Tables<'_> {
 
     fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
         self.all_readable("SELECT * FROM account ORDER BY key", [], account)
+    }
+
+    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
+        let sql = "SELECT account.*, EXISTS (SELECT 1 FROM counter
+                WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended
+            FROM account ORDER BY key";
+        self.all_readable(sql, [], |row| Ok((account(row)?, flag(row, "codes_suspended")?)))
     }
 
     fn has_accounts(&self) -> Result<bool, Error> {
@@ -66,14 +73,39 @@ impl Reader for Tables<'_> {
         })
     }
 
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        let sql = "SELECT id FROM account
+                WHERE password_until IS NOT NULL AND password_until > ?1 AND password_until <= ?2
+            UNION SELECT account FROM help_code WHERE until > ?1 AND until <= ?2";
+        self.all_readable(sql, [EXPIRED.millis(), now.millis()], |row| id(row, "id", AccountId::from_bytes))
+    }
+
+    fn current_kdfs(&self, most: usize) -> Result<Vec<String>, Error> {
+        let sql = "SELECT kdf FROM wrap WHERE kind = 'current' ORDER BY account, generation LIMIT ?1";
+        self.all_readable(sql, [limit(most)], |row| row.get("kdf"))
+    }
+
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "SELECT * FROM counter WHERE account = ?1 AND kind = ?2";
                 self.one(sql, params![account.as_bytes(), super::spelled(kind, COUNTERS)], counter)
             }
-            CounterKey::Unknown(name) => self.one("SELECT * FROM unknown_counter WHERE name = ?1", [name], counter),
+            CounterKey::Name(bucket) => {
+                self.one("SELECT * FROM name_counter WHERE name = ?1", [bucket_number(*bucket)], counter)
+            }
         }
+    }
+
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        let sql = "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account";
+        let mut rows = self.all_readable(sql, [], |row| {
+            let account = id(row, "account", AccountId::from_bytes)?;
+            Ok((CounterKey::Account(account, CounterKind::Password), counter(row)?))
+        })?;
+        let of_names = "SELECT * FROM name_counter ORDER BY name";
+        rows.extend(self.all_readable(of_names, [], |row| Ok((CounterKey::Name(bucket(row)?), counter(row)?)))?);
+        Ok(rows)
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -85,14 +117,9 @@ impl Reader for Tables<'_> {
         self.all(sql, [account.as_bytes()], session)
     }
 
-    fn audit(&self, account: Option<AccountId>, most: usize) -> Result<Vec<AuditRow>, Error> {
-        match account {
-            None => self.all("SELECT * FROM audit ORDER BY number DESC LIMIT ?1", [limit(most)], audit),
-            Some(account) => {
-                let sql = "SELECT * FROM audit WHERE account = ?1 ORDER BY number DESC LIMIT ?2";
-                self.all(sql, params![account.as_bytes(), limit(most)], audit)
-            }
-        }
+    fn history(&self, account: AccountId, most: usize) -> Result<Vec<AuditRow>, Error> {
+        let sql = "SELECT * FROM audit WHERE account = ?1 AND event <> 'host' ORDER BY number DESC LIMIT ?2";
+        self.all(sql, params![account.as_bytes(), limit(most)], audit)
     }
 
     fn audit_from(&self, first: u64, most: usize) -> Result<Vec<AuditRow>, Error> {
@@ -117,7 +144,21 @@ fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
             clear_clipboard_seconds: between(row, "clear_clipboard_seconds", &Policy::CLEAR_CLIPBOARD_SECONDS)?,
             unlock_needs_code: flag(row, "unlock_needs_code")?,
         },
+        measured: measured(row)?,
     })
+}
+
+/// Both columns, or neither.
+fn measured(row: &Row<'_>) -> rusqlite::Result<Option<MeasuredCost>> {
+    let (memory, millis) = ("measured_memory_kib", "measured_millis");
+    match (row.get::<_, Option<u32>>(memory)?, row.get::<_, Option<u32>>(millis)?) {
+        (None, None) => Ok(None),
+        (Some(memory_kib), Some(millis)) => {
+            let measured = MeasuredCost { memory_kib, millis };
+            if measured.is_valid() { Ok(Some(measured)) } else { Err(out_of_range(row, memory)) }
+        }
+        _ => Err(out_of_range(row, millis)),
+    }
 }
 
 fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
@@ -186,11 +227,30 @@ fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
         unfinished: row.get("unfinished")?,
         suspended: flag(row, "suspended")?,
         wait: wait(row)?,
-        touched: time(row, "touched")?,
+        touched: Stamp {
+            wall: time(row, "touched")?,
+            boot_millis: number(row, "touched_boot")?,
+            boot_id: id(row, "touched_boot_id", BootId::from_bytes)?,
+        },
         failed: row.get("failed")?,
         last_failed: time_or_none(row, "last_failed")?,
         refused_unread: row.get("refused_unread")?,
     })
+}
+
+/// The number that stands for a bucket of names.
+pub(super) fn bucket_number(bucket: NameBucket) -> i64 {
+    match bucket {
+        NameBucket::Invalid => -1,
+        NameBucket::Mac(mac) => i64::from(mac),
+    }
+}
+
+fn bucket(row: &Row<'_>) -> rusqlite::Result<NameBucket> {
+    match row.get::<_, i64>("name")? {
+        -1 => Ok(NameBucket::Invalid),
+        mac => u16::try_from(mac).map(NameBucket::Mac).map_err(|_| out_of_range(row, "name")),
+    }
 }
 
 /// A wait, or four times NULL. Anything between is no wait that ends, and so unreadable.

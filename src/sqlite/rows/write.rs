@@ -2,8 +2,8 @@
 
 use rusqlite::params;
 
-use super::read::{COUNTERS, ROLES, WRAPS};
-use super::{Tables, limit, signed, spelled};
+use super::read::{COUNTERS, ROLES, WRAPS, bucket_number};
+use super::{Tables, signed, spelled};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterRow, Error, HelpCodeRow,
     Meta, PasswordKind, Reader, RecoveryRow, SessionRow, Stamp, StoreError, UnixTime, WrapKind, WrapRow, Writer,
@@ -12,10 +12,11 @@ use crate::auth::{
 impl Writer for Tables<'_> {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
         let Meta { id: _, key: _, created: _, latest, head, policy, .. } = meta;
-        let Meta { starts_behind, last_start_behind, unlogged_refusals, unknown_logged, .. } = meta;
+        let Meta { starts_behind, last_start_behind, unlogged_refusals, unknown_logged, measured, .. } = meta;
         let sql = "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3,
             lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6,
-            starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10";
+            starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10,
+            measured_memory_kib = ?11, measured_millis = ?12";
         let changed = self.change(
             sql,
             params![
@@ -29,6 +30,8 @@ impl Writer for Tables<'_> {
                 last_start_behind.millis(),
                 unlogged_refusals,
                 unknown_logged.millis(),
+                measured.map(|measured| measured.memory_kib),
+                measured.map(|measured| measured.millis),
             ],
         )?;
         if changed == 1 { Ok(()) } else { Err(Error::Unreadable) }
@@ -145,15 +148,17 @@ impl Writer for Tables<'_> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "INSERT OR REPLACE INTO counter (failures, unfinished, suspended, wait_wall, wait_boot,
-                        wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, account, kind)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                        wait_boot_id, wait_length, touched, touched_boot, touched_boot_id, failed, last_failed,
+                        refused_unread, account, kind)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
                 self.put_tries(sql, row, &[&account.as_bytes(), &spelled(kind, COUNTERS)])
             }
-            CounterKey::Unknown(name) => {
-                let sql = "INSERT OR REPLACE INTO unknown_counter (failures, unfinished, suspended, wait_wall,
-                        wait_boot, wait_boot_id, wait_length, touched, failed, last_failed, refused_unread, name)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-                self.put_tries(sql, row, &[name])
+            CounterKey::Name(bucket) => {
+                let sql = "INSERT OR REPLACE INTO name_counter (failures, unfinished, suspended, wait_wall, wait_boot,
+                        wait_boot_id, wait_length, touched, touched_boot, touched_boot_id, failed, last_failed,
+                        refused_unread, name)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                self.put_tries(sql, row, &[&bucket_number(*bucket)])
             }
         }
     }
@@ -164,15 +169,10 @@ impl Writer for Tables<'_> {
                 let sql = "DELETE FROM counter WHERE account = ?1 AND kind = ?2";
                 self.change(sql, params![account.as_bytes(), spelled(kind, COUNTERS)]).map(|_| ())
             }
-            CounterKey::Unknown(name) => self.change("DELETE FROM unknown_counter WHERE name = ?1", [name]).map(|_| ()),
+            CounterKey::Name(bucket) => {
+                self.change("DELETE FROM name_counter WHERE name = ?1", [bucket_number(*bucket)]).map(|_| ())
+            }
         }
-    }
-
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
-        self.change("DELETE FROM unknown_counter WHERE touched < ?1", [since_millis])?;
-        let sql = "DELETE FROM unknown_counter WHERE name IN
-            (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)";
-        self.change(sql, [limit(keep)]).map(|_| ())
     }
 
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
@@ -193,10 +193,10 @@ impl Writer for Tables<'_> {
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
         let AuditRow { number, time, account, username, actor, event, detail, count, host, hash } = row;
         let number = signed(*number)?;
-        if self.one("SELECT 1 FROM audit WHERE number > ?1 LIMIT 1", [number], |_| Ok(()))?.is_some() {
-            return Err(conflict("an earlier audit entry would be replaced"));
+        if self.one("SELECT 1 FROM audit WHERE number >= ?1 LIMIT 1", [number], |_| Ok(()))?.is_some() {
+            return Err(conflict("an audit entry would be replaced"));
         }
-        let sql = "INSERT OR REPLACE INTO audit
+        let sql = "INSERT INTO audit
                 (number, time, account, username, actor, event, detail, count, host, hash)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let (account, actor) = (account.as_ref().map(AccountId::as_bytes), actor.as_ref().map(AccountId::as_bytes));
@@ -239,10 +239,11 @@ impl Tables<'_> {
         let boot = wait.map(|wait| signed(wait.start.boot_millis)).transpose()?;
         let boot_id = wait.map(|wait| *wait.start.boot_id.as_bytes());
         let length = wait.map(|wait| signed(wait.length_millis)).transpose()?;
-        let (touched, last_failed) = (touched.millis(), last_failed.map(UnixTime::millis));
+        let (touched_wall, last_failed) = (touched.wall.millis(), last_failed.map(UnixTime::millis));
+        let (touched_boot, touched_boot_id) = (signed(touched.boot_millis)?, touched.boot_id.as_bytes());
         let mut values: Vec<&dyn rusqlite::ToSql> =
-            vec![failures, unfinished, suspended, &wall, &boot, &boot_id, &length, &touched];
-        values.extend([failed as &dyn rusqlite::ToSql, &last_failed, refused_unread]);
+            vec![failures, unfinished, suspended, &wall, &boot, &boot_id, &length, &touched_wall];
+        values.extend([&touched_boot as &dyn rusqlite::ToSql, &touched_boot_id, failed, &last_failed, refused_unread]);
         values.extend_from_slice(key);
         self.change(sql, values.as_slice()).map(|_| ())
     }

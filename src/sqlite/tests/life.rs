@@ -6,6 +6,7 @@ mod story;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::hands::Hands;
 use super::{generous, open};
@@ -48,35 +49,46 @@ impl Beginning<'_> {
     }
 }
 
-/// A file whose transactions are said.
-struct Said(SqliteStore);
+/// A file whose transactions are said, once the accounts are open: opening writes down what expired.
+struct Said {
+    store: SqliteStore,
+    is_open: AtomicBool,
+}
+
+impl Said {
+    fn say(&self, word: &str) {
+        if self.is_open.load(Ordering::SeqCst) {
+            say(word);
+        }
+    }
+}
 
 impl Store for Said {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        say("in");
-        let written = self.0.write(&mut |rows| {
+        self.say("in");
+        let written = self.store.write(&mut |rows| {
             act(rows)?;
-            say("commits");
+            self.say("commits");
             Ok(())
         });
-        say("out");
+        self.say("out");
         written
     }
 
     fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.0.read(act)
+        self.store.read(act)
     }
 
     fn version(&self) -> Result<u64, Error> {
-        self.0.version()
+        self.store.version()
     }
 
     fn scrub(&self) -> Result<(), Error> {
-        self.0.scrub()
+        self.store.scrub()
     }
 
     fn place(&self) -> Option<String> {
-        self.0.place()
+        self.store.place()
     }
 }
 
@@ -91,8 +103,12 @@ fn another_process_does_what_people_do() {
     };
     let clock = Arc::new(FakeClock::new());
     clock.set_wall(now);
+    // The boot clock of a test is the process's own.
+    clock.set_boot_id(None);
     let random = Arc::new(SystemRandom);
-    let auth = Auth::with(Arc::new(Said(store)), Arc::clone(&clock) as _, random, generous()).unwrap();
+    let store = Arc::new(Said { store, is_open: AtomicBool::new(false) });
+    let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, generous()).unwrap();
+    store.is_open.store(true, Ordering::SeqCst);
     say("ready");
     let alice = Phone { secret, recovery: Vec::new() };
     if story::live(&Hands { auth, clock }, &alice, &name).is_ok() {

@@ -93,11 +93,22 @@ fn a_link_to_nowhere_makes_no_store() {
 #[test]
 fn what_opening_found_is_told_in_lower_case_without_a_full_stop() {
     let path = || "/srv/a.db".into();
-    let repaired = Notice::Repaired { path: path(), mode: 0o644 };
-    let loose = Notice::Loose { path: path(), mode: 0o644, cause: "not permitted".to_owned() };
-    assert_eq!(repaired.to_string(), "other users of this computer could open /srv/a.db; now they cannot");
-    assert_eq!(
-        loose.to_string(),
-        "other users of this computer can open /srv/a.db, and that cannot be changed: not permitted"
-    );
+    let notices = [
+        Notice::Repaired { path: path(), mode: 0o644 },
+        Notice::Loose { path: path(), mode: 0o644, cause: "not permitted".to_owned() },
+        Notice::CopiedBeforeUpdate { path: path() },
+    ];
+    for notice in notices {
+        // A notice without a sentence here does not compile.
+        let sentence = match notice {
+            Notice::Repaired { .. } => "other users of this computer could open /srv/a.db; now they cannot",
+            Notice::Loose { .. } => {
+                "other users of this computer can open /srv/a.db, and that cannot be changed: not permitted"
+            }
+            Notice::CopiedBeforeUpdate { .. } => {
+                "the accounts were updated; /srv/a.db is a copy from before, to be deleted once all is well"
+            }
+        };
+        assert_eq!(notice.to_string(), sentence);
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::Place;
 use crate::auth::testing::children::{Child, given, say, told};
-use crate::auth::{CounterKey, CounterRow, Error, Open, Store};
+use crate::auth::{CounterKey, CounterRow, Error, NameBucket, Open, Store};
 
-const KEY: CounterKey = CounterKey::Unknown([2; 32]);
+const KEY: CounterKey = CounterKey::Name(NameBucket::Mac(2));
 
 fn count_one(store: &dyn Store) -> Result<u32, Error> {
     let mut count = 0;

@@ -4,15 +4,17 @@
 use super::Place;
 use crate::auth::Open;
 
-/// Tables of one row, lists of everybody, and lists that end at their limit.
+/// Tables of one row, lists of everybody, lists that end at their limit, and what is asked for every ten minutes.
 const WALKS: &[&str] = &[
-    "DELETE FROM unknown_counter WHERE name IN (SELECT name FROM unknown_counter ORDER BY touched DESC LIMIT -1 OFFSET ?1)",
     "SELECT * FROM account ORDER BY key",
-    "SELECT * FROM audit ORDER BY number DESC LIMIT ?1",
+    "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account",
     "SELECT * FROM meta",
+    "SELECT * FROM name_counter ORDER BY name",
     "SELECT 1 FROM account LIMIT 1",
+    "SELECT account.*, EXISTS (SELECT 1 FROM counter WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended FROM account ORDER BY key",
     "SELECT id FROM account WHERE role = 'administrator' AND enabled = 1 AND password_until IS NULL LIMIT ?1",
-    "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6",
+    "SELECT kdf FROM wrap WHERE kind = 'current' ORDER BY account, generation LIMIT ?1",
+    "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6, starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10, measured_memory_kib = ?11, measured_millis = ?12",
 ];
 
 /// Every statement that the store's source holds.
@@ -44,13 +46,33 @@ fn only_the_statements_that_are_meant_to_walk_through_a_table() {
     assert_eq!(found, WALKS);
 }
 
-#[test]
-fn administrators_are_found_by_an_index_of_their_own() {
+/// How SQLite runs a statement of the store, a line for each step.
+fn plan(begin: &str) -> Vec<String> {
     let place = Place::new();
     drop(place.open(Open::CreateIfMissing).unwrap());
     let connection = rusqlite::Connection::open(place.file()).unwrap();
-    let sql = WALKS.iter().find(|sql| sql.starts_with("SELECT id")).unwrap();
-    let plan: String =
-        connection.query_row(&format!("EXPLAIN QUERY PLAN {sql}"), [1], |row| row.get("detail")).unwrap();
-    assert!(plan.contains("able_administrator"), "{plan}");
+    let sql = statements().into_iter().find(|sql| sql.starts_with(begin)).unwrap();
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let nothing = vec![None::<i64>; plan.parameter_count()];
+    let lines = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get("detail")).unwrap();
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn administrators_are_found_by_an_index_of_their_own() {
+    let plan = plan("SELECT id FROM account");
+    assert!(plan[0].contains("able_administrator"), "{plan:?}");
+}
+
+#[test]
+fn the_history_comes_from_an_index_that_holds_no_entry_of_a_host_and_is_sorted_already() {
+    let plan = plan("SELECT * FROM audit WHERE account");
+    assert_eq!(plan, ["SEARCH audit USING INDEX audit_history (account=?)"]);
+}
+
+#[test]
+fn the_list_of_users_looks_each_counter_up_by_its_key() {
+    let plan = plan("SELECT account.*").join("; ");
+    assert!(plan.contains("SEARCH counter USING PRIMARY KEY (account=? AND kind=?)"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }

@@ -93,7 +93,7 @@ examined! {
     a_changed_recovery_code_lets_nobody_past_the_second_door: "recovery";
     a_changed_help_code_helps_nobody: "help_code";
     a_changed_counter_lets_nobody_in_by_a_wrong_password: "counter";
-    a_changed_counter_of_an_unknown_name_lets_nobody_in: "unknown_counter";
+    a_changed_counter_of_typed_names_lets_nobody_in: "name_counter";
     a_changed_session_opens_no_door: "session";
     a_changed_log_keeps_nobody_out_and_is_seen_to_be_changed: "audit";
     what_the_store_knows_of_itself_lets_nobody_in_when_changed: "meta";

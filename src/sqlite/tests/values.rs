@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use super::{Place, furnish, read_all};
 use crate::auth::contract::sample;
-use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
+use crate::auth::{
+    Chain, CounterKey, CounterKind, Entry, Error, Event, NameBucket, Open, Store, UnixTime, append, verify,
+};
 
 /// What reading account 1 gives after `sql`; account 2 must stay readable.
 fn after(sql: &str) -> Result<(), Error> {
@@ -34,10 +36,10 @@ fn read_all_of_an_account(rows: &dyn crate::auth::Reader, n: u8) -> Result<(), E
     rows.recovery(id)?;
     rows.help_code(id)?;
     rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.counter(&CounterKey::Unknown([n; 32]))?;
+    rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
     rows.session(&[n; 32])?;
     rows.sessions(id)?;
-    rows.audit(Some(id), 9).map(|_| ())
+    rows.history(id, 9).map(|_| ())
 }
 
 /// For each table and the column that names the first account's row: columns and values that cannot be.
@@ -105,7 +107,11 @@ const CHANGES: &[(&str, &str, &[&str])] = &[
             "refused_unread = -1",
         ],
     ),
-    ("unknown_counter", "hex(name) LIKE '01%'", &["failures = -1", "wait_length = 5", "suspended = -1", "failed = -1"]),
+    (
+        "name_counter",
+        "name = 1",
+        &["failures = -1", "wait_length = 5", "suspended = -1", "failed = -1", "touched_boot_id = x''"],
+    ),
     ("session", "hex(account) LIKE '01%'", &["id = zeroblob(17)", "seen_boot = -1", "seen_boot_id = zeroblob(15)"]),
     (
         "audit",
@@ -205,5 +211,20 @@ fn a_missing_value_where_one_must_be_spoils_its_row_alone() {
              PRAGMA writable_schema = RESET;"
         );
         assert!(matches!(after(&sql), Err(Error::Unreadable)), "{column}");
+    }
+}
+
+#[test]
+fn the_first_entry_of_the_log_that_cannot_be_read_is_named_and_not_its_page() {
+    for number in [1, 2, 700, 1_000, 1_001, 1_200] {
+        let place = Place::new();
+        let store = place.open(Open::CreateIfMissing).unwrap();
+        let (account, actor, event, detail, host) = (None, None, Event::Host, "an entry", "till-2");
+        let entry = Entry { time: UnixTime::default(), host, account, actor, event, detail, count: 1 };
+        store.write(&mut |rows| (0..1_200).try_for_each(|_| append(rows, &entry))).unwrap();
+        drop(store);
+        place.tamper(&format!("UPDATE audit SET count = -1 WHERE number IN ({number}, 1200)"));
+        let store = place.open(Open::Existing).unwrap();
+        assert_eq!(verify(&store).unwrap(), Chain::Broken { at: number });
     }
 }

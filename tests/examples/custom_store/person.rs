@@ -20,7 +20,7 @@ fn typed(text: &str) -> TypedText {
 /// The program, started anew.
 fn start(place: &Place, clock: &Arc<ManualClock>) -> Auth {
     // Cheap, since it is a test.
-    let options = Options { cost: Cost::for_tests(), ..Options::new("Notebook") };
+    let options = Options { cost: Cost::for_tests().into(), ..Options::new("Notebook") };
     Auth::with(Arc::new(place.open()), Arc::clone(clock) as _, Arc::new(SystemRandom), options).unwrap()
 }
 

@@ -67,7 +67,7 @@ impl Person {
     pub fn new() -> Self {
         let clock = Arc::new(ManualClock::new());
         let store = Arc::new(MemoryStore::new(&SystemRandom).unwrap());
-        let options = Options { cost: Cost::for_tests(), ..Options::new("Terminal") };
+        let options = Options { cost: Cost::for_tests().into(), ..Options::new("Terminal") };
         let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();
         let auth = Arc::new(auth);
         let (script, read, recovery) = (VecDeque::new(), Vec::new(), Vec::new());

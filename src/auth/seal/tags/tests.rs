@@ -15,10 +15,25 @@ fn a_help_tag_belongs_to_one_store_account_and_code() {
 }
 
 #[test]
-fn an_unknown_name_is_told_by_its_store_only() {
-    assert_eq!(unknown_name_tag(&[7; 32], "alice"), unknown_name_tag(&[7; 32], "alice"));
-    assert_ne!(unknown_name_tag(&[7; 32], "alice"), unknown_name_tag(&[7; 32], "bob"));
-    assert_ne!(unknown_name_tag(&[7; 32], "alice"), unknown_name_tag(&[8; 32], "alice"));
+fn the_counter_of_a_name_and_its_number_are_told_by_its_store_only() {
+    let both = |key: u8, name| (name_bucket(&[key; 32], name), name_number(&[key; 32], name));
+    assert_eq!(both(7, "alice"), both(7, "alice"));
+    for (key, name) in [(7, "bob"), (8, "alice")] {
+        let (bucket, number) = both(key, name);
+        assert_ne!(bucket, name_bucket(&[7; 32], "alice"));
+        assert_ne!(number, name_number(&[7; 32], "alice"));
+    }
+    // What is kept of a name says nothing of the number that is not.
+    let (bucket, number) = both(7, "alice");
+    assert_ne!(u64::from(bucket), number >> 48);
+}
+
+#[test]
+fn names_are_spread_over_all_counters() {
+    let used: std::collections::BTreeSet<u16> =
+        (0..200_000).map(|number| name_bucket(&[7; 32], &format!("name{number}"))).collect();
+    // Of 65,536, the share 1 − e^(−200,000/65,536) is expected: 0.953.
+    assert!((0.94..0.96).contains(&(used.len() as f64 / 65_536.0)), "{}", used.len());
 }
 
 #[test]

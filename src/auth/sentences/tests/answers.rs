@@ -67,6 +67,7 @@ fn a_set_up_says_what_each_step_led_to() {
         Finished::On = Finished::On => "two-factor is on",
         Finished::Renewed = Finished::Renewed => "the new recovery codes are valid, the old ones are not",
         Finished::SignedIn(_) = Finished::SignedIn(signed_in) => "two-factor is on; signed in",
+        Finished::Over(_) = Finished::Over(Denied::TookTooLong) => "the set-up took too long",
     }
 }
 

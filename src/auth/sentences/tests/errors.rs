@@ -151,6 +151,7 @@ fn an_act_that_is_denied_says_what_happened() {
         D::Text = D::Text
             => "a text for the log has 1 to 200 characters and stands on one line"; "Write one line of 1 to 200 characters",
         D::OutOfRange = D::OutOfRange => "the value is out of bounds"; "Choose a value within the bounds",
+        D::CostFixed = D::CostFixed => "the program fixes what checking a password costs"; "Change the options of the program",
         D::Fault(_) = Error::Memory.into() => "the operation failed"; "Close other programs, then try again",
     }
 }
@@ -200,6 +201,8 @@ fn a_fault_of_the_store_names_its_file() {
         S::Conflict(_) = S::Conflict("two accounts of one name".to_owned())
             => "this would make the accounts contradict themselves: two accounts of one name";
                "Try again, and report it if it stays",
+        S::ContractBroken(_) = S::ContractBroken("it lost a row")
+            => "the store does not keep its contract: it lost a row"; "Try again, and report it if it stays",
         S::Io { .. } = S::Io { path: path(), cause: "".into() }
             => "/srv/a.db cannot be used"; "Check the path and its rights, then try again",
     }

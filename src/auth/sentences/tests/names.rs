@@ -96,6 +96,8 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
         Event::RecoveryRenewed = Event::RecoveryRenewed => "recovery codes renewed",
         Event::TwoFactorReset = Event::TwoFactorReset => "two-factor reset",
         Event::TemporaryPassword = Event::TemporaryPassword => "temporary password issued",
+        Event::TemporaryPasswordExpired = Event::TemporaryPasswordExpired => "temporary password expired",
+        Event::HelpCodeExpired = Event::HelpCodeExpired => "help code expired",
         Event::CodesAllowed = Event::CodesAllowed => "one-time codes allowed again",
         Event::Disabled = Event::Disabled => "account disabled",
         Event::Enabled = Event::Enabled => "account enabled",
@@ -103,6 +105,11 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
         Event::MadeMember = Event::MadeMember => "account made a member",
         Event::Deleted = Event::Deleted => "account deleted",
         Event::PolicyChanged = Event::PolicyChanged => "policy changed",
+        Event::CostMeasured = Event::CostMeasured => "cost of a password measured",
+        Event::Started = Event::Started => "program started",
+        Event::SessionLost = Event::SessionLost => "window ended without signing out",
+        Event::CodesSuspended = Event::CodesSuspended => "one-time codes suspended",
+        Event::LatestTimeCorrected = Event::LatestTimeCorrected => "latest known time corrected",
     }
 }
 

@@ -1,10 +1,10 @@
 //! The audit log: what happened, and nothing that was typed.
 
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, refused, signed_in, typed};
-use crate::auth::{Chain, Event, Purpose, Report, Role, verify};
+use crate::auth::{AccountId, AuditRow, Chain, Event, MemoryStore, Purpose, Report, Role, Row, verify};
 
 fn chain(house: &House) -> Chain {
-    house.read(|rows| verify(rows))
+    verify(&*house.store).unwrap()
 }
 
 /// A little of everything.
@@ -44,24 +44,32 @@ fn the_chain_is_whole_and_shows_every_change() {
     let (house, _) = busy_house();
     let rows = house.read(|rows| rows.audit_from(1, 1000));
     assert_eq!(chain(&house), Chain::Whole { entries: rows.len() as u64 });
-    // The store lets only the last entry be replaced, so the last is changed in every field.
-    let last = rows.last().unwrap().clone();
-    let changes: [fn(&mut crate::auth::AuditRow); 6] = [
+    let changes: [fn(&mut AuditRow); 8] = [
         |row| row.time = row.time.after(std::time::Duration::from_millis(1)),
-        |row| row.account = None,
+        |row| row.account = row.account.xor(Some(AccountId::from_bytes([1; 16]))),
         |row| row.username.push('x'),
-        |row| row.event = Event::SignedIn.word().to_owned(),
+        |row| row.actor = row.actor.xor(Some(AccountId::from_bytes([1; 16]))),
+        |row| row.event = Event::Deleted.word().to_owned(),
         |row| row.detail.push('x'),
         |row| row.count += 1,
+        |row| row.host.push('x'),
     ];
-    for change in changes {
-        let mut row = last.clone();
-        change(&mut row);
-        house.write(|rows| rows.put_audit(&row));
-        assert_eq!(chain(&house), Chain::Broken { at: last.number });
+    for (place, row) in rows.iter().enumerate() {
+        for change in changes {
+            let mut changed = row.clone();
+            change(&mut changed);
+            assert_eq!(chain_of(&house, &rows, place, changed), Chain::Broken { at: row.number });
+        }
     }
-    house.write(|rows| rows.put_audit(&last));
-    assert_eq!(chain(&house), Chain::Whole { entries: last.number });
+}
+
+/// The verdict on the same log with another entry in that place.
+fn chain_of(house: &House, rows: &[AuditRow], place: usize, row: AuditRow) -> Chain {
+    let mut rows = rows.to_vec();
+    rows[place] = row;
+    let meta = house.read(|rows| rows.meta());
+    let all = std::iter::once(Row::Meta(meta)).chain(rows.into_iter().map(Row::Audit));
+    verify(&MemoryStore::from_rows(all).unwrap()).unwrap()
 }
 
 #[test]
@@ -82,27 +90,101 @@ fn failures_before_there_is_any_account_make_a_whole_chain_too() {
     for _ in 0..3 {
         let _ = refused(house.sign_in("nobody", "wrong"));
     }
-    assert_eq!(chain(&house), Chain::Whole { entries: 1 });
+    assert_eq!(chain(&house), Chain::Whole { entries: 2 });
+    assert_eq!(
+        house.log(),
+        [("started".into(), "Vestibule".into()), ("password-refused".into(), "unknown-name".into())]
+    );
+}
+
+/// The entries about unknown names: how many attempts each stands for.
+fn unknown(house: &House) -> Vec<u32> {
+    let rows = house.read(|rows| rows.audit_from(1, 10_000));
+    rows.iter().filter(|row| row.detail == "unknown-name").map(|row| row.count).collect()
 }
 
 #[test]
 fn failures_of_unknown_names_become_one_entry_a_minute_and_those_of_accounts_do_not() {
     let house = House::of_alice();
-    let before = house.log().len();
     for number in 0..30 {
         let _ = refused(house.sign_in(&format!("nobody{number}"), "wrong"));
     }
-    assert_eq!(house.log().len(), before + 1);
-    let last = house.read(|rows| rows.audit(None, 1)).remove(0);
-    assert_eq!((last.count, last.account, last.username.as_str()), (30, None, ""));
-    assert_eq!(chain(&house), Chain::Whole { entries: last.number });
-    house.clock.advance_seconds(60);
+    assert_eq!(unknown(&house), [1], "29 are counted beside the chain");
+    house.clock.advance_seconds(59);
     let _ = refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(house.log().len(), before + 2);
+    assert_eq!(unknown(&house), [1]);
+    house.clock.advance_seconds(1);
+    let _ = refused(house.sign_in("nobody", "wrong"));
+    assert_eq!(unknown(&house), [1, 31]);
+    let before = house.log().len();
     for _ in 0..2 {
         let _ = refused(house.sign_in(ALICE, "wrong"));
     }
-    assert_eq!(house.log().len(), before + 4);
+    assert_eq!(house.log().len(), before + 2);
+    assert_eq!(chain(&house), Chain::Whole { entries: before as u64 + 2 });
+}
+
+#[test]
+fn what_was_counted_beside_the_chain_is_told_before_the_next_entry_of_any_kind() {
+    let house = House::of_alice();
+    for _ in 0..4 {
+        let _ = refused(house.sign_in("nobody", "wrong"));
+    }
+    house.sign_out(house.alone());
+    assert_eq!(unknown(&house), [1], "within a minute it waits");
+    house.clock.advance_seconds(60);
+    house.sign_out(house.alone());
+    assert_eq!(unknown(&house), [1, 3]);
+    house.clock.advance_seconds(60);
+    house.sign_out(house.alone());
+    assert_eq!(unknown(&house), [1, 3], "told once");
+}
+
+#[test]
+fn no_entry_changes_once_it_could_be_read() {
+    let house = House::of_alice();
+    let mut seen: Vec<AuditRow> = Vec::new();
+    for turn in 0..40 {
+        house.clock.advance_seconds(turn);
+        let _ = house.sign_in(["nobody", ALICE, "somebody"][turn as usize % 3], "wrong");
+        let rows = house.read(|rows| rows.audit_from(1, 10_000));
+        assert_eq!(rows[..seen.len()], seen);
+        seen = rows;
+    }
+}
+
+#[test]
+fn attempts_refused_unread_are_one_entry_before_the_next_that_is_looked_at() {
+    let (house, phone) = House::of_alice_with_phone();
+    for _ in 0..5 {
+        let _ = refused(house.sign_in(ALICE, "wrong"));
+    }
+    let before = house.log().len();
+    for _ in 0..500 {
+        let _ = refused(house.sign_in(ALICE, "wrong"));
+    }
+    assert_eq!(house.log().len(), before, "nobody fills the disk by holding a key down");
+    house.clock.advance_seconds(1);
+    house.sign_out(house.with(&phone));
+    let rows = house.read(|rows| rows.audit_from(before as u64 + 1, 9));
+    let told: Vec<_> = rows.iter().map(|row| (row.event.as_str(), row.detail.as_str(), row.count)).collect();
+    assert_eq!(told[0], ("password-refused", "unread", 500));
+    assert_eq!((rows[0].account, told.len()), (Some(house.row(ALICE).id), 3), "{told:?}");
+    assert_eq!((told[1].0, told[2].0), ("signed-in", "signed-out"));
+}
+
+#[test]
+fn unknown_names_that_wait_are_counted_with_the_others() {
+    let house = House::of_alice();
+    for _ in 0..5 + 20 {
+        let _ = refused(house.sign_in("nobody", "wrong"));
+    }
+    house.clock.advance_seconds(60);
+    let _ = refused(house.sign_in("nobody", "wrong"));
+    assert_eq!(unknown(&house), [1, 4 + 20], "those refused unread are told when the next is looked at");
+    house.clock.advance_seconds(60);
+    let _ = refused(house.sign_in("nobody", "wrong"));
+    assert_eq!(unknown(&house), [1, 24, 2]);
 }
 
 #[test]
@@ -124,19 +206,22 @@ fn the_history_is_ones_own_newest_first_and_says_what_others_did() {
     let house = House::of_alice();
     let admin = house.alone();
     let bob = house.bob(&admin, Role::Member);
-    house.auth.allow_codes(&admin, house.prove(&admin, Purpose::Administer, None), bob.account()).unwrap();
+    let administrator = Role::Administrator;
+    house.auth.set_role(&admin, house.prove(&admin, Purpose::Administer, None), bob.account(), administrator).unwrap();
+    let bob = signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
     let history = house.auth.history(&bob).unwrap();
     let told: Vec<_> = history.iter().map(|entry| (entry.event, entry.by_other)).collect();
     assert_eq!(
         told,
         [
-            (Some(Event::CodesAllowed), true),
+            (Some(Event::SignedIn), false),
+            (Some(Event::MadeAdministrator), true),
             (Some(Event::SignedIn), false),
             (Some(Event::PasswordChanged), false),
             (Some(Event::AccountCreated), true),
         ]
     );
-    assert_eq!(history[1].detail, "temporary");
+    assert_eq!((&*history[2].detail, &*history[4].detail), ("temporary", "member"));
 }
 
 #[test]
@@ -145,7 +230,7 @@ fn entries_outlive_their_account() {
     let admin = house.alone();
     let bob = house.bob(&admin, Role::Member);
     house.auth.delete_account(&admin, house.prove(&admin, Purpose::Administer, None), bob.account()).unwrap();
-    let rows = house.read(|rows| rows.audit(Some(bob.account()), 100));
+    let rows = house.read(|rows| rows.history(bob.account(), 100));
     assert_eq!(rows[0].event, "deleted");
     assert_eq!(rows[0].actor, Some(admin.account()));
     assert!(rows.iter().all(|row| row.username == BOB));

@@ -7,8 +7,8 @@ use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, signed_in, typed,
 };
 use crate::auth::{
-    AccountRow, CodeRefusal, Denied, Factor, Outcome, PasswordKind, Pending, Purpose, Role, Session, StepUpAnswer,
-    Unlock,
+    AccountRow, CodeRefusal, Denied, Factor, Finished, Outcome, Owed, PasswordKind, Pending, Purpose, Role, Session,
+    StepUpAnswer, Unlock,
 };
 
 /// Alice with her phone, a minute after pairing; her session stays open.
@@ -164,6 +164,33 @@ fn a_session_that_is_ended_meanwhile_is_not_unlocked_and_proves_nothing() {
 }
 
 #[test]
+fn a_session_that_is_locked_meanwhile_proves_nothing_not_even_once_it_is_unlocked() {
+    at_every_point(|call| {
+        let (store, house, session, phone) = house();
+        let locked = session.share();
+        store.between(call, move || assert!(locked.empty()));
+        let factor = || Some(Factor::Code(typed(&phone.code(house.now()))));
+        let answer = house.auth.step_up(&session, Purpose::Administer, typed(PASSWORD), factor());
+        let came = store.came_between();
+        if !came {
+            assert!(matches!(answer, Ok(StepUpAnswer::Proven(_))), "{answer:?}");
+            return false;
+        }
+        assert!(matches!(answer, Err(Denied::Ended)), "call {call}: {answer:?}");
+        house.steps(2);
+        let locked = house.auth.lock(session);
+        let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), factor()) else {
+            panic!("both are right")
+        };
+        for purpose in [Purpose::Administer, Purpose::Own] {
+            let owed = house.auth.step_up_owed(&session, purpose).unwrap();
+            assert!(matches!(owed, Owed::PasswordAndCode), "call {call}: {owed:?}");
+        }
+        true
+    });
+}
+
+#[test]
 fn a_temporary_password_neither_unlocks_nor_proves_even_where_the_session_was_left() {
     let until = |row: AccountRow| AccountRow {
         password: PasswordKind::Temporary { until: crate::auth::UnixTime::from_seconds(4_000_000_000) },
@@ -190,7 +217,7 @@ fn a_set_up_whose_session_is_ended_meanwhile_turns_nothing_on() {
         store.between(call, move || rows.write(&mut |rows| rows.delete_session(&token)).unwrap());
         let finished = house.auth.finish_setup(codes);
         let came = store.came_between();
-        assert_eq!(came, matches!(finished, Err(Denied::Ended)), "{finished:?}");
+        assert_eq!(came, matches!(finished, Ok(Finished::Over(Denied::Ended))), "{finished:?}");
         assert_eq!(came, !house.row(ALICE).two_factor);
         came
     });

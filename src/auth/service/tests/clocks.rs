@@ -107,13 +107,32 @@ fn a_wait_outlives_a_restart() {
 }
 
 #[test]
-fn a_clock_turned_forward_does_not_shorten_a_wait_within_one_process() {
-    let house = House::of_alice();
-    for _ in 0..5 {
-        let _ = house.sign_in(ALICE, "wrong");
+fn within_one_boot_no_second_window_and_no_clock_turned_forward_shortens_a_wait() {
+    for name in [ALICE, "nobody"] {
+        let house = House::of_alice();
+        for _ in 0..5 {
+            let _ = house.sign_in(name, "wrong");
+        }
+        house.clock.set_wall(UnixTime::from_seconds(4_000_000_000));
+        assert_eq!(wait(&house, name), Duration::from_secs(1), "{name}");
+        let window = house.restarted(2);
+        assert_eq!(wait(&window, name), Duration::from_secs(1), "{name}, in a second window");
+        house.clock.advance_seconds(1);
+        assert_eq!(refused(window.sign_in(name, "wrong")), Refusal::Wrong, "{name}");
     }
-    house.clock.set_wall(UnixTime::from_seconds(4_000_000_000));
-    assert_eq!(wait(&house, ALICE), Duration::from_secs(1));
+}
+
+#[test]
+fn where_the_system_tells_no_boot_a_wait_of_another_window_goes_by_the_wall_clock() {
+    let house = House::of_alice();
+    house.clock.set_boot_id(None);
+    let (one, other) = (house.restarted(2), house.restarted(3));
+    for _ in 0..5 {
+        let _ = one.sign_in(ALICE, "wrong");
+    }
+    house.clock.set_wall(house.now().after(Duration::from_millis(600)));
+    assert_eq!(wait(&one, ALICE), Duration::from_secs(1), "its own boot clock");
+    assert_eq!(wait(&other, ALICE), Duration::from_millis(400), "the wall clock");
 }
 
 #[test]

@@ -10,13 +10,13 @@ use crate::auth::{
     code_at,
 };
 
-fn house() -> (Arc<FaultyStore>, House) {
+pub(super) fn house() -> (Arc<FaultyStore>, House) {
     let store = Arc::new(FaultyStore::new());
     (Arc::clone(&store), House::over(store))
 }
 
 /// Alice with her phone, a minute after pairing; her session stays open.
-fn house_with_phone() -> (Arc<FaultyStore>, House, crate::auth::Session, Phone) {
+pub(super) fn house_with_phone() -> (Arc<FaultyStore>, House, crate::auth::Session, Phone) {
     let (store, house) = house();
     let (session, proof) = house.first();
     let phone = house.pair(&session, proof);
@@ -171,7 +171,8 @@ fn set_up(house: &House, session: &crate::auth::Session, proof: crate::auth::Ste
     let code = code_at(&scan(&show), house.now());
     match house.auth.confirm(show.next(), typed(&code), "Phone")? {
         Confirmed::Codes(codes) => {
-            house.auth.finish_setup(*codes).map(|finished| assert!(matches!(finished, Finished::On)))
+            assert!(matches!(house.auth.finish_setup(*codes)?, Finished::On));
+            Ok(())
         }
         other => panic!("{other:?}"),
     }

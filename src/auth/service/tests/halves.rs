@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::passwords::THIRD;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, scan, signed_in, typed};
 use crate::auth::{
-    AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, PasswordKind, Purpose, Role, Session, ShowSecret,
-    StepUp, StepUpAnswer, WrapKind, code_at,
+    AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, PasswordKind, Purpose, Role, Session,
+    ShowRecoveryCodes, ShowSecret, StepUp, StepUpAnswer, WrapKind, code_at,
 };
 
 /// Alice, an administrator; and Bob, with a phone, both signed in.
@@ -53,8 +53,13 @@ impl Scene {
             Confirmed::Added => return Ok(()),
             other => panic!("{other:?}"),
         };
-        match self.house.auth.finish_setup(*codes)? {
+        self.end(*codes)
+    }
+
+    fn end(&self, codes: ShowRecoveryCodes) -> Result<(), Denied> {
+        match self.house.auth.finish_setup(codes)? {
             Finished::On | Finished::Renewed | Finished::SignedIn(_) => Ok(()),
+            Finished::Over(denied) => Err(denied),
         }
     }
 
@@ -109,7 +114,7 @@ const ACTS: &[Act] = &[
     ("a further phone", nothing, |scene, _| scene.set_up(scene.house.auth.begin_setup(&scene.bob, scene.own()?)?)),
     ("new recovery codes", nothing, |scene, _| {
         let shown = scene.house.auth.new_recovery_codes(&scene.bob, scene.own()?)?;
-        scene.house.auth.finish_setup(shown).map(|_| ())
+        scene.end(shown)
     }),
     ("a new password", nothing, |scene, _| scene.house.auth.change_password(&scene.bob, scene.own()?, typed(THIRD))),
     ("a reset", nothing, |scene, _| {

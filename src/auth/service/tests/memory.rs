@@ -12,7 +12,7 @@ use crate::auth::secret::recorder::{self, MASK};
 use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::testing::{BOB, BOBS_PASSWORD, FakeClock, House, PASSWORD, options, refused, signed_in, typed};
 use crate::auth::{
-    Auth, Confirmed, Factor, Finished, KdfString, MemoryStore, Refusal, Role, Session, Standing, SystemRandom,
+    Auth, Confirmed, Cost, Factor, Finished, KdfString, MemoryStore, Refusal, Role, Session, Standing, SystemRandom,
     TypedText, UnixTime, Unlock, code_at, derive, prepare,
 };
 
@@ -142,7 +142,7 @@ impl Alice {
         stop("a data key");
         drop(data);
         stop("the data key dropped");
-        let kdf = KdfString::draw(options().cost, &SystemRandom).unwrap();
+        let kdf = KdfString::draw(Cost::for_tests(), &SystemRandom).unwrap();
         let derived = derive(&prepare(&typed(PASSWORD)).unwrap(), &kdf).unwrap();
         stop("a password derived");
         drop(derived);
@@ -151,7 +151,7 @@ impl Alice {
         let show = house.auth.begin_setup(&session, proof).unwrap();
         stop("the setup key shown");
         let paired = house.now().seconds();
-        let code = |step: i64| code_at(&show.0.secret, UnixTime::from_seconds(paired + 30 * step)).to_string();
+        let code = |step: i64| code_at(&show.0.material.secret, UnixTime::from_seconds(paired + 30 * step)).to_string();
         let codes: Vec<_> = (0..TWELVE_HOURS + 10).map(code).collect();
         let Confirmed::Codes(shown) = house.auth.confirm(show.next(), typed(&codes[0]), "Phone").unwrap() else {
             panic!("the code is right");

@@ -22,7 +22,7 @@ fn a_help_code_leads_to_pairing_and_is_spent_by_finish_alone() {
     let (phone, finished) = house.finish(show);
     let Finished::SignedIn(signed) = finished else { panic!("{finished:?}") };
     assert_eq!(signed.session.method(), crate::auth::Method::Help);
-    assert!(matches!(house.auth.finish_setup(late), Err(Denied::Changed)));
+    assert!(matches!(house.auth.finish_setup(late), Ok(Finished::Over(Denied::Changed))));
     let (refusal, _) = code_refused(house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }), "{refusal:?}");
     house.steps(1);
@@ -39,7 +39,7 @@ fn a_help_code_is_over_after_a_day_even_in_the_middle_of_a_set_up() {
     };
     let (_, late) = codes(&house, house.auth.begin_owed_setup(*state).unwrap());
     house.clock.advance_seconds(60);
-    assert!(matches!(house.auth.finish_setup(late), Err(Denied::Changed)));
+    assert!(matches!(house.auth.finish_setup(late), Ok(Finished::Over(Denied::Changed))));
     let (refusal, _) = code_refused(house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }));
 }

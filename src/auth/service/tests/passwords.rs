@@ -159,7 +159,7 @@ fn a_new_temporary_password_makes_a_fresh_key_and_the_temporary_wrap_goes_with_t
     assert!(after.0 != before.0 && after.1 != before.1);
     assert_eq!(wraps(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Current, 4)]);
     // Who copied the file while the temporary password was valid has a key that nothing was ever sealed under.
-    let kdf = crate::auth::password::KdfString::parse(&copied[1].kdf, &crate::auth::testing::options().cost).unwrap();
+    let kdf = crate::auth::password::KdfString::parse(&copied[1].kdf, &crate::auth::Cost::for_tests()).unwrap();
     let derived =
         crate::auth::seal::derive(&crate::auth::password::prepare(&typed(&temporary)).unwrap(), &kdf).unwrap();
     let copied_key = crate::auth::seal::open_wrap(&derived, &copied[1]).unwrap();

@@ -2,8 +2,8 @@
 
 use crate::auth::testing::{ALICE, BOBS_PASSWORD, House, PASSWORD, code_refused, scan, signed_in, typed};
 use crate::auth::{
-    CodeRefusal, ConfirmRefusal, Confirmed, Denied, Factor, Finished, Purpose, SETUP_FOR, Session, ShowRecoveryCodes,
-    ShowSecret, TotpSecret, UnixTime, Unlock, code_at,
+    CodeRefusal, ConfirmRefusal, Confirmed, Denied, Factor, Finished, Interrupted, Purpose, SETUP_FOR, Session,
+    ShowRecoveryCodes, ShowSecret, TotpSecret, UnixTime, Unlock, code_at,
 };
 
 pub(super) fn confirm(house: &House, show: ShowSecret, code: &str, name: &str) -> Confirmed {
@@ -48,7 +48,7 @@ fn finish_turns_two_factor_on_and_nothing_before_it_does() {
     let (session, proof) = house.first();
     let show = house.auth.begin_setup(&session, proof).unwrap();
     assert!(show.is_first() && !show.is_owed());
-    assert_eq!(house.log().len(), 2, "an account and a sign-in");
+    assert_eq!(house.log().len(), 3, "the start, an account and a sign-in");
     let (_, codes) = codes(&house, show);
     assert!(!house.row(ALICE).two_factor);
     assert!(house.read(|rows| rows.authenticators(session.account())).is_empty());
@@ -56,7 +56,7 @@ fn finish_turns_two_factor_on_and_nothing_before_it_does() {
     let row = house.row(ALICE);
     assert!(row.two_factor);
     assert_eq!(house.read(|rows| rows.recovery(row.id)).len(), 10);
-    assert_eq!(house.log().split_off(2), [("paired".into(), "".into()), ("two-factor-on".into(), "".into())]);
+    assert_eq!(house.log().split_off(3), [("paired".into(), "".into()), ("two-factor-on".into(), "".into())]);
     // Her own session stays.
     assert!(house.auth.account(&session).unwrap().two_factor);
 }
@@ -141,7 +141,7 @@ fn ten_minutes_end_a_set_up_at_every_step() {
     let proof = house.prove(&session, Purpose::Own, None);
     let (_, codes) = codes(&house, house.auth.begin_setup(&session, proof).unwrap());
     house.clock.advance(SETUP_FOR);
-    assert!(matches!(house.auth.finish_setup(codes), Err(Denied::TookTooLong)));
+    assert!(matches!(house.auth.finish_setup(codes), Ok(Finished::Over(Denied::TookTooLong))));
     assert!(!house.row(ALICE).two_factor);
 }
 
@@ -156,7 +156,7 @@ fn locking_drops_a_half_done_set_up_even_after_unlocking() {
     let locked = house.auth.lock(session);
     assert!(matches!(over(confirm(&house, show, &code, "Phone")), Denied::Ended));
     let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), None) else { panic!("it is right") };
-    assert!(matches!(house.auth.finish_setup(codes), Err(Denied::Ended)));
+    assert!(matches!(house.auth.finish_setup(codes), Ok(Finished::Over(Denied::Ended))));
     assert!(!house.row(ALICE).two_factor);
     let show = house.auth.begin_setup(&session, house.prove(&session, Purpose::Own, None)).unwrap();
     let code = code_at(&scan(&show), house.now());
@@ -173,11 +173,11 @@ fn locking_drops_new_recovery_codes_even_after_unlocking() {
     let one = house.auth.new_recovery_codes(&session, proof).unwrap();
     let other = house.auth.new_recovery_codes(&session, house.prove(&session, Purpose::Own, Some(&phone))).unwrap();
     let locked = house.auth.lock(session);
-    assert!(matches!(house.auth.finish_setup(one), Err(Denied::Ended)), "while it is locked");
+    assert!(matches!(house.auth.finish_setup(one), Ok(Finished::Over(Denied::Ended))), "while it is locked");
     house.steps(1);
     let factor = Some(Factor::Code(typed(&phone.code(house.now()))));
     let Ok(Unlock::Open(_)) = house.auth.unlock(locked, typed(PASSWORD), factor) else { panic!("it is right") };
-    assert!(matches!(house.auth.finish_setup(other), Err(Denied::Ended)), "nor later");
+    assert!(matches!(house.auth.finish_setup(other), Ok(Finished::Over(Denied::Ended))), "nor later");
     let _ = signed_in(house.give_recovery_code(house.pending(), &phone.recovery[0]));
 }
 
@@ -188,8 +188,8 @@ fn a_set_up_begun_before_a_change_in_another_window_is_refused() {
     let (_, codes) = codes(&house, house.auth.begin_setup(&session, proof).unwrap());
     let other = house.alone();
     house.auth.change_password(&other, house.prove(&other, Purpose::Own, None), typed(BOBS_PASSWORD)).unwrap();
-    let denied = house.auth.finish_setup(codes).unwrap_err();
-    assert!(matches!(denied, Denied::Ended), "{denied:?}");
+    let finished = house.auth.finish_setup(codes);
+    assert!(matches!(finished, Ok(Finished::Over(Denied::Ended))), "{finished:?}");
     assert!(!house.row(ALICE).two_factor);
 }
 
@@ -200,7 +200,7 @@ fn a_set_up_whose_session_was_signed_out_elsewhere_is_refused() {
     let (_, codes) = codes(&house, house.auth.begin_setup(&session, proof).unwrap());
     let other = house.alone();
     house.auth.sign_out_others(&other).unwrap();
-    assert!(matches!(house.auth.finish_setup(codes), Err(Denied::Ended)));
+    assert!(matches!(house.auth.finish_setup(codes), Ok(Finished::Over(Denied::Ended))));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn of_two_half_done_set_ups_one_counts() {
     let proof = house.prove(&session, Purpose::Own, None);
     let (_, other) = codes(&house, house.auth.begin_setup(&session, proof).unwrap());
     assert!(matches!(house.auth.finish_setup(other), Ok(Finished::On)));
-    assert!(matches!(house.auth.finish_setup(one), Err(Denied::Changed)));
+    assert!(matches!(house.auth.finish_setup(one), Ok(Finished::Over(Denied::Changed))));
     assert_eq!(house.read(|rows| rows.authenticators(session.account())).len(), 1);
 }
 
@@ -254,7 +254,7 @@ fn five_authenticators_are_the_most_and_their_names_are_unique() {
         let _ = house.add_phone(&session, proof);
     }
     let proof = house.prove(&session, Purpose::Own, Some(&phone));
-    assert!(matches!(house.auth.begin_setup(&session, proof), Err(Denied::TooMany)));
+    assert!(matches!(house.auth.begin_setup(&session, proof), Err(Interrupted { error: Denied::TooMany, .. })));
     let id = house.auth.account(&session).unwrap().authenticators[0].id;
     assert!(matches!(house.auth.rename_authenticator(&session, id, "Phone 3"), Err(Denied::NameTaken)));
     house.auth.rename_authenticator(&session, id, " Old phone ").unwrap();

@@ -15,6 +15,8 @@ fn any_bit_of_a_wrap_flipped_opens_nothing_and_nothing_is_overwritten() {
         changed.sealed[bit / 8] ^= 1 << (bit % 8);
         house.write(|rows| rows.put_wrap(&changed));
         house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
+        let of_name = house.name_counter(ALICE);
+        house.write(|rows| rows.delete_counter(&of_name));
         assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong);
         assert_eq!(house.read(|rows| rows.wraps(account)), [changed]);
     }
@@ -39,6 +41,8 @@ fn a_cost_lowered_or_raised_absurdly_opens_nothing_and_is_never_run() {
         let changed = WrapRow { kdf: wrap.kdf.replace(right, cost), ..wrap.clone() };
         house.write(|rows| rows.put_wrap(&changed));
         house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
+        let of_name = house.name_counter(ALICE);
+        house.write(|rows| rows.delete_counter(&of_name));
         let before = derivations();
         assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong, "{cost}");
         assert_eq!((derivations() - before, most_memory()), (1, 64), "{cost}: only today's");

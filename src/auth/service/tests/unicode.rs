@@ -1,8 +1,8 @@
 //! Accounts from a program with other Unicode tables. A name or a password that could be chosen then can be used now.
 
 use crate::auth::password::{KdfString, normalize, prepare};
-use crate::auth::testing::{ALICE, BOB, House, PASSWORD, options, signed_in, typed};
-use crate::auth::{AccountRow, Password, PasswordProblem, Purpose, Role, Username, WrapKind, seal};
+use crate::auth::testing::{ALICE, BOB, House, PASSWORD, signed_in, typed};
+use crate::auth::{AccountRow, Cost, Password, PasswordProblem, Purpose, Role, Username, WrapKind, seal};
 
 /// No name of today: chess pieces are neither letters nor digits.
 const NAME: (&str, &str) = ("Lab♚", "lab♚");
@@ -48,7 +48,7 @@ fn a_password_with_a_character_that_no_new_one_may_have_opens_its_account() {
     let house = House::of_alice();
     let row = house.row(ALICE);
     let random = crate::auth::SystemRandom;
-    let kdf = KdfString::draw(options().cost, &random).unwrap();
+    let kdf = KdfString::draw(Cost::for_tests(), &random).unwrap();
     let derived = seal::derive(&normalize(&old()).unwrap(), &kdf).unwrap();
     let key = crate::auth::secret::AccountKey::draw(&random).unwrap();
     let now = house.now();

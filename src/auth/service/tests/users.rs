@@ -110,7 +110,7 @@ fn deleting_takes_all_that_is_the_accounts_own_and_leaves_its_entries() {
     let _phone = house.pair(&bob, house.prove_with(BOBS_PASSWORD, &bob, Purpose::Own, None));
     let pending = house.pending_of(BOB, BOBS_PASSWORD);
     let id = bob.account();
-    let entries = house.read(|rows| rows.audit(Some(id), 100)).len();
+    let entries = house.read(|rows| rows.history(id, 100)).len();
     house.auth.delete_account(&admin, house.prove(&admin, Purpose::Administer, None), id).unwrap();
     assert!(matches!(house.auth.account(&bob), Err(Denied::Ended)));
     assert_eq!(sent_back(house.give_code(pending, "123456")), CodeRefusal::Changed);
@@ -118,7 +118,7 @@ fn deleting_takes_all_that_is_the_accounts_own_and_leaves_its_entries() {
         Ok((rows.wraps(id)?.len(), rows.authenticators(id)?.len(), rows.recovery(id)?.len(), rows.sessions(id)?.len()))
     });
     assert_eq!(left, (0, 0, 0, 0));
-    assert_eq!(house.read(|rows| rows.audit(Some(id), 100)).len(), entries + 1);
+    assert_eq!(house.read(|rows| rows.history(id, 100)).len(), entries + 1);
     let gone = house.auth.delete_account(&admin, house.prove(&admin, Purpose::Administer, None), id);
     assert!(matches!(gone, Err(Denied::Gone)));
     // The name is free, and leads to another account.

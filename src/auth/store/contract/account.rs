@@ -1,12 +1,14 @@
 //! Accounts, and what the store knows of itself.
 
-use super::sample::{self, account, account_id};
+use super::sample::{self, account, account_id, help};
 use super::{is_conflict, read, write};
 use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::password::MeasuredCost;
 use crate::auth::store::{
-    AccountRow, CounterKey, CounterKind, Head, Meta, PasswordKind, Policy, Reader, Store, WrapKind, Writer,
+    AccountRow, CounterKey, CounterKind, EXPIRED, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, Store,
+    WrapKind, Writer,
 };
 
 pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result<(), Error> {
@@ -16,9 +18,10 @@ pub(super) fn a_new_store_has_a_key_and_no_accounts(store: &dyn Store) -> Result
         assert_ne!(meta.key, [0; 32]);
         assert_eq!(meta.head, Head { number: 0, hash: [0; 32] });
         assert_eq!(meta.policy, Policy::default());
+        assert_eq!(meta.measured, None);
         assert!(!rows.has_accounts()?);
         assert_eq!(rows.accounts()?, []);
-        assert_eq!(rows.audit(None, 10)?, []);
+        assert_eq!(rows.audit_from(0, 10)?, []);
         Ok(())
     })
 }
@@ -36,10 +39,13 @@ pub(super) fn the_id_the_key_and_the_creation_time_never_change(store: &dyn Stor
         unknown_logged: UnixTime::from_seconds(1_700_000_002),
         head: Head { number: 3, hash: [3; 32] },
         policy: Policy { lock_after_minutes: 5, clear_clipboard_seconds: 20, unlock_needs_code: false },
+        measured: Some(MeasuredCost { memory_kib: 320 * 1024, millis: 512 }),
     };
     write(store, |rows| rows.put_meta(&other))?;
     let after = read(store, |rows| rows.meta())?;
     assert_eq!(after, Meta { id: before.id, key: before.key, created: before.created, ..other });
+    write(store, |rows| rows.put_meta(&Meta { measured: None, ..after.clone() }))?;
+    assert_eq!(read(store, |rows| rows.meta())?.measured, None);
     Ok(())
 }
 
@@ -141,6 +147,32 @@ pub(super) fn able_administrators_are_enabled_and_chose_their_password(store: &d
     Ok(())
 }
 
+pub(super) fn what_has_expired_is_found_until_it_is_marked(store: &dyn Store) -> Result<(), Error> {
+    let temporary = |n, until| AccountRow { password: PasswordKind::Temporary { until }, ..account(n) };
+    let at = UnixTime::from_seconds;
+    let help = |n, until| HelpCodeRow { until, ..help(n) };
+    write(store, |rows| {
+        let people =
+            [account(1), temporary(2, at(100)), temporary(3, at(101)), temporary(4, EXPIRED), account(5), account(6)];
+        people.iter().try_for_each(|row| rows.insert_account(row).map(|_| ()))?;
+        rows.put_help_code(account_id(3), Some(&help(3, at(99))))?;
+        rows.put_help_code(account_id(4), Some(&help(4, EXPIRED)))?;
+        rows.put_help_code(account_id(5), Some(&help(5, UnixTime::from_millis(i64::MIN + 1))))?;
+        rows.put_help_code(account_id(6), Some(&help(6, UnixTime::from_millis(i64::MAX))))
+    })?;
+    let found = |now| -> Result<Vec<AccountId>, Error> {
+        let mut ids = read(store, |rows| rows.expired(now))?;
+        ids.sort();
+        Ok(ids)
+    };
+    assert_eq!(found(at(98))?, [account_id(5)]);
+    assert_eq!(found(at(99))?, [account_id(3), account_id(5)]);
+    assert_eq!(found(at(100))?, [account_id(2), account_id(3), account_id(5)]);
+    assert_eq!(found(at(101))?, [account_id(2), account_id(3), account_id(5)], "each once");
+    assert_eq!(found(EXPIRED)?, []);
+    Ok(())
+}
+
 pub(super) fn deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit(
     store: &dyn Store,
 ) -> Result<(), Error> {
@@ -157,7 +189,7 @@ pub(super) fn deleting_an_account_takes_all_that_is_its_own_and_leaves_the_audit
         assert_eq!(rows.accounts()?, [account(2)]);
         assert_eq!(belongings(rows, 1)?, 0);
         assert_eq!(belongings(rows, 2)?, 8);
-        assert_eq!(rows.audit(Some(account_id(1)), 9)?, [sample::audit(1, Some(1))]);
+        assert_eq!(rows.history(account_id(1), 9)?, [sample::audit(1, Some(1))]);
         Ok(())
     })?;
     assert!(write(store, |rows| rows.insert_account(&account(1)))?);

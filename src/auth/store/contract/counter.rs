@@ -3,7 +3,7 @@
 use super::sample::{account, account_id, audit, counter, session, stamp, wait};
 use super::{is_conflict, read, write};
 use crate::auth::error::Error;
-use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, SessionRow, Stamp, Store};
+use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store};
 use crate::auth::{BootId, SessionId, UnixTime};
 
 pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store) -> Result<(), Error> {
@@ -21,8 +21,8 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
         CounterKey::Account(account_id(1), CounterKind::Code),
         CounterKey::Account(account_id(1), CounterKind::Recovery),
         CounterKey::Account(account_id(2), CounterKind::Code),
-        CounterKey::Unknown([1; 32]),
-        CounterKey::Unknown([2; 32]),
+        CounterKey::Name(NameBucket::Invalid),
+        CounterKey::Name(NameBucket::Mac(u16::MAX)),
     ];
     let kept = |n: usize| read(store, |rows| keys.get(n).map_or(Ok(None), |key| rows.counter(key)));
     write(store, |rows| {
@@ -48,28 +48,37 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
     Ok(())
 }
 
-pub(super) fn pruning_keeps_the_latest_unknown_names_and_no_account_counter_goes(
-    store: &dyn Store,
-) -> Result<(), Error> {
-    let own = CounterKey::Account(account_id(1), CounterKind::Password);
-    write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.put_counter(&own, &counter(1, 0))?;
-        (1..=6).try_for_each(|n: u8| rows.put_counter(&CounterKey::Unknown([n; 32]), &counter(1, i64::from(n))))
-    })?;
-    let left = || {
-        read(store, |rows| {
-            let there = |n: &u8| rows.counter(&CounterKey::Unknown([*n; 32])).is_ok_and(|row| row.is_some());
-            Ok((1..=6).filter(there).collect::<Vec<u8>>())
-        })
+pub(super) fn password_counters_are_listed_by_key_and_others_are_not(store: &dyn Store) -> Result<(), Error> {
+    let of = |n: u8, kind| CounterKey::Account(account_id(n), kind);
+    let named = |mac| CounterKey::Name(NameBucket::Mac(mac));
+    let listed = || read(store, |rows| rows.password_counters());
+    write(store, |rows| (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ())))?;
+    assert_eq!(listed()?, []);
+    let full = CounterRow {
+        wait: Some(wait()),
+        touched: Stamp { wall: UnixTime::from_millis(-7), ..wait().start },
+        ..counter(2, 0)
     };
-    write(store, |rows| rows.prune_unknown(3, 100))?;
-    assert_eq!(left()?, [3, 4, 5, 6]);
-    write(store, |rows| rows.prune_unknown(0, 2))?;
-    assert_eq!(left()?, [5, 6]);
-    write(store, |rows| rows.prune_unknown(i64::MAX, usize::MAX))?;
-    assert!(left()?.is_empty());
-    assert!(read(store, |rows| rows.counter(&own))?.is_some());
+    write(store, |rows| {
+        rows.put_counter(&named(u16::MAX), &counter(1, 1))?;
+        rows.put_counter(&named(0), &counter(0, 2))?;
+        rows.put_counter(&CounterKey::Name(NameBucket::Invalid), &full)?;
+        rows.put_counter(&of(2, CounterKind::Password), &full)?;
+        rows.put_counter(&of(1, CounterKind::Password), &counter(3, 3))?;
+        rows.put_counter(&of(3, CounterKind::Password), &counter(0, 3))?;
+        rows.put_counter(&of(1, CounterKind::Code), &counter(4, 4))?;
+        rows.put_counter(&of(1, CounterKind::Recovery), &counter(5, 5))
+    })?;
+    let expected = [
+        (of(1, CounterKind::Password), counter(3, 3)),
+        (of(2, CounterKind::Password), full),
+        (CounterKey::Name(NameBucket::Invalid), full),
+        (named(0), counter(0, 2)),
+        (named(u16::MAX), counter(1, 1)),
+    ];
+    assert_eq!(listed()?, expected);
+    write(store, |rows| rows.delete_account(account_id(2)))?;
+    assert_eq!(listed()?.len(), 4);
     Ok(())
 }
 
@@ -108,26 +117,50 @@ pub(super) fn audit_entries_come_newest_first_and_as_a_chain_oldest_first(store:
         rows.put_audit(&by_other)?;
         rows.put_audit(&audit(4, Some(2)))
     })?;
+    let by_host = AuditRow { event: AuditRow::HOST.to_owned(), ..audit(5, Some(1)) };
+    write(store, |rows| rows.put_audit(&by_host))?;
     read(store, |rows| {
-        assert_eq!(rows.audit(None, 3)?, [audit(4, Some(2)), by_other.clone(), audit(2, None)]);
-        assert_eq!(rows.audit(Some(account_id(1)), 10)?, [by_other.clone(), audit(1, Some(1))]);
-        assert_eq!(rows.audit(Some(account_id(1)), 1)?, std::slice::from_ref(&by_other));
-        assert_eq!(rows.audit(Some(account_id(9)), 10)?, []);
-        assert_eq!(rows.audit(None, 0)?, []);
+        assert_eq!(rows.history(account_id(1), 10)?, [by_other.clone(), audit(1, Some(1))]);
+        assert_eq!(rows.history(account_id(1), 1)?, std::slice::from_ref(&by_other));
+        assert_eq!(rows.history(account_id(9), 10)?, []);
+        assert_eq!(rows.history(account_id(1), 0)?, []);
+        assert_eq!(rows.history(account_id(1), usize::MAX)?.len(), 2);
         assert_eq!(rows.audit_from(1, 0)?, []);
-        assert_eq!(rows.audit(None, usize::MAX)?.len(), 4);
         assert_eq!(rows.audit_from(2, 2)?, [audit(2, None), by_other.clone()]);
-        assert_eq!(rows.audit_from(0, usize::MAX)?.len(), 4);
+        assert_eq!(rows.audit_from(0, usize::MAX)?.len(), 5);
+        assert_eq!(rows.audit_from(5, 9)?, std::slice::from_ref(&by_host));
         Ok(())
     })
 }
 
-pub(super) fn only_the_last_audit_entry_is_replaced(store: &dyn Store) -> Result<(), Error> {
-    let more = AuditRow { count: 2, hash: [8; 32], ..audit(2, None) };
+pub(super) fn an_audit_entry_never_changes_once_it_was_written(store: &dyn Store) -> Result<(), Error> {
     write(store, |rows| rows.put_audit(&audit(1, None)))?;
     write(store, |rows| rows.put_audit(&audit(2, None)))?;
-    write(store, |rows| rows.put_audit(&more))?;
-    assert!(is_conflict(&write(store, |rows| rows.put_audit(&AuditRow { count: 2, ..audit(1, None) }))));
-    assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), more]);
+    for number in [1, 2] {
+        let other = AuditRow { count: 2, hash: [8; 32], ..audit(number, None) };
+        assert!(is_conflict(&write(store, |rows| rows.put_audit(&other))), "entry {number} was replaced");
+    }
+    let both = write(store, |rows| {
+        rows.put_audit(&audit(3, None))?;
+        rows.put_audit(&AuditRow { count: 2, ..audit(3, None) })
+    });
+    assert!(is_conflict(&both), "an entry was replaced in the transaction that wrote it");
+    assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), audit(2, None)]);
+    Ok(())
+}
+
+pub(super) fn codes_are_suspended_for_those_accounts_alone_whose_counter_says_so(
+    store: &dyn Store,
+) -> Result<(), Error> {
+    let suspended = CounterRow { suspended: true, ..counter(1, 1) };
+    let put = |n: u8, kind| (CounterKey::Account(account_id(n), kind), suspended);
+    write(store, |rows| {
+        (1..=4).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
+        let rest = (CounterKey::Account(account_id(3), CounterKind::Code), counter(9, 1));
+        let others = [put(1, CounterKind::Password), put(1, CounterKind::Recovery), put(2, CounterKind::Code), rest];
+        others.iter().try_for_each(|(key, row)| rows.put_counter(key, row))
+    })?;
+    let found = read(store, |rows| rows.accounts_with_suspension())?;
+    assert_eq!(found, [(account(1), false), (account(2), true), (account(3), false), (account(4), false)]);
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::{is_conflict, read, write};
 use crate::auth::account::AuthenticatorId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrapRow};
+use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrapRow, Writer};
 
 pub(super) fn wraps_come_by_generation_and_are_replaced_by_kind_and_generation(store: &dyn Store) -> Result<(), Error> {
     let renewed = WrapRow { tag: [5; 32], created: UnixTime::from_seconds(9), ..wrap(1, WrapKind::Current, 2) };
@@ -25,6 +25,24 @@ pub(super) fn wraps_come_by_generation_and_are_replaced_by_kind_and_generation(s
     write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Retired, 1))?;
     write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Retired, 2))?;
     assert_eq!(read(store, |rows| rows.wraps(account_id(1)))?, [carried, renewed]);
+    Ok(())
+}
+
+pub(super) fn the_kdf_strings_in_force_are_a_sample_by_account(store: &dyn Store) -> Result<(), Error> {
+    let put = |rows: &mut dyn Writer, n, kind, generation, kdf: &str| {
+        rows.put_wrap(&WrapRow { kdf: kdf.to_owned(), ..wrap(n, kind, generation) })
+    };
+    write(store, |rows| {
+        (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
+        put(rows, 3, WrapKind::Current, 1, "c")?;
+        put(rows, 1, WrapKind::Retired, 1, "old")?;
+        put(rows, 1, WrapKind::Current, 2, "a")?;
+        put(rows, 2, WrapKind::Carried, 1, "")?;
+        put(rows, 2, WrapKind::Current, 2, "b")
+    })?;
+    assert_eq!(read(store, |rows| rows.current_kdfs(9))?, ["a", "b", "c"]);
+    assert_eq!(read(store, |rows| rows.current_kdfs(2))?, ["a", "b"]);
+    assert!(read(store, |rows| rows.current_kdfs(0))?.is_empty());
     Ok(())
 }
 

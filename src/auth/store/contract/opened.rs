@@ -9,7 +9,7 @@ use super::transaction::upset;
 use super::{Opener, read, write};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::store::{AuthenticatorRow, CounterKey, RecoveryRow, Store};
+use crate::auth::store::{AuthenticatorRow, CounterKey, NameBucket, RecoveryRow, Store};
 
 pub(super) fn what_was_written_is_there_when_it_is_opened_again(open: &Opener<'_>) -> Result<(), Error> {
     let first = open();
@@ -54,7 +54,7 @@ pub(super) fn two_opened_at_once_see_each_others_writes(open: &Opener<'_>) -> Re
 
 pub(super) fn writes_of_two_opened_at_once_come_one_after_the_other(open: &Opener<'_>) -> Result<(), Error> {
     let (one, other) = (open(), open());
-    let key = CounterKey::Unknown([3; 32]);
+    let key = CounterKey::Name(NameBucket::Mac(3));
     let count = |store: &dyn Store| {
         (0..50).try_for_each(|_| {
             write(store, |rows| {

@@ -4,7 +4,7 @@ use crate::auth::account::{AccountId, AuthenticatorId, BootId, Role, SessionId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, PasswordKind,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, NameBucket, PasswordKind,
     RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow, Writer,
 };
 
@@ -65,7 +65,8 @@ pub(crate) fn help(n: u8) -> HelpCodeRow {
 }
 
 pub(crate) fn counter(failures: u32, touched: i64) -> CounterRow {
-    CounterRow { failures, touched: UnixTime::from_millis(touched), ..CounterRow::default() }
+    let touched = Stamp { wall: UnixTime::from_millis(touched), ..Stamp::default() };
+    CounterRow { failures, touched, ..CounterRow::default() }
 }
 
 pub(crate) fn wait() -> Wait {
@@ -113,7 +114,7 @@ pub(crate) fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     rows.replace_recovery(id, &[recovery(n, 1, 0)])?;
     rows.put_help_code(id, Some(&help(n)))?;
     rows.put_counter(&CounterKey::Account(id, CounterKind::Code), &waiting)?;
-    rows.put_counter(&CounterKey::Unknown([n; 32]), &counter(1, 5))?;
+    rows.put_counter(&CounterKey::Name(NameBucket::Mac(u16::from(n))), &counter(1, 5))?;
     rows.put_session(&session(n, n))?;
     rows.put_audit(&audit(u64::from(n), Some(n)))
 }

@@ -5,7 +5,7 @@ use super::sample::account_id;
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, NameBucket, Reader,
     RecoveryRow, SessionRow, Store, WrapRow,
 };
 
@@ -40,11 +40,11 @@ pub(super) fn state_in(rows: &dyn Reader) -> Result<State, Error> {
         help: rows.help_code(id)?,
         counters: [
             rows.counter(&CounterKey::Account(id, CounterKind::Code))?,
-            rows.counter(&CounterKey::Unknown([1; 32]))?,
+            rows.counter(&CounterKey::Name(NameBucket::Mac(1)))?,
         ],
         sessions: rows.sessions(id)?,
         found: [rows.account_by_key("other")?.is_some(), rows.has_accounts()?],
         able: rows.able_administrators(9)?,
-        audit: rows.audit(None, 9)?,
+        audit: rows.audit_from(0, 9)?,
     })
 }

@@ -6,8 +6,10 @@ use std::time::Duration;
 use super::sample::{self, account, account_id};
 use super::state::{state, state_in};
 use super::{is_conflict, read, write};
-use crate::auth::error::Error;
-use crate::auth::store::{AccountRow, CounterKey, CounterKind, Head, Meta, RecoveryRow, Store, WrapKind, Writer};
+use crate::auth::error::{Error, StoreError};
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterKind, Head, Meta, NameBucket, RecoveryRow, Store, WrapKind, Writer,
+};
 use crate::auth::{Role, UnixTime};
 
 /// How long a write may take before it counts as one that waits.
@@ -28,7 +30,8 @@ pub(super) fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
     rows.replace_recovery(id, &[sample::recovery(1, 2, 0)])?;
     rows.put_help_code(id, None)?;
     rows.delete_counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.prune_unknown(0, 0)?;
+    rows.put_counter(&CounterKey::Name(NameBucket::Invalid), &sample::counter(2, 6))?;
+    rows.delete_counter(&CounterKey::Name(NameBucket::Mac(1)))?;
     rows.delete_session(&[1; 32])?;
     rows.put_audit(&sample::audit(2, Some(1)))?;
     rows.delete_account(id)
@@ -43,6 +46,37 @@ pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Er
     });
     assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
     assert_eq!(state(store)?, before);
+    Ok(())
+}
+
+pub(super) fn every_error_of_an_act_comes_back_as_it_was(store: &dyn Store) -> Result<(), Error> {
+    let errors: [fn() -> Error; 6] = [
+        || Error::RolledBack,
+        || Error::Unreadable,
+        || Error::Random,
+        || Error::Memory,
+        || StoreError::Busy("a file".into()).into(),
+        || StoreError::Conflict("made up".to_owned()).into(),
+    ];
+    for error in errors {
+        let outcome = write(store, |rows| {
+            rows.insert_account(&account(1))?;
+            Err::<(), _>(error())
+        });
+        let told = outcome.as_ref().map_err(|fault| format!("{fault:?}"));
+        assert_eq!(told.err(), Some(format!("{:?}", error())));
+        assert!(read(store, |rows| rows.accounts())?.is_empty(), "{:?}", error());
+    }
+    Ok(())
+}
+
+pub(super) fn of_an_act_that_is_run_again_the_last_run_alone_is_kept(store: &dyn Store) -> Result<(), Error> {
+    let mut runs = 0;
+    write(store, |rows| {
+        runs += 1;
+        rows.insert_account(&account(runs))
+    })?;
+    assert_eq!(read(store, |rows| rows.accounts())?, [account(runs)]);
     Ok(())
 }
 
@@ -126,7 +160,7 @@ pub(super) fn a_read_keeps_the_state_it_began_with_and_no_writer_waits_for_it(st
 }
 
 pub(super) fn writes_of_two_threads_come_one_after_the_other(store: &dyn Store) -> Result<(), Error> {
-    let key = CounterKey::Unknown([3; 32]);
+    let key = CounterKey::Name(NameBucket::Mac(3));
     write(store, |rows| rows.put_counter(&key, &sample::counter(0, 0)))?;
     let count = || {
         (0..200).try_for_each(|_| {

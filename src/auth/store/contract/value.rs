@@ -3,12 +3,12 @@
 use super::sample::{self, account, account_id};
 use super::state::state;
 use super::{is_conflict, read, write};
-use crate::auth::account::AuthenticatorId;
+use crate::auth::account::{AuthenticatorId, BootId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, SessionRow, Store, Wait, WrapKind,
-    WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store,
+    Wait, WrapKind, WrapRow,
 };
 
 /// What ends a line, a field or a quotation somewhere, what looks alike and is not the same, what runs the other way.
@@ -38,7 +38,7 @@ pub(super) fn every_text_comes_back_as_it_was(store: &dyn Store) -> Result<(), E
             assert_eq!(names, [text]);
             let sessions = rows.sessions(account_id(n))?.into_iter();
             assert_eq!(sessions.map(|row| (row.host, row.method)).collect::<Vec<_>>(), [(text.into(), text.into())]);
-            let entry = rows.audit(Some(account_id(n)), 1)?.into_iter().next();
+            let entry = rows.history(account_id(n), 1)?.into_iter().next();
             let said = entry.map(|row| [row.username, row.event, row.detail, row.host]);
             assert_eq!(said, Some([text; 4].map(str::to_owned)));
             Ok(())
@@ -62,12 +62,17 @@ pub(super) fn every_byte_comes_back_as_it_was(store: &dyn Store) -> Result<(), E
         added: UnixTime::from_millis(from.into()),
         ..sample::authenticator(1, 1)
     };
+    let named = |from: u8| CounterKey::Name(NameBucket::Mac(u16::from_be_bytes([from, 255 - from])));
+    let counter = |from: u8| {
+        let touched = Stamp { boot_id: BootId::from_bytes([from; 16]), ..Stamp::default() };
+        CounterRow { touched, ..sample::counter(u32::from(from), 0) }
+    };
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         pieces.iter().try_for_each(|from| {
             rows.put_wrap(&wrap(*from))?;
             rows.put_authenticator(&authenticator(*from))?;
-            rows.put_counter(&CounterKey::Unknown(array(*from)), &sample::counter(u32::from(*from), 0))
+            rows.put_counter(&named(*from), &counter(*from))
         })
     })?;
     read(store, |rows| {
@@ -82,8 +87,7 @@ pub(super) fn every_byte_comes_back_as_it_was(store: &dyn Store) -> Result<(), E
         assert_eq!(sealed.collect::<Vec<_>>(), expected().map(|row| row.sealed).collect::<Vec<_>>());
         assert_eq!(authenticators, expected().collect::<Vec<_>>());
         pieces.iter().try_for_each(|from| {
-            let counter = rows.counter(&CounterKey::Unknown(array(*from)))?;
-            assert_eq!(counter, Some(sample::counter(u32::from(*from), 0)));
+            assert_eq!(rows.counter(&named(*from))?, Some(counter(*from)));
             Ok(())
         })
     })
@@ -102,7 +106,7 @@ pub(super) fn a_number_beyond_all_others_is_kept_or_refused(store: &dyn Store) -
         assert_eq!(read(store, |rows| rows.wraps(account_id(1)))?.last(), Some(&wrap));
         write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Current, u64::MAX))?;
     }
-    let key = CounterKey::Unknown([2; 32]);
+    let key = CounterKey::Name(NameBucket::Mac(2));
     let wait = Wait { length_millis: u64::MAX, ..sample::wait() };
     let counter = CounterRow { wait: Some(wait), ..CounterRow::default() };
     if kept(write(store, |rows| rows.put_counter(&key, &counter)))? {
@@ -111,7 +115,7 @@ pub(super) fn a_number_beyond_all_others_is_kept_or_refused(store: &dyn Store) -
     assert_eq!(state(store)?, before);
     let entry = sample::audit(u64::MAX, Some(1));
     if kept(write(store, |rows| rows.put_audit(&entry)))? {
-        assert_eq!(read(store, |rows| rows.audit(None, 1))?, [entry]);
+        assert_eq!(read(store, |rows| rows.audit_from(u64::MAX, 1))?, [entry]);
     }
     Ok(())
 }
@@ -130,7 +134,7 @@ pub(super) fn removing_what_is_not_there_changes_nothing(store: &dyn Store) -> R
         rows.delete_authenticator(AuthenticatorId::from_bytes([2; 16]))?;
         rows.put_help_code(account_id(2), None)?;
         rows.delete_counter(&CounterKey::Account(account_id(1), CounterKind::Password))?;
-        rows.delete_counter(&CounterKey::Unknown([2; 32]))?;
+        rows.delete_counter(&CounterKey::Name(NameBucket::Mac(2)))?;
         rows.delete_session(&[2; 32])
     })?;
     assert_eq!(state(store)?, before);
@@ -158,7 +162,7 @@ pub(super) fn the_largest_values_come_back(store: &dyn Store) -> Result<(), Erro
         unfinished: u32::MAX,
         suspended: true,
         wait: Some(wait),
-        touched: UnixTime::from_millis(i64::MAX),
+        touched: Stamp { wall: UnixTime::from_millis(i64::MAX), boot_millis: most, ..sample::wait().start },
         failed: u32::MAX,
         last_failed: Some(UnixTime::from_millis(i64::MIN)),
         refused_unread: u32::MAX,

@@ -3,10 +3,11 @@
 use super::Tables;
 use crate::auth::AuthenticatorId;
 use crate::auth::account::{AccountId, Role};
+use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, HelpCodeRow, Meta, PasswordKind, Reader,
-    RecoveryRow, SessionRow, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, HelpCodeRow, Meta,
+    PasswordKind, Reader, RecoveryRow, SessionRow, WrapKind, WrapRow,
 };
 
 impl Reader for Tables {
@@ -57,8 +58,33 @@ impl Reader for Tables {
         Ok(self.help.get(&account).cloned())
     }
 
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        let is_over = |until: UnixTime| EXPIRED < until && until <= now;
+        let mut ids: Vec<_> = self.help.all().filter(|(_, row)| is_over(row.until)).map(|(id, _)| *id).collect();
+        ids.extend(self.accounts.all().filter_map(|(id, row)| match row.password {
+            PasswordKind::Temporary { until } if is_over(until) => Some(*id),
+            _ => None,
+        }));
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error> {
+        let current = self.wraps.all().map(|(_, row)| row).filter(|row| row.kind == WrapKind::Current);
+        Ok(current.take(limit).map(|row| row.kdf.clone()).collect())
+    }
+
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
         Ok(self.counters.get(key).copied())
+    }
+
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        let wanted = |(key, row): &(&CounterKey, &CounterRow)| match key {
+            CounterKey::Account(_, kind) => *kind == CounterKind::Password && row.failures > 0,
+            CounterKey::Name(_) => true,
+        };
+        Ok(self.counters.all().filter(wanted).map(|(key, row)| (*key, *row)).collect())
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -72,8 +98,8 @@ impl Reader for Tables {
         Ok(rows)
     }
 
-    fn audit(&self, account: Option<AccountId>, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        let wanted = |row: &&AuditRow| account.is_none() || row.account == account;
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        let wanted = |row: &&AuditRow| row.account == Some(account) && row.event != AuditRow::HOST;
         Ok(self.audit.all().rev().map(|(_, row)| row).filter(wanted).take(limit).cloned().collect())
     }
 

@@ -49,7 +49,7 @@ impl MemoryStore {
     /// # Errors
     /// [`StoreError::Conflict`](crate::auth::StoreError::Conflict) for rows that contradict each other: no
     /// [`Row::Meta`] in front, or another one behind it; one that belongs to an account that is not there; one that
-    /// is there twice; a number or a policy beyond its bounds.
+    /// is there twice; a number, a policy or a measured cost beyond its bounds.
     pub fn from_rows(rows: impl IntoIterator<Item = Row>) -> Result<Self, Error> {
         let mut rows = rows.into_iter();
         let Some(Row::Meta(meta)) = rows.next() else {
@@ -57,6 +57,9 @@ impl MemoryStore {
         };
         if !meta.policy.is_valid() {
             return Err(conflict("the policy is beyond its bounds"));
+        }
+        if !meta.measured.is_none_or(|measured| measured.is_valid()) {
+            return Err(conflict("the measured cost is beyond its bounds"));
         }
         let mut tables = Tables::new(meta);
         let mut given = 1;
@@ -97,6 +100,7 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::MeasuredCost;
     use crate::auth::contract::sample;
     use crate::auth::{Meta, Policy, Store, StoreError, SystemRandom};
 
@@ -133,7 +137,7 @@ mod tests {
         let orphans = |row: &Row| !matches!(row, Row::Account(_) | Row::Meta(_) | Row::Audit(_));
         for orphan in rows.iter().filter(|row| orphans(row)) {
             let alone = vec![rows[0].clone(), orphan.clone()];
-            let unknown = matches!(orphan, Row::Counter(crate::auth::CounterKey::Unknown(_), _));
+            let unknown = matches!(orphan, Row::Counter(crate::auth::CounterKey::Name(_), _));
             assert_eq!(refused(alone), !unknown, "{orphan:?}");
         }
     }
@@ -144,6 +148,8 @@ mod tests {
         let Row::Meta(meta) = &rows[0] else { panic!("it comes first") };
         let policy = Policy { lock_after_minutes: 0, ..Policy::default() };
         assert!(refused(vec![Row::Meta(Meta { policy, ..meta.clone() })]));
+        let measured = Some(MeasuredCost { memory_kib: 1, millis: 500 });
+        assert!(refused(vec![Row::Meta(Meta { measured, ..meta.clone() })]));
     }
 
     #[cfg(feature = "serde")]

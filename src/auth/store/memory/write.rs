@@ -1,10 +1,7 @@
 //! Writing to memory, with the same refusals as a database's constraints.
 
-use std::cmp::Reverse;
-
 use super::Tables;
 use crate::auth::account::{AccountId, AuthenticatorId};
-use crate::auth::clock::UnixTime;
 use crate::auth::error::{Error, StoreError};
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
@@ -160,16 +157,6 @@ impl Writer for Tables {
         Ok(())
     }
 
-    fn prune_unknown(&mut self, since_millis: i64, keep: usize) -> Result<(), Error> {
-        let from = CounterKey::Unknown([0; 32]);
-        let mut unknown: Vec<_> = self.counters.range(from..).map(|(key, row)| (Reverse(row.touched), *key)).collect();
-        unknown.sort();
-        let recent = |(touched, _): &&(Reverse<UnixTime>, CounterKey)| touched.0.millis() >= since_millis;
-        let kept = unknown.iter().take(keep).filter(recent).count();
-        unknown.iter().skip(kept).for_each(|(_, key)| self.counters.remove(key));
-        Ok(())
-    }
-
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
         self.must_have(row.account)?;
         self.sessions.put(row.token_hash, row.clone());
@@ -182,8 +169,8 @@ impl Writer for Tables {
     }
 
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
-        if self.audit.all().next_back().is_some_and(|(last, _)| row.number < *last) {
-            return Err(conflict("an earlier audit entry would be replaced"));
+        if self.audit.all().next_back().is_some_and(|(last, _)| row.number <= *last) {
+            return Err(conflict("an audit entry would be replaced"));
         }
         self.audit.put(row.number, row.clone());
         Ok(())

@@ -19,26 +19,38 @@ pub enum CounterKind {
 }
 
 /// Whose tries a counter counts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum CounterKey {
     /// Those for an account.
     Account(AccountId, CounterKind),
-    /// Password tries for a name that no account has: HMAC of the canonical name under the store's key.
-    Unknown(#[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))] [u8; 32]),
+    /// Password tries for typed names, whether an account has them or not.
+    Name(NameBucket),
 }
 
-impl fmt::Debug for CounterKey {
-    /// Without the MAC: guesses of the name can be checked against it, and the name may be a password in the wrong field.
+/// Which typed names share a counter of password tries.
+///
+/// What is typed as a name may be a password. Of what can be a name only 16 bits are kept, of other text nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum NameBucket {
+    /// All text that cannot be a username.
+    Invalid,
+    /// The names whose HMAC under the store's key begins with these 16 bits.
+    Mac(u16),
+}
+
+impl fmt::Debug for NameBucket {
+    /// Without the MAC: guesses of what was typed can be checked against it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Account(account, kind) => f.debug_tuple("Account").field(account).field(kind).finish(),
-            Self::Unknown(_) => f.debug_tuple("Unknown").field(&Redacted).finish(),
+            Self::Invalid => f.write_str("Invalid"),
+            Self::Mac(_) => f.debug_tuple("Mac").field(&Redacted).finish(),
         }
     }
 }
 
-/// A moment on both clocks, with the boot that the boot clock belongs to.
+/// A moment on both clocks, with the boot that the boot clock belongs to. The default is the epoch, in no boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Stamp {
@@ -48,6 +60,12 @@ pub struct Stamp {
     pub boot_millis: u64,
     /// Which boot.
     pub boot_id: BootId,
+}
+
+impl Default for Stamp {
+    fn default() -> Self {
+        Self { wall: UnixTime::default(), boot_millis: 0, boot_id: BootId::from_bytes([0; 16]) }
+    }
 }
 
 /// A wait: start and length.
@@ -72,8 +90,8 @@ pub struct CounterRow {
     pub suspended: bool,
     /// The wait in force.
     pub wait: Option<Wait>,
-    /// When it was last touched.
-    pub touched: UnixTime,
+    /// When a try was last charged. Password tries are forgotten by it.
+    pub touched: Stamp,
     /// Failed attempts since the last completed sign-in. Forgetting and suspending leave it as it is.
     pub failed: u32,
     /// When the last of them was.

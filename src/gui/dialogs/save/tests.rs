@@ -1,8 +1,12 @@
 //! Saving a file, from the button of the set-up to the disk.
 
+use std::path::Path;
+
 use egui::{Key, Modifiers};
 
+use super::folder_of;
 use crate::gui::testing::{Stage, WINDOWS};
+use crate::gui::text::save::{HOME_OF_ANOTHER, NO_HOME};
 
 /// "Save", over the recovery codes, with a folder of its own.
 fn asked() -> (Stage, tempfile::TempDir) {
@@ -59,6 +63,36 @@ fn a_folder_that_is_not_there_is_named_as_the_reason() {
     stage.press("Save");
     assert!(stage.says("There is no such folder"));
     assert_eq!(stage.focused(), "Folder");
+}
+
+#[test]
+fn the_home_of_another_user_is_refused_and_no_folder_of_that_name_is_taken_for_it() {
+    let (mut stage, _folder) = asked();
+    for typed in ["~somebody", "~somebody/Documents"] {
+        retype(&mut stage, "Folder", typed);
+        stage.press("Save");
+        assert!(stage.says("Only ~ alone stands for a home folder. Type the whole path"), "{:?}", stage.sentences());
+        assert_eq!(stage.focused(), "Folder");
+    }
+}
+
+#[test]
+fn a_folder_without_a_root_begins_at_home() {
+    let home = Some(Path::new("/home/alice"));
+    let folder = |typed| folder_of(typed, home).map(|path| path.to_string_lossy().into_owned());
+    assert_eq!(folder("~").as_deref(), Ok("/home/alice/"));
+    assert_eq!(folder("~/Documents").as_deref(), Ok("/home/alice/Documents"));
+    assert_eq!(folder("~//Documents").as_deref(), Ok("/home/alice/Documents"));
+    assert_eq!(folder("Documents").as_deref(), Ok("/home/alice/Documents"));
+    assert_eq!(folder("./~bob").as_deref(), Ok("/home/alice/./~bob"));
+    assert_eq!(folder("~bob"), Err(HOME_OF_ANOTHER));
+    assert_eq!(folder("/srv").as_deref(), Ok("/srv"));
+    assert_eq!(
+        folder_of("Documents", None),
+        Err(NO_HOME),
+        "a path without a root is not taken for one of the program's"
+    );
+    assert_eq!(folder_of("/srv", None), Ok("/srv".into()));
 }
 
 #[test]

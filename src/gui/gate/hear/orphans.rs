@@ -4,7 +4,7 @@ use super::super::Gate;
 use crate::auth::{Chosen, Finished, FirstAccount, Outcome, Unlock};
 use crate::gui::dialogs::once::Once;
 use crate::gui::requester::Requester;
-use crate::gui::worker::{Done, Reply, Request};
+use crate::gui::worker::{Done, Kept, Reply, Request};
 
 impl Gate {
     /// A session in the reply is ended, so that none stays open unseen. What can be shown only once is shown, since the
@@ -12,16 +12,19 @@ impl Gate {
     pub(super) fn hear_orphan(&mut self, reply: Reply) {
         match reply {
             Reply::Opened(Ok((auth, _))) => self.auth = Some(auth),
-            Reply::FirstAccount(Ok(FirstAccount { session, .. })) | Reply::Unlocked(Ok(Unlock::Open(session))) => {
+            Reply::FirstAccount(Ok(FirstAccount { session, .. })) | Reply::Unlocked(Unlock::Open(session)) => {
                 self.send(Requester::Gate, Request::SignOut(session));
             }
-            Reply::Outcome(Ok(Outcome::SignedIn(signed_in)))
-            | Reply::Chosen(Ok(Chosen::On(Outcome::SignedIn(signed_in))))
-            | Reply::Finished(Ok(Finished::SignedIn(signed_in))) => {
+            Reply::SignedIn(Ok(Outcome::SignedIn(signed_in)))
+            | Reply::Outcome(Outcome::SignedIn(signed_in))
+            | Reply::Chosen(Chosen::On(Outcome::SignedIn(signed_in)))
+            | Reply::Finished(Finished::SignedIn(signed_in)) => {
                 self.send(Requester::Gate, Request::SignOut(signed_in.session));
             }
-            Reply::UnlockNeeds { locked, .. } => self.send(Requester::Gate, Request::SignOutLocked(locked)),
-            Reply::Unlocked(Ok(Unlock::PasswordRefused(locked, _) | Unlock::CodeRefused(locked, _))) => {
+            Reply::UnlockNeeds { locked, .. } | Reply::Interrupted(Kept::Locked(locked), _) => {
+                self.send(Requester::Gate, Request::SignOutLocked(locked));
+            }
+            Reply::Unlocked(Unlock::PasswordRefused(locked, _) | Unlock::CodeRefused(locked, _)) => {
                 self.send(Requester::Gate, Request::SignOutLocked(Box::new(locked)));
             }
             Reply::Done(Ok(done)) => self.hear_done_orphan(done),

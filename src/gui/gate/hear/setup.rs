@@ -1,7 +1,7 @@
 //! What a step of a set-up led to.
 
 use super::super::Gate;
-use crate::auth::{ConfirmRefusal, Confirmed, Denied, Finished, SignedIn};
+use crate::auth::{ConfirmRefusal, Confirmed, Finished, SignedIn};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::codes::Codes;
@@ -25,17 +25,17 @@ impl Gate {
         }
     }
 
-    pub(super) fn hear_finished(&mut self, requester: Requester, finished: Result<Finished, Denied>) {
+    pub(super) fn hear_finished(&mut self, requester: Requester, finished: Finished) {
         match finished {
-            Ok(Finished::On) => self.go_to_account(Some(text::account::TURNED_ON)),
-            Ok(Finished::Renewed) => self.go_to_account(Some(text::account::CODES_RENEWED)),
-            Ok(Finished::SignedIn(signed_in)) => {
+            Finished::On => self.go_to_account(Some(text::account::TURNED_ON)),
+            Finished::Renewed => self.go_to_account(Some(text::account::CODES_RENEWED)),
+            Finished::SignedIn(signed_in) => {
                 let SignedIn { session, notices } = *signed_in;
                 self.begin_session(session);
                 self.notices = notices;
                 self.go_to_account(Some(text::account::TURNED_ON));
             }
-            Err(denied) => self.hear_denied(requester, &denied),
+            Finished::Over(denied) => self.hear_denied(requester, &denied),
         }
     }
 }

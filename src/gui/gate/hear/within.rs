@@ -40,7 +40,7 @@ impl Gate {
             }
             Reply::Done(Ok(done)) => self.hear_done(requester, done),
             Reply::Read(Ok(view)) => {
-                if let Shown::Policy(policy) = &view {
+                if let Shown::Policy(policy) | Shown::Settings(policy, _) = &view {
                     self.policy = *policy;
                 }
                 if let Some(View::Screen(Screen::Home(home))) = self.view(requester) {
@@ -52,7 +52,7 @@ impl Gate {
                     screen.needs(*locked, code);
                 }
             }
-            Reply::Unlocked(Ok(unlock)) => self.hear_unlock(unlock),
+            Reply::Unlocked(unlock) => self.hear_unlock(unlock),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers};
 
+use crate::auth::testing::{auth, typed};
 use crate::gui::testing::{PASSWORD, Stage};
 
 const HALF: &str = "seven quiet her";
@@ -183,4 +184,20 @@ fn two_minutes_at_the_second_door_are_the_end_of_what_was_typed_and_of_the_sign_
         stage.press("Use a recovery code");
         assert_empty(&stage, "Recovery code", "begun anew");
     }
+}
+
+#[test]
+fn a_sign_in_screen_that_stands_for_a_day_forgets_the_names_that_were_typed() {
+    let (auth, clock, store) = auth();
+    let _first = auth.create_first_account("alice", typed(PASSWORD)).unwrap();
+    let _wrong = auth.sign_in("a-password-in-the-wrong-field", typed("wrong")).unwrap();
+    let kept = || {
+        let mut kept = 0;
+        store.read(&mut |rows| rows.password_counters().map(|rows| kept = rows.len())).unwrap();
+        kept
+    };
+    let mut stage = Stage::over(auth, clock, Default::default(), [480.0, 640.0]);
+    assert_eq!(kept(), 1);
+    stage.wait_seconds(24 * 3600);
+    assert_eq!((kept(), stage.heading().as_str()), (0, "Sign in"));
 }

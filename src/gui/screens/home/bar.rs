@@ -7,6 +7,7 @@ use crate::auth::Role;
 use crate::gui::gate::{Inside, Place};
 use crate::gui::icon::Icon;
 use crate::gui::scene::Scene;
+use crate::gui::shortcuts;
 use crate::gui::text::{self, account};
 use crate::gui::widgets::{self, Button, is_narrow, tab, tab_width, tooltip};
 
@@ -77,7 +78,9 @@ fn tabs(ui: &mut Ui, scene: &Scene<'_>, (here, host): (Place, Option<&str>), ico
 fn leave(ui: &mut Ui, scene: &Scene<'_>, narrow: bool) -> Option<Chosen> {
     let theme = scene.theme;
     let lock = Button::bar(Icon::Lock, account::LOCK, narrow).show(ui, theme);
-    let lock = if narrow { lock } else { tooltip(lock, theme, account::LOCK_KEY) };
+    let keys = shortcuts::written(ui, &shortcuts::LOCK);
+    ui.accesskit_node_builder(lock.id, |node| node.set_keyboard_shortcut(keys.as_str()));
+    let lock = if narrow { lock } else { tooltip(lock, theme, &keys) };
     let sign_out = Button::bar(Icon::SignOut, text::SIGN_OUT, narrow).show(ui, theme);
     if lock.clicked() { Some(Chosen::Lock) } else { sign_out.clicked().then_some(Chosen::SignOut) }
 }

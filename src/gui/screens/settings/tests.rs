@@ -4,11 +4,14 @@ use egui::accesskit::Role as Control;
 use egui::vec2;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use std::time::Duration;
+
 use super::*;
-use crate::auth::{Auth, Session, TypedText, testing};
+use crate::auth::{Auth, Cost, MemoryStore, Session, TypedText, testing};
 use crate::gui::action::Act;
+use crate::gui::gate::{Inside, Options};
 use crate::gui::screens::alone::Alone;
-use crate::gui::testing::PASSWORD;
+use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
 fn administrator() -> (std::sync::Arc<Auth>, Session) {
     let (auth, ..) = testing::auth();
@@ -18,6 +21,32 @@ fn administrator() -> (std::sync::Arc<Auth>, Session) {
 
 fn alone(session: Option<Session>, scale: f32, dark: bool) -> Alone<SettingsScreen> {
     Alone::new(SettingsScreen::default(), session, vec2(480.0, 640.0), scale, dark)
+}
+
+fn cost(takes_lately: Option<u64>) -> CostView {
+    CostView {
+        cost: Cost::new(256 * 1024, 3, 4),
+        takes: Some(Duration::from_millis(512)),
+        takes_lately: takes_lately.map(Duration::from_millis),
+        is_fixed: false,
+    }
+}
+
+/// Where **Measure again** is.
+fn measured(size: egui::Vec2, scale: f32, dark: bool, busy: bool) -> Alone<SettingsScreen> {
+    let mut screen = SettingsScreen::default();
+    screen.read(cost(None));
+    let mut alone = Alone::new(screen, Some(administrator().1), size, scale, dark);
+    alone.get_by_role_and_label(Control::Button, "Measure again").focus();
+    alone.run();
+    if busy {
+        alone.key_press(egui::Key::Space);
+        alone.step();
+        assert!(matches!(alone.wanted(), [Action::Do(Act::MeasureCost)]));
+        alone.state_mut().busy = true;
+        alone.step();
+    }
+    alone
 }
 
 fn plain() -> Alone<SettingsScreen> {
@@ -50,6 +79,10 @@ fn pictures() {
         alone.run();
         alone
     });
+    Alone::picture("settings-cost", |scale, dark| measured(vec2(480.0, 640.0), scale, dark, false));
+    Alone::picture("settings-cost-busy", |scale, dark| measured(vec2(480.0, 640.0), scale, dark, true));
+    Alone::picture("settings-cost-narrow", |scale, dark| measured(vec2(240.0, 320.0), scale, dark, false));
+    Alone::picture("settings-cost-narrowest", |scale, dark| measured(vec2(200.0, 280.0), scale, dark, false));
     Alone::picture("settings-narrow", |scale, dark| {
         Alone::new(SettingsScreen::default(), None, vec2(200.0, 280.0), scale, dark)
     });
@@ -107,10 +140,71 @@ fn what_is_set_for_everybody_counts_once_it_is_set() {
 }
 
 #[test]
+fn an_administrator_sees_what_checking_a_password_takes_and_measures_again() {
+    let mut alone = measured(vec2(480.0, 640.0), 1.0, false, false);
+    assert!(alone.query_by_label("Checking a password takes 0.5 s and 256 MiB").is_some());
+    assert!(alone.query_by_label("Measured on this computer. A guess takes the same").is_some());
+    pick(&mut alone, Control::Button, "Measure again");
+    assert!(matches!(alone.wanted(), [Action::Do(Act::MeasureCost)]));
+    alone.state_mut().screen.read(cost(Some(2100)));
+    alone.run();
+    assert!(alone.query_by_label("It took 2.1 s several times in a row").is_some());
+}
+
+#[test]
+fn the_button_rests_while_it_measures_and_where_the_cost_is_fixed_and_nothing_moves() {
+    let place = |alone: &Alone<SettingsScreen>| {
+        let button = alone.get_by_role_and_label(Control::Button, "Measure again");
+        (button.rect(), button.accesskit_node().is_disabled())
+    };
+    let idle = measured(vec2(480.0, 640.0), 1.0, false, false);
+    let busy = measured(vec2(480.0, 640.0), 1.0, false, true);
+    assert_eq!(place(&idle).0, place(&busy).0);
+    let spins = |alone: &Alone<SettingsScreen>| {
+        alone.get_by_role_and_label(Control::Button, "Measure again").accesskit_node().is_busy()
+    };
+    assert!(spins(&busy) && !spins(&idle));
+    let mut unread = plain();
+    unread.get_by_role_and_label(Control::Button, "Measure again").focus();
+    unread.run();
+    assert!(place(&unread).1);
+    unread.state_mut().screen.read(CostView { is_fixed: true, takes: None, ..cost(None) });
+    unread.run();
+    assert!(place(&unread).1);
+    assert!(unread.query_by_label("This program fixes it").is_some());
+}
+
+#[test]
+fn measuring_again_asks_for_a_step_up_is_told_and_is_logged() {
+    let clock = std::sync::Arc::new(testing::FakeClock::new());
+    let store = std::sync::Arc::new(MemoryStore::new(&testing::FixedRandom::new(99)).unwrap());
+    let machine = std::sync::Arc::new(testing::FakeMachine::new(16, 400));
+    let random = std::sync::Arc::new(testing::FixedRandom::new(1));
+    let auth = Auth::with(store, clock.clone(), random, crate::auth::Options::new("Vestibule")).unwrap();
+    let auth = std::sync::Arc::new(auth.on_machine(machine.clone()));
+    make_alice(&auth);
+    let mut stage = Stage::over(auth, clock, Options::window(Inside::Account), [480.0, 640.0]);
+    stage.sign_in("alice");
+    stage.choose("Settings");
+    assert!(stage.says("Checking a password takes 0.5 s and 80 MiB"));
+    machine.becomes(16, 500);
+    stage.reach("Measure again");
+    assert!(stage.says("To measure what checking a password takes, type your password once more."));
+    stage.type_into("Current password", PASSWORD);
+    stage.press("Continue");
+    assert!(stage.says("Checking a password takes 0.5 s and 64 MiB now"), "{:?}", stage.sentences());
+    assert!(stage.says("Checking a password takes 0.5 s and 64 MiB"));
+    stage.choose("Account");
+    stage.reach("Show sign-in history");
+    assert!(stage.says("Checking a password measured again"));
+}
+
+#[test]
 fn members_set_nothing_for_everybody() {
     let alone = alone(None, 1.0, false);
     assert!(alone.query_by_label("For everybody").is_none());
     assert!(alone.query_by_label("Lock everybody after").is_none());
+    assert!(alone.query_by_label("Measure again").is_none());
 }
 
 #[test]
@@ -119,7 +213,7 @@ fn it_tells_where_the_accounts_are_which_version_it_is_and_what_it_is_made_of() 
     for words in ["/home/alice/.local/share/vestibule/accounts.db", env!("CARGO_PKG_VERSION"), "MIT OR Apache-2.0"] {
         assert!(alone.query_by_label(words).is_some(), "{words}");
     }
-    for part in ["This program", "Inter", "JetBrains Mono", "EFF large word list"] {
+    for part in ["This program", "Inter", "JetBrains Mono", "EFF large word list", "Common passwords"] {
         assert!(alone.query_by_label(part).is_some(), "{part}");
         pick(&mut alone, Control::Button, &format!("Licence of {part}"));
         assert!(matches!(alone.wanted().last(), Some(Action::Open(_))));

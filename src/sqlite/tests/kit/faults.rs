@@ -86,7 +86,7 @@ pub(super) const FIELDS: &[Field] = &[
     field("counter", "wait_boot", "negative", "-1", RANGE),
     field("counter", "wait_wall", "missing", "NULL", TYPE),
     field("counter", "wait_boot_id", "a byte too short", "zeroblob(15)", LENGTH),
-    field("unknown_counter", "suspended", "negative", "-1", RANGE),
+    field("name_counter", "suspended", "negative", "-1", RANGE),
     field("session", "id", "a byte too long", "zeroblob(17)", LENGTH),
     field("session", "token_hash", "a byte too short", "zeroblob(31)", LENGTH),
     field("session", "host", "no text", "CAST(x'80' AS TEXT)", TEXT),
@@ -112,10 +112,10 @@ pub(super) const FIELDS: &[Field] = &[
 
 pub(super) const WHOLES: &[Whole] = &[
     sql(
-        "unknown-counter-wait-length-a-length-without-a-start",
-        "unknown_counter.wait_length: a length without a start",
-        "UPDATE unknown_counter SET wait_length = 5 WHERE hex(name) LIKE '01%'",
-        "unknown_counter.wait_wall cannot be read: it has another type",
+        "name-counter-wait-length-a-length-without-a-start",
+        "name_counter.wait_length: a length without a start",
+        "UPDATE name_counter SET wait_length = 5 WHERE name = 1",
+        "name_counter.wait_wall cannot be read: it has another type",
     ),
     sql("meta-no-row", "meta: no row", "DELETE FROM meta", "unreadable"),
     sql("schema-extra-table", "the schema: a table more", "CREATE TABLE extra (x)", OTHER),

@@ -45,7 +45,7 @@ impl Spoilt {
             "meta" => "one = 1",
             "audit" => "number = 1",
             "account" => "key = 'person001'",
-            "unknown_counter" => "hex(name) LIKE '01%'",
+            "name_counter" => "name = 1",
             _ => "hex(account) LIKE '01%'",
         };
         let change = format!("UPDATE {table} SET {column} = {value} WHERE {row}");

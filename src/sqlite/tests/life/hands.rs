@@ -130,7 +130,7 @@ impl Hands {
         match finished {
             Finished::SignedIn(signed_in) => Ok(Some(signed_in.session)),
             Finished::On => Ok(None),
-            Finished::Renewed => panic!("nothing was renewed"),
+            other => panic!("another end: {other:?}"),
         }
     }
 }

@@ -4,8 +4,8 @@ use super::hands::{Hands, Person, Told, in_session};
 use crate::auth::testing::{ALICE, scan};
 use crate::auth::testing::{PASSWORD, Phone, typed};
 use crate::auth::{
-    AccountId, Chosen, Confirmed, Denied, Factor, Outcome, Purpose, Role, Session, ShowSecret, TotpSecret, Unlock,
-    code_at,
+    AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, Purpose, Role, Session, ShowSecret, TotpSecret,
+    Unlock, code_at,
 };
 
 /// The passwords that the person chooses, one after the other.
@@ -37,7 +37,7 @@ pub(super) fn live(hands: &Hands, alice: &Phone, name: &str) -> Told<()> {
 fn joins(hands: &Hands, alice: &Person<'_>, desk: &Session, person: &mut Person<'_>) -> Told<Session> {
     let name = person.name;
     let proof = hands.prove(alice, desk, Purpose::Administer)?;
-    let add = [format!("account-created//{name}")];
+    let add = [format!("account-created/member/{name}")];
     let temporary = hands.act(&add, |auth| auth.add_user(desk, proof, name, Role::Member))?;
     let entries = [format!("password-changed//{name}"), format!("signed-in/temporary/{name}")];
     let session = in_session(chooses(hands, person, temporary.expose_text(), CHOSEN[0], &entries)?)?;
@@ -99,7 +99,8 @@ fn changes_everything(hands: &Hands, person: &mut Person<'_>, session: &Session)
     let proof = hands.prove(person, session, Purpose::Own)?;
     let show = hands.act(&[], |auth| auth.new_recovery_codes(session, proof))?;
     person.phone.recovery = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-    let _ = hands.act(&[format!("recovery-renewed//{name}")], |auth| auth.finish_setup(show))?;
+    let renewed = hands.act(&[format!("recovery-renewed//{name}")], |auth| auth.finish_setup(show))?;
+    assert!(matches!(renewed, Finished::Renewed), "{renewed:?}");
 
     exchanges_the_phone(hands, person, session)?;
 
@@ -136,7 +137,8 @@ fn is_administered(hands: &Hands, alice: &Person<'_>, desk: &Session, id: Accoun
         hands.act(&entry(event), |auth| auth.set_enabled(desk, proof, id, enabled))?;
     }
     let proof = hands.prove(alice, desk, Purpose::Administer)?;
-    hands.act(&entry("codes-allowed"), |auth| auth.allow_codes(desk, proof, id))
+    // Nothing is suspended, so nothing is written.
+    hands.act(&[], |auth| auth.allow_codes(desk, proof, id))
 }
 
 fn loses_the_phone(

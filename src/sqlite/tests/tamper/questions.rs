@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
+use rusqlite::types::Value;
+
 use super::people::{CAROL, DORA, DORAS_PASSWORD, ERIN, ERINS_PASSWORDS, FRANK, FRANKS_PASSWORD, NOBODY, WRONG};
 use super::scene::Scene;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, PASSWORD, derivations, most_memory, typed};
-use crate::auth::{Chain, Denied, Error, Outcome, Pending, Refusal, UnixTime, Watched, verify};
+use crate::auth::{Chain, Denied, EXPIRED, Error, Outcome, Pending, Refusal, UnixTime, Watched, verify};
 
 /// Tables that a refusal does not write to.
 const KEPT: [&str; 6] = ["account", "wrap", "authenticator", "recovery", "help_code", "session"];
@@ -19,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(5 * 60);
 
 /// Asks, and looks at what it cost.
 fn asked(scene: &Scene, ask: impl FnOnce() -> String) -> String {
-    let rows = || KEPT.map(|table| scene.rows_of(table));
+    let rows = || KEPT.map(|table| marked(scene, table));
     let before = rows();
     let said = ask();
     assert!(most_memory() <= MEMORY, "{said}: {} KiB", most_memory());
@@ -27,6 +29,22 @@ fn asked(scene: &Scene, ask: impl FnOnce() -> String) -> String {
         assert!(rows() == before, "{said}, but not untouched");
     }
     said
+}
+
+/// The rows of a table, with what is over marked as over: that is the one thing that a refusal writes down.
+fn marked(scene: &Scene, table: &str) -> Vec<Vec<Value>> {
+    let names: Vec<String> = scene.columns(table).into_iter().map(|column| column.name).collect();
+    let place = |name: &str| names.iter().position(|other| other == name);
+    let mut rows = scene.rows_of(table);
+    let Some(until) = place("password_until").or(place("until")) else { return rows };
+    let is_over = |value: &Value| matches!(value, Value::Integer(at) if *at <= scene.house.now().millis());
+    for row in rows.iter_mut().filter(|row| row.get(until).is_some_and(is_over)) {
+        row[until] = Value::Integer(EXPIRED.millis());
+        if let Some(tag) = place("tag") {
+            row[tag] = Value::Blob(vec![0; 32]);
+        }
+    }
+    rows
 }
 
 /// The first door. Whoever owes a code is not let in by it.
@@ -84,7 +102,7 @@ pub(super) fn code(scene: &Scene) -> String {
 
 fn by_code(scene: &Scene) -> Result<String, String> {
     let (auth, phone, now) = (&scene.house.auth, &scene.people.alices, scene.house.now());
-    let give = |pending, code: &str| auth.give_code(pending, typed(code));
+    let give = |pending, code: &str| auth.give_code(pending, typed(code)).map_err(Error::from);
     assert!(!matches!(password(scene, ALICE, WRONG), Ok(Outcome::SignedIn(_) | Outcome::CodeOwed(_))));
     let at_door = refuses(give(pending(scene, ALICE, PASSWORD)?, &phone.wrong_code(now)))?;
     let before = phone.code(UnixTime::from_seconds(now.seconds() - 30));
@@ -108,7 +126,7 @@ pub(super) fn recovery(scene: &Scene) -> String {
 
 fn by_recovery(scene: &Scene) -> Result<String, String> {
     let [spent, fresh] = [&scene.people.alices.recovery[0], &scene.people.alices.recovery[1]];
-    let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code));
+    let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code)).map_err(Error::from);
     let at_door = refuses(give(pending(scene, ALICE, PASSWORD)?, &scene.people.bobs.recovery[1]))?;
     let at_door = match give(at_door, spent) {
         Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
@@ -126,7 +144,8 @@ fn by_recovery(scene: &Scene) -> Result<String, String> {
 pub(super) fn help(scene: &Scene) -> String {
     asked(scene, || {
         let ask = || {
-            let give = |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code));
+            let give =
+                |pending, code: &str| scene.house.auth.give_recovery_code(pending, typed(code)).map_err(Error::from);
             let at_door = refuses(give(pending(scene, DORA, DORAS_PASSWORD)?, &scene.people.bobs.recovery[1]))?;
             Ok(told(give(at_door, &scene.people.doras_help)))
         };
@@ -187,15 +206,10 @@ pub(super) fn session(scene: &Scene) -> String {
 /// Alice comes in, and reads the log.
 pub(super) fn log(scene: &Scene) -> String {
     let said = code(scene);
-    let mut chain = None;
-    let read = scene.house.store.read(&mut |rows| {
-        chain = Some(verify(rows)?);
-        Ok(())
-    });
-    match (read, chain) {
-        (Ok(()), Some(Chain::Whole { .. })) => format!("{said}; log whole"),
-        (Ok(()), Some(Chain::Broken { .. })) => format!("{said}; log broken"),
-        (fault, _) => format!("{said}; log {}", first_word(&fault.unwrap_err())),
+    match verify(&*scene.house.store) {
+        Ok(Chain::Whole { .. }) => format!("{said}; log whole"),
+        Ok(Chain::Broken { .. }) => format!("{said}; log broken"),
+        Err(fault) => format!("{said}; log {}", first_word(&fault)),
     }
 }
 

@@ -76,6 +76,9 @@ impl Machine<'_> {
             return self.tally.count("own act denied");
         }
         let person = self.person(self.seats[place].who);
+        if !person.two_factor {
+            return self.tally.count("two-factor off already");
+        }
         person.lose_factors();
         person.two_factor = false;
         person.version += 1;

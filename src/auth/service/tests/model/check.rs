@@ -3,7 +3,7 @@
 use super::machine::Machine;
 use super::person::Person;
 use super::world::unseen;
-use crate::auth::{AccountRow, CounterKey, CounterKind, Denied, Error, PasswordKind, Reader, Role, WrapKind};
+use crate::auth::{AccountRow, CounterKey, CounterKind, Denied, EXPIRED, Error, PasswordKind, Reader, Role, WrapKind};
 
 impl Machine<'_> {
     pub(super) fn read<T>(&self, mut look: impl FnMut(&dyn Reader) -> Result<T, Error>) -> T {
@@ -20,6 +20,7 @@ impl Machine<'_> {
         let rows = self.read(|rows| rows.accounts());
         assert_eq!(rows.len(), self.world.people.len(), "accounts");
         for row in &rows {
+            self.note_expired(row);
             self.check_account(row);
         }
         let is_able = |row: &&AccountRow| {
@@ -34,6 +35,23 @@ impl Machine<'_> {
     /// "No flag, reset or order of acts leaves an account that owes a code which nobody can give."
     fn can_give(&self, row: &AccountRow) -> bool {
         !row.two_factor || !self.read(|rows| rows.authenticators(row.id)).is_empty()
+    }
+
+    /// What expired may be marked at any time after its end, and never before.
+    fn note_expired(&mut self, row: &AccountRow) {
+        let latest = self.wall().max(self.world.latest);
+        self.world.latest = latest;
+        let help = self.read(|rows| rows.help_code(row.id));
+        let Some(person) = self.world.person(row.id) else { return };
+        if row.password == (PasswordKind::Temporary { until: EXPIRED }) {
+            assert!(person.until.is_some_and(|until| until <= latest), "{} had time left", person.name);
+            person.until = Some(EXPIRED);
+        }
+        if help.is_some_and(|help| help.until == EXPIRED) {
+            let (_, until) = person.help.as_mut().expect("it was there");
+            assert!(*until <= latest, "{} had time left", person.name);
+            *until = EXPIRED;
+        }
     }
 
     fn check_account(&self, row: &AccountRow) {

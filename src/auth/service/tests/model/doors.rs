@@ -71,6 +71,7 @@ impl Machine<'_> {
 
     /// The first door.
     pub(super) fn sign_in(&mut self, window: usize, name: &str, password: &str) -> Reached {
+        self.upkeep(window);
         let at = self.stamp(window);
         let door = self.world.try_name(name, password, at);
         let outcome = self.auth(window).sign_in(name, typed(password)).unwrap();
@@ -120,7 +121,10 @@ impl Machine<'_> {
     /// Everything was given: a session.
     pub(super) fn arrive(&mut self, window: usize, signed_in: SignedIn, wrong: u32, with_help: bool) -> Reached {
         let SignedIn { session, notices } = signed_in;
-        let left = self.person(session.account()).completed(wrong, with_help);
+        let person = self.person(session.account());
+        let failed = (person.failed, person.last_failed.into_iter().max().flatten());
+        assert_eq!((notices.failed, notices.last_failed), failed, "failed attempts");
+        let left = self.world.completed(session.account(), wrong, with_help);
         assert_eq!(notices.wrong_codes, left, "wrong codes of strangers");
         self.sit(window, session);
         self.tally.count("signed in");
@@ -248,7 +252,7 @@ impl Machine<'_> {
         let outcome = match self.auth(window).choose_password(state, typed(new)).unwrap() {
             Chosen::On(outcome) => outcome,
             Chosen::Refused(state, problem) => {
-                assert!(is_same && !is_late, "{problem:?}");
+                assert!(is_same && stands && !is_late, "{problem:?}");
                 keep(&mut self.choosers, Chooser { window, who, version, state: *state, since });
                 self.tally.count("temporary password not taken for one's own");
                 return Reached::Nothing;
@@ -256,16 +260,16 @@ impl Machine<'_> {
         };
         match outcome {
             Outcome::CodeRefused(CodeRefusal::TookTooLong, None) if is_late => Reached::Nothing,
-            _ if is_late || is_same => panic!("too late, or the temporary one: {outcome:?}"),
+            Outcome::Refused(Refusal::Changed) if !is_late && !stands => {
+                self.tally.count("choice from before a change");
+                Reached::Nothing
+            }
+            _ if is_late || is_same || !stands => panic!("too late, changed, or the temporary one: {outcome:?}"),
             Outcome::PairingOwed(state) if pairing => {
                 let by = By::NewPassword(new.to_owned());
                 keep(&mut self.owed, Owed { window, who, version, state: *state, since: now, by });
                 self.tally.count("pairing owed after a temporary password");
                 Reached::Pairing
-            }
-            Outcome::Refused(Refusal::Changed) if !pairing && !stands => {
-                self.tally.count("choice from before a change");
-                Reached::Nothing
             }
             Outcome::Refused(Refusal::TemporaryExpired) if !pairing && stands && self.is_expired(who, now.wall) => {
                 self.tally.count("own password chosen too late");

@@ -11,7 +11,7 @@ use super::ledger::{Ledger, Tally};
 use super::pairing::Setup;
 use super::person::Person;
 use super::seat::Seat;
-use super::tries::Stamp;
+use super::tries::{Stamp, elapsed};
 use super::world::{NAMES, World};
 use crate::auth::testing::{FakeClock, PASSWORD, auth_over, typed};
 use crate::auth::{AccountId, Auth, FirstAccount, Now, Policy, Purpose, Session, Store, UnixTime};
@@ -22,6 +22,8 @@ pub(super) struct Window {
     store: Arc<dyn Store>,
     /// Counts the starts of both; none has the number of another.
     pub run: u32,
+    /// When it last wrote down what is over.
+    upkeep: Option<Now>,
 }
 
 pub(crate) struct Machine<'t> {
@@ -57,7 +59,8 @@ impl<'t> Machine<'t> {
         let windows = stores.map(|store| {
             run += 1;
             let auth = auth_over(Arc::clone(&store), Arc::clone(&clock), run.into());
-            Window { auth, store, run }
+            let upkeep = Some(auth.now());
+            Window { auth, store, run, upkeep }
         });
         let mut machine = Self {
             clock,
@@ -162,6 +165,18 @@ impl<'t> Machine<'t> {
         Stamp { now: self.now(), boot: self.boot.unwrap_or(self.windows[window % 2].run) }
     }
 
+    /// "At open and with the clock": at most every ten minutes.
+    pub(super) fn upkeep(&mut self, window: usize) {
+        let now = self.now();
+        let last = &mut self.windows[window % 2].upkeep;
+        if last.is_none_or(|last| elapsed(last, now) >= Duration::from_secs(600)) {
+            *last = Some(now);
+            let at = self.stamp(window);
+            let people = self.world.people.iter_mut().map(|person| &mut person.passwords);
+            people.chain(self.world.names.values_mut()).for_each(|tries| tries.look_after(at));
+        }
+    }
+
     pub(super) fn serial(&mut self) -> u32 {
         self.serials += 1;
         self.serials
@@ -176,7 +191,8 @@ impl<'t> Machine<'t> {
         let run = self.serial();
         let store = Arc::clone(&self.windows[window].store);
         let auth = auth_over(Arc::clone(&store), Arc::clone(&self.clock), run.into());
-        self.windows[window] = Window { auth, store, run };
+        self.windows[window] = Window { auth, store, run, upkeep: None };
+        self.upkeep(window);
         self.pendings.retain(|held| held.window != window);
         self.choosers.retain(|held| held.window != window);
         self.owed.retain(|held| held.window != window);

@@ -112,8 +112,22 @@ impl Machine<'_> {
         self.administered(target, act, handed.unwrap_or_default());
     }
 
+    /// "An act that changes nothing is no act."
+    fn is_done(&mut self, target: AccountId, act: Office) -> bool {
+        let person = self.person(target);
+        match act {
+            Office::AllowCodes => !person.codes.suspended,
+            Office::Enable(enabled) => person.enabled == enabled,
+            Office::Promote(administrator) => person.administrator == administrator,
+            _ => false,
+        }
+    }
+
     /// What the act means for the one it was done to.
     fn administered(&mut self, target: AccountId, act: Office, handed: String) {
+        if self.is_done(target, act) {
+            return self.tally.count("office changed nothing");
+        }
         let now = self.wall().millis();
         let later = |hours: i64| UnixTime::from_millis(now + hours * HOUR);
         if !matches!(act, Office::AllowCodes | Office::Enable(true)) {
@@ -135,12 +149,13 @@ impl Machine<'_> {
                 }
                 person.take_password(handed, Some(later(72)));
                 person.passwords = Tries::default();
+                let name = person.name;
+                self.world.names.remove(name);
                 "temporary password given"
             }
             Office::AllowCodes => {
-                let was_suspended = person.codes.suspended;
                 person.codes = super::tries::CodeTries::default();
-                if was_suspended { "suspension lifted" } else { "codes allowed" }
+                "suspension lifted"
             }
             Office::Enable(enabled) => {
                 person.enabled = enabled;

@@ -116,7 +116,7 @@ impl Machine<'_> {
                 let own = std::mem::take(&mut seat.wrong_codes);
                 let codes = &mut self.person(who).codes;
                 match given {
-                    Given::Digits(_) => codes.right(own),
+                    Given::Digits(_) => codes.right(own, at),
                     Given::Symbols(_) => codes.unfinished -= own.min(codes.unfinished),
                 }
             }

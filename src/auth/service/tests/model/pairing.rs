@@ -52,7 +52,8 @@ impl Machine<'_> {
         let (who, version, locks) = (self.seats[place].who, kept.version, kept.locks());
         let has_five = self.world.person(who).is_some_and(|person| person.phones.len() >= 5);
         let expected = self.not_begun(place, &kept, Purpose::Own).or(has_five.then_some(Denied::TooMany));
-        let answer = self.auth(self.seats[place].window).begin_setup(self.session(place), kept.proof);
+        let answer =
+            self.auth(self.seats[place].window).begin_setup(self.session(place), kept.proof).map_err(Denied::from);
         let Some(show) = agreed("a set-up", expected.as_ref(), answer) else {
             self.tally.count("own act denied");
             return false;
@@ -190,7 +191,10 @@ impl Machine<'_> {
         let Setup { window, who, owner, stage, .. } = setup;
         let Stage::Codes(show, phone) = stage else { panic!("the codes are shown") };
         let codes: Vec<String> = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-        let answer = self.auth(window).finish_setup(*show);
+        let answer = match self.auth(window).finish_setup(*show).unwrap() {
+            Finished::Over(denied) => Err(denied),
+            finished => Ok(finished),
+        };
         let Some(finished) = agreed("finishing", expected.as_ref(), answer) else {
             self.tally.count("set-up not finished");
             return Reached::Nothing;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
-use crate::auth::{AccountId, Denied, KeyId, TotpSecret, UnixTime, code_at};
+use crate::auth::{AccountId, CounterKind, Denied, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
 
 /// A key for a host's data, as a session gave it.
 pub(super) type Key = (KeyId, [u8; 32]);
@@ -73,6 +73,9 @@ pub(super) struct Person {
     /// Recovery and help codes that count no more.
     pub dead: Vec<String>,
     pub help: Option<(String, UnixTime)>,
+    /// Attempts that failed since the last completed sign-in, and when the last of each kind did.
+    pub failed: u32,
+    pub last_failed: [Option<UnixTime>; 3],
     pub version: u64,
     /// The key in force, once somebody saw it, with those that lie under it.
     pub keys: Vec<Key>,
@@ -100,6 +103,8 @@ impl Person {
             used: BTreeSet::new(),
             dead: Vec::new(),
             help: None,
+            failed: 0,
+            last_failed: [None; 3],
             version: 1,
             keys: Vec::new(),
             retired: Vec::new(),
@@ -123,10 +128,21 @@ impl Person {
         }
     }
 
+    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    pub fn mark_expired(&mut self, wall: UnixTime) {
+        if self.until.is_some_and(|until| until <= wall) {
+            self.until = Some(EXPIRED);
+        }
+        if let Some((_, until)) = self.help.as_mut().filter(|(_, until)| *until <= wall) {
+            *until = EXPIRED;
+        }
+    }
+
     fn judge_digits(&mut self, digits: &str, at: Stamp) -> Verdict {
         if digits.len() != 6 {
             return Verdict::Malformed;
         }
+        self.mark_expired(at.now.wall);
         if self.codes.suspended {
             return Verdict::Suspended;
         }
@@ -136,9 +152,18 @@ impl Person {
         let verdict = self.spend(digits, at.now.wall);
         match verdict {
             Verdict::Right => self.last_digits = digits.to_owned(),
-            _ => self.codes.wrong(at),
+            _ => {
+                self.codes.wrong(at);
+                self.fail(CounterKind::Code, at);
+            }
         }
         verdict
+    }
+
+    /// "3 failed attempts since your last sign-in": of whatever kind, and whatever helps meanwhile.
+    pub fn fail(&mut self, kind: CounterKind, at: Stamp) {
+        self.failed += 1;
+        self.last_failed[kind as usize] = Some(at.now.wall);
     }
 
     /// "Of the steps T−1, T, T+1 of every authenticator whose code equals the typed one, those above that
@@ -168,34 +193,40 @@ impl Person {
         if symbols.len() != 19 {
             return Verdict::Malformed;
         }
+        self.mark_expired(at.now.wall);
         if let Some(left) = self.recovery.left(CODE, at) {
             return Verdict::Waiting(left);
         }
         let is_help = |(help, until): &(String, UnixTime)| help == symbols && at.now.wall < *until;
         if self.help.as_ref().is_some_and(is_help) {
-            self.recovery.right();
+            self.recovery.right(at);
             return Verdict::Help;
         }
         if let Some(place) = self.fresh.iter().position(|code| code == symbols) {
             self.used.insert(self.fresh.remove(place));
-            self.recovery.right();
+            self.recovery.right(at);
             return Verdict::Right;
         }
         self.recovery.wrong(at);
+        self.fail(CounterKind::Recovery, at);
         if self.used.contains(symbols) { Verdict::Used } else { Verdict::Wrong }
     }
 
     /// Keys from before a reset, for the password of then; it is tried like any password. Says why not.
     pub fn open_old_data(&mut self, password: &str, at: Stamp) -> Option<Denied> {
+        if self.passwords.are_forgotten(at) {
+            self.passwords.forget();
+        }
         let found = self.retired.iter().position(|retired| retired.password == password);
         match (self.passwords.left(PASSWORD, at), found) {
             (Some(left), _) => Some(Denied::Waiting(left)),
             (None, None) => {
                 self.passwords.wrong(at);
+                self.fail(CounterKind::Password, at);
                 Some(Denied::WrongPassword)
             }
             (None, Some(found)) => {
-                self.passwords.right();
+                self.passwords.right(at);
                 let opened = self.retired.remove(found);
                 self.keys.extend(opened.keys);
                 None
@@ -205,6 +236,7 @@ impl Person {
 
     /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
     pub fn completed(&mut self, own: u32, with_help: bool) -> u32 {
+        (self.failed, self.last_failed) = (0, [None; 3]);
         self.passwords.forget();
         self.recovery.forget();
         self.codes.completed(own, with_help)

@@ -14,6 +14,7 @@ impl Machine<'_> {
     /// unless it takes too long.
     pub(super) fn pass(&mut self, span: Duration, awake: bool) {
         self.clock.advance(span);
+        self.world.latest = self.world.latest.max(self.wall());
         if awake {
             let touch = span < Duration::from_secs(600);
             self.look(0, touch);
@@ -26,6 +27,7 @@ impl Machine<'_> {
         let shown = (self.wall().seconds() + seconds).clamp(*SHOWN.start(), *SHOWN.end());
         self.turned += shown - self.wall().seconds();
         self.clock.set_wall(UnixTime::from_seconds(shown));
+        self.world.latest = self.world.latest.max(self.wall());
         self.tally.count(if seconds < 0 { "clock turned back" } else { "clock turned forward" });
     }
 
@@ -90,6 +92,7 @@ impl Machine<'_> {
     }
 
     fn watch(&mut self, place: usize) -> Watched {
+        self.upkeep(self.seats[place].window);
         let (serial, at) = (self.seats[place].serial, self.stamp(self.seats[place].window));
         let stands = self.world.look(serial, at);
         let seat = &self.seats[place];

@@ -30,12 +30,22 @@ pub(super) fn elapsed(from: Now, to: Now) -> Duration {
     to.boot.saturating_sub(from.boot).max(Duration::from_millis(wall))
 }
 
+/// Milliseconds: "within one boot the boot clock decides, across boots the wall clock."
+fn passed(since: Stamp, at: Stamp) -> i64 {
+    match since.boot == at.boot {
+        true => at.now.boot.as_millis() as i64 - since.now.boot.as_millis() as i64,
+        false => at.now.wall.millis() - since.now.wall.millis(),
+    }
+}
+
 /// Wrong tries of one kind for one account.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tries {
     pub wrong: u32,
     /// When the last wrong one was, unless a right one came after it.
     since: Option<Stamp>,
+    /// When the last one was.
+    last: Option<Stamp>,
 }
 
 impl Tries {
@@ -45,11 +55,7 @@ impl Tries {
         let since = self.since.filter(|_| self.wrong >= free)?;
         let doubled = first << (self.wrong - free).min(20);
         let length = i64::try_from(doubled.min(longest)).unwrap() * 1000;
-        // "Within one boot the boot clock decides, across boots the wall clock."
-        let passed = match since.boot == at.boot {
-            true => at.now.boot.as_millis() as i64 - since.now.boot.as_millis() as i64,
-            false => at.now.wall.millis() - since.now.wall.millis(),
-        };
+        let passed = passed(since, at);
         if passed < 0 {
             // "A start in the future restarts the wait, never longer than its length."
             self.since = Some(at);
@@ -60,12 +66,25 @@ impl Tries {
 
     pub fn wrong(&mut self, at: Stamp) {
         self.wrong += 1;
-        self.since = Some(at);
+        (self.since, self.last) = (Some(at), Some(at));
     }
 
     /// Given back, and no wait for the next one.
-    pub fn right(&mut self) {
-        self.since = None;
+    pub fn right(&mut self, at: Stamp) {
+        (self.since, self.last) = (None, Some(at));
+    }
+
+    /// "Password counters of names and accounts alike are forgotten after 24 h."
+    pub fn are_forgotten(&self, at: Stamp) -> bool {
+        self.last.is_some_and(|last| passed(last, at) >= 24 * 3600 * 1000)
+    }
+
+    /// What is forgotten is written down as that. Tries of a time still to come are forgotten a day after that is seen.
+    pub fn look_after(&mut self, at: Stamp) {
+        if self.are_forgotten(at) {
+            self.forget();
+        }
+        self.last = self.last.map(|last| if passed(last, at) < 0 { at } else { last });
     }
 
     pub fn forget(&mut self) {
@@ -90,8 +109,8 @@ impl CodeTries {
     }
 
     /// A right code in a session, after `own` wrong ones there.
-    pub fn right(&mut self, own: u32) {
-        self.tries.right();
+    pub fn right(&mut self, own: u32, at: Stamp) {
+        self.tries.right(at);
         self.unfinished -= own.min(self.unfinished);
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::person::{Given, Person, Verdict};
 use super::tries::{PASSWORD, Stamp, Tries};
-use crate::auth::{AccountId, UnixTime};
+use crate::auth::{AccountId, CounterKind, UnixTime};
 
 /// Names that people may have; the last nobody ever has.
 pub(super) const NAMES: [&str; 5] = ["alice", "bob", "carol", "dora", "nobody"];
@@ -28,8 +28,10 @@ pub(super) enum Door {
 #[derive(Default)]
 pub(super) struct World {
     pub people: Vec<Person>,
-    /// Tries for names that nobody has, and when the last was.
-    strangers: BTreeMap<String, (Tries, UnixTime)>,
+    /// Tries by name, whether somebody has it or not.
+    pub names: BTreeMap<String, Tries>,
+    /// The latest time that any clock has shown.
+    pub latest: UnixTime,
     pub rows: BTreeMap<u32, Row>,
     pub unlock_needs_code: bool,
     /// Passwords of accounts that are gone.
@@ -54,31 +56,65 @@ impl World {
 
     /// A password for a name.
     pub fn try_name(&mut self, name: &str, typed: &str, at: Stamp) -> Door {
-        match self.named(name).map(|person| person.id) {
-            Some(id) => self.try_password(id, typed, at),
-            None => self.try_stranger(name, at),
+        let mut of_name = self.names.remove(name).unwrap_or_default();
+        if of_name.are_forgotten(at) {
+            of_name.forget();
+        }
+        let door = self.try_both(name, &mut of_name, typed, at);
+        self.names.insert(name.to_owned(), of_name);
+        door
+    }
+
+    /// "Unknown names are charged alike": a try is charged to the name, and to the account that has it.
+    fn try_both(&mut self, name: &str, of_name: &mut Tries, typed: &str, at: Stamp) -> Door {
+        let who = self.named(name).map(|person| person.id);
+        let by_name = of_name.left(PASSWORD, at);
+        let own = who.and_then(|id| self.wait_of(id, at));
+        if let Some(left) = by_name.max(own) {
+            if let Some(id) = who {
+                self.mark_expired(id, at.now.wall);
+            }
+            return Door::Waiting(left);
+        }
+        let door = who.map_or(Door::Wrong, |id| self.try_password(id, typed, at));
+        match door {
+            Door::Right(_) => of_name.right(at),
+            _ => of_name.wrong(at),
+        }
+        door
+    }
+
+    /// How long a password for an account has to wait.
+    fn wait_of(&mut self, id: AccountId, at: Stamp) -> Option<Duration> {
+        let person = self.person(id)?;
+        if person.passwords.are_forgotten(at) {
+            person.passwords.forget();
+        }
+        person.passwords.left(PASSWORD, at)
+    }
+
+    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    pub fn mark_expired(&mut self, id: AccountId, wall: UnixTime) {
+        if let Some(person) = self.person(id) {
+            person.mark_expired(wall);
         }
     }
 
-    /// "Unknown names are charged alike, … pruned after 24 h."
-    fn try_stranger(&mut self, name: &str, at: Stamp) -> Door {
-        let day_ago = at.now.wall.millis() - 24 * 3600 * 1000;
-        self.strangers.retain(|_, (_, touched)| touched.millis() >= day_ago);
-        let (tries, touched) = self.strangers.entry(name.to_owned()).or_default();
-        if let Some(left) = tries.left(PASSWORD, at) {
-            return Door::Waiting(left);
-        }
-        tries.wrong(at);
-        *touched = at.now.wall;
-        Door::Wrong
+    /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
+    pub fn completed(&mut self, id: AccountId, own: u32, with_help: bool) -> u32 {
+        let Some(person) = self.person(id) else { return 0 };
+        let (name, left) = (person.name, person.completed(own, with_help));
+        self.names.remove(name);
+        left
     }
 
     /// A password for an account: at the sign-in, for an unlock or for a step-up.
     pub fn try_password(&mut self, id: AccountId, typed: &str, at: Stamp) -> Door {
-        let Some(person) = self.person(id) else { return Door::Wrong };
-        if let Some(left) = person.passwords.left(PASSWORD, at) {
+        self.mark_expired(id, at.now.wall);
+        if let Some(left) = self.wait_of(id, at) {
             return Door::Waiting(left);
         }
+        let Some(person) = self.person(id) else { return Door::Wrong };
         let is_over = person.until.is_some_and(|until| at.now.wall >= until);
         let door = match typed == person.password && person.enabled {
             false => Door::Wrong,
@@ -86,8 +122,11 @@ impl World {
             true => Door::Right(id),
         };
         match door {
-            Door::Right(_) => person.passwords.right(),
-            _ => person.passwords.wrong(at),
+            Door::Right(_) => person.passwords.right(at),
+            _ => {
+                person.passwords.wrong(at);
+                person.fail(CounterKind::Password, at);
+            }
         }
         door
     }

@@ -1,0 +1,51 @@
+//! What checking a password was measured to take, written down.
+
+use super::Acts;
+use crate::auth::audit::{self, Event};
+use crate::auth::denied::Denied;
+use crate::auth::error::Error;
+use crate::auth::password::MeasuredCost;
+use crate::auth::step_up::StepUp;
+use crate::auth::store::Meta;
+
+impl Acts<'_> {
+    /// Keeps a measurement that nobody asked for, unless the one that was `seen` is in force no longer: another window
+    /// was faster. Gives the one in force.
+    pub fn keep_measured(&self, seen: Option<MeasuredCost>, measured: MeasuredCost) -> Result<MeasuredCost, Error> {
+        self.write(|store| {
+            let meta = store.meta()?;
+            match meta.measured {
+                Some(other) if Some(other) != seen => Ok(other),
+                before => {
+                    store.put_meta(&Meta { measured: Some(measured), ..meta })?;
+                    audit::append(store, &self.entry(Event::CostMeasured, &change(before, measured)))?;
+                    Ok(measured)
+                }
+            }
+        })
+    }
+
+    /// Keeps the measurement that an administrator asked for, whatever was in force. The same once more changes nothing.
+    pub fn measure_again(&self, proof: &StepUp, session: &[u8; 32], measured: MeasuredCost) -> Result<(), Denied> {
+        self.transact(|store| {
+            let actor = self.administrator(store, proof, session)?;
+            let meta = store.meta()?;
+            if meta.measured == Some(measured) {
+                return Ok(());
+            }
+            let detail = change(meta.measured, measured);
+            store.put_meta(&Meta { measured: Some(measured), ..meta })?;
+            let entry = self.entry(Event::CostMeasured, &detail);
+            Ok(audit::append(store, &entry.about(&actor))?)
+        })
+    }
+}
+
+/// "64 MiB, 110 ms to 320 MiB, 512 ms".
+fn change(before: Option<MeasuredCost>, after: MeasuredCost) -> String {
+    let named = |cost: MeasuredCost| format!("{} MiB, {} ms", cost.memory_kib / 1024, cost.millis);
+    match before {
+        Some(before) => format!("{} to {}", named(before), named(after)),
+        None => named(after),
+    }
+}

@@ -1,0 +1,66 @@
+//! What ends by its time: tries that are forgotten, temporary passwords and help codes that are over.
+
+use super::{Acts, readable};
+use crate::auth::audit::{self, Event};
+use crate::auth::error::Error;
+use crate::auth::store::{AccountRow, CounterKey, CounterRow, EXPIRED, HelpCodeRow, PasswordKind, Reader, Writer};
+use crate::auth::throttle;
+
+impl Acts<'_> {
+    /// Writes down all that has ended by now; `true` if anything had. Without it only looks.
+    pub fn write_expired(&self) -> Result<bool, Error> {
+        if !self.read(|store| Ok(!store.expired(self.now.wall)?.is_empty() || !self.outdated(store)?.is_empty()))? {
+            return Ok(false);
+        }
+        self.write(|store| {
+            for (key, mut row, is_kept) in self.outdated(store)? {
+                if is_kept {
+                    store.put_counter(&key, &row)?;
+                } else {
+                    self.tell_unread(store, key, &mut row)?;
+                    store.delete_counter(&key)?;
+                }
+            }
+            for id in store.expired(self.now.wall)? {
+                if let Some(account) = readable(store.account(id))?.flatten() {
+                    self.mark_expired(store, &account)?;
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// Marks a temporary password or a help code that is over, so that no clock that is set back makes it good again.
+    /// Gives the account as it is now.
+    pub(super) fn mark_expired(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<AccountRow, Error> {
+        let mut account = account.clone();
+        let is_over = |until| EXPIRED < until && until <= self.now.wall;
+        if matches!(account.password, PasswordKind::Temporary { until } if is_over(until)) {
+            account.password = PasswordKind::Temporary { until: EXPIRED };
+            store.update_account(&account)?;
+            audit::append(store, &self.entry(Event::TemporaryPasswordExpired, "").about(&account))?;
+        }
+        if readable(store.help_code(account.id))?.flatten().is_some_and(|help| is_over(help.until)) {
+            // The row stays: it says what the person has to ask for.
+            store.put_help_code(account.id, Some(&HelpCodeRow { tag: [0; 32], until: EXPIRED }))?;
+            audit::append(store, &self.entry(Event::HelpCodeExpired, "").about(&account))?;
+        }
+        Ok(account)
+    }
+
+    /// The counters of password tries that are to be stored anew, or removed (`false`): those that are forgotten by now,
+    /// and those that were charged at a time still to come, which would otherwise stay until then.
+    fn outdated(&self, store: &(impl Reader + ?Sized)) -> Result<Vec<(CounterKey, CounterRow, bool)>, Error> {
+        let now = self.stamp();
+        let change = |(key, row): (CounterKey, CounterRow)| {
+            if throttle::is_ahead(&row, now) {
+                return Some((key, CounterRow { touched: now, ..row }, true));
+            }
+            throttle::is_forgotten(&row, now).then(|| {
+                let is_name = matches!(key, CounterKey::Name(_));
+                (key, throttle::remembered(&key, row, now), !is_name)
+            })
+        };
+        Ok(store.password_counters()?.into_iter().filter_map(change).collect())
+    }
+}

@@ -1,0 +1,103 @@
+//! A fault in the middle of a step gives back the state that the step took.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::denied::Denied;
+use super::error::Error;
+
+/// A step failed before its answer was known. The state that it took comes back, so that it can be tried again.
+///
+/// What was typed for it is gone, and a try that was charged stays charged. Nothing else was written, unless the
+/// store lost the answer to a commit that it had made: then the same code is answered with "already used", or the
+/// account was changed.
+///
+/// ```
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, Report, TypedText};
+///
+/// fn give(auth: &Auth, pending: Pending, ask: impl Fn() -> TypedText) -> Outcome {
+///     let mut pending = pending;
+///     loop {
+///         match auth.give_code(pending, ask()) {
+///             Ok(outcome) => return outcome,
+///             Err(Interrupted { state, error }) => {
+///                 eprintln!("{}. {}", Report::new(&error), error.way_out());
+///                 pending = *state;
+///             }
+///         }
+///     }
+/// }
+/// ```
+pub struct Interrupted<S, E = Error> {
+    /// As it was before the step.
+    pub state: Box<S>,
+    /// What stopped it.
+    pub error: E,
+}
+
+impl<S, E> Interrupted<S, E> {
+    pub(super) fn new(state: impl Into<Box<S>>, error: impl Into<E>) -> Self {
+        Self { state: state.into(), error: error.into() }
+    }
+}
+
+impl<S> Interrupted<S> {
+    /// What the person can do about it, as one sentence without a full stop.
+    pub fn way_out(&self) -> &'static str {
+        self.error.way_out()
+    }
+}
+
+impl<S, E: fmt::Debug> fmt::Debug for Interrupted<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interrupted").field("error", &self.error).finish_non_exhaustive()
+    }
+}
+
+impl<S, E> fmt::Display for Interrupted<S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the step was interrupted")
+    }
+}
+
+impl<S, E: StdError + 'static> StdError for Interrupted<S, E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// Drops the state.
+impl<S> From<Interrupted<S>> for Error {
+    fn from(interrupted: Interrupted<S>) -> Self {
+        interrupted.error
+    }
+}
+
+/// Drops the state.
+impl<S> From<Interrupted<S>> for Denied {
+    fn from(interrupted: Interrupted<S>) -> Self {
+        Self::Fault(interrupted.error)
+    }
+}
+
+/// Drops the state.
+impl<S> From<Interrupted<S, Self>> for Denied {
+    fn from(interrupted: Interrupted<S, Self>) -> Self {
+        interrupted.error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_tells_the_fault_and_nothing_of_the_state() {
+        let interrupted: Interrupted<&str> = Interrupted::new("a secret", Error::Random);
+        assert_eq!(format!("{interrupted:?}"), "Interrupted { error: Random, .. }");
+        assert_eq!(interrupted.to_string(), "the step was interrupted");
+        let source = interrupted.source().map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("the system's random source does not answer"));
+        assert!(matches!(Denied::from(interrupted), Denied::Fault(Error::Random)));
+    }
+}

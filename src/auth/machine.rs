@@ -1,0 +1,59 @@
+//! The computer that the program runs on: how much memory it has, and how long it derives a key from a password.
+//!
+//! The memory is what Linux tells in `/proc` and `/sys`, the only files that this layer reads.
+
+mod memory;
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use super::error::Error;
+use super::password::{Cost, KdfString, Machine, Prepared};
+use super::seal;
+
+/// The computer itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ThisMachine;
+
+impl Machine for ThisMachine {
+    fn memory(&self) -> Option<u64> {
+        memory::usable()
+    }
+
+    fn derive(&self, cost: Cost) -> Result<Duration, Error> {
+        let kdf = KdfString::from_parts(cost, [0; KdfString::SALT]);
+        let start = Instant::now();
+        let _ = seal::derive(&Prepared::stand_in(), &kdf)?;
+        Ok(start.elapsed())
+    }
+
+    fn clock(&self) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        START.get_or_init(Instant::now).elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::password::{MeasuredCost, measure, memory_limit};
+
+    /// The real way from end to end: a second or two.
+    #[test]
+    fn this_computer_is_measured_within_the_bounds() {
+        let measured = measure(&ThisMachine).unwrap();
+        assert!(measured.is_valid());
+        assert!(measured.memory_kib <= memory_limit(ThisMachine.memory()));
+        assert_eq!(measured.memory_kib % (16 * 1024), 0);
+        assert!(measured.cost().check().is_ok());
+        assert!(!measured.cost().weaker_than(&Cost::STANDARD));
+    }
+
+    #[test]
+    fn a_derivation_takes_time_and_the_clock_goes_on() {
+        let before = ThisMachine.clock();
+        let took = ThisMachine.derive(MeasuredCost { memory_kib: 64 * 1024, millis: 1 }.cost()).unwrap();
+        assert!(took > Duration::from_millis(1));
+        assert!(ThisMachine.clock() >= before + took);
+    }
+}

@@ -1,0 +1,66 @@
+//! The memory of the computer, or the limit of the control group that the program runs in if that is less: in a
+//! container, memory beyond it ends the program.
+
+use std::fs::read_to_string;
+use std::path::Path;
+
+const GROUPS: &str = "/sys/fs/cgroup";
+
+pub(in crate::auth::machine) fn usable() -> Option<u64> {
+    let total = total(&read_to_string("/proc/meminfo").ok()?)?;
+    let group = read_to_string("/proc/self/cgroup").ok().as_deref().and_then(group).map(str::to_owned);
+    let limit = group.and_then(|group| limit(&group, |path| read_to_string(path).ok()));
+    Some(limit.map_or(total, |limit| limit.min(total)))
+}
+
+/// `MemTotal` of `proc_meminfo(5)`, which is in KiB.
+fn total(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// The path of the unified hierarchy in `/proc/self/cgroup` (`cgroups(7)`): the line `0::/path`.
+fn group(cgroup: &str) -> Option<&str> {
+    cgroup.lines().find_map(|line| line.strip_prefix("0::/"))
+}
+
+/// The least `memory.max` of a group and of those around it. `max` is no limit.
+fn limit(group: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
+    let folder = Path::new(GROUPS).join(group);
+    let around = folder.ancestors().take_while(|folder| folder.starts_with(GROUPS));
+    around.filter_map(|folder| read(&folder.join("memory.max"))?.trim().parse::<u64>().ok()).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_total_is_read_in_kib() {
+        assert_eq!(total("MemTotal:       24566412 kB\nMemFree: 1 kB\n"), Some(24_566_412 * 1024));
+        for text in ["", "MemFree: 1 kB", "MemTotal: many kB", "MemTotal: 1", "MemTotal: 18446744073709551615 kB"] {
+            assert_eq!(total(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_least_limit_around_the_program_counts() {
+        let read = |path: &Path| match path.to_str()? {
+            "/sys/fs/cgroup/user.slice/app/memory.max" => Some("max\n".to_owned()),
+            "/sys/fs/cgroup/user.slice/memory.max" => Some("2147483648\n".to_owned()),
+            "/sys/fs/cgroup/memory.max" => Some("4294967296\n".to_owned()),
+            _ => None,
+        };
+        assert_eq!(limit("user.slice/app", read), Some(2 << 30));
+        assert_eq!(limit("", read), Some(4 << 30));
+        assert_eq!(limit("other", |_| None), None);
+        assert_eq!(group("12:memory:/old\n0::/user.slice/app\n"), Some("user.slice/app"));
+        assert_eq!(group("0::/\n"), Some(""));
+        assert_eq!(group("1:memory:/\n"), None);
+    }
+
+    #[test]
+    fn this_computer_tells_its_memory() {
+        assert!(usable().is_some_and(|bytes| bytes > 64 << 20));
+    }
+}

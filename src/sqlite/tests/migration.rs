@@ -1,0 +1,101 @@
+//! A file of an earlier schema: nothing that the new one drops is left in it or beside it.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use super::Place;
+use crate::auth::contract::sample;
+use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
+use crate::sqlite::SqliteStore;
+
+/// Names that somebody typed, as schema 1 kept them: 256 bits each.
+const TYPED: u32 = 500;
+
+/// 32 bytes that are nowhere else.
+fn mac(number: u32) -> Vec<u8> {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(number.to_be_bytes()).to_vec()
+}
+
+/// A closed file of schema 1 with two accounts and their counters, and counters of names.
+fn of_schema_1(journal: &str) -> Place {
+    let place = Place::new();
+    let connection = Connection::open(place.file()).unwrap();
+    connection.pragma_update(None, "secure_delete", true).unwrap();
+    connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
+    connection.execute_batch(include_str!("../schema/1.sql")).unwrap();
+    connection.pragma_update(None, "application_id", crate::sqlite::schema::APPLICATION_ID).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO meta VALUES (1, randomblob(16), randomblob(32), 1, 1, 0, zeroblob(32), 15, 30, 1);
+             PRAGMA ignore_check_constraints = ON;
+             INSERT INTO account VALUES
+                (x'01010101010101010101010101010101', 'Ada', 'ada', 'member', 1, 0, NULL, 1, 1, 0, 1, 1, NULL),
+                (x'02020202020202020202020202020202', 'Bea', 'bea', 'member', 1, 0, NULL, 1, 1, 0, 1, 1, NULL);
+             INSERT INTO counter VALUES
+                (x'01010101010101010101010101010101', 'password', 7, 7, 0, 9, 9, zeroblob(16), 9, 1700000000000),
+                (x'02020202020202020202020202020202', 'password', -1, 7, 0, 9, 9, zeroblob(16), 9, 1700000000000);",
+        )
+        .unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    for number in 0..TYPED {
+        let sql = "INSERT INTO unknown_counter VALUES (?1, 1, 1, 0, NULL, NULL, NULL, NULL, 1700000000000)";
+        connection.execute(sql, [mac(number)]).unwrap();
+    }
+    connection.execute_batch("COMMIT").unwrap();
+    place
+}
+
+/// How many of the names are in any file of the folder.
+fn left(place: &Place) -> usize {
+    let names = aho_corasick::AhoCorasick::new((0..TYPED).map(mac)).unwrap();
+    let files = fs::read_dir(place.folder.path()).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
+    let found = files.flat_map(|bytes| names.find_iter(&bytes).map(|hit| hit.pattern()).collect::<Vec<_>>());
+    found.collect::<std::collections::BTreeSet<_>>().len()
+}
+
+#[test]
+fn no_mac_of_a_typed_name_is_left_of_schema_1() {
+    for journal in ["wal", "delete"] {
+        let place = of_schema_1(journal);
+        assert_eq!(left(&place), TYPED as usize, "{journal}: or this test shows nothing");
+        let store = place.open(Open::Existing).unwrap();
+        assert_eq!(left(&place), 0, "{journal}: as soon as it is open");
+        drop(store);
+        assert_eq!(left(&place), 0, "{journal}");
+    }
+}
+
+#[test]
+fn another_program_that_reads_meanwhile_delays_that_until_the_file_is_closed() {
+    let place = of_schema_1("wal");
+    let other = Connection::open(place.file()).unwrap();
+    other.busy_timeout(std::time::Duration::ZERO).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM unknown_counter;").unwrap();
+    let store = place.open(Open::Existing).unwrap();
+    other.execute_batch("COMMIT").unwrap();
+    drop(other);
+    drop(store);
+    assert_eq!(left(&place), 0);
+}
+
+#[test]
+fn counters_of_accounts_outlive_the_change_of_schema_and_one_that_cannot_be_read_stays_so() {
+    let place = of_schema_1("wal");
+    let store: SqliteStore = place.open(Open::Existing).unwrap();
+    let counter = |n| {
+        let mut found = Ok(None);
+        let key = CounterKey::Account(sample::account_id(n), CounterKind::Password);
+        let read = store.read(&mut |rows| {
+            found = rows.counter(&key);
+            Ok(())
+        });
+        read.and(found)
+    };
+    let kept = counter(1).unwrap().unwrap();
+    assert_eq!((kept.failures, kept.touched.wall.millis(), kept.touched.boot_millis), (7, 1_700_000_000_000, 0));
+    assert_eq!(*kept.touched.boot_id.as_bytes(), [0; 16]);
+    assert!(matches!(counter(2), Err(Error::Unreadable)));
+}
