@@ -63,7 +63,7 @@ impl SqliteStore {
     /// `now` its age.
     ///
     /// # Errors
-    /// A [`StoreError`](crate::auth::StoreError) that says which file and why; nothing in it was changed.
+    /// A [`StoreError`] that says which file and why; nothing in it was changed.
     pub fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Self, Error> {
         let opened = open::open(path, mode, random, now);
         // What cannot be read here is not some account's row but what the file says of itself.
