@@ -9,7 +9,7 @@ use vestibule::auth::{
 };
 use vestibule::sqlite::SqliteStore;
 
-const PASSWORD: &str = "correct-horse-battery-staple-of-old";
+const PASSWORD: &str = "pickle harbour violet trumpet";
 const ROUNDS: usize = 41;
 
 /// The system's clock, moved on by a step before each sign-in so that its code is fresh.
