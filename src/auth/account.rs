@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::error::Error;
-use super::random::{self, Random};
+use crate::auth::error::Error;
+use crate::auth::random::{self, Random};
 
 /// Names a row for good: 16 random bytes, never used again.
 macro_rules! id {

@@ -18,13 +18,13 @@ pub(crate) use start::StartLog;
 pub(crate) use tries::{Found, Target, Tried, names_key, readable};
 pub(crate) use users::{Change, NewAccount};
 
-use super::account::{AccountId, BootId};
-use super::audit::{Entry, Event};
-use super::clock::{Now, UnixTime};
-use super::denied::Denied;
-use super::error::{Error, StoreError};
-use super::store::{AccountRow, CounterKey, Stamp, Store, Writer};
-use super::throttle::{self, Limits};
+use crate::auth::account::{AccountId, BootId};
+use crate::auth::audit::{Entry, Event};
+use crate::auth::clock::{Now, UnixTime};
+use crate::auth::denied::Denied;
+use crate::auth::error::{Error, StoreError};
+use crate::auth::store::{AccountRow, CounterKey, Stamp, Store, Writer};
+use crate::auth::throttle::{self, Limits};
 
 /// What every act needs: the store, the limits, one reading of the clocks, and where it happens.
 #[derive(Clone, Copy)]

@@ -12,10 +12,10 @@ mod event;
 pub use chain::{Chain, verify};
 pub use event::{Event, Method};
 
-use super::account::AccountId;
-use super::clock::UnixTime;
-use super::error::Error;
-use super::store::{AccountRow, AuditRow, Head, Meta, Writer};
+use crate::auth::account::AccountId;
+use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
+use crate::auth::store::{AccountRow, AuditRow, Head, Meta, Writer};
 
 /// Why an attempt for a name that no account has is refused, in the word of the log.
 pub(crate) const UNKNOWN_NAME: &str = "unknown-name";

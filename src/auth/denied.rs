@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::error::Error;
-use super::password::PasswordProblem;
-use super::username::UsernameProblem;
-use super::wording::span;
+use crate::auth::error::Error;
+use crate::auth::password::PasswordProblem;
+use crate::auth::username::UsernameProblem;
+use crate::auth::wording::span;
 
 /// An act was not done, and nothing was changed. It says what happened, its source says why, and [`Denied::way_out`]
 /// says what to do. [`Report`](super::Report) prints the first two on one line.

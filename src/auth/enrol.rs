@@ -12,16 +12,16 @@ pub use refusal::ConfirmRefusal;
 
 use std::time::Duration;
 
-use super::account::{AccountId, AuthenticatorId};
-use super::clock::Now;
-use super::denied::Denied;
-use super::login::{Due, MustEnrol, SignedIn, elapsed};
-use super::printable::is_printable;
-use super::secret::{ExposedText, RecoveryCode, TotpSecret, redacted};
-use super::session::Session;
-use super::step_up::StepUp;
-use super::store::{AuthenticatorRow, RecoveryRow};
-use super::totp::{self, PairingUri};
+use crate::auth::account::{AccountId, AuthenticatorId};
+use crate::auth::clock::Now;
+use crate::auth::denied::Denied;
+use crate::auth::login::{Due, MustEnrol, SignedIn, elapsed};
+use crate::auth::printable::is_printable;
+use crate::auth::secret::{ExposedText, RecoveryCode, TotpSecret, redacted};
+use crate::auth::session::Session;
+use crate::auth::step_up::StepUp;
+use crate::auth::store::{AuthenticatorRow, RecoveryRow};
+use crate::auth::totp::{self, PairingUri};
 
 /// Authenticators that an account may have.
 pub(crate) const AUTHENTICATORS: usize = 5;

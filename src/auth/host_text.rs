@@ -1,7 +1,7 @@
 //! What a host may write into the audit log.
 
-use super::denied::Denied;
-use super::printable::is_printable;
+use crate::auth::denied::Denied;
+use crate::auth::printable::is_printable;
 
 /// A host's own words: one line that reads as it is stored, not empty, not long.
 #[derive(Clone, Copy, Debug)]

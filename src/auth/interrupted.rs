@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::denied::Denied;
-use super::error::Error;
+use crate::auth::denied::Denied;
+use crate::auth::error::Error;
 
 /// A step failed before its answer was known. The state that it took comes back, so that it can be tried again.
 ///

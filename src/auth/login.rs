@@ -20,13 +20,13 @@ pub(super) use password::{PasswordAnswer, Retired, carried, check as check_passw
 use std::fmt;
 use std::time::Duration;
 
-use super::account::{AccountId, Role};
-use super::audit::Method;
-use super::clock::Now;
-use super::secret::{AccountKey, SessionToken};
-use super::session::{Details, Keys, Session};
-use super::store::{AccountRow, PasswordKind, WrapRow};
-use super::username::Username;
+use crate::auth::account::{AccountId, Role};
+use crate::auth::audit::Method;
+use crate::auth::clock::Now;
+use crate::auth::secret::{AccountKey, SessionToken};
+use crate::auth::session::{Details, Keys, Session};
+use crate::auth::store::{AccountRow, PasswordKind, WrapRow};
+use crate::auth::username::Username;
 
 /// Time from the right password to the right code.
 pub const PENDING_FOR: Duration = Duration::from_secs(120);

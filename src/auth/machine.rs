@@ -7,9 +7,9 @@ mod memory;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::error::Error;
-use super::password::{Cost, KdfString, Machine, Prepared};
-use super::seal;
+use crate::auth::error::Error;
+use crate::auth::password::{Cost, KdfString, Machine, Prepared};
+use crate::auth::seal;
 
 /// The computer itself.
 #[derive(Clone, Copy, Debug)]

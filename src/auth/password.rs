@@ -17,9 +17,9 @@ pub(crate) use prepared::{Prepared, normalize, prepare};
 pub(crate) use strength::PasswordRules;
 pub use strength::{Estimate, Guess, REQUIRED_GUESSES, Strength};
 
-use super::secret::Password;
-use super::username::Username;
-use super::wording::count;
+use crate::auth::secret::Password;
+use crate::auth::username::Username;
+use crate::auth::wording::count;
 
 /// The shortest password, in characters, composed with their accents (NIST SP 800-63B-4 section 3.1.1.2).
 pub const MINIMUM: usize = 15;

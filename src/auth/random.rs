@@ -3,7 +3,7 @@
 use rand::TryRng;
 use rand::rngs::SysRng;
 
-use super::error::Error;
+use crate::auth::error::Error;
 
 /// Where random bytes come from. Every secret of Vestibule is drawn through this.
 pub trait Random: Send + Sync {

@@ -2,11 +2,11 @@
 //!
 //! How they are drawn, written and read. What they are checked against stands in `seal`, when in the acts.
 
-use super::base32;
-use super::error::Error;
-use super::random::Random;
-use super::secret::{ExposedText, RecoveryCode, Secret, TypedText};
-use super::typed;
+use crate::auth::base32;
+use crate::auth::error::Error;
+use crate::auth::random::Random;
+use crate::auth::secret::{ExposedText, RecoveryCode, Secret, TypedText};
+use crate::auth::typed;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;

@@ -17,8 +17,8 @@ use std::ops::{Deref, DerefMut};
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::error::Error;
-use super::random::Random;
+use crate::auth::error::Error;
+use crate::auth::random::Random;
 
 /// Text as it was typed: a password, a passphrase, or what stands in a code field before it is read.
 ///

@@ -4,12 +4,12 @@
 
 use std::fmt;
 
-use super::enrol::{Confirmed, Finished};
-use super::login::{Outcome, Status};
-use super::service::{Chosen, Unlock, Watched};
-use super::session::Standing;
-use super::step_up::{Owed, StepUpAnswer};
-use super::wording::span;
+use crate::auth::enrol::{Confirmed, Finished};
+use crate::auth::login::{Outcome, Status};
+use crate::auth::service::{Chosen, Unlock, Watched};
+use crate::auth::session::Standing;
+use crate::auth::step_up::{Owed, StepUpAnswer};
+use crate::auth::wording::span;
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

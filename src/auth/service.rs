@@ -30,26 +30,26 @@ use self::cost::Measuring;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::account::BootId;
-use super::acts::{Acts, Completed, Opened, StartLog, Target};
-use super::audit::Method;
-use super::clock::{Clock, Now, SystemClock};
-use super::denied::Denied;
-use super::error::Error;
-use super::interrupted::Interrupted;
-use super::login::{
+use crate::auth::account::BootId;
+use crate::auth::acts::{Acts, Completed, Opened, StartLog, Target};
+use crate::auth::audit::Method;
+use crate::auth::clock::{Clock, Now, SystemClock};
+use crate::auth::denied::Denied;
+use crate::auth::error::Error;
+use crate::auth::interrupted::Interrupted;
+use crate::auth::login::{
     self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Opening,
     Outcome, PasswordAnswer, PasswordProof, Pending, Refusal, Spend,
 };
-use super::machine::ThisMachine;
-use super::password::{self, Guess, PasswordProblem, PasswordRules};
-use super::printable::printable;
-use super::random::{Random, SystemRandom};
-use super::secret::{AccountKey, Password, SessionToken, TypedText};
-use super::session::Details;
-use super::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
-use super::throttle::Ticket;
-use super::username::TypedName;
+use crate::auth::machine::ThisMachine;
+use crate::auth::password::{self, Guess, PasswordProblem, PasswordRules};
+use crate::auth::printable::printable;
+use crate::auth::random::{Random, SystemRandom};
+use crate::auth::secret::{AccountKey, Password, SessionToken, TypedText};
+use crate::auth::session::Details;
+use crate::auth::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
+use crate::auth::throttle::Ticket;
+use crate::auth::username::TypedName;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
 pub struct Auth {

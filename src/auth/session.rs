@@ -12,16 +12,16 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::account::{AccountId, Role, SessionId};
-use super::audit::Method;
-use super::clock::{Now, UnixTime};
-use super::denied::Denied;
-use super::login::elapsed;
-use super::seal::{self, KeyId};
-use super::secret::{AccountKey, DataKey, SessionToken};
-use super::step_up::{Purpose, StepUp};
-use super::store::Stamp;
-use super::username::Username;
+use crate::auth::account::{AccountId, Role, SessionId};
+use crate::auth::audit::Method;
+use crate::auth::clock::{Now, UnixTime};
+use crate::auth::denied::Denied;
+use crate::auth::login::elapsed;
+use crate::auth::seal::{self, KeyId};
+use crate::auth::secret::{AccountKey, DataKey, SessionToken};
+use crate::auth::step_up::{Purpose, StepUp};
+use crate::auth::store::Stamp;
+use crate::auth::username::Username;
 
 /// For how long a step-up with a code spares the next code, and an administrator the next step-up.
 pub const STEP_UP_FOR: Duration = Duration::from_secs(5 * 60);

@@ -1,10 +1,10 @@
 //! Step-up: proving oneself again before a sensitive act.
 
-use super::account::{AccountId, SessionId};
-use super::audit::Method;
-use super::clock::{Now, UnixTime};
-use super::login::{CodeRefusal, Refusal, elapsed};
-use super::session::{STEP_UP_FOR, Session};
+use crate::auth::account::{AccountId, SessionId};
+use crate::auth::audit::Method;
+use crate::auth::clock::{Now, UnixTime};
+use crate::auth::login::{CodeRefusal, Refusal, elapsed};
+use crate::auth::session::{STEP_UP_FOR, Session};
 
 /// What a step-up is for; it decides what is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

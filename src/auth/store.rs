@@ -16,9 +16,9 @@ pub use rows::{
     NameBucket, PasswordKind, Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
-use super::account::{AccountId, AuthenticatorId};
-use super::clock::UnixTime;
-use super::error::Error;
+use crate::auth::account::{AccountId, AuthenticatorId};
+use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
 
 /// Whether a store that is not there may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

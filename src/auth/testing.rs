@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::clock::ManualClock;
-use super::{Auth, Cost, Error, MemoryStore, Options, Random, Store};
+use crate::auth::clock::ManualClock;
+use crate::auth::{Auth, Cost, Error, MemoryStore, Options, Random, Store};
 
 /// Ten seconds before the next step.
 pub(crate) const NOON: i64 = ManualClock::START.seconds();

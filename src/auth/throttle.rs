@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::account::BootId;
-use super::clock::{Now, UnixTime};
-use super::error::Error;
-use super::store::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
+use crate::auth::account::BootId;
+use crate::auth::clock::{Now, UnixTime};
+use crate::auth::error::Error;
+use crate::auth::store::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
 
 /// Free tries, then a wait that doubles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Codes as people type them: with spaces and dashes, on several lines, in full-width characters.
 
-use super::secret::{Secret, TypedText};
+use crate::auth::secret::{Secret, TypedText};
 
 /// Longer texts, in bytes, are no code; they are refused unread. Room for sixteen symbols, each with separators.
 const LONGEST: usize = 256;

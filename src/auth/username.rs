@@ -8,8 +8,8 @@ use precis_profiles::UsernameCaseMapped;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::error::Error;
-use super::typed::narrow;
+use crate::auth::error::Error;
+use crate::auth::typed::narrow;
 
 /// The longest name, in characters, each composed with its accents.
 const LONGEST: usize = 64;

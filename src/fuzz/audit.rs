@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Verdict;
-use super::input::{Counting, Input};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorRow, Chain, CounterKey, CounterRow, Entry, Error, Event, Head,
     HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, UnixTime, WrapRow, Writer, append,
     count_unknown, verify,
 };
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Counting, Input};
 
 /// Entries written one by one.
 const WRITTEN: u8 = 16;

@@ -7,9 +7,9 @@ use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::TextEditState;
 use egui::{Context, Event, Id, Pos2, RawInput, Rect, TextBuffer, vec2};
 
-use super::Verdict;
-use super::input::{Input, text, typed};
 use crate::auth::{Code, MAXIMUM};
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Input, text, typed};
 use crate::gui::{CodeBuffer, CodeField, Secret, SecretField, SecretWords, Theme};
 
 /// Longer texts, in characters, may be refused by the field for a code unread.

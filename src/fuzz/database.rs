@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::Verdict;
-use super::input::{Counting, typed};
 use crate::auth::{
     AccountRow, Auth, Clock, Cost, CounterKey, CounterKind, Error, KdfString, Now, Open, Options, Outcome, Reader,
     Store, StoreError, TotpSecret, UnixTime, code_at, verify,
 };
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Counting, typed};
 use crate::sqlite::SqliteStore;
 
 /// What Alice of the seed `furnished` has.

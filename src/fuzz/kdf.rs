@@ -1,8 +1,8 @@
 //! The KDF strings that a file may hold.
 
-use super::Verdict;
-use super::input::{Input, text};
 use crate::auth::{Cost, KdfString};
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Input, text};
 
 /// A KDF string: what is read has one spelling and asks for nothing absurd; what is written is read.
 pub fn kdf_string(bytes: &[u8]) -> Verdict {

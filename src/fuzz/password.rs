@@ -4,11 +4,11 @@ use precis_core::profile::PrecisFastInvocation;
 use precis_profiles::OpaqueString;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Verdict;
-use super::input::{text, typed};
 use crate::auth::{
     Cost, MAXIMUM, MINIMUM, PasswordProblem, PasswordRules, REQUIRED_GUESSES, Strength, Username, prepare,
 };
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{text, typed};
 
 /// As many characters are rated while somebody types.
 const RATED: usize = 100;

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::Verdict;
-use super::input::{Counting, Input, typed};
 use crate::auth::{
     AccountId, AccountKey, AuthenticatorId, AuthenticatorRow, Cost, Derived, Error, KdfString, TotpSecret, UnixTime,
     WrapKind, WrapRow, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, prepare, seal_totp,
 };
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Counting, Input, typed};
 
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
 const AUTHENTICATOR: AuthenticatorId = AuthenticatorId::from_bytes([2; 16]);

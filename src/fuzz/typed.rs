@@ -1,8 +1,8 @@
 //! Codes as typed: one-time codes and recovery codes.
 
-use super::Verdict;
-use super::input::{Input, text, typed};
 use crate::auth::{Code, RecoveryCode};
+use crate::fuzz::Verdict;
+use crate::fuzz::input::{Input, text, typed};
 
 /// Longer texts, in bytes, are no code.
 const LONGEST: usize = 256;

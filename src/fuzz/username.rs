@@ -2,9 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Verdict;
-use super::input::text;
 use crate::auth::{Username, UsernameProblem};
+use crate::fuzz::Verdict;
+use crate::fuzz::input::text;
 
 /// The longest name, in characters.
 const LONGEST: usize = 64;

@@ -8,9 +8,9 @@ use crate::auth::{
 };
 use crate::auth::{ConfirmCode, ExposedText, Locked, ShowRecoveryCodes, ShowSecret};
 
-use super::dialog::Dialog;
-use super::settings::Settings;
-use super::worker::FileContent;
+use crate::gui::dialog::Dialog;
+use crate::gui::settings::Settings;
+use crate::gui::worker::FileContent;
 
 /// What the person wants. States and secrets move with it.
 #[derive(Debug)]

@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::action::{Act, Action};
-use super::dialogs::add_user::AddUser;
-use super::dialogs::administer::Administer;
-use super::dialogs::ask::Ask;
-use super::dialogs::leave::Leave;
-use super::dialogs::licence::Licence;
-use super::dialogs::old_data::OldData;
-use super::dialogs::once::Once;
-use super::dialogs::password::ChangePassword;
-use super::dialogs::rename::Rename;
-use super::dialogs::save::Save;
-use super::dialogs::step_up::StepUpDialog;
-use super::scene::Scene;
-use super::worker::StepUpRefused;
 use crate::auth::{Denied, Estimate, Now, Password};
+use crate::gui::action::{Act, Action};
+use crate::gui::dialogs::add_user::AddUser;
+use crate::gui::dialogs::administer::Administer;
+use crate::gui::dialogs::ask::Ask;
+use crate::gui::dialogs::leave::Leave;
+use crate::gui::dialogs::licence::Licence;
+use crate::gui::dialogs::old_data::OldData;
+use crate::gui::dialogs::once::Once;
+use crate::gui::dialogs::password::ChangePassword;
+use crate::gui::dialogs::rename::Rename;
+use crate::gui::dialogs::save::Save;
+use crate::gui::dialogs::step_up::StepUpDialog;
+use crate::gui::scene::Scene;
+use crate::gui::worker::StepUpRefused;
 
 /// One dialog.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ use std::path::Path;
 use egui::vec2;
 use egui_kittest::Harness;
 
-use super::gate::{Inside, Options};
-use super::settings::{Settings, ThemeChoice};
-use super::testing::{PASSWORD, Stage, make_alice};
 use crate::auth::testing;
+use crate::gui::gate::{Inside, Options};
+use crate::gui::settings::{Settings, ThemeChoice};
+use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
 /// Plays `scene` in both themes at two scales and keeps a picture of each.
 fn pictures(name: &str, size: [f32; 2], alice: bool, scene: impl Fn(&mut Stage)) {

@@ -28,14 +28,14 @@ use self::logic::Leaving;
 use self::places::Places;
 use self::session::Missed;
 use self::views::Views;
-use super::clipboard::Clipboard;
-use super::requester::{Id, Requester};
-use super::screen::Screen;
-use super::screens::opening::Opening;
-use super::settings::Settings;
-use super::theme::Theme;
-use super::worker::{Request, Worker};
 use crate::auth::{AccountId, Auth, Clock, Error, Notices, Now, Policy, Session, Standing, SystemClock};
+use crate::gui::clipboard::Clipboard;
+use crate::gui::requester::{Id, Requester};
+use crate::gui::screen::Screen;
+use crate::gui::screens::opening::Opening;
+use crate::gui::settings::Settings;
+use crate::gui::theme::Theme;
+use crate::gui::worker::{Request, Worker};
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.

@@ -6,7 +6,7 @@
 use egui::epaint::{CubicBezierShape, PathShape};
 use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
-use super::theme::Theme;
+use crate::gui::theme::Theme;
 
 mod shapes;
 

@@ -2,8 +2,8 @@
 
 use egui::{Key, Modifiers};
 
-use super::testing::{PASSWORD, Stage, WINDOWS};
 use crate::gui::gate::Event;
+use crate::gui::testing::{PASSWORD, Stage, WINDOWS};
 
 impl Stage {
     /// Presses Tab until the control of that name has the keyboard.

@@ -16,7 +16,7 @@ use qrcode::types::{Mode, QrError};
 use qrcode::{Color, EcLevel, QrCode, Version};
 use zeroize::Zeroizing;
 
-use super::theme::CARD_RADIUS;
+use crate::gui::theme::CARD_RADIUS;
 
 /// Light modules around the code (ISO/IEC 18004).
 const QUIET: usize = 4;

@@ -2,11 +2,11 @@
 
 use egui::{Key, Modifiers, Ui};
 
-use super::gate::Inside;
-use super::settings::Settings;
-use super::theme::Theme;
-use super::widgets::Cover;
 use crate::auth::{Now, Policy, Session, Standing};
+use crate::gui::gate::Inside;
+use crate::gui::settings::Settings;
+use crate::gui::theme::Theme;
+use crate::gui::widgets::Cover;
 
 /// Everything around a screen that is not its own. Screens only read it.
 pub(super) struct Scene<'a> {

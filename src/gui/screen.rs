@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::action::Action;
-use super::scene::Scene;
-use super::screens::{
+use crate::auth::{Estimate, Now, Password};
+use crate::gui::action::Action;
+use crate::gui::scene::Scene;
+use crate::gui::screens::{
     code::Code, codes::Codes, confirm::Confirm, home::Home, locked::LockedScreen, new_password::NewPassword,
     opening::Opening, pairing_owed::PairingOwed, recovery::Recovery, scan::Scan, second_door::SecondDoor,
     sign_in::SignIn, welcome::Welcome,
 };
-use crate::auth::{Estimate, Now, Password};
 
 /// One screen.
 pub(super) enum Screen {

@@ -2,7 +2,7 @@
 
 use egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers};
 
-use super::theme::Type;
+use crate::gui::theme::Type;
 
 /// Locks, while somebody is signed in.
 pub(super) const LOCK: KeyboardShortcut = command(Key::L);

@@ -11,10 +11,10 @@ use egui::{Event, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, Viewport
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
-use super::fonts;
-use super::gate::{Gate, Inside, Options};
 use crate::auth::testing::FakeClock;
 use crate::auth::{Auth, Clock, TotpSecret, TypedText, UnixTime, code_at, testing};
+use crate::gui::fonts;
+use crate::gui::gate::{Gate, Inside, Options};
 
 pub(super) use log::logged;
 pub(super) use people::{Phone, scan};

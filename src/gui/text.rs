@@ -16,9 +16,9 @@ pub(super) mod when;
 
 use std::time::Duration;
 
-use super::action::Act;
-use super::widgets::SecretWords;
 use crate::auth::wording;
+use crate::gui::action::Act;
+use crate::gui::widgets::SecretWords;
 
 /// A program that has not said its name.
 pub(super) const THIS_PROGRAM: &str = "This program";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Color32, FontFamily, FontId, Shadow, Stroke, Style, Ui};
 
-use super::fonts;
+use crate::gui::fonts;
 
 mod style;
 

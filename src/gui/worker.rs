@@ -18,9 +18,9 @@ use egui::Context;
 pub(super) use file::FileContent;
 pub(super) use request::{Done, Kept, Reply, Request, StepUpRefused, View};
 
-use super::gate::SaveSettings;
-use super::requester::Requester;
 use crate::auth::{Auth, Now, Session};
+use crate::gui::gate::SaveSettings;
+use crate::gui::requester::Requester;
 
 /// How often it is asked whether the session was ended elsewhere.
 const WATCH_EVERY: Duration = Duration::from_secs(10);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use etcetera::BaseStrategy;
 
-use super::SqliteStore;
 use crate::auth::{Auth, Clock, Error, Open, Options, Store, StoreError, SystemClock, SystemRandom};
+use crate::sqlite::SqliteStore;
 
 /// The file, in the folder that is named after the program.
 const FILE: &str = "accounts.db";

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::fault::{fault, io_fault, unusable};
-use super::place::{self, Notice};
 use crate::auth::{Error, UnixTime};
+use crate::sqlite::fault::{fault, io_fault, unusable};
+use crate::sqlite::place::{self, Notice};
 
 /// So many copies of one schema and day are made before giving up: an update that fails again and again must not fill
 /// the disk.

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::fault::{damaged, io_fault};
-use super::schema::{APPLICATION_ID, refuse_newer};
 use crate::auth::{Error, StoreError};
+use crate::sqlite::fault::{damaged, io_fault};
+use crate::sqlite::schema::{APPLICATION_ID, refuse_newer};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 

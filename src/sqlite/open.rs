@@ -7,13 +7,13 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::backup;
-use super::fault::{damaged, fault, unusable};
-use super::header::{self, Header};
-use super::held::{Files, Held};
-use super::place::{self, Notice};
-use super::schema;
 use crate::auth::{Error, Open, Random, StoreError, UnixTime};
+use crate::sqlite::backup;
+use crate::sqlite::fault::{damaged, fault, unusable};
+use crate::sqlite::header::{self, Header};
+use crate::sqlite::held::{Files, Held};
+use crate::sqlite::place::{self, Notice};
+use crate::sqlite::schema;
 
 /// How long a writer waits for another program's.
 const BUSY: Duration = Duration::from_secs(5);

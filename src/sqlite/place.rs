@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 pub use rights::Notice;
 
-use super::fault::{damaged, io_fault, unusable};
 use crate::auth::{Error, Open, StoreError};
+use crate::sqlite::fault::{damaged, io_fault, unusable};
 
 /// The folder of our own making; one of any other name is its owner's affair.
 const OWN_FOLDER: &str = "vestibule";

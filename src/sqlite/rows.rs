@@ -13,8 +13,8 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Params, Row};
 
 use self::spoilt::told;
-use super::fault::{fault, is_unreadable};
 use crate::auth::{Error, StoreError, UnixTime};
+use crate::sqlite::fault::{fault, is_unreadable};
 
 /// The tables as one transaction sees them.
 pub(super) struct Tables<'a> {

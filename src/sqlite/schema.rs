@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::fault::{damaged, fault};
 use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
+use crate::sqlite::fault::{damaged, fault};
 
 /// Says whose file it is, in the header ("VEST").
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;

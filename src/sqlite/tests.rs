@@ -27,10 +27,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::SqliteStore;
 use crate::auth::contract;
 use crate::auth::contract::sample::{self, furnish};
 use crate::auth::{Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
+use crate::sqlite::SqliteStore;
 
 /// A folder that goes with the test, and the store's place in it.
 struct Place {

@@ -1,6 +1,6 @@
 //! What checking a password was measured to take, written down.
 
-use super::Acts;
+use crate::auth::acts::Acts;
 use crate::auth::audit::{self, Event};
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;

@@ -1,8 +1,8 @@
 //! What people do to their own accounts.
 
-use super::sign_in::{Completed, current_wrap};
-use super::{Acts, end_sessions, forget_attempts, raise, unchanged};
 use crate::auth::account::AuthenticatorId;
+use crate::auth::acts::sign_in::{Completed, current_wrap};
+use crate::auth::acts::{Acts, end_sessions, forget_attempts, raise, unchanged};
 use crate::auth::audit::{self, Event};
 use crate::auth::denied::Denied;
 use crate::auth::enrol::{AUTHENTICATORS, Enrolled};

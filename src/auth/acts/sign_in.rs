@@ -1,7 +1,7 @@
 //! What a completed sign-in writes, and what begins and ends a session.
 
-use super::{Acts, readable, unchanged};
 use crate::auth::account::{AccountId, SessionId};
+use crate::auth::acts::{Acts, readable, unchanged};
 use crate::auth::audit::{self, Entry, Event, Method};
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::Acts;
+use crate::auth::acts::Acts;
 use crate::auth::audit::{self, Event};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;

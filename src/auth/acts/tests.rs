@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Acts;
 use crate::auth::account::BootId;
+use crate::auth::acts::Acts;
 use crate::auth::denied::Denied;
 use crate::auth::error::{Error, StoreError};
 use crate::auth::testing::{FakeClock, FixedRandom};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Acts, unchanged};
 use crate::auth::account::AccountId;
+use crate::auth::acts::{Acts, unchanged};
 use crate::auth::audit::{self, Entry, Event};
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;

@@ -1,6 +1,6 @@
 //! What ends by its time: tries that are forgotten, temporary passwords and help codes that are over.
 
-use super::{Acts, readable};
+use crate::auth::acts::{Acts, readable};
 use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
 use crate::auth::store::{AccountRow, CounterKey, CounterRow, EXPIRED, HelpCodeRow, PasswordKind, Reader, Writer};

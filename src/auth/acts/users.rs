@@ -1,9 +1,9 @@
 //! The first account, and what administrators do to others.
 
-use super::own::remove_factors;
-use super::sign_in::{Completed, current_wrap};
-use super::{Acts, end_sessions, forget_attempts, raise, readable, unchanged};
 use crate::auth::account::{AccountId, Role};
+use crate::auth::acts::own::remove_factors;
+use crate::auth::acts::sign_in::{Completed, current_wrap};
+use crate::auth::acts::{Acts, end_sessions, forget_attempts, raise, readable, unchanged};
 use crate::auth::audit::{self, Entry, Event};
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;

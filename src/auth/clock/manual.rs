@@ -3,8 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Clock, Now, UnixTime};
 use crate::auth::account::BootId;
+use crate::auth::clock::{Clock, Now, UnixTime};
 
 /// A clock that stands still until it is turned, for tests of anything that takes time.
 ///

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq;
 
-use super::{CodeRefusal, FactorProof, MustEnrol};
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::acts::{Acts, Tried};
 use crate::auth::audit::{Event, Method};
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
+use crate::auth::login::{CodeRefusal, FactorProof, MustEnrol};
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, TypedText};
 use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, HelpCodeRow, RecoveryRow};

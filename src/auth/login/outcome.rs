@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{MustChange, MustEnrol, Pending};
 use crate::auth::clock::UnixTime;
+use crate::auth::login::{MustChange, MustEnrol, Pending};
 use crate::auth::session::Session;
 use crate::auth::wording::{count, span};
 

@@ -3,12 +3,12 @@
 //! Whoever the name belongs to, and whether there is anybody at all, the same steps are taken at the same cost: one
 //! charge, one derivation, one verdict. Only the audit log learns the cause.
 
-use super::PasswordProof;
-use super::Refusal;
 use crate::auth::account::AccountId;
 use crate::auth::acts::{Acts, Found, Target, Tried, names_key, readable};
 use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
+use crate::auth::login::PasswordProof;
+use crate::auth::login::Refusal;
 use crate::auth::password::{self, Cost, KdfString, Prepared};
 use crate::auth::random::Random;
 use crate::auth::seal::{self, Derived};

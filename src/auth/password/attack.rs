@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Cost;
+use crate::auth::password::Cost;
 
 /// Guesses a second against Argon2id, by the work of one guess: memory in KiB times passes.
 ///

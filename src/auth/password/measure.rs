@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use super::Cost;
 use crate::auth::error::Error;
+use crate::auth::password::Cost;
 
 /// What one derivation is to last.
 const TARGET: Duration = Duration::from_millis(500);

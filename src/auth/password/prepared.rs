@@ -5,7 +5,7 @@ use precis_profiles::OpaqueString;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::{MAXIMUM, PasswordProblem};
+use crate::auth::password::{MAXIMUM, PasswordProblem};
 use crate::auth::secret::{Password, redacted};
 
 /// The most code points that one composed character can come from (Unicode canonical decomposition).

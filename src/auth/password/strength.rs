@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
 use zxcvbn::{Entropy, zxcvbn};
 
-use super::prepared::{self, Prepared};
-use super::{Cost, MINIMUM, PasswordProblem, known};
 use crate::auth::error::Error;
+use crate::auth::password::prepared::{self, Prepared};
+use crate::auth::password::{Cost, MINIMUM, PasswordProblem, known};
 use crate::auth::wording::about;
 
 /// As many characters of a password are weighed; the guesser's time grows with the square of their number.

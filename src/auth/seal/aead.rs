@@ -3,10 +3,10 @@
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::encode::join;
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
 use crate::auth::random::{self, Random};
+use crate::auth::seal::encode::join;
 use crate::auth::secret::{Secret, on_wiped_stack};
 
 /// Bytes of nonce; random ones never meet (draft-irtf-cfrg-xchacha, section 3.1).

@@ -6,9 +6,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::encode::join;
 use crate::auth::error::Error;
 use crate::auth::password::{KdfString, Prepared};
+use crate::auth::seal::encode::join;
 use crate::auth::secret::{Secret, on_wiped_stack, redacted};
 
 /// A key of the hierarchy that has no name outside of it.

@@ -1,8 +1,8 @@
 //! Sealing for a host: its own data, under a key that only its owner's session gives.
 
-use super::aead::{open_bound, seal_bound};
 use crate::auth::error::Error;
 use crate::auth::random::Random;
+use crate::auth::seal::aead::{open_bound, seal_bound};
 use crate::auth::secret::DataKey;
 
 impl DataKey {

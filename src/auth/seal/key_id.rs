@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::derive::subkey;
 use crate::auth::account::AccountId;
+use crate::auth::seal::derive::subkey;
 use crate::auth::secret::{AccountKey, DataKey};
 
 /// Names the account key that a data key was made from. It is no secret: store it beside what was sealed, so that

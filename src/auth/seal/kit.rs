@@ -10,9 +10,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use self::row::Row;
-use super::{derive, is_right, open_carried, open_totp, open_wrap};
 use crate::auth::error::Error;
 use crate::auth::password::{Cost, KdfString, prepare};
+use crate::auth::seal::{derive, is_right, open_carried, open_totp, open_wrap};
 use crate::auth::secret::{AccountKey, Password};
 use crate::auth::store::{WrapKind, WrapRow};
 

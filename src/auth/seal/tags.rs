@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::derive::{subkey, tag};
 use crate::auth::account::AccountId;
+use crate::auth::seal::derive::{subkey, tag};
 use crate::auth::secret::{AccountKey, RecoveryCode, SessionToken, on_wiped_stack};
 
 /// Tag of a recovery code of the set `set`. Compare in constant time.

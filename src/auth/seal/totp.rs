@@ -1,10 +1,10 @@
 //! The secrets of authenticators, sealed under their account's key.
 
-use super::aead::{self, Place};
-use super::derive::{Key, subkey};
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::error::Error;
 use crate::auth::random::Random;
+use crate::auth::seal::aead::{self, Place};
+use crate::auth::seal::derive::{Key, subkey};
 use crate::auth::secret::{AccountKey, TotpSecret};
 use crate::auth::store::AuthenticatorRow;
 

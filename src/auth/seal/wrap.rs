@@ -2,13 +2,13 @@
 
 use subtle::ConstantTimeEq;
 
-use super::aead::{self, Place};
-use super::derive::{Derived, Key, subkey, tag};
 use crate::auth::account::AccountId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::password::KdfString;
 use crate::auth::random::Random;
+use crate::auth::seal::aead::{self, Place};
+use crate::auth::seal::derive::{Derived, Key, subkey, tag};
 use crate::auth::secret::AccountKey;
 use crate::auth::store::{WrapKind, WrapRow};
 

@@ -1,8 +1,8 @@
 //! What the accounts say of themselves, to anybody.
 
-use super::Auth;
 use crate::auth::clock::Now;
 use crate::auth::error::Error;
+use crate::auth::service::Auth;
 
 impl Auth {
     /// Both clocks, now.

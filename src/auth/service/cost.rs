@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Auth, CostChoice};
 use crate::auth::account::Role;
 use crate::auth::denied::Denied;
 use crate::auth::error::Error;
@@ -12,6 +11,7 @@ use crate::auth::password::{
     Cost, KdfString, Machine, MeasuredCost, Observations, Prepared, measure, memory_limit, time_at,
 };
 use crate::auth::seal::{self, Derived};
+use crate::auth::service::{Auth, CostChoice};
 use crate::auth::session::Session;
 use crate::auth::step_up::{Purpose, StepUp};
 

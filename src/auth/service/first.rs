@@ -1,11 +1,11 @@
 //! The first account.
 
-use super::Auth;
 use crate::auth::account::Role;
 use crate::auth::audit::Method;
 use crate::auth::denied::Denied;
 use crate::auth::login::{self, NothingDue, PasswordProof, Spend};
 use crate::auth::secret::{Password, SessionToken};
+use crate::auth::service::Auth;
 use crate::auth::session::{Details, Session};
 use crate::auth::step_up::{Purpose, StepUp};
 use crate::auth::store::PasswordKind;

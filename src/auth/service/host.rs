@@ -1,10 +1,10 @@
 //! What a host asks for itself: a proof of who is there, and a place in the log.
 
-use super::Auth;
 use crate::auth::account::Role;
 use crate::auth::audit::{self, Chain, Event};
 use crate::auth::denied::Denied;
 use crate::auth::host_text::HostText;
+use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::step_up::{Proof, StepUp};
 use crate::auth::store::AuditRow;

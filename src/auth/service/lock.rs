@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::Auth;
 use crate::auth::acts::{Acts, Given, Target};
 use crate::auth::audit::Event;
 use crate::auth::denied::Denied;
@@ -10,6 +9,7 @@ use crate::auth::error::Error;
 use crate::auth::interrupted::Interrupted;
 use crate::auth::login::{self, CodeRefusal, Factor, FactorAnswer, Holder, PasswordAnswer, Refusal};
 use crate::auth::secret::Password;
+use crate::auth::service::Auth;
 use crate::auth::session::{Keys, Locked, Session, Standing};
 use crate::auth::store::AccountRow;
 

@@ -1,6 +1,5 @@
 //! What the acts are given: new accounts, new wraps, and what a completed sign-in has proven.
 
-use super::Auth;
 use crate::auth::account::{AccountId, Role, SessionId};
 use crate::auth::acts::{Completed, NewAccount};
 use crate::auth::audit::Method;
@@ -11,6 +10,7 @@ use crate::auth::login::{PasswordProof, Spend};
 use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, SessionToken};
+use crate::auth::service::Auth;
 use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrapRow};
 use crate::auth::username::Username;
 

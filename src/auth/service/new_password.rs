@@ -1,8 +1,8 @@
 //! What a new password is held to.
 
-use super::Auth;
 use crate::auth::password::{Cost, Estimate, PasswordProblem, PasswordRules};
 use crate::auth::secret::Password;
+use crate::auth::service::Auth;
 use crate::auth::username::Username;
 
 impl Auth {

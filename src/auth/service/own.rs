@@ -1,6 +1,5 @@
 //! What people do to their own accounts.
 
-use super::Auth;
 use crate::auth::account::AuthenticatorId;
 use crate::auth::audit::Event;
 use crate::auth::denied::Denied;
@@ -9,6 +8,7 @@ use crate::auth::login::{self, Retired};
 use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::Password;
+use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::step_up::{Purpose, StepUp};
 use crate::auth::store::WrapKind;

@@ -2,8 +2,8 @@
 
 use std::sync::PoisonError;
 
-use super::Auth;
 use crate::auth::error::Error;
+use crate::auth::service::Auth;
 use crate::auth::store::Policy;
 
 impl Auth {

@@ -3,9 +3,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Auth;
 use crate::auth::clock::Now;
 use crate::auth::login::elapsed;
+use crate::auth::service::Auth;
 
 /// Time between two tries: each may wait for the store's readers.
 const BETWEEN_TRIES: Duration = Duration::from_secs(60);

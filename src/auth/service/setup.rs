@@ -1,6 +1,5 @@
 //! Setting up two-factor, adding an authenticator, and new recovery codes.
 
-use super::Auth;
 use crate::auth::account::AuthenticatorId;
 use crate::auth::acts::{Acts, Ends};
 use crate::auth::clock::Now;
@@ -15,6 +14,7 @@ use crate::auth::login::{self, MustEnrol, NothingDue, Opening, Spend};
 use crate::auth::recovery;
 use crate::auth::seal;
 use crate::auth::secret::{RecoveryCode, SessionToken, TotpSecret, TypedText};
+use crate::auth::service::Auth;
 use crate::auth::session::{Details, Session};
 use crate::auth::step_up::{Purpose, StepUp};
 use crate::auth::store::{AccountRow, AuthenticatorRow, RecoveryRow};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::Auth;
 use crate::auth::acts::{Acts, Target};
 use crate::auth::audit::{Event, Method};
 use crate::auth::denied::Denied;
 use crate::auth::login::{self, CodeRefusal, Factor, Holder, PasswordAnswer};
 use crate::auth::secret::Password;
+use crate::auth::service::Auth;
 use crate::auth::session::{Session, Standing};
 use crate::auth::step_up::{Owed, Purpose, StepUp, StepUpAnswer};
 use crate::auth::store::AccountRow;

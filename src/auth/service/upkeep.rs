@@ -3,8 +3,8 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use super::Auth;
 use crate::auth::login::elapsed;
+use crate::auth::service::Auth;
 
 /// Time between two rounds.
 const EVERY: Duration = Duration::from_secs(10 * 60);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::Auth;
 use crate::auth::account::{AccountId, Role};
 use crate::auth::acts::Change;
 use crate::auth::clock::UnixTime;
@@ -10,6 +9,7 @@ use crate::auth::denied::Denied;
 use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, RecoveryCode};
+use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::step_up::{Purpose, StepUp};
 use crate::auth::store::{AccountRow, HelpCodeRow, PasswordKind, Policy, Reader};

@@ -1,11 +1,11 @@
 //! What people see of their own accounts.
 
-use super::Auth;
 use crate::auth::account::{AuthenticatorId, Role, SessionId};
 use crate::auth::acts::is_gone;
 use crate::auth::audit::Event;
 use crate::auth::clock::UnixTime;
 use crate::auth::denied::Denied;
+use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::store::{AuditRow, CounterKey, CounterKind, Reader, WrapKind};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Session, Standing};
 use crate::auth::clock::Now;
+use crate::auth::session::{Session, Standing};
 
 /// A locked session: somebody is signed in, and nothing can be done but unlocking. It holds no keys.
 ///

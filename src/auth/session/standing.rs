@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Session;
 use crate::auth::clock::Now;
 use crate::auth::login::elapsed;
+use crate::auth::session::Session;
 
 /// The longest time from sign-in to sign-in.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);

@@ -15,8 +15,8 @@ mod value;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Reader, Store, Writer};
 use crate::auth::error::Error;
+use crate::auth::store::{Reader, Store, Writer};
 
 /// One promise of a store, and its name.
 type Check = (&'static str, fn(&dyn Store) -> Result<(), Error>);

@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::table::{Table, Undo};
-use super::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, Head, HelpCodeRow, Meta, Policy, Reader,
-    RecoveryRow, SessionRow, Store, WrapKind, WrapRow, Writer,
-};
 use crate::auth::account::{AccountId, AuthenticatorId, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::random::{self, Random};
+use crate::auth::store::{
+    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, Head, HelpCodeRow, Meta, Policy, Reader,
+    RecoveryRow, SessionRow, Store, WrapKind, WrapRow, Writer,
+};
 
 /// Accounts in memory.
 ///

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::FixedRandom;
+use crate::auth::testing::FixedRandom;
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
     HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, UnixTime, WrapKind, WrapRow,

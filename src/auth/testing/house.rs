@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FakeClock, FixedRandom, auth, auth_over, options, proven, scan, signed_in};
+use crate::auth::testing::{FakeClock, FixedRandom, auth, auth_over, options, proven, scan, signed_in};
 use crate::auth::username::TypedName;
 use crate::auth::{
     AccountId, AccountRow, Auth, Chosen, Confirmed, Cost, CounterKey, CounterKind, CounterRow, Error, Factor, Finished,

@@ -2,8 +2,8 @@
 
 use subtle::Choice;
 
-use super::code::{Code, Generator, STEP_SECONDS};
 use crate::auth::secret::{TotpSecret, on_wiped_stack};
+use crate::auth::totp::code::{Code, Generator, STEP_SECONDS};
 
 /// A code of the step before or after is accepted as well (RFC 6238 section 5.2): codes take time to type, and
 /// clocks differ.

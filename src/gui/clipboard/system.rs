@@ -2,8 +2,8 @@
 
 use arboard::Clipboard;
 
-use super::Board;
 use crate::auth::ExposedText;
+use crate::gui::clipboard::Board;
 
 /// The clipboard, if this computer has one.
 pub(super) fn open() -> Option<Clipboard> {

@@ -2,9 +2,9 @@
 
 use egui::Ui;
 
-use super::foot::foot;
 use crate::auth::{Denied, Role, Username};
 use crate::gui::action::{Act, Action};
+use crate::gui::dialogs::foot::foot;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, choose, fault, users};
 use crate::gui::widgets::{Button, TextField, checkbox, dialog};

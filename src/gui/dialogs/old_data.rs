@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::foot::foot;
 use crate::auth::{Denied, Now};
 use crate::gui::action::{Act, Action};
+use crate::gui::dialogs::foot::foot;
 use crate::gui::gate::to_next_second;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, account, doors, fault};

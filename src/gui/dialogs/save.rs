@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use super::foot::foot;
 use crate::gui::action::Action;
+use crate::gui::dialogs::foot::foot;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, save};
 use crate::gui::theme::Tone;

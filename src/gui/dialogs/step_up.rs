@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::foot::foot;
 use crate::auth::Now;
 use crate::gui::action::{Act, Action};
+use crate::gui::dialogs::foot::foot;
 use crate::gui::parts::Proof;
 use crate::gui::scene::Scene;
 use crate::gui::text::{self, account, step_up};

@@ -2,9 +2,9 @@
 
 use egui::{Context, ViewportCommand};
 
-use super::Gate;
-use super::logic::Leaving;
 use crate::gui::action::Action;
+use crate::gui::gate::Gate;
+use crate::gui::gate::logic::Leaving;
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::code::Code;

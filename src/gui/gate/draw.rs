@@ -2,10 +2,10 @@
 
 use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
-use super::{Gate, Inside, Place};
 use crate::auth::{Now, Role, Session};
 use crate::gui::action::Action;
 use crate::gui::fonts;
+use crate::gui::gate::{Gate, Inside, Place};
 use crate::gui::requester::{Id, Requester};
 use crate::gui::scene::Scene;
 use crate::gui::screen::{Screen, Show};

@@ -6,9 +6,9 @@ mod orphans;
 mod setup;
 mod within;
 
-use super::Gate;
-use super::views::View;
 use crate::auth::{Chosen, Denied};
+use crate::gui::gate::Gate;
+use crate::gui::gate::views::View;
 use crate::gui::requester::Requester;
 use crate::gui::screen::{Screen, Show};
 use crate::gui::screens::opening::Opening;

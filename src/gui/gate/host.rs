@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Event, Gate, Prove};
 use crate::auth::{Auth, Denied, HostText, Notices, Session};
 use crate::gui::action::Act;
+use crate::gui::gate::{Event, Gate, Prove};
 use crate::gui::requester::{Id, Requester};
 use crate::gui::screen::Screen;
 use crate::gui::settings::Settings;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use egui::{Context, Event as Input, ViewportCommand};
 
-use super::{Event, Gate};
 use crate::auth::{Now, STEP_SECONDS, Session, Standing};
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::leave::Leave;
+use crate::gui::gate::{Event, Gate};
 use crate::gui::screen::{Screen, Show};
 use crate::gui::settings::{Settings, ZOOM};
 use crate::gui::shortcuts;

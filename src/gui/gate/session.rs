@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Event, Gate, Place};
 use crate::auth::{AccountId, Notices, Session};
 use crate::gui::action::Read;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::once::Once;
+use crate::gui::gate::{Event, Gate, Place};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::home::Home;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::logic::since;
-use super::{Event, Gate, Now, Settings};
+use crate::gui::gate::logic::since;
+use crate::gui::gate::{Event, Gate, Now, Settings};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::text;

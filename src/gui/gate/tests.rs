@@ -20,9 +20,9 @@ use egui::{Key, Modifiers, TextStyle, ViewportCommand, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{Event, Gate, Inside, Options};
 use crate::auth::testing::{self, FakeClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random};
+use crate::gui::gate::{Event, Gate, Inside, Options};
 use crate::gui::testing::{PASSWORD, Stage, make_alice};
 
 #[test]

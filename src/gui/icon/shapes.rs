@@ -1,7 +1,7 @@
 //! The strokes of each icon, in the 24 × 24 grid.
 
-use super::Icon;
-use super::Part::{self, Circle, Curve, Dot, Line, Loop};
+use crate::gui::icon::Icon;
+use crate::gui::icon::Part::{self, Circle, Curve, Dot, Line, Loop};
 
 const LENS_ABOVE: Part = Curve([(2.5, 12.0), (7.0, 3.8), (17.0, 3.8), (21.5, 12.0)]);
 const LENS_BELOW: Part = Curve([(2.5, 12.0), (7.0, 20.2), (17.0, 20.2), (21.5, 12.0)]);

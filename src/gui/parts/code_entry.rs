@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use egui::{Ui, vec2};
 
-use super::Trouble;
 use crate::auth::{CodeRefusal, Now, STEP_SECONDS, TypedText};
+use crate::gui::parts::Trouble;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, doors, time};
 use crate::gui::theme::{Tone, Type};

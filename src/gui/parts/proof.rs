@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::{CodeEntry, RecoveryEntry, Trouble};
 use crate::auth::{Factor, Now, Password, Refusal, TypedText};
+use crate::gui::parts::{CodeEntry, RecoveryEntry, Trouble};
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text::{self, account, doors};
 use crate::gui::theme::Tone;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::Trouble;
 use crate::auth::{CodeRefusal, Now, TypedText};
+use crate::gui::parts::Trouble;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::text;
 use crate::gui::widgets::{FieldOutput, Secret, SecretField};

@@ -5,12 +5,12 @@ use std::time::Duration;
 use egui::{Ui, vec2};
 use zeroize::Zeroizing;
 
-use super::steps::{foot, over, save_file, status, step_head, warning};
 use crate::auth::{ExposedText, Now, RecoveryCode, ShowRecoveryCodes};
 use crate::gui::action::Action;
 use crate::gui::icon::Icon;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
+use crate::gui::screens::steps::{foot, over, save_file, status, step_head, warning};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID, Theme};
 use crate::gui::widgets::{Button, Top, card, checkbox, is_narrow, lead, mono, screen_layout};

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::steps::{foot, over, step_head};
 use crate::auth::{ConfirmCode, ConfirmRefusal, Now};
 use crate::gui::action::Action;
 use crate::gui::parts::{CodeEntry, Trouble};
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
+use crate::gui::screens::steps::{foot, over, step_head};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::widgets::{Button, TextField, Top, lead, screen_layout};

@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::account::Account;
-use super::settings::SettingsScreen;
-use super::users::Users;
 use crate::auth::{Estimate, Notices, Now, Password};
 use crate::gui::action::{Action, Read};
 use crate::gui::gate::{Inside, Place};
 use crate::gui::scene::Scene;
 use crate::gui::screen::Show;
+use crate::gui::screens::account::Account;
+use crate::gui::screens::settings::SettingsScreen;
+use crate::gui::screens::users::Users;
 use crate::gui::text::account as text;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::told;

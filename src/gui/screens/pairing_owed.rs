@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::steps::warning;
 use crate::auth::MustEnrol;
 use crate::gui::action::Action;
 use crate::gui::parts::door_head;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
+use crate::gui::screens::steps::warning;
 use crate::gui::text::{self, doors, setup};
 use crate::gui::theme::COLUMN;
 use crate::gui::widgets::{Button, Top, screen_layout};

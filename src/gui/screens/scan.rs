@@ -7,13 +7,13 @@ use std::time::Duration;
 use egui::Ui;
 
 use self::picture::Picture;
-use super::steps::{foot, over, save_file, status, step_head};
 use crate::auth::{ExposedText, Now, ShowSecret};
 use crate::gui::action::Action;
 use crate::gui::icon::Icon;
 use crate::gui::qr::png;
 use crate::gui::scene::{Focus, Scene};
 use crate::gui::screen::Show;
+use crate::gui::screens::steps::{foot, over, save_file, status, step_head};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Tone};
 use crate::gui::widgets::{Button, Top, banner, card, lead, mono, note, screen_layout};

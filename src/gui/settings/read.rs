@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 
 /// The fields as they are written.
 #[derive(Default, Deserialize)]

@@ -1,11 +1,11 @@
 //! People with phones.
 
-use super::{PASSWORD, Stage};
 use crate::auth::testing::FakeClock;
 use crate::auth::{
     Auth, Clock, Confirmed, Finished, Outcome, Purpose, Session, ShowSecret, StepUp, StepUpAnswer, TotpSecret,
     TypedText, code_at,
 };
+use crate::gui::testing::{PASSWORD, Stage};
 
 /// What alice has besides her password.
 pub(in crate::gui) struct Phone {

@@ -7,8 +7,8 @@ use egui::{Key, Modifiers, Rect, ViewportId, vec2};
 use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
-use super::Stage;
 use crate::gui::ThemeChoice;
+use crate::gui::testing::Stage;
 
 /// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
 pub(in crate::gui) const WINDOWS: [[f32; 2]; 6] =

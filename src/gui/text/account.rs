@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::minutes_and_seconds;
-use super::when::Calendar;
 use crate::auth::wording::{count, minutes};
 use crate::auth::{AccountView, AuthenticatorView, Notices, Role, SessionView, UnixTime};
+use crate::gui::text::minutes_and_seconds;
+use crate::gui::text::when::Calendar;
 
 pub(in crate::gui) const TURNED_OFF: &str = "Two-factor is off";
 pub(in crate::gui) const TURNED_ON: &str = "Two-factor is on";

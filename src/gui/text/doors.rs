@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::minutes_and_seconds;
 use crate::auth::wording::{count, seconds};
 use crate::auth::{CodeRefusal, Refusal};
+use crate::gui::text::minutes_and_seconds;
 
 pub(in crate::gui) const OPENING: &str = "Opening the accounts";
 pub(in crate::gui) const TRY_AGAIN: &str = "Try again";

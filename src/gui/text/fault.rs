@@ -1,7 +1,7 @@
 //! Faults and refusals in a person's words.
 
-use super::{CHANGED, TOOK_TOO_LONG, capitalised};
 use crate::auth::{Denied, Error, Report};
+use crate::gui::text::{CHANGED, TOOK_TOO_LONG, capitalised};
 
 /// The fault with its cause and the way out, as two sentences.
 pub(in crate::gui) fn error(error: &Error) -> String {

@@ -1,7 +1,7 @@
 //! The audit log in a person's words.
 
-use super::when::Calendar;
 use crate::auth::{Event, HistoryEntry, Method, UnixTime};
+use crate::gui::text::when::Calendar;
 
 pub(in crate::gui) const HISTORY: &str = "Sign-in history";
 pub(in crate::gui) const SHOW: &str = "Show sign-in history";

@@ -1,8 +1,8 @@
 //! What the users screen and its dialogs say.
 
-use super::when::Calendar;
 use crate::auth::{Role, UnixTime};
 use crate::gui::action::Act;
+use crate::gui::text::when::Calendar;
 
 pub(in crate::gui) const USERS: &str = "Users";
 pub(in crate::gui) const ADD: &str = "Add user…";

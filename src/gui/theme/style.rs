@@ -3,7 +3,7 @@
 use egui::style::{ScrollAnimation, Selection, TextCursorStyle, WidgetVisuals};
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Vec2, Visuals, vec2};
 
-use super::{CARD_RADIUS, COMPACT_HEIGHT, DISABLED, GRID, Palette, RADIUS, RING, Type};
+use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, DISABLED, GRID, Palette, RADIUS, RING, Type};
 
 /// Length of a fade, in seconds.
 const FADE: f32 = 0.12;

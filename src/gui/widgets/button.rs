@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::text;
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, RADIUS, Theme, Type};
+use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
 const ICON: f32 = 16.0;

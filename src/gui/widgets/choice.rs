@@ -5,9 +5,9 @@ use egui::{
     Color32, EventFilter, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{focus_ring, text};
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Type};
+use crate::gui::widgets::{focus_ring, text};
 
 /// Side of a tick's box, in points.
 const BOX: f32 = 20.0;

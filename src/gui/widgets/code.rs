@@ -3,9 +3,9 @@
 use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
-use super::field::Around;
-use super::secret::{forget_undo, id_of_said, say_as_typed, selected};
 use crate::gui::theme::Theme;
+use crate::gui::widgets::field::Around;
+use crate::gui::widgets::secret::{forget_undo, id_of_said, say_as_typed, selected};
 
 mod buffer;
 mod slots;

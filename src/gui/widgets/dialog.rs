@@ -6,9 +6,9 @@ use egui::{
     UiBuilder, UiKind,
 };
 
-use super::layout::RING_ROOM;
-use super::text;
 use crate::gui::theme::{CARD_RADIUS, GRID, Theme};
+use crate::gui::widgets::layout::RING_ROOM;
+use crate::gui::widgets::text;
 
 /// Widest dialog, in points.
 const WIDTH: f32 = 400.0;

@@ -6,9 +6,9 @@ use egui::{
 };
 use egui::{epaint::RectShape, pos2, vec2};
 
-use super::text::{self, galley};
 use crate::gui::icon::Icon;
 use crate::gui::theme::{FIELD_HEIGHT, RADIUS, Theme, Tone, Type};
+use crate::gui::widgets::text::{self, galley};
 
 /// Between a field and its name, in points.
 const BELOW_LABEL: f32 = 6.0;

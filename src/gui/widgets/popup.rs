@@ -7,10 +7,10 @@ use egui::{
     WidgetInfo, vec2,
 };
 
-use super::text;
-use super::{Button, focus_ring};
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Type};
+use crate::gui::widgets::text;
+use crate::gui::widgets::{Button, focus_ring};
 
 /// Narrowest menu, in points.
 const MENU_WIDTH: f32 = 180.0;

@@ -7,10 +7,10 @@ use egui::text::{CCursor, CharIndex};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Align2, Color32, Event, Frame, Id, Key, Margin, Rect, Response, Shape, TextEdit, Ui, Vec2, vec2};
 
-use super::field::{Around, PADDING, frame};
-use super::{Button, FieldOutput};
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, Theme, Type};
+use crate::gui::widgets::field::{Around, PADDING, frame};
+use crate::gui::widgets::{Button, FieldOutput};
 
 mod buffer;
 mod caps;

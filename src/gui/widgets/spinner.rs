@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
 
-use super::text;
 use crate::gui::theme::{Theme, Type};
+use crate::gui::widgets::text;
 
 /// One turn, in seconds.
 const TURN: f64 = 0.9;

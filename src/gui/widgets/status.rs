@@ -5,10 +5,10 @@ use egui::{
     Align, CornerRadius, Frame, Layout, Margin, Rect, Response, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::layout::NARROW;
-use super::text;
 use crate::gui::icon::Icon;
 use crate::gui::theme::{GRID, GUTTER, RADIUS, Theme, Tone, Type};
+use crate::gui::widgets::layout::NARROW;
+use crate::gui::widgets::text;
 
 /// Room for a row's icon, in points.
 const INDENT: f32 = 30.0;

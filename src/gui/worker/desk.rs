@@ -3,8 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::file;
-use super::request::{Done, Kept, Reply, Request, StepUpRefused, View};
 use crate::auth::{
     Auth, Denied, Error, Factor, Interrupted, Owed, Password, Policy, Purpose, Session, Standing, StepUp, StepUpAnswer,
     Watched,
@@ -13,6 +11,8 @@ use crate::gui::action::{Act, Read};
 use crate::gui::gate::SaveSettings;
 use crate::gui::settings::Settings;
 use crate::gui::text;
+use crate::gui::worker::file;
+use crate::gui::worker::request::{Done, Kept, Reply, Request, StepUpRefused, View};
 
 /// Opens the accounts; called again for each **Try again**.
 pub(in crate::gui) type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;

@@ -4,7 +4,6 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::file::FileContent;
 use crate::auth::{
     AccountView, Auth, Chosen, ConfirmCode, Confirmed, CostView, Denied, Error, Estimate, Factor, Finished,
     FirstAccount, HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof,
@@ -12,6 +11,7 @@ use crate::auth::{
 };
 use crate::gui::action::{Act, Read};
 use crate::gui::settings::Settings;
+use crate::gui::worker::file::FileContent;
 
 /// One thing for the worker to do.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use rusqlite::{Row, params};
 
-use super::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, CounterKey, CounterKind, CounterRow,
     EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, NameBucket, PasswordKind, Policy, Reader, RecoveryRow, Role,
     SessionId, SessionRow, Stamp, StoreId, UnixTime, Wait, WrapKind, WrapRow,
 };
+use crate::sqlite::rows::{Tables, between, flag, id, limit, number, out_of_range, sealed, time, time_or_none, word};
 
 pub(super) const ROLES: &[(&str, Role)] = &[("administrator", Role::Administrator), ("member", Role::Member)];
 

@@ -2,12 +2,12 @@
 
 use rusqlite::params;
 
-use super::read::{COUNTERS, ROLES, WRAPS, bucket_number};
-use super::{Tables, signed, spelled};
 use crate::auth::{
     AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterRow, Error, HelpCodeRow,
     Meta, PasswordKind, Reader, RecoveryRow, SessionRow, Stamp, StoreError, UnixTime, WrapKind, WrapRow, Writer,
 };
+use crate::sqlite::rows::read::{COUNTERS, ROLES, WRAPS, bucket_number};
+use crate::sqlite::rows::{Tables, signed, spelled};
 
 impl Writer for Tables<'_> {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {

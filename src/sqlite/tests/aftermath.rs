@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::replay::Replay;
-use super::{Place, generous};
 use crate::auth::testing::children::{Child, TAB};
 use crate::auth::testing::{ALICE, FakeClock, PASSWORD, typed};
 use crate::auth::{AuditRow, Auth, Chain, Open, Outcome, Reader, Store, SystemRandom, UnixTime, verify};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::{Place, generous};
 
 /// All that a process said of its life.
 #[derive(Debug, Default)]

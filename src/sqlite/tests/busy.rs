@@ -5,10 +5,10 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Place;
 use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::testing::{ALICE, House, PASSWORD, signed_in, typed};
 use crate::auth::{CounterKind, Error, Open, StoreError};
+use crate::sqlite::tests::Place;
 
 /// Most of the five seconds, as they pass on a machine that is busy with other tests.
 const HELD: Duration = Duration::from_millis(2500);

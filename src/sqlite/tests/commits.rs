@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::{Place, open};
 use crate::auth::{Error, Open, Reader, Store, Writer, contract};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::{Place, open};
 
 /// A store in which the next act that adds an account does all it wants, and is refused at its commit: a row that
 /// belongs to no account is looked for only there.

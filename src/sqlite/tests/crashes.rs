@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Place;
-use super::aftermath::{Aftermath, Heard};
-use super::life::{Beginning, LIFE};
 use crate::auth::testing::children::Child;
 use crate::auth::testing::{House, NOON, Phone};
 use crate::auth::{Open, Random, SystemRandom, UnixTime};
+use crate::sqlite::tests::Place;
+use crate::sqlite::tests::aftermath::{Aftermath, Heard};
+use crate::sqlite::tests::life::{Beginning, LIFE};
 
 /// After so many kills a new file begins: each look goes through all of it.
 const KILLS_OF_A_FILE: u64 = 30;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::thread;
 
-use super::{Place, open, read_all, refusal};
 use crate::auth::{Error, Open, Store, StoreError};
+use crate::sqlite::tests::{Place, open, read_all, refusal};
 
 const PAGE: usize = 4096;
 

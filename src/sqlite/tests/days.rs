@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::open;
 use crate::auth::{Open, Store, model};
+use crate::sqlite::tests::open;
 
 #[test]
 fn two_programs_over_one_database_answer_as_the_model_says() {

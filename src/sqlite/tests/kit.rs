@@ -10,8 +10,8 @@ mod make;
 use std::fs;
 use std::path::PathBuf;
 
-use super::{Place, read_all};
 use crate::auth::{Error, Open, Store, StoreError};
+use crate::sqlite::tests::{Place, read_all};
 
 /// So many faults at least.
 const FEWEST: usize = 80;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::hands::Hands;
-use super::{generous, open};
 use crate::auth::testing::children::{Child, TAB, given, say, told};
 use crate::auth::testing::{FakeClock, Phone};
 use crate::auth::{Auth, Error, Open, Reader, Store, SystemRandom, TotpSecret, UnixTime, Writer};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::{generous, open};
 
 /// The test that lives it.
 pub(super) const LIFE: &str = "sqlite::tests::life::another_process_does_what_people_do";

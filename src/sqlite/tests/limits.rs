@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
-use super::Place;
-use super::aftermath::{Aftermath, Heard};
-use super::crashes::alices_file;
-use super::life::{Beginning, LIFE};
 use crate::auth::UnixTime;
 use crate::auth::testing::children::Child;
 use crate::auth::testing::{NOON, Phone};
+use crate::sqlite::tests::Place;
+use crate::sqlite::tests::aftermath::{Aftermath, Heard};
+use crate::sqlite::tests::crashes::alices_file;
+use crate::sqlite::tests::life::{Beginning, LIFE};
 
 /// What `ulimit -f` counts in, in bytes.
 const BLOCK: u64 = 512;

@@ -4,10 +4,10 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::Place;
 use crate::auth::contract::sample;
 use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::Place;
 
 /// Names that somebody typed, as schema 1 kept them: 256 bits each.
 const TYPED: u32 = 500;

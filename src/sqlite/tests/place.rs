@@ -5,10 +5,10 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use super::{Place, open};
 use crate::auth::contract::sample;
 use crate::auth::{Open, Store};
 use crate::sqlite::Notice;
+use crate::sqlite::tests::{Place, open};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777

@@ -1,8 +1,8 @@
 //! Several processes on one file, some of them killed.
 
-use super::Place;
 use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::{CounterKey, CounterRow, Error, NameBucket, Open, Store};
+use crate::sqlite::tests::Place;
 
 const KEY: CounterKey = CounterKey::Name(NameBucket::Mac(2));
 

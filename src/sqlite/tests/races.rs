@@ -11,13 +11,13 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use self::racer::RACER;
-use super::{Place, generous};
 use crate::auth::testing::children::{Child, TAB};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, NOON, PASSWORD, Phone};
 use crate::auth::{
     AccountRow, Chain, CodeRefusal, CounterKey, CounterKind, CounterRow, Finished, Open, Outcome, Pending, Purpose,
     Role, Session, Stamp, UnixTime, Watched, verify,
 };
+use crate::sqlite::tests::{Place, generous};
 
 const PROCESSES: usize = 8;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Place, open, refusal};
 use crate::auth::{Open, Report, StoreError};
+use crate::sqlite::tests::{Place, open, refusal};
 
 /// Puts `bytes` where the store should be, and gives the refusal in both modes after checking that they stayed.
 fn refused(bytes: &[u8]) -> [StoreError; 2] {

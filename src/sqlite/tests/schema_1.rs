@@ -5,11 +5,11 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::Place;
 use crate::auth::testing::{ALICE, BOB, House, PASSWORD, refused, signed_in};
 use crate::auth::{
     Chain, CodeRefusal, CounterKind, Open, Outcome, Refusal, Stamp, Store, TotpSecret, UnixTime, code_at, verify,
 };
+use crate::sqlite::tests::Place;
 
 /// The secret of Alice's authenticator.
 const PHONE: [u8; TotpSecret::LENGTH] = [

@@ -3,9 +3,9 @@
 use std::sync::Barrier;
 use std::thread;
 
-use super::Place;
 use crate::auth::contract::sample;
 use crate::auth::{CounterKey, NameBucket, Open, Store, StoreError};
+use crate::sqlite::tests::Place;
 
 #[test]
 fn two_windows_see_each_others_writes() {

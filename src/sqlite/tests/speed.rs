@@ -1,8 +1,8 @@
 //! That a sign-in costs the same among ten accounts and among a million: no statement walks through a table, but for
 //! those that are meant to.
 
-use super::Place;
 use crate::auth::Open;
+use crate::sqlite::tests::Place;
 
 /// Tables of one row, lists of everybody, lists that end at their limit, and what is asked for every ten minutes.
 const WALKS: &[&str] = &[

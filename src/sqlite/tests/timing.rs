@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Place;
 use crate::auth::testing::{House, PASSWORD, refused};
 use crate::auth::{Cost, Open, Outcome, Refusal, Role};
+use crate::sqlite::tests::Place;
 
 /// Runs of each cause, "medians within 10 % over 200 runs".
 const RUNS: usize = 200;

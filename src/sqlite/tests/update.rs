@@ -4,9 +4,9 @@ use std::fs;
 
 use rusqlite::{Connection, params};
 
-use super::{Place, open};
 use crate::auth::contract::sample;
 use crate::auth::{Error, Open, Store, StoreError, SystemRandom, UnixTime};
+use crate::sqlite::tests::{Place, open};
 use crate::sqlite::{Notice, SqliteStore};
 
 /// 2026-11-28, ten in the morning.

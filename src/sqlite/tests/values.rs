@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use super::{Place, furnish, read_all};
 use crate::auth::contract::sample;
 use crate::auth::{
     Chain, CounterKey, CounterKind, Entry, Error, Event, NameBucket, Open, Store, UnixTime, append, verify,
 };
+use crate::sqlite::tests::{Place, furnish, read_all};
 
 /// What reading account 1 gives after `sql`; account 2 must stay readable.
 fn after(sql: &str) -> Result<(), Error> {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Place;
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FakeClock, House, PASSWORD, Phone, auth_over, code_refused, refused, signed_in, typed,
 };
 use crate::auth::{CodeRefusal, CounterKind, Denied, Open, Purpose, Refusal, Role, Session, Store, Unlock, Watched};
+use crate::sqlite::tests::Place;
 
 /// A window of its own on the file: its own connections and its own rules, the computer's one clock.
 fn window(place: &Place, clock: &Arc<FakeClock>, seed: u64) -> House {

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use super::row::Row;
-use super::{CHEAP, KEYS, PASSWORD, folder};
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::clock::UnixTime;
 use crate::auth::password::{Cost, KdfString, prepare};
+use crate::auth::seal::kit::row::Row;
+use crate::auth::seal::kit::{CHEAP, KEYS, PASSWORD, folder};
 use crate::auth::seal::{carry, derive, new_wrap, seal_totp};
 use crate::auth::secret::{AccountKey, Password, TotpSecret};
 use crate::auth::store::{AuthenticatorRow, WrapKind, WrapRow};

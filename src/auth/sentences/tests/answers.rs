@@ -1,6 +1,6 @@
 //! What the steps of a sign-in, a set-up, an unlock and a step-up answer with.
 
-use super::sentences;
+use crate::auth::sentences::tests::sentences;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, scan, typed};
 use crate::auth::{
     Chosen, CodeRefusal, ConfirmRefusal, Confirmed, Denied, Finished, Guess, Outcome, Owed, PasswordProblem, Purpose,

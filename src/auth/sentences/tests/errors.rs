@@ -5,7 +5,7 @@ use std::io;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{assert_style, sentences};
+use crate::auth::sentences::tests::{assert_style, sentences};
 use crate::auth::{
     CodeRefusal, ConfirmRefusal, Denied, Error, Guess, KeyId, MINIMUM, PasswordProblem, Refusal, Report, StoreError,
     Username, UsernameProblem,

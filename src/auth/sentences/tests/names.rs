@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{assert_style, sentences};
+use crate::auth::sentences::tests::{assert_style, sentences};
 use crate::auth::{Chain, Estimate, Event, Method, Notices, Role, Standing, Status, Strength, UnixTime, Watched};
 
 #[test]

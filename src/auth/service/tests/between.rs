@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::setup::codes;
+use crate::auth::service::tests::setup::codes;
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, signed_in, typed,
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::waits::wait;
+use crate::auth::service::tests::waits::wait;
 use crate::auth::testing::{ALICE, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, refused, typed};
 use crate::auth::{
     CodeRefusal, CounterKind, Denied, Factor, Locked, Outcome, Pending, Purpose, Refusal, Role, Session, StepUpAnswer,

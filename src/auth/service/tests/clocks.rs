@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::waits::wait;
+use crate::auth::service::tests::waits::wait;
 use crate::auth::testing::{ALICE, House, NOON, PASSWORD, code_refused, refused, signed_in};
 use crate::auth::{CodeRefusal, Refusal, UnixTime};
 

@@ -1,6 +1,6 @@
 //! Temporary passwords and help codes end by their time, and what ended stays so whatever the clock shows.
 
-use super::owed::house_of_bob_with_help;
+use crate::auth::service::tests::owed::house_of_bob_with_help;
 use crate::auth::testing::{BOB, BOBS_PASSWORD, House, code_refused, refused, scan, signed_in, typed};
 use crate::auth::{
     Chosen, CodeRefusal, Confirmed, Denied, EXPIRED, Finished, MustChange, Outcome, PasswordKind, Purpose, Refusal,

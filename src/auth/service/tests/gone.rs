@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::faults::{house, house_with_phone};
+use crate::auth::service::tests::faults::{house, house_with_phone};
 use crate::auth::testing::{ALICE, House, PASSWORD, Spoilt, refused, signed_in, typed};
 use crate::auth::{
     CodeRefusal, CounterKey, CounterKind, CounterRow, Denied, Factor, Outcome, Purpose, Refusal, StepUpAnswer, Unlock,

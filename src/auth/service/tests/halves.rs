@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::passwords::THIRD;
+use crate::auth::service::tests::passwords::THIRD;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, scan, signed_in, typed};
 use crate::auth::{
     AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, PasswordKind, Purpose, Role, Session,

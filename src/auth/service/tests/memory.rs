@@ -7,8 +7,8 @@ mod search;
 
 use std::sync::Arc;
 
-use super::passwords::{THIRD, administer};
 use crate::auth::secret::recorder::{self, MASK};
+use crate::auth::service::tests::passwords::{THIRD, administer};
 use crate::auth::testing::children::{Child, given, say, told};
 use crate::auth::testing::{BOB, BOBS_PASSWORD, FakeClock, House, PASSWORD, options, refused, signed_in, typed};
 use crate::auth::{

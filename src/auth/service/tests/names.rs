@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::passwords::administer;
-use super::waits::wait;
+use crate::auth::service::tests::passwords::administer;
+use crate::auth::service::tests::waits::wait;
 use crate::auth::testing::{ALICE, BOB, FaultyStore, House, PASSWORD, refused, signed_in};
 use crate::auth::{CounterKey, CounterKind, CounterRow, NameBucket, Refusal, Role, Store, UnixTime};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::passwords::{THIRD, administer, choose};
-use super::setup::{codes, confirm, over};
+use crate::auth::service::tests::passwords::{THIRD, administer, choose};
+use crate::auth::service::tests::setup::{codes, confirm, over};
 use crate::auth::testing::{BOB, BOBS_PASSWORD, House, Phone, code_refused, refused, scan, sent_back, signed_in};
 use crate::auth::{CodeRefusal, Denied, Finished, Outcome, Purpose, Refusal, Role, SETUP_FOR, Session, code_at};
 

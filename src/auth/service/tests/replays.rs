@@ -1,7 +1,7 @@
 //! What was used already, or belongs to another set, secret or account, and is typed again.
 
-use super::owed::house_of_bob_with_help;
-use super::setup::{codes, confirm};
+use crate::auth::service::tests::owed::house_of_bob_with_help;
+use crate::auth::service::tests::setup::{codes, confirm};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, code_refused, proven, scan, signed_in, typed};
 use crate::auth::{
     CodeRefusal, ConfirmRefusal, Confirmed, CounterKind, Denied, Factor, Finished, Outcome, Purpose, ShowRecoveryCodes,

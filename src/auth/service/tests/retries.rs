@@ -5,7 +5,7 @@ mod setup;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::passwords::{THIRD, administer};
+use crate::auth::service::tests::passwords::{THIRD, administer};
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, refused, signed_in, typed,
 };

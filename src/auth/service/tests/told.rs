@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::setup::codes;
+use crate::auth::service::tests::setup::codes;
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, scan, sent_back, signed_in, typed,
 };

@@ -1,11 +1,11 @@
 //! Accounts, and what the store knows of itself.
 
-use super::sample::{self, account, account_id, help};
-use super::{is_conflict, read, write};
 use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::password::MeasuredCost;
+use crate::auth::store::contract::sample::{self, account, account_id, help};
+use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, EXPIRED, Head, HelpCodeRow, Meta, PasswordKind, Policy, Reader, Store,
     WrapKind, Writer,

@@ -1,8 +1,8 @@
 //! Counters, sessions, audit entries.
 
-use super::sample::{account, account_id, audit, counter, session, stamp, wait};
-use super::{is_conflict, read, write};
 use crate::auth::error::Error;
+use crate::auth::store::contract::sample::{account, account_id, audit, counter, session, stamp, wait};
+use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store};
 use crate::auth::{BootId, SessionId, UnixTime};
 

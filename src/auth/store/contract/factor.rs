@@ -1,10 +1,10 @@
 //! Wraps, authenticators, recovery codes, help codes.
 
-use super::sample::{self, account, account_id, authenticator, recovery, wrap};
-use super::{is_conflict, read, write};
 use crate::auth::account::AuthenticatorId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::store::contract::sample::{self, account, account_id, authenticator, recovery, wrap};
+use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrapRow, Writer};
 
 pub(super) fn wraps_come_by_generation_and_are_replaced_by_kind_and_generation(store: &dyn Store) -> Result<(), Error> {

@@ -1,11 +1,11 @@
 //! What holds for a store whose next commit fails: an error, and nothing of the act or all of it.
 
-use super::sample::{self, account};
-use super::state::state;
-use super::transaction::upset;
-use super::{FailNext, read, write};
 use crate::auth::error::Error;
 use crate::auth::store::Store;
+use crate::auth::store::contract::sample::{self, account};
+use crate::auth::store::contract::state::state;
+use crate::auth::store::contract::transaction::upset;
+use crate::auth::store::contract::{FailNext, read, write};
 
 pub(super) fn a_commit_that_fails_is_an_error_and_leaves_nothing(
     store: &dyn Store,

@@ -3,12 +3,12 @@
 use std::sync::Barrier;
 use std::thread;
 
-use super::sample::{self, account, account_id};
-use super::state::state;
-use super::transaction::upset;
-use super::{Opener, read, write};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::store::contract::sample::{self, account, account_id};
+use crate::auth::store::contract::state::state;
+use crate::auth::store::contract::transaction::upset;
+use crate::auth::store::contract::{Opener, read, write};
 use crate::auth::store::{AuthenticatorRow, CounterKey, NameBucket, RecoveryRow, Store};
 
 pub(super) fn what_was_written_is_there_when_it_is_opened_again(open: &Opener<'_>) -> Result<(), Error> {

@@ -1,9 +1,9 @@
 //! Everything that can be read of account 1 and the store around it, to be compared whole.
 
-use super::read;
-use super::sample::account_id;
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
+use crate::auth::store::contract::read;
+use crate::auth::store::contract::sample::account_id;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, NameBucket, Reader,
     RecoveryRow, SessionRow, Store, WrapRow,

@@ -3,10 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
-use super::sample::{self, account, account_id};
-use super::state::{state, state_in};
-use super::{is_conflict, read, write};
 use crate::auth::error::{Error, StoreError};
+use crate::auth::store::contract::sample::{self, account, account_id};
+use crate::auth::store::contract::state::{state, state_in};
+use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, Head, Meta, NameBucket, RecoveryRow, Store, WrapKind, Writer,
 };

@@ -1,11 +1,11 @@
 //! What is written comes back as it was, whatever it is.
 
-use super::sample::{self, account, account_id};
-use super::state::state;
-use super::{is_conflict, read, write};
 use crate::auth::account::{AuthenticatorId, BootId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::store::contract::sample::{self, account, account_id};
+use crate::auth::store::contract::state::state;
+use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store,
     Wait, WrapKind, WrapRow,

@@ -1,10 +1,10 @@
 //! Reading from memory.
 
-use super::Tables;
 use crate::auth::AuthenticatorId;
 use crate::auth::account::{AccountId, Role};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
+use crate::auth::store::memory::Tables;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, HelpCodeRow, Meta,
     PasswordKind, Reader, RecoveryRow, SessionRow, WrapKind, WrapRow,

@@ -3,9 +3,9 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use super::write::{conflict, no_account};
-use super::{MemoryStore, Tables};
 use crate::auth::error::Error;
+use crate::auth::store::memory::write::{conflict, no_account};
+use crate::auth::store::memory::{MemoryStore, Tables};
 use crate::auth::store::{Row, Writer};
 
 impl MemoryStore {

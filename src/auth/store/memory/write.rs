@@ -1,8 +1,8 @@
 //! Writing to memory, with the same refusals as a database's constraints.
 
-use super::Tables;
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::error::{Error, StoreError};
+use crate::auth::store::memory::Tables;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
     RecoveryRow, SessionRow, WrapKind, WrapRow, Writer,

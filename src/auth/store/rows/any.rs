@@ -1,9 +1,9 @@
 //! One row, of whatever kind: what a store that writes everything down as a whole goes through.
 
-use super::{
+use crate::auth::account::AccountId;
+use crate::auth::store::rows::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, HelpCodeRow, Meta, RecoveryRow, SessionRow, WrapRow,
 };
-use crate::auth::account::AccountId;
 
 /// One row of a store.
 ///

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers};
 
-use super::folder_of;
+use crate::gui::dialogs::save::folder_of;
 use crate::gui::testing::{Stage, WINDOWS};
 use crate::gui::text::save::{HOME_OF_ANOTHER, NO_HOME};
 

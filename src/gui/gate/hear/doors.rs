@@ -1,7 +1,7 @@
 //! What a step of the sign-in led to.
 
-use super::super::Gate;
 use crate::auth::{CodeRefusal, Denied, FirstAccount, Outcome, Pending, SignedIn};
+use crate::gui::gate::Gate;
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::code::Code;

@@ -1,7 +1,7 @@
 //! A fault gave a state back: its screen takes it, says what happened, and the step can be tried again.
 
-use super::super::Gate;
 use crate::auth::{Denied, Error, StepUp};
+use crate::gui::gate::Gate;
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::pairing_owed::PairingOwed;

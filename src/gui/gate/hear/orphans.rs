@@ -1,8 +1,8 @@
 //! Replies whose requester is gone. They change nothing that is on the screen, and nothing in them is lost unsaid.
 
-use super::super::Gate;
 use crate::auth::{Chosen, Finished, FirstAccount, Outcome, Unlock};
 use crate::gui::dialogs::once::Once;
+use crate::gui::gate::Gate;
 use crate::gui::requester::Requester;
 use crate::gui::worker::{Done, Kept, Reply, Request};
 

@@ -1,7 +1,7 @@
 //! What a step of a set-up led to.
 
-use super::super::Gate;
 use crate::auth::{ConfirmRefusal, Confirmed, Finished, SignedIn};
+use crate::gui::gate::Gate;
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::codes::Codes;

@@ -1,13 +1,13 @@
 //! What is replied to somebody who is signed in.
 
-use super::super::views::View;
-use super::super::{Event, Gate};
 use crate::auth::Unlock;
 use crate::gui::action::Read;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::once::Once;
 use crate::gui::dialogs::password::ChangePassword;
 use crate::gui::dialogs::step_up::StepUpDialog;
+use crate::gui::gate::views::View;
+use crate::gui::gate::{Event, Gate};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
 use crate::gui::screens::codes::Codes;

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{Part, ask};
 use crate::auth::Notices;
 use crate::gui::action::Action;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::ask::Question;
 use crate::gui::dialogs::old_data::OldData;
+use crate::gui::screens::account::{Part, ask};
 use crate::gui::text::account;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Button, banner, banner_with};

@@ -3,10 +3,10 @@
 use egui::accesskit::Role;
 use egui::{Align, Ui, UiBuilder};
 
-use super::Part;
 use crate::auth::{Event, HistoryEntry};
 use crate::gui::action::{Action, Read};
 use crate::gui::icon::Icon;
+use crate::gui::screens::account::Part;
 use crate::gui::text::history;
 use crate::gui::theme::{GRID, Tone, Type};
 use crate::gui::widgets::{Button, note, row, say, tooltip};

@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use super::Part;
-use super::history::History;
 use crate::gui::action::Action;
 use crate::gui::icon::Icon;
+use crate::gui::screens::account::Part;
+use crate::gui::screens::account::history::History;
 use crate::gui::text::account;
 use crate::gui::widgets::{Button, card, divider, row};
 

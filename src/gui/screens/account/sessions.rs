@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use super::Part;
 use crate::auth::SessionView;
 use crate::gui::action::{Act, Action};
 use crate::gui::icon::Icon;
+use crate::gui::screens::account::Part;
 use crate::gui::text::account;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{Button, badge, card, card_head, divider, note, row};

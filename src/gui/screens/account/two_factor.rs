@@ -2,13 +2,13 @@
 
 use egui::{Response, Ui};
 
-use super::{Part, ask};
 use crate::auth::AuthenticatorView;
 use crate::gui::action::{Act, Action};
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::ask::Question;
 use crate::gui::dialogs::rename::Rename;
 use crate::gui::icon::Icon;
+use crate::gui::screens::account::{Part, ask};
 use crate::gui::text::account;
 use crate::gui::theme::Tone;
 use crate::gui::widgets::{

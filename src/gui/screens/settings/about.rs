@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use super::line;
 use crate::gui::action::Action;
 use crate::gui::dialog::Dialog;
 use crate::gui::dialogs::licence::Licence;
 use crate::gui::scene::Scene;
+use crate::gui::screens::settings::line;
 use crate::gui::text::settings as text;
 use crate::gui::widgets::{Button, divider, soft, strong};
 

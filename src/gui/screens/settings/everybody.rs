@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use super::line;
 use crate::auth::Policy;
 use crate::gui::action::{Act, Action};
 use crate::gui::scene::Scene;
+use crate::gui::screens::settings::line;
 use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER};
 use crate::gui::text::settings as text;
 use crate::gui::theme::Tone;

@@ -3,9 +3,9 @@
 use egui::{Key, Rect, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
-use super::testing::{owed, renewing};
 use crate::auth::testing::auth;
 use crate::gui::gate::{Inside, Options};
+use crate::gui::screens::steps::testing::{owed, renewing};
 use crate::gui::settings::Settings;
 use crate::gui::testing::{PASSWORD, Stage};
 

@@ -2,12 +2,12 @@
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
-use super::menu;
-use super::people::{By, Status};
-use super::table::Wanted;
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
 use crate::gui::scene::Scene;
+use crate::gui::screens::users::menu;
+use crate::gui::screens::users::people::{By, Status};
+use crate::gui::screens::users::table::Wanted;
 use crate::gui::text::users as text;
 use crate::gui::text::when::Calendar;
 use crate::gui::theme::{Tone, Type};

@@ -4,11 +4,11 @@ use egui::accesskit::{Role, SortDirection};
 use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::cells;
-use super::people::{By, Order, People};
 use crate::gui::action::Action;
 use crate::gui::icon::Icon;
 use crate::gui::scene::Scene;
+use crate::gui::screens::users::cells;
+use crate::gui::screens::users::people::{By, Order, People};
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Type};
 use crate::gui::widgets::focus_ring;
 

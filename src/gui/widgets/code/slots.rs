@@ -7,8 +7,8 @@ use egui::text::{CharIndex, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{Color32, Galley, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::DIGITS;
 use crate::gui::theme::{RADIUS, Theme, Type};
+use crate::gui::widgets::code::DIGITS;
 
 /// A slot where there is room, in points.
 const SLOT: Vec2 = vec2(50.0, 60.0);

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use super::faults::{FIELDS, Field, How, WHOLES, Whole};
-use super::folder;
 use crate::auth::testing::FixedRandom;
 use crate::auth::{Open, Store, UnixTime};
 use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::kit::faults::{FIELDS, Field, How, WHOLES, Whole};
+use crate::sqlite::tests::kit::folder;
 use crate::sqlite::tests::{Place, furnish};
 
 /// The database that each of the others was made from.

@@ -1,12 +1,12 @@
 //! The story: from the account's first day to its last.
 
-use super::hands::{Hands, Person, Told, in_session};
 use crate::auth::testing::{ALICE, scan};
 use crate::auth::testing::{PASSWORD, Phone, typed};
 use crate::auth::{
     AccountId, Chosen, Confirmed, Denied, Factor, Finished, Outcome, Purpose, Role, Session, ShowSecret, TotpSecret,
     Unlock, code_at,
 };
+use crate::sqlite::tests::life::hands::{Hands, Person, Told, in_session};
 
 /// The passwords that the person chooses, one after the other.
 const CHOSEN: [&str; 3] =

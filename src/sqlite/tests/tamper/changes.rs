@@ -2,9 +2,9 @@
 
 use rusqlite::types::Value;
 
-use super::expected::EXPECTED;
-use super::row::Row;
-use super::scene::Scene;
+use crate::sqlite::tests::tamper::expected::EXPECTED;
+use crate::sqlite::tests::tamper::row::Row;
+use crate::sqlite::tests::tamper::scene::Scene;
 
 /// One change of one field.
 pub(super) enum Change {

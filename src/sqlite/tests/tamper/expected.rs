@@ -7,8 +7,8 @@
 //! (`authenticator.last_step`, `recovery.used`, a spent code's tag in a fresh row), how often somebody tried
 //! (`counter`), and which sessions stand (`session`).
 
-use super::questions as ask;
-use super::row::{Row, column};
+use crate::sqlite::tests::tamper::questions as ask;
+use crate::sqlite::tests::tamper::row::{Row, column};
 
 const ALICES: &str = "account = (SELECT id FROM account WHERE key = 'alice')";
 const BOBS: &str = "account = (SELECT id FROM account WHERE key = 'bob')";

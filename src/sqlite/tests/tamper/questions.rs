@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use rusqlite::types::Value;
 
-use super::people::{CAROL, DORA, DORAS_PASSWORD, ERIN, ERINS_PASSWORDS, FRANK, FRANKS_PASSWORD, NOBODY, WRONG};
-use super::scene::Scene;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, PASSWORD, derivations, most_memory, typed};
 use crate::auth::{Chain, Denied, EXPIRED, Error, Outcome, Pending, Refusal, UnixTime, Watched, verify};
+use crate::sqlite::tests::tamper::people::{
+    CAROL, DORA, DORAS_PASSWORD, ERIN, ERINS_PASSWORDS, FRANK, FRANKS_PASSWORD, NOBODY, WRONG,
+};
+use crate::sqlite::tests::tamper::scene::Scene;
 
 /// Tables that a refusal does not write to.
 const KEPT: [&str; 6] = ["account", "wrap", "authenticator", "recovery", "help_code", "session"];

@@ -1,6 +1,6 @@
 //! How it is written down what may come of a change.
 
-use super::scene::Scene;
+use crate::sqlite::tests::tamper::scene::Scene;
 
 /// A row that is changed, and who is asked what came of it.
 pub(super) struct Row {

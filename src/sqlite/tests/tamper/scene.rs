@@ -6,13 +6,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, params_from_iter};
 
-use super::changes::{Change, Target};
-use super::people::People;
-use super::row::Row;
 use crate::auth::testing::House;
 use crate::auth::{Open, Store};
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::Place;
+use crate::sqlite::tests::tamper::changes::{Change, Target};
+use crate::sqlite::tests::tamper::people::People;
+use crate::sqlite::tests::tamper::row::Row;
 
 /// The rows of every table, as they stand.
 pub(super) type Rows = Vec<(String, Vec<Vec<Value>>)>;

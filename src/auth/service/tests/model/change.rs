@@ -2,9 +2,9 @@
 
 use std::mem::discriminant;
 
-use super::acts::{Own, Typed};
-use super::machine::{Machine, among};
-use super::seat::{Kept, Screen};
+use crate::auth::service::tests::model::acts::{Own, Typed};
+use crate::auth::service::tests::model::machine::{Machine, among};
+use crate::auth::service::tests::model::seat::{Kept, Screen};
 use crate::auth::testing::typed;
 use crate::auth::{Denied, Purpose, Session};
 

@@ -1,8 +1,8 @@
 //! What must hold after every act.
 
-use super::machine::Machine;
-use super::person::Person;
-use super::world::unseen;
+use crate::auth::service::tests::model::machine::Machine;
+use crate::auth::service::tests::model::person::Person;
+use crate::auth::service::tests::model::world::unseen;
 use crate::auth::{AccountRow, CounterKey, CounterKind, Denied, EXPIRED, Error, PasswordKind, Reader, Role, WrapKind};
 
 impl Machine<'_> {

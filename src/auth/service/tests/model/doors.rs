@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::acts::{Factor as Drawn, Typed};
-use super::machine::{Machine, among, keep};
-use super::person::{Given, Verdict};
-use super::tries::elapsed;
-use super::typed::spelled;
-use super::world::Door;
+use crate::auth::service::tests::model::acts::{Factor as Drawn, Typed};
+use crate::auth::service::tests::model::machine::{Machine, among, keep};
+use crate::auth::service::tests::model::person::{Given, Verdict};
+use crate::auth::service::tests::model::tries::elapsed;
+use crate::auth::service::tests::model::typed::spelled;
+use crate::auth::service::tests::model::world::Door;
 use crate::auth::testing::typed;
 use crate::auth::{
     AccountId, Chosen, CodeRefusal, MustChange, MustEnrol, Now, Outcome, Pending, Refusal, SignedIn, UnixTime,

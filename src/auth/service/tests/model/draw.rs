@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::acts::{Act, Day, Factor, For, Office, Own, Typed};
+use crate::auth::service::tests::model::acts::{Act, Day, Factor, For, Office, Own, Typed};
 
 /// Some people are busier than others.
 fn who() -> impl Strategy<Value = u8> {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::acts::Office;
-use super::doors::Reached;
-use super::machine::Machine;
-use super::person::{Given, Person};
-use super::typed::fresh_digits;
+use crate::auth::service::tests::model::acts::Office;
+use crate::auth::service::tests::model::doors::Reached;
+use crate::auth::service::tests::model::machine::Machine;
+use crate::auth::service::tests::model::person::{Given, Person};
+use crate::auth::service::tests::model::typed::fresh_digits;
 use crate::auth::{AccountId, Chain, EXPIRED, Purpose, UnixTime, verify};
 
 /// So many steps take nobody longer than a long wait at each door.

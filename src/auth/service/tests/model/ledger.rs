@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::person::fits;
 use crate::auth::UnixTime;
+use crate::auth::service::tests::model::person::fits;
 
 /// Every code that ever opened anything.
 #[derive(Default)]

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::acts::Act;
-use super::doors::{Chooser, Owed, Waiting};
-use super::ledger::{Ledger, Tally};
-use super::pairing::Setup;
-use super::person::Person;
-use super::seat::Seat;
-use super::tries::{Stamp, elapsed};
-use super::world::{NAMES, World};
+use crate::auth::service::tests::model::acts::Act;
+use crate::auth::service::tests::model::doors::{Chooser, Owed, Waiting};
+use crate::auth::service::tests::model::ledger::{Ledger, Tally};
+use crate::auth::service::tests::model::pairing::Setup;
+use crate::auth::service::tests::model::person::Person;
+use crate::auth::service::tests::model::seat::Seat;
+use crate::auth::service::tests::model::tries::{Stamp, elapsed};
+use crate::auth::service::tests::model::world::{NAMES, World};
 use crate::auth::testing::{FakeClock, PASSWORD, auth_over, typed};
 use crate::auth::{AccountId, Auth, FirstAccount, Now, Policy, Purpose, Session, Store, UnixTime};
 

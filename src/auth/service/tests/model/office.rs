@@ -1,11 +1,11 @@
 //! What administrators do to others.
 
-use super::acts::Office;
-use super::change::agreed;
-use super::machine::{Machine, among};
-use super::person::{Person, Retired};
-use super::seat::Kept;
-use super::tries::Tries;
+use crate::auth::service::tests::model::acts::Office;
+use crate::auth::service::tests::model::change::agreed;
+use crate::auth::service::tests::model::machine::{Machine, among};
+use crate::auth::service::tests::model::person::{Person, Retired};
+use crate::auth::service::tests::model::seat::Kept;
+use crate::auth::service::tests::model::tries::Tries;
 use crate::auth::{AccountId, Denied, Policy, Purpose, Role, UnixTime};
 
 const HOUR: i64 = 3600 * 1000;

@@ -1,10 +1,10 @@
 //! What people do who are signed in: lock, unlock, prove, and change what is their own.
 
-use super::acts::{Factor as Drawn, For, Own, Typed};
-use super::machine::{Machine, among};
-use super::person::{Given, Verdict};
-use super::seat::{Kept, Screen, Seat};
-use super::world::Door;
+use crate::auth::service::tests::model::acts::{Factor as Drawn, For, Own, Typed};
+use crate::auth::service::tests::model::machine::{Machine, among};
+use crate::auth::service::tests::model::person::{Given, Verdict};
+use crate::auth::service::tests::model::seat::{Kept, Screen, Seat};
+use crate::auth::service::tests::model::world::Door;
 use crate::auth::testing::typed;
 use crate::auth::{Denied, Factor, Method, Owed, Purpose, StepUpAnswer, Unlock};
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::change::agreed;
-use super::doors::{By, Owed, Reached};
-use super::machine::{Machine, among, keep};
-use super::person::{Phone, code_of, fits};
-use super::seat::Kept;
-use super::tries::elapsed;
+use crate::auth::service::tests::model::change::agreed;
+use crate::auth::service::tests::model::doors::{By, Owed, Reached};
+use crate::auth::service::tests::model::machine::{Machine, among, keep};
+use crate::auth::service::tests::model::person::{Phone, code_of, fits};
+use crate::auth::service::tests::model::seat::Kept;
+use crate::auth::service::tests::model::tries::elapsed;
 use crate::auth::testing::{scan, typed};
 use crate::auth::{
     AccountId, ConfirmRefusal, Confirmed, Denied, Finished, Now, Purpose, ShowRecoveryCodes, ShowSecret,

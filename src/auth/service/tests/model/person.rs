@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
+use crate::auth::service::tests::model::tries::{CODE, CodeTries, PASSWORD, Stamp, Tries};
 use crate::auth::{AccountId, CounterKind, Denied, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
 
 /// A key for a host's data, as a session gave it.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::tries::elapsed;
+use crate::auth::service::tests::model::tries::elapsed;
 use crate::auth::{AccountId, Locked, Now, Purpose, Session, StepUp};
 
 /// "12 h in all."

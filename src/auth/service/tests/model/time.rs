@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::machine::Machine;
-use super::seat::Screen;
+use crate::auth::service::tests::model::machine::Machine;
+use crate::auth::service::tests::model::seat::Screen;
 use crate::auth::{Standing, UnixTime, Watched};
 
 /// Clocks show nothing before 1969 or after 2160.

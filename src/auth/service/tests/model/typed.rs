@@ -1,9 +1,9 @@
 //! What is typed: for every draw something that somebody might know.
 
-use super::acts::{Factor, Typed};
-use super::machine::{Machine, among};
-use super::person::{Given, Person, code_of};
-use super::world::NAMES;
+use crate::auth::service::tests::model::acts::{Factor, Typed};
+use crate::auth::service::tests::model::machine::{Machine, among};
+use crate::auth::service::tests::model::person::{Given, Person, code_of};
+use crate::auth::service::tests::model::world::NAMES;
 use crate::auth::{AccountId, Now};
 
 impl Machine<'_> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::person::{Given, Person, Verdict};
-use super::tries::{PASSWORD, Stamp, Tries};
+use crate::auth::service::tests::model::person::{Given, Person, Verdict};
+use crate::auth::service::tests::model::tries::{PASSWORD, Stamp, Tries};
 use crate::auth::{AccountId, CounterKind, UnixTime};
 
 /// Names that people may have; the last nobody ever has.

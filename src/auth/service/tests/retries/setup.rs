@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{At, at_every_call, house_of_two, house_with_phone, tried_again};
+use crate::auth::service::tests::retries::{At, at_every_call, house_of_two, house_with_phone, tried_again};
 use crate::auth::service::tests::setup::codes;
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, FaultyStore, FixedRandom, House, PASSWORD, options, scan, signed_in, typed,
