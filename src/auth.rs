@@ -12,8 +12,6 @@ pub(crate) mod clock;
 mod denied;
 mod enrol;
 mod error;
-#[cfg(feature = "serde")]
-mod hex;
 mod host_text;
 mod interrupted;
 mod login;
@@ -74,8 +72,8 @@ pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
 pub(crate) use store::contract;
 pub use store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow,
-    MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, Row, SessionRow, Stamp, Store,
-    Wait, WrapKind, WrapRow, Writer,
+    MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Stamp, Store, Wait,
+    WrapKind, WrapRow, Writer,
 };
 pub use throttle::{Ladder, Limits};
 pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};

@@ -123,7 +123,6 @@
 //! | `window_without_fonts` | `window` without egui's fonts: 0.7 MB less, and what a host draws is in ours | [`app`] |
 //! | `app` (default) | the program: arguments, logging, hardening | [`app`] |
 //! | `wgpu` | another renderer, for machines without OpenGL | |
-//! | `serde` | the rows of a store come apart and together again with serde | [`auth`] |
 //! | `testing` | for the tests of hosts and of stores | `testing` |
 //!
 //! A host takes `default-features = false, features = ["window", "sqlite"]`. A layer sees only those above it in this

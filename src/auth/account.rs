@@ -10,8 +10,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        pub struct $name(#[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))] [u8; 16]);
+        pub struct $name([u8; 16]);
 
         impl $name {
             /// Draws a new one.
@@ -68,7 +67,6 @@ id!(
 
 /// What an account may do to others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Role {
     /// May add, help, disable and delete people.
     Administrator,

@@ -13,7 +13,7 @@ mod rows;
 pub use memory::MemoryStore;
 pub use rows::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow, Meta,
-    NameBucket, PasswordKind, Policy, RecoveryRow, Row, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    NameBucket, PasswordKind, Policy, RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow,
 };
 
 use crate::auth::account::{AccountId, AuthenticatorId};
@@ -31,11 +31,9 @@ pub enum Open {
 
 /// A place for accounts that any number of threads and programs may share.
 ///
-/// For one of your own: where rows are written down one by one (a database), implement this, [`Reader`] and [`Writer`];
-/// where all of them are written down as a whole (a file, an object in a cloud), let [`MemoryStore`] be the rows, and
-/// take them out and in by [`MemoryStore::rows`] and [`MemoryStore::from_rows`], as the example `custom_store` does.
-/// Then put it through `vestibule::testing::store_keeps_the_contract`, and `store_keeps_what_it_wrote` (feature
-/// `testing`). Nothing here checks a password or a code; but whoever can write rows can let anybody in.
+/// A store of your own implements this trait, [`Reader`] and [`Writer`], and passes
+/// `vestibule::testing::store_keeps_the_contract` and `store_keeps_what_it_wrote` (feature `testing`). A store checks
+/// no password and no code, but a program that can write rows can give itself any account.
 pub trait Store: Send + Sync {
     /// Runs `act` in one write transaction.
     ///

@@ -7,8 +7,6 @@
     reason = "whatever goes wrong is to fail the test"
 )]
 
-mod child;
-mod custom_store;
 mod embed;
 mod hosts;
 mod kiosk;

@@ -27,7 +27,6 @@ const CONSISTENT: u32 = 5;
 
 /// What checking a password was measured to take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct MeasuredCost {
     /// Memory of one derivation in KiB, [`LEAST_MEMORY_KIB`](Self::LEAST_MEMORY_KIB) to
     /// [`MOST_MEMORY_KIB`](Self::MOST_MEMORY_KIB).

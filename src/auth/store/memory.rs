@@ -1,15 +1,12 @@
 //! A store in memory: for tests, and for trying the program out. It is gone with the process.
 
 mod read;
-mod table;
-mod whole;
 mod write;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use self::table::{Table, Undo};
 use crate::auth::account::{AccountId, AuthenticatorId, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
@@ -21,8 +18,8 @@ use crate::auth::store::{
 
 /// Accounts in memory.
 ///
-/// A write changes the tables in place and takes its changes back if it fails; only while somebody reads is it made
-/// on a copy, so that the reader keeps the state it began with.
+/// A write changes a copy of the tables, which replaces them when the write succeeds; a reader keeps the tables it
+/// began with.
 pub struct MemoryStore {
     tables: Mutex<Arc<Tables>>,
     writes: AtomicU64,
@@ -50,7 +47,7 @@ impl MemoryStore {
         Ok(Self { tables: Mutex::new(Arc::new(Tables::new(meta))), writes: AtomicU64::new(0) })
     }
 
-    /// A write that panicked poisons the lock, but has taken its changes back ([`Attempt`]).
+    /// A write that panicked poisons the lock, but has changed only its copy.
     fn lock(&self) -> MutexGuard<'_, Arc<Tables>> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -59,9 +56,9 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         let mut shared = self.lock();
-        let attempt = Attempt(Arc::make_mut(&mut shared));
-        act(attempt.0)?;
-        attempt.keep();
+        let mut changed = Tables::clone(&shared);
+        act(&mut changed)?;
+        *shared = Arc::new(changed);
         self.writes.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
@@ -84,70 +81,36 @@ impl Store for MemoryStore {
     }
 }
 
-/// A write under way. Dropped without [`keep`](Self::keep), by an error or a panic, it never was.
-struct Attempt<'a>(&'a mut Tables);
-
-impl Attempt<'_> {
-    fn keep(self) {
-        self.0.keep();
-    }
-}
-
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
-        self.0.take_back();
-    }
-}
-
-/// The rows, each table by its key.
+/// The rows, each table by its key. What never changes once it is written is shared by the copies.
 #[derive(Clone)]
 struct Tables {
-    meta: Table<(), Meta>,
-    accounts: Table<AccountId, AccountRow>,
+    meta: Meta,
+    accounts: BTreeMap<AccountId, AccountRow>,
     /// Canonical usernames.
-    keys: Table<String, AccountId>,
-    wraps: Table<(AccountId, u64, WrapKind), WrapRow>,
-    authenticators: Table<AuthenticatorId, AuthenticatorRow>,
-    /// Which authenticators an account has.
-    paired: Table<(AccountId, AuthenticatorId), ()>,
-    recovery: Table<(AccountId, u64, u32), RecoveryRow>,
-    help: Table<AccountId, HelpCodeRow>,
-    counters: Table<CounterKey, CounterRow>,
-    sessions: Table<[u8; 32], SessionRow>,
-    audit: Table<u64, AuditRow>,
+    keys: BTreeMap<String, AccountId>,
+    wraps: BTreeMap<(AccountId, u64, WrapKind), WrapRow>,
+    authenticators: BTreeMap<AuthenticatorId, AuthenticatorRow>,
+    recovery: BTreeMap<(AccountId, u64, u32), RecoveryRow>,
+    help: BTreeMap<AccountId, HelpCodeRow>,
+    counters: BTreeMap<CounterKey, CounterRow>,
+    sessions: BTreeMap<[u8; 32], SessionRow>,
+    audit: BTreeMap<u64, Arc<AuditRow>>,
 }
 
 impl Tables {
     fn new(meta: Meta) -> Self {
         Self {
-            meta: Table::new(BTreeMap::from([((), meta)])),
-            accounts: Table::default(),
-            keys: Table::default(),
-            wraps: Table::default(),
-            authenticators: Table::default(),
-            paired: Table::default(),
-            recovery: Table::default(),
-            help: Table::default(),
-            counters: Table::default(),
-            sessions: Table::default(),
-            audit: Table::default(),
+            meta,
+            accounts: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            wraps: BTreeMap::new(),
+            authenticators: BTreeMap::new(),
+            recovery: BTreeMap::new(),
+            help: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            audit: BTreeMap::new(),
         }
-    }
-
-    /// Lets the changes stand.
-    fn keep(&mut self) {
-        self.all().into_iter().for_each(|table| table.keep());
-    }
-
-    /// Undoes the changes since the last [`keep`](Self::keep).
-    fn take_back(&mut self) {
-        self.all().into_iter().for_each(|table| table.take_back());
-    }
-
-    fn all(&mut self) -> [&mut dyn Undo; 11] {
-        let Self { meta, accounts, keys, wraps, authenticators, paired, recovery, help, counters, sessions, audit } =
-            self;
-        [meta, accounts, keys, wraps, authenticators, paired, recovery, help, counters, sessions, audit]
     }
 }
 

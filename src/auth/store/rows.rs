@@ -1,12 +1,7 @@
 //! The rows, as plain values. What each field means is said here once; `sqlite` says how it is written down.
-//!
-//! With the feature `serde` they go to and from any format: ids, hashes and what is sealed as hexadecimal digits, times
-//! as milliseconds. The names of the fields are part of the interface; a field that comes or goes is a breaking change.
 
-mod any;
 mod tries;
 
-pub use any::Row;
 pub use tries::{CounterKey, CounterKind, CounterRow, NameBucket, Stamp, Wait};
 
 use std::ops::RangeInclusive;
@@ -19,12 +14,10 @@ use crate::auth::secret::debug_hides;
 
 /// What the store knows of itself. One row.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Meta {
     /// Drawn when the store was made; never changes.
     pub id: StoreId,
     /// Keys the counters of typed names and the tags of help codes; never changes.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub key: [u8; 32],
     /// When the store was made; never changes.
     pub created: UnixTime,
@@ -53,18 +46,15 @@ debug_hides!(Meta {
 
 /// The end of the audit chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Head {
     /// Number of the last entry; 0 before the first.
     pub number: u64,
     /// Hash of the last entry; zeros before the first.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub hash: [u8; 32],
 }
 
 /// Bounds that administrators set for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Policy {
     /// Idle time before locking, in minutes, 1 to 60. Members may choose a shorter one.
     pub lock_after_minutes: u32,
@@ -103,7 +93,6 @@ pub const EXPIRED: UnixTime = UnixTime::from_millis(i64::MIN);
 
 /// Whose choice the password was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum PasswordKind {
     /// The person's own.
     Own,
@@ -116,7 +105,6 @@ pub enum PasswordKind {
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AccountRow {
     /// Names it for good.
     pub id: AccountId,
@@ -148,7 +136,6 @@ pub struct AccountRow {
 
 /// What a wrap of an account key is opened with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum WrapKind {
     /// The password in force, own or temporary.
     Current,
@@ -160,7 +147,6 @@ pub enum WrapKind {
 
 /// An account key, sealed.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct WrapRow {
     /// Whose key.
     pub account: AccountId,
@@ -171,12 +157,10 @@ pub struct WrapRow {
     /// The KDF string (PHC style) of the password; empty for [`WrapKind::Carried`].
     pub kdf: String,
     /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Carried`].
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// Generation of the account key that opens it, for [`WrapKind::Carried`]; 0 otherwise.
     pub under: u64,
     /// Nonce (24 bytes) and ciphertext with tag (48 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub sealed: Vec<u8>,
     /// When it was made.
     pub created: UnixTime,
@@ -191,7 +175,6 @@ impl WrapRow {
 
 /// One paired authenticator.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuthenticatorRow {
     /// Names it for good.
     pub id: AuthenticatorId,
@@ -200,7 +183,6 @@ pub struct AuthenticatorRow {
     /// Its name, unique within the account.
     pub name: String,
     /// Nonce (24 bytes) and sealed secret with tag (36 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub sealed: Vec<u8>,
     /// The largest spent step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never lowered.
     pub last_step: u64,
@@ -223,7 +205,6 @@ impl AuthenticatorRow {
 
 /// One recovery code, as a tag.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct RecoveryRow {
     /// Whose it is.
     pub account: AccountId,
@@ -232,7 +213,6 @@ pub struct RecoveryRow {
     /// Its place in the set, from 0.
     pub index: u32,
     /// HMAC tag under the account key.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// When it was used; `None` while it is fresh.
     pub used: Option<UnixTime>,
@@ -242,10 +222,8 @@ debug_hides!(RecoveryRow { account, set, index, used } hides { tag });
 
 /// A help code, as a tag.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HelpCodeRow {
     /// HMAC tag under the store's key; zeros once it was seen that the code is over.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub tag: [u8; 32],
     /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
     pub until: UnixTime,
@@ -255,10 +233,8 @@ debug_hides!(HelpCodeRow { until } hides { tag });
 
 /// An open session.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct SessionRow {
     /// SHA-256 of its token.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub token_hash: [u8; 32],
     /// Names it in lists.
     pub id: SessionId,
@@ -283,7 +259,6 @@ impl AuditRow {
 
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuditRow {
     /// Its number, from 1, without gaps.
     pub number: u64,
@@ -304,6 +279,5 @@ pub struct AuditRow {
     /// Name of the computer.
     pub host: String,
     /// SHA-256 over the entry before and this one.
-    #[cfg_attr(feature = "serde", serde(with = "crate::auth::hex"))]
     pub hash: [u8; 32],
 }

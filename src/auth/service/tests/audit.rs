@@ -1,7 +1,7 @@
 //! The audit log: what happened, and nothing that was typed.
 
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, refused, signed_in, typed};
-use crate::auth::{AccountId, AuditRow, Chain, Event, MemoryStore, Purpose, Report, Role, Row, verify};
+use crate::auth::{AccountId, AuditRow, Chain, Event, MemoryStore, Purpose, Report, Role, Store, SystemRandom, verify};
 
 fn chain(house: &House) -> Chain {
     verify(&*house.store).unwrap()
@@ -68,8 +68,14 @@ fn chain_of(house: &House, rows: &[AuditRow], place: usize, row: AuditRow) -> Ch
     let mut rows = rows.to_vec();
     rows[place] = row;
     let meta = house.read(|rows| rows.meta());
-    let all = std::iter::once(Row::Meta(meta)).chain(rows.into_iter().map(Row::Audit));
-    verify(&MemoryStore::from_rows(all).unwrap()).unwrap()
+    let store = MemoryStore::new(&SystemRandom).unwrap();
+    store
+        .write(&mut |writer| {
+            writer.put_meta(&meta)?;
+            rows.iter().try_for_each(|row| writer.put_audit(row))
+        })
+        .unwrap();
+    verify(&store).unwrap()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Reading from memory.
 
-use crate::auth::AuthenticatorId;
+use std::sync::Arc;
+
 use crate::auth::account::{AccountId, Role};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
@@ -12,7 +13,7 @@ use crate::auth::store::{
 
 impl Reader for Tables {
     fn meta(&self) -> Result<Meta, Error> {
-        self.meta.get(&()).cloned().ok_or(Error::Unreadable)
+        Ok(self.meta.clone())
     }
 
     fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error> {
@@ -20,11 +21,11 @@ impl Reader for Tables {
     }
 
     fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error> {
-        Ok(self.keys.get(&key.to_owned()).and_then(|id| self.accounts.get(id)).cloned())
+        Ok(self.keys.get(key).and_then(|id| self.accounts.get(id)).cloned())
     }
 
     fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
-        Ok(self.keys.all().filter_map(|(_, id)| self.accounts.get(id)).cloned().collect())
+        Ok(self.keys.values().filter_map(|id| self.accounts.get(id)).cloned().collect())
     }
 
     fn has_accounts(&self) -> Result<bool, Error> {
@@ -34,7 +35,7 @@ impl Reader for Tables {
     fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
         let able =
             |row: &&AccountRow| row.role == Role::Administrator && row.enabled && row.password == PasswordKind::Own;
-        Ok(self.accounts.all().map(|(_, row)| row).filter(able).map(|row| row.id).take(limit).collect())
+        Ok(self.accounts.values().filter(able).map(|row| row.id).take(limit).collect())
     }
 
     fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error> {
@@ -43,8 +44,8 @@ impl Reader for Tables {
     }
 
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
-        let ids = self.paired_with(account);
-        let mut rows: Vec<_> = ids.iter().filter_map(|id| self.authenticators.get(id)).cloned().collect();
+        let own = self.authenticators.values().filter(|row| row.account == account);
+        let mut rows: Vec<_> = own.cloned().collect();
         rows.sort_by_key(|row| (row.added, row.id));
         Ok(rows)
     }
@@ -60,8 +61,8 @@ impl Reader for Tables {
 
     fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
         let is_over = |until: UnixTime| EXPIRED < until && until <= now;
-        let mut ids: Vec<_> = self.help.all().filter(|(_, row)| is_over(row.until)).map(|(id, _)| *id).collect();
-        ids.extend(self.accounts.all().filter_map(|(id, row)| match row.password {
+        let mut ids: Vec<_> = self.help.iter().filter(|(_, row)| is_over(row.until)).map(|(id, _)| *id).collect();
+        ids.extend(self.accounts.iter().filter_map(|(id, row)| match row.password {
             PasswordKind::Temporary { until } if is_over(until) => Some(*id),
             _ => None,
         }));
@@ -71,7 +72,7 @@ impl Reader for Tables {
     }
 
     fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error> {
-        let current = self.wraps.all().map(|(_, row)| row).filter(|row| row.kind == WrapKind::Current);
+        let current = self.wraps.values().filter(|row| row.kind == WrapKind::Current);
         Ok(current.take(limit).map(|row| row.kdf.clone()).collect())
     }
 
@@ -84,7 +85,7 @@ impl Reader for Tables {
             CounterKey::Account(_, kind) => *kind == CounterKind::Password && row.failures > 0,
             CounterKey::Name(_) => true,
         };
-        Ok(self.counters.all().filter(wanted).map(|(key, row)| (*key, *row)).collect())
+        Ok(self.counters.iter().filter(wanted).map(|(key, row)| (*key, *row)).collect())
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -92,25 +93,18 @@ impl Reader for Tables {
     }
 
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
-        let own = self.sessions.all().map(|(_, row)| row).filter(|row| row.account == account);
+        let own = self.sessions.values().filter(|row| row.account == account);
         let mut rows: Vec<_> = own.cloned().collect();
         rows.sort_by_key(|row| (row.opened, row.id));
         Ok(rows)
     }
 
     fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        let wanted = |row: &&AuditRow| row.account == Some(account) && row.event != AuditRow::HOST;
-        Ok(self.audit.all().rev().map(|(_, row)| row).filter(wanted).take(limit).cloned().collect())
+        let wanted = |row: &&Arc<AuditRow>| row.account == Some(account) && row.event != AuditRow::HOST;
+        Ok(self.audit.values().rev().filter(wanted).take(limit).map(|row| AuditRow::clone(row)).collect())
     }
 
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        Ok(self.audit.range(first..).take(limit).map(|(_, row)| row.clone()).collect())
-    }
-}
-
-impl Tables {
-    pub(super) fn paired_with(&self, account: AccountId) -> Vec<AuthenticatorId> {
-        let (first, last) = (AuthenticatorId::from_bytes([0; 16]), AuthenticatorId::from_bytes([0xff; 16]));
-        self.paired.range((account, first)..=(account, last)).map(|((_, id), ())| *id).collect()
+        Ok(self.audit.range(first..).take(limit).map(|(_, row)| AuditRow::clone(row)).collect())
     }
 }

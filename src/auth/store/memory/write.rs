@@ -1,5 +1,7 @@
 //! Writing to memory, with the same refusals as a database's constraints.
 
+use std::sync::Arc;
+
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::error::{Error, StoreError};
 use crate::auth::store::memory::Tables;
@@ -11,32 +13,32 @@ use crate::auth::store::{
 impl Writer for Tables {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
         let Meta { id, key, created, .. } = self.meta()?;
-        self.meta.put((), Meta { id, key, created, ..meta.clone() });
+        self.meta = Meta { id, key, created, ..meta.clone() };
         Ok(())
     }
 
     fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error> {
-        if self.keys.has(&row.key) {
+        if self.keys.contains_key(&row.key) {
             return Ok(false);
         }
-        if self.accounts.has(&row.id) {
+        if self.accounts.contains_key(&row.id) {
             return Err(conflict("the id is taken"));
         }
-        self.keys.put(row.key.clone(), row.id);
-        self.accounts.put(row.id, row.clone());
+        self.keys.insert(row.key.clone(), row.id);
+        self.accounts.insert(row.id, row.clone());
         Ok(true)
     }
 
     fn update_account(&mut self, row: &AccountRow) -> Result<(), Error> {
         let old = self.accounts.get(&row.id).ok_or_else(no_account)?.key.clone();
         if old != row.key {
-            if self.keys.has(&row.key) {
+            if self.keys.contains_key(&row.key) {
                 return Err(conflict("the name is taken"));
             }
             self.keys.remove(&old);
-            self.keys.put(row.key.clone(), row.id);
+            self.keys.insert(row.key.clone(), row.id);
         }
-        self.accounts.put(row.id, row.clone());
+        self.accounts.insert(row.id, row.clone());
         Ok(())
     }
 
@@ -45,22 +47,20 @@ impl Writer for Tables {
         let key = row.key.clone();
         self.keys.remove(&key);
         self.accounts.remove(&id);
-        for authenticator in self.paired_with(id) {
-            self.delete_authenticator(authenticator)?;
-        }
-        self.wraps.remove_where(|_, row| row.account == id);
-        self.recovery.remove_where(|_, row| row.account == id);
+        self.authenticators.retain(|_, row| row.account != id);
+        self.wraps.retain(|_, row| row.account != id);
+        self.recovery.retain(|_, row| row.account != id);
         self.help.remove(&id);
         for kind in [CounterKind::Password, CounterKind::Code, CounterKind::Recovery] {
             self.counters.remove(&CounterKey::Account(id, kind));
         }
-        self.sessions.remove_where(|_, row| row.account == id);
+        self.sessions.retain(|_, row| row.account != id);
         Ok(())
     }
 
     fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error> {
         self.must_have(row.account)?;
-        self.wraps.put((row.account, row.generation, row.kind), row.clone());
+        self.wraps.insert((row.account, row.generation, row.kind), row.clone());
         Ok(())
     }
 
@@ -81,15 +81,11 @@ impl Writer for Tables {
             return Err(conflict("the authenticator is another account's"));
         }
         let last_step = old.map_or(row.last_step, |old| old.last_step.max(row.last_step));
-        self.authenticators.put(row.id, AuthenticatorRow { last_step, ..row.clone() });
-        self.paired.put((row.account, row.id), ());
+        self.authenticators.insert(row.id, AuthenticatorRow { last_step, ..row.clone() });
         Ok(())
     }
 
     fn delete_authenticator(&mut self, id: AuthenticatorId) -> Result<(), Error> {
-        let Some(row) = self.authenticators.get(&id) else { return Ok(()) };
-        let account = row.account;
-        self.paired.remove(&(account, id));
         self.authenticators.remove(&id);
         Ok(())
     }
@@ -99,7 +95,7 @@ impl Writer for Tables {
         match self.authenticators.get(&id) {
             Some(row) if row.last_step < step => {
                 let spent = AuthenticatorRow { last_step: step, ..row.clone() };
-                self.authenticators.put(id, spent);
+                self.authenticators.insert(id, spent);
                 Ok(true)
             }
             _ => Ok(false),
@@ -108,14 +104,13 @@ impl Writer for Tables {
 
     fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error> {
         self.must_have(account)?;
-        let old: Vec<_> = self.recovery(account)?.iter().map(|row| (account, row.set, row.index)).collect();
-        old.iter().for_each(|key| self.recovery.remove(key));
+        self.recovery.retain(|_, row| row.account != account);
         for row in rows {
             let key = (account, row.set, row.index);
-            if row.account != account || self.recovery.has(&key) {
+            if row.account != account || self.recovery.contains_key(&key) {
                 return Err(conflict("the recovery codes do not belong together"));
             }
-            self.recovery.put(key, row.clone());
+            self.recovery.insert(key, row.clone());
         }
         Ok(())
     }
@@ -127,7 +122,7 @@ impl Writer for Tables {
         let key = (row.account, row.set, row.index);
         match self.recovery.get(&key) {
             Some(old) if old.used.is_none() && old.tag == row.tag => {
-                self.recovery.put(key, row.clone());
+                self.recovery.insert(key, row.clone());
                 Ok(true)
             }
             _ => Ok(false),
@@ -140,7 +135,7 @@ impl Writer for Tables {
             return Ok(());
         };
         self.must_have(account)?;
-        self.help.put(account, row.clone());
+        self.help.insert(account, row.clone());
         Ok(())
     }
 
@@ -148,7 +143,7 @@ impl Writer for Tables {
         if let CounterKey::Account(account, _) = key {
             self.must_have(*account)?;
         }
-        self.counters.put(*key, *row);
+        self.counters.insert(*key, *row);
         Ok(())
     }
 
@@ -159,7 +154,7 @@ impl Writer for Tables {
 
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
         self.must_have(row.account)?;
-        self.sessions.put(row.token_hash, row.clone());
+        self.sessions.insert(row.token_hash, row.clone());
         Ok(())
     }
 
@@ -169,17 +164,17 @@ impl Writer for Tables {
     }
 
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error> {
-        if self.audit.all().next_back().is_some_and(|(last, _)| row.number <= *last) {
+        if self.audit.last_key_value().is_some_and(|(last, _)| row.number <= *last) {
             return Err(conflict("an audit entry would be replaced"));
         }
-        self.audit.put(row.number, row.clone());
+        self.audit.insert(row.number, Arc::new(row.clone()));
         Ok(())
     }
 }
 
 impl Tables {
     fn must_have(&self, account: AccountId) -> Result<(), Error> {
-        if self.accounts.has(&account) { Ok(()) } else { Err(no_account()) }
+        if self.accounts.contains_key(&account) { Ok(()) } else { Err(no_account()) }
     }
 }
 
@@ -187,10 +182,10 @@ fn within_limit(step: u64) -> Result<(), Error> {
     if step <= AuthenticatorRow::STEP_LIMIT { Ok(()) } else { Err(conflict("the step is absurd")) }
 }
 
-pub(super) fn no_account() -> Error {
+fn no_account() -> Error {
     conflict("there is no such account")
 }
 
-pub(super) fn conflict(what: &str) -> Error {
+fn conflict(what: &str) -> Error {
     StoreError::Conflict(what.to_owned()).into()
 }

@@ -8,7 +8,6 @@ use crate::auth::secret::Redacted;
 
 /// Which tries a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum CounterKind {
     /// Passwords.
     Password,
@@ -20,7 +19,6 @@ pub enum CounterKind {
 
 /// Whose tries a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum CounterKey {
     /// Those for an account.
     Account(AccountId, CounterKind),
@@ -32,7 +30,6 @@ pub enum CounterKey {
 ///
 /// What is typed as a name may be a password. Of what can be a name only 16 bits are kept, of other text nothing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum NameBucket {
     /// All text that cannot be a username.
     Invalid,
@@ -52,7 +49,6 @@ impl fmt::Debug for NameBucket {
 
 /// A moment on both clocks, with the boot that the boot clock belongs to. The default is the epoch, in no boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Stamp {
     /// Wall clock.
     pub wall: UnixTime,
@@ -70,7 +66,6 @@ impl Default for Stamp {
 
 /// A wait: start and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Wait {
     /// When it began.
     pub start: Stamp,
@@ -80,7 +75,6 @@ pub struct Wait {
 
 /// Tries counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct CounterRow {
     /// Tries charged and neither given back nor cleared.
     pub failures: u32,
