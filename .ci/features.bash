@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What each feature adds, as README's table has it: crates, seconds of a release build from nothing, and bytes of a
+# What each feature adds, as the table of docs/figures.md has it: crates, seconds of a release build from nothing, and bytes of a
 # stripped program that does no more than use it. Cargo's usual release profile. Takes about twenty minutes on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,14 +38,14 @@ measure() {
 rules='use vestibule::auth::*; fn main() { let store = MemoryStore::new(&SystemRandom).unwrap();
     let auth = Auth::new(std::sync::Arc::new(store), Options::new("Host")).unwrap();
     let _ = auth.sign_in("alice", Password::new("wrong".into())); }'
-file='fn main() { let auth = vestibule::Accounts::at("host.db").open(vestibule::auth::Options::new("Host")).unwrap();
+file='fn main() { let auth = vestibule::AccountsFile::at("host.db").open(vestibule::auth::Options::new("Host")).unwrap();
     let _ = auth.sign_in("alice", vestibule::auth::Password::new("wrong".into())); }'
 screens='use vestibule::{auth::*, egui, gui::{self, Gate}}; fn main() {
     let store = MemoryStore::new(&SystemRandom).unwrap();
     let mut gate = Gate::new(Auth::new(std::sync::Arc::new(store), Options::new("Host")).unwrap(), gui::Options::default());
     let _ = egui::Context::default().run_ui(Default::default(), |ui| gate.ui(ui, |_, _| {})); }'
 window='fn main() -> Result<(), vestibule::StartError> {
-    vestibule::run("Host", vestibule::Accounts::default_place("host"), |ui, me| { ui.label(me.username()); }) }'
+    vestibule::run("Host", vestibule::AccountsFile::default_location("host"), |ui, me| { ui.label(me.username()); }) }'
 program='fn main() -> std::process::ExitCode { vestibule::app::main() }'
 
 measure "" "$rules"

@@ -1,9 +1,9 @@
-//! Both doors in front of a program, in ten lines: `cargo run --example embed`.
+//! Sign-in in front of a program, in ten lines: `cargo run --example embed`.
 
-use vestibule::{Accounts, Session, StartError, egui::Ui};
+use vestibule::{AccountsFile, Session, StartError, egui::Ui};
 
 fn main() -> Result<(), StartError> {
-    vestibule::run("Lab notebook", Accounts::default_place("lab-notebook"), notes)
+    vestibule::run("Lab notebook", AccountsFile::default_location("lab-notebook"), notes)
 }
 
 /// Drawn only while somebody is signed in.

@@ -3,7 +3,7 @@
 //! The topmost layer: it joins the screens, a store and the operating system, and holds no rule of sign-in.
 
 #[cfg(feature = "app")]
-mod arguments;
+mod cli;
 #[cfg(feature = "app")]
 mod demo;
 mod error;
@@ -16,11 +16,11 @@ mod panics;
 #[cfg(feature = "app")]
 mod program;
 #[cfg(feature = "app")]
-mod refusal;
+mod program_error;
 #[cfg(feature = "sqlite")]
 mod settings;
 #[cfg(feature = "sqlite")]
-mod simple;
+mod run;
 mod system_fonts;
 #[cfg(feature = "sqlite")]
 mod text;
@@ -30,5 +30,5 @@ pub use error::StartError;
 #[cfg(feature = "app")]
 pub use program::main;
 #[cfg(feature = "sqlite")]
-pub use simple::run;
+pub use run::run;
 pub use window::Window;

@@ -5,21 +5,24 @@
 //! `Auth`; what a sign-in has reached is a type.
 
 mod account;
-mod acts;
+mod action_error;
 mod audit;
 mod base32;
 pub(crate) mod clock;
-mod denied;
-mod enrol;
+mod code_input;
+mod enrolment;
 mod error;
-mod host_text;
+pub(crate) mod formatting;
 mod interrupted;
+mod log_text;
 mod login;
 mod machine;
+mod notices;
 mod password;
 pub(crate) mod printable;
-mod random;
+mod random_source;
 mod recovery;
+mod refusal;
 mod report;
 mod seal;
 mod secret;
@@ -32,60 +35,64 @@ mod store;
 pub(crate) mod testing;
 mod throttle;
 mod totp;
-mod typed;
+mod transactions;
 mod username;
-pub(crate) mod wording;
 
 pub use account::{AccountId, AuthenticatorId, BootId, Role, SessionId, StoreId};
-pub use audit::{Chain, Event, Method, verify};
+pub use action_error::ActionError;
+pub use audit::{ChainStatus, Event, SignInMethod, verify};
 pub use clock::{Clock, Now, SystemClock, UnixTime};
-pub use denied::Denied;
-pub use enrol::{
-    ConfirmCode, ConfirmRefusal, Confirmed, Finished, RECOVERY_CODES, SETUP_FOR, ShowRecoveryCodes, ShowSecret,
+#[cfg(feature = "gui")]
+pub(crate) use code_input::normalize_symbol;
+pub use enrolment::{
+    ConfirmCode, ConfirmResult, FinishResult, RECOVERY_CODES, SETUP_TIMEOUT, ShowRecoveryCodes, ShowSecret,
 };
 pub use error::{Error, StoreError};
-#[cfg(feature = "gui")]
-pub(crate) use host_text::HostText;
 pub use interrupted::Interrupted;
+#[cfg(feature = "gui")]
+pub(crate) use log_text::LogText;
 pub use login::{
-    CHOOSING_FOR, CodeRefusal, Factor, MustChange, MustEnrol, Notices, Outcome, PENDING_FOR, Pending, Refusal,
-    SignedIn, Status,
+    Factor, MustChange, MustEnrol, Outcome, PASSWORD_CHOICE_TIMEOUT, PENDING_TIMEOUT, Pending, SignedIn, Status,
 };
+pub use notices::SignInNotices;
 pub use password::{
-    Cost, Estimate, Guess, MAXIMUM, MINIMUM, MeasuredCost, PasswordProblem, REQUIRED_GUESSES, Strength, passphrase,
+    Cost, Estimate, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, MeasuredCost, PasswordProblem, PasswordWeakness,
+    REQUIRED_GUESSES, Strength, passphrase,
 };
-pub use random::{Random, SystemRandom};
+pub use random_source::{Random, SystemRandom};
+pub use refusal::{CodeRefusal, EnrolmentRefusal, PasswordRefusal};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
 #[cfg(feature = "gui")]
 pub(crate) use secret::redacted;
-pub use secret::{DataKey, ExposedText, Password, RecoveryCode, TotpSecret, TypedText};
+pub use secret::{DataKey, Password, RecoveryCode, SecretInput, SecretText, TotpSecret};
 #[cfg(all(test, feature = "sqlite"))]
-pub(crate) use service::tests::model;
+pub(crate) use service::tests::model_test;
 pub use service::{
-    AccountView, Auth, AuthenticatorView, Chosen, CostChoice, CostView, FirstAccount, HistoryEntry, Options,
-    SessionView, Unlock, UserView, Watched,
+    AccountView, Auth, AuthenticatorView, CostChoice, CostView, FirstAccount, HistoryEntry, Options, PasswordChoice,
+    SessionStatus, SessionView, UnlockResult, UserView,
 };
-pub use session::{Locked, Session, Standing};
-pub use step_up::{Owed, Proof, Purpose, StepUp, StepUpAnswer};
+pub use session::{Locked, Session, SessionDeadline};
+pub use step_up::{Proof, StepUp, StepUpPurpose, StepUpRequirement, StepUpResult};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use store::contract;
 pub use store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow,
-    MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Stamp, Store, Wait,
-    WrapKind, WrapRow, Writer,
+    AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Head,
+    HelpCodeRow, MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Store,
+    WaitPeriod, WrapKind, WrappedKeyRow, Writer,
 };
-pub use throttle::{Ladder, Limits};
-pub use totp::{Code, PairingUri, STEP_SECONDS, code_at, grouped, setup_key};
-#[cfg(feature = "gui")]
-pub(crate) use typed::code_symbol;
+pub use throttle::{Backoff, ThrottleLimits};
+pub use totp::{Code, OtpauthUri, STEP_SECONDS, code_at, group_by_four, setup_key};
 pub use username::{Username, UsernameProblem};
 
 /// What fuzzing reaches beside what everybody may.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
-    audit::{Entry, append, count_unknown},
-    password::{KdfString, PasswordRules, prepare},
-    seal::{Derived, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, seal_totp},
+    audit::{NewEntry, append, count_unknown},
+    password::{KdfParams, PasswordRules, normalize_new},
+    seal::{
+        PasswordKeys, derive, open_rewrapped_key, open_totp, open_wrapped_key, rewrap, seal_totp, verify_password_tag,
+        wrap_account_key,
+    },
     secret::AccountKey,
 };

@@ -7,13 +7,13 @@
 mod audit;
 #[cfg(feature = "gui")]
 mod clipboard;
+mod code_input;
 #[cfg(feature = "sqlite")]
 mod database;
 mod input;
 mod kdf;
 mod password;
 mod sealed;
-mod typed;
 mod username;
 
 #[cfg(test)]
@@ -22,12 +22,12 @@ mod tests;
 pub use audit::audit_chain;
 #[cfg(feature = "gui")]
 pub use clipboard::clipboard_text;
+pub use code_input::{recovery_code, typed_code};
 #[cfg(feature = "sqlite")]
 pub use database::database_file;
 pub use kdf::kdf_string;
 pub use password::{new_password, password};
 pub use sealed::sealed_field;
-pub use typed::{recovery_code, typed_code};
 pub use username::username;
 
 /// Whether an input was let in. A kind of input whose seeds are all refused proves little.

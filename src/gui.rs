@@ -9,13 +9,13 @@ mod clipboard;
 mod dialog;
 mod dialogs;
 mod fonts;
+mod forms;
 #[cfg(test)]
 mod gallery;
 mod gate;
 mod icon;
 #[cfg(test)]
 mod journey;
-mod parts;
 mod qr;
 mod requester;
 mod scene;
@@ -31,12 +31,12 @@ mod widgets;
 mod worker;
 
 pub use fonts::window_font_definitions;
-pub use gate::{Event, Gate, Hint, Inside, Options, Prove, SaveSettings};
+pub use gate::{Content, DemoHint, Event, Gate, Options, ProofRequest, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 
 /// What fuzzing reaches beside what everybody may.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
     theme::Theme,
-    widgets::{CodeBuffer, CodeField, Secret, SecretField, SecretWords},
+    widgets::{CodeBuffer, CodeField, SecretField, SecretLabels, SecretState},
 };

@@ -1,4 +1,4 @@
-//! Two doors in front of a desktop program: a password and a one-time code, with no server behind them.
+//! Offline sign-in with password and TOTP for egui desktop programs.
 //!
 //! Several persons share a computer: a laboratory's instrument, a clinic's workstation, a till. One user of the operating
 //! system runs the program for all of them. Vestibule gives each an account inside it: a password judged by how well it
@@ -23,10 +23,10 @@
 //! ## Simple: a window whose content only a signed-in person sees
 //!
 //! ```no_run
-//! use vestibule::{Accounts, StartError};
+//! use vestibule::{AccountsFile, StartError};
 //!
 //! fn main() -> Result<(), StartError> {
-//!     vestibule::run("Lab notebook", Accounts::default_place("lab-notebook"), |ui, me| {
+//!     vestibule::run("Lab notebook", AccountsFile::default_location("lab-notebook"), |ui, me| {
 //!         ui.heading(format!("The notes of {}", me.username()));
 //!     })
 //! }
@@ -39,7 +39,7 @@
 //!
 //! ```no_run
 //! use vestibule::gui::{self, Event, Gate};
-//! use vestibule::{Accounts, auth, eframe, egui};
+//! use vestibule::{AccountsFile, auth, eframe, egui};
 //!
 //! struct Notebook {
 //!     gate: Gate,
@@ -64,13 +64,13 @@
 //!             sign = ui.button("Sign this result…").clicked();
 //!         });
 //!         if sign {
-//!             self.gate.prove("Sign this result");
+//!             self.gate.request_proof("Sign this result");
 //!         }
 //!     }
 //! }
 //!
 //! fn main() -> eframe::Result {
-//!     let accounts = Accounts::default_place("lab-notebook");
+//!     let accounts = AccountsFile::default_location("lab-notebook");
 //!     let open = move || accounts.open(auth::Options::new("Lab notebook"));
 //!     let gate = Gate::opening(open, gui::Options::default());
 //!     eframe::run_native("Lab notebook", Default::default(), Box::new(|_| Ok(Box::new(Notebook { gate }))))
@@ -78,8 +78,8 @@
 //! ```
 //!
 //! [`gui::Gate`] draws in whatever room it is given, a window or a panel, by any renderer and without eframe; it leaves the
-//! host's fonts, style and zoom alone, and two of them live side by side. Its parts ([`gui::Gate::account`],
-//! [`gui::Gate::users`], [`gui::Gate::settings`]) stand where the host puts them. The session gives keys for the host's own
+//! host's fonts, style and zoom alone, and two of them live side by side. Its parts ([`gui::Gate::account_ui`],
+//! [`gui::Gate::users_ui`], [`gui::Gate::settings_ui`]) stand where the host puts them. The session gives keys for the host's own
 //! data: [`Session::data_key`], [`auth::DataKey::seal`].
 //!
 //! ## Traits: the rules without a screen, over a store, a clock and a random source of one's own
@@ -95,7 +95,7 @@
 //! auth.sign_out(first.session)?;
 //! match auth.sign_in("alice", password())? {
 //!     Outcome::SignedIn(signed_in) => assert_eq!(signed_in.session.username(), "alice"),
-//!     Outcome::CodeOwed(pending) => { /* ask for the code, then `auth.give_code(*pending, code)` */ }
+//!     Outcome::CodeRequired(pending) => { /* ask for the code, then `auth.submit_code(*pending, code)` */ }
 //!     _ => { /* a temporary password, a help code, a refusal: each says what comes next */ }
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -117,7 +117,7 @@
 //! | feature | adds | layer |
 //! |---|---|---|
 //! | (none) | the rules, a store in memory, the traits | [`auth`] |
-//! | `sqlite` | accounts in a file: [`Accounts`] | [`sqlite`] |
+//! | `sqlite` | accounts in a file: [`AccountsFile`] | [`sqlite`] |
 //! | `gui` | the screens, for any egui integration | [`gui`] |
 //! | `window` | the screens in a window of their own (eframe, OpenGL), and with `sqlite` [`run`] | [`app`] |
 //! | `window_without_fonts` | `window` without egui's fonts: 0.7 MB less, and what a host draws is in ours | [`app`] |
@@ -163,7 +163,7 @@ pub use eframe;
 #[cfg(feature = "gui")]
 pub use egui;
 #[cfg(feature = "sqlite")]
-pub use sqlite::Accounts;
+pub use sqlite::AccountsFile;
 
 /// The examples of README and of the guide, held to what they say.
 #[cfg(all(doctest, feature = "app"))]

@@ -24,18 +24,18 @@ use std::sync::Arc;
 /// refused; that a reader keeps the state it began with and holds up no writer; that writers come one after the other;
 /// that the version tells of writes, and scrubbing changes no row.
 ///
-/// What a store promises beyond its own life is for [`store_keeps_what_it_wrote`] to check.
+/// What a store promises beyond its own life is for [`check_persistent_store`] to check.
 ///
 /// ```
 /// use vestibule::auth::{MemoryStore, SystemRandom};
-/// use vestibule::testing::store_keeps_the_contract;
+/// use vestibule::testing::check_store;
 ///
-/// store_keeps_the_contract(|| MemoryStore::new(&SystemRandom).expect("the system has random bytes"));
+/// check_store(|| MemoryStore::new(&SystemRandom).expect("the system has random bytes"));
 /// ```
 ///
 /// # Panics
 /// If promises are broken: with the name of each, and what was said. Where, stands in the test's own output.
-pub fn store_keeps_the_contract<S: Store>(make: impl Fn() -> S) {
+pub fn check_store<S: Store>(make: impl Fn() -> S) {
     contract::run(make);
 }
 
@@ -54,9 +54,9 @@ pub fn store_keeps_the_contract<S: Store>(make: impl Fn() -> S) {
 /// # {
 /// use vestibule::auth::{Open, SystemRandom, UnixTime};
 /// use vestibule::sqlite::SqliteStore;
-/// use vestibule::testing::store_keeps_what_it_wrote;
+/// use vestibule::testing::check_persistent_store;
 ///
-/// store_keeps_what_it_wrote(
+/// check_persistent_store(
 ///     || tempfile::tempdir().expect("there is a folder for temporary files"),
 ///     |folder| {
 ///         let file = folder.path().join("accounts.db");
@@ -67,9 +67,9 @@ pub fn store_keeps_the_contract<S: Store>(make: impl Fn() -> S) {
 /// ```
 ///
 /// # Panics
-/// As [`store_keeps_the_contract`].
-pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, open: impl Fn(&P) -> S) {
-    contract::run_opened(place, open);
+/// As [`check_store`].
+pub fn check_persistent_store<P, S: Store + 'static>(location: impl Fn() -> P, open: impl Fn(&P) -> S) {
+    contract::run_reopen(location, open);
 }
 
 /// Puts a store through what it promises when a commit fails: an error and never a success, nothing of the act written,
@@ -79,8 +79,8 @@ pub fn store_keeps_what_it_wrote<P, S: Store + 'static>(place: impl Fn() -> P, o
 /// connection, a rule of the database that refuses.
 ///
 /// # Panics
-/// As [`store_keeps_the_contract`].
-pub fn store_survives_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
+/// As [`check_store`].
+pub fn check_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)) {
     contract::run_failing(make, fail_next);
 }
 
@@ -101,11 +101,11 @@ pub fn store_survives_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: 
 /// // What a password costs to check is for attackers, not for tests.
 /// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Till") };
 /// let auth = Arc::new(Auth::with(store, clock.clone(), Arc::new(SystemRandom), options)?);
-/// let gate = testing::gate(&auth, gui::Options::default());
+/// let gate = testing::inline_gate(&auth, gui::Options::default());
 /// # drop(gate);
 /// # Ok::<(), vestibule::auth::Error>(())
 /// ```
 #[cfg(feature = "gui")]
-pub fn gate(auth: &Arc<Auth>, options: gui::Options) -> Gate {
+pub fn inline_gate(auth: &Arc<Auth>, options: gui::Options) -> Gate {
     Gate::inline(auth, options)
 }

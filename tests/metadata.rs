@@ -53,7 +53,7 @@ fn read(path: &str) -> String {
 
 /// Every Rust file of a layer: the module's own and those in its folder.
 fn sources(layer: &str) -> Vec<(PathBuf, String)> {
-    let mut found = vec![root().join(format!("src/{layer}.rs"))];
+    let mut files = vec![root().join(format!("src/{layer}.rs"))];
     let mut folders = vec![root().join("src").join(layer)];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -61,50 +61,51 @@ fn sources(layer: &str) -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path);
+                files.push(path);
             }
         }
     }
-    found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    files.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
 /// Lines of code of a layer that hold `word`; comments may name what they like.
-fn uses(layer: &str, word: &str) -> Vec<String> {
-    let mut found = Vec::new();
+fn uses(layer: &str, pattern: &str) -> Vec<String> {
+    let mut matching_lines = Vec::new();
     for (path, text) in sources(layer) {
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        found
-            .extend(code.filter(|line| line.contains(word)).map(|line| format!("{}: {}", path.display(), line.trim())));
+        matching_lines.extend(
+            code.filter(|line| line.contains(pattern)).map(|line| format!("{}: {}", path.display(), line.trim())),
+        );
     }
-    found
+    matching_lines
 }
 
 #[test]
-fn no_layer_reaches_up_or_sideways() {
+fn no_layer_depends_on_a_higher_or_sibling_layer() {
     let forbidden = [
         ("auth", ["crate::gui", "crate::sqlite", "crate::app", "egui", "rusqlite"].as_slice()),
         ("sqlite", ["crate::gui", "crate::app", "egui"].as_slice()),
         ("gui", ["crate::sqlite", "crate::app", "eframe", "rusqlite"].as_slice()),
     ];
-    for (layer, words) in forbidden {
-        for word in words {
-            assert_eq!(uses(layer, word), Vec::<String>::new(), "{layer} must not know {word}");
+    for (layer, patterns) in forbidden {
+        for pattern in patterns {
+            assert_eq!(uses(layer, pattern), Vec::<String>::new(), "{layer} must not know {pattern}");
         }
     }
 }
 
 #[test]
-fn the_rules_open_no_file() {
-    // But for what Linux tells of itself in files, and for the tests that read sources and what lies under `tests/kit`.
-    let allowed = ["clock.rs", "machine/memory", "seal/kit", "secret/source.rs"]
+fn the_auth_layer_opens_no_file() {
+    // But for what Linux tells of itself in files, and for the tests that read sources and what lies under `tests/corpus`.
+    let allowed = ["clock.rs", "machine/memory", "seal/corpus", "secret/source_scan.rs"]
         .map(|path| root().join("src/auth").join(path).to_str().unwrap().to_owned());
     let is_allowed = |line: &String| allowed.iter().any(|path| line.starts_with(path));
-    let found: Vec<_> = uses("auth", "std::fs").into_iter().filter(|line| !is_allowed(line)).collect();
-    assert_eq!(found, Vec::<String>::new());
+    let offending_lines: Vec<_> = uses("auth", "std::fs").into_iter().filter(|line| !is_allowed(line)).collect();
+    assert_eq!(offending_lines, Vec::<String>::new());
 }
 
 #[test]
-fn only_one_room_asks_the_system_for_the_time() {
+fn only_the_clock_module_reads_the_system_time() {
     for layer in ["auth", "sqlite", "gui", "app"] {
         let elsewhere: Vec<_> =
             uses(layer, "SystemTime::now").into_iter().filter(|line| !line.contains("src/auth/clock.rs")).collect();
@@ -113,12 +114,12 @@ fn only_one_room_asks_the_system_for_the_time() {
 }
 
 #[test]
-fn the_main_file_only_joins() {
+fn the_main_file_is_short() {
     assert!(read("src/main.rs").lines().count() <= 30);
 }
 
 #[test]
-fn the_rules_build_without_a_window_and_without_a_database() {
+fn the_auth_layer_builds_without_window_and_database_crates() {
     let crates = shipped(&["--no-default-features"]);
     for name in ["egui", "eframe", "winit", "rusqlite", "arboard", "clap"] {
         assert!(crates.iter().all(|one| one.name != name), "{name} is in the graph of the rules");
@@ -126,7 +127,7 @@ fn the_rules_build_without_a_window_and_without_a_database() {
 }
 
 #[test]
-fn a_host_with_a_window_and_a_file_pulls_nothing_of_the_program() {
+fn a_host_with_window_and_sqlite_pulls_no_crate_of_the_program() {
     let crates = shipped(&["--no-default-features", "--features", "window,sqlite"]);
     assert!(crates.iter().any(|one| one.name == "eframe") && crates.iter().any(|one| one.name == "rusqlite"));
     for name in ["clap", "secmem-proc", "zeroizing-alloc", "tracing-subscriber"] {
@@ -136,9 +137,10 @@ fn a_host_with_a_window_and_a_file_pulls_nothing_of_the_program() {
 }
 
 #[test]
-fn the_window_framework_keeps_nothing_and_opens_no_port() {
+fn the_window_framework_persists_nothing_and_opens_no_port() {
     for graph in [shipped(&[]), shipped(&["--all-features"])] {
-        let framework: Vec<_> = graph.iter().filter(|one| ["egui", "eframe"].contains(&one.name.as_str())).collect();
+        let framework: Vec<_> =
+            graph.iter().filter(|package| ["egui", "eframe"].contains(&package.name.as_str())).collect();
         assert_eq!(framework.len(), 2);
         for one in framework {
             for feature in ["persistence", "inspection", "serde", "ron"] {
@@ -149,7 +151,7 @@ fn the_window_framework_keeps_nothing_and_opens_no_port() {
 }
 
 #[test]
-fn the_program_has_no_fonts_but_its_own_and_a_host_has_egui_s() {
+fn egui_fonts_ship_with_a_host_but_not_with_the_program() {
     let has_fonts = |arguments: &[&str]| shipped(arguments).iter().any(|one| one.name == "epaint_default_fonts");
     assert!(!has_fonts(&[]), "a dependency brings egui's fonts into the program");
     assert!(has_fonts(&["--no-default-features", "--features", "window,sqlite"]));
@@ -169,14 +171,14 @@ fn every_dependency_comes_from_the_registry() {
     let package = package();
     let dependencies = package["dependencies"].as_array().unwrap();
     assert!(dependencies.len() > 20);
-    for one in dependencies {
-        let source = one["source"].as_str().unwrap_or_default();
-        assert!(source.starts_with("registry+"), "{}: {source:?}", one["name"]);
+    for dependency in dependencies {
+        let source = dependency["source"].as_str().unwrap_or_default();
+        assert!(source.starts_with("registry+"), "{}: {source:?}", dependency["name"]);
     }
 }
 
 #[test]
-fn the_package_says_all_that_a_registry_shows() {
+fn the_package_fills_every_field_that_a_registry_shows() {
     let package = package();
     for field in ["description", "license", "readme", "documentation", "rust_version"] {
         assert!(package[field].as_str().is_some_and(|text| !text.is_empty()), "{field}");
@@ -187,7 +189,7 @@ fn the_package_says_all_that_a_registry_shows() {
 }
 
 #[test]
-fn what_is_packed_is_what_it_takes_to_build_and_to_learn_from() {
+fn the_package_holds_sources_and_docs_but_no_tests() {
     let arguments = ["package", "--locked", "--allow-dirty", "--list"];
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
     let list = String::from_utf8(output.stdout).unwrap();
@@ -207,8 +209,8 @@ fn what_is_packed_is_what_it_takes_to_build_and_to_learn_from() {
     assert_eq!(pictures, ["assets/icon-256.png"], "of pictures only what the window shows");
     for file in files {
         let parts: Vec<&str> = file.split('/').collect();
-        let proves = ["tests", "tests.rs", "benches", "fuzz", ".ci", "check"];
-        assert!(!parts.iter().any(|part| proves.contains(part)), "{file} only proves something");
+        let test_only = ["tests", "tests.rs", "benches", "fuzz", ".ci", "check"];
+        assert!(!parts.iter().any(|part| test_only.contains(part)), "{file} only proves something");
     }
 }
 
@@ -226,7 +228,7 @@ fn every_feature_is_in_the_tables_of_readme_and_of_the_crate_page() {
 }
 
 #[test]
-fn crates_whose_types_we_share_exist_once() {
+fn crates_with_shared_types_exist_once() {
     let lock = read("Cargo.lock");
     for name in ["egui", "image", "rand"] {
         assert_eq!(lock.matches(&format!("name = \"{name}\"\n")).count(), 1, "{name}");
@@ -234,28 +236,33 @@ fn crates_whose_types_we_share_exist_once() {
 }
 
 #[test]
-fn every_licence_of_what_ships_is_one_that_we_allow() {
+fn every_shipped_licence_is_allowed() {
     let deny = read("deny.toml");
     let list = deny.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']')).expect("a list of licences").0;
     let allowed: Vec<_> = list.split('"').skip(1).step_by(2).collect();
-    for one in shipped(&["--all-features"]) {
-        assert!(may_ship(&one.licence, &allowed), "{}: {}", one.name, one.licence);
+    for shipped_crate in shipped(&["--all-features"]) {
+        assert!(
+            is_licence_allowed(&shipped_crate.licence, &allowed),
+            "{}: {}",
+            shipped_crate.name,
+            shipped_crate.licence
+        );
     }
 }
 
 /// All of what `AND` joins, any of what `OR` or the older `/` joins; no crate here nests deeper.
-fn may_ship(licence: &str, allowed: &[&str]) -> bool {
+fn is_licence_allowed(licence: &str, allowed: &[&str]) -> bool {
     let one_of = |part: &str| part.replace('/', " OR ").split(" OR ").any(|name| allowed.contains(&name.trim()));
     licence.split(" AND ").all(|part| one_of(part.trim_matches(['(', ')'])))
 }
 
 #[test]
-fn a_licence_expression_is_read_as_it_is_meant() {
+fn a_licence_expression_is_parsed_correctly() {
     let allowed = ["MIT", "Apache-2.0", "OFL-1.1"];
     for fine in ["MIT", "MIT/Apache-2.0", "GPL-2.0-only OR MIT", "(MIT OR GPL-2.0-only) AND OFL-1.1"] {
-        assert!(may_ship(fine, &allowed), "{fine}");
+        assert!(is_licence_allowed(fine, &allowed), "{fine}");
     }
     for not in ["", "GPL-2.0-only", "MIT AND GPL-2.0-only", "(MIT OR Apache-2.0) AND Unknown", "MITX"] {
-        assert!(!may_ship(not, &allowed), "{not}");
+        assert!(!is_licence_allowed(not, &allowed), "{not}");
     }
 }

@@ -18,32 +18,32 @@ pub struct Kiosk {
     /// Belongs to the person who is signed in.
     draft: String,
     /// Why something was not done for that person.
-    trouble: String,
+    error: String,
 }
 
 impl Kiosk {
     /// A kiosk whose staff comes through this gate.
     pub fn new(gate: Gate) -> Self {
-        let [search, notice, draft, trouble] = Default::default();
-        Self { gate, staff_panel: false, search, notice, draft, trouble }
+        let [search, notice, draft, error] = Default::default();
+        Self { gate, staff_panel: false, search, notice, draft, error }
     }
 
     /// Nothing of one person is there for the next one.
     fn handle_events(&mut self) {
-        let Self { gate, draft, trouble, .. } = self;
+        let Self { gate, draft, error, .. } = self;
         for event in gate.events() {
             match event {
                 Event::SignedIn | Event::SignedOut => {
                     draft.clear();
-                    trouble.clear();
+                    error.clear();
                 }
-                Event::NotRecorded { text, why } => *trouble = format!("{text}: not in the log. {why}"),
+                Event::NotRecorded { text, reason: why } => *error = format!("{text}: not in the log. {why}"),
                 _ => {}
             }
         }
     }
 
-    fn public(&mut self, ui: &mut egui::Ui) {
+    fn public_ui(&mut self, ui: &mut egui::Ui) {
         ui.horizontal(|ui| {
             ui.heading("City museum");
             ui.toggle_value(&mut self.staff_panel, "Staff");
@@ -53,32 +53,32 @@ impl Kiosk {
         }
         let label = ui.label("When is it open?");
         ui.text_edit_singleline(&mut self.search).labelled_by(label.id);
-        let wanted = self.search.to_lowercase();
-        for (day, hours) in HOURS.iter().filter(|(day, _)| day.to_lowercase().contains(&wanted)) {
+        let filter = self.search.to_lowercase();
+        for (day, hours) in HOURS.iter().filter(|(day, _)| day.to_lowercase().contains(&filter)) {
             ui.label(format!("{day}: {hours}"));
         }
     }
 
     /// The doors, and behind them what the staff may do. The closure runs only while somebody is signed in, so what it
     /// asks for is done after it, by whoever that was.
-    fn staff(&mut self, ui: &mut egui::Ui) {
-        let Self { gate, draft, notice, trouble, .. } = self;
+    fn staff_panel_ui(&mut self, ui: &mut egui::Ui) {
+        let Self { gate, draft, notice, error, .. } = self;
         let mut posted = false;
         gate.ui(ui, |ui, me| {
-            roomy(ui, |ui| {
+            padded(ui, |ui| {
                 ui.heading(format!("Good day, {}", me.username()));
                 let label = ui.label("Notice for visitors");
                 // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
                 let field = egui::TextEdit::singleline(draft).id_salt(me.account());
                 ui.add(field).labelled_by(label.id);
-                if !trouble.is_empty() {
-                    ui.colored_label(ui.visuals().error_fg_color, trouble.as_str());
+                if !error.is_empty() {
+                    ui.colored_label(ui.visuals().error_fg_color, error.as_str());
                 }
                 posted = ui.button("Post the notice").clicked();
             });
         });
         if posted {
-            gate.record("Posted a notice");
+            gate.write_audit_entry("Posted a notice");
             *notice = std::mem::take(draft);
         }
     }
@@ -93,16 +93,16 @@ impl eframe::App for Kiosk {
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         // Whoever is signed in while the panel is folded could be forgotten.
-        let shows = self.staff_panel || self.gate.session().is_some();
-        if shows {
+        let panel_open = self.staff_panel || self.gate.session().is_some();
+        if panel_open {
             let panel = egui::Panel::right("staff").exact_size(STAFF_PANEL).frame(egui::Frame::NONE);
-            panel.show(ui, |ui| self.staff(ui));
+            panel.show(ui, |ui| self.staff_panel_ui(ui));
         }
-        roomy(ui, |ui| self.public(ui));
+        padded(ui, |ui| self.public_ui(ui));
     }
 }
 
-fn roomy(ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
+fn padded(ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui)) {
     let frame = egui::Frame::central_panel(ui.style()).inner_margin(24);
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;

@@ -5,10 +5,10 @@ mod kiosk;
 
 use kiosk::Kiosk;
 use vestibule::gui::{self, Gate};
-use vestibule::{Accounts, auth, eframe, egui};
+use vestibule::{AccountsFile, auth, eframe, egui};
 
 fn main() -> eframe::Result {
-    let accounts = Accounts::default_place("vestibule-kiosk");
+    let accounts = AccountsFile::default_location("vestibule-kiosk");
     let gate = Gate::opening(move || accounts.open(auth::Options::new("Kiosk")), gui::Options::default());
     let viewport = egui::ViewportBuilder::default().with_inner_size([900.0, 600.0]);
     let options = eframe::NativeOptions { viewport, ..Default::default() };

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
 use vestibule::Session;
-use vestibule::auth::{Denied, KeyId, Method, Proof, SystemRandom, UnixTime};
+use vestibule::auth::{ActionError, KeyId, Proof, SignInMethod, SystemRandom, UnixTime};
 
 /// Which of a person's keys: another use of the same accounts gets other ones.
 const CONTEXT: &str = "lab-notebook/entries";
@@ -29,15 +29,15 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS entry (
 pub struct Entry {
     pub number: i64,
     pub written: UnixTime,
-    pub text: Text,
+    pub text: EntryText,
     pub signed: Option<String>,
 }
 
 /// What it says, as far as this session can tell.
-pub enum Text {
+pub enum EntryText {
     Open(String),
     /// Sealed before the account was reset: its owner opens it with the old password.
-    FromBeforeTheReset,
+    SealedBeforeReset,
     /// The file was changed by something else.
     Damaged,
 }
@@ -58,43 +58,43 @@ impl Entries {
     /// Seals `text` for whoever is signed in.
     pub fn add(&self, me: &Session, text: &str, now: UnixTime) -> Result<(), Box<dyn Error>> {
         let (id, key) = me.data_key(CONTEXT)?;
-        let writing = self.connection.unchecked_transaction()?;
+        let transaction = self.connection.unchecked_transaction()?;
         let number =
-            1 + writing.query_row("SELECT coalesce(max(number), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
-        let sealed = key.seal(text.as_bytes(), &place(number), &SystemRandom)?;
-        writing.execute(
+            1 + transaction.query_row("SELECT coalesce(max(number), 0) FROM entry", [], |row| row.get::<_, i64>(0))?;
+        let sealed = key.seal(text.as_bytes(), &associated_data(number), &SystemRandom)?;
+        transaction.execute(
             "INSERT INTO entry (number, account, key, written, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![number, me.account().as_bytes(), id.to_string(), now.millis(), sealed],
         )?;
-        Ok(writing.commit()?)
+        Ok(transaction.commit()?)
     }
 
     /// The entries of whoever is signed in, newest first.
-    pub fn of(&self, me: &Session) -> Result<Vec<Entry>, Box<dyn Error>> {
-        let mut read = self.connection.prepare(
+    pub fn list(&self, me: &Session) -> Result<Vec<Entry>, Box<dyn Error>> {
+        let mut statement = self.connection.prepare(
             "SELECT number, written, key, sealed, signed FROM entry WHERE account = ?1 ORDER BY number DESC",
         )?;
-        let rows = read.query_map([me.account().as_bytes()], Sealed::read)?;
+        let rows = statement.query_map([me.account().as_bytes()], SealedRow::read)?;
         rows.map(|row| Ok(row?.open(me)?)).collect()
     }
 
     /// Writes down that an entry was signed, once, by its own author.
     pub fn sign(&self, number: i64, proof: &Proof) -> Result<bool, rusqlite::Error> {
         let with = match proof.method() {
-            Method::Password => "password",
+            SignInMethod::Password => "password",
             _ => "password and code",
         };
         let signed = format!("Signed by {} with {with}, log entry {}", proof.username(), proof.entry());
-        let written = self.connection.execute(
+        let updated_rows = self.connection.execute(
             "UPDATE entry SET signed = ?3, log_entry = ?4 WHERE number = ?1 AND account = ?2 AND signed IS NULL",
             params![number, proof.account().as_bytes(), signed, proof.entry().cast_signed()],
         )?;
-        Ok(written == 1)
+        Ok(updated_rows == 1)
     }
 }
 
 /// A row as it is in the file.
-struct Sealed {
+struct SealedRow {
     number: i64,
     written: i64,
     key: String,
@@ -102,7 +102,7 @@ struct Sealed {
     signed: Option<String>,
 }
 
-impl Sealed {
+impl SealedRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
@@ -113,15 +113,15 @@ impl Sealed {
         })
     }
 
-    fn open(self, me: &Session) -> Result<Entry, Denied> {
+    fn open(self, me: &Session) -> Result<Entry, ActionError> {
         let text = match self.key.parse::<KeyId>() {
-            Err(_) => Text::Damaged,
+            Err(_) => EntryText::Damaged,
             Ok(id) => match me.data_key_of(id, CONTEXT) {
-                Ok(key) => match key.open(&self.sealed, &place(self.number)).map(String::from_utf8) {
-                    Ok(Ok(text)) => Text::Open(text),
-                    Ok(Err(_)) | Err(_) => Text::Damaged,
+                Ok(key) => match key.open(&self.sealed, &associated_data(self.number)).map(String::from_utf8) {
+                    Ok(Ok(text)) => EntryText::Open(text),
+                    Ok(Err(_)) | Err(_) => EntryText::Damaged,
                 },
-                Err(Denied::Gone) => Text::FromBeforeTheReset,
+                Err(ActionError::NotFound) => EntryText::SealedBeforeReset,
                 Err(denied) => return Err(denied),
             },
         };
@@ -131,6 +131,6 @@ impl Sealed {
 }
 
 /// An entry opens in its own row only.
-fn place(number: i64) -> [u8; 8] {
+fn associated_data(number: i64) -> [u8; 8] {
     number.to_be_bytes()
 }

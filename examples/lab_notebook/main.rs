@@ -11,10 +11,10 @@ use std::error::Error;
 use entries::Entries;
 use notebook::Notebook;
 use vestibule::gui::{self, Gate};
-use vestibule::{Accounts, auth, eframe};
+use vestibule::{AccountsFile, auth, eframe};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let accounts = Accounts::default_place("lab-notebook-example");
+    let accounts = AccountsFile::default_location("lab-notebook-example");
     let entries = accounts.path()?.with_file_name("entries.db");
     // Opened here, the accounts have made their folder, which nobody else may read.
     let auth = accounts.open(auth::Options::new("Lab notebook"))?;

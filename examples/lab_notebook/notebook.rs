@@ -8,7 +8,7 @@ use vestibule::auth::{Clock, Role, SystemClock, UnixTime};
 use vestibule::gui::{Event, Gate};
 use vestibule::{Session, eframe, egui};
 
-use super::entries::{Entries, Entry, Text};
+use super::entries::{Entries, Entry, EntryText};
 
 /// What is shown below the bar.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -25,22 +25,22 @@ pub struct Notebook {
     entries: Entries,
     page: Page,
     /// What belongs to whoever is signed in, and goes when they do.
-    desk: Desk,
+    user_state: UserState,
     /// The entry that is being signed, and the purpose under which that is proven.
     signing: Option<(i64, String)>,
 }
 
 /// Everything of one person that is open on the screen.
 #[derive(Default)]
-struct Desk {
+struct UserState {
     draft: String,
     /// `None`: to be read.
     entries: Option<Vec<Entry>>,
-    trouble: String,
+    error: String,
 }
 
 /// What the person wants, for after the page was drawn.
-enum Wish {
+enum PageAction {
     Add,
     Sign(i64),
 }
@@ -48,26 +48,26 @@ enum Wish {
 impl Notebook {
     /// A notebook behind this gate.
     pub fn new(gate: Gate, entries: Entries) -> Self {
-        Self { gate, entries, page: Page::default(), desk: Desk::default(), signing: None }
+        Self { gate, entries, page: Page::default(), user_state: UserState::default(), signing: None }
     }
 
     /// Nothing that was open under a person's keys outlives them.
-    fn hear(&mut self) {
-        let Self { gate, entries, desk, signing, page } = self;
-        let heard: Vec<Event> = gate.events().collect();
-        for event in heard {
+    fn handle_events(&mut self) {
+        let Self { gate, entries, user_state, signing, page } = self;
+        let events: Vec<Event> = gate.events().collect();
+        for event in events {
             match event {
-                Event::Locked => desk.entries = None,
+                Event::Locked => user_state.entries = None,
                 Event::SignedIn | Event::SignedOut => {
-                    *desk = Desk::default();
+                    *user_state = UserState::default();
                     *signing = None;
                     *page = Page::default();
                 }
                 // With more keys, or the same ones again, more opens.
-                Event::Unlocked | Event::OldDataOpened => desk.entries = None,
+                Event::Unlocked | Event::OldDataOpened => user_state.entries = None,
                 Event::Proven(proof) => {
                     if let Some((number, _)) = signing.take_if(|(_, purpose)| purpose == proof.purpose()) {
-                        desk.heed(entries.sign(number, &proof).map(drop).map_err(Into::into));
+                        user_state.apply_result(entries.sign(number, &proof).map(drop).map_err(Into::into));
                     }
                 }
                 Event::NotProven(purpose) => drop(signing.take_if(|(_, signing)| *signing == purpose)),
@@ -76,7 +76,7 @@ impl Notebook {
         }
     }
 
-    fn bar(&mut self, ui: &mut egui::Ui) {
+    fn bar_ui(&mut self, ui: &mut egui::Ui) {
         let Some(role) = self.gate.session().map(Session::role) else { return };
         ui.horizontal(|ui| {
             ui.selectable_value(&mut self.page, Page::Notebook, "Notebook");
@@ -94,20 +94,20 @@ impl Notebook {
         });
     }
 
-    fn notebook(&mut self, ui: &mut egui::Ui) {
-        let Self { gate, entries, desk, .. } = self;
-        let mut wish = None;
+    fn notebook_ui(&mut self, ui: &mut egui::Ui) {
+        let Self { gate, entries, user_state, .. } = self;
+        let mut action = None;
         gate.ui(ui, |ui, me| {
-            desk.read(entries, me);
+            user_state.read(entries, me);
             let frame = egui::Frame::central_panel(ui.style()).inner_margin(16);
-            wish = egui::CentralPanel::default().frame(frame).show(ui, |ui| desk.ui(ui, me)).inner;
-            if matches!(wish, Some(Wish::Add)) {
-                desk.add(entries, me);
+            action = egui::CentralPanel::default().frame(frame).show(ui, |ui| user_state.ui(ui, me)).inner;
+            if matches!(action, Some(PageAction::Add)) {
+                user_state.add(entries, me);
             }
         });
-        if let (Some(Wish::Sign(number)), None) = (wish, &self.signing) {
+        if let (Some(PageAction::Sign(number)), None) = (action, &self.signing) {
             let purpose = format!("Sign entry {number}");
-            self.gate.prove(purpose.as_str());
+            self.gate.request_proof(purpose.as_str());
             self.signing = Some((number, purpose));
         }
     }
@@ -116,28 +116,28 @@ impl Notebook {
 impl eframe::App for Notebook {
     fn logic(&mut self, context: &egui::Context, _: &mut eframe::Frame) {
         self.gate.logic(context);
-        self.hear();
+        self.handle_events();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         if self.gate.session().is_some() {
-            egui::Panel::top("bar").show(ui, |ui| self.bar(ui));
+            egui::Panel::top("bar").show(ui, |ui| self.bar_ui(ui));
         }
         // The doors bring their own margins.
         egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
-            Page::Notebook => self.notebook(ui),
-            Page::Account => self.gate.account(ui),
-            Page::People => self.gate.users(ui),
+            Page::Notebook => self.notebook_ui(ui),
+            Page::Account => self.gate.account_ui(ui),
+            Page::People => self.gate.users_ui(ui),
         });
     }
 }
 
-impl Desk {
+impl UserState {
     fn read(&mut self, entries: &Entries, me: &Session) {
         if self.entries.is_none() {
-            match entries.of(me) {
+            match entries.list(me) {
                 Ok(read) => self.entries = Some(read),
-                Err(error) => self.trouble = error.to_string(),
+                Err(error) => self.error = error.to_string(),
             }
         }
     }
@@ -147,16 +147,16 @@ impl Desk {
         if added.is_ok() {
             self.draft.clear();
         }
-        self.heed(added);
+        self.apply_result(added);
     }
 
     /// What was done shows when the entries are read anew; what could not be done is told.
-    fn heed(&mut self, done: Result<(), Box<dyn Error>>) {
+    fn apply_result(&mut self, result: Result<(), Box<dyn Error>>) {
         self.entries = None;
-        self.trouble = done.err().map_or_else(String::new, |error| error.to_string());
+        self.error = result.err().map_or_else(String::new, |error| error.to_string());
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, me: &Session) -> Option<Wish> {
+    fn ui(&mut self, ui: &mut egui::Ui, me: &Session) -> Option<PageAction> {
         ui.spacing_mut().item_spacing.y = 6.0;
         let label = ui.label("New entry");
         // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
@@ -164,45 +164,45 @@ impl Desk {
         ui.add(field.desired_rows(3).desired_width(f32::INFINITY)).labelled_by(label.id);
         let ready = !self.draft.trim().is_empty();
         let add = ui.add_enabled(ready, egui::Button::new("Add entry")).clicked();
-        if !self.trouble.is_empty() {
-            ui.colored_label(ui.visuals().error_fg_color, &self.trouble);
+        if !self.error.is_empty() {
+            ui.colored_label(ui.visuals().error_fg_color, &self.error);
         }
         ui.separator();
-        let mut wish = add.then_some(Wish::Add);
+        let mut action = add.then_some(PageAction::Add);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             for entry in self.entries.iter().flatten() {
                 if entry_ui(ui, entry) {
-                    wish = Some(Wish::Sign(entry.number));
+                    action = Some(PageAction::Sign(entry.number));
                 }
             }
         });
-        wish
+        action
     }
 }
 
 /// One entry; whether it is to be signed.
 fn entry_ui(ui: &mut egui::Ui, entry: &Entry) -> bool {
     let Entry { number, written, text, signed } = entry;
-    ui.label(egui::RichText::new(format!("Entry {number}, {}", moment(*written))).weak());
+    ui.label(egui::RichText::new(format!("Entry {number}, {}", format_time(*written))).weak());
     match text {
-        Text::Open(text) => ui.label(text),
-        Text::FromBeforeTheReset => {
+        EntryText::Open(text) => ui.label(text),
+        EntryText::SealedBeforeReset => {
             ui.label("Closed since your account was reset. Open it under Account, with the old password")
         }
-        Text::Damaged => ui.label("This entry was changed by something else and does not open"),
+        EntryText::Damaged => ui.label("This entry was changed by something else and does not open"),
     };
     let sign = match signed {
         Some(signed) => {
             ui.label(egui::RichText::new(signed).strong());
             false
         }
-        None => matches!(text, Text::Open(_)) && ui.button(format!("Sign entry {number}…")).clicked(),
+        None => matches!(text, EntryText::Open(_)) && ui.button(format!("Sign entry {number}…")).clicked(),
     };
     ui.add_space(8.0);
     sign
 }
 
-fn moment(time: UnixTime) -> String {
-    let moment = Timestamp::from_millisecond(time.millis()).unwrap_or_default();
-    moment.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+fn format_time(time: UnixTime) -> String {
+    let timestamp = Timestamp::from_millisecond(time.millis()).unwrap_or_default();
+    timestamp.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -4,32 +4,31 @@
 //! `cargo run --example terminal --no-default-features --features sqlite [ACCOUNTS]`
 //!
 //! The conversation follows the types: each state of a sign-in or a set-up is asked for what it owes, and moves into
-//! the next. `talk` is the way in, `doors` and `pairing` its states, `inside` what a signed-in person can do.
+//! the next. `app` is the main loop, `sign_in` and `pairing` the states of a sign-in, `session` what a signed-in user can do.
 
 mod console;
-mod doors;
-mod inside;
+mod sign_in;
+mod session;
 mod pairing;
-mod talk;
+mod app;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use vestibule::Accounts;
+use self::console::{Console, Exit, Terminal, sentence};
+use vestibule::AccountsFile;
 use vestibule::auth::{Options, Report};
-
-use self::console::{Console, Over, Terminal, sentence};
 
 fn main() -> ExitCode {
     let path = std::env::args_os().nth(1).map_or_else(|| "accounts.db".into(), PathBuf::from);
     match start(path) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(over) => {
+        Err(exit) => {
             // Without a terminal there is nobody left to tell.
-            let _ = match over {
-                Over::Denied(denied) => {
-                    writeln!(io::stderr(), "{} {}.", sentence(Report::new(&denied)), denied.way_out())
+            let _ = match exit {
+                Exit::Denied(denied) => {
+                    writeln!(io::stderr(), "{} {}.", sentence(Report::new(&denied)), denied.advice())
                 }
                 over => writeln!(io::stderr(), "{}", sentence(over)),
             };
@@ -38,12 +37,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(path: PathBuf) -> Result<(), Over> {
-    let auth = Accounts::at(path).open(Options::new("Terminal"))?;
-    auth.notices().iter().try_for_each(|notice| Console.say(&sentence(notice)))?;
+fn start(path: PathBuf) -> Result<(), Exit> {
+    let auth = AccountsFile::at(path).open(Options::new("Terminal"))?;
+    auth.warnings().iter().try_for_each(|notice| Console.print(&sentence(notice)))?;
     // The first account measures the computer by itself; accounts of an older version were never measured.
-    if !auth.is_new()? {
+    if !auth.has_no_accounts()? {
         auth.measure_cost_if_due()?;
     }
-    talk::run(&auth, &mut Console)
+    app::run(&auth, &mut Console)
 }

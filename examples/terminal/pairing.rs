@@ -1,31 +1,35 @@
 //! Pairing a phone: the key, a code that proves the phone has it, the recovery codes. Nothing counts before the end.
 
 use vestibule::auth::{
-    Auth, ConfirmCode, ConfirmRefusal, Confirmed, Finished, Interrupted, MustEnrol, ShowRecoveryCodes, ShowSecret,
-    SignedIn,
+    Auth, ConfirmCode, ConfirmResult, EnrolmentRefusal, FinishResult, Interrupted, MustEnrol, ShowRecoveryCodes,
+    ShowSecret, SignedIn,
 };
 
-use super::console::{Over, Terminal, sentence};
-use super::talk::agrees;
+use super::console::{Exit, Terminal, sentence};
+use super::app::confirm;
 
 /// The pairing that a sign-in owes; leaving it is not signing in.
-pub fn owed(auth: &Auth, terminal: &mut dyn Terminal, owed: MustEnrol) -> Result<Option<SignedIn>, Over> {
-    terminal.say("To finish signing in, pair your phone.")?;
-    match lead(auth, terminal, auth.begin_owed_setup(owed)?)? {
-        Some(Finished::SignedIn(signed_in)) => Ok(Some(*signed_in)),
+pub fn run_required_setup(
+    auth: &Auth,
+    terminal: &mut dyn Terminal,
+    required: MustEnrol,
+) -> Result<Option<SignedIn>, Exit> {
+    terminal.print("To finish signing in, pair your phone.")?;
+    match run_setup(auth, terminal, auth.begin_required_enrolment(required)?)? {
+        Some(FinishResult::SignedIn(signed_in)) => Ok(Some(*signed_in)),
         Some(_) | None => Ok(None),
     }
 }
 
 /// From the key to the end. `None`: a further phone was added, or nothing was changed.
-pub fn lead(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Result<Option<Finished>, Over> {
-    let mut state = show(terminal, first)?;
+pub fn run_setup(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Result<Option<FinishResult>, Exit> {
+    let mut state = show_setup_key(terminal, first)?;
     loop {
         let code = terminal.secret("Code that the app shows (k: see the key again, b: leave): ")?;
         match code.expose_text().trim() {
-            "b" => return terminal.say("Nothing was changed.").map(|()| None),
+            "b" => return terminal.print("Nothing was changed.").map(|()| None),
             "k" => {
-                state = show(terminal, state.back())?;
+                state = show_setup_key(terminal, state.back())?;
                 continue;
             }
             _ => {}
@@ -33,60 +37,64 @@ pub fn lead(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Resu
         let suggested = state.suggested_name().to_owned();
         let typed = terminal.line(&format!("Name of this phone (Enter: {suggested}): "))?;
         let name = if typed.trim().is_empty() { &suggested } else { &typed };
-        state = match auth.confirm(state, code, name) {
-            Ok(Confirmed::Codes(codes)) => return keep(auth, terminal, *codes),
-            Ok(Confirmed::Added) => return terminal.say("The phone is added.").map(|()| None),
-            Ok(Confirmed::Refused(refusal, same)) => {
-                terminal.refuse(&refusal, refusal.way_out())?;
+        state = match auth.confirm_pairing(state, code, name) {
+            Ok(ConfirmResult::RecoveryCodes(codes)) => return confirm_recovery_codes(auth, terminal, *codes),
+            Ok(ConfirmResult::Added) => return terminal.print("The phone is added.").map(|()| None),
+            Ok(ConfirmResult::Refused(refusal, unchanged)) => {
+                terminal.print_error(&refusal, refusal.advice())?;
                 match refusal {
-                    ConfirmRefusal::NewSecret => show(terminal, same.back())?,
-                    _ => same,
+                    EnrolmentRefusal::NewSecret => show_setup_key(terminal, unchanged.back())?,
+                    _ => unchanged,
                 }
             }
-            Ok(Confirmed::Over(denied)) => return Err(denied.into()),
+            Ok(ConfirmResult::Failed(denied)) => return Err(denied.into()),
             Err(Interrupted { state, error }) => {
-                terminal.refuse(&error, error.way_out())?;
+                terminal.print_error(&error, error.advice())?;
                 *state
             }
         };
     }
 }
 
-fn show(terminal: &mut dyn Terminal, state: ShowSecret) -> Result<ConfirmCode, Over> {
+fn show_setup_key(terminal: &mut dyn Terminal, state: ShowSecret) -> Result<ConfirmCode, Exit> {
     let uri = state.uri();
-    terminal.say(&format!(
+    terminal.print(&format!(
         "In your app it will be called {} / {}. Type this key there:",
         uri.issuer(),
         uri.account()
     ))?;
-    terminal.say(&state.setup_key())?;
-    terminal.say("or open this address on the phone:")?;
-    terminal.say(uri.expose_text())?;
+    terminal.print(&state.setup_key())?;
+    terminal.print("or open this address on the phone:")?;
+    terminal.print(uri.expose_text())?;
     Ok(state.next())
 }
 
 /// The recovery codes are shown once, and count once they are kept.
-pub fn keep(auth: &Auth, terminal: &mut dyn Terminal, mut state: ShowRecoveryCodes) -> Result<Option<Finished>, Over> {
-    terminal.say("Each of these codes lets you in once without the phone. They are shown only now:")?;
+pub fn confirm_recovery_codes(
+    auth: &Auth,
+    terminal: &mut dyn Terminal,
+    mut state: ShowRecoveryCodes,
+) -> Result<Option<FinishResult>, Exit> {
+    terminal.print("Each of these codes lets you in once without the phone. They are shown only now:")?;
     for code in state.codes() {
-        terminal.say(&code.expose_text())?;
+        terminal.print(&code.expose_text())?;
     }
     loop {
-        if !agrees(terminal, "Have you kept them?")? {
-            return terminal.say("Then nothing was changed.").map(|()| None);
+        if !confirm(terminal, "Have you kept them?")? {
+            return terminal.print("Then nothing was changed.").map(|()| None);
         }
-        let finished = match auth.finish_setup(state) {
+        let finished = match auth.finish_enrolment(state) {
             Ok(finished) => finished,
             // The same codes serve again.
-            Err(Interrupted { state: same, error }) => {
-                terminal.refuse(&error, error.way_out())?;
-                state = *same;
+            Err(Interrupted { state: unchanged, error }) => {
+                terminal.print_error(&error, error.advice())?;
+                state = *unchanged;
                 continue;
             }
         };
         return match finished {
-            Finished::Over(denied) => Err(denied.into()),
-            done => terminal.say(&sentence(&done)).map(|()| Some(done)),
+            FinishResult::Failed(denied) => Err(denied.into()),
+            done => terminal.print(&sentence(&done)).map(|()| Some(done)),
         };
     }
 }

@@ -4,28 +4,28 @@
 //! have happened. The passwords are no secrets: the sign-in screen lists them.
 
 mod clock;
-mod stage;
+mod builder;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use self::stage::{Player, Stage};
+use self::builder::{DemoBuilder, DemoUser};
 use super::text;
 use crate::auth::{Auth, Error, Now, Role, code_at};
 
 /// Of everybody who is not new, so that the sign-in screen has room to tell it.
 const PASSWORD: &str = "harbour violet pepper eleven";
 
-const ADA: Player = Player { name: "ada", password: PASSWORD, role: Role::Administrator };
-const BELA: Player = Player { name: "bela", password: PASSWORD, role: Role::Member };
-const CHIARA: Player = Player { name: "chiara", password: PASSWORD, role: Role::Member };
-const DILIP: Player = Player { name: "dilip", password: PASSWORD, role: Role::Administrator };
-const EMRE: Player = Player { name: "emre", password: "", role: Role::Member };
-const FATOU: Player = Player { name: "fatou", password: PASSWORD, role: Role::Member };
-const GORAN: Player = Player { name: "goran", password: PASSWORD, role: Role::Member };
+const ADA: DemoUser = DemoUser { name: "ada", password: PASSWORD, role: Role::Administrator };
+const BELA: DemoUser = DemoUser { name: "bela", password: PASSWORD, role: Role::Member };
+const CHIARA: DemoUser = DemoUser { name: "chiara", password: PASSWORD, role: Role::Member };
+const DILIP: DemoUser = DemoUser { name: "dilip", password: PASSWORD, role: Role::Administrator };
+const EMRE: DemoUser = DemoUser { name: "emre", password: "", role: Role::Member };
+const FATOU: DemoUser = DemoUser { name: "fatou", password: PASSWORD, role: Role::Member };
+const GORAN: DemoUser = DemoUser { name: "goran", password: PASSWORD, role: Role::Member };
 
 /// Days ago that somebody was here, and who.
-const VISITS: [(u64, Player); 14] = [
+const VISITS: [(u64, DemoUser); 14] = [
     (33, ADA),
     (29, FATOU),
     (27, CHIARA),
@@ -45,8 +45,8 @@ const VISITS: [(u64, Player); 14] = [
 /// A demo: the accounts once they are open, and what its doors tell.
 #[derive(Clone, Default)]
 pub(super) struct Demo {
-    doors: Arc<OnceLock<String>>,
-    phones: Arc<OnceLock<stage::Phones>>,
+    sign_in_hint: Arc<OnceLock<String>>,
+    secrets: Arc<OnceLock<builder::TotpSecrets>>,
 }
 
 impl Demo {
@@ -55,49 +55,49 @@ impl Demo {
     /// # Errors
     /// A fault of the random source or of memory.
     pub(super) fn open(&self) -> Result<Auth, Error> {
-        let mut stage = Stage::build()?;
-        let temporary = play(&mut stage)?;
-        let _ = self.doors.set(doors(&temporary));
-        let (auth, phones) = stage.clear()?;
-        let _ = self.phones.set(phones);
+        let mut builder = DemoBuilder::new()?;
+        let temporary = populate(&mut builder)?;
+        let _ = self.sign_in_hint.set(sign_in_hint(&temporary));
+        let (auth, secrets) = builder.finish()?;
+        let _ = self.secrets.set(secrets);
         Ok(auth)
     }
 
     /// What the sign-in screen tells (`None`), or the code screen of somebody.
     pub(super) fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
-        let Some(username) = username else { return self.doors.get().cloned() };
-        let secret = self.phones.get()?.get(username)?;
-        Some(text::demo_phone(username, &code_at(secret, now.wall)))
+        let Some(username) = username else { return self.sign_in_hint.get().cloned() };
+        let secret = self.secrets.get()?.get(username)?;
+        Some(text::demo_code_hint(username, &code_at(secret, now.wall)))
     }
 }
 
 /// The weeks before today. Gives the temporary password of the one who is new.
-fn play(stage: &mut Stage) -> Result<String, Error> {
-    stage.turn_back(days(41));
-    stage.found(&ADA)?;
-    stage.turn_back(days(40));
+fn populate(builder: &mut DemoBuilder) -> Result<String, Error> {
+    builder.set_time_ago(days(41));
+    builder.create_first(&ADA)?;
+    builder.set_time_ago(days(40));
     let joined = [(&BELA, false), (&CHIARA, true), (&DILIP, false), (&FATOU, false), (&GORAN, true)];
-    let temporary = stage.add(&ADA, &joined.map(|(person, _)| person))?;
-    for ((person, has_phone), temporary) in joined.into_iter().zip(temporary) {
-        stage.move_in(person, temporary, has_phone)?;
+    let temporary = builder.add(&ADA, &joined.map(|(person, _)| person))?;
+    for ((person, two_factor), temporary) in joined.into_iter().zip(temporary) {
+        builder.first_sign_in(person, temporary, two_factor)?;
     }
-    for (ago, person) in &VISITS {
-        stage.turn_back(days(*ago));
-        stage.visit(person)?;
+    for (days_ago, person) in &VISITS {
+        builder.set_time_ago(days(*days_ago));
+        builder.sign_in_and_out(person)?;
     }
-    stage.turn_back(days(1));
-    stage.guess(&GORAN)?;
-    stage.disable(&ADA, &FATOU)?;
-    let temporary = stage.add(&ADA, &[&EMRE])?.concat();
-    stage.turn_back(Duration::from_secs(3 * 60 * 60));
-    stage.mistype(&BELA)?;
-    stage.mistype(&ADA)?;
+    builder.set_time_ago(days(1));
+    builder.suspend_codes(&GORAN)?;
+    builder.disable(&ADA, &FATOU)?;
+    let temporary = builder.add(&ADA, &[&EMRE])?.concat();
+    builder.set_time_ago(Duration::from_secs(3 * 60 * 60));
+    builder.fail_password(&BELA)?;
+    builder.fail_password(&ADA)?;
     Ok(temporary)
 }
 
-fn doors(temporary: &str) -> String {
-    let settled = [ADA, BELA, CHIARA, DILIP].map(|person| person.name).join(", ");
-    text::demo_doors((&settled, PASSWORD), (EMRE.name, temporary), [FATOU.name, GORAN.name])
+fn sign_in_hint(temporary: &str) -> String {
+    let active_names = [ADA, BELA, CHIARA, DILIP].map(|person| person.name).join(", ");
+    text::demo_accounts_hint((&active_names, PASSWORD), (EMRE.name, temporary), [FATOU.name, GORAN.name])
 }
 
 const fn days(days: u64) -> Duration {
@@ -107,41 +107,41 @@ const fn days(days: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::{CodeRefusal, Outcome, Password, TypedText, UserView};
+    use crate::auth::{CodeRefusal, Outcome, Password, SecretInput, UserView};
 
     fn password(text: &str) -> Password {
         Password::new(text.to_owned())
     }
 
     #[test]
-    fn everybody_gets_in_with_what_the_doors_tell() {
+    fn every_demo_user_signs_in_with_the_hint() {
         let demo = Demo::default();
         let auth = demo.open().unwrap();
-        let told = demo.hint(None, auth.now()).unwrap();
-        let [_, settled, new] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
-        let (names, secret) = settled.split_once(": ").unwrap();
+        let sign_in_hint = demo.hint(None, auth.now()).unwrap();
+        let [_, active_line, new_line] = sign_in_hint.lines().collect::<Vec<_>>()[..] else { panic!("{sign_in_hint}") };
+        let (names, secret) = active_line.split_once(": ").unwrap();
         for name in names.split(", ").filter(|name| !name.contains('(')) {
             let outcome = match auth.sign_in(name, password(secret)).unwrap() {
-                Outcome::CodeOwed(pending) => {
+                Outcome::CodeRequired(pending) => {
                     let hint = demo.hint(Some(name), auth.now()).unwrap();
                     let code = hint.rsplit(' ').next().unwrap().to_owned();
-                    auth.give_code(*pending, TypedText::new(code)).unwrap()
+                    auth.submit_code(*pending, SecretInput::new(code)).unwrap()
                 }
                 outcome => outcome,
             };
             assert!(matches!(outcome, Outcome::SignedIn(_)), "{name}");
         }
-        let (_, temporary) = new.split_once(": ").unwrap();
-        assert!(matches!(auth.sign_in("emre", password(temporary)).unwrap(), Outcome::PasswordOwed(_)));
-        let Outcome::CodeOwed(pending) = auth.sign_in("goran", password(PASSWORD)).unwrap() else {
+        let (_, temporary) = new_line.split_once(": ").unwrap();
+        assert!(matches!(auth.sign_in("emre", password(temporary)).unwrap(), Outcome::PasswordChangeRequired(_)));
+        let Outcome::CodeRequired(pending) = auth.sign_in("goran", password(PASSWORD)).unwrap() else {
             panic!("no code owed")
         };
-        let outcome = auth.give_code(*pending, TypedText::new("123456".to_owned())).unwrap();
+        let outcome = auth.submit_code(*pending, SecretInput::new("123456".to_owned())).unwrap();
         assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Suspended, _)));
     }
 
     #[test]
-    fn its_administrator_sees_everybody_and_the_mistakes_of_this_morning() {
+    fn the_demo_administrator_sees_all_users_and_recent_failures() {
         let demo = Demo::default();
         let auth = demo.open().unwrap();
         let Outcome::SignedIn(signed_in) = auth.sign_in(DILIP.name, password(DILIP.password)).unwrap() else {

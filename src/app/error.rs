@@ -16,7 +16,7 @@ pub enum StartError {
     NoDisplay(String),
     /// One is named, and does not answer.
     #[error("{0} needs a display, and the one named by WAYLAND_DISPLAY or DISPLAY does not answer")]
-    DeadDisplay(String),
+    DisplayUnreachable(String),
     /// The window system or the graphics driver refused, in its words. (eframe's own error cannot be sent to another
     /// thread, and so not be handed on by `anyhow`.)
     #[error("the window could not be opened; check that the display and its OpenGL driver work")]
@@ -27,7 +27,7 @@ impl StartError {
     pub(super) fn new(program: &str, error: eframe::Error) -> Self {
         match error {
             // What winit adds to it is a place in its own source.
-            eframe::Error::WinitEventLoop(_) => Self::DeadDisplay(program.to_owned()),
+            eframe::Error::WinitEventLoop(_) => Self::DisplayUnreachable(program.to_owned()),
             error => Self::Window(error.to_string().into()),
         }
     }
@@ -46,23 +46,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_main_prints_of_it_is_a_sentence() {
+    fn the_debug_output_is_one_sentence() {
         let error = StartError::NoDisplay("Lab notebook".to_owned());
         let sentence = "there is none here; start it in a desktop session, or under xvfb-run";
         assert_eq!(format!("{error:?}"), format!("Lab notebook needs a display, and {sentence}"));
     }
 
     #[test]
-    fn a_host_can_hand_it_on_as_any_error() {
+    fn a_start_error_converts_into_a_boxed_error() {
         fn handed_on(error: StartError) -> Box<dyn std::error::Error + Send + Sync> {
             error.into()
         }
-        let error = handed_on(StartError::DeadDisplay("Lab notebook".to_owned()));
+        let error = handed_on(StartError::DisplayUnreachable("Lab notebook".to_owned()));
         assert!(error.to_string().starts_with("Lab notebook needs a display"));
     }
 
     #[test]
-    fn what_the_graphics_driver_reports_is_a_source_and_is_printed_once() {
+    fn the_graphics_driver_error_is_the_source_and_is_printed_once() {
         let error = StartError::new("Lab notebook", eframe::Error::AppCreation("no context".into()));
         let sentence = "the window could not be opened; check that the display and its OpenGL driver work";
         assert_eq!(error.to_string(), sentence);

@@ -13,34 +13,34 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts the log. A second start in one process changes nothing.
 pub(super) fn start() {
-    let wanted = std::env::var("RUST_LOG").unwrap_or_default();
-    let _ = tracing_subscriber::registry().with(layer(&wanted, io::stderr)).try_init();
+    let filter = std::env::var("RUST_LOG").unwrap_or_default();
+    let _ = tracing_subscriber::registry().with(layer(&filter, io::stderr)).try_init();
 }
 
 /// Lines to `writer`, filtered by the directives of `wanted` and by the cap on what others may log.
-fn layer<S, W>(wanted: &str, writer: W) -> impl Layer<S>
+fn layer<S, W>(filter: &str, writer: W) -> impl Layer<S>
 where
     S: tracing::Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> tracing_subscriber::fmt::MakeWriter<'a> + 'static,
 {
-    let wanted = directives(wanted).and(filter_fn(allowed));
+    let wanted = parse_directives(filter).and(filter_fn(is_allowed));
     tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(wanted)
 }
 
 /// `LEVEL`, `TARGET` and `TARGET=LEVEL`, separated by commas; warnings where no level stands alone. A directive that is
 /// not understood is left out, and the others hold.
-fn directives(wanted: &str) -> Targets {
-    let whole = |directive: &&str| directive.split('=').all(|part| !part.is_empty());
-    let each = wanted.split(',').map(str::trim).filter(whole);
-    let understood = each.filter_map(|directive| directive.parse::<Targets>().ok());
-    understood.fold(Targets::new().with_default(Level::WARN), |all, one| match one.default_level() {
+fn parse_directives(filter: &str) -> Targets {
+    let is_complete = |directive: &&str| directive.split('=').all(|part| !part.is_empty());
+    let parts = filter.split(',').map(str::trim).filter(is_complete);
+    let parsed = parts.filter_map(|directive| directive.parse::<Targets>().ok());
+    parsed.fold(Targets::new().with_default(Level::WARN), |all, next| match next.default_level() {
         Some(level) => all.with_default(level),
-        None => all.with_targets(one),
+        None => all.with_targets(next),
     })
 }
 
 /// Ours at any level, theirs from warnings up.
-fn allowed(record: &Metadata<'_>) -> bool {
+fn is_allowed(record: &Metadata<'_>) -> bool {
     let ours = record.target().split("::").next() == Some(env!("CARGO_CRATE_NAME"));
     ours || *record.level() <= Level::WARN
 }
@@ -52,9 +52,9 @@ mod tests {
     use super::*;
 
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
+    struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-    impl io::Write for Lines {
+    impl io::Write for SharedBuffer {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().extend_from_slice(bytes);
             Ok(bytes.len())
@@ -65,12 +65,12 @@ mod tests {
         }
     }
 
-    fn logged(wanted: &str, records: impl FnOnce()) -> String {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let subscriber = tracing_subscriber::registry().with(layer(wanted, move || writer.clone()));
+    fn logged(filter: &str, records: impl FnOnce()) -> String {
+        let buffer = SharedBuffer::default();
+        let writer = buffer.clone();
+        let subscriber = tracing_subscriber::registry().with(layer(filter, move || writer.clone()));
         tracing::subscriber::with_default(subscriber, records);
-        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+        String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap()
     }
 
     fn records() {
@@ -83,25 +83,25 @@ mod tests {
 
     #[test]
     fn no_directive_makes_a_window_system_log_keys() {
-        for wanted in ["trace", "winit=trace,zbus=trace", "winit::event=trace", "vestibule=debug,trace"] {
-            let text = logged(wanted, records);
-            assert!(!text.contains("hunter2"), "{wanted}: {text}");
+        for filter in ["trace", "winit=trace,zbus=trace", "winit::event=trace", "vestibule=debug,trace"] {
+            let text = logged(filter, records);
+            assert!(!text.contains("hunter2"), "{filter}: {text}");
         }
     }
 
     #[test]
-    fn our_own_records_are_logged_as_asked() {
+    fn our_own_records_follow_the_directives() {
         assert!(logged("vestibule=debug", records).contains("the store is open"));
         assert!(logged("trace", records).contains("no cursor theme"));
     }
 
     #[test]
-    fn a_directive_that_is_not_understood_leaves_the_others() {
-        for wanted in
+    fn an_invalid_directive_leaves_the_others_in_force() {
+        for filter in
             ["vestibule=debug,=,winit=,a=b=c,winit=loud", " vestibule=debug , ", "vestibule", "[span]=off,debug"]
         {
-            let text = logged(wanted, records);
-            assert!(text.contains("no cursor theme") && text.contains("the store is open"), "{wanted}: {text}");
+            let text = logged(filter, records);
+            assert!(text.contains("no cursor theme") && text.contains("the store is open"), "{filter}: {text}");
         }
     }
 

@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::arguments::{Arguments, DATABASE_VARIABLE, Place};
+use super::cli::{AccountsLocation, Arguments, DATABASE_VARIABLE};
 use super::demo::Demo;
-use super::refusal::Refusal;
-use super::simple::in_front_of;
-use super::window::{Window, need_display};
+use super::program_error::ProgramError;
+use super::run::gate_window;
+use super::window::{Window, require_display};
 use super::{hardening, logging, panics, text};
 use crate::auth::{self, Report, UnixTime};
-use crate::gui::{self, Gate, Inside};
-use crate::sqlite::Accounts;
+use crate::gui::{self, Content, Gate};
+use crate::sqlite::AccountsFile;
 
 /// What the phone shows, and the title of the window.
 const NAME: &str = "Vestibule";
@@ -24,66 +24,67 @@ const FOLDER: &str = "vestibule";
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     logging::start();
-    panics::keep_quiet();
+    panics::install_hook();
     match start(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            tell(&refusal);
+        Err(error) => {
+            print_error(&error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn start(arguments: Arguments) -> Result<(), Refusal> {
-    let accounts = match arguments.place(std::env::var_os(DATABASE_VARIABLE))? {
-        Place::Demo => None,
-        Place::File(path) => Some(Accounts::at(path)),
-        Place::Default => Some(Accounts::default_place(FOLDER)),
+fn start(arguments: Arguments) -> Result<(), ProgramError> {
+    let accounts = match arguments.accounts_location(std::env::var_os(DATABASE_VARIABLE))? {
+        AccountsLocation::Demo => None,
+        AccountsLocation::File(path) => Some(AccountsFile::at(path)),
+        AccountsLocation::Default => Some(AccountsFile::default_location(FOLDER)),
     };
     if let Some(accounts) = &accounts {
-        accounts.path().map_err(|_| Refusal::NoHome)?;
+        accounts.path().map_err(|_| ProgramError::NoHomeFolder)?;
     }
-    need_display(NAME)?;
+    require_display(NAME)?;
     // Before anything is typed, and before the accounts are opened.
     hardening::harden();
     let window = match accounts {
-        None => demo(),
-        Some(accounts) => in_front_of(accounts, rules(), doors()),
+        None => demo_window(),
+        Some(accounts) => gate_window(accounts, auth_options(), gate_options()),
     };
     // A graphics driver or a window library that gives up panics; the person gets a sentence all the same.
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| window.open()));
-    Ok(ended.map_err(|_| Refusal::Fault)??)
+    let result = panic::catch_unwind(AssertUnwindSafe(|| window.open()));
+    Ok(result.map_err(|_| ProgramError::Panicked)??)
 }
 
 /// Accounts in memory: nothing is read, nothing is written.
-fn demo() -> Window {
+fn demo_window() -> Window {
     let demo = Demo::default();
-    let told = demo.clone();
-    let doors = gui::Options { hint: Some(Box::new(move |who, now| told.hint(who, now))), ..doors() };
-    Window::new(NAME, Gate::opening(move || demo.open(), doors))
+    let hints = demo.clone();
+    let options =
+        gui::Options { demo_hint: Some(Box::new(move |username, now| hints.hint(username, now))), ..gate_options() };
+    Window::new(NAME, Gate::opening(move || demo.open(), options))
 }
 
-fn rules() -> auth::Options {
-    auth::Options { built: built(), ..auth::Options::new(NAME) }
+fn auth_options() -> auth::Options {
+    auth::Options { build_date: build_time(), ..auth::Options::new(NAME) }
 }
 
 /// The screens behind the doors are the program itself.
-fn doors() -> gui::Options {
+fn gate_options() -> gui::Options {
     gui::Options {
         protect_content: true,
-        another_place: text::ANOTHER_PLACE.to_owned(),
+        other_location_hint: text::OTHER_LOCATION_HINT.to_owned(),
         program: NAME.to_owned(),
-        ..gui::Options::window(Inside::Account)
+        ..gui::Options::for_window(Content::AccountOnly)
     }
 }
 
 /// When the build script ran: a clock that is before it is behind.
-fn built() -> UnixTime {
+fn build_time() -> UnixTime {
     UnixTime::from_seconds(env!("VESTIBULE_BUILT").parse().unwrap_or(0))
 }
 
 /// The one place that writes to the terminal without the log: a start that failed has no window to say so.
 #[allow(clippy::print_stderr, reason = "there is no window yet, and a log could be switched off")]
-fn tell(refusal: &Refusal) {
-    eprintln!("{}", Report::new(refusal));
+fn print_error(error: &ProgramError) {
+    eprintln!("{}", Report::new(error));
 }

@@ -11,9 +11,9 @@ use crate::gui::Settings;
 
 const NAME: &str = "settings.json";
 /// Bytes. Ours are under 300; whatever is larger is not ours.
-const LARGEST_FILE: u64 = 64 * 1024;
+const MAX_FILE_BYTES: u64 = 64 * 1024;
 /// Damaged files that are kept.
-const MOST_KEPT: u32 = 99;
+const MAX_DAMAGED_COPIES: u32 = 99;
 
 /// Reads and writes one file of settings.
 #[derive(Debug)]
@@ -26,12 +26,12 @@ pub(super) struct SettingsFile {
 pub(super) struct Loaded {
     pub(super) settings: Settings,
     /// Why they are the defaults, when a file is there and could not be used.
-    pub(super) trouble: Option<io::Error>,
+    pub(super) error: Option<io::Error>,
 }
 
 impl SettingsFile {
     /// The one of these accounts: a copied folder is complete.
-    pub(super) fn beside(accounts: &Path) -> Self {
+    pub(super) fn for_accounts(accounts: &Path) -> Self {
         Self { path: accounts.with_file_name(NAME) }
     }
 
@@ -42,10 +42,10 @@ impl SettingsFile {
     /// The settings of the file, or the defaults.
     pub(super) fn load(&self) -> Loaded {
         match read(&self.path) {
-            Ok(settings) => Loaded { settings, trouble: None },
+            Ok(settings) => Loaded { settings, error: None },
             Err(error) => {
-                let trouble = (error.kind() != io::ErrorKind::NotFound).then_some(error);
-                Loaded { settings: Settings::default(), trouble }
+                let read_error = (error.kind() != io::ErrorKind::NotFound).then_some(error);
+                Loaded { settings: Settings::default(), error: read_error }
             }
         }
     }
@@ -60,35 +60,35 @@ impl SettingsFile {
 
     fn write(&self, settings: &Settings) -> io::Result<()> {
         let path = &self.path;
-        keep_damaged(path)?;
+        set_damaged_aside(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut text = serde_json::to_vec_pretty(settings)?;
         text.push(b'\n');
 
         // Two windows that save at once have a file each; one that a crash left behind is written over.
-        let draft = path.with_extension(format!("json.{}", std::process::id()));
-        let written = write_durably(&draft, &text).and_then(|()| fs::rename(&draft, path));
-        if written.is_err() {
-            let _ = fs::remove_file(&draft);
+        let temp_path = path.with_extension(format!("json.{}", std::process::id()));
+        let result = write_durably(&temp_path, &text).and_then(|()| fs::rename(&temp_path, path));
+        if result.is_err() {
+            let _ = fs::remove_file(&temp_path);
         }
-        written.and_then(|()| sync_folder(folder))
+        result.and_then(|()| sync_folder(folder))
     }
 }
 
 /// Moves a file that is no settings file out of the way, to a name that is free.
-fn keep_damaged(path: &Path) -> io::Result<()> {
+fn set_damaged_aside(path: &Path) -> io::Result<()> {
     if !matches!(read(path), Err(error) if error.kind() == io::ErrorKind::InvalidData) {
         return Ok(());
     }
-    let names = (1..=MOST_KEPT).map(|number| path.with_extension(format!("json.damaged-{number}")));
+    let names = (1..=MAX_DAMAGED_COPIES).map(|number| path.with_extension(format!("json.damaged-{number}")));
     let free = names.into_iter().find(|name| !name.exists());
     free.map_or_else(|| Err(io::ErrorKind::AlreadyExists.into()), |name| fs::rename(path, name))
 }
 
 fn read(path: &Path) -> io::Result<Settings> {
     let mut text = Vec::new();
-    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut text)?;
-    if u64::try_from(text.len()).is_ok_and(|length| length > LARGEST_FILE) {
+    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is far too large"));
     }
     serde_json::from_slice(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -134,18 +134,18 @@ mod tests {
 
     fn file(folder: &tempfile::TempDir) -> (PathBuf, SettingsFile) {
         let path = folder.path().join("settings.json");
-        (path.clone(), SettingsFile::beside(&path))
+        (path.clone(), SettingsFile::for_accounts(&path))
     }
 
     #[test]
-    fn what_is_saved_is_read_back_and_nothing_else_is_left_in_the_folder() {
+    fn saved_settings_are_read_back_and_no_temporary_file_remains() {
         let folder = tempfile::tempdir().unwrap();
         let (_, file) = file(&folder);
         file.save(&Settings::default()).unwrap();
         file.save(&dark()).unwrap();
         let loaded = file.load();
         assert_eq!(loaded.settings, dark());
-        assert!(loaded.trouble.is_none());
+        assert!(loaded.error.is_none());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -161,16 +161,16 @@ mod tests {
     }
 
     #[test]
-    fn no_file_means_the_defaults_without_a_word() {
+    fn a_missing_file_gives_the_defaults_silently() {
         let folder = tempfile::tempdir().unwrap();
         let (_, file) = file(&folder);
         let loaded = file.load();
         assert_eq!(loaded.settings, Settings::default());
-        assert!(loaded.trouble.is_none());
+        assert!(loaded.error.is_none());
     }
 
     #[test]
-    fn a_damaged_file_means_the_defaults_is_told_and_stays_as_it_is() {
+    fn a_damaged_file_gives_the_defaults_is_reported_and_stays_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let (path, file) = file(&folder);
         let far_too_large = vec![b' '; 70_000];
@@ -178,7 +178,7 @@ mod tests {
             fs::write(&path, damaged).unwrap();
             let loaded = file.load();
             assert_eq!(loaded.settings, Settings::default());
-            assert!(loaded.trouble.is_some());
+            assert!(loaded.error.is_some());
             assert_eq!(fs::read(&path).unwrap(), damaged);
         }
     }
@@ -191,8 +191,8 @@ mod tests {
             fs::write(&path, damaged).unwrap();
             file.save(&dark()).unwrap();
             assert_eq!(file.load().settings, dark());
-            let kept = path.with_file_name(format!("settings.json.damaged-{number}"));
-            assert_eq!(fs::read_to_string(kept).unwrap(), damaged);
+            let damaged_copy = path.with_file_name(format!("settings.json.damaged-{number}"));
+            assert_eq!(fs::read_to_string(damaged_copy).unwrap(), damaged);
         }
         file.save(&Settings::default()).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "a file that is whole is replaced");
@@ -206,16 +206,16 @@ mod tests {
         let loaded = file.load();
         assert_eq!(loaded.settings.lock_after_minutes, Some(1));
         assert_eq!(loaded.settings.theme, ThemeChoice::Dark);
-        assert!(loaded.trouble.is_none());
+        assert!(loaded.error.is_none());
     }
 
     #[test]
-    fn a_save_that_fails_is_told_and_keeps_the_old_file() {
+    fn a_failed_save_is_reported_and_keeps_the_old_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("kept"), "").unwrap();
-        let error = SettingsFile::beside(&path).save(&dark()).unwrap_err();
+        let error = SettingsFile::for_accounts(&path).save(&dark()).unwrap_err();
         assert!(error.to_string().contains("settings.json"), "{error}");
         assert!(path.join("kept").exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_that_no_font_of_ours_has_does_not_wait_for_the_second_frame() {
+    fn a_character_missing_from_our_fonts_is_found_in_the_first_frame() {
         let (context, fonts) = (Context::default(), SystemFonts::default());
         context.set_fonts(window_font_definitions());
         fonts.provide(&context);

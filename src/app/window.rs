@@ -9,7 +9,7 @@ use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
 
 /// Points. Room for the QR code with its text below, small enough for a till.
 const SIZE: [f32; 2] = [480.0, 640.0];
-const SMALLEST: [f32; 2] = [400.0, 560.0];
+const MIN_SIZE: [f32; 2] = [400.0, 560.0];
 const ICON: &[u8] = include_bytes!("../../assets/icon-256.png");
 
 type Content = Box<dyn FnMut(&mut egui::Ui, &Session)>;
@@ -37,7 +37,7 @@ pub struct Window {
     title: String,
     gate: Gate,
     content: Content,
-    heard: Box<dyn FnMut(Event)>,
+    on_event: Box<dyn FnMut(Event)>,
     viewport: Viewport,
     /// What the window's own theme was last set to.
     theme: Option<ThemeChoice>,
@@ -51,7 +51,7 @@ impl Window {
             title: title.into(),
             gate,
             content: Box::new(|_, _| {}),
-            heard: Box::new(drop),
+            on_event: Box::new(drop),
             viewport: Box::new(|viewport| viewport),
             theme: None,
             system_fonts: SystemFonts::default(),
@@ -66,7 +66,7 @@ impl Window {
 
     /// Calls `heard` with what happens at the gate.
     pub fn on_event(mut self, heard: impl FnMut(Event) + 'static) -> Self {
-        self.heard = Box::new(heard);
+        self.on_event = Box::new(heard);
         self
     }
 
@@ -83,7 +83,7 @@ impl Window {
     /// There is no display, or the window system or the graphics driver refuses.
     pub fn open(mut self) -> Result<(), StartError> {
         let title = self.title.clone();
-        need_display(&title)?;
+        require_display(&title)?;
         let change = std::mem::replace(&mut self.viewport, Box::new(|viewport| viewport));
         let options = eframe::NativeOptions {
             viewport: change(viewport(&title)),
@@ -93,7 +93,7 @@ impl Window {
             ..Default::default()
         };
         let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
-            prepare(&creation.egui_ctx);
+            configure_context(&creation.egui_ctx);
             self.system_fonts.provide(&creation.egui_ctx);
             Ok(Box::new(self))
         };
@@ -105,10 +105,10 @@ impl eframe::App for Window {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.system_fonts.list_after_first_pass(context);
         self.gate.logic(context);
-        self.gate.events().for_each(&mut self.heard);
-        let theme = self.gate.current_settings().theme;
+        self.gate.events().for_each(&mut self.on_event);
+        let theme = self.gate.settings().theme;
         if self.theme.replace(theme) != Some(theme) {
-            context.set_theme(preference(theme));
+            context.set_theme(theme_preference(theme));
         }
     }
 
@@ -130,17 +130,17 @@ impl std::fmt::Debug for Window {
 
 /// Refuses where the environment names no display. Elsewhere than on X11 and Wayland there always is one. Whoever opens
 /// accounts for a window asks first: a gate begins to open them as soon as it is made.
-pub(super) fn need_display(program: &str) -> Result<(), StartError> {
-    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let always = cfg!(any(windows, target_os = "macos"));
-    if always || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named) {
+pub(super) fn require_display(program: &str) -> Result<(), StartError> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let always_available = cfg!(any(windows, target_os = "macos"));
+    if always_available || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(is_set) {
         return Ok(());
     }
     Err(StartError::NoDisplay(program.to_owned()))
 }
 
 /// What is the window's own and therefore not the gate's to set.
-fn prepare(context: &egui::Context) {
+fn configure_context(context: &egui::Context) {
     // On Linux nobody tells which theme the desktop has.
     context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     // A caret that blinks would draw the window twice a second for nothing.
@@ -149,7 +149,7 @@ fn prepare(context: &egui::Context) {
 }
 
 /// The host's content wears the colours that the person chose for the doors.
-fn preference(theme: ThemeChoice) -> egui::ThemePreference {
+fn theme_preference(theme: ThemeChoice) -> egui::ThemePreference {
     match theme {
         ThemeChoice::System => egui::ThemePreference::System,
         ThemeChoice::Light => egui::ThemePreference::Light,
@@ -167,7 +167,7 @@ fn viewport(title: &str) -> egui::ViewportBuilder {
         .with_title(title)
         .with_app_id(app_id(title))
         .with_inner_size(SIZE)
-        .with_min_inner_size(SMALLEST);
+        .with_min_inner_size(MIN_SIZE);
     match eframe::icon_data::from_png_bytes(ICON) {
         Ok(icon) => viewport.with_icon(icon),
         Err(_) => viewport,

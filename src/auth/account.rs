@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::auth::error::Error;
-use crate::auth::random::{self, Random};
+use crate::auth::random_source::{self, Random};
 
 /// Names a row for good: 16 random bytes, never used again.
 macro_rules! id {
@@ -15,7 +15,7 @@ macro_rules! id {
         impl $name {
             /// Draws a new one.
             pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-                random::bytes(random).map(Self)
+                random_source::bytes(random).map(Self)
             }
 
             /// Takes over the 16 bytes of a stored one.
@@ -76,7 +76,7 @@ pub enum Role {
 
 impl Role {
     /// As the audit log calls it.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
             Self::Member => "member",

@@ -9,8 +9,8 @@
 mod chain;
 mod event;
 
-pub use chain::{Chain, verify};
-pub use event::{Event, Method};
+pub use chain::{ChainStatus, verify};
+pub use event::{Event, SignInMethod};
 
 use crate::auth::account::AccountId;
 use crate::auth::clock::UnixTime;
@@ -22,21 +22,21 @@ pub(crate) const UNKNOWN_NAME: &str = "unknown-name";
 
 /// Entries about refused unknown names are at least this far apart; the attempts between them are counted beside the
 /// chain. Otherwise anybody could fill the disk.
-const UNKNOWN_APART_MILLIS: i64 = 60_000;
+const UNKNOWN_NAME_LOG_INTERVAL_MILLIS: i64 = 60_000;
 
 /// An entry before it has its number and hash.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry<'a> {
-    pub time: UnixTime,
-    pub host: &'a str,
+pub(crate) struct NewEntry<'a> {
+    pub occurred_at: UnixTime,
+    pub host_name: &'a str,
     pub account: Option<(AccountId, &'a str)>,
     pub actor: Option<AccountId>,
     pub event: Event,
     pub detail: &'a str,
-    pub count: u32,
+    pub repeat_count: u32,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> NewEntry<'a> {
     /// Says whose account it is about.
     pub fn about(self, account: &'a AccountRow) -> Self {
         Self { account: Some((account.id, &account.username)), ..self }
@@ -45,14 +45,14 @@ impl<'a> Entry<'a> {
     fn row(&self, number: u64) -> AuditRow {
         AuditRow {
             number,
-            time: self.time,
+            occurred_at: self.occurred_at,
             account: self.account.map(|(id, _)| id),
             username: self.account.map_or_else(String::new, |(_, name)| name.to_owned()),
             actor: self.actor,
             event: self.event.word().to_owned(),
             detail: self.detail.to_owned(),
-            count: self.count,
-            host: self.host.to_owned(),
+            repeat_count: self.repeat_count,
+            host_name: self.host_name.to_owned(),
             hash: [0; 32],
         }
     }
@@ -60,42 +60,43 @@ impl<'a> Entry<'a> {
 
 /// Adds an entry at the end of the chain, and remembers the latest time seen. Refused unknown names that are still to be
 /// told get an entry of their own before it.
-pub(crate) fn append(store: &mut dyn Writer, entry: &Entry<'_>) -> Result<(), Error> {
+pub(crate) fn append(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Result<(), Error> {
     let mut meta = store.meta()?;
     if meta.unlogged_refusals > 0 {
-        tell_unknown(store, &mut meta, entry)?;
+        log_unknown_names(store, &mut meta, entry)?;
     }
-    add(store, &mut meta, entry)?;
+    append_row(store, &mut meta, entry)?;
     store.put_meta(&meta)
 }
 
 /// Counts refused attempts for names that no account has. They become an entry at once, or together with later ones:
-/// see [`UNKNOWN_APART_MILLIS`].
-pub(crate) fn count_unknown(store: &mut dyn Writer, entry: &Entry<'_>) -> Result<(), Error> {
+/// see [`UNKNOWN_NAME_LOG_INTERVAL_MILLIS`].
+pub(crate) fn count_unknown(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Result<(), Error> {
     let mut meta = store.meta()?;
-    meta.unlogged_refusals = meta.unlogged_refusals.saturating_add(entry.count);
-    tell_unknown(store, &mut meta, entry)?;
-    meta.latest = meta.latest.max(entry.time);
+    meta.unlogged_refusals = meta.unlogged_refusals.saturating_add(entry.repeat_count);
+    log_unknown_names(store, &mut meta, entry)?;
+    meta.latest_seen_time = meta.latest_seen_time.max(entry.occurred_at);
     store.put_meta(&meta)
 }
 
 /// Writes the entry about the refused unknown names so far, unless the last one is less than a minute old.
-fn tell_unknown(store: &mut dyn Writer, meta: &mut Meta, now: &Entry<'_>) -> Result<(), Error> {
-    let passed = now.time.millis().saturating_sub(meta.unknown_logged.millis());
-    if (0..UNKNOWN_APART_MILLIS).contains(&passed) {
+fn log_unknown_names(store: &mut dyn Writer, meta: &mut Meta, now: &NewEntry<'_>) -> Result<(), Error> {
+    let elapsed = now.occurred_at.millis().saturating_sub(meta.unknown_logged.millis());
+    if (0..UNKNOWN_NAME_LOG_INTERVAL_MILLIS).contains(&elapsed) {
         return Ok(());
     }
     let (account, actor, count) = (None, None, meta.unlogged_refusals);
-    (meta.unlogged_refusals, meta.unknown_logged) = (0, now.time);
-    let entry = Entry { account, actor, event: Event::PasswordRefused, detail: UNKNOWN_NAME, count, ..*now };
-    add(store, meta, &entry)
+    (meta.unlogged_refusals, meta.unknown_logged) = (0, now.occurred_at);
+    let entry =
+        NewEntry { account, actor, event: Event::PasswordRefused, detail: UNKNOWN_NAME, repeat_count: count, ..*now };
+    append_row(store, meta, &entry)
 }
 
-fn add(store: &mut dyn Writer, meta: &mut Meta, entry: &Entry<'_>) -> Result<(), Error> {
+fn append_row(store: &mut dyn Writer, meta: &mut Meta, entry: &NewEntry<'_>) -> Result<(), Error> {
     let mut row = entry.row(meta.head.number.saturating_add(1));
     row.hash = chain::hash(&meta.head.hash, &row);
     store.put_audit(&row)?;
     meta.head = Head { number: row.number, hash: row.hash };
-    meta.latest = meta.latest.max(entry.time);
+    meta.latest_seen_time = meta.latest_seen_time.max(entry.occurred_at);
     Ok(())
 }

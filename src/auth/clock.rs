@@ -71,6 +71,13 @@ pub struct Now {
     pub boot: Duration,
 }
 
+impl Now {
+    /// Time since `earlier`: the larger of both clocks' differences, so that neither sleep nor a changed clock shortens it.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        self.boot.saturating_sub(earlier.boot).max(self.wall.since(earlier.wall))
+    }
+}
+
 /// Where the time comes from. Tests pass a clock that they turn themselves.
 pub trait Clock: Send + Sync {
     /// Reads both clocks.
@@ -156,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_computers_clocks_go_on() {
+    fn system_clocks_advance() {
         let first = SystemClock.now();
         let mut later = SystemClock.now();
         while later.boot == first.boot {
@@ -168,11 +175,11 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn linux_tells_the_boot_and_it_is_the_same_for_every_clock() {
-        let told = SystemClock.boot_id().expect("the kernel tells it");
+    fn the_linux_boot_id_is_the_same_for_every_clock() {
+        let kernel_id = SystemClock.boot_id().expect("the kernel tells it");
         let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
-        assert_eq!(told.to_string(), text.trim().replace('-', ""));
-        assert_eq!(SystemClock.boot_id(), Some(told));
+        assert_eq!(kernel_id.to_string(), text.trim().replace('-', ""));
+        assert_eq!(SystemClock.boot_id(), Some(kernel_id));
     }
 
     #[test]

@@ -7,23 +7,23 @@ use std::path::PathBuf;
 /// What a fault came of, as the system or a library reported it, or a sentence.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// A fault. It says what happened, its source says why, and [`Error::way_out`] says what to do.
+/// A fault. It says what happened, its source says why, and [`Error::advice`] says what to do.
 /// [`Report`](super::Report) prints the first two on one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The system's random source gave nothing.
     #[error("the system's random source does not answer")]
-    Random,
+    RandomSource,
     /// Not enough memory to derive a key from a password.
     #[error("there is not enough memory to check a password")]
-    Memory,
+    OutOfMemory,
     /// Sealed data of the account does not open, or a field of it cannot be right.
     #[error("this account's data does not open")]
-    Unreadable,
+    Corrupt,
     /// A limit of 0, an absent or an absurd one.
     #[error("the setting {0} is not within its bounds")]
-    Limit(&'static str),
+    InvalidSetting(&'static str),
     /// An act decided against itself inside its transaction: the store undoes it and passes this on. It is an error like
     /// any other to whoever calls the store, and never stands for success.
     #[error("nothing was changed")]
@@ -54,19 +54,19 @@ pub enum StoreError {
     },
     /// The disk is full.
     #[error("there is no room left for {0}")]
-    Full(PathBuf),
+    DiskFull(PathBuf),
     /// Not a database, or another program's.
     #[error("{0} is not a Vestibule accounts file")]
-    Foreign(PathBuf),
+    NotVestibule(PathBuf),
     /// Written by a newer Vestibule.
-    #[error("{path} was written by a newer version (schema {found}, this program knows {known})")]
-    Newer {
+    #[error("{path} was written by a newer version (schema {file_schema}, this program knows {supported_schema})")]
+    NewerSchema {
         /// The file.
         path: PathBuf,
         /// Its schema version.
-        found: i64,
+        file_schema: i64,
         /// The newest that this program knows.
-        known: i64,
+        supported_schema: i64,
     },
     /// Truncated, damaged or inconsistent.
     #[error("{path} is damaged")]
@@ -79,13 +79,13 @@ pub enum StoreError {
     },
     /// A network file system, where two programs cannot lock a file against each other.
     #[error("{0} is on a network file system")]
-    Network(PathBuf),
+    NetworkFileSystem(PathBuf),
     /// Nobody says where this user keeps things.
     #[error("this user has no home folder to keep the accounts in")]
-    NoHome,
+    NoDataDirectory,
     /// A folder of this name cannot be made.
     #[error("\"{}\" cannot be the name of a folder", .0.escape_debug())]
-    FolderName(String),
+    InvalidDirectoryName(String),
     /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
     #[error("this would make the accounts contradict themselves: {0}")]
     Conflict(String),
@@ -105,14 +105,14 @@ pub enum StoreError {
 
 impl Error {
     /// What the person can do about it, as one sentence without a full stop.
-    pub fn way_out(&self) -> &'static str {
+    pub fn advice(&self) -> &'static str {
         match self {
-            Self::Random => "Restart the computer, then try again",
-            Self::Memory => "Close other programs, then try again",
-            Self::Unreadable => "Ask an administrator for help",
-            Self::Limit(_) => "Correct the setting, then start again",
+            Self::RandomSource => "Restart the computer, then try again",
+            Self::OutOfMemory => "Close other programs, then try again",
+            Self::Corrupt => "Ask an administrator for help",
+            Self::InvalidSetting(_) => "Correct the setting, then start again",
             Self::RolledBack => "Try again",
-            Self::Store(fault) => fault.way_out(),
+            Self::Store(fault) => fault.advice(),
         }
     }
 }
@@ -120,34 +120,34 @@ impl Error {
 impl StoreError {
     /// Whether other accounts, in another place, could be opened all the same. A program that lets people choose a place
     /// says here how.
-    pub fn is_about_the_place(&self) -> bool {
+    pub fn is_location_problem(&self) -> bool {
         matches!(
             self,
             Self::Missing(_)
                 | Self::ReadOnly { .. }
-                | Self::Full(_)
-                | Self::Foreign(_)
-                | Self::Network(_)
-                | Self::NoHome
+                | Self::DiskFull(_)
+                | Self::NotVestibule(_)
+                | Self::NetworkFileSystem(_)
+                | Self::NoDataDirectory
                 | Self::Io { .. }
         )
     }
 
     /// What the person can do about it, as one sentence without a full stop.
-    pub fn way_out(&self) -> &'static str {
+    pub fn advice(&self) -> &'static str {
         match self {
             Self::Busy(_) => "Close the other program, then try again",
             Self::Missing(_) => "Check the path, or put the file back",
             Self::ReadOnly { .. } => {
                 "Give this user the right to write there, or choose another place for the accounts"
             }
-            Self::Full(_) => "Make room on the disk, then try again",
-            Self::Foreign(_) => "Choose another place for the accounts",
-            Self::Newer { .. } => "Use the newer version of the program",
+            Self::DiskFull(_) => "Make room on the disk, then try again",
+            Self::NotVestibule(_) => "Choose another place for the accounts",
+            Self::NewerSchema { .. } => "Use the newer version of the program",
             Self::Damaged { .. } => "Put back a copy of the file, or move it away to start anew",
-            Self::Network(_) => "Choose a place for the accounts on this computer's own disk",
-            Self::NoHome => "Choose a place for the accounts",
-            Self::FolderName(_) => "Use letters, digits, dots, - and _ alone",
+            Self::NetworkFileSystem(_) => "Choose a place for the accounts on this computer's own disk",
+            Self::NoDataDirectory => "Choose a place for the accounts",
+            Self::InvalidDirectoryName(_) => "Use letters, digits, dots, - and _ alone",
             Self::Conflict(_) | Self::ContractBroken(_) => "Try again, and report it if it stays",
             Self::Io { .. } => "Check the path and its rights, then try again",
         }

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::auth::denied::Denied;
+use crate::auth::action_error::ActionError;
 use crate::auth::error::Error;
 
 /// A step failed before its answer was known. The state that it took comes back, so that it can be tried again.
@@ -13,12 +13,12 @@ use crate::auth::error::Error;
 /// account was changed.
 ///
 /// ```
-/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, Report, TypedText};
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, Report, SecretInput};
 ///
-/// fn give(auth: &Auth, pending: Pending, ask: impl Fn() -> TypedText) -> Outcome {
+/// fn give(auth: &Auth, pending: Pending, ask: impl Fn() -> SecretInput) -> Outcome {
 ///     let mut pending = pending;
 ///     loop {
-///         match auth.give_code(pending, ask()) {
+///         match auth.submit_code(pending, ask()) {
 ///             Ok(outcome) => return outcome,
 ///             Err(Interrupted { state, error }) => {
 ///                 eprintln!("{}. {}", Report::new(&error), error.way_out());
@@ -43,8 +43,8 @@ impl<S, E> Interrupted<S, E> {
 
 impl<S> Interrupted<S> {
     /// What the person can do about it, as one sentence without a full stop.
-    pub fn way_out(&self) -> &'static str {
-        self.error.way_out()
+    pub fn advice(&self) -> &'static str {
+        self.error.advice()
     }
 }
 
@@ -74,14 +74,14 @@ impl<S> From<Interrupted<S>> for Error {
 }
 
 /// Drops the state.
-impl<S> From<Interrupted<S>> for Denied {
+impl<S> From<Interrupted<S>> for ActionError {
     fn from(interrupted: Interrupted<S>) -> Self {
         Self::Fault(interrupted.error)
     }
 }
 
 /// Drops the state.
-impl<S> From<Interrupted<S, Self>> for Denied {
+impl<S> From<Interrupted<S, Self>> for ActionError {
     fn from(interrupted: Interrupted<S, Self>) -> Self {
         interrupted.error
     }
@@ -92,12 +92,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_tells_the_fault_and_nothing_of_the_state() {
-        let interrupted: Interrupted<&str> = Interrupted::new("a secret", Error::Random);
-        assert_eq!(format!("{interrupted:?}"), "Interrupted { error: Random, .. }");
+    fn interrupted_shows_the_error_and_not_the_state() {
+        let interrupted: Interrupted<&str> = Interrupted::new("a secret", Error::RandomSource);
+        assert_eq!(format!("{interrupted:?}"), "Interrupted { error: RandomSource, .. }");
         assert_eq!(interrupted.to_string(), "the step was interrupted");
         let source = interrupted.source().map(ToString::to_string);
         assert_eq!(source.as_deref(), Some("the system's random source does not answer"));
-        assert!(matches!(Denied::from(interrupted), Denied::Fault(Error::Random)));
+        assert!(matches!(ActionError::from(interrupted), ActionError::Fault(Error::RandomSource)));
     }
 }

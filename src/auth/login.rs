@@ -12,28 +12,32 @@ mod outcome;
 mod password;
 
 pub use factor::Factor;
-pub(super) use factor::{FactorAnswer, Holder, Spend, check as check_factor, none_owed, paired, spent};
-pub(super) use outcome::clocks_apart;
-pub use outcome::{CodeRefusal, Notices, Outcome, Refusal, SignedIn, Status};
-pub(super) use password::{PasswordAnswer, Retired, carried, check as check_password, is_current, open_retired};
+pub(super) use factor::{
+    FactorCheck, FactorContext, already_spent, check as check_factor, enrolment_proof, no_factor_required,
+};
+pub use outcome::{Outcome, SignedIn, Status};
+pub(super) use password::{
+    OldPasswordCheck, PasswordCheck, check as check_password, is_current, open_retired, open_rewrapped_keys,
+};
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::auth::account::{AccountId, Role};
-use crate::auth::audit::Method;
+use crate::auth::audit::SignInMethod;
 use crate::auth::clock::Now;
+use crate::auth::notices::SignInNotices;
 use crate::auth::secret::{AccountKey, SessionToken};
-use crate::auth::session::{Details, Keys, Session};
-use crate::auth::store::{AccountRow, PasswordKind, WrapRow};
+use crate::auth::session::{Session, SessionInfo, SessionKeys};
+use crate::auth::store::{AccountRow, PasswordKind, WrappedKeyRow};
+use crate::auth::transactions::DeferredChange;
 use crate::auth::username::Username;
 
 /// Time from the right password to the right code.
-pub const PENDING_FOR: Duration = Duration::from_secs(120);
+pub const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Time from a temporary password to one of one's own: an empty chair in front of that screen is as good as the
 /// password.
-pub const CHOOSING_FOR: Duration = Duration::from_secs(10 * 60);
+pub const PASSWORD_CHOICE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
 /// The password was right. Made by the password step, and for a password that was just chosen.
 #[derive(Debug)]
@@ -42,31 +46,31 @@ pub(super) struct PasswordProof {
     username: Username,
     role: Role,
     credentials_version: u64,
-    generation: u64,
+    key_generation: u64,
     key: AccountKey,
-    carried: Vec<(u64, AccountKey)>,
+    rewrapped_keys: Vec<(u64, AccountKey)>,
     /// The wrap derived anew at today's cost, to be written by the completed sign-in.
-    renewed: Option<WrapRow>,
+    upgraded_wrapped_key: Option<WrappedKeyRow>,
 }
 
 impl PasswordProof {
     /// Choosing the password of a new account is giving it.
-    pub(super) fn of_new(row: &AccountRow, username: Username, key: AccountKey) -> Self {
+    pub(super) fn for_new_account(row: &AccountRow, username: Username, key: AccountKey) -> Self {
         Self {
             account: row.id,
             username,
             role: row.role,
             credentials_version: row.credentials_version,
-            generation: row.generation,
+            key_generation: row.key_generation,
             key,
-            carried: Vec::new(),
-            renewed: None,
+            rewrapped_keys: Vec::new(),
+            upgraded_wrapped_key: None,
         }
     }
 
     /// The same proof, for the fresh account key under the password chosen in place of the temporary one.
-    pub(super) fn with_fresh_key(self, key: AccountKey, generation: u64) -> Self {
-        Self { key, generation, carried: Vec::new(), renewed: None, ..self }
+    pub(super) fn with_new_key(self, key: AccountKey, generation: u64) -> Self {
+        Self { key, key_generation: generation, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, ..self }
     }
 
     pub(super) fn account(&self) -> AccountId {
@@ -81,42 +85,42 @@ impl PasswordProof {
         self.credentials_version
     }
 
-    pub(super) fn generation(&self) -> u64 {
-        self.generation
+    pub(super) fn key_generation(&self) -> u64 {
+        self.key_generation
     }
 
     pub(super) fn key(&self) -> &AccountKey {
         &self.key
     }
 
-    pub(super) fn renewed(&self) -> Option<&WrapRow> {
-        self.renewed.as_ref()
+    pub(super) fn upgraded_wrapped_key(&self) -> Option<&WrappedKeyRow> {
+        self.upgraded_wrapped_key.as_ref()
     }
 
     /// The keys, for a session that is being unlocked.
-    pub(super) fn into_keys(self) -> Keys {
-        Keys::new(self.generation, self.key, self.carried)
+    pub(super) fn into_keys(self) -> SessionKeys {
+        SessionKeys::new(self.key_generation, self.key, self.rewrapped_keys)
     }
 }
 
 /// The factor that is owed was given, or none is owed. Made by the factor step alone.
 #[derive(Debug)]
-pub(super) struct FactorProof(Method);
+pub(super) struct FactorProof(SignInMethod);
 
 impl FactorProof {
-    pub(super) fn method(&self) -> Method {
+    pub(super) fn method(&self) -> SignInMethod {
         self.0
     }
 }
 
 /// Neither a new password nor pairing is due.
 #[derive(Debug)]
-pub(super) struct NothingDue(());
+pub(super) struct NoPendingRequirement(());
 
-impl NothingDue {
+impl NoPendingRequirement {
     /// Of an account with a password of its own. That the second factor can be given is what [`FactorProof`] shows.
     pub(super) fn of(account: &AccountRow) -> Option<Self> {
-        (account.password == PasswordKind::Own).then_some(Self(()))
+        (account.password_kind == PasswordKind::Own).then_some(Self(()))
     }
 }
 
@@ -124,57 +128,58 @@ impl NothingDue {
 pub(super) fn open(
     password: PasswordProof,
     _factor: &FactorProof,
-    _nothing: NothingDue,
+    _no_pending: NoPendingRequirement,
     token: &SessionToken,
-    details: Details,
+    details: SessionInfo,
 ) -> Session {
-    let PasswordProof { account, username, role, generation, key, carried, .. } = password;
-    Session::open(account, username, role, Keys::new(generation, key, carried), token, details)
+    let PasswordProof { account, username, role, key_generation: generation, key, rewrapped_keys: carried, .. } =
+        password;
+    Session::open(account, username, role, SessionKeys::new(generation, key, carried), token, details)
 }
 
 /// What a session is opened with, beside the proof of the password: all that was written when the sign-in was completed.
-pub(super) struct Opening {
+pub(super) struct SessionParts {
     pub factor: FactorProof,
-    pub nothing: NothingDue,
+    pub no_pending: NoPendingRequirement,
     pub token: SessionToken,
-    pub details: Details,
-    pub notices: Notices,
+    pub details: SessionInfo,
+    pub notices: SignInNotices,
 }
 
-impl Opening {
+impl SessionParts {
     pub(super) fn open(self, password: PasswordProof) -> SignedIn {
-        let Self { factor, nothing, token, details, notices } = self;
+        let Self { factor, no_pending: nothing, token, details, notices } = self;
         SignedIn { session: open(password, &factor, nothing, &token, details), notices }
     }
 }
 
-/// The password was right and a code is owed. It holds no password, gives no keys, and lasts [`PENDING_FOR`].
+/// The password was right and a code is owed. It holds no password, gives no keys, and lasts [`PENDING_TIMEOUT`].
 ///
 /// ```compile_fail,E0382
 /// // It is spent by the step that it takes; a refusal gives a new one.
-/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, TypedText};
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, SecretInput};
 /// type Given = Result<Outcome, Interrupted<Pending>>;
-/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Given {
-///     let _ = auth.give_code(pending, code)?;
-///     auth.give_code(pending, other)
+/// fn twice(auth: &Auth, pending: Pending, code: SecretInput, other: SecretInput) -> Given {
+///     let _ = auth.submit_code(pending, code)?;
+///     auth.submit_code(pending, other)
 /// }
 /// ```
 /// ```
 /// // It takes one step.
-/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, TypedText};
+/// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, SecretInput};
 /// type Given = Result<Outcome, Interrupted<Pending>>;
-/// fn twice(auth: &Auth, pending: Pending, code: TypedText, other: TypedText) -> Given {
+/// fn twice(auth: &Auth, pending: Pending, code: SecretInput, other: SecretInput) -> Given {
 ///     let _ = code;
-///     auth.give_code(pending, other)
+///     auth.submit_code(pending, other)
 /// }
 /// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Pending {
     pub(super) proof: PasswordProof,
-    pub(super) since: Now,
+    pub(super) started_at: Now,
     /// One-time codes that were charged in this sign-in: its owner's own.
-    pub(super) tried: u32,
+    pub(super) code_attempts: u32,
 }
 
 impl Pending {
@@ -184,12 +189,12 @@ impl Pending {
     }
 
     /// What is left of the 120 s at `now`.
-    pub fn left(&self, now: Now) -> Duration {
-        PENDING_FOR.saturating_sub(elapsed(self.since, now))
+    pub fn time_left(&self, now: Now) -> Duration {
+        PENDING_TIMEOUT.saturating_sub(now.since(self.started_at))
     }
 }
 
-/// A temporary password was right. Its only act is a password of one's own, within [`CHOOSING_FOR`].
+/// A temporary password was right. Its only act is a password of one's own, within [`PASSWORD_CHOICE_TIMEOUT`].
 ///
 /// ```compile_fail,E0599
 /// // It gives no keys.
@@ -207,7 +212,7 @@ impl Pending {
 #[must_use]
 pub struct MustChange {
     pub(super) proof: PasswordProof,
-    pub(super) since: Now,
+    pub(super) started_at: Now,
     pub(super) two_factor: bool,
 }
 
@@ -224,7 +229,7 @@ impl MustChange {
 }
 
 /// Everything was right, but the account has no authenticator. Its only act is pairing one, within
-/// [`SETUP_FOR`](super::SETUP_FOR).
+/// [`SETUP_TIMEOUT`](super::SETUP_TIMEOUT).
 ///
 /// ```compile_fail,E0599
 /// // It gives no keys.
@@ -242,28 +247,9 @@ impl MustChange {
 #[must_use]
 pub struct MustEnrol {
     pub(super) proof: PasswordProof,
-    pub(super) since: Now,
-    pub(super) method: Method,
-    pub(super) due: Due,
-}
-
-/// What the completed pairing writes besides the authenticator.
-pub(super) enum Due {
-    /// The help code that led here, to be spent.
-    HelpCode([u8; 32]),
-    /// The password chosen in place of the temporary one. It counts together with the authenticator, so that nobody
-    /// who leaves half-way owes a code that nobody can give.
-    NewPassword(Box<WrapRow>),
-}
-
-impl fmt::Debug for Due {
-    /// Not even what is stored: a tag is something to try codes against.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::HelpCode(_) => "HelpCode",
-            Self::NewPassword(_) => "NewPassword",
-        })
-    }
+    pub(super) started_at: Now,
+    pub(super) method: SignInMethod,
+    pub(super) deferred_change: DeferredChange,
 }
 
 impl MustEnrol {
@@ -271,9 +257,4 @@ impl MustEnrol {
     pub fn username(&self) -> &str {
         self.proof.username().display()
     }
-}
-
-/// Time between two readings: the larger of both clocks, so that neither sleep nor a turned clock shortens it.
-pub(crate) fn elapsed(from: Now, to: Now) -> Duration {
-    to.boot.saturating_sub(from.boot).max(to.wall.since(from.wall))
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::auth::error::Error;
-use crate::auth::password::{Cost, KdfString, Machine, Prepared};
+use crate::auth::password::{Cost, KdfParams, Machine, NormalizedPassword};
 use crate::auth::seal;
 
 /// The computer itself.
@@ -21,9 +21,9 @@ impl Machine for ThisMachine {
     }
 
     fn derive(&self, cost: Cost) -> Result<Duration, Error> {
-        let kdf = KdfString::from_parts(cost, [0; KdfString::SALT]);
+        let kdf = KdfParams::from_parts(cost, [0; KdfParams::SALT_BYTES]);
         let start = Instant::now();
-        let _ = seal::derive(&Prepared::stand_in(), &kdf)?;
+        let _ = seal::derive(&NormalizedPassword::dummy(), &kdf)?;
         Ok(start.elapsed())
     }
 
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_derivation_takes_time_and_the_clock_goes_on() {
+    fn a_derivation_takes_time_and_the_clock_advances() {
         let before = ThisMachine.clock();
         let took = ThisMachine.derive(MeasuredCost { memory_kib: 64 * 1024, millis: 1 }.cost()).unwrap();
         assert!(took > Duration::from_millis(1));

@@ -1,44 +1,44 @@
 //! Passwords: how they are prepared, what a new one must satisfy, and what deriving a key from one costs.
 
-mod attack;
+mod common_passwords;
 mod cost;
-mod known;
+mod guess_rate;
 mod measure;
+mod normalized;
 mod passphrase;
-mod prepared;
 mod strength;
 
 pub use cost::Cost;
-pub(crate) use cost::KdfString;
+pub(crate) use cost::KdfParams;
 pub use measure::MeasuredCost;
-pub(crate) use measure::{Machine, Observations, measure, memory_limit, time_at};
+pub(crate) use measure::{Machine, Observations, measure, measure_at, memory_limit};
+pub(crate) use normalized::{NormalizedPassword, normalize, normalize_new};
 pub use passphrase::passphrase;
-pub(crate) use prepared::{Prepared, normalize, prepare};
 pub(crate) use strength::PasswordRules;
-pub use strength::{Estimate, Guess, REQUIRED_GUESSES, Strength};
+pub use strength::{Estimate, PasswordWeakness, REQUIRED_GUESSES, Strength};
 
+use crate::auth::formatting::format_count;
 use crate::auth::secret::Password;
 use crate::auth::username::Username;
-use crate::auth::wording::count;
 
 /// The shortest password, in characters, composed with their accents (NIST SP 800-63B-4 section 3.1.1.2).
-pub const MINIMUM: usize = 15;
+pub const MIN_PASSWORD_CHARS: usize = 15;
 
 /// The longest password, in characters, composed with their accents.
-pub const MAXIMUM: usize = 256;
+pub const MAX_PASSWORD_CHARS: usize = 256;
 
 /// Why a password cannot be chosen, or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PasswordProblem {
-    /// Fewer than [`MINIMUM`] characters.
-    #[error("the password has {}, at least {MINIMUM} are needed", characters_in(*characters))]
+    /// Fewer than [`MIN_PASSWORD_CHARS`] characters.
+    #[error("the password has {}, at least {MIN_PASSWORD_CHARS} are needed", characters_in(*characters))]
     TooShort {
         /// How many there are.
         characters: usize,
     },
-    /// More than [`MAXIMUM`] characters.
-    #[error("the password is longer than {MAXIMUM} characters")]
+    /// More than [`MAX_PASSWORD_CHARS`] characters.
+    #[error("the password is longer than {MAX_PASSWORD_CHARS} characters")]
     TooLong,
     /// It holds a character that no password may have, such as a control character (RFC 8264 section 4.3).
     #[error("the password contains a character that is not allowed, such as a line end")]
@@ -51,12 +51,12 @@ pub enum PasswordProblem {
     ContainsProgram,
     /// It would be guessed.
     #[error("the password is easy to guess: {0}")]
-    Guessable(Guess),
+    Guessable(PasswordWeakness),
 }
 
 impl PasswordProblem {
     /// What the person can do about it, as one sentence without a full stop.
-    pub fn way_out(&self) -> &'static str {
+    pub fn advice(&self) -> &'static str {
         match self {
             Self::TooShort { .. } => "Use more characters; several words are easiest",
             Self::TooLong => "Use fewer characters",
@@ -69,7 +69,7 @@ impl PasswordProblem {
 }
 
 fn characters_in(password: usize) -> String {
-    count(u64::try_from(password).unwrap_or(u64::MAX), "character", "characters")
+    format_count(u64::try_from(password).unwrap_or(u64::MAX), "character", "characters")
 }
 
 impl PasswordRules<'_> {
@@ -79,8 +79,8 @@ impl PasswordRules<'_> {
     /// # Errors
     /// The first reason against it.
     pub(crate) fn check_new(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
-        let prepared = prepare(password)?;
-        self.check(&prepared, &[username.key(), username.display()])
+        let normalized = normalize_new(password)?;
+        self.check(&normalized, &[username.canonical_name(), username.display()])
     }
 }
 

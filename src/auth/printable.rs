@@ -22,8 +22,8 @@ pub(crate) fn is_printable(c: char) -> bool {
 }
 
 /// The first `longest` characters of a text, with a question mark for each that may not stand there.
-pub(super) fn printable(text: &str, longest: usize) -> String {
-    text.chars().take(longest).map(|c| if is_printable(c) { c } else { '?' }).collect()
+pub(super) fn printable(text: &str, max_chars: usize) -> String {
+    text.chars().take(max_chars).map(|c| if is_printable(c) { c } else { '?' }).collect()
 }
 
 #[cfg(test)]
@@ -32,7 +32,7 @@ mod tests {
     use crate::auth::Username;
 
     #[test]
-    fn what_moves_hides_or_ends_a_line_is_refused() {
+    fn characters_that_move_hide_or_end_lines_are_refused() {
         let refused = "\0\t\n\r\u{1b}\u{7f}\u{85}\u{ad}\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202d}\u{202e}\
             \u{2060}\u{2066}\u{2069}\u{206f}\u{115f}\u{3164}\u{feff}\u{fff9}\u{fffe}\u{fdd0}\u{1ffff}\u{e000}\u{f8ff}\u{e0001}\
             \u{e0041}\u{f0000}\u{10fffd}\u{10ffff}";
@@ -50,12 +50,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_made_printable_is_cut_and_shows_where_something_was() {
+    fn printable_text_is_cut_and_marks_replaced_characters() {
         assert_eq!(printable("till\u{202e}-2\n", 7), "till?-2");
     }
 
     #[test]
-    fn no_username_holds_what_is_refused() {
+    fn no_username_contains_unprintable_characters() {
         let refused = ('\0'..=char::MAX).filter(|&c| !is_printable(c));
         let taken = refused.filter(|c| Username::parse(&format!("a{c}b")).is_ok());
         assert_eq!(taken.collect::<String>(), "");

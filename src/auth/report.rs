@@ -7,9 +7,9 @@ use std::fmt;
 /// *it*; why is what [`source`](Error::source) says. (What `anyhow` does for `{:#}`.)
 ///
 /// ```
-/// use vestibule::auth::{Denied, Report, Username};
+/// use vestibule::auth::{ActionError, Report, Username};
 ///
-/// let denied = Denied::from(Username::parse("").expect_err("it is empty"));
+/// let denied = ActionError::from(Username::parse("").expect_err("it is empty"));
 /// assert_eq!(denied.to_string(), "invalid username");
 /// assert_eq!(Report::new(&denied).to_string(), "invalid username: the username is empty");
 /// assert_eq!(denied.way_out(), "Type a username");

@@ -9,23 +9,23 @@
 
 mod aead;
 mod derive;
-mod encode;
 mod host_data;
 mod key_id;
-mod tags;
+mod key_wrap;
+mod length_prefix;
+mod mac;
 mod totp;
-mod wrap;
 
 #[cfg(test)]
-pub(crate) use derive::tests::{derivations, filled_kib, most_memory};
-pub(crate) use derive::{Derived, derive};
+pub(crate) use derive::tests::{derivations, filled_kib, max_memory_kib};
+pub(crate) use derive::{PasswordKeys, derive};
 pub(crate) use key_id::data_key;
 pub use key_id::{KeyId, ParseKeyIdError};
-pub(crate) use tags::{help_tag, name_bucket, name_number, recovery_tag, token_hash};
+pub(crate) use key_wrap::{open_rewrapped_key, open_wrapped_key, rewrap, verify_password_tag, wrap_account_key};
+pub(crate) use mac::{dummy_cost_mac, help_tag, name_bucket, recovery_tag, token_hash};
 pub(crate) use totp::{open_totp, seal_totp};
-pub(crate) use wrap::{carry, is_right, new_wrap, open_carried, open_wrap};
 
 #[cfg(test)]
-mod kit;
+mod corpus;
 #[cfg(test)]
 mod tests;

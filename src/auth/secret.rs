@@ -6,7 +6,7 @@ mod bytes;
 pub(crate) mod recorder;
 mod redacted;
 #[cfg(test)]
-mod source;
+mod source_scan;
 mod stack;
 
 pub(crate) use bytes::Secret;
@@ -18,7 +18,7 @@ use std::ops::{Deref, DerefMut};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::auth::error::Error;
-use crate::auth::random::Random;
+use crate::auth::random_source::Random;
 
 /// Text as it was typed: a password, a passphrase, or what stands in a code field before it is read.
 ///
@@ -41,16 +41,16 @@ use crate::auth::random::Random;
 /// }
 /// ```
 /// ```
-/// // Not even for debugging: this gives `TypedText([redacted])`.
+/// // Not even for debugging: this gives `SecretInput([redacted])`.
 /// fn printed(password: &vestibule::auth::Password) -> String {
 ///     format!("{password:?}")
 /// }
-/// # assert_eq!(printed(&vestibule::auth::Password::new("typed".to_owned())), "TypedText([redacted])");
+/// # assert_eq!(printed(&vestibule::auth::Password::new("typed".to_owned())), "SecretInput([redacted])");
 /// ```
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct TypedText(String);
+pub struct SecretInput(String);
 
-impl TypedText {
+impl SecretInput {
     /// Takes over `text`; the buffer is wiped when this is dropped.
     pub fn new(text: String) -> Self {
         Self(text)
@@ -62,14 +62,14 @@ impl TypedText {
     }
 }
 
-impl From<String> for TypedText {
+impl From<String> for SecretInput {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
 /// A password as typed, before preparation. It is not known to satisfy any rule.
-pub type Password = TypedText;
+pub type Password = SecretInput;
 
 /// The shared secret of one authenticator: 20 bytes, the length of an HMAC-SHA-1 key (RFC 4226 section 4, R6).
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -194,21 +194,21 @@ macro_rules! from_bytes {
 #[cfg(any(test, fuzzing))]
 from_bytes!(AccountKey, DataKey, RecoveryCode, SessionToken);
 
-redacted!(TypedText, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
+redacted!(SecretInput, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
 
 /// Text made from a secret, such as a setup key in base32: wiped like the secret itself. It is written into, so it
 /// behaves as a `String`; give it all the room it needs at once, since a buffer that grows leaves copies.
 #[derive(Default)]
-pub struct ExposedText(Zeroizing<String>);
+pub struct SecretText(Zeroizing<String>);
 
-impl ExposedText {
+impl SecretText {
     /// Takes over `text`; the buffer is wiped when this is dropped.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 }
 
-impl Deref for ExposedText {
+impl Deref for SecretText {
     type Target = String;
 
     fn deref(&self) -> &String {
@@ -216,13 +216,13 @@ impl Deref for ExposedText {
     }
 }
 
-impl DerefMut for ExposedText {
+impl DerefMut for SecretText {
     fn deref_mut(&mut self) -> &mut String {
         &mut self.0
     }
 }
 
-redacted!(ExposedText);
+redacted!(SecretText);
 
 #[cfg(test)]
 mod tests {
@@ -235,19 +235,19 @@ mod tests {
 
     #[test]
     fn every_secret_is_wiped_when_it_is_dropped() {
-        wiped(TypedText::new("typed".to_owned()));
+        wiped(SecretInput::new("typed".to_owned()));
         wiped(TotpSecret::from_bytes(&[1; 20]));
         wiped(AccountKey::from_bytes(&[1; 32]));
         wiped(DataKey::from_bytes(&[1; 32]));
         wiped(RecoveryCode::from_bytes(&[1; 10]));
         wiped(SessionToken::from_bytes(&[1; 32]));
-        wiped(ExposedText::new("shown".to_owned()).0);
+        wiped(SecretText::new("shown".to_owned()).0);
     }
 
     #[test]
-    fn no_type_that_is_wiped_holds_its_bytes_in_itself() {
+    fn no_wiped_type_stores_its_bytes_inline() {
         // Moved, it would leave them behind.
-        let moved = source::types().into_iter().filter(|found| found.is_wiped && found.holds_array);
+        let moved = source_scan::types().into_iter().filter(|found| found.is_wiped && found.holds_array);
         assert_eq!(moved.map(|found| found.name).collect::<Vec<_>>(), [""; 0]);
     }
 
@@ -255,7 +255,7 @@ mod tests {
     fn no_secret_is_copied_out_of_its_block() {
         // Sixteen random bits choose a word of a passphrase: a number is all they are good for.
         let allowed = "u16::from_le_bytes(*Secret::draw(random)?.expose_bytes())";
-        for (file, line) in source::lines().filter(|(_, line)| !line.contains(allowed)) {
+        for (file, line) in source_scan::lines().filter(|(_, line)| !line.contains(allowed)) {
             let before = line.split(".expose_bytes()").next().filter(|before| before.len() < line.len());
             let copied = before.is_some_and(|before| {
                 let word = before.rsplit([' ', '(', '[', '&']).next().unwrap_or_default();
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn wiping_leaves_nothing_of_a_secret() {
-        let (mut text, mut key) = (TypedText::new("typed".to_owned()), AccountKey::from_bytes(&[7; 32]));
+        let (mut text, mut key) = (SecretInput::new("typed".to_owned()), AccountKey::from_bytes(&[7; 32]));
         text.zeroize();
         key.zeroize();
         assert_eq!((text.expose_text(), key.expose_bytes()), ("", &[0; 32]));

@@ -4,20 +4,20 @@
 
 use std::fmt;
 
-use crate::auth::enrol::{Confirmed, Finished};
+use crate::auth::enrolment::{ConfirmResult, FinishResult};
+use crate::auth::formatting::format_duration;
 use crate::auth::login::{Outcome, Status};
-use crate::auth::service::{Chosen, Unlock, Watched};
-use crate::auth::session::Standing;
-use crate::auth::step_up::{Owed, StepUpAnswer};
-use crate::auth::wording::span;
+use crate::auth::service::{PasswordChoice, SessionStatus, UnlockResult};
+use crate::auth::session::SessionDeadline;
+use crate::auth::step_up::{StepUpRequirement, StepUpResult};
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignedIn(_) => f.write_str("signed in"),
-            Self::CodeOwed(_) => f.write_str("a one-time code is required"),
-            Self::PasswordOwed(_) => f.write_str("a new password is required"),
-            Self::PairingOwed(_) => f.write_str("pairing an authenticator is required"),
+            Self::CodeRequired(_) => f.write_str("a one-time code is required"),
+            Self::PasswordChangeRequired(_) => f.write_str("a new password is required"),
+            Self::EnrolmentRequired(_) => f.write_str("pairing an authenticator is required"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::CodeRefused(refusal, _) => refusal.fmt(f),
         }
@@ -35,70 +35,70 @@ impl fmt::Display for Status {
     }
 }
 
-impl fmt::Display for Chosen {
+impl fmt::Display for PasswordChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::On(outcome) => outcome.fmt(f),
+            Self::Accepted(outcome) => outcome.fmt(f),
             Self::Refused(_, problem) => problem.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Confirmed {
+impl fmt::Display for ConfirmResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Codes(_) => f.write_str("the code is right; the recovery codes follow"),
+            Self::RecoveryCodes(_) => f.write_str("the code is right; the recovery codes follow"),
             Self::Added => f.write_str("the authenticator is added"),
             Self::Refused(refusal, _) => refusal.fmt(f),
-            Self::Over(denied) => denied.fmt(f),
+            Self::Failed(denied) => denied.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Finished {
+impl fmt::Display for FinishResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::On => f.write_str("two-factor is on"),
-            Self::Renewed => f.write_str("the new recovery codes are valid, the old ones are not"),
+            Self::TwoFactorOn => f.write_str("two-factor is on"),
+            Self::RecoveryCodesRenewed => f.write_str("the new recovery codes are valid, the old ones are not"),
             Self::SignedIn(_) => f.write_str("two-factor is on; signed in"),
-            Self::Over(denied) => denied.fmt(f),
+            Self::Failed(denied) => denied.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Unlock {
+impl fmt::Display for UnlockResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Open(_) => f.write_str("unlocked"),
+            Self::Unlocked(_) => f.write_str("unlocked"),
             Self::PasswordRefused(_, refusal) => refusal.fmt(f),
             Self::CodeRefused(_, refusal) => refusal.fmt(f),
-            Self::Ended => f.write_str("the session is over"),
+            Self::SessionEnded => f.write_str("the session is over"),
         }
     }
 }
 
-impl fmt::Display for Watched {
+impl fmt::Display for SessionStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Open => "the session is open",
+            Self::Active => "the session is open",
             Self::Ended => "the session was ended elsewhere",
         })
     }
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for SessionDeadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Open => f.write_str("the session is open"),
-            Self::LocksIn(left) => write!(f, "the session locks in {}", span(*left)),
+            Self::NotDue => f.write_str("the session is open"),
+            Self::LocksIn(left) => write!(f, "the session locks in {}", format_duration(*left)),
             Self::LockNow => f.write_str("the session has been idle for too long"),
-            Self::EndsIn(left) => write!(f, "the session ends in {}", span(*left)),
+            Self::EndsIn(left) => write!(f, "the session ends in {}", format_duration(*left)),
             Self::EndNow => f.write_str("the session has lasted for 12 hours"),
         }
     }
 }
 
-impl fmt::Display for Owed {
+impl fmt::Display for StepUpRequirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nothing(_) => "nothing is required",
@@ -108,7 +108,7 @@ impl fmt::Display for Owed {
     }
 }
 
-impl fmt::Display for StepUpAnswer {
+impl fmt::Display for StepUpResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Proven(_) => f.write_str("identity confirmed"),

@@ -2,54 +2,57 @@
 //!
 //! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
 
-mod about;
+mod administration;
+mod build;
 mod cost;
-mod first;
-mod host;
-mod lock;
-mod make;
+mod enrolment;
+mod expiry;
+mod first_account;
+mod host_events;
+mod info;
 mod new_password;
 mod options;
-mod own;
+mod own_account;
 mod policy;
-mod scrub;
-mod setup;
+mod purge;
+mod session;
 mod step_up;
-mod upkeep;
-mod users;
 mod views;
 
+pub use administration::UserView;
 pub use cost::CostView;
-pub use first::FirstAccount;
-pub use lock::{Unlock, Watched};
+pub use first_account::FirstAccount;
 pub use options::{CostChoice, Options};
-pub use users::UserView;
+pub use session::{SessionStatus, UnlockResult};
 pub use views::{AccountView, AuthenticatorView, HistoryEntry, SessionView};
 
-use self::cost::Measuring;
+use self::cost::CostMeasurement;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::auth::account::BootId;
-use crate::auth::acts::{Acts, Completed, Opened, StartLog, Target};
-use crate::auth::audit::Method;
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::SignInMethod;
 use crate::auth::clock::{Clock, Now, SystemClock};
-use crate::auth::denied::Denied;
 use crate::auth::error::Error;
 use crate::auth::interrupted::Interrupted;
 use crate::auth::login::{
-    self, CHOOSING_FOR, CodeRefusal, Due, Factor, FactorAnswer, Holder, MustChange, MustEnrol, NothingDue, Opening,
-    Outcome, PasswordAnswer, PasswordProof, Pending, Refusal, Spend,
+    self, Factor, FactorCheck, FactorContext, MustChange, MustEnrol, NoPendingRequirement, Outcome,
+    PASSWORD_CHOICE_TIMEOUT, PasswordCheck, PasswordProof, Pending, SessionParts,
 };
 use crate::auth::machine::ThisMachine;
-use crate::auth::password::{self, Guess, PasswordProblem, PasswordRules};
+use crate::auth::password::{self, PasswordProblem, PasswordRules, PasswordWeakness};
 use crate::auth::printable::printable;
-use crate::auth::random::{Random, SystemRandom};
-use crate::auth::secret::{AccountKey, Password, SessionToken, TypedText};
-use crate::auth::session::Details;
-use crate::auth::store::{AccountRow, PasswordKind, Policy, Store, WrapRow};
+use crate::auth::random_source::{Random, SystemRandom};
+use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
+use crate::auth::secret::{AccountKey, Password, SecretInput, SessionToken};
+use crate::auth::session::SessionInfo;
+use crate::auth::store::{AccountRow, PasswordKind, Policy, Store, WrappedKeyRow};
 use crate::auth::throttle::Ticket;
-use crate::auth::username::TypedName;
+use crate::auth::transactions::{
+    DeferredChange, FactorUse, SignInCompletion, SignInResult, StartLog, Target, Transactions,
+};
+use crate::auth::username::NameInput;
 
 /// The rules of sign-in over one store. Any number of threads may share it.
 pub struct Auth {
@@ -58,65 +61,65 @@ pub struct Auth {
     random: Arc<dyn Random>,
     options: Options,
     boot_id: BootId,
-    host: String,
-    start: StartLog,
+    host_name: String,
+    start_log: StartLog,
     /// As last read, for whoever asks at every frame.
     policy: Mutex<Option<Policy>>,
     /// When what expired was last written down.
-    upkeep: Mutex<Option<Now>>,
-    measuring: Measuring,
-    owed_scrub: scrub::OwedScrub,
+    last_expiry_check: Mutex<Option<Now>>,
+    cost_measurement: CostMeasurement,
+    pending_purge: purge::PendingPurge,
 }
 
 /// The longest name of a computer that is kept, in characters.
-const HOST_NAME: usize = 255;
+const MAX_HOST_NAME_CHARS: usize = 255;
 /// The longest name of a program.
-const PROGRAM_NAME: usize = 200;
+const MAX_PROGRAM_NAME_CHARS: usize = 200;
 
 /// What choosing a password in place of a temporary one led to.
 #[derive(Debug)]
 #[must_use]
-pub enum Chosen {
+pub enum PasswordChoice {
     /// Taken; the sign-in goes on.
-    On(Outcome),
+    Accepted(Outcome),
     /// Not taken; the state stays.
     Refused(Box<MustChange>, PasswordProblem),
 }
 
 /// What a code or recovery code led to.
-enum Given {
+enum FactorOutcome {
     /// It was right, and the sign-in is completed.
-    Right(Box<Opening>),
+    Right(Box<SessionParts>),
     /// It was a help code: pairing is owed.
-    Help([u8; 32]),
+    HelpCode([u8; 32]),
     Refused(CodeRefusal),
 }
 
 /// What became of a sign-in that both doors are open for.
-enum Completion {
-    Opened(Box<Opening>),
+enum CompletionOutcome {
+    Opened(Box<SessionParts>),
     /// The code was spent by somebody else meanwhile.
-    Spent,
+    AlreadySpent,
     /// The account was changed meanwhile.
     Changed,
 }
 
 /// What became of a password chosen in place of a temporary one.
-enum Choice {
+enum ChoiceOutcome {
     /// It is the temporary one.
-    Current,
+    SameAsTemporary,
     /// It counts, under this account key of this generation.
-    Taken(AccountKey, u64, Box<Opening>),
+    Accepted(AccountKey, u64, Box<SessionParts>),
     /// It counts together with the authenticator that is paired next.
-    PairingFollows(AccountKey, Box<WrapRow>),
-    Refused(Refusal),
+    PairingFollows(AccountKey, Box<WrappedKeyRow>),
+    Refused(PasswordRefusal),
 }
 
 impl Auth {
     /// The rules over `store`, with the computer's clock and random source.
     ///
     /// # Errors
-    /// [`Error::Limit`] for options without sense, or a fault of the random source.
+    /// [`Error::InvalidSetting`] for options without sense, or a fault of the random source.
     pub fn new(store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
         Self::with(store, Arc::new(SystemClock), Arc::new(SystemRandom), options)
     }
@@ -124,7 +127,7 @@ impl Auth {
     /// The rules over `store`, with a clock and a random source of the caller's.
     ///
     /// # Errors
-    /// [`Error::Limit`] for options without sense, or a fault of the random source.
+    /// [`Error::InvalidSetting`] for options without sense, or a fault of the random source.
     pub fn with(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
@@ -137,13 +140,25 @@ impl Auth {
         // Drawn in any case, so that a random source that repeats itself gives the same from here on.
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
-        let host = printable(&gethostname::gethostname().to_string_lossy(), HOST_NAME);
-        let options = Options { program: printable(&options.program, PROGRAM_NAME), ..options };
-        let (start, policy, upkeep) = (StartLog::default(), Mutex::new(None), Mutex::new(None));
-        let measuring = Measuring::on(Arc::new(ThisMachine));
-        let owed_scrub = scrub::OwedScrub::default();
-        let auth = Self { store, clock, random, options, boot_id, host, start, policy, upkeep, measuring, owed_scrub };
-        auth.write_expired();
+        let host_name = printable(&gethostname::gethostname().to_string_lossy(), MAX_HOST_NAME_CHARS);
+        let options = Options { program_name: printable(&options.program_name, MAX_PROGRAM_NAME_CHARS), ..options };
+        let (start_log, policy, last_expiry_check) = (StartLog::default(), Mutex::new(None), Mutex::new(None));
+        let cost_measurement = CostMeasurement::new(Arc::new(ThisMachine));
+        let pending_purge = purge::PendingPurge::default();
+        let auth = Self {
+            store,
+            clock,
+            random,
+            options,
+            boot_id,
+            host_name,
+            start_log,
+            policy,
+            last_expiry_check,
+            cost_measurement,
+            pending_purge,
+        };
+        auth.record_expirations();
         Ok(auth)
     }
 
@@ -159,8 +174,8 @@ impl Auth {
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn waiting(&self, username: &str) -> Result<Option<Duration>, Error> {
-        self.acts().waiting(&TypedName::new(username))
+    pub fn remaining_wait(&self, username: &str) -> Result<Option<Duration>, Error> {
+        self.transactions().remaining_wait(&NameInput::new(username))
     }
 
     /// The first door: the password.
@@ -168,28 +183,32 @@ impl Auth {
     /// # Errors
     /// A fault of the store, the random source or memory. The try stays charged.
     pub fn sign_in(&self, username: &str, password: Password) -> Result<Outcome, Error> {
-        self.write_expired();
-        let acts = self.acts();
-        let target = TypedName::new(username);
-        let (proof, account) = match self.check_password(&acts, Target::Name(&target), password)? {
-            PasswordAnswer::Right(right) => *right,
-            PasswordAnswer::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+        self.record_expirations();
+        let transactions = self.transactions();
+        let target = NameInput::new(username);
+        let (proof, account) = match self.check_password(&transactions, Target::Name(&target), password)? {
+            PasswordCheck::Right(right) => *right,
+            PasswordCheck::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
         };
-        if account.password != PasswordKind::Own {
-            return Ok(Outcome::PasswordOwed(Box::new(MustChange {
+        if account.password_kind != PasswordKind::Own {
+            return Ok(Outcome::PasswordChangeRequired(Box::new(MustChange {
                 proof,
-                since: acts.now,
+                started_at: transactions.now,
                 two_factor: account.two_factor,
             })));
         }
-        match login::none_owed(&account) {
-            None => Ok(Outcome::CodeOwed(Box::new(Pending { proof, since: acts.now, tried: 0 }))),
+        match login::no_factor_required(&account) {
+            None => {
+                Ok(Outcome::CodeRequired(Box::new(Pending { proof, started_at: transactions.now, code_attempts: 0 })))
+            }
             Some(factor) => {
-                let pending = Pending { proof, since: acts.now, tried: 0 };
-                match self.complete(&acts, &pending, factor, &account, Spend::NOTHING, None)? {
-                    Completion::Opened(opening) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+                let pending = Pending { proof, started_at: transactions.now, code_attempts: 0 };
+                match self.complete(&transactions, &pending, factor, &account, FactorUse::NONE, None)? {
+                    CompletionOutcome::Opened(parts) => Ok(Outcome::SignedIn(Box::new(parts.open(pending.proof)))),
                     // Nobody typed a code where none was owed.
-                    Completion::Spent | Completion::Changed => Ok(Outcome::Refused(Refusal::Changed)),
+                    CompletionOutcome::AlreadySpent | CompletionOutcome::Changed => {
+                        Ok(Outcome::Refused(PasswordRefusal::Changed))
+                    }
                 }
             }
         }
@@ -199,58 +218,65 @@ impl Auth {
     ///
     /// # Errors
     /// A fault of the store, with the state. The try stays charged.
-    pub fn give_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
-        self.give(pending, Factor::Code(code))
+    pub fn submit_code(&self, pending: Pending, code: SecretInput) -> Result<Outcome, Interrupted<Pending>> {
+        self.submit_factor(pending, Factor::Code(code))
     }
 
     /// The second door, without the authenticator: a recovery code, or a help code from an administrator.
     ///
     /// # Errors
     /// A fault of the store, with the state. The try stays charged.
-    pub fn give_recovery_code(&self, pending: Pending, code: TypedText) -> Result<Outcome, Interrupted<Pending>> {
-        self.give(pending, Factor::Recovery(code))
+    pub fn submit_recovery_code(&self, pending: Pending, code: SecretInput) -> Result<Outcome, Interrupted<Pending>> {
+        self.submit_factor(pending, Factor::Recovery(code))
     }
 
-    fn give(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Interrupted<Pending>> {
-        let acts = self.acts();
-        match self.judge(&acts, &mut pending, factor) {
-            Ok(Given::Right(opening)) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
-            Ok(Given::Help(tag)) => {
-                let (proof, due) = (pending.proof, Due::HelpCode(tag));
-                let owed = MustEnrol { proof, since: acts.now, method: Method::Help, due };
-                Ok(Outcome::PairingOwed(Box::new(owed)))
+    fn submit_factor(&self, mut pending: Pending, factor: Factor) -> Result<Outcome, Interrupted<Pending>> {
+        let transactions = self.transactions();
+        match self.check_submitted_factor(&transactions, &mut pending, factor) {
+            Ok(FactorOutcome::Right(opening)) => Ok(Outcome::SignedIn(Box::new(opening.open(pending.proof)))),
+            Ok(FactorOutcome::HelpCode(tag)) => {
+                let (proof, deferred_change) = (pending.proof, DeferredChange::HelpCode(tag));
+                let must_enrol =
+                    MustEnrol { proof, started_at: transactions.now, method: SignInMethod::Help, deferred_change };
+                Ok(Outcome::EnrolmentRequired(Box::new(must_enrol)))
             }
-            Ok(Given::Refused(refusal)) => {
-                let over = refusal.ends(pending.left(acts.now));
-                Ok(Outcome::CodeRefused(refusal, (!over).then(|| Box::new(pending))))
+            Ok(FactorOutcome::Refused(refusal)) => {
+                let is_over = refusal.ends_sign_in(pending.time_left(transactions.now));
+                Ok(Outcome::CodeRefused(refusal, (!is_over).then(|| Box::new(pending))))
             }
             Err(fault) => Err(Interrupted::new(pending, fault)),
         }
     }
 
     /// What a code or recovery code leads to. A right one is spent by the sign-in that it completes.
-    fn judge(&self, acts: &Acts<'_>, pending: &mut Pending, factor: Factor) -> Result<Given, Error> {
-        if pending.left(acts.now).is_zero() {
-            return Ok(Given::Refused(CodeRefusal::TookTooLong));
+    fn check_submitted_factor(
+        &self,
+        transactions: &Transactions<'_>,
+        pending: &mut Pending,
+        factor: Factor,
+    ) -> Result<FactorOutcome, Error> {
+        if pending.time_left(transactions.now).is_zero() {
+            return Ok(FactorOutcome::Refused(CodeRefusal::Expired));
         }
-        let Some(account) = self.unchanged(acts, &pending.proof)? else {
-            return Ok(Given::Refused(CodeRefusal::Changed));
+        let Some(account) = self.account_if_unchanged(transactions, &pending.proof)? else {
+            return Ok(FactorOutcome::Refused(CodeRefusal::Changed));
         };
-        let holder = Holder { account: &account, key: pending.proof.key() };
-        let (factor, spend, ticket) = match login::check_factor(acts, holder, &mut pending.tried, factor)? {
-            FactorAnswer::Right(factor, spend, ticket) => (factor, spend, ticket),
-            FactorAnswer::Help(tag, ticket) => {
-                acts.refund(ticket)?;
-                return Ok(Given::Help(tag));
-            }
-            FactorAnswer::Refused(refusal) => return Ok(Given::Refused(refusal)),
-        };
-        match self.complete(acts, pending, factor, &account, &spend, Some(&ticket))? {
-            Completion::Opened(opening) => Ok(Given::Right(opening)),
-            Completion::Changed => Ok(Given::Refused(CodeRefusal::Changed)),
-            Completion::Spent => {
-                acts.refused_factor(&account, spend.refused(), "used", Some(&ticket))?;
-                Ok(Given::Refused(login::spent(acts.now.wall, &spend)))
+        let context = FactorContext { account: &account, key: pending.proof.key() };
+        let (factor, factor_use, ticket) =
+            match login::check_factor(transactions, context, &mut pending.code_attempts, factor)? {
+                FactorCheck::Right(factor, spend, ticket) => (factor, spend, ticket),
+                FactorCheck::HelpCode(tag, ticket) => {
+                    transactions.refund(ticket)?;
+                    return Ok(FactorOutcome::HelpCode(tag));
+                }
+                FactorCheck::Refused(refusal) => return Ok(FactorOutcome::Refused(refusal)),
+            };
+        match self.complete(transactions, pending, factor, &account, &factor_use, Some(&ticket))? {
+            CompletionOutcome::Opened(parts) => Ok(FactorOutcome::Right(parts)),
+            CompletionOutcome::Changed => Ok(FactorOutcome::Refused(CodeRefusal::Changed)),
+            CompletionOutcome::AlreadySpent => {
+                transactions.record_factor_failure(&account, factor_use.refusal_event(), "used", Some(&ticket))?;
+                Ok(FactorOutcome::Refused(login::already_spent(transactions.now.wall, &factor_use)))
             }
         }
     }
@@ -262,111 +288,136 @@ impl Auth {
     ///
     /// # Errors
     /// A fault of the store, the random source or memory, with the state.
-    pub fn choose_password(&self, state: MustChange, password: Password) -> Result<Chosen, Interrupted<MustChange>> {
+    pub fn choose_password(
+        &self,
+        state: MustChange,
+        password: Password,
+    ) -> Result<PasswordChoice, Interrupted<MustChange>> {
         if let Err(problem) = self.check_new_password(&password, state.proof.username()) {
-            return Ok(Chosen::Refused(Box::new(state), problem));
+            return Ok(PasswordChoice::Refused(Box::new(state), problem));
         }
-        let acts = self.acts();
-        if login::elapsed(state.since, acts.now) >= CHOOSING_FOR {
-            return Ok(Chosen::On(Outcome::CodeRefused(CodeRefusal::TookTooLong, None)));
+        let transactions = self.transactions();
+        if transactions.now.since(state.started_at) >= PASSWORD_CHOICE_TIMEOUT {
+            return Ok(PasswordChoice::Accepted(Outcome::CodeRefused(CodeRefusal::Expired, None)));
         }
-        match self.choose(&acts, &state, &password) {
-            Ok(Choice::Current) => Ok(Chosen::Refused(Box::new(state), PasswordProblem::Guessable(Guess::Other))),
-            Ok(Choice::Refused(refusal)) => Ok(Chosen::On(Outcome::Refused(refusal))),
-            Ok(Choice::Taken(key, generation, opening)) => {
-                let proof = state.proof.with_fresh_key(key, generation);
-                Ok(Chosen::On(Outcome::SignedIn(Box::new(opening.open(proof)))))
+        match self.apply_password_choice(&transactions, &state, &password) {
+            Ok(ChoiceOutcome::SameAsTemporary) => {
+                Ok(PasswordChoice::Refused(Box::new(state), PasswordProblem::Guessable(PasswordWeakness::Other)))
             }
-            Ok(Choice::PairingFollows(key, wrap)) => {
-                let proof = state.proof.with_fresh_key(key, wrap.generation);
-                let due = Due::NewPassword(wrap);
-                let owed = MustEnrol { proof, since: acts.now, method: Method::Temporary, due };
-                Ok(Chosen::On(Outcome::PairingOwed(Box::new(owed))))
+            Ok(ChoiceOutcome::Refused(refusal)) => Ok(PasswordChoice::Accepted(Outcome::Refused(refusal))),
+            Ok(ChoiceOutcome::Accepted(key, generation, opening)) => {
+                let proof = state.proof.with_new_key(key, generation);
+                Ok(PasswordChoice::Accepted(Outcome::SignedIn(Box::new(opening.open(proof)))))
+            }
+            Ok(ChoiceOutcome::PairingFollows(key, wrap)) => {
+                let proof = state.proof.with_new_key(key, wrap.key_generation);
+                let deferred_change = DeferredChange::NewPassword(wrap);
+                let must_enrol =
+                    MustEnrol { proof, started_at: transactions.now, method: SignInMethod::Temporary, deferred_change };
+                Ok(PasswordChoice::Accepted(Outcome::EnrolmentRequired(Box::new(must_enrol))))
             }
             Err(fault) => Err(Interrupted::new(state, fault)),
         }
     }
 
     /// Makes the account key under the password that was chosen; where nothing else is owed, it counts at once.
-    fn choose(&self, acts: &Acts<'_>, state: &MustChange, password: &Password) -> Result<Choice, Error> {
+    fn apply_password_choice(
+        &self,
+        transactions: &Transactions<'_>,
+        state: &MustChange,
+        password: &Password,
+    ) -> Result<ChoiceOutcome, Error> {
         let proof = &state.proof;
         // A choice whose commit was not answered may have counted: then it is no temporary password any more.
-        if self.unchanged(acts, proof)?.is_none() {
-            return Ok(Choice::Refused(Refusal::Changed));
+        if self.account_if_unchanged(transactions, proof)?.is_none() {
+            return Ok(ChoiceOutcome::Refused(PasswordRefusal::Changed));
         }
-        if login::is_current(acts, self.today()?.0, proof.account(), password)? {
-            return Ok(Choice::Current);
+        if login::is_current(transactions, self.current_cost()?.0, proof.account(), password)? {
+            return Ok(ChoiceOutcome::SameAsTemporary);
         }
-        let (wrap, key) = self.fresh_wrap(proof, password, acts.now)?;
+        let (wrapped_key, key) = self.new_wrapped_key(proof, password, transactions.now)?;
         if state.two_factor {
-            return Ok(Choice::PairingFollows(key, Box::new(wrap)));
+            return Ok(ChoiceOutcome::PairingFollows(key, Box::new(wrapped_key)));
         }
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(proof, Method::Temporary, Spend::NOTHING, 0, &token)?;
-        let details = Details { id: completed.session, method: Method::Temporary, opened: acts.now };
-        let (account, notices) = match acts.first_own_password(&wrap, &completed) {
+        let completion = self.sign_in_completion(proof, SignInMethod::Temporary, FactorUse::NONE, 0, &token)?;
+        let details =
+            SessionInfo { id: completion.session, method: SignInMethod::Temporary, opened_at: transactions.now };
+        let (account, notices) = match transactions.replace_temporary_password(&wrapped_key, &completion) {
             Ok(signed_in) => signed_in,
-            Err(Denied::Fault(fault)) => return Err(fault),
-            Err(Denied::TookTooLong) => return Ok(Choice::Refused(Refusal::TemporaryExpired)),
-            Err(_) => return Ok(Choice::Refused(Refusal::Changed)),
+            Err(ActionError::Fault(fault)) => return Err(fault),
+            Err(ActionError::Expired) => return Ok(ChoiceOutcome::Refused(PasswordRefusal::TemporaryExpired)),
+            Err(_) => return Ok(ChoiceOutcome::Refused(PasswordRefusal::Changed)),
         };
-        self.scrub();
-        let (Some(factor), Some(nothing)) = (login::none_owed(&account), NothingDue::of(&account)) else {
-            return Err(Error::Unreadable);
+        self.purge_deleted();
+        let (Some(factor), Some(no_pending)) =
+            (login::no_factor_required(&account), NoPendingRequirement::of(&account))
+        else {
+            return Err(Error::Corrupt);
         };
-        let opening = Opening { factor, nothing, token, details, notices };
-        Ok(Choice::Taken(key, wrap.generation, Box::new(opening)))
+        let parts = SessionParts { factor, no_pending, token, details, notices };
+        Ok(ChoiceOutcome::Accepted(key, wrapped_key.key_generation, Box::new(parts)))
     }
 
     /// Both doors are open: spend, clear, write down, and only then give the session.
     fn complete(
         &self,
-        acts: &Acts<'_>,
+        transactions: &Transactions<'_>,
         pending: &Pending,
         factor: login::FactorProof,
         account: &AccountRow,
-        spend: &Spend,
+        factor_use: &FactorUse,
         ticket: Option<&Ticket>,
-    ) -> Result<Completion, Error> {
-        let Some(nothing) = NothingDue::of(account) else { return Err(Error::Unreadable) };
+    ) -> Result<CompletionOutcome, Error> {
+        let Some(no_pending) = NoPendingRequirement::of(account) else { return Err(Error::Corrupt) };
         let token = SessionToken::draw(&*self.random)?;
-        let completed = self.completed(&pending.proof, factor.method(), spend, pending.tried, &token)?;
-        let completed = Completed { ticket, ..completed };
-        let details = Details { id: completed.session, method: factor.method(), opened: acts.now };
-        let notices = match acts.finish_sign_in(&completed) {
-            Ok(Opened::Yes(notices)) => notices,
-            Ok(Opened::Spent) => return Ok(Completion::Spent),
-            Err(Denied::Fault(fault)) => return Err(fault),
-            Err(_) => return Ok(Completion::Changed),
+        let completion =
+            self.sign_in_completion(&pending.proof, factor.method(), factor_use, pending.code_attempts, &token)?;
+        let completed = SignInCompletion { ticket, ..completion };
+        let details = SessionInfo { id: completed.session, method: factor.method(), opened_at: transactions.now };
+        let notices = match transactions.finish_sign_in(&completed) {
+            Ok(SignInResult::Done(notices)) => notices,
+            Ok(SignInResult::AlreadySpent) => return Ok(CompletionOutcome::AlreadySpent),
+            Err(ActionError::Fault(fault)) => return Err(fault),
+            Err(_) => return Ok(CompletionOutcome::Changed),
         };
-        if pending.proof.renewed().is_some() {
-            self.scrub();
+        if pending.proof.upgraded_wrapped_key().is_some() {
+            self.purge_deleted();
         }
-        Ok(Completion::Opened(Box::new(Opening { factor, nothing, token, details, notices })))
+        Ok(CompletionOutcome::Opened(Box::new(SessionParts { factor, no_pending, token, details, notices })))
     }
 
-    fn acts(&self) -> Acts<'_> {
-        Acts {
+    fn transactions(&self) -> Transactions<'_> {
+        Transactions {
             store: &*self.store,
             limits: &self.options.limits,
             now: self.clock.now(),
             boot_id: self.boot_id,
-            host: &self.host,
-            built: self.options.built,
-            program: &self.options.program,
-            start: &self.start,
+            host_name: &self.host_name,
+            build_date: self.options.build_date,
+            program_name: &self.options.program_name,
+            start_log: &self.start_log,
         }
     }
 
-    fn check_password(&self, acts: &Acts<'_>, target: Target<'_>, typed: Password) -> Result<PasswordAnswer, Error> {
-        let (today, measured) = self.today()?;
-        let derive = |prepared: &_, kdf: &_| self.derive(measured, prepared, kdf);
-        login::check_password(acts, today, &*self.random, target, typed, &derive)
+    fn check_password(
+        &self,
+        transactions: &Transactions<'_>,
+        target: Target<'_>,
+        typed: Password,
+    ) -> Result<PasswordCheck, Error> {
+        let (current, measured) = self.current_cost()?;
+        let derive = |normalized: &_, kdf: &_| self.derive(measured, normalized, kdf);
+        login::check_password(transactions, current, &*self.random, target, typed, &derive)
     }
 
     /// The account of a proof, if nothing of it was changed since.
-    fn unchanged(&self, acts: &Acts<'_>, proof: &PasswordProof) -> Result<Option<AccountRow>, Error> {
-        let account = acts.read(|store| store.account(proof.account()))?;
+    fn account_if_unchanged(
+        &self,
+        transactions: &Transactions<'_>,
+        proof: &PasswordProof,
+    ) -> Result<Option<AccountRow>, Error> {
+        let account = transactions.read(|store| store.account(proof.account()))?;
         Ok(account.filter(|row| row.enabled && row.credentials_version == proof.credentials_version()))
     }
 }

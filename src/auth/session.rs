@@ -2,29 +2,25 @@
 
 mod keys;
 mod locked;
-mod standing;
+mod timeout;
 
-pub(super) use keys::Keys;
+pub(super) use keys::SessionKeys;
 pub use locked::Locked;
-pub use standing::Standing;
+pub use timeout::SessionDeadline;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use crate::auth::account::{AccountId, Role, SessionId};
-use crate::auth::audit::Method;
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::SignInMethod;
 use crate::auth::clock::{Now, UnixTime};
-use crate::auth::denied::Denied;
-use crate::auth::login::elapsed;
 use crate::auth::seal::{self, KeyId};
 use crate::auth::secret::{AccountKey, DataKey, SessionToken};
-use crate::auth::step_up::{Purpose, StepUp};
-use crate::auth::store::Stamp;
+use crate::auth::step_up::{STEP_UP_VALIDITY, SessionEpoch, StepUp, StepUpPurpose};
+use crate::auth::store::ClockStamp;
+use crate::auth::transactions::SessionRef;
 use crate::auth::username::Username;
-
-/// For how long a step-up with a code spares the next code, and an administrator the next step-up.
-pub const STEP_UP_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// Somebody is signed in.
 ///
@@ -69,41 +65,41 @@ pub const STEP_UP_FOR: Duration = Duration::from_secs(5 * 60);
 /// }
 /// ```
 pub struct Session {
-    inner: Arc<Inner>,
+    inner: Arc<SessionData>,
 }
 
-struct Inner {
+struct SessionData {
     id: SessionId,
     account: AccountId,
     username: Username,
     role: Role,
-    method: Method,
-    opened: Now,
+    method: SignInMethod,
+    opened_at: Now,
     token_hash: [u8; 32],
     state: Mutex<State>,
 }
 
 struct State {
     /// `None` once locked or ended.
-    keys: Option<Keys>,
+    keys: Option<SessionKeys>,
     /// How often the keys were taken away.
-    locks: u64,
-    active: Now,
-    code_given: Option<Now>,
+    lock_count: u64,
+    last_activity: Now,
+    code_verified_at: Option<Now>,
     /// When the step-up was that covers an administrator's acts, and the account's version then.
-    administers: Option<(Now, u64)>,
+    admin_step_up: Option<(Now, u64)>,
     /// One-time codes charged at unlock and step-up, since the last right one.
-    tried_codes: u32,
+    code_attempts: u32,
     /// The store's version when it last had this session, and when the session was noted there as seen.
-    looked: Option<(u64, Stamp)>,
+    last_refresh: Option<(u64, ClockStamp)>,
 }
 
 /// What a session knows of its making.
 #[derive(Debug)]
-pub(super) struct Details {
+pub(super) struct SessionInfo {
     pub id: SessionId,
-    pub method: Method,
-    pub opened: Now,
+    pub method: SignInMethod,
+    pub opened_at: Now,
 }
 
 impl Session {
@@ -111,22 +107,23 @@ impl Session {
         account: AccountId,
         username: Username,
         role: Role,
-        keys: Keys,
+        keys: SessionKeys,
         token: &SessionToken,
-        details: Details,
+        details: SessionInfo,
     ) -> Self {
-        let Details { id, method, opened } = details;
+        let SessionInfo { id, method, opened_at } = details;
         let state = State {
             keys: Some(keys),
-            locks: 0,
-            active: opened,
-            code_given: None,
-            administers: None,
-            tried_codes: 0,
-            looked: None,
+            lock_count: 0,
+            last_activity: opened_at,
+            code_verified_at: None,
+            admin_step_up: None,
+            code_attempts: 0,
+            last_refresh: None,
         };
         let token_hash = seal::token_hash(token);
-        let inner = Inner { id, account, username, role, method, opened, token_hash, state: Mutex::new(state) };
+        let inner =
+            SessionData { id, account, username, role, method, opened_at, token_hash, state: Mutex::new(state) };
         Self { inner: Arc::new(inner) }
     }
 
@@ -146,12 +143,12 @@ impl Session {
     }
 
     /// When it was opened.
-    pub fn opened(&self) -> UnixTime {
-        self.inner.opened.wall
+    pub fn opened_at(&self) -> UnixTime {
+        self.inner.opened_at.wall
     }
 
     /// How the second door was opened.
-    pub fn method(&self) -> Method {
+    pub fn method(&self) -> SignInMethod {
         self.inner.method
     }
 
@@ -167,10 +164,10 @@ impl Session {
     /// old password (`Auth::open_old_data`), and the host by [`Session::data_key_of`].
     ///
     /// # Errors
-    /// [`Denied::Ended`] once the session is locked or over.
-    pub fn data_key(&self, context: &str) -> Result<(KeyId, DataKey), Denied> {
+    /// [`ActionError::SessionEnded`] once the session is locked or over.
+    pub fn data_key(&self, context: &str) -> Result<(KeyId, DataKey), ActionError> {
         let state = self.state();
-        let keys = state.keys.as_ref().ok_or(Denied::Ended)?;
+        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
         let key = seal::data_key(&keys.key, self.account(), keys.generation, context);
         Ok((KeyId::new(self.account(), keys.generation), key))
     }
@@ -178,17 +175,17 @@ impl Session {
     /// The key of that name, for data sealed earlier.
     ///
     /// # Errors
-    /// [`Denied::Ended`] once the session is locked or over; [`Denied::Gone`] if it is another account's or the old
+    /// [`ActionError::SessionEnded`] once the session is locked or over; [`ActionError::NotFound`] if it is another account's or the old
     /// password has not been given.
-    pub fn data_key_of(&self, id: KeyId, context: &str) -> Result<DataKey, Denied> {
+    pub fn data_key_of(&self, id: KeyId, context: &str) -> Result<DataKey, ActionError> {
         let state = self.state();
-        let keys = state.keys.as_ref().ok_or(Denied::Ended)?;
-        let key = keys.of(id.generation()).filter(|_| id.account() == self.account()).ok_or(Denied::Gone)?;
+        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
+        let key = keys.get(id.generation()).filter(|_| id.account() == self.account()).ok_or(ActionError::NotFound)?;
         Ok(seal::data_key(key, self.account(), id.generation(), context))
     }
 
     /// Another hold on the same session, for the worker thread. Locking empties them all.
-    pub(crate) fn share(&self) -> Self {
+    pub(crate) fn handle(&self) -> Self {
         Self { inner: Arc::clone(&self.inner) }
     }
 
@@ -205,80 +202,86 @@ impl Session {
     }
 
     /// Does something with the account key in force and its generation.
-    pub(super) fn with_key<T>(&self, act: impl FnOnce(&AccountKey, u64) -> T) -> Result<T, Denied> {
+    pub(super) fn with_key<T>(&self, operation: impl FnOnce(&AccountKey, u64) -> T) -> Result<T, ActionError> {
         let state = self.state();
-        let keys = state.keys.as_ref().ok_or(Denied::Ended)?;
-        Ok(act(&keys.key, keys.generation))
+        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
+        Ok(operation(&keys.key, keys.generation))
     }
 
     pub(super) fn add_key(&self, generation: u64, key: AccountKey) {
         if let Some(keys) = self.state().keys.as_mut()
-            && keys.of(generation).is_none()
+            && keys.get(generation).is_none()
         {
-            keys.carried.push((generation, key));
+            keys.rewrapped.push((generation, key));
         }
     }
 
     /// Takes the keys away: they are wiped, and every hold on the session is empty. Step-ups and set-ups from before
     /// hold no longer. Says whether there were any.
-    pub(crate) fn empty(&self) -> bool {
+    pub(crate) fn clear_keys(&self) -> bool {
         let mut state = self.state();
-        state.locks = state.locks.saturating_add(1);
-        state.code_given = None;
-        state.administers = None;
+        state.lock_count = state.lock_count.saturating_add(1);
+        state.code_verified_at = None;
+        state.admin_step_up = None;
         state.keys.take().is_some()
     }
 
-    pub(super) fn locks(&self) -> u64 {
-        self.state().locks
+    /// This session until its next lock.
+    pub(super) fn epoch(&self) -> SessionEpoch {
+        SessionEpoch { session: self.id(), lock_count: self.state().lock_count }
     }
 
-    pub(super) fn refill(&self, keys: Keys, now: Now) {
+    /// What the store knows of this session.
+    pub(super) fn as_ref(&self) -> SessionRef<'_> {
+        SessionRef { account: self.account(), username: self.username(), token_hash: self.token_hash() }
+    }
+
+    pub(super) fn restore_keys(&self, keys: SessionKeys, now: Now) {
         let mut state = self.state();
         state.keys = Some(keys);
-        state.active = now;
+        state.last_activity = now;
     }
 
     /// Remembers what a step-up spares; `false` if the session was locked since it began, which cancels it.
-    pub(super) fn note_step_up(&self, proof: &StepUp, purpose: Purpose) -> bool {
+    pub(super) fn remember_step_up(&self, proof: &StepUp, purpose: StepUpPurpose) -> bool {
         let mut state = self.state();
-        if state.locks != proof.locks() {
+        if state.lock_count != proof.session().lock_count {
             return false;
         }
-        if purpose == Purpose::Administer {
-            state.administers = Some((proof.at(), proof.credentials_version()));
+        if purpose == StepUpPurpose::Administration {
+            state.admin_step_up = Some((proof.at(), proof.credentials_version()));
         }
-        if proof.method() != Method::Password {
-            state.code_given = Some(proof.at());
+        if proof.method() != SignInMethod::Password {
+            state.code_verified_at = Some(proof.at());
         }
         true
     }
 
-    pub(super) fn code_is_fresh(&self, now: Now) -> bool {
-        self.state().code_given.is_some_and(|at| elapsed(at, now) < STEP_UP_FOR)
+    pub(super) fn code_recently_verified(&self, now: Now) -> bool {
+        self.state().code_verified_at.is_some_and(|at| now.since(at) < STEP_UP_VALIDITY)
     }
 
     /// When the step-up was that still covers an administrator's acts, if the account is as it was then.
-    pub(super) fn administers(&self, credentials_version: u64, now: Now) -> Option<Now> {
-        let (at, version) = self.state().administers?;
-        (version == credentials_version && elapsed(at, now) < STEP_UP_FOR).then_some(at)
+    pub(super) fn admin_step_up_at(&self, credentials_version: u64, now: Now) -> Option<Now> {
+        let (at, version) = self.state().admin_step_up?;
+        (version == credentials_version && now.since(at) < STEP_UP_VALIDITY).then_some(at)
     }
 
-    pub(super) fn tried_codes(&self) -> u32 {
-        self.state().tried_codes
+    pub(super) fn code_attempts(&self) -> u32 {
+        self.state().code_attempts
     }
 
-    pub(super) fn note_tried_codes(&self, tried: u32) {
-        self.state().tried_codes = tried;
+    pub(super) fn set_code_attempts(&self, code_attempts: u32) {
+        self.state().code_attempts = code_attempts;
     }
 
     /// The store's version at the last look, and when the session was noted there as seen.
-    pub(super) fn looked(&self) -> Option<(u64, Stamp)> {
-        self.state().looked
+    pub(super) fn last_refresh(&self) -> Option<(u64, ClockStamp)> {
+        self.state().last_refresh
     }
 
-    pub(super) fn note_look(&self, version: u64, seen: Stamp) {
-        self.state().looked = Some((version, seen));
+    pub(super) fn set_last_refresh(&self, version: u64, last_seen: ClockStamp) {
+        self.state().last_refresh = Some((version, last_seen));
     }
 
     /// A panic elsewhere leaves the state whole: nothing that changes it can panic.

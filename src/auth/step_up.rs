@@ -1,32 +1,36 @@
 //! Step-up: proving oneself again before a sensitive act.
 
+use std::time::Duration;
+
 use crate::auth::account::{AccountId, SessionId};
-use crate::auth::audit::Method;
+use crate::auth::audit::SignInMethod;
 use crate::auth::clock::{Now, UnixTime};
-use crate::auth::login::{CodeRefusal, Refusal, elapsed};
-use crate::auth::session::{STEP_UP_FOR, Session};
+use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
+
+/// How long a verified code is not asked for again, and how long one step-up covers administrative actions.
+pub const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
 
 /// What a step-up is for; it decides what is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum StepUpPurpose {
     /// An act on the own account: the password each time, and the code unless one was given to a step-up within five
     /// minutes.
-    Own,
+    OwnAccount,
     /// An act on others: once in five minutes.
-    Administer,
+    Administration,
     /// A host's "prove it": both, each time.
-    Prove,
-    /// A host's "prove it" for what happens often: the password each time, and the code as for [`Purpose::Own`].
-    ProveLightly,
+    HostProof,
+    /// A host's "prove it" for what happens often: the password each time, and the code as for [`StepUpPurpose::OwnAccount`].
+    HostProofCached,
 }
 
-impl Purpose {
+impl StepUpPurpose {
     /// As the audit log calls it.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::Own => "own",
-            Self::Administer => "administer",
-            Self::Prove | Self::ProveLightly => "prove",
+            Self::OwnAccount => "own",
+            Self::Administration => "administer",
+            Self::HostProof | Self::HostProofCached => "prove",
         }
     }
 }
@@ -34,7 +38,7 @@ impl Purpose {
 /// What is owed for a purpose now.
 #[derive(Debug)]
 #[must_use]
-pub enum Owed {
+pub enum StepUpRequirement {
     /// Nothing: the last step-up still counts.
     Nothing(StepUp),
     /// The password.
@@ -43,50 +47,54 @@ pub enum Owed {
     PasswordAndCode,
 }
 
+/// A session between two locks: a lock begins another epoch, so that what was begun before it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SessionEpoch {
+    pub session: SessionId,
+    pub lock_count: u64,
+}
+
 /// Who stepped up, when, and for what. It is spent by the act that it was made for, serves no session but its own, and
 /// survives neither a change of the account nor a lock.
 ///
 /// ```compile_fail,E0382
 /// // One proof is for one act.
-/// use vestibule::auth::{Auth, Denied, Session, StepUp};
-/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), Denied> {
-///     auth.turn_off(session, proof)?;
-///     auth.turn_off(session, proof)
+/// use vestibule::auth::{Auth, ActionError, Session, StepUp};
+/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), ActionError> {
+///     auth.turn_off_two_factor(session, proof)?;
+///     auth.turn_off_two_factor(session, proof)
 /// }
 /// ```
 /// ```
 /// // What needs no proof can be done before.
-/// use vestibule::auth::{Auth, Denied, Session, StepUp};
-/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), Denied> {
+/// use vestibule::auth::{Auth, ActionError, Session, StepUp};
+/// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), ActionError> {
 ///     auth.sign_out_others(session)?;
-///     auth.turn_off(session, proof)
+///     auth.turn_off_two_factor(session, proof)
 /// }
 /// ```
 #[derive(Debug)]
 #[must_use = "a step-up is for the act that asked for it"]
 pub struct StepUp {
-    session: SessionId,
+    session: SessionEpoch,
     account: AccountId,
     credentials_version: u64,
-    /// How often the session had been locked.
-    locks: u64,
-    purpose: Purpose,
-    method: Method,
+    purpose: StepUpPurpose,
+    method: SignInMethod,
     at: Now,
 }
 
 impl StepUp {
-    /// `locks` is how often the session had been locked when the step-up began: a lock since then cancels it.
+    /// A step-up of `session`, which reads the account at `credentials_version`.
     pub(super) fn new(
-        session: &Session,
-        locks: u64,
+        session: SessionEpoch,
+        account: AccountId,
         credentials_version: u64,
-        purpose: Purpose,
-        method: Method,
+        purpose: StepUpPurpose,
+        method: SignInMethod,
         at: Now,
     ) -> Self {
-        let account = session.account();
-        Self { session: session.id(), account, credentials_version, locks, purpose, method, at }
+        Self { session, account, credentials_version, purpose, method, at }
     }
 
     /// Who.
@@ -99,8 +107,8 @@ impl StepUp {
         self.at
     }
 
-    /// What was given beside the password; [`Method::Password`] if nothing was owed.
-    pub fn method(&self) -> Method {
+    /// What was given beside the password; [`SignInMethod::Password`] if nothing was owed.
+    pub fn method(&self) -> SignInMethod {
         self.method
     }
 
@@ -108,34 +116,34 @@ impl StepUp {
         self.credentials_version
     }
 
-    pub(super) fn locks(&self) -> u64 {
-        self.locks
+    pub(super) fn session(&self) -> SessionEpoch {
+        self.session
     }
 
     /// Whether an act for `purpose` may begin with it.
-    pub(super) fn serves(&self, session: &Session, purpose: Purpose, now: Now) -> bool {
-        self.belongs_to(session) && self.purpose == purpose && elapsed(self.at, now) < STEP_UP_FOR
+    pub(super) fn is_valid_for(&self, session: SessionEpoch, purpose: StepUpPurpose, now: Now) -> bool {
+        self.is_for_session(session) && self.purpose == purpose && now.since(self.at) < STEP_UP_VALIDITY
     }
 
     /// The question of a host that it answers, if it answers one.
-    pub(super) fn asks_for_proof(&self) -> Option<Purpose> {
-        matches!(self.purpose, Purpose::Prove | Purpose::ProveLightly).then_some(self.purpose)
+    pub(super) fn host_purpose(&self) -> Option<StepUpPurpose> {
+        matches!(self.purpose, StepUpPurpose::HostProof | StepUpPurpose::HostProofCached).then_some(self.purpose)
     }
 
     /// Whether it was made in this session, and the session has not been locked since: what began with it may go on.
-    pub(super) fn belongs_to(&self, session: &Session) -> bool {
-        self.session == session.id() && self.locks == session.locks()
+    pub(super) fn is_for_session(&self, session: SessionEpoch) -> bool {
+        self.session == session
     }
 }
 
 /// What became of a step-up.
 #[derive(Debug)]
 #[must_use]
-pub enum StepUpAnswer {
+pub enum StepUpResult {
     /// Proven.
     Proven(StepUp),
     /// The password was refused.
-    PasswordRefused(Refusal),
+    PasswordRefused(PasswordRefusal),
     /// The password was right, the code was refused.
     CodeRefused(CodeRefusal),
 }
@@ -152,15 +160,15 @@ pub struct Proof {
     username: String,
     purpose: String,
     at: UnixTime,
-    method: Method,
+    method: SignInMethod,
     entry: u64,
 }
 
 impl Proof {
-    pub(super) fn new(session: &Session, step_up: &StepUp, purpose: &str, entry: u64) -> Self {
+    pub(super) fn new(username: &str, step_up: &StepUp, purpose: &str, entry: u64) -> Self {
         Self {
-            account: session.account(),
-            username: session.username().to_owned(),
+            account: step_up.account,
+            username: username.to_owned(),
             purpose: purpose.to_owned(),
             at: step_up.at.wall,
             method: step_up.method,
@@ -188,9 +196,9 @@ impl Proof {
         self.at
     }
 
-    /// What was given beside the password: [`Method::Code`], [`Method::Recovery`], or [`Method::Password`] for nothing,
+    /// What was given beside the password: [`SignInMethod::Code`], [`SignInMethod::Recovery`], or [`SignInMethod::Password`] for nothing,
     /// because two-factor is off or a code was given shortly before.
-    pub fn method(&self) -> Method {
+    pub fn method(&self) -> SignInMethod {
         self.method
     }
 

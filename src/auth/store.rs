@@ -12,8 +12,8 @@ mod rows;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, Head, HelpCodeRow, Meta,
-    NameBucket, PasswordKind, Policy, RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow,
+    AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Head,
+    HelpCodeRow, Meta, NameBucket, PasswordKind, Policy, RecoveryRow, SessionRow, WaitPeriod, WrapKind, WrappedKeyRow,
 };
 
 use crate::auth::account::{AccountId, AuthenticatorId};
@@ -46,13 +46,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// What `act` gave, as it gave it, or the store's own fault, which never is [`Error::RolledBack`]. A fault after
     /// which it is not known whether the commit was made is an error too.
-    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
+    fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
 
     /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.
     ///
     /// # Errors
     /// What `act` gave, or the store's own fault.
-    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
+    fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
 
     /// A number that differs after any other program or thread wrote. Cheap: it is asked for before every act.
     ///
@@ -65,19 +65,19 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// The store's own fault; also if a reader keeps a trace in use for now. It is called again later.
-    fn scrub(&self) -> Result<(), Error>;
+    fn purge_deleted(&self) -> Result<(), Error>;
 
     /// Where the accounts are, for people to read; `None` for memory.
-    fn place(&self) -> Option<String>;
+    fn location(&self) -> Option<String>;
 
     /// What opening found and whoever is at the keyboard should hear, one sentence each in lower case without a full
     /// stop.
-    fn notices(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// Reading rows. A missing row is `None` or empty; a row that cannot be right is [`Error::Unreadable`].
+/// Reading rows. A missing row is `None` or empty; a row that cannot be right is [`Error::Corrupt`].
 pub trait Reader {
     /// What the store knows of itself.
     fn meta(&self) -> Result<Meta, Error>;
@@ -85,14 +85,14 @@ pub trait Reader {
     /// One account.
     fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error>;
     /// The account of a canonical username.
-    fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error>;
+    fn account_by_canonical_name(&self, canonical_name: &str) -> Result<Option<AccountRow>, Error>;
     /// All accounts, by canonical username. A row that cannot be read is left out.
     fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
     /// The same, each with whether its one-time codes are suspended; a counter that cannot be read suspends none. A
     /// database answers this with one query.
     fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
         let suspended = |row: &AccountRow| match self.counter(&CounterKey::Account(row.id, CounterKind::Code)) {
-            Err(Error::Unreadable) => Ok(false),
+            Err(Error::Corrupt) => Ok(false),
             counter => Ok(counter?.is_some_and(|counter| counter.suspended)),
         };
         self.accounts()?.into_iter().map(|row| suspended(&row).map(|suspended| (row, suspended))).collect()
@@ -100,10 +100,10 @@ pub trait Reader {
     /// Whether there is any account.
     fn has_accounts(&self) -> Result<bool, Error>;
     /// Up to `limit` accounts that are administrators, enabled, and have a password of their own.
-    fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error>;
+    fn active_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error>;
 
     /// All wraps of an account, by generation.
-    fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error>;
+    fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error>;
     /// The authenticators of an account, by the time they were added.
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error>;
     /// The recovery codes of an account, used ones too, by index.
@@ -114,9 +114,9 @@ pub trait Reader {
     /// The accounts, each once, whose temporary password or help code is good until a time after [`EXPIRED`] and not
     /// after `now`: what expired and is not yet marked so.
     fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error>;
-    /// The KDF strings of the wraps in force ([`WrapKind::Current`]) of up to `limit` accounts, by the accounts' ids.
+    /// The KDF strings of the wraps in force ([`WrapKind::Active`]) of up to `limit` accounts, by the accounts' ids.
     /// Ids are random, so this is a sample of all. A row that cannot be read is left out.
-    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error>;
+    fn active_kdf_params(&self, limit: usize) -> Result<Vec<String>, Error>;
 
     /// One counter.
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error>;
@@ -152,9 +152,9 @@ pub trait Writer: Reader {
     fn delete_account(&mut self, id: AccountId) -> Result<(), Error>;
 
     /// Adds or replaces the wrap of its account, kind and generation.
-    fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error>;
+    fn put_wrapped_key(&mut self, row: &WrappedKeyRow) -> Result<(), Error>;
     /// Removes one wrap.
-    fn delete_wrap(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error>;
+    fn delete_wrapped_key(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error>;
 
     /// Adds or replaces an authenticator; of its old and new `last_step` the larger stays.
     fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error>;

@@ -1,30 +1,31 @@
 //! What tests of every layer share: a clock that they turn, a random source that repeats itself, and a cheap cost.
 
-mod answers;
-pub(crate) mod children;
-mod faulty;
-mod house;
-mod machine;
+mod expect;
+mod fake_machine;
+mod fault_injection;
+mod fixture;
+pub(crate) mod subprocess;
 
-pub(crate) use super::clock::ManualClock as FakeClock;
-pub(crate) use super::seal::{derivations, most_memory};
-pub(crate) use answers::{code_refused, proven, refused, scan, sent_back, signed_in};
-pub(crate) use faulty::{FaultyStore, Spoilt};
-pub(crate) use house::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, Phone, typed};
-pub(crate) use machine::FakeMachine;
+pub(crate) use super::clock::ManualClock;
+pub(crate) use super::seal::{derivations, max_memory_kib};
+pub(crate) use expect::{
+    expect_code_refused, expect_ended, expect_refused, expect_signed_in, expect_step_up, secret_of,
+};
+pub(crate) use fake_machine::FakeMachine;
+pub(crate) use fault_injection::{Corrupt, FaultyStore};
+pub(crate) use fixture::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, typed};
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::auth::clock::ManualClock;
 use crate::auth::{Auth, Cost, Error, MemoryStore, Options, Random, Store};
 
 /// Ten seconds before the next step.
-pub(crate) const NOON: i64 = ManualClock::START.seconds();
+pub(crate) const START_SECONDS: i64 = ManualClock::START.seconds();
 
-impl FakeClock {
+impl ManualClock {
     pub(crate) fn advance_seconds(&self, seconds: u64) {
         self.advance(Duration::from_secs(seconds));
     }
@@ -57,13 +58,13 @@ pub(crate) fn options() -> Options {
 }
 
 /// The rules over one store with one clock.
-pub(crate) fn auth_over(store: Arc<dyn Store>, clock: Arc<FakeClock>, seed: u64) -> Auth {
+pub(crate) fn auth_with_store(store: Arc<dyn Store>, clock: Arc<ManualClock>, seed: u64) -> Auth {
     Auth::with(store, clock, Arc::new(FixedRandom::new(seed)), options()).expect("the options make sense")
 }
 
 /// The rules over a new store in memory.
-pub(crate) fn auth() -> (Arc<Auth>, Arc<FakeClock>, Arc<dyn Store>) {
-    let clock = Arc::new(FakeClock::new());
+pub(crate) fn auth() -> (Arc<Auth>, Arc<ManualClock>, Arc<dyn Store>) {
+    let clock = Arc::new(ManualClock::new());
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).expect("memory is there"));
-    (Arc::new(auth_over(Arc::clone(&store), Arc::clone(&clock), 1)), clock, store)
+    (Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(&clock), 1)), clock, store)
 }

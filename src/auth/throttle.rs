@@ -9,86 +9,91 @@ use std::time::Duration;
 use crate::auth::account::BootId;
 use crate::auth::clock::{Now, UnixTime};
 use crate::auth::error::Error;
-use crate::auth::store::{CounterKey, CounterKind, CounterRow, Stamp, Wait};
+use crate::auth::store::{ClockStamp, CounterKey, CounterKind, CounterRow, WaitPeriod};
 
 /// Free tries, then a wait that doubles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ladder {
+pub struct Backoff {
     /// Tries before the first wait.
-    pub free: u32,
+    pub free_attempts: u32,
     /// The first wait.
-    pub first: Duration,
+    pub initial: Duration,
     /// The longest wait.
-    pub longest: Duration,
+    pub maximum: Duration,
 }
 
-/// All limits on guessing. [`Limits::default`] is what Vestibule ships.
+/// All limits on guessing. [`ThrottleLimits::default`] is what Vestibule ships.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct ThrottleLimits {
     /// For passwords: never a permanent lock, or anybody could lock anybody out.
-    pub password: Ladder,
+    pub password: Backoff,
     /// For one-time codes.
-    pub code: Ladder,
+    pub code: Backoff,
     /// For recovery codes and help codes.
-    pub recovery: Ladder,
+    pub recovery: Backoff,
     /// Wrong codes since the last completed sign-in that suspend codes.
     pub suspend_after: u32,
     /// Wrong codes in sign-ins never completed, since the last password change, that suspend codes.
-    pub suspend_unfinished: u32,
+    pub suspend_after_incomplete: u32,
     /// Wrong codes while setting up, before a new secret is due.
-    pub setup_tries: u32,
+    pub setup_attempts: u32,
 }
 
-impl Default for Limits {
+impl Default for ThrottleLimits {
     fn default() -> Self {
-        let code = Ladder { free: 5, first: Duration::from_secs(30), longest: Duration::from_secs(15 * 60) };
+        let code =
+            Backoff { free_attempts: 5, initial: Duration::from_secs(30), maximum: Duration::from_secs(15 * 60) };
         Self {
-            password: Ladder { free: 5, first: Duration::from_secs(1), longest: Duration::from_secs(5 * 60) },
+            password: Backoff {
+                free_attempts: 5,
+                initial: Duration::from_secs(1),
+                maximum: Duration::from_secs(5 * 60),
+            },
             code,
             recovery: code,
             suspend_after: 20,
-            suspend_unfinished: 100,
-            setup_tries: 20,
+            suspend_after_incomplete: 100,
+            setup_attempts: 20,
         }
     }
 }
 
 /// More tries than this before the first wait is no throttle.
-const MOST_FREE: u32 = 100;
+const MAX_FREE_ATTEMPTS: u32 = 100;
 /// A shorter first wait than this is no wait.
-const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const MIN_WAIT: Duration = Duration::from_secs(1);
 /// A longer wait than this is a lock.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Password tries are forgotten when no further one was charged for this long. For a name without an account and for the
 /// password of an account it is the same moment, so that it does not tell one from the other. No wait outlasts it.
-pub(crate) const FORGOTTEN_AFTER: Duration = LONGEST_WAIT;
+pub(crate) const PASSWORD_ATTEMPTS_TTL: Duration = MAX_WAIT;
 
-impl Limits {
+impl ThrottleLimits {
     /// Refuses limits under which guessing would be free, or nobody could ever sign in.
     ///
     /// # Errors
-    /// [`Error::Limit`] with the name of the limit.
+    /// [`Error::InvalidSetting`] with the name of the limit.
     pub fn check(&self) -> Result<(), Error> {
-        let ladders = [("password", self.password), ("code", self.code), ("recovery", self.recovery)];
-        for (name, ladder) in ladders {
-            let waits = (SHORTEST_WAIT..=ladder.longest).contains(&ladder.first) && ladder.longest <= LONGEST_WAIT;
-            if !(1..=MOST_FREE).contains(&ladder.free) || !waits {
-                return Err(Error::Limit(name));
+        let backoffs = [("password", self.password), ("code", self.code), ("recovery", self.recovery)];
+        for (name, backoff) in backoffs {
+            let is_wait_valid = (MIN_WAIT..=backoff.maximum).contains(&backoff.initial) && backoff.maximum <= MAX_WAIT;
+            if !(1..=MAX_FREE_ATTEMPTS).contains(&backoff.free_attempts) || !is_wait_valid {
+                return Err(Error::InvalidSetting(name));
             }
         }
         let counts = [
             ("suspend_after", self.suspend_after),
-            ("suspend_unfinished", self.suspend_unfinished),
-            ("setup_tries", self.setup_tries),
+            ("suspend_unfinished", self.suspend_after_incomplete),
+            ("setup_tries", self.setup_attempts),
         ];
         match counts.into_iter().find(|(_, count)| !(1..=10_000).contains(count)) {
-            Some((name, _)) => Err(Error::Limit(name)),
+            Some((name, _)) => Err(Error::InvalidSetting(name)),
             None => Ok(()),
         }
     }
 
-    fn ladder(&self, kind: CounterKind) -> Ladder {
+    fn backoff(&self, kind: CounterKind) -> Backoff {
         match kind {
             CounterKind::Password => self.password,
             CounterKind::Code => self.code,
@@ -97,8 +102,8 @@ impl Limits {
     }
 
     fn suspends(&self, key: &CounterKey, row: &CounterRow) -> bool {
-        kind(key) == CounterKind::Code
-            && (row.failures >= self.suspend_after || row.unfinished >= self.suspend_unfinished)
+        counter_kind(key) == CounterKind::Code
+            && (row.failures >= self.suspend_after || row.incomplete_failures >= self.suspend_after_incomplete)
     }
 }
 
@@ -114,7 +119,7 @@ impl Ticket {
     }
 
     /// The same try, charged to another counter as well.
-    pub(crate) fn and(mut self, other: Self) -> Self {
+    pub(crate) fn merge(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
@@ -130,9 +135,9 @@ impl Ticket {
 pub(crate) struct Charged {
     pub key: CounterKey,
     /// The wait that this try began.
-    wait: Option<Wait>,
+    wait: Option<WaitPeriod>,
     /// When it was charged, and when the last failed attempt before it was.
-    at: UnixTime,
+    charged_at: UnixTime,
     last_failed: Option<UnixTime>,
     suspends: bool,
 }
@@ -140,12 +145,12 @@ pub(crate) struct Charged {
 /// What a request for a try is answered with.
 #[derive(Debug)]
 #[must_use]
-pub(crate) enum Charge {
+pub(crate) enum ThrottleDecision {
     /// Look at the secret now. The row is to be stored first.
     Granted(CounterRow, Ticket),
     /// Do not look; the row is to be stored. It counts what is refused unread, and a wait whose start lies in the future
     /// begins anew.
-    Waiting(CounterRow, Duration),
+    Throttled(CounterRow, Duration),
     /// Do not look, until somebody helps; the row is to be stored.
     Suspended(CounterRow),
 }
@@ -153,44 +158,44 @@ pub(crate) enum Charge {
 /// Decides about one try.
 ///
 /// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
-pub(crate) fn charge(limits: &Limits, key: CounterKey, row: CounterRow, now: Stamp) -> Charge {
+pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, now: ClockStamp) -> ThrottleDecision {
     let unread = |row: CounterRow| CounterRow { refused_unread: row.refused_unread.saturating_add(1), ..row };
-    if row.suspended && kind(&key) == CounterKind::Code {
-        return Charge::Suspended(unread(row));
+    if row.suspended && counter_kind(&key) == CounterKind::Code {
+        return ThrottleDecision::Suspended(unread(row));
     }
-    let row = remembered(&key, row, now);
-    let ladder = limits.ladder(kind(&key));
-    match row.wait.map_or(Left::Nothing, |wait| left(wait, ladder.longest, now)) {
-        Left::Nothing => {}
-        Left::Some(left) => return Charge::Waiting(unread(row), left),
-        Left::Anew(wait) => {
+    let row = without_expired_attempts(&key, row, now);
+    let backoff = limits.backoff(counter_kind(&key));
+    match row.wait.map_or(WaitState::Over, |wait| wait_state(wait, backoff.maximum, now)) {
+        WaitState::Over => {}
+        WaitState::Remaining(left) => return ThrottleDecision::Throttled(unread(row), left),
+        WaitState::Restarted(wait) => {
             let left = Duration::from_millis(wait.length_millis);
-            return Charge::Waiting(CounterRow { wait: Some(wait), ..unread(row) }, left);
+            return ThrottleDecision::Throttled(CounterRow { wait: Some(wait), ..unread(row) }, left);
         }
     }
     let mut charged = CounterRow {
         failures: row.failures.saturating_add(1),
-        unfinished: row.unfinished.saturating_add(1),
+        incomplete_failures: row.incomplete_failures.saturating_add(1),
         suspended: false,
         wait: None,
-        touched: now,
-        failed: row.failed.saturating_add(1),
+        updated_at: now,
+        failed_attempts: row.failed_attempts.saturating_add(1),
         last_failed: Some(now.wall),
         refused_unread: row.refused_unread,
     };
-    charged.wait = wait_after(ladder, charged.failures, now);
+    charged.wait = wait_after(backoff, charged.failures, now);
     charged.suspended = limits.suspends(&key, &charged);
     let (wait, suspends) = (charged.wait, charged.suspended);
-    let ticket = Charged { key, wait, at: now.wall, last_failed: row.last_failed, suspends };
-    Charge::Granted(charged, Ticket(vec![ticket]))
+    let ticket = Charged { key, wait, charged_at: now.wall, last_failed: row.last_failed, suspends };
+    ThrottleDecision::Granted(charged, Ticket(vec![ticket]))
 }
 
 /// Gives one try back: the counter as if it had not been charged. A wait that another try began meanwhile stays.
-pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> CounterRow {
-    let row = not_failed(charged, row);
+pub(crate) fn refund(limits: &ThrottleLimits, charged: &Charged, row: CounterRow) -> CounterRow {
+    let row = without_failure(charged, row);
     let mut row = CounterRow {
         failures: row.failures.saturating_sub(1),
-        unfinished: row.unfinished.saturating_sub(1),
+        incomplete_failures: row.incomplete_failures.saturating_sub(1),
         wait: row.wait.filter(|_| row.wait != charged.wait),
         ..row
     };
@@ -199,24 +204,30 @@ pub(crate) fn refund(limits: &Limits, charged: &Charged, row: CounterRow) -> Cou
 }
 
 /// The counter of a try that completes a sign-in: it did not fail. That it was charged is cleared with the others.
-pub(crate) fn succeeded(ticket: &Ticket, key: &CounterKey, row: CounterRow) -> CounterRow {
+pub(crate) fn after_success(ticket: &Ticket, key: &CounterKey, row: CounterRow) -> CounterRow {
     let charged = ticket.0.iter().filter(|charged| charged.key == *key);
-    charged.fold(row, |row, charged| not_failed(charged, row))
+    charged.fold(row, |row, charged| without_failure(charged, row))
 }
 
 /// The last that failed is the one before, unless another failed meanwhile.
-fn not_failed(charged: &Charged, row: CounterRow) -> CounterRow {
-    let failed = row.failed.saturating_sub(1);
-    let last_failed = if row.last_failed == Some(charged.at) { charged.last_failed } else { row.last_failed };
-    CounterRow { failed, last_failed: last_failed.filter(|_| failed > 0), ..row }
+fn without_failure(charged: &Charged, row: CounterRow) -> CounterRow {
+    let failed = row.failed_attempts.saturating_sub(1);
+    let last_failed = if row.last_failed == Some(charged.charged_at) { charged.last_failed } else { row.last_failed };
+    CounterRow { failed_attempts: failed, last_failed: last_failed.filter(|_| failed > 0), ..row }
 }
 
 /// A counter whose tries are forgotten: how many failed since the last sign-in, and what the log has yet to be told, is
 /// not. `None` if nothing is left of it.
-pub(crate) fn forgotten(row: CounterRow) -> Option<CounterRow> {
-    let CounterRow { touched, failed, last_failed, refused_unread, .. } = row;
-    let kept = CounterRow { touched, failed, last_failed, refused_unread, ..CounterRow::default() };
-    (failed > 0 || refused_unread > 0).then_some(kept)
+pub(crate) fn after_reset(row: CounterRow) -> Option<CounterRow> {
+    let CounterRow { updated_at: touched, failed_attempts: failed, last_failed, refused_unread, .. } = row;
+    let remaining = CounterRow {
+        updated_at: touched,
+        failed_attempts: failed,
+        last_failed,
+        refused_unread,
+        ..CounterRow::default()
+    };
+    (failed > 0 || refused_unread > 0).then_some(remaining)
 }
 
 /// The counter of codes after a completed sign-in in which `wrong` codes were typed: those were the owner's own.
@@ -224,45 +235,50 @@ pub(crate) fn forgotten(row: CounterRow) -> Option<CounterRow> {
 ///
 /// A suspension stays if these are too many. Otherwise it goes: the try that was right had been charged as well, and
 /// may have been the last that was left.
-pub(crate) fn completed(limits: &Limits, row: CounterRow, wrong: u32, lifts_suspension: bool) -> CounterRow {
-    let unfinished = if lifts_suspension { 0 } else { row.unfinished.saturating_sub(wrong) };
+pub(crate) fn after_sign_in(
+    limits: &ThrottleLimits,
+    row: CounterRow,
+    own_wrong_codes: u32,
+    lifts_suspension: bool,
+) -> CounterRow {
+    let unfinished = if lifts_suspension { 0 } else { row.incomplete_failures.saturating_sub(own_wrong_codes) };
     CounterRow {
         failures: 0,
-        unfinished,
-        suspended: unfinished >= limits.suspend_unfinished,
+        incomplete_failures: unfinished,
+        suspended: unfinished >= limits.suspend_after_incomplete,
         wait: None,
-        failed: 0,
+        failed_attempts: 0,
         last_failed: None,
         ..row
     }
 }
 
 /// The counter of codes after a right one while signed in: the `wrong` ones before were the owner's own.
-pub(crate) fn owned(row: CounterRow, wrong: u32) -> CounterRow {
-    CounterRow { unfinished: row.unfinished.saturating_sub(wrong), ..row }
+pub(crate) fn after_own_mistakes(row: CounterRow, wrong: u32) -> CounterRow {
+    CounterRow { incomplete_failures: row.incomplete_failures.saturating_sub(wrong), ..row }
 }
 
 /// The counter as it counts now: of password tries that are forgotten nothing does.
-pub(crate) fn remembered(key: &CounterKey, row: CounterRow, now: Stamp) -> CounterRow {
-    match kind(key) == CounterKind::Password && is_forgotten(&row, now) {
-        true => CounterRow { failures: 0, unfinished: 0, wait: None, ..row },
+pub(crate) fn without_expired_attempts(key: &CounterKey, row: CounterRow, now: ClockStamp) -> CounterRow {
+    match counter_kind(key) == CounterKind::Password && are_attempts_expired(&row, now) {
+        true => CounterRow { failures: 0, incomplete_failures: 0, wait: None, ..row },
         false => row,
     }
 }
 
 /// Whether the last try was 24 hours ago.
-pub(crate) fn is_forgotten(row: &CounterRow, now: Stamp) -> bool {
-    passed(row.touched, now).is_some_and(|passed| passed >= FORGOTTEN_AFTER)
+pub(crate) fn are_attempts_expired(row: &CounterRow, now: ClockStamp) -> bool {
+    elapsed(row.updated_at, now).is_some_and(|passed| passed >= PASSWORD_ATTEMPTS_TTL)
 }
 
 /// Whether the last try was charged at a time still to come: the clock was turned back since.
-pub(crate) fn is_ahead(row: &CounterRow, now: Stamp) -> bool {
-    passed(row.touched, now).is_none()
+pub(crate) fn is_in_future(row: &CounterRow, now: ClockStamp) -> bool {
+    elapsed(row.updated_at, now).is_none()
 }
 
 /// How long ago a moment was; `None` if it lies in the future. Within one boot the boot clock decides, which cannot be
 /// turned; across boots the wall clock.
-fn passed(then: Stamp, now: Stamp) -> Option<Duration> {
+fn elapsed(then: ClockStamp, now: ClockStamp) -> Option<Duration> {
     let millis = if then.boot_id == now.boot_id {
         now.boot_millis.checked_sub(then.boot_millis)
     } else {
@@ -272,47 +288,55 @@ fn passed(then: Stamp, now: Stamp) -> Option<Duration> {
 }
 
 /// Both clocks with the boot that the boot clock belongs to.
-pub(crate) fn stamp(now: Now, boot_id: BootId) -> Stamp {
-    Stamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
+pub(crate) fn clock_stamp(now: Now, boot_id: BootId) -> ClockStamp {
+    ClockStamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
 }
 
 /// How long the wait of a counter still lasts, for a person who has not tried yet.
-pub(crate) fn waiting(limits: &Limits, key: &CounterKey, row: &CounterRow, now: Stamp) -> Option<Duration> {
-    let wait = remembered(key, *row, now).wait?;
-    match left(wait, limits.ladder(kind(key)).longest, now) {
-        Left::Nothing => None,
-        Left::Some(left) => Some(left),
-        Left::Anew(wait) => Some(Duration::from_millis(wait.length_millis)),
+pub(crate) fn remaining_wait(
+    limits: &ThrottleLimits,
+    key: &CounterKey,
+    row: &CounterRow,
+    now: ClockStamp,
+) -> Option<Duration> {
+    let wait = without_expired_attempts(key, *row, now).wait?;
+    match wait_state(wait, limits.backoff(counter_kind(key)).maximum, now) {
+        WaitState::Over => None,
+        WaitState::Remaining(left) => Some(left),
+        WaitState::Restarted(wait) => Some(Duration::from_millis(wait.length_millis)),
     }
 }
 
-fn kind(key: &CounterKey) -> CounterKind {
+fn counter_kind(key: &CounterKey) -> CounterKind {
     match key {
         CounterKey::Account(_, kind) => *kind,
         CounterKey::Name(_) => CounterKind::Password,
     }
 }
 
-fn wait_after(ladder: Ladder, failures: u32, now: Stamp) -> Option<Wait> {
-    let doublings = failures.checked_sub(ladder.free)?;
+fn wait_after(backoff: Backoff, failures: u32, now: ClockStamp) -> Option<WaitPeriod> {
+    let doublings = failures.checked_sub(backoff.free_attempts)?;
     let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
-    let length = ladder.first.saturating_mul(factor).min(ladder.longest);
-    Some(Wait { start: now, length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX) })
+    let length = backoff.initial.saturating_mul(factor).min(backoff.maximum);
+    Some(WaitPeriod { start: now, length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX) })
 }
 
-enum Left {
-    Nothing,
-    Some(Duration),
+enum WaitState {
+    Over,
+    Remaining(Duration),
     /// The start lies in the future: the clock was turned back. The wait begins anew.
-    Anew(Wait),
+    Restarted(WaitPeriod),
 }
 
-fn left(wait: Wait, longest: Duration, now: Stamp) -> Left {
-    let length = Duration::from_millis(wait.length_millis).min(longest);
-    match passed(wait.start, now).map(|passed| length.saturating_sub(passed)) {
-        None => Left::Anew(Wait { start: now, length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX) }),
-        Some(Duration::ZERO) => Left::Nothing,
-        Some(left) => Left::Some(left),
+fn wait_state(wait: WaitPeriod, maximum: Duration, now: ClockStamp) -> WaitState {
+    let length = Duration::from_millis(wait.length_millis).min(maximum);
+    match elapsed(wait.start, now).map(|passed| length.saturating_sub(passed)) {
+        None => WaitState::Restarted(WaitPeriod {
+            start: now,
+            length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX),
+        }),
+        Some(Duration::ZERO) => WaitState::Over,
+        Some(left) => WaitState::Remaining(left),
     }
 }
 

@@ -10,8 +10,8 @@ mod pairing;
 pub(crate) use code::step_of;
 pub use code::{Code, STEP_SECONDS, code_at};
 pub(crate) use matching::{Matches, PairingMatch, matches, matches_pairing, minutes_off};
-pub(crate) use pairing::pairing_uri;
-pub use pairing::{PairingUri, grouped, setup_key};
+pub(crate) use pairing::otpauth_uri;
+pub use pairing::{OtpauthUri, group_by_four, setup_key};
 
 #[cfg(test)]
 mod tests;

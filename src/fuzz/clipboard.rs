@@ -7,23 +7,23 @@ use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::TextEditState;
 use egui::{Context, Event, Id, Pos2, RawInput, Rect, TextBuffer, vec2};
 
-use crate::auth::{Code, MAXIMUM};
+use crate::auth::{Code, MAX_PASSWORD_CHARS};
 use crate::fuzz::Verdict;
-use crate::fuzz::input::{Input, text, typed};
-use crate::gui::{CodeBuffer, CodeField, Secret, SecretField, SecretWords, Theme};
+use crate::fuzz::input::{ByteReader, text, typed};
+use crate::gui::{CodeBuffer, CodeField, SecretField, SecretLabels, SecretState, Theme};
 
 /// Longer texts, in characters, may be refused by the field for a code unread.
-const LOOK: usize = 64;
+const MAX_INPUT_CHARS: usize = 64;
 
-const WORDS: SecretWords<'_> = SecretWords { show: "Show", hide: "Hide", caps: "Caps Lock", too_long: "Too long" };
+const LABELS: SecretLabels<'_> = SecretLabels { show: "Show", hide: "Hide", caps: "Caps Lock", too_long: "Too long" };
 
 /// A text from the clipboard: it goes in whole, or the field stays as it was, selected characters included.
 pub fn clipboard_text(bytes: &[u8]) -> Verdict {
-    let mut input = Input::new(bytes);
+    let mut input = ByteReader::new(bytes);
     let (digits, from, to) = (input.byte() % 7, input.byte().into(), input.byte().into());
     let (characters, shown) = (usize::from(input.byte()) + usize::from(input.byte() % 2), input.byte() % 2 == 1);
     let pasted = text(input.rest());
-    SCREEN.with_borrow_mut(|screen| {
+    FIELDS.with_borrow_mut(|screen| {
         let code = screen.paste_code(&"012345"[..digits.into()], from..to, &pasted);
         let secret = screen.paste_secret(&"ä".repeat(characters), shown, from..to, &pasted);
         Verdict::of(code && secret)
@@ -32,27 +32,27 @@ pub fn clipboard_text(bytes: &[u8]) -> Verdict {
 
 thread_local! {
     /// A context is slow to make: it lays out fonts.
-    static SCREEN: RefCell<Screen> = RefCell::new(Screen::new());
+    static FIELDS: RefCell<TestFields> = RefCell::new(TestFields::new());
 }
 
 /// Both fields in a window that nobody sees.
-struct Screen {
+struct TestFields {
     context: Context,
     theme: Theme,
     code: CodeBuffer,
     code_id: Id,
-    secret: Secret,
+    secret: SecretState,
     secret_id: Id,
 }
 
-impl Screen {
+impl TestFields {
     fn new() -> Self {
         let mut screen = Self {
             context: Context::default(),
             theme: Theme::new(false, true),
             code: CodeBuffer::new(),
             code_id: Id::NULL,
-            secret: Secret::default(),
+            secret: SecretState::default(),
             secret_id: Id::NULL,
         };
         screen.draw(Vec::new());
@@ -60,50 +60,50 @@ impl Screen {
     }
 
     /// Whether it was taken.
-    fn paste_code(&mut self, standing: &str, selection: Range<usize>, pasted: &str) -> bool {
+    fn paste_code(&mut self, before: &str, selection: Range<usize>, pasted: &str) -> bool {
         self.code.wipe();
-        self.code.insert_text(standing, CharIndex(0));
+        self.code.insert_text(before, CharIndex(0));
         // A field that was emptied is another one when it is drawn next.
         self.draw(Vec::new());
         self.paste(self.code_id, selection.clone(), pasted);
 
-        let found = self.code.expose_text().to_owned();
-        let taken = self.code_expected(standing, selection, pasted);
-        assert!(found.len() <= 6 && found.bytes().all(|digit| digit.is_ascii_digit()), "{found:?}");
-        if pasted.chars().count() <= LOOK {
-            assert_eq!(found, taken.clone().unwrap_or_else(|| standing.to_owned()));
+        let content = self.code.expose_text().to_owned();
+        let expected = self.expected_code(before, selection, pasted);
+        assert!(content.len() <= 6 && content.bytes().all(|digit| digit.is_ascii_digit()), "{content:?}");
+        if pasted.chars().count() <= MAX_INPUT_CHARS {
+            assert_eq!(content, expected.clone().unwrap_or_else(|| before.to_owned()));
         } else {
-            assert!(found == standing || Some(&found) == taken.as_ref(), "{found:?}");
+            assert!(content == before || Some(&content) == expected.as_ref(), "{content:?}");
         }
-        if let Some(code) = Code::parse(&typed(pasted)).filter(|_| pasted.chars().count() <= LOOK) {
-            assert_eq!(found, *code.expose_text(), "what is a code for the rules is one for the field");
+        if let Some(code) = Code::parse(&typed(pasted)).filter(|_| pasted.chars().count() <= MAX_INPUT_CHARS) {
+            assert_eq!(content, *code.expose_text(), "what is a code for the rules is one for the field");
         }
-        taken.is_some()
+        expected.is_some()
     }
 
     /// Digits alone, with room for all of them.
-    fn code_expected(&self, standing: &str, selection: Range<usize>, pasted: &str) -> Option<String> {
-        let digits: String = pasted.chars().filter_map(crate::auth::code_symbol).collect();
+    fn expected_code(&self, before: &str, selection: Range<usize>, pasted: &str) -> Option<String> {
+        let digits: String = pasted.chars().filter_map(crate::auth::normalize_symbol).collect();
         if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
         }
-        let spliced = spliced(standing, selection, &digits);
+        let spliced = splice(before, selection, &digits);
         if digits.len() == 6 { Some(digits) } else { Some(spliced).filter(|all| all.len() <= 6) }
     }
 
     /// Whether it was taken.
-    fn paste_secret(&mut self, standing: &str, shown: bool, selection: Range<usize>, pasted: &str) -> bool {
-        self.secret.buffer.set(&typed(standing));
+    fn paste_secret(&mut self, before: &str, shown: bool, selection: Range<usize>, pasted: &str) -> bool {
+        self.secret.buffer.set(&typed(before));
         self.secret.shown = shown;
         self.paste(self.secret_id, selection.clone(), pasted);
 
         // A field of one line has none to end.
         let line = pasted.trim_end_matches(['\r', '\n']).replace(['\r', '\n'], " ");
-        let all = spliced(standing, selection, &line);
-        let fits = line.is_empty() || all.chars().count() <= MAXIMUM;
-        let expected = if fits && !line.is_empty() { &all } else { standing };
+        let all = splice(before, selection, &line);
+        let fits = line.is_empty() || all.chars().count() <= MAX_PASSWORD_CHARS;
+        let expected = if fits && !line.is_empty() { &all } else { before };
         assert_eq!(self.secret.buffer.expose_text(), expected);
-        assert_eq!(self.secret.buffer.refused(), !fits);
+        assert_eq!(self.secret.buffer.rejected_too_long(), !fits);
         assert_eq!(self.secret.buffer.as_str(), "•".repeat(expected.chars().count()), "egui sees bullets");
         assert_eq!(self.secret.buffer.take().expose_text(), expected);
         assert!(self.secret.buffer.is_empty());
@@ -126,15 +126,15 @@ impl Screen {
         let output = context.run_ui(RawInput { screen_rect, events, ..RawInput::default() }, |ui| {
             theme.apply(ui);
             *code_id = CodeField::new("6-digit code").show(ui, theme, code).response.id;
-            *secret_id = SecretField::new("Password", WORDS).show(ui, theme, secret).response.id;
+            *secret_id = SecretField::new("Password", LABELS).show(ui, theme, secret).response.id;
         });
         output.drop_without_applying_deltas();
     }
 }
 
 /// `text` with `put` in place of the selected characters, as far as there are any.
-fn spliced(text: &str, selection: Range<usize>, put: &str) -> String {
+fn splice(text: &str, selection: Range<usize>, inserted: &str) -> String {
     let (start, end) = (selection.start.min(selection.end), selection.start.max(selection.end));
     let (before, after) = (text.chars().take(start), text.chars().skip(end));
-    before.chain(put.chars()).chain(after).collect()
+    before.chain(inserted.chars()).chain(after).collect()
 }

@@ -7,16 +7,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::auth::{
-    AccountRow, Auth, Clock, Cost, CounterKey, CounterKind, Error, KdfString, Now, Open, Options, Outcome, Reader,
+    AccountRow, Auth, Clock, Cost, CounterKey, CounterKind, Error, KdfParams, Now, Open, Options, Outcome, Reader,
     Store, StoreError, TotpSecret, UnixTime, code_at, verify,
 };
 use crate::fuzz::Verdict;
-use crate::fuzz::input::{Counting, typed};
+use crate::fuzz::input::{DeterministicRandom, typed};
 use crate::sqlite::SqliteStore;
 
 /// What Alice of the seed `furnished` has.
 pub(super) const PASSWORD: &str = "grumpy violet otters juggle maps";
-pub(super) const PHONE: [u8; TotpSecret::LENGTH] = [
+pub(super) const TOTP_SECRET: [u8; TotpSecret::LENGTH] = [
     0xa6, 0x9c, 0xc4, 0x0a, 0xa0, 0x1c, 0x16, 0x2a, 0x1d, 0x67, 0xdc, 0x6e, 0x1f, 0x9e, 0x8b, 0x60, 0xe4, 0xd7, 0x19,
     0x73,
 ];
@@ -25,23 +25,23 @@ pub(super) const PHONE: [u8; TotpSecret::LENGTH] = [
 pub(super) const NOW: UnixTime = UnixTime::from_seconds(1_795_357_100);
 
 /// Signing in is left out where a file asks for more: it may ask for a GiB.
-const CHEAP: Cost = Cost::for_tests();
+const LOW_COST: Cost = Cost::for_tests();
 
 /// A database file: refused untouched, or read and used without a panic, and no wrong password opens anything in it.
 pub fn database_file(bytes: &[u8]) -> Verdict {
-    let place = Place::new(bytes);
-    let open = |mode| SqliteStore::open(&place.file(), mode, &Counting::new(), NOW);
+    let dir = TempDir::new(bytes);
+    let open = |mode| SqliteStore::open(&dir.file(), mode, &DeterministicRandom::new(), NOW);
     match open(Open::Existing) {
         Ok(store) => {
-            use_everything(store);
+            exercise(store);
             Verdict::Accepted
         }
-        Err(refused) => {
-            place.is_untouched(bytes, &refused);
+        Err(error) => {
+            dir.assert_untouched(bytes, &error);
             if let Err(refused) = open(Open::CreateIfMissing) {
-                place.is_untouched(bytes, &refused);
+                dir.assert_untouched(bytes, &refused);
             } else {
-                assert!(bytes.is_empty(), "made anew over something: {refused}");
+                assert!(bytes.is_empty(), "made anew over something: {error}");
             }
             Verdict::Refused
         }
@@ -49,40 +49,42 @@ pub fn database_file(bytes: &[u8]) -> Verdict {
 }
 
 /// Does what the program does with accounts. Any answer will do but a panic.
-fn use_everything(store: SqliteStore) {
+fn exercise(store: SqliteStore) {
     let store: Arc<dyn Store> = Arc::new(store);
     let mut accounts = Vec::new();
     let read = store.read(&mut |rows| {
         accounts = rows.accounts()?;
-        let _ = (rows.meta(), rows.has_accounts(), rows.able_administrators(2), rows.accounts_with_suspension());
+        let _ = (rows.meta(), rows.has_accounts(), rows.active_administrators(2), rows.accounts_with_suspension());
         accounts.iter().for_each(|account| read_all(rows, account));
-        accounts.retain(|account| is_cheap(rows, account));
+        accounts.retain(|account| has_low_cost(rows, account));
         Ok(())
     });
-    is_a_fault_of_the_file(read);
+    assert_only_file_errors(read);
     let _ = verify(&*store);
-    let options = Options { cost: CHEAP.into(), ..Options::new("Vestibule") };
-    let Ok(auth) = Auth::with(store, Arc::new(Still), Arc::new(Counting::new()), options) else { return };
+    let options = Options { cost: LOW_COST.into(), ..Options::new("Vestibule") };
+    let Ok(auth) = Auth::with(store, Arc::new(FixedClock), Arc::new(DeterministicRandom::new()), options) else {
+        return;
+    };
     for account in &accounts {
-        let _ = auth.waiting(&account.username);
+        let _ = auth.remaining_wait(&account.username);
         let wrong = auth.sign_in(&account.username, typed("somebody else's password"));
         assert!(matches!(wrong, Ok(Outcome::Refused(_)) | Err(_)), "{wrong:?}");
-        is_a_fault_of_the_file(sign_in(&auth, &account.username));
+        assert_only_file_errors(sign_in(&auth, &account.username));
     }
-    let _ = (auth.is_new(), auth.policy(), auth.sign_in("nobody", typed(PASSWORD)));
+    let _ = (auth.has_no_accounts(), auth.policy(), auth.sign_in("nobody", typed(PASSWORD)));
 }
 
 /// Signs in with everything that is right, looks around, and leaves.
 fn sign_in(auth: &Auth, username: &str) -> Result<(), Error> {
     let outcome = match auth.sign_in(username, typed(PASSWORD))? {
-        Outcome::CodeOwed(pending) => {
-            auth.give_code(*pending, typed(&code_at(&TotpSecret::from_bytes(&PHONE), NOW)))?
+        Outcome::CodeRequired(pending) => {
+            auth.submit_code(*pending, typed(&code_at(&TotpSecret::from_bytes(&TOTP_SECRET), NOW)))?
         }
         other => other,
     };
     if let Outcome::SignedIn(signed_in) = outcome {
         let session = signed_in.session;
-        let _ = (auth.account(&session), auth.users(&session), auth.history(&session), auth.watch(&session));
+        let _ = (auth.account(&session), auth.users(&session), auth.history(&session), auth.refresh_session(&session));
         auth.sign_out(session)?;
     }
     Ok(())
@@ -90,7 +92,12 @@ fn sign_in(auth: &Auth, username: &str) -> Result<(), Error> {
 
 fn read_all(rows: &dyn Reader, account: &AccountRow) {
     let id = account.id;
-    let _ = (rows.account(id), rows.account_by_key(&account.key), rows.wraps(id), rows.authenticators(id));
+    let _ = (
+        rows.account(id),
+        rows.account_by_canonical_name(&account.canonical_name),
+        rows.wrapped_keys(id),
+        rows.authenticators(id),
+    );
     let _ = (rows.recovery(id), rows.help_code(id), rows.history(id, 100));
     for kind in [CounterKind::Password, CounterKind::Code, CounterKind::Recovery] {
         let _ = rows.counter(&CounterKey::Account(id, kind));
@@ -100,54 +107,56 @@ fn read_all(rows: &dyn Reader, account: &AccountRow) {
     }
 }
 
-fn is_cheap(rows: &dyn Reader, account: &AccountRow) -> bool {
-    let wraps = rows.wraps(account.id).unwrap_or_default();
-    wraps.iter().all(|wrap| KdfString::parse(&wrap.kdf, &CHEAP).is_ok_and(|kdf| !CHEAP.weaker_than(&kdf.cost())))
+fn has_low_cost(rows: &dyn Reader, account: &AccountRow) -> bool {
+    let wraps = rows.wrapped_keys(account.id).unwrap_or_default();
+    wraps
+        .iter()
+        .all(|wrap| KdfParams::parse(&wrap.kdf_params, &LOW_COST).is_ok_and(|kdf| !LOW_COST.weaker_than(&kdf.cost())))
 }
 
 /// The rows may be damaged; that the program contradicts itself or finds no disk is another matter.
-fn is_a_fault_of_the_file(outcome: Result<(), Error>) {
-    let of_the_file = |fault: &Error| {
+fn assert_only_file_errors(outcome: Result<(), Error>) {
+    let is_file_error = |fault: &Error| {
         use StoreError as E;
-        matches!(fault, Error::Unreadable | Error::Store(E::Damaged { .. } | E::Io { .. } | E::Conflict(_)))
+        matches!(fault, Error::Corrupt | Error::Store(E::Damaged { .. } | E::Io { .. } | E::Conflict(_)))
     };
-    assert!(outcome.as_ref().err().is_none_or(of_the_file), "{outcome:?}");
+    assert!(outcome.as_ref().err().is_none_or(is_file_error), "{outcome:?}");
 }
 
 /// A clock that stands still.
-struct Still;
+struct FixedClock;
 
-impl Clock for Still {
+impl Clock for FixedClock {
     fn now(&self) -> Now {
         Now { wall: NOW, boot: Duration::from_secs(1000) }
     }
 }
 
 /// A folder with one file, gone when this is dropped.
-struct Place(PathBuf);
+struct TempDir(PathBuf);
 
-impl Place {
+impl TempDir {
     fn new(bytes: &[u8]) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let place = Self(std::env::temp_dir().join(format!("vestibule-fuzz-{}-{number}", std::process::id())));
-        let made = fs::create_dir(&place.0).and_then(|()| fs::write(place.file(), bytes));
-        assert!(made.is_ok(), "there must be room for files in {}: {made:?}", place.0.display());
-        place
+        let dir = Self(std::env::temp_dir().join(format!("vestibule-fuzz-{}-{number}", std::process::id())));
+        let created = fs::create_dir(&dir.0).and_then(|()| fs::write(dir.file(), bytes));
+        assert!(created.is_ok(), "there must be room for files in {}: {created:?}", dir.0.display());
+        dir
     }
 
     fn file(&self) -> PathBuf {
         self.0.join("accounts.db")
     }
 
-    fn is_untouched(&self, bytes: &[u8], refused: &Error) {
-        assert!(!refused.to_string().is_empty() && !refused.way_out().is_empty());
+    fn assert_untouched(&self, bytes: &[u8], error: &Error) {
+        assert!(!error.to_string().is_empty() && !error.advice().is_empty());
         let read = |path: &Path| fs::read(path).ok();
-        assert!(read(&self.file()).as_deref() == Some(bytes), "refused, but not untouched: {refused}");
+        assert!(read(&self.file()).as_deref() == Some(bytes), "refused, but not untouched: {error}");
     }
 }
 
-impl Drop for Place {
+impl Drop for TempDir {
     fn drop(&mut self) {
         // What is left then lies among temporary files, where it belongs.
         let _ = fs::remove_dir_all(&self.0);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::auth::{Error, Random, TypedText};
+use crate::auth::{Error, Random, SecretInput};
 
 /// The bytes as text; what is no UTF-8 becomes U+FFFD, which is text as well.
 pub(super) fn text(bytes: &[u8]) -> String {
@@ -10,19 +10,19 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 /// The same as if somebody had typed it.
-pub(super) fn typed(text: &str) -> TypedText {
-    TypedText::new(text.to_owned())
+pub(super) fn typed(text: &str) -> SecretInput {
+    SecretInput::new(text.to_owned())
 }
 
 /// An input that is read from its start. After its end come zeros, so that every input is a whole one.
-pub(super) struct Input<'a>(&'a [u8]);
+pub(super) struct ByteReader<'a>(&'a [u8]);
 
-impl<'a> Input<'a> {
+impl<'a> ByteReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -33,12 +33,12 @@ impl<'a> Input<'a> {
 
     pub(super) fn array<const N: usize>(&mut self) -> [u8; N] {
         let mut array = [0; N];
-        array.iter_mut().zip(self.take(N)).for_each(|(place, byte)| *place = *byte);
+        array.iter_mut().zip(self.take(N)).for_each(|(target, byte)| *target = *byte);
         array
     }
 
     /// As many bytes as the next one says, as text.
-    pub(super) fn short_text(&mut self) -> String {
+    pub(super) fn string(&mut self) -> String {
         let length = self.byte();
         text(self.take(length.into()))
     }
@@ -56,15 +56,15 @@ impl<'a> Input<'a> {
 }
 
 /// A random source that is the same in every run: what is found can be found again.
-pub(super) struct Counting(AtomicU8);
+pub(super) struct DeterministicRandom(AtomicU8);
 
-impl Counting {
+impl DeterministicRandom {
     pub(super) fn new() -> Self {
         Self(AtomicU8::new(1))
     }
 }
 
-impl Random for Counting {
+impl Random for DeterministicRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.fill_with(|| self.0.fetch_add(1, Ordering::Relaxed));
         Ok(())

@@ -1,27 +1,27 @@
 //! The KDF strings that a file may hold.
 
-use crate::auth::{Cost, KdfString};
+use crate::auth::{Cost, KdfParams};
 use crate::fuzz::Verdict;
-use crate::fuzz::input::{Input, text};
+use crate::fuzz::input::{ByteReader, text};
 
 /// A KDF string: what is read has one spelling and asks for nothing absurd; what is written is read.
 pub fn kdf_string(bytes: &[u8]) -> Verdict {
-    let mut input = Input::new(bytes);
+    let mut input = ByteReader::new(bytes);
     let cost = Cost::new(u32::from_be_bytes(input.array()), input.byte().into(), input.byte().into());
-    let written = KdfString::from_parts(cost, input.array());
-    let read = KdfString::parse(written.text(), &Cost::STANDARD);
-    assert_eq!(read.ok().as_ref(), Some(&written).filter(|_| is_sensible(cost)));
+    let written = KdfParams::from_parts(cost, input.array());
+    let read = KdfParams::parse(written.as_str(), &Cost::STANDARD);
+    assert_eq!(read.ok().as_ref(), Some(&written).filter(|_| is_within_bounds(cost)));
 
     let line = text(bytes);
-    let Ok(kdf) = KdfString::parse(&line, &Cost::STANDARD) else { return Verdict::Refused };
-    assert_eq!(kdf.text(), line);
-    assert!(is_sensible(kdf.cost()), "{:?}", kdf.cost());
-    assert_eq!(KdfString::from_parts(kdf.cost(), *kdf.salt()), kdf, "one spelling");
+    let Ok(kdf) = KdfParams::parse(&line, &Cost::STANDARD) else { return Verdict::Refused };
+    assert_eq!(kdf.as_str(), line);
+    assert!(is_within_bounds(kdf.cost()), "{:?}", kdf.cost());
+    assert_eq!(KdfParams::from_parts(kdf.cost(), *kdf.salt()), kdf, "one spelling");
     Verdict::Accepted
 }
 
 /// From the work of two passes over 19 MiB to 1 GiB, 16 passes and 16 lanes.
-fn is_sensible(cost: Cost) -> bool {
+fn is_within_bounds(cost: Cost) -> bool {
     (8 * cost.lanes()..=1 << 20).contains(&cost.memory_kib())
         && (1..=16).contains(&cost.passes())
         && (1..=16).contains(&cost.lanes())

@@ -5,13 +5,14 @@ use precis_profiles::OpaqueString;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::auth::{
-    Cost, MAXIMUM, MINIMUM, PasswordProblem, PasswordRules, REQUIRED_GUESSES, Strength, Username, prepare,
+    Cost, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordProblem, PasswordRules, REQUIRED_GUESSES, Strength, Username,
+    normalize_new,
 };
 use crate::fuzz::Verdict;
 use crate::fuzz::input::{text, typed};
 
 /// As many characters are rated while somebody types.
-const RATED: usize = 100;
+const RATED_CHARS: usize = 100;
 
 /// The one character that RFC 8265 lets in and makes one of that it keeps out: checked before it is composed.
 const ANO_TELEIA: char = '\u{387}';
@@ -19,38 +20,40 @@ const ANO_TELEIA: char = '\u{387}';
 /// A password: prepared as RFC 8265 says, whole or not at all.
 pub fn password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
-    let prepared = prepare(&typed(&text)).map(|prepared| prepared.expose_text().to_owned());
+    let normalized = normalize_new(&typed(&text)).map(|prepared| prepared.expose_text().to_owned());
     let composed: String = text.nfc().collect();
-    match &prepared {
-        Ok(done) => {
-            assert_eq!(done.chars().count(), composed.chars().count(), "never cut");
-            assert!((1..=MAXIMUM).contains(&done.chars().count()));
-            assert_eq!(&profile(&text).or_else(|| profile(&composed)), &Some(done.clone()));
-            let again = prepare(&typed(done)).map(|again| again.expose_text().to_owned());
-            assert!(again == prepared || text.contains(ANO_TELEIA), "prepared twice: {again:?}");
+    match &normalized {
+        Ok(result) => {
+            assert_eq!(result.chars().count(), composed.chars().count(), "never cut");
+            assert!((1..=MAX_PASSWORD_CHARS).contains(&result.chars().count()));
+            assert_eq!(&enforce_profile(&text).or_else(|| enforce_profile(&composed)), &Some(result.clone()));
+            let renormalized = normalize_new(&typed(result)).map(|again| again.expose_text().to_owned());
+            assert!(renormalized == normalized || text.contains(ANO_TELEIA), "prepared twice: {renormalized:?}");
         }
         Err(PasswordProblem::TooShort { characters: 0 }) => assert!(text.is_empty()),
         Err(PasswordProblem::TooLong) => {
-            assert!(composed.chars().count() > MAXIMUM || text.chars().count() > 4 * MAXIMUM)
+            assert!(composed.chars().count() > MAX_PASSWORD_CHARS || text.chars().count() > 4 * MAX_PASSWORD_CHARS)
         }
-        Err(PasswordProblem::Character) => assert_eq!(profile(&text).or_else(|| profile(&composed)), None),
+        Err(PasswordProblem::Character) => {
+            assert_eq!(enforce_profile(&text).or_else(|| enforce_profile(&composed)), None)
+        }
         Err(other) => assert_eq!(*other, PasswordProblem::Character, "no other reason is given here"),
     }
-    Verdict::of(prepared.is_ok())
+    Verdict::of(normalized.is_ok())
 }
 
 /// A new password: an accepted one is neither short nor the name of its owner; what is said while it is typed agrees.
 pub fn new_password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let Ok(owner) = Username::parse("margaret") else { return Verdict::Refused };
-    let rules = PasswordRules { program: "Vestibule", required_guesses: REQUIRED_GUESSES };
+    let rules = PasswordRules { program_name: "Vestibule", required_guesses: REQUIRED_GUESSES };
     let checked = rules.check_new(&typed(&text), &owner);
-    let rated = rules.estimate(&text, owner.key(), &Cost::STANDARD).strength;
-    if text.chars().count() <= RATED {
+    let rated = rules.estimate(&text, owner.canonical_name(), &Cost::STANDARD).strength;
+    if text.chars().count() <= RATED_CHARS {
         assert_eq!(checked.is_ok(), rated >= Strength::Good, "{checked:?}, {rated:?}");
     }
     if checked.is_ok() {
-        assert!((MINIMUM..=MAXIMUM).contains(&text.nfc().count()));
+        assert!((MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS).contains(&text.nfc().count()));
         let low = text.to_ascii_lowercase();
         assert!(!low.contains("margaret") && !low.contains("vestibule"));
     }
@@ -58,6 +61,6 @@ pub fn new_password(bytes: &[u8]) -> Verdict {
 }
 
 /// The profile's own reading.
-fn profile(text: &str) -> Option<String> {
+fn enforce_profile(text: &str) -> Option<String> {
     OpaqueString::enforce(text).ok().map(String::from)
 }

@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use crate::auth::{
-    AccountId, AccountKey, AuthenticatorId, AuthenticatorRow, Cost, Derived, Error, KdfString, TotpSecret, UnixTime,
-    WrapKind, WrapRow, carry, derive, is_right, new_wrap, open_carried, open_totp, open_wrap, prepare, seal_totp,
+    AccountId, AccountKey, AuthenticatorId, AuthenticatorRow, Cost, Error, KdfParams, PasswordKeys, TotpSecret,
+    UnixTime, WrapKind, WrappedKeyRow, derive, normalize_new, open_rewrapped_key, open_totp, open_wrapped_key, rewrap,
+    seal_totp, verify_password_tag, wrap_account_key,
 };
 use crate::fuzz::Verdict;
-use crate::fuzz::input::{Counting, Input, typed};
+use crate::fuzz::input::{ByteReader, DeterministicRandom, typed};
 
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
 const AUTHENTICATOR: AuthenticatorId = AuthenticatorId::from_bytes([2; 16]);
@@ -18,11 +19,11 @@ const NOW: UnixTime = UnixTime::from_seconds(1_700_000_000);
 
 /// A sealed field: it opens as long as nothing that it is bound to has changed, and shows nothing of what is inside.
 pub fn sealed_field(bytes: &[u8]) -> Verdict {
-    let mut input = Input::new(bytes);
+    let mut input = ByteReader::new(bytes);
     let opened = match input.byte() % 3 {
         0 => authenticator(input),
-        1 => wrap(input),
-        _ => carried(input),
+        1 => wrapped_key(input),
+        _ => rewrapped(input),
     };
     match opened {
         Ok(opened) => Verdict::of(opened),
@@ -31,112 +32,115 @@ pub fn sealed_field(bytes: &[u8]) -> Verdict {
     }
 }
 
-fn authenticator(mut input: Input<'_>) -> Result<bool, Error> {
+fn authenticator(mut input: ByteReader<'_>) -> Result<bool, Error> {
     let key = AccountKey::from_bytes(&KEY);
-    let secret = TotpSecret::from_bytes(&flipped(&[5; 20], &mut input));
-    let sealed = seal_totp(&key, ACCOUNT, AUTHENTICATOR, &secret, &Counting::new())?;
+    let secret = TotpSecret::from_bytes(&flip_bits(&[5; 20], &mut input));
+    let sealed = seal_totp(&key, ACCOUNT, AUTHENTICATOR, &secret, &DeterministicRandom::new())?;
     assert_eq!(sealed.len(), AuthenticatorRow::SEALED_LENGTH);
-    shows_nothing(&sealed, secret.expose_bytes());
+    assert_no_plaintext(&sealed, secret.expose_bytes());
 
     let row = AuthenticatorRow {
-        id: AuthenticatorId::from_bytes(flipped(AUTHENTICATOR.as_bytes(), &mut input)),
-        account: AccountId::from_bytes(flipped(ACCOUNT.as_bytes(), &mut input)),
-        name: input.short_text(),
+        id: AuthenticatorId::from_bytes(flip_bits(AUTHENTICATOR.as_bytes(), &mut input)),
+        account: AccountId::from_bytes(flip_bits(ACCOUNT.as_bytes(), &mut input)),
+        name: input.string(),
         last_step: u64::from_be_bytes(input.array()),
-        added: NOW,
-        last_used: None,
-        sealed: changed(&sealed, input),
+        paired_at: NOW,
+        last_used_at: None,
+        sealed_secret: mutated(&sealed, input),
     };
-    let is_untouched = (row.id, row.account, &row.sealed) == (AUTHENTICATOR, ACCOUNT, &sealed);
+    let is_untouched = (row.id, row.account, &row.sealed_secret) == (AUTHENTICATOR, ACCOUNT, &sealed);
     let opened = open_totp(&key, &row);
     assert_eq!(opened.is_ok(), is_untouched);
-    assert!(opened.is_ok() || matches!(opened, Err(Error::Unreadable)));
+    assert!(opened.is_ok() || matches!(opened, Err(Error::Corrupt)));
     assert!(opened.is_err() || opened.is_ok_and(|opened| opened.expose_bytes() == secret.expose_bytes()));
     Ok(is_untouched)
 }
 
-fn wrap(mut input: Input<'_>) -> Result<bool, Error> {
-    let (kdf, derived) = &*BY_PASSWORD;
+fn wrapped_key(mut input: ByteReader<'_>) -> Result<bool, Error> {
+    let (kdf, derived) = &*PASSWORD_KEYS;
     let key = AccountKey::from_bytes(&OLD_KEY);
-    let made = new_wrap(derived, &key, ACCOUNT, WrapKind::Current, GENERATION, kdf, NOW, &Counting::new())?;
-    shows_nothing(&made.sealed, &OLD_KEY);
-    assert!(is_right(derived, &made));
+    let made =
+        wrap_account_key(derived, &key, ACCOUNT, WrapKind::Active, GENERATION, kdf, NOW, &DeterministicRandom::new())?;
+    assert_no_plaintext(&made.sealed_key, &OLD_KEY);
+    assert!(verify_password_tag(derived, &made));
 
-    let row = changed_wrap(&made, &mut input);
+    let row = mutated_wrapped_key(&made, &mut input);
     // A reset retires a wrap without being able to open it, so the kind is not bound.
-    let kind = if row.kind == WrapKind::Carried { row.kind } else { made.kind };
-    let is_untouched = WrapRow { kind, tag: made.tag, ..row.clone() } == made;
-    let is_known = (row.account, &row.kdf, row.tag) == (made.account, &made.kdf, made.tag) && kind == made.kind;
-    assert_eq!(is_right(derived, &row), is_known);
-    holds(open_wrap(derived, &row), is_untouched);
-    assert!(open_carried(&AccountKey::from_bytes(&KEY), &row).is_err());
+    let kind = if row.kind == WrapKind::Rewrapped { row.kind } else { made.kind };
+    let is_untouched = WrappedKeyRow { kind, password_tag: made.password_tag, ..row.clone() } == made;
+    let is_known = (row.account, &row.kdf_params, row.password_tag)
+        == (made.account, &made.kdf_params, made.password_tag)
+        && kind == made.kind;
+    assert_eq!(verify_password_tag(derived, &row), is_known);
+    assert_opens(open_wrapped_key(derived, &row), is_untouched);
+    assert!(open_rewrapped_key(&AccountKey::from_bytes(&KEY), &row).is_err());
     Ok(is_untouched)
 }
 
-fn carried(mut input: Input<'_>) -> Result<bool, Error> {
+fn rewrapped(mut input: ByteReader<'_>) -> Result<bool, Error> {
     let (old, key) = (AccountKey::from_bytes(&OLD_KEY), AccountKey::from_bytes(&KEY));
-    let made = carry(&old, GENERATION, &key, GENERATION + 1, ACCOUNT, NOW, &Counting::new())?;
-    shows_nothing(&made.sealed, &OLD_KEY);
+    let made = rewrap(&old, GENERATION, &key, GENERATION + 1, ACCOUNT, NOW, &DeterministicRandom::new())?;
+    assert_no_plaintext(&made.sealed_key, &OLD_KEY);
 
-    let row = changed_wrap(&made, &mut input);
+    let row = mutated_wrapped_key(&made, &mut input);
     let is_untouched = row == made;
-    holds(open_carried(&key, &row), is_untouched);
-    assert!(open_carried(&old, &row).is_err());
-    let (_, derived) = &*BY_PASSWORD;
-    assert!(!is_right(derived, &row) && open_wrap(derived, &row).is_err());
+    assert_opens(open_rewrapped_key(&key, &row), is_untouched);
+    assert!(open_rewrapped_key(&old, &row).is_err());
+    let (_, derived) = &*PASSWORD_KEYS;
+    assert!(!verify_password_tag(derived, &row) && open_wrapped_key(derived, &row).is_err());
     Ok(is_untouched)
 }
 
 /// What a password makes. Deriving is slow, and the same for every input.
-static BY_PASSWORD: LazyLock<(KdfString, Derived)> = LazyLock::new(|| {
-    let kdf = KdfString::from_parts(Cost::for_tests(), [6; 16]);
-    let made = prepare(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
+static PASSWORD_KEYS: LazyLock<(KdfParams, PasswordKeys)> = LazyLock::new(|| {
+    let kdf = KdfParams::from_parts(Cost::for_tests(), [6; 16]);
+    let made = normalize_new(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
     match made {
         Some(derived) => (kdf, derived),
         None => unreachable!("the password is one, and there is memory for a small cost"),
     }
 });
 
-fn holds(opened: Result<AccountKey, Error>, is_untouched: bool) {
+fn assert_opens(opened: Result<AccountKey, Error>, is_untouched: bool) {
     assert_eq!(opened.as_ref().ok().map(AccountKey::expose_bytes), is_untouched.then_some(&OLD_KEY));
-    assert!(is_untouched || matches!(opened, Err(Error::Unreadable)));
+    assert!(is_untouched || matches!(opened, Err(Error::Corrupt)));
 }
 
 /// No part of eight bytes stands in it as it is.
-fn shows_nothing(sealed: &[u8], secret: &[u8]) {
-    assert!(!secret.windows(8).any(|part| sealed.windows(8).any(|shown| shown == part)));
+fn assert_no_plaintext(sealed: &[u8], secret: &[u8]) {
+    assert!(!secret.windows(8).any(|part| sealed.windows(8).any(|window| window == part)));
 }
 
 /// A wrap with whatever of it the input changes. One of zeros changes nothing.
-fn changed_wrap(made: &WrapRow, input: &mut Input<'_>) -> WrapRow {
-    let kdf = if input.byte() % 2 == 1 { input.short_text() } else { made.kdf.clone() };
+fn mutated_wrapped_key(made: &WrappedKeyRow, input: &mut ByteReader<'_>) -> WrappedKeyRow {
+    let kdf = if input.byte() % 2 == 1 { input.string() } else { made.kdf_params.clone() };
     let kind = match input.byte() % 4 {
         0 => made.kind,
-        1 => WrapKind::Current,
+        1 => WrapKind::Active,
         2 => WrapKind::Retired,
-        _ => WrapKind::Carried,
+        _ => WrapKind::Rewrapped,
     };
-    WrapRow {
-        account: AccountId::from_bytes(flipped(made.account.as_bytes(), input)),
+    WrappedKeyRow {
+        account: AccountId::from_bytes(flip_bits(made.account.as_bytes(), input)),
         kind,
-        generation: made.generation ^ u64::from_be_bytes(input.array()),
-        kdf,
-        tag: flipped(&made.tag, input),
-        under: made.under ^ u64::from_be_bytes(input.array()),
-        sealed: changed(&made.sealed, Input::new(input.take(usize::MAX))),
+        key_generation: made.key_generation ^ u64::from_be_bytes(input.array()),
+        kdf_params: kdf,
+        password_tag: flip_bits(&made.password_tag, input),
+        wrapping_generation: made.wrapping_generation ^ u64::from_be_bytes(input.array()),
+        sealed_key: mutated(&made.sealed_key, ByteReader::new(input.take(usize::MAX))),
         created: made.created,
     }
 }
 
 /// The bytes with those bits turned that are set in the input.
-fn flipped<const N: usize>(bytes: &[u8; N], input: &mut Input<'_>) -> [u8; N] {
+fn flip_bits<const N: usize>(bytes: &[u8; N], input: &mut ByteReader<'_>) -> [u8; N] {
     let mut flipped = *bytes;
     flipped.iter_mut().zip(input.array::<N>()).for_each(|(byte, bits)| *byte ^= bits);
     flipped
 }
 
 /// The sealed bytes with bits turned, cut off, with more behind them, or others in their place.
-fn changed(sealed: &[u8], mut input: Input<'_>) -> Vec<u8> {
+fn mutated(sealed: &[u8], mut input: ByteReader<'_>) -> Vec<u8> {
     match input.byte() % 4 {
         0 => sealed.iter().map(|byte| byte ^ input.byte()).collect(),
         1 => sealed.iter().copied().take(input.byte().into()).collect(),

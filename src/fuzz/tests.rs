@@ -1,7 +1,7 @@
 //! The seeds, and changed copies of them: the same in every run, no time to speak of, and no fuzzer needed.
 
 #[cfg(feature = "sqlite")]
-mod furnished;
+mod populated;
 
 use std::fs;
 use std::path::Path;
@@ -10,16 +10,16 @@ use super::*;
 
 /// Runs a target over its seeds and changed copies of these. Seeds of both verdicts are there, or half of what the
 /// target asserts would never be asked.
-fn over_its_seeds(name: &str, changed_copies: usize, target: fn(&[u8]) -> Verdict) {
+fn run_corpus(name: &str, mutated_copies: usize, target: fn(&[u8]) -> Verdict) {
     let seeds = seeds(name);
     let verdicts: Vec<Verdict> = seeds.iter().map(|seed| run(target, seed)).collect();
     assert!(verdicts.contains(&Verdict::Accepted) && verdicts.contains(&Verdict::Refused), "{verdicts:?}");
-    let mut changes = Changes(0x9e37_79b9_7f4a_7c15);
-    let copies = changed_copies * if std::env::var_os("VESTIBULE_LONG").is_some() { 20 } else { 1 };
+    let mut mutator = Mutator(0x9e37_79b9_7f4a_7c15);
+    let copies = mutated_copies * if std::env::var_os("VESTIBULE_LONG").is_some() { 20 } else { 1 };
     for seed in seeds.iter().cycle().take(copies) {
         let mut copy = seed.clone();
-        for _ in 0..=changes.below(4) {
-            changes.one(&mut copy, &seeds);
+        for _ in 0..=mutator.random_below(4) {
+            mutator.mutate(&mut copy, &seeds);
         }
         run(target, &copy);
     }
@@ -33,16 +33,16 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
 }
 
 fn run(target: fn(&[u8]) -> Verdict, input: &[u8]) -> Verdict {
-    let shown = ShownIfItFails(input);
-    let verdict = target(shown.0);
-    assert_eq!(target(shown.0), verdict, "the same input, the same verdict");
+    let guard = PrintOnPanic(input);
+    let verdict = target(guard.0);
+    assert_eq!(target(guard.0), verdict, "the same input, the same verdict");
     verdict
 }
 
 /// What a failure can be repeated with: a line for a file of `printf`.
-struct ShownIfItFails<'a>(&'a [u8]);
+struct PrintOnPanic<'a>(&'a [u8]);
 
-impl Drop for ShownIfItFails<'_> {
+impl Drop for PrintOnPanic<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the input was: {}", self.0.escape_ascii());
@@ -51,35 +51,35 @@ impl Drop for ShownIfItFails<'_> {
 }
 
 /// Changes by a fixed sequence of numbers (xorshift, Marsaglia 2003).
-struct Changes(u64);
+struct Mutator(u64);
 
-impl Changes {
-    fn below(&mut self, end: usize) -> usize {
+impl Mutator {
+    fn random_below(&mut self, end: usize) -> usize {
         for shift in [13_i32, -7, 17] {
             self.0 ^= if shift > 0 { self.0 << shift } else { self.0 >> -shift };
         }
         usize::try_from(self.0 % end.max(1) as u64).unwrap()
     }
 
-    fn one(&mut self, bytes: &mut Vec<u8>, seeds: &[Vec<u8>]) {
-        let at = self.below(bytes.len() + 1);
-        let end = (at + self.below(8)).min(bytes.len());
-        match self.below(6) {
+    fn mutate(&mut self, bytes: &mut Vec<u8>, seeds: &[Vec<u8>]) {
+        let at = self.random_below(bytes.len() + 1);
+        let end = (at + self.random_below(8)).min(bytes.len());
+        match self.random_below(6) {
             0 => drop(bytes.drain(at..end)),
             1 => bytes.truncate(at),
             2 => bytes.extend_from_within(at..end),
-            3 => drop(bytes.splice(at..end, ODD[self.below(ODD.len())].bytes())),
+            3 => drop(bytes.splice(at..end, INTERESTING_STRINGS[self.random_below(INTERESTING_STRINGS.len())].bytes())),
             4 => {
-                let other = &seeds[self.below(seeds.len())];
-                bytes.splice(at.., other[self.below(other.len())..].iter().copied());
+                let other = &seeds[self.random_below(seeds.len())];
+                bytes.splice(at.., other[self.random_below(other.len())..].iter().copied());
             }
-            _ => bytes[at..end].iter_mut().for_each(|byte| *byte ^= 1 << self.below(8)),
+            _ => bytes[at..end].iter_mut().for_each(|byte| *byte ^= 1 << self.random_below(8)),
         }
     }
 }
 
 /// Characters that have been trouble: zero, ends of lines, marks of direction, wide, small, composed, beyond 16 bits.
-const ODD: &[&str] = &[
+const INTERESTING_STRINGS: &[&str] = &[
     "\0",
     "\r\n",
     "\u{202e}",
@@ -116,22 +116,22 @@ macro_rules! targets {
         #[test]
         $(#[$meta])*
         fn $test() {
-            over_its_seeds($folder, $copies, $target);
+            run_corpus($folder, $copies, $target);
         }
     )+};
 }
 
 targets! {
-    a_one_time_code_is_six_digits_however_it_is_parted: "typed_code", 2000, typed_code;
-    a_recovery_code_is_written_as_it_is_read: "recovery_code", 2000, recovery_code;
-    a_username_is_one_account_however_it_is_spelled: "username", 2000, username;
-    a_password_is_prepared_whole_or_not_at_all: "password", 2000, password;
-    a_new_password_is_rated_as_it_is_judged: "new_password", 100, new_password;
-    a_kdf_string_has_one_spelling_and_asks_for_nothing_absurd: "kdf_string", 2000, kdf_string;
+    a_one_time_code_is_six_digits_with_any_separators: "typed_code", 2000, typed_code;
+    a_recovery_code_round_trips: "recovery_code", 2000, recovery_code;
+    spellings_of_a_username_are_one_account: "username", 2000, username;
+    a_password_is_normalized_completely_or_refused: "password", 2000, password;
+    the_estimate_of_a_new_password_agrees_with_its_acceptance: "new_password", 100, new_password;
+    a_kdf_string_has_one_spelling_and_bounded_cost: "kdf_string", 2000, kdf_string;
     a_sealed_field_opens_only_untouched: "sealed_field", 2000, sealed_field;
-    an_audit_chain_is_whole_only_unchanged: "audit_chain", 500, audit_chain;
+    an_audit_chain_is_intact_only_if_unchanged: "audit_chain", 500, audit_chain;
     #[cfg(feature = "sqlite")]
     a_database_file_is_refused_untouched_or_used_without_a_panic: "database_file", 300, database_file;
     #[cfg(feature = "gui")]
-    a_pasted_text_goes_in_whole_or_leaves_the_field_as_it_was: "clipboard_text", 300, clipboard_text;
+    a_pasted_text_is_inserted_completely_or_not_at_all: "clipboard_text", 300, clipboard_text;
 }

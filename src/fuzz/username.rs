@@ -7,7 +7,7 @@ use crate::fuzz::Verdict;
 use crate::fuzz::input::text;
 
 /// The longest name, in characters.
-const LONGEST: usize = 64;
+const MAX_NAME_CHARS: usize = 64;
 
 /// A username: an accepted one is short, shows nothing odd, and is one account however it is spelled.
 pub fn username(bytes: &[u8]) -> Verdict {
@@ -17,33 +17,40 @@ pub fn username(bytes: &[u8]) -> Verdict {
     assert_eq!(parsed.as_ref().err(), Username::parse(&format!(" {text}\r\n")).as_ref().err(), "white space around it");
     let Ok(name) = parsed else { return Verdict::Refused };
 
-    for shown in [name.display(), name.key()] {
-        assert!(!shown.is_empty() && shown.chars().count() <= LONGEST, "{shown:?}");
-        assert!(shown.starts_with(char::is_alphanumeric), "{shown:?}");
-        assert!(!shown.contains(is_odd), "{shown:?}");
+    for form in [name.display(), name.canonical_name()] {
+        assert!(!form.is_empty() && form.chars().count() <= MAX_NAME_CHARS, "{form:?}");
+        assert!(form.starts_with(char::is_alphanumeric), "{form:?}");
+        assert!(!form.contains(is_forbidden), "{form:?}");
     }
     assert_eq!(name.display(), text.trim().nfc().collect::<String>(), "nothing but its accents is changed");
-    for spelled in
-        [name.key().to_owned(), name.display().to_owned(), name.display().nfd().collect(), wide(name.display())]
-    {
-        let again = Username::parse(&spelled);
-        assert_eq!(again.as_ref().map(Username::key), Ok(name.key()), "spelled as {spelled:?}");
+    for spelling in [
+        name.canonical_name().to_owned(),
+        name.display().to_owned(),
+        name.display().nfd().collect(),
+        full_width(name.display()),
+    ] {
+        let reparsed = Username::parse(&spelling);
+        assert_eq!(
+            reparsed.as_ref().map(Username::canonical_name),
+            Ok(name.canonical_name()),
+            "spelled as {spelling:?}"
+        );
     }
     if name.display().is_ascii() {
-        let loud = Username::parse(&name.display().to_ascii_uppercase());
-        assert_eq!(loud.as_ref().map(Username::key), Ok(name.key()));
-        assert_eq!(name.key(), name.display().to_ascii_lowercase());
+        let upper_case = Username::parse(&name.display().to_ascii_uppercase());
+        assert_eq!(upper_case.as_ref().map(Username::canonical_name), Ok(name.canonical_name()));
+        assert_eq!(name.canonical_name(), name.display().to_ascii_lowercase());
     }
     Verdict::Accepted
 }
 
 /// What a name must not hide: controls, white space, separators of paths, marks that turn the direction of writing.
-fn is_odd(c: char) -> bool {
+fn is_forbidden(c: char) -> bool {
     c.is_control() || c.is_whitespace() || "/\\:<>|\"'*?".contains(c) || ('\u{200b}'..='\u{206f}').contains(&c)
 }
 
 /// The ASCII letters and digits as they are typed where characters are wide.
-fn wide(name: &str) -> String {
+fn full_width(name: &str) -> String {
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).filter(|_| c.is_ascii_alphanumeric()).unwrap_or(c);
     name.chars().map(wide).collect()
 }

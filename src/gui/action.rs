@@ -3,83 +3,81 @@
 use std::path::PathBuf;
 
 use crate::auth::{
-    AccountId, AuthenticatorId, Factor, MustChange, MustEnrol, Password, Pending, Policy, Purpose, Role, StepUp,
-    TypedText,
+    AccountId, AuthenticatorId, ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, Policy, Role,
+    SecretInput, SecretText, ShowRecoveryCodes, ShowSecret, StepUp, StepUpPurpose,
 };
-use crate::auth::{ConfirmCode, ExposedText, Locked, ShowRecoveryCodes, ShowSecret};
-
 use crate::gui::dialog::Dialog;
 use crate::gui::settings::Settings;
 use crate::gui::worker::FileContent;
 
 /// What the person wants. States and secrets move with it.
 #[derive(Debug)]
-pub(super) enum Action {
+pub(super) enum Command {
     /// Opening: once more.
-    TryAgain,
+    RetryOpen,
     /// Opening: give up.
     Quit,
 
     /// First start: make the first account.
     CreateFirst { username: String, password: Password },
     /// First start: go on with pairing, by the proof that creating the account gave.
-    SetUpFirst(StepUp),
+    BeginFirstSetup(StepUp),
     /// First start: not now.
-    NotNow,
+    SkipTwoFactor,
     /// A passphrase for the password field of this screen.
     SuggestPassphrase,
     /// How good is what was typed so far?
-    Weigh { typed: TypedText, username: String },
+    EstimateStrength { input: SecretInput, username: String },
 
     /// The first door.
     SignIn { username: String, password: Password },
     /// The second door.
-    GiveCode { pending: Box<Pending>, code: TypedText },
+    SubmitCode { pending: Box<Pending>, code: SecretInput },
     /// The second door, with a recovery or help code.
-    GiveRecovery { pending: Box<Pending>, code: TypedText },
+    SubmitRecoveryCode { pending: Box<Pending>, code: SecretInput },
     /// From the recovery code to the authenticator's.
-    UseAuthenticator(Box<Pending>),
+    SwitchToCode(Box<Pending>),
     /// From the authenticator's code to a recovery code.
-    UseRecovery(Box<Pending>),
+    SwitchToRecoveryCode(Box<Pending>),
     /// Back to the first door, told why if there is a reason.
-    ToSignIn { username: String, reason: Option<&'static str> },
+    ShowSignIn { username: String, reason: Option<&'static str> },
     /// After a temporary password.
     ChoosePassword { state: Box<MustChange>, password: Password },
 
     /// Set-up: begin the pairing that is owed, once more.
-    PairOwed(Box<MustEnrol>),
+    BeginRequiredSetup(Box<MustEnrol>),
     /// Set-up: from the QR code to the code.
-    ToConfirm(Box<ShowSecret>),
+    ShowConfirmPairing(Box<ShowSecret>),
     /// Set-up: back to the same QR code.
-    ToScan(Box<ConfirmCode>),
+    ShowQrCode(Box<ConfirmCode>),
     /// Set-up: prove that the app works.
-    Confirm { state: Box<ConfirmCode>, code: TypedText, name: String },
+    ConfirmPairing { state: Box<ConfirmCode>, code: SecretInput, name: String },
     /// Set-up: the codes are kept.
     FinishSetup(Box<ShowRecoveryCodes>),
     /// Set-up: leave it, nothing counts.
     CancelSetup { reason: Option<&'static str> },
 
     /// Puts a secret on the clipboard for a while.
-    Copy(ExposedText),
+    Copy(SecretText),
     /// Opens a dialog over the screen.
-    Open(Box<Dialog>),
+    OpenDialog(Box<Dialog>),
     /// Opens the dialog for another password, once it is known whether a code is owed too.
-    AskNewPassword,
+    OpenChangePassword,
     /// Writes a file. Never over an existing one.
-    Save { folder: PathBuf, name: String, content: FileContent },
+    SaveFile { folder: PathBuf, name: String, content: FileContent },
     /// Closes the topmost dialog.
-    Close,
+    CloseDialog,
     /// Closes the window although something is unfinished.
     CloseWindow,
 
     /// Something done while signed in: step-up if one is owed, then the act.
-    Do(Act),
+    Run(Operation),
     /// The answer of the step-up dialog.
-    StepUp { act: Act, password: Password, factor: Option<Factor> },
+    StepUp { operation: Operation, password: Password, factor: Option<Factor> },
     /// Fetches what a screen shows.
-    Read(Read),
+    Query(Query),
     /// To the host's content, which reads for itself.
-    ToContent,
+    ShowContent,
     /// Lock now.
     Lock,
     /// The answer of the locked screen.
@@ -87,20 +85,20 @@ pub(super) enum Action {
     /// Sign out, locked or not, told why if it was not the person's own wish.
     SignOut { reason: Option<&'static str> },
     /// Somebody changed a setting.
-    Change(Settings),
+    ChangeSettings(Settings),
 }
 
 /// Something done while signed in. It waits here until the step-up it owes is given.
 #[derive(Debug)]
-pub(super) enum Act {
+pub(super) enum Operation {
     /// A host wants to be sure who is there.
     Prove {
         purpose: String,
-        lightly: bool,
+        accept_recent_code: bool,
     },
     BeginSetup,
     NewRecoveryCodes,
-    TurnOff,
+    DisableTwoFactor,
     RemoveAuthenticator {
         id: AuthenticatorId,
         name: String,
@@ -113,7 +111,7 @@ pub(super) enum Act {
         new: Password,
     },
     SignOutOthers,
-    OpenOldData {
+    UnlockOldData {
         old: Password,
     },
     AddUser {
@@ -124,11 +122,11 @@ pub(super) enum Act {
         id: AccountId,
         username: String,
     },
-    TemporaryPassword {
+    IssueTemporaryPassword {
         id: AccountId,
         username: String,
     },
-    AllowCodes {
+    UnsuspendCodes {
         id: AccountId,
         username: String,
     },
@@ -142,7 +140,7 @@ pub(super) enum Act {
         username: String,
         role: Role,
     },
-    Delete {
+    DeleteAccount {
         id: AccountId,
         username: String,
     },
@@ -151,34 +149,34 @@ pub(super) enum Act {
     MeasureCost,
 }
 
-impl Act {
+impl Operation {
     /// What is to be proven first; `None` where being signed in is enough.
-    pub(super) fn purpose(&self) -> Option<Purpose> {
+    pub(super) fn step_up_purpose(&self) -> Option<StepUpPurpose> {
         match self {
-            Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::OpenOldData { .. } => None,
-            Self::Prove { lightly: false, .. } => Some(Purpose::Prove),
-            Self::Prove { lightly: true, .. } => Some(Purpose::ProveLightly),
+            Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::UnlockOldData { .. } => None,
+            Self::Prove { accept_recent_code: false, .. } => Some(StepUpPurpose::HostProof),
+            Self::Prove { accept_recent_code: true, .. } => Some(StepUpPurpose::HostProofCached),
             Self::BeginSetup
             | Self::NewRecoveryCodes
-            | Self::TurnOff
+            | Self::DisableTwoFactor
             | Self::RemoveAuthenticator { .. }
-            | Self::ChangePassword { .. } => Some(Purpose::Own),
+            | Self::ChangePassword { .. } => Some(StepUpPurpose::OwnAccount),
             Self::AddUser { .. }
             | Self::ResetTwoFactor { .. }
-            | Self::TemporaryPassword { .. }
-            | Self::AllowCodes { .. }
+            | Self::IssueTemporaryPassword { .. }
+            | Self::UnsuspendCodes { .. }
             | Self::SetEnabled { .. }
             | Self::SetRole { .. }
-            | Self::Delete { .. }
+            | Self::DeleteAccount { .. }
             | Self::SetPolicy(_)
-            | Self::MeasureCost => Some(Purpose::Administer),
+            | Self::MeasureCost => Some(StepUpPurpose::Administration),
         }
     }
 }
 
 /// What a screen shows of the accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Read {
+pub(super) enum Query {
     Account,
     History,
     Users,

@@ -11,19 +11,19 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::auth::{Clock, ExposedText, SystemClock};
+use crate::auth::{Clock, SecretText, SystemClock};
 
 /// How often the boot clock is read while a secret is there: the thread's own timeouts do not count sleep.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const CLOCK_POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Longest wait for clearing at exit: a clipboard that hangs must not keep the program.
-const LEAVE_WITHIN: Duration = Duration::from_millis(500);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A clipboard. On X11 and Wayland the text lives only as long as this does.
-trait Board {
+trait ClipboardBackend {
     /// Puts `text` there, outside histories where there is a way to ask for it; whether it is there.
     fn put(&mut self, text: &str) -> bool;
     /// What is there, if it is text.
-    fn text(&mut self) -> Option<ExposedText>;
+    fn text(&mut self) -> Option<SecretText>;
     /// Leaves nothing.
     fn clear(&mut self);
 }
@@ -31,12 +31,12 @@ trait Board {
 /// What the clipboard's thread does next.
 enum Job {
     Put {
-        text: ExposedText,
+        text: SecretText,
         clear_after: Duration,
         done: Box<dyn FnOnce(bool) + Send>,
     },
     /// Clears, then says so.
-    Leave(Sender<()>),
+    Shutdown(Sender<()>),
 }
 
 /// The gate's end of the thread, which starts with the first copy.
@@ -47,7 +47,7 @@ pub(super) struct Clipboard {
 
 impl Clipboard {
     /// Puts `text` there for `clear_after`; `done` hears whether it is there.
-    pub(super) fn put(&mut self, text: ExposedText, clear_after: Duration, done: impl FnOnce(bool) + Send + 'static) {
+    pub(super) fn put(&mut self, text: SecretText, clear_after: Duration, done: impl FnOnce(bool) + Send + 'static) {
         let job = Job::Put { text, clear_after, done: Box::new(done) };
         if let Err(Job::Put { done, .. }) = self.post(job) {
             done(false);
@@ -73,54 +73,55 @@ impl Drop for Clipboard {
     /// What we put there does not outlive the program.
     fn drop(&mut self) {
         let Some(jobs) = self.jobs.take() else { return };
-        let (gone, wait) = channel();
-        if jobs.send(Job::Leave(gone)).is_ok() {
+        let (done, wait) = channel();
+        if jobs.send(Job::Shutdown(done)).is_ok() {
             // Nothing is left to do if it does not answer.
-            let _ = wait.recv_timeout(LEAVE_WITHIN);
+            let _ = wait.recv_timeout(SHUTDOWN_TIMEOUT);
         }
     }
 }
 
 /// What is ours on the clipboard, and until when by the boot clock.
-struct Ours {
+struct OwnedContent {
     hash: [u8; 32],
     until: Duration,
 }
 
-impl Ours {
-    fn left(&self, clock: &impl Clock) -> Duration {
+impl OwnedContent {
+    fn remaining(&self, clock: &impl Clock) -> Duration {
         self.until.saturating_sub(clock.now().boot)
     }
 }
 
 /// The thread's work. `open` is asked for the clipboard with the first copy, and again after it gave none.
-fn run<B: Board>(inbox: &Receiver<Job>, clock: &impl Clock, open: impl Fn() -> Option<B>) {
-    let mut board: Option<B> = None;
-    let mut ours: Option<Ours> = None;
+fn run<B: ClipboardBackend>(inbox: &Receiver<Job>, clock: &impl Clock, open: impl Fn() -> Option<B>) {
+    let mut backend: Option<B> = None;
+    let mut owned: Option<OwnedContent> = None;
     loop {
-        let job = match &ours {
-            Some(ours) => inbox.recv_timeout(ours.left(clock).min(LOOK_EVERY)),
+        let job = match &owned {
+            Some(owned) => inbox.recv_timeout(owned.remaining(clock).min(CLOCK_POLL_INTERVAL)),
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match job {
             Ok(Job::Put { text, clear_after, done }) => {
-                board = board.or_else(&open);
-                let put = board.as_mut().is_some_and(|board| board.put(&text));
+                backend = backend.or_else(&open);
+                let put = backend.as_mut().is_some_and(|backend| backend.put(&text));
                 if put {
-                    ours = Some(Ours { hash: hash(&text), until: clock.now().boot.saturating_add(clear_after) });
+                    owned =
+                        Some(OwnedContent { hash: hash(&text), until: clock.now().boot.saturating_add(clear_after) });
                 }
                 done(put);
             }
             Err(RecvTimeoutError::Timeout) => {
-                clear(&mut board, ours.take_if(|ours| ours.left(clock).is_zero()));
+                clear(&mut backend, owned.take_if(|owned| owned.remaining(clock).is_zero()));
             }
-            Ok(Job::Leave(gone)) => {
-                clear(&mut board, ours.take());
+            Ok(Job::Shutdown(acknowledge)) => {
+                clear(&mut backend, owned.take());
                 // Whoever waits may have given up.
-                let _ = gone.send(());
+                let _ = acknowledge.send(());
                 return;
             }
-            Err(RecvTimeoutError::Disconnected) => return clear(&mut board, ours.take()),
+            Err(RecvTimeoutError::Disconnected) => return clear(&mut backend, owned.take()),
         }
     }
 }
@@ -130,10 +131,10 @@ fn hash(text: &str) -> [u8; 32] {
 }
 
 /// Clears what is still ours.
-fn clear<B: Board>(board: &mut Option<B>, ours: Option<Ours>) {
-    let (Some(board), Some(ours)) = (board, ours) else { return };
-    if board.text().is_some_and(|there| hash(&there) == ours.hash) {
-        board.clear();
+fn clear<B: ClipboardBackend>(backend: &mut Option<B>, owned: Option<OwnedContent>) {
+    let (Some(backend), Some(owned)) = (backend, owned) else { return };
+    if backend.text().is_some_and(|current| hash(&current) == owned.hash) {
+        backend.clear();
     }
 }
 
@@ -144,22 +145,22 @@ mod tests {
 
     use super::*;
     use crate::auth::UnixTime;
-    use crate::auth::testing::FakeClock;
+    use crate::auth::testing::ManualClock;
 
     const LONG: Duration = Duration::from_secs(3600);
 
     /// Everybody's clipboard.
     #[derive(Clone, Default)]
-    struct Shared(Arc<Mutex<Option<String>>>);
+    struct SharedClipboard(Arc<Mutex<Option<String>>>);
 
-    impl Board for Shared {
+    impl ClipboardBackend for SharedClipboard {
         fn put(&mut self, text: &str) -> bool {
             *self.0.lock().unwrap() = Some(text.to_owned());
             true
         }
 
-        fn text(&mut self) -> Option<ExposedText> {
-            self.0.lock().unwrap().clone().map(ExposedText::new)
+        fn text(&mut self) -> Option<SecretText> {
+            self.0.lock().unwrap().clone().map(SecretText::new)
         }
 
         fn clear(&mut self) {
@@ -168,30 +169,30 @@ mod tests {
     }
 
     fn copy(jobs: &Sender<Job>, text: &str, clear_after: Duration) -> Receiver<bool> {
-        let (told, heard) = channel();
-        let done = Box::new(move |put| told.send(put).unwrap());
-        jobs.send(Job::Put { text: ExposedText::new(text.to_owned()), clear_after, done }).unwrap();
-        heard
+        let (sender, receiver) = channel();
+        let done = Box::new(move |put| sender.send(put).unwrap());
+        jobs.send(Job::Put { text: SecretText::new(text.to_owned()), clear_after, done }).unwrap();
+        receiver
     }
 
     /// Runs the thread's work over `shared` while `act` sends jobs; it has ended when this returns.
-    fn with(shared: &Shared, act: impl FnOnce(&Sender<Job>)) {
-        with_clock(shared, Arc::new(FakeClock::new()), act);
+    fn with_system_clock(shared: &SharedClipboard, send_jobs: impl FnOnce(&Sender<Job>)) {
+        with_clock(shared, Arc::new(ManualClock::new()), send_jobs);
     }
 
-    fn with_clock(shared: &Shared, clock: Arc<FakeClock>, act: impl FnOnce(&Sender<Job>)) {
+    fn with_clock(shared: &SharedClipboard, clock: Arc<ManualClock>, send_jobs: impl FnOnce(&Sender<Job>)) {
         let (jobs, inbox) = channel();
-        let board = shared.clone();
-        let thread = std::thread::spawn(move || run(&inbox, &*clock, || Some(board.clone())));
-        act(&jobs);
+        let backend = shared.clone();
+        let thread = std::thread::spawn(move || run(&inbox, &*clock, || Some(backend.clone())));
+        send_jobs(&jobs);
         drop(jobs);
         thread.join().unwrap();
     }
 
     #[test]
-    fn what_was_copied_is_there_and_gone_at_exit() {
-        let shared = Shared::default();
-        with(&shared, |jobs| {
+    fn copied_text_is_cleared_at_exit() {
+        let shared = SharedClipboard::default();
+        with_system_clock(&shared, |jobs| {
             assert!(copy(jobs, "JBSWY3DP", LONG).recv().unwrap());
             assert_eq!(shared.0.lock().unwrap().as_deref(), Some("JBSWY3DP"));
         });
@@ -199,15 +200,15 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_by_itself_when_its_time_is_over() {
-        let shared = Shared::default();
-        with(&shared, |jobs| {
+    fn copied_text_is_cleared_when_its_time_is_over() {
+        let shared = SharedClipboard::default();
+        with_system_clock(&shared, |jobs| {
             copy(jobs, "JBSWY3DP", Duration::ZERO).recv().unwrap();
             wait_until_clear(&shared);
         });
     }
 
-    fn wait_until_clear(shared: &Shared) {
+    fn wait_until_clear(shared: &SharedClipboard) {
         let deadline = Instant::now() + Duration::from_secs(20);
         while shared.0.lock().unwrap().is_some() {
             assert!(Instant::now() < deadline, "it is still there");
@@ -216,18 +217,18 @@ mod tests {
     }
 
     #[test]
-    fn a_wall_clock_that_is_turned_neither_shortens_nor_lengthens_the_time() {
-        let clock = FakeClock::new();
-        let ours = Ours { hash: [0; 32], until: clock.now().boot + LONG };
+    fn changing_the_wall_clock_does_not_change_the_clearing_time() {
+        let clock = ManualClock::new();
+        let owned = OwnedContent { hash: [0; 32], until: clock.now().boot + LONG };
         for turned in [0, 4_000_000_000] {
             clock.set_wall(UnixTime::from_seconds(turned));
-            assert_eq!(ours.left(&clock), LONG);
+            assert_eq!(owned.remaining(&clock), LONG);
         }
     }
 
     #[test]
-    fn time_that_the_computer_sleeps_counts() {
-        let (shared, clock) = (Shared::default(), Arc::new(FakeClock::new()));
+    fn sleep_counts_towards_the_clearing_time() {
+        let (shared, clock) = (SharedClipboard::default(), Arc::new(ManualClock::new()));
         with_clock(&shared, Arc::clone(&clock), |jobs| {
             copy(jobs, "JBSWY3DP", LONG).recv().unwrap();
             // A computer that slept: the boot clock went on, and no timeout of a thread did.
@@ -237,9 +238,9 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_else_copied_since_stays() {
-        let shared = Shared::default();
-        with(&shared, |jobs| {
+    fn text_copied_by_another_program_is_not_cleared() {
+        let shared = SharedClipboard::default();
+        with_system_clock(&shared, |jobs| {
             copy(jobs, "JBSWY3DP", LONG).recv().unwrap();
             *shared.0.lock().unwrap() = Some("milk, eggs".to_owned());
         });
@@ -247,9 +248,9 @@ mod tests {
     }
 
     #[test]
-    fn a_computer_without_a_clipboard_is_told() {
+    fn copying_without_a_clipboard_reports_failure() {
         let (jobs, inbox) = channel();
-        let thread = std::thread::spawn(move || run::<Shared>(&inbox, &SystemClock, || None));
+        let thread = std::thread::spawn(move || run::<SharedClipboard>(&inbox, &SystemClock, || None));
         assert!(!copy(&jobs, "JBSWY3DP", LONG).recv().unwrap());
         drop(jobs);
         thread.join().unwrap();

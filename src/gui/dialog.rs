@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{Denied, Estimate, Now, Password};
-use crate::gui::action::{Act, Action};
-use crate::gui::dialogs::add_user::AddUser;
-use crate::gui::dialogs::administer::Administer;
-use crate::gui::dialogs::ask::Ask;
-use crate::gui::dialogs::leave::Leave;
-use crate::gui::dialogs::licence::Licence;
-use crate::gui::dialogs::old_data::OldData;
-use crate::gui::dialogs::once::Once;
-use crate::gui::dialogs::password::ChangePassword;
-use crate::gui::dialogs::rename::Rename;
-use crate::gui::dialogs::save::Save;
+use crate::auth::{ActionError, Estimate, Now, Password};
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::add_user::AddUserDialog;
+use crate::gui::dialogs::administer::ConfirmAdminDialog;
+use crate::gui::dialogs::change_password::ChangePasswordDialog;
+use crate::gui::dialogs::confirm::ConfirmDialog;
+use crate::gui::dialogs::confirm_close::ConfirmCloseDialog;
+use crate::gui::dialogs::licence::LicenceDialog;
+use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
+use crate::gui::dialogs::rename_authenticator::RenameAuthenticatorDialog;
+use crate::gui::dialogs::save_file::SaveFileDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
-use crate::gui::scene::Scene;
-use crate::gui::worker::StepUpRefused;
+use crate::gui::dialogs::unlock_old_data::UnlockOldDataDialog;
+use crate::gui::scene::ViewContext;
+use crate::gui::worker::StepUpRefusal;
 
 /// One dialog.
 #[derive(Debug)]
@@ -26,119 +26,120 @@ pub(super) enum Dialog {
     /// "Confirm it is you": an act waits for it.
     StepUp(StepUpDialog),
     /// Asks before an act whose outcome cannot be taken back.
-    Ask(Ask),
+    Confirm(ConfirmDialog),
     /// A new password for the own account.
-    ChangePassword(ChangePassword),
+    ChangePassword(ChangePasswordDialog),
     /// Another name for an authenticator.
-    Rename(Rename),
+    RenameAuthenticator(RenameAuthenticatorDialog),
     /// The password from before a reset.
-    OldData(OldData),
+    UnlockOldData(UnlockOldDataDialog),
     /// Where to write a file.
-    Save(Save),
+    SaveFile(SaveFileDialog),
     /// Somebody is to be added.
-    AddUser(AddUser),
+    AddUser(AddUserDialog),
     /// Something is to be done to somebody.
-    Administer(Administer),
+    ConfirmAdmin(ConfirmAdminDialog),
     /// The terms of something that is built in.
-    Licence(Licence),
+    Licence(LicenceDialog),
     /// A passphrase or help code for somebody else, shown once.
-    Once(Once),
+    OneTimeSecret(OneTimeSecretDialog),
     /// The window is to be closed although a set-up is unfinished.
-    Leave(Leave),
+    ConfirmClose(ConfirmCloseDialog),
 }
 
 impl Dialog {
     /// Draws itself and gives back what the person wants.
-    pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         match self {
-            Self::StepUp(dialog) => dialog.show(ui, scene),
-            Self::Ask(dialog) => dialog.show(ui, scene),
-            Self::ChangePassword(dialog) => dialog.show(ui, scene),
-            Self::Rename(dialog) => dialog.show(ui, scene),
-            Self::OldData(dialog) => dialog.show(ui, scene),
-            Self::Save(dialog) => dialog.show(ui, scene),
-            Self::Once(dialog) => dialog.show(ui, scene),
-            Self::Leave(dialog) => dialog.show(ui, scene),
-            Self::AddUser(dialog) => dialog.show(ui, scene),
-            Self::Administer(dialog) => dialog.show(ui, scene),
-            Self::Licence(dialog) => dialog.show(ui, scene),
+            Self::StepUp(dialog) => dialog.show(ui, cx),
+            Self::Confirm(dialog) => dialog.show(ui, cx),
+            Self::ChangePassword(dialog) => dialog.show(ui, cx),
+            Self::RenameAuthenticator(dialog) => dialog.show(ui, cx),
+            Self::UnlockOldData(dialog) => dialog.show(ui, cx),
+            Self::SaveFile(dialog) => dialog.show(ui, cx),
+            Self::OneTimeSecret(dialog) => dialog.show(ui, cx),
+            Self::ConfirmClose(dialog) => dialog.show(ui, cx),
+            Self::AddUser(dialog) => dialog.show(ui, cx),
+            Self::ConfirmAdmin(dialog) => dialog.show(ui, cx),
+            Self::Licence(dialog) => dialog.show(ui, cx),
         }
     }
 
     /// 120 s without input: forgets what was typed.
-    pub(super) fn rest(&mut self) {
+    pub(super) fn clear_input(&mut self) {
         match self {
-            Self::StepUp(dialog) => dialog.rest(),
-            Self::Once(dialog) => dialog.rest(),
-            Self::ChangePassword(dialog) => dialog.rest(),
-            Self::OldData(dialog) => dialog.rest(),
+            Self::StepUp(dialog) => dialog.clear_input(),
+            Self::OneTimeSecret(dialog) => dialog.clear_input(),
+            Self::ChangePassword(dialog) => dialog.clear_input(),
+            Self::UnlockOldData(dialog) => dialog.clear_input(),
             _ => {}
         }
     }
 
     /// How long nothing changes by itself. `None`: for ever.
-    pub(super) fn due(&self, now: Now) -> Option<Duration> {
+    pub(super) fn next_change_in(&self, now: Now) -> Option<Duration> {
         match self {
-            Self::StepUp(dialog) => dialog.due(now),
-            Self::ChangePassword(dialog) => dialog.due(now),
-            Self::OldData(dialog) => dialog.due(now),
+            Self::StepUp(dialog) => dialog.next_change_in(now),
+            Self::ChangePassword(dialog) => dialog.next_change_in(now),
+            Self::UnlockOldData(dialog) => dialog.next_change_in(now),
             _ => None,
         }
     }
 
     /// Whether it shows what a screenshot must not.
     pub(super) fn shows_secret(&self) -> bool {
-        matches!(self, Self::Once(dialog) if dialog.shows_secret())
+        matches!(self, Self::OneTimeSecret(dialog) if dialog.shows_secret())
     }
 
     /// How good is what was typed so far.
-    pub(super) fn weighed(&mut self, estimate: Estimate) {
+    pub(super) fn set_strength(&mut self, estimate: Estimate) {
         if let Self::ChangePassword(dialog) = self {
-            dialog.weighed(estimate);
+            dialog.set_strength(estimate);
         }
     }
 
     /// A passphrase that was asked for.
-    pub(super) fn suggested(&mut self, passphrase: &Password) {
+    pub(super) fn set_suggestion(&mut self, passphrase: &Password) {
         if let Self::ChangePassword(dialog) = self {
-            dialog.suggested(passphrase);
+            dialog.set_suggestion(passphrase);
         }
     }
 
     /// The proof that went with the act was refused; the act still waits.
-    pub(super) fn step_up_refused(&mut self, act: Act, refused: StepUpRefused, now: Now) {
+    pub(super) fn on_step_up_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
         match self {
-            Self::StepUp(dialog) => dialog.refused(act, refused, now),
+            Self::StepUp(dialog) => dialog.on_refused(operation, refusal, now),
             // It keeps what the act is made of.
-            Self::ChangePassword(dialog) => dialog.refused(refused, now),
+            Self::ChangePassword(dialog) => dialog.on_refused(refusal, now),
             _ => {}
         }
     }
 
     /// The act it asked for was not done.
-    pub(super) fn denied(&mut self, denied: &Denied, now: Now) {
+    pub(super) fn on_denied(&mut self, denied: &ActionError, now: Now) {
         match self {
-            Self::Ask(dialog) => dialog.denied(denied),
-            Self::ChangePassword(dialog) => dialog.denied(denied),
-            Self::Rename(dialog) => dialog.denied(denied),
-            Self::OldData(dialog) => dialog.denied(denied, now),
-            Self::AddUser(dialog) => dialog.denied(denied),
-            Self::Administer(dialog) => dialog.denied(denied),
-            Self::StepUp(_) | Self::Save(_) | Self::Once(_) | Self::Leave(_) | Self::Licence(_) => {}
+            Self::Confirm(dialog) => dialog.on_denied(denied),
+            Self::ChangePassword(dialog) => dialog.on_denied(denied),
+            Self::RenameAuthenticator(dialog) => dialog.on_denied(denied),
+            Self::UnlockOldData(dialog) => dialog.on_denied(denied, now),
+            Self::AddUser(dialog) => dialog.on_denied(denied),
+            Self::ConfirmAdmin(dialog) => dialog.on_denied(denied),
+            Self::StepUp(_) | Self::SaveFile(_) | Self::OneTimeSecret(_) | Self::ConfirmClose(_) | Self::Licence(_) => {
+            }
         }
     }
 
     /// A fault came in place of a reply.
-    pub(super) fn fault(&mut self, sentence: &str) {
+    pub(super) fn on_error(&mut self, sentence: &str) {
         match self {
-            Self::AddUser(dialog) => dialog.fault(sentence),
-            Self::Administer(dialog) => dialog.fault(sentence),
-            Self::Ask(dialog) => dialog.fault(sentence),
-            Self::ChangePassword(dialog) => dialog.fault(sentence),
-            Self::Rename(dialog) => dialog.fault(sentence),
-            Self::OldData(dialog) => dialog.fault(sentence),
-            Self::Save(dialog) => dialog.fault(),
-            Self::StepUp(_) | Self::Once(_) | Self::Leave(_) | Self::Licence(_) => {}
+            Self::AddUser(dialog) => dialog.on_error(sentence),
+            Self::ConfirmAdmin(dialog) => dialog.on_error(sentence),
+            Self::Confirm(dialog) => dialog.on_error(sentence),
+            Self::ChangePassword(dialog) => dialog.on_error(sentence),
+            Self::RenameAuthenticator(dialog) => dialog.on_error(sentence),
+            Self::UnlockOldData(dialog) => dialog.on_error(sentence),
+            Self::SaveFile(dialog) => dialog.on_error(),
+            Self::StepUp(_) | Self::OneTimeSecret(_) | Self::ConfirmClose(_) | Self::Licence(_) => {}
         }
     }
 }

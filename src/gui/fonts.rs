@@ -24,7 +24,7 @@ const FACES: [Face; 4] = [
 ];
 
 /// The sign of the command key, ⌘, in which shortcuts are written on a Mac. It stands behind each of the faces.
-const KEYS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
+const KEY_SYMBOLS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
 
 /// Puts our families into the context unless they are there, and says whether they can be drawn with. Cheap to call in
 /// every pass, which also brings them back after a host has replaced its fonts. Where something was already laid out in
@@ -57,10 +57,10 @@ pub fn install(ui: &Ui) -> bool {
 /// The feature `window` sets them in its own windows. A program with a window of its own that is built without egui's
 /// `default_fonts` gives them, or fonts of its choice, to `Context::set_fonts` before its first frame.
 pub fn window_font_definitions() -> FontDefinitions {
-    with_ours(FontDefinitions::default())
+    with_vestibule_fonts(FontDefinitions::default())
 }
 
-fn with_ours(mut definitions: FontDefinitions) -> FontDefinitions {
+fn with_vestibule_fonts(mut definitions: FontDefinitions) -> FontDefinitions {
     let fallbacks = fallbacks(&definitions);
     for (family, name, bytes) in FACES {
         let chain = std::iter::once(name.to_owned()).chain(fallbacks.iter().map(|(name, _)| name.clone()));
@@ -68,11 +68,11 @@ fn with_ours(mut definitions: FontDefinitions) -> FontDefinitions {
         definitions.font_data.insert(name.to_owned(), face(bytes).into());
     }
     definitions.font_data.extend(fallbacks.into_iter().map(|(name, data)| (name, data.into())));
-    for (family, ours) in [(FontFamily::Proportional, &REGULAR), (FontFamily::Monospace, &MONO)] {
-        let ours = definitions.families.get(&**ours).cloned().unwrap_or_default();
+    for (family, vestibule_family) in [(FontFamily::Proportional, &REGULAR), (FontFamily::Monospace, &MONO)] {
+        let fallback = definitions.families.get(&**vestibule_family).cloned().unwrap_or_default();
         let fonts = definitions.families.entry(family).or_default();
         if fonts.is_empty() {
-            *fonts = ours;
+            *fonts = fallback;
         }
     }
     definitions
@@ -90,12 +90,12 @@ fn face(bytes: &'static [u8]) -> FontData {
 /// name that is taken would not be added.
 fn fallbacks(definitions: &FontDefinitions) -> Vec<(String, FontData)> {
     let names = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
-    let keys = (KEYS.0.to_owned(), face(KEYS.1));
-    let hosts = names.filter_map(|name| {
+    let keys = (KEY_SYMBOLS.0.to_owned(), face(KEY_SYMBOLS.1));
+    let host_fonts = names.filter_map(|name| {
         let data = definitions.font_data.get(name)?;
         Some((format!("vestibule-fallback-{name}"), FontData::clone(data)))
     });
-    std::iter::once(keys).chain(hosts).collect()
+    std::iter::once(keys).chain(host_fonts).collect()
 }
 
 fn highest(family: &FontFamily) -> InsertFontFamily {
@@ -109,8 +109,8 @@ fn lowest(family: &FontFamily) -> InsertFontFamily {
 /// A context with the fonts that the program has, whatever egui was built with for other tests: a glyph that these do
 /// not have fails the test.
 #[cfg(test)]
-pub(crate) fn as_in_the_program(context: &egui::Context) {
-    context.set_fonts(with_ours(FontDefinitions::empty()));
+pub(crate) fn use_program_fonts(context: &egui::Context) {
+    context.set_fonts(with_vestibule_fonts(FontDefinitions::empty()));
 }
 
 #[cfg(test)]

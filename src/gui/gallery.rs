@@ -6,113 +6,115 @@ use egui::vec2;
 use egui_kittest::Harness;
 
 use crate::auth::testing;
-use crate::gui::gate::{Inside, Options};
+use crate::gui::gate::{Content, Options};
 use crate::gui::settings::{Settings, ThemeChoice};
-use crate::gui::testing::{PASSWORD, Stage, make_alice};
+use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 /// Plays `scene` in both themes at two scales and keeps a picture of each.
-fn pictures(name: &str, size: [f32; 2], alice: bool, scene: impl Fn(&mut Stage)) {
+fn save_screenshots(name: &str, size: [f32; 2], with_admin: bool, prepare: impl Fn(&mut GateHarness)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
     std::fs::create_dir_all(&folder).unwrap();
-    for (theme, word, scale) in [
+    for (theme, theme_name, scale) in [
         (ThemeChoice::Light, "light", 1.0),
         (ThemeChoice::Light, "light", 2.0),
         (ThemeChoice::Dark, "dark", 1.0),
         (ThemeChoice::Dark, "dark", 2.0),
     ] {
         let (auth, clock, _) = testing::auth();
-        if alice {
-            make_alice(&auth);
+        if with_admin {
+            create_admin(&auth);
         }
         let settings = Settings { theme, reduce_motion: true, ..Settings::default() };
-        let options = Options { settings, ..Options::window(Inside::Account) };
+        let options = Options { settings, ..Options::for_window(Content::AccountOnly) };
         let builder = Harness::builder().with_size(vec2(size[0], size[1])).with_pixels_per_point(scale).wgpu();
-        let mut stage = Stage::built(auth, clock, options, builder);
-        scene(&mut stage);
-        stage.run();
-        stage.harness.render().unwrap().save(folder.join(format!("{name}-{word}-{scale}x.png"))).unwrap();
+        let mut harness = GateHarness::with_builder(auth, clock, options, builder);
+        prepare(&mut harness);
+        harness.run();
+        harness.kittest.render().unwrap().save(folder.join(format!("{name}-{theme_name}-{scale}x.png"))).unwrap();
     }
 }
 
-const WINDOW: [f32; 2] = [480.0, 640.0];
-const SMALLEST: [f32; 2] = [400.0, 560.0];
+const DEFAULT_SIZE: [f32; 2] = [480.0, 640.0];
+const MIN_SIZE: [f32; 2] = [400.0, 560.0];
 
-fn to_scan(stage: &mut Stage) {
-    stage.type_into("Username", "alice");
-    stage.type_into("Password", PASSWORD);
-    stage.press("Create account");
-    stage.press("Set up two-factor");
+fn to_qr_code_screen(harness: &mut GateHarness) {
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Create account");
+    harness.click_button("Set up two-factor");
 }
 
-fn to_codes(stage: &mut Stage) {
-    to_scan(stage);
-    let (_, code) = stage.code_of_shown_key();
-    stage.press("Next");
-    stage.type_text(&code);
+fn to_recovery_codes_screen(harness: &mut GateHarness) {
+    to_qr_code_screen(harness);
+    let (_, code) = harness.code_for_displayed_key();
+    harness.click_button("Next");
+    harness.type_text(&code);
 }
 
 #[test]
 fn sign_in() {
-    pictures("sign-in", WINDOW, true, |stage| {
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", "not this one at all");
-        stage.press("Sign in");
+    save_screenshots("sign-in", DEFAULT_SIZE, true, |harness| {
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", "not this one at all");
+        harness.click_button("Sign in");
     });
 }
 
 #[test]
 fn first_start() {
-    pictures("welcome", WINDOW, false, |stage| {
-        stage.type_into("Username", "alice");
-        stage.press("Suggest a passphrase");
+    save_screenshots("welcome", DEFAULT_SIZE, false, |harness| {
+        harness.type_into("Username", "alice");
+        harness.click_button("Suggest a passphrase");
     });
-    pictures("welcome-small", SMALLEST, false, |_| {});
+    save_screenshots("welcome-small", MIN_SIZE, false, |_| {});
     for (name, size) in [("welcome-zoomed", [240.0, 320.0]), ("welcome-small-zoomed", [200.0, 280.0])] {
-        pictures(name, size, false, |stage| stage.type_into("Password", "sunshine dragonfly"));
+        save_screenshots(name, size, false, |harness| harness.type_into("Password", "sunshine dragonfly"));
     }
-    pictures("welcome-fair", WINDOW, false, |stage| stage.type_into("Password", "sunshine dragonfly"));
-    pictures("second-door", WINDOW, false, |stage| {
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", PASSWORD);
-        stage.press("Create account");
+    save_screenshots("welcome-fair", DEFAULT_SIZE, false, |harness| {
+        harness.type_into("Password", "sunshine dragonfly")
+    });
+    save_screenshots("second-door", DEFAULT_SIZE, false, |harness| {
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", PASSWORD);
+        harness.click_button("Create account");
     });
 }
 
 #[test]
 fn set_up() {
-    pictures("scan", WINDOW, false, to_scan);
-    pictures("scan-small", SMALLEST, false, to_scan);
-    pictures("confirm", WINDOW, false, |stage| {
-        to_scan(stage);
-        stage.press("Next");
-        stage.type_text("12");
+    save_screenshots("scan", DEFAULT_SIZE, false, to_qr_code_screen);
+    save_screenshots("scan-small", MIN_SIZE, false, to_qr_code_screen);
+    save_screenshots("confirm", DEFAULT_SIZE, false, |harness| {
+        to_qr_code_screen(harness);
+        harness.click_button("Next");
+        harness.type_text("12");
     });
-    pictures("codes", WINDOW, false, to_codes);
-    pictures("codes-small", SMALLEST, false, to_codes);
+    save_screenshots("codes", DEFAULT_SIZE, false, to_recovery_codes_screen);
+    save_screenshots("codes-small", MIN_SIZE, false, to_recovery_codes_screen);
 }
 
-fn to_lock(stage: &mut Stage) {
-    stage.sign_in("alice");
-    stage.key_with(egui::Modifiers::COMMAND, egui::Key::L);
+fn to_locked_screen(harness: &mut GateHarness) {
+    harness.sign_in("alice");
+    harness.key_with(egui::Modifiers::COMMAND, egui::Key::L);
 }
 
 #[test]
 fn empty_forms() {
-    for (suffix, size) in [("", WINDOW), ("-small", SMALLEST), ("-zoomed", [240.0, 320.0])] {
-        pictures(&format!("sign-in-empty{suffix}"), size, true, |_| {});
-        pictures(&format!("locked{suffix}"), size, true, to_lock);
-        pictures(&format!("locked-filled{suffix}"), size, true, |stage| {
-            to_lock(stage);
-            stage.type_text(PASSWORD);
+    for (suffix, size) in [("", DEFAULT_SIZE), ("-small", MIN_SIZE), ("-zoomed", [240.0, 320.0])] {
+        save_screenshots(&format!("sign-in-empty{suffix}"), size, true, |_| {});
+        save_screenshots(&format!("locked{suffix}"), size, true, to_locked_screen);
+        save_screenshots(&format!("locked-filled{suffix}"), size, true, |harness| {
+            to_locked_screen(harness);
+            harness.type_text(PASSWORD);
         });
-        pictures(&format!("save-refused{suffix}"), size, false, |stage| {
-            to_codes(stage);
-            stage.reach("Save codes…");
-            stage.field("Folder").focus();
-            stage.run();
-            stage.key_with(egui::Modifiers::COMMAND, egui::Key::A);
-            stage.type_text("~bob/Documents");
-            stage.reach("Save");
+        save_screenshots(&format!("save-refused{suffix}"), size, false, |harness| {
+            to_recovery_codes_screen(harness);
+            harness.scroll_to_and_click("Save codes…");
+            harness.field("Folder").focus();
+            harness.run();
+            harness.key_with(egui::Modifiers::COMMAND, egui::Key::A);
+            harness.type_text("~bob/Documents");
+            harness.scroll_to_and_click("Save");
         });
     }
 }
@@ -120,36 +122,36 @@ fn empty_forms() {
 /// At 200 %, the window is half as wide.
 #[test]
 fn zoomed() {
-    pictures("zoomed-sign-in", [240.0, 320.0], true, |_| {});
-    pictures("zoomed-scan", [240.0, 320.0], false, to_scan);
-    pictures("zoomed-codes", [240.0, 320.0], false, to_codes);
+    save_screenshots("zoomed-sign-in", [240.0, 320.0], true, |_| {});
+    save_screenshots("zoomed-scan", [240.0, 320.0], false, to_qr_code_screen);
+    save_screenshots("zoomed-codes", [240.0, 320.0], false, to_recovery_codes_screen);
 }
 
 #[test]
 fn code() {
-    pictures("code", WINDOW, false, |stage| {
-        to_second_door(stage);
-        stage.type_text("4810");
+    save_screenshots("code", DEFAULT_SIZE, false, |harness| {
+        to_code_screen(harness);
+        harness.type_text("4810");
     });
-    pictures("code-wrong", WINDOW, false, |stage| {
-        to_second_door(stage);
+    save_screenshots("code-wrong", DEFAULT_SIZE, false, |harness| {
+        to_code_screen(harness);
         for _ in 0..2 {
-            stage.type_text("000000");
+            harness.type_text("000000");
         }
     });
-    pictures("recovery", WINDOW, false, |stage| {
-        to_second_door(stage);
-        stage.press("Use a recovery code");
+    save_screenshots("recovery", DEFAULT_SIZE, false, |harness| {
+        to_code_screen(harness);
+        harness.click_button("Use a recovery code");
     });
 }
 
-fn to_second_door(stage: &mut Stage) {
-    to_codes(stage);
-    stage.tick("I have saved my recovery codes");
-    stage.press("Finish");
-    stage.harness.state_mut().sign_out();
-    stage.run();
-    stage.type_into("Username", "alice");
-    stage.type_into("Password", PASSWORD);
-    stage.press("Sign in");
+fn to_code_screen(harness: &mut GateHarness) {
+    to_recovery_codes_screen(harness);
+    harness.click_checkbox("I have saved my recovery codes");
+    harness.click_button("Finish");
+    harness.kittest.state_mut().sign_out();
+    harness.run();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Sign in");
 }

@@ -1,41 +1,41 @@
 //! The whole of it for a host: both doors in front of its content.
 
-mod act;
+mod api;
+mod commands;
 mod draw;
-mod hear;
-mod host;
-mod logic;
 mod options;
-mod places;
+mod replies;
+mod sections;
 mod session;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod tick;
 mod views;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use self::api::PendingProof;
+use self::sections::SectionTracker;
+use self::session::MissedSecret;
+use self::tick::CloseState;
+use self::views::Views;
 use egui::Context;
 
-pub(in crate::gui) use logic::to_next_second;
-pub use options::{Event, Hint, Inside, Options, Prove, SaveSettings};
-pub(in crate::gui) use places::Place;
-
-use self::host::Proving;
-use self::logic::Leaving;
-use self::places::Places;
-use self::session::Missed;
-use self::views::Views;
-use crate::auth::{AccountId, Auth, Clock, Error, Notices, Now, Policy, Session, Standing, SystemClock};
+use crate::auth::{AccountId, Auth, Clock, Error, Now, Policy, Session, SessionDeadline, SignInNotices, SystemClock};
 use crate::gui::clipboard::Clipboard;
-use crate::gui::requester::{Id, Requester};
+use crate::gui::requester::{Requester, RequesterId};
 use crate::gui::screen::Screen;
-use crate::gui::screens::opening::Opening;
+use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::settings::Settings;
 use crate::gui::theme::Theme;
 use crate::gui::worker::{Request, Worker};
+
+pub use options::{Content, DemoHint, Event, Options, ProofRequest, SaveSettings};
+pub(in crate::gui) use sections::Section;
+pub(in crate::gui) use tick::until_next_second;
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.
@@ -69,39 +69,39 @@ pub struct Gate {
     worker: Worker,
     auth: Option<Arc<Auth>>,
     /// Where the accounts are, and what opening them found.
-    place: Option<String>,
-    found: Option<String>,
+    storage_location: Option<String>,
+    open_notices: Option<String>,
     policy: Policy,
     session: Option<Session>,
     /// Identifies that session among the requesters.
-    session_id: Option<Id>,
+    session_id: Option<RequesterId>,
     /// Who was signed in last.
     account: Option<AccountId>,
     /// What its owner should hear, for as long as it lasts.
-    notices: Notices,
+    notices: SignInNotices,
     /// What the clock said about the session when it was last looked at.
-    standing: Standing,
+    timeout: SessionDeadline,
     /// The host has heard that the session ends soon.
-    told_of_the_end: bool,
+    end_warning_sent: bool,
     views: Views,
-    told: Option<String>,
+    status_message: Option<String>,
     /// What the person who was signed in last is told when they are back.
-    missed: Option<Missed>,
+    missed: Option<MissedSecret>,
     clipboard: Clipboard,
-    copied: (Sender<bool>, Receiver<bool>),
+    copy_results: (Sender<bool>, Receiver<bool>),
     theme: Theme,
     events: VecDeque<Event>,
-    input: Option<Now>,
-    rested: bool,
+    last_input: Option<Now>,
+    input_cleared: bool,
     /// The frame in which the window system was asked to keep the content out of screenshots.
-    protected_in: Option<u64>,
-    leaving: Leaving,
-    fresh: bool,
-    places: Places,
+    content_protected_in: Option<u64>,
+    close_state: CloseState,
+    ticked_this_frame: bool,
+    sections: SectionTracker,
     /// What a host waits to have proven.
-    proving: Option<Proving>,
+    pending_proof: Option<PendingProof>,
     /// Events that the host was woken for.
-    announced: usize,
+    events_announced: usize,
 }
 
 impl Gate {
@@ -119,7 +119,7 @@ impl Gate {
     fn with(mut options: Options, start: impl FnOnce(Option<SaveSettings>) -> Worker) -> Self {
         let worker = start(options.save_settings.take());
         let settings = options.settings.clone().within_bounds();
-        let opening = Screen::Opening(Opening::new(SystemClock.now()));
+        let opening = Screen::Opening(OpeningScreen::new(SystemClock.now()));
         let mut gate = Self {
             options,
             settings,
@@ -127,32 +127,32 @@ impl Gate {
             settings_trouble: None,
             worker,
             auth: None,
-            place: None,
-            found: None,
+            storage_location: None,
+            open_notices: None,
             policy: Policy::default(),
             session: None,
             session_id: None,
             account: None,
-            notices: Notices::default(),
-            standing: Standing::Open,
-            told_of_the_end: false,
+            notices: SignInNotices::default(),
+            timeout: SessionDeadline::NotDue,
+            end_warning_sent: false,
             views: Views::new(opening),
-            told: None,
+            status_message: None,
             missed: None,
             clipboard: Clipboard::default(),
-            copied: channel(),
+            copy_results: channel(),
             theme: Theme::new(false, false),
             events: VecDeque::new(),
-            input: None,
-            rested: false,
-            protected_in: None,
-            leaving: Leaving::No,
-            fresh: false,
-            places: Places::default(),
-            proving: None,
-            announced: 0,
+            last_input: None,
+            input_cleared: false,
+            content_protected_in: None,
+            close_state: CloseState::NotRequested,
+            ticked_this_frame: false,
+            sections: SectionTracker::default(),
+            pending_proof: None,
+            events_announced: 0,
         };
-        gate.send(gate.views.on_screen(), Request::Open);
+        gate.send(gate.views.screen_requester(), Request::Open);
         gate
     }
 
@@ -170,7 +170,7 @@ impl Gate {
 
     /// As if whoever has this session had just come to this screen.
     #[cfg(test)]
-    pub(super) fn put(&mut self, session: Option<Session>, screen: Screen) {
+    pub(super) fn set_session_and_screen(&mut self, session: Option<Session>, screen: Screen) {
         if let Some(session) = session {
             self.begin_session(session);
         }
@@ -185,9 +185,9 @@ impl Gate {
     /// Does what is due: replies, countdowns, idle time. A host whose window may be hidden calls it in every frame
     /// before [`Gate::ui`], and alone while the window is hidden; otherwise [`Gate::ui`] does it.
     pub fn logic(&mut self, context: &Context) {
-        self.run(context);
-        self.schedule(context);
-        self.fresh = true;
+        self.update(context);
+        self.request_repaints(context);
+        self.ticked_this_frame = true;
     }
 
     /// Asks the worker; the reply goes to `requester` if it is still there then.

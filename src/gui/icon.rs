@@ -15,7 +15,7 @@ const GRID: f32 = 24.0;
 /// Width of a stroke, in units of the grid.
 const STROKE: f32 = 1.75;
 /// How far a stroke is lengthened at its ends, in parts of its width, so that it looks rounded rather than cut.
-const CAP: f32 = 0.35;
+const CAP_EXTENSION: f32 = 0.35;
 /// How far the control points of a quarter circle lie towards the corner (the usual cubic approximation).
 const KAPPA: f32 = 0.552_3;
 /// Points that a rounded corner is made of.
@@ -106,7 +106,7 @@ impl Icon {
         let scale = rect.width().min(rect.height()) / GRID;
         let grid = Grid { origin: rect.center() - Vec2::splat(GRID * scale / 2.0), scale };
         let stroke = Stroke::new(STROKE * scale, color);
-        for part in shapes::parts(self) {
+        for part in shapes::segments(self) {
             painter.add(grid.shape(part, stroke));
         }
     }
@@ -120,11 +120,11 @@ impl Icon {
 }
 
 /// One stroke of an icon.
-enum Part {
+enum Segment {
     /// A line through points; inner corners are rounded by the radius.
     Line(&'static [(f32, f32)], f32),
     /// The same, closed.
-    Loop(&'static [(f32, f32)], f32),
+    ClosedLine(&'static [(f32, f32)], f32),
     /// A cubic curve: start, two control points, end.
     Curve([(f32, f32); 4]),
     /// A circle: centre, radius.
@@ -143,29 +143,29 @@ impl Grid {
         self.origin + vec2(x, y) * self.scale
     }
 
-    fn shape(&self, part: &Part, stroke: Stroke) -> Shape {
+    fn shape(&self, part: &Segment, stroke: Stroke) -> Shape {
         match *part {
-            Part::Line(points, radius) => {
-                let mut line = rounded(points, radius, false);
-                lengthen(&mut line, STROKE * CAP);
+            Segment::Line(points, radius) => {
+                let mut line = round_corners(points, radius, false);
+                extend_ends(&mut line, STROKE * CAP_EXTENSION);
                 Shape::line(line.into_iter().map(|p| self.at(p)).collect(), stroke)
             }
-            Part::Loop(points, radius) => {
-                let line = rounded(points, radius, true).into_iter().map(|p| self.at(p)).collect();
+            Segment::ClosedLine(points, radius) => {
+                let line = round_corners(points, radius, true).into_iter().map(|p| self.at(p)).collect();
                 PathShape::closed_line(line, stroke).into()
             }
-            Part::Curve(points) => {
+            Segment::Curve(points) => {
                 CubicBezierShape::from_points_stroke(points.map(|p| self.at(p)), false, Color32::TRANSPARENT, stroke)
                     .into()
             }
-            Part::Circle(x, y, radius) => Shape::circle_stroke(self.at((x, y)), radius * self.scale, stroke),
-            Part::Dot(x, y, radius) => Shape::circle_filled(self.at((x, y)), radius * self.scale, stroke.color),
+            Segment::Circle(x, y, radius) => Shape::circle_stroke(self.at((x, y)), radius * self.scale, stroke),
+            Segment::Dot(x, y, radius) => Shape::circle_filled(self.at((x, y)), radius * self.scale, stroke.color),
         }
     }
 }
 
 /// `points` with every corner replaced by an arc of `radius`, or as much of it as its neighbours leave.
-fn rounded(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, f32)> {
+fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, f32)> {
     let count = points.len();
     let at = |index: usize| points.get(index % count.max(1)).map_or(Pos2::ZERO, |&(x, y)| pos2(x, y));
     let mut line = Vec::new();
@@ -198,41 +198,41 @@ fn rounded(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, f32)> 
 }
 
 /// Moves both ends of `line` outwards by `by`.
-fn lengthen(line: &mut [(f32, f32)], by: f32) {
+fn extend_ends(line: &mut [(f32, f32)], by: f32) {
     if let [first, second, ..] = line {
-        *first = beyond(*second, *first, by);
+        *first = extend_past(*second, *first, by);
     }
     if let [.., second, last] = line {
-        *last = beyond(*second, *last, by);
+        *last = extend_past(*second, *last, by);
     }
 }
 
-fn beyond(from: (f32, f32), to: (f32, f32), by: f32) -> (f32, f32) {
+fn extend_past(from: (f32, f32), to: (f32, f32), by: f32) -> (f32, f32) {
     let (from, to) = (pos2(from.0, from.1), pos2(to.0, to.1));
     let end = to + (to - from).normalized() * by;
     (end.x, end.y)
 }
 
 /// Side of the grid that the mark is drawn in; `assets/icon.svg` is the same drawing.
-const MARK_GRID: f32 = 40.0;
+const LOGO_GRID: f32 = 40.0;
 
 /// The mark: a door within an arch. Takes a square of `size` points.
-pub fn mark(ui: &mut Ui, theme: &Theme, size: f32) -> Response {
+pub fn logo(ui: &mut Ui, theme: &Theme, size: f32) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let accent = theme.palette.accent;
-    let grid = Grid { origin: rect.min, scale: size / MARK_GRID };
+    let grid = Grid { origin: rect.min, scale: size / LOGO_GRID };
     let painter = ui.painter();
 
-    let mut arch = rounded(&[(6.0, 38.0), (6.0, 2.0), (34.0, 2.0), (34.0, 38.0)], 14.0, false);
-    lengthen(&mut arch, 1.0);
+    let mut arch = round_corners(&[(6.0, 38.0), (6.0, 2.0), (34.0, 2.0), (34.0, 38.0)], 14.0, false);
+    extend_ends(&mut arch, 1.0);
     let arch: Vec<Pos2> = arch.into_iter().map(|p| grid.at(p)).collect();
     painter.line(arch, Stroke::new(3.0 * grid.scale, accent));
 
-    let mut door = rounded(&[(14.0, 38.0), (14.0, 14.0), (26.0, 14.0), (26.0, 38.0)], 6.0, false);
+    let mut door = round_corners(&[(14.0, 38.0), (14.0, 14.0), (26.0, 14.0), (26.0, 38.0)], 6.0, false);
     door.dedup();
     let door = door.into_iter().map(|p| grid.at(p)).collect();
     painter.add(PathShape::convex_polygon(door, accent, Stroke::NONE));
-    painter.circle_filled(grid.at((22.4, 29.0)), 1.5 * grid.scale, theme.palette.window);
+    painter.circle_filled(grid.at((22.4, 29.0)), 1.5 * grid.scale, theme.palette.background);
     response
 }
 
@@ -241,10 +241,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_icon_stays_inside_its_grid() {
+    fn every_icon_fits_its_grid() {
         for icon in Icon::ALL {
             let grid = Grid { origin: Pos2::ZERO, scale: 1.0 };
-            for part in shapes::parts(icon) {
+            for part in shapes::segments(icon) {
                 let bounds = grid.shape(part, Stroke::new(STROKE, Color32::WHITE)).visual_bounding_rect();
                 let whole = Rect::from_min_size(Pos2::ZERO, Vec2::splat(GRID));
                 assert!(whole.contains_rect(bounds), "{icon:?}: {bounds:?}");
@@ -253,8 +253,8 @@ mod tests {
     }
 
     #[test]
-    fn a_rounded_corner_keeps_the_ends_of_the_line() {
-        let line = rounded(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)], 4.0, false);
+    fn rounding_corners_keeps_the_ends_of_the_line() {
+        let line = round_corners(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)], 4.0, false);
         assert_eq!(line.first(), Some(&(0.0, 0.0)));
         assert_eq!(line.last(), Some(&(10.0, 10.0)));
         assert!(line.iter().all(|&p| p != (10.0, 0.0)));

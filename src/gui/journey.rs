@@ -3,9 +3,9 @@
 use egui::{Key, Modifiers};
 
 use crate::gui::gate::Event;
-use crate::gui::testing::{PASSWORD, Stage, WINDOWS};
+use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
 
-impl Stage {
+impl GateHarness {
     /// Presses Tab until the control of that name has the keyboard.
     fn tab_to(&mut self, name: &str) {
         for _ in 0..40 {
@@ -19,96 +19,96 @@ impl Stage {
 }
 
 #[test]
-fn the_whole_journey_by_keyboard() {
-    let mut stage = Stage::new();
-    assert_eq!(stage.heading(), "Welcome to Vestibule");
-    assert_eq!(stage.focused(), "Username");
-    stage.type_text("alice");
-    stage.key(Key::Enter);
-    assert_eq!(stage.focused(), "Password");
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
+fn first_start_to_lock_works_by_keyboard_alone() {
+    let mut harness = GateHarness::new();
+    assert_eq!(harness.heading(), "Welcome to Vestibule");
+    assert_eq!(harness.focused(), "Username");
+    harness.type_text("alice");
+    harness.key(Key::Enter);
+    assert_eq!(harness.focused(), "Password");
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
 
-    assert_eq!(stage.heading(), "Add a second door");
-    assert_eq!(stage.focused(), "Set up two-factor");
-    stage.key(Key::Enter);
+    assert_eq!(harness.heading(), "Add a second door");
+    assert_eq!(harness.focused(), "Set up two-factor");
+    harness.key(Key::Enter);
 
-    assert_eq!(stage.heading(), "Set up two-factor");
-    let (secret, code) = stage.code_of_shown_key();
-    assert_eq!(stage.focused(), "Next");
-    stage.key(Key::Enter);
+    assert_eq!(harness.heading(), "Set up two-factor");
+    let (secret, code) = harness.code_for_displayed_key();
+    assert_eq!(harness.focused(), "Next");
+    harness.key(Key::Enter);
 
-    assert_eq!(stage.heading(), "Type the code your app shows");
-    assert_eq!(stage.focused(), "6-digit code");
-    stage.type_text(&code);
+    assert_eq!(harness.heading(), "Type the code your app shows");
+    assert_eq!(harness.focused(), "6-digit code");
+    harness.type_text(&code);
 
-    assert_eq!(stage.heading(), "Keep these recovery codes");
-    stage.key(Key::Escape);
-    assert_eq!(stage.heading(), "Keep these recovery codes");
-    stage.tab_to("I have saved my recovery codes");
-    stage.key(Key::Space);
-    stage.tab_to("Finish");
-    stage.key(Key::Enter);
-    assert!(stage.harness.state().session().is_some());
+    assert_eq!(harness.heading(), "Keep these recovery codes");
+    harness.key(Key::Escape);
+    assert_eq!(harness.heading(), "Keep these recovery codes");
+    harness.tab_to("I have saved my recovery codes");
+    harness.key(Key::Space);
+    harness.tab_to("Finish");
+    harness.key(Key::Enter);
+    assert!(harness.kittest.state().session().is_some());
 
-    stage.harness.state_mut().sign_out();
-    stage.wait_seconds(30);
-    assert_eq!(stage.heading(), "Sign in");
-    stage.type_text("alice");
-    stage.key(Key::Enter);
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
-    assert_eq!(stage.heading(), "Enter your code");
-    let code = stage.code(&secret);
-    stage.type_text(&code);
-    assert_eq!(stage.harness.state().session().map(|session| session.username().to_owned()), Some("alice".into()));
-    stage.key_with(Modifiers::COMMAND, Key::L);
-    assert!(stage.harness.state().session().is_none());
-    let events: Vec<Event> = stage.harness.state_mut().events().collect();
+    harness.kittest.state_mut().sign_out();
+    harness.wait_seconds(30);
+    assert_eq!(harness.heading(), "Sign in");
+    harness.type_text("alice");
+    harness.key(Key::Enter);
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "Enter your code");
+    let code = harness.code(&secret);
+    harness.type_text(&code);
+    assert_eq!(harness.kittest.state().session().map(|session| session.username().to_owned()), Some("alice".into()));
+    harness.key_with(Modifiers::COMMAND, Key::L);
+    assert!(harness.kittest.state().session().is_none());
+    let events: Vec<Event> = harness.kittest.state_mut().events().collect();
     assert_eq!(events, [Event::SignedIn, Event::SignedOut, Event::SignedIn, Event::Locked]);
 }
 
 /// The heading that is to be there, and how to come there.
-type Door = (&'static str, fn() -> Stage);
+type ScreenCase = (&'static str, fn() -> GateHarness);
 
 #[test]
-fn every_door_fits_every_window() {
-    let doors: [Door; 9] = [
-        ("Welcome to Vestibule", Stage::new),
-        ("Sign in", Stage::alice),
-        ("Set up two-factor", Stage::at_the_qr_code),
-        ("Keep these recovery codes", Stage::at_the_recovery_codes),
-        ("Enter your code", || Stage::at_the_second_door().0),
+fn every_sign_in_and_setup_screen_fits_every_window() {
+    let cases: [ScreenCase; 9] = [
+        ("Welcome to Vestibule", GateHarness::new),
+        ("Sign in", GateHarness::new_with_admin),
+        ("Set up two-factor", GateHarness::at_qr_code_screen),
+        ("Keep these recovery codes", GateHarness::at_recovery_codes_screen),
+        ("Enter your code", || GateHarness::at_code_screen().0),
         ("Type the code your app shows", || {
-            let mut stage = Stage::at_the_qr_code();
-            stage.press("Next");
-            stage
+            let mut harness = GateHarness::at_qr_code_screen();
+            harness.click_button("Next");
+            harness
         }),
         ("Use a recovery code", || {
-            let mut stage = Stage::at_the_second_door().0;
-            stage.press("Use a recovery code");
-            stage
+            let mut harness = GateHarness::at_code_screen().0;
+            harness.click_button("Use a recovery code");
+            harness
         }),
         ("Add a second door", || {
-            let mut stage = Stage::new();
-            stage.type_into("Username", "alice");
-            stage.type_into("Password", PASSWORD);
-            stage.press("Create account");
-            stage
+            let mut harness = GateHarness::new();
+            harness.type_into("Username", "alice");
+            harness.type_into("Password", PASSWORD);
+            harness.click_button("Create account");
+            harness
         }),
         ("Enter your code", || {
-            let mut stage = Stage::at_the_second_door().0;
-            stage.type_text("000000");
-            stage.type_text("000000");
-            stage
+            let mut harness = GateHarness::at_code_screen().0;
+            harness.type_text("000000");
+            harness.type_text("000000");
+            harness
         }),
     ];
-    for (heading, door) in doors {
-        let mut stage = door();
-        assert_eq!(stage.heading(), heading);
-        for size in WINDOWS {
-            stage.resize(size);
-            stage.assert_all_in_reach();
+    for (heading, door) in cases {
+        let mut harness = door();
+        assert_eq!(harness.heading(), heading);
+        for size in WINDOW_SIZES {
+            harness.resize(size);
+            harness.assert_all_reachable();
         }
     }
 }

@@ -19,12 +19,12 @@ use zeroize::Zeroizing;
 use crate::gui::theme::CARD_RADIUS;
 
 /// Light modules around the code (ISO/IEC 18004).
-const QUIET: usize = 4;
+const QUIET_ZONE: usize = 4;
 /// Up to this version, 41 modules a side, there is room for error correction M (15 %); above it L (7 %) keeps the
 /// modules large enough to scan.
-const LARGEST_M: i16 = 6;
+const MAX_VERSION_AT_M: i16 = 6;
 /// Shortest run, in symbols, that is worth a mode of its own: changing to it and back costs 28 bits.
-const RUN: usize = 13;
+const MIN_ALPHANUMERIC_RUN: usize = 13;
 /// Side of a module in a saved picture, in pixels.
 const SAVED_MODULE: u32 = 8;
 /// White around the texture, so that the round corners of its card cut nothing off, in points.
@@ -43,7 +43,7 @@ impl QrTexture {
     /// If `uri` is longer than a QR code can hold.
     pub fn new(ctx: &Context, uri: &str) -> Result<Self, QrError> {
         let code = encode(uri)?;
-        let texture = ctx.load_texture("vestibule-qr", picture(&code), TextureOptions::NEAREST);
+        let texture = ctx.load_texture("vestibule-qr", to_image(&code), TextureOptions::NEAREST);
         Ok(Self { texture, modules: code.width() })
     }
 
@@ -54,29 +54,29 @@ impl QrTexture {
 
     /// Side of the white card, in points, with modules of so many of the screen's pixels.
     pub fn card_side(&self, module_pixels: f32, pixels_per_point: f32) -> f32 {
-        (self.modules + 2 * QUIET) as f32 * module_pixels / pixels_per_point + 2.0 * BORDER
+        (self.modules + 2 * QUIET_ZONE) as f32 * module_pixels / pixels_per_point + 2.0 * BORDER
     }
 
     /// Draws the code on its white card, centred, as large as `room` (in points) allows with whole pixels. `name`
     /// and `description` are for screen readers.
-    pub fn show(&self, ui: &mut Ui, room: Vec2, name: &str, description: &str) -> Response {
-        let side = self.side(room, ui.pixels_per_point());
+    pub fn show(&self, ui: &mut Ui, available: Vec2, name: &str, description: &str) -> Response {
+        let side = self.side(available, ui.pixels_per_point());
         let card = side + 2.0 * BORDER;
-        let (place, response) = ui.allocate_exact_size(vec2(ui.available_width().max(card), card), Sense::hover());
-        let min = (place.center() - Vec2::splat(side / 2.0)).round_to_pixels(ui.pixels_per_point());
+        let (allocated, response) = ui.allocate_exact_size(vec2(ui.available_width().max(card), card), Sense::hover());
+        let min = (allocated.center() - Vec2::splat(side / 2.0)).round_to_pixels(ui.pixels_per_point());
         let rect = Rect::from_min_size(min, Vec2::splat(side));
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
         ui.accesskit_node_builder(response.id, |node| node.set_description(description));
         ui.painter().rect_filled(rect.expand(BORDER), CARD_RADIUS, Color32::WHITE);
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        ui.painter().image(self.texture.id(), rect, whole, Color32::WHITE);
+        let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(self.texture.id(), rect, uv, Color32::WHITE);
         response
     }
 
     /// Side of the code with its quiet zone, in points: a module is a whole number of pixels, at least one.
-    fn side(&self, room: Vec2, pixels_per_point: f32) -> f32 {
-        let modules = (self.modules + 2 * QUIET) as f32;
-        let pixels = (room.min_elem() - 2.0 * BORDER) * pixels_per_point;
+    fn side(&self, available: Vec2, pixels_per_point: f32) -> f32 {
+        let modules = (self.modules + 2 * QUIET_ZONE) as f32;
+        let pixels = (available.min_elem() - 2.0 * BORDER) * pixels_per_point;
         // A scale such as 1.1 makes room a hair less than the whole number it stands for.
         let module = ((pixels + 0.01) / modules).floor().max(1.0);
         modules * module / pixels_per_point
@@ -89,12 +89,12 @@ impl QrTexture {
 /// If `uri` is longer than a QR code can hold.
 pub fn png(uri: &str) -> Result<Zeroizing<Vec<u8>>, PngError> {
     let code = encode(uri)?;
-    let side = (code.width() + 2 * QUIET) as u32 * SAVED_MODULE;
-    let picture = GrayImage::from_fn(side, side, |x, y| {
+    let side = (code.width() + 2 * QUIET_ZONE) as u32 * SAVED_MODULE;
+    let image = GrayImage::from_fn(side, side, |x, y| {
         Luma([if is_dark(&code, (x / SAVED_MODULE) as usize, (y / SAVED_MODULE) as usize) { 0 } else { 255 }])
     });
     let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, ImageFormat::Png)?;
+    image.write_to(&mut file, ImageFormat::Png)?;
     Ok(Zeroizing::new(file.into_inner()))
 }
 
@@ -112,17 +112,17 @@ pub enum PngError {
 fn encode(uri: &str) -> Result<QrCode, QrError> {
     let segments = segments(uri.as_bytes());
     // The level is settled before the modules are laid: weighing the masks is nearly all of the work.
-    let bits = smallest(uri, &segments, EcLevel::M)?;
+    let bits = smallest_fit(uri, &segments, EcLevel::M)?;
     match bits.version() {
-        Version::Normal(version) if version > LARGEST_M => {
-            QrCode::with_bits(smallest(uri, &segments, EcLevel::L)?, EcLevel::L)
+        Version::Normal(version) if version > MAX_VERSION_AT_M => {
+            QrCode::with_bits(smallest_fit(uri, &segments, EcLevel::L)?, EcLevel::L)
         }
         _ => QrCode::with_bits(bits, EcLevel::M),
     }
 }
 
 /// The contents of the smallest code that they fit.
-fn smallest(uri: &str, segments: &[Segment], level: EcLevel) -> Result<Bits, QrError> {
+fn smallest_fit(uri: &str, segments: &[Segment], level: EcLevel) -> Result<Bits, QrError> {
     let fitted = (1..=40).find_map(|version| {
         let mut bits = Bits::new(Version::Normal(version));
         bits.push_segments(uri.as_bytes(), segments.iter().copied()).ok()?;
@@ -139,9 +139,9 @@ fn segments(uri: &[u8]) -> Vec<Segment> {
         |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-'..=b'/' | b':');
     let mut segments: Vec<Segment> = Vec::new();
     let mut begin = 0;
-    for run in uri.chunk_by(|one, next| is_short(one) == is_short(next)) {
+    for run in uri.chunk_by(|current, next| is_short(current) == is_short(next)) {
         let end = begin + run.len();
-        let short = run.len() >= RUN && run.first().is_some_and(is_short);
+        let short = run.len() >= MIN_ALPHANUMERIC_RUN && run.first().is_some_and(is_short);
         let mode = if short { Mode::Alphanumeric } else { Mode::Byte };
         match segments.last_mut() {
             Some(last) if last.mode == mode => last.end = end,
@@ -153,12 +153,12 @@ fn segments(uri: &[u8]) -> Vec<Segment> {
 }
 
 /// One pixel a module, quiet zone included.
-fn picture(code: &QrCode) -> ColorImage {
-    let side = code.width() + 2 * QUIET;
+fn to_image(code: &QrCode) -> ColorImage {
+    let side = code.width() + 2 * QUIET_ZONE;
     let mut pixels = vec![Color32::WHITE; side * side];
-    let rows = pixels.chunks_exact_mut(side).skip(QUIET);
+    let rows = pixels.chunks_exact_mut(side).skip(QUIET_ZONE);
     for (row, modules) in rows.zip(code.to_colors().chunks_exact(code.width())) {
-        for (pixel, module) in row.iter_mut().skip(QUIET).zip(modules) {
+        for (pixel, module) in row.iter_mut().skip(QUIET_ZONE).zip(modules) {
             *pixel = module.select(Color32::BLACK, Color32::WHITE);
         }
     }
@@ -167,8 +167,8 @@ fn picture(code: &QrCode) -> ColorImage {
 
 /// Whether the module at a place of the picture, quiet zone included, is dark.
 fn is_dark(code: &QrCode, x: usize, y: usize) -> bool {
-    let inside = QUIET..QUIET + code.width();
-    inside.contains(&x) && inside.contains(&y) && code[(x - QUIET, y - QUIET)] == Color::Dark
+    let modules = QUIET_ZONE..QUIET_ZONE + code.width();
+    modules.contains(&x) && modules.contains(&y) && code[(x - QUIET_ZONE, y - QUIET_ZONE)] == Color::Dark
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 
 /// Identifies one screen, dialog, session or proof. An id is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Id(u64);
+pub(super) struct RequesterId(u64);
 
 /// Gives out ids.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub(super) struct IdCounter {
     last: u64,
 }
 
-impl Ids {
-    pub(super) fn next(&mut self) -> Id {
+impl IdCounter {
+    pub(super) fn next(&mut self) -> RequesterId {
         self.last += 1;
-        Id(self.last)
+        RequesterId(self.last)
     }
 }
 
@@ -21,11 +21,11 @@ impl Ids {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Requester {
     /// A screen or a dialog, while it is open.
-    View(Id),
+    View(RequesterId),
     /// A proof that the host asked for, until it is answered.
-    Proof(Id),
+    Proof(RequesterId),
     /// The gate, for the session that is open now.
-    Session(Id),
+    Session(RequesterId),
     /// The gate, whatever is open.
     Gate,
 }

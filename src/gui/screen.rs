@@ -5,34 +5,35 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Estimate, Now, Password};
-use crate::gui::action::Action;
-use crate::gui::scene::Scene;
+use crate::gui::action::Command;
+use crate::gui::scene::ViewContext;
 use crate::gui::screens::{
-    code::Code, codes::Codes, confirm::Confirm, home::Home, locked::LockedScreen, new_password::NewPassword,
-    opening::Opening, pairing_owed::PairingOwed, recovery::Recovery, scan::Scan, second_door::SecondDoor,
-    sign_in::SignIn, welcome::Welcome,
+    choose_password::ChoosePasswordScreen, code::CodeScreen, confirm_pairing::ConfirmPairingScreen, home::HomeScreen,
+    locked::LockedScreen, offer_two_factor::OfferTwoFactorScreen, opening::OpeningScreen, qr_code::QrCodeScreen,
+    recovery::RecoveryCodeScreen, recovery_codes::RecoveryCodesScreen, required_setup::RequiredSetupScreen,
+    sign_in::SignInScreen, welcome::WelcomeScreen,
 };
 
 /// One screen.
 pub(super) enum Screen {
-    Opening(Opening),
-    Welcome(Box<Welcome>),
-    SecondDoor(SecondDoor),
-    SignIn(Box<SignIn>),
-    Code(Box<Code>),
-    Recovery(Box<Recovery>),
-    NewPassword(Box<NewPassword>),
-    PairingOwed(PairingOwed),
-    Scan(Box<Scan>),
-    Confirm(Box<Confirm>),
-    Codes(Box<Codes>),
-    Home(Box<Home>),
+    Opening(OpeningScreen),
+    Welcome(Box<WelcomeScreen>),
+    OfferTwoFactor(OfferTwoFactorScreen),
+    SignIn(Box<SignInScreen>),
+    Code(Box<CodeScreen>),
+    RecoveryCode(Box<RecoveryCodeScreen>),
+    ChoosePassword(Box<ChoosePasswordScreen>),
+    RequiredSetup(RequiredSetupScreen),
+    QrCode(Box<QrCodeScreen>),
+    ConfirmPairing(Box<ConfirmPairingScreen>),
+    RecoveryCodes(Box<RecoveryCodesScreen>),
+    Home(Box<HomeScreen>),
     Locked(Box<LockedScreen>),
 }
 
 impl Default for Screen {
     fn default() -> Self {
-        Self::Opening(Opening::default())
+        Self::Opening(OpeningScreen::default())
     }
 }
 
@@ -41,15 +42,15 @@ impl Screen {
     pub(super) fn username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),
-            Self::Recovery(screen) => Some(screen.username()),
-            Self::NewPassword(screen) => Some(screen.username()),
-            Self::PairingOwed(screen) => Some(screen.username()),
+            Self::RecoveryCode(screen) => Some(screen.username()),
+            Self::ChoosePassword(screen) => Some(screen.username()),
+            Self::RequiredSetup(screen) => Some(screen.username()),
             _ => None,
         }
     }
 
     /// Whose one-time code it asks for, if it does.
-    pub(super) fn asks_code_of(&self) -> Option<&str> {
+    pub(super) fn code_username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),
             Self::Locked(screen) => Some(screen.username()),
@@ -63,15 +64,15 @@ macro_rules! each {
         match $self {
             Screen::Opening($screen) => $what,
             Screen::Welcome($screen) => $what,
-            Screen::SecondDoor($screen) => $what,
+            Screen::OfferTwoFactor($screen) => $what,
             Screen::SignIn($screen) => $what,
             Screen::Code($screen) => $what,
-            Screen::Recovery($screen) => $what,
-            Screen::NewPassword($screen) => $what,
-            Screen::PairingOwed($screen) => $what,
-            Screen::Scan($screen) => $what,
-            Screen::Confirm($screen) => $what,
-            Screen::Codes($screen) => $what,
+            Screen::RecoveryCode($screen) => $what,
+            Screen::ChoosePassword($screen) => $what,
+            Screen::RequiredSetup($screen) => $what,
+            Screen::QrCode($screen) => $what,
+            Screen::ConfirmPairing($screen) => $what,
+            Screen::RecoveryCodes($screen) => $what,
             Screen::Home($screen) => $what,
             Screen::Locked($screen) => $what,
         }
@@ -79,31 +80,31 @@ macro_rules! each {
 }
 
 /// What every screen does. All but drawing is optional.
-pub(super) trait Show {
+pub(super) trait View {
     /// Draws itself and gives back what the person wants.
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action>;
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 
     /// Looks at the clock, also while the window is hidden.
-    fn tick(&mut self, _now: Now) -> Option<Action> {
+    fn tick(&mut self, _now: Now) -> Option<Command> {
         None
     }
 
     /// How long nothing changes by itself. `None`: for ever.
-    fn due(&self, _now: Now) -> Option<Duration> {
+    fn next_change_in(&self, _now: Now) -> Option<Duration> {
         None
     }
 
     /// 120 s without input: forgets what was typed, hides what is secret.
-    fn rest(&mut self) {}
+    fn clear_input(&mut self) {}
 
     /// How good is what was typed so far.
-    fn weighed(&mut self, _estimate: Estimate) {}
+    fn set_strength(&mut self, _estimate: Estimate) {}
 
     /// A passphrase that was asked for.
-    fn suggested(&mut self, _passphrase: &Password) {}
+    fn set_suggestion(&mut self, _passphrase: &Password) {}
 
     /// A fault came in place of a reply, and the screen goes on.
-    fn fault(&mut self, _sentence: &str) {}
+    fn show_error(&mut self, _sentence: &str) {}
 
     /// Whether it shows what a screenshot must not.
     fn shows_secret(&self) -> bool {
@@ -111,33 +112,33 @@ pub(super) trait Show {
     }
 }
 
-impl Show for Screen {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        each!(self, screen => screen.show(ui, scene))
+impl View for Screen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        each!(self, screen => screen.show(ui, cx))
     }
 
-    fn tick(&mut self, now: Now) -> Option<Action> {
+    fn tick(&mut self, now: Now) -> Option<Command> {
         each!(self, screen => screen.tick(now))
     }
 
-    fn due(&self, now: Now) -> Option<Duration> {
-        each!(self, screen => screen.due(now))
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        each!(self, screen => screen.next_change_in(now))
     }
 
-    fn rest(&mut self) {
-        each!(self, screen => screen.rest());
+    fn clear_input(&mut self) {
+        each!(self, screen => screen.clear_input());
     }
 
-    fn weighed(&mut self, estimate: Estimate) {
-        each!(self, screen => screen.weighed(estimate));
+    fn set_strength(&mut self, estimate: Estimate) {
+        each!(self, screen => screen.set_strength(estimate));
     }
 
-    fn suggested(&mut self, passphrase: &Password) {
-        each!(self, screen => screen.suggested(passphrase));
+    fn set_suggestion(&mut self, passphrase: &Password) {
+        each!(self, screen => screen.set_suggestion(passphrase));
     }
 
-    fn fault(&mut self, sentence: &str) {
-        each!(self, screen => screen.fault(sentence));
+    fn show_error(&mut self, sentence: &str) {
+        each!(self, screen => screen.show_error(sentence));
     }
 
     fn shows_secret(&self) -> bool {

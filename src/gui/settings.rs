@@ -99,10 +99,11 @@ impl Settings {
     #[must_use]
     pub fn within_bounds(self) -> Self {
         let Self { theme, zoom_percent, reduce_motion, lock_after_minutes, clear_clipboard_seconds, .. } = self;
-        let zoom = read::within("zoom_percent", i64::from(zoom_percent), ZOOM);
-        let lock = lock_after_minutes.map(|typed| read::within("lock_after_minutes", i64::from(typed), LOCK_AFTER));
+        let zoom = read::clamp_and_log("zoom_percent", i64::from(zoom_percent), ZOOM);
+        let lock =
+            lock_after_minutes.map(|typed| read::clamp_and_log("lock_after_minutes", i64::from(typed), LOCK_AFTER));
         let clear = clear_clipboard_seconds
-            .map(|typed| read::within("clear_clipboard_seconds", i64::from(typed), CLEAR_CLIPBOARD));
+            .map(|typed| read::clamp_and_log("clear_clipboard_seconds", i64::from(typed), CLEAR_CLIPBOARD));
         Self {
             theme,
             zoom_percent: u16::try_from(zoom).unwrap_or(*ZOOM_PERCENT.start()),

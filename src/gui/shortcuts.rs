@@ -2,16 +2,16 @@
 
 use egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers};
 
-use crate::gui::theme::Type;
+use crate::gui::theme::Typography;
 
 /// Locks, while somebody is signed in.
 pub(super) const LOCK: KeyboardShortcut = command(Key::L);
 /// Zooms, where the window is ours.
-pub(super) const LARGER: KeyboardShortcut = command(Key::Plus);
+pub(super) const ZOOM_IN: KeyboardShortcut = command(Key::Plus);
 /// The same key on many keyboards, without Shift.
-pub(super) const LARGER_UNSHIFTED: KeyboardShortcut = command(Key::Equals);
-pub(super) const SMALLER: KeyboardShortcut = command(Key::Minus);
-pub(super) const AS_IT_WAS: KeyboardShortcut = command(Key::Num0);
+pub(super) const ZOOM_IN_UNSHIFTED: KeyboardShortcut = command(Key::Equals);
+pub(super) const ZOOM_OUT: KeyboardShortcut = command(Key::Minus);
+pub(super) const RESET_ZOOM: KeyboardShortcut = command(Key::Num0);
 
 /// Ctrl, or ⌘ on a Mac.
 const fn command(key: Key) -> KeyboardShortcut {
@@ -21,10 +21,10 @@ const fn command(key: Key) -> KeyboardShortcut {
 /// "Ctrl+L", or "⌘L" on a Mac.
 ///
 /// egui asks the host's fonts whether they have the signs of a Mac; what is written here is drawn with ours.
-pub(super) fn written(context: &Context, shortcut: &KeyboardShortcut) -> String {
+pub(super) fn format_shortcut(context: &Context, shortcut: &KeyboardShortcut) -> String {
     if context.os().is_mac() {
         let text = shortcut.format(&ModifierNames::SYMBOLS, true);
-        if context.fonts_mut(|fonts| fonts.has_glyphs(&Type::Note.font(), &text)) {
+        if context.fonts_mut(|fonts| fonts.has_glyphs(&Typography::Caption.font(), &text)) {
             return text;
         }
     }
@@ -38,14 +38,14 @@ mod tests {
     use egui::{Event, Key, Modifiers, pos2};
     use egui_kittest::kittest::{NodeT, Queryable};
 
-    use crate::gui::gate::{Inside, Options};
-    use crate::gui::testing::{Stage, make_alice};
+    use crate::gui::gate::{Content, Options};
+    use crate::gui::testing::{GateHarness, create_admin};
 
-    fn alice_on(os: OperatingSystem) -> Stage {
-        let mut stage = Stage::with(make_alice, Options::window(Inside::Account));
-        stage.harness.ctx.set_os(os);
-        stage.sign_in("alice");
-        stage
+    fn admin_on(os: OperatingSystem) -> GateHarness {
+        let mut harness = GateHarness::with_setup(create_admin, Options::for_window(Content::AccountOnly));
+        harness.kittest.ctx.set_os(os);
+        harness.sign_in("alice");
+        harness
     }
 
     #[test]
@@ -55,23 +55,23 @@ mod tests {
             (OperatingSystem::Windows, "Ctrl+L", "Ctrl+Plus and Ctrl+Minus do it too"),
             (OperatingSystem::Mac, "⌘L", "⌘+ and ⌘− do it too"),
         ] {
-            let mut stage = alice_on(os);
-            let button = stage.harness.get_by_role_and_label(Role::Button, "Lock");
+            let mut harness = admin_on(os);
+            let button = harness.kittest.get_by_role_and_label(Role::Button, "Lock");
             assert_eq!(button.accesskit_node().data().keyboard_shortcut(), Some(lock), "{os:?}");
             let at = button.rect().center();
-            stage.harness.event(Event::PointerMoved(at));
-            stage.harness.run_steps(60);
-            assert!(stage.says(lock), "the tooltip of {os:?}: {:?}", stage.sentences());
-            stage.harness.event(Event::PointerMoved(pos2(240.0, 600.0)));
-            stage.choose("Settings");
-            assert!(stage.says(zoom), "{os:?}: {:?}", stage.sentences());
+            harness.kittest.event(Event::PointerMoved(at));
+            harness.kittest.run_steps(60);
+            assert!(harness.has_label(lock), "the tooltip of {os:?}: {:?}", harness.labels());
+            harness.kittest.event(Event::PointerMoved(pos2(240.0, 600.0)));
+            harness.select_tab("Settings");
+            assert!(harness.has_label(zoom), "{os:?}: {:?}", harness.labels());
         }
     }
 
     #[test]
     fn the_command_key_locks() {
-        let mut stage = alice_on(OperatingSystem::Mac);
-        stage.key_with(Modifiers::COMMAND, Key::L);
-        assert_eq!(stage.heading(), "Locked");
+        let mut harness = admin_on(OperatingSystem::Mac);
+        harness.key_with(Modifiers::COMMAND, Key::L);
+        assert_eq!(harness.heading(), "Locked");
     }
 }

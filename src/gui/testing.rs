@@ -1,8 +1,8 @@
 //! What the tests of screens share: a gate over real rules in memory, with a clock that they turn, and hands.
 
+mod fixtures;
+mod layout_checks;
 mod log;
-mod people;
-mod sight;
 
 use std::sync::Arc;
 
@@ -11,115 +11,120 @@ use egui::{Event, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, Viewport
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
-use crate::auth::testing::FakeClock;
-use crate::auth::{Auth, Clock, TotpSecret, TypedText, UnixTime, code_at, testing};
+use crate::auth::testing::ManualClock;
+use crate::auth::{Auth, Clock, SecretInput, TotpSecret, UnixTime, code_at, testing};
 use crate::gui::fonts;
-use crate::gui::gate::{Gate, Inside, Options};
+use crate::gui::gate::{Content, Gate, Options};
 
-pub(super) use log::logged;
-pub(super) use people::{Phone, scan};
-pub(super) use sight::WINDOWS;
+pub(super) use fixtures::{TestAuthenticator, secret_of};
+pub(super) use layout_checks::WINDOW_SIZES;
+pub(super) use log::capture_log;
 
 /// A password that every rule accepts.
 pub(super) const PASSWORD: &str = "seven quiet herons wade";
 
 /// A gate in a window of 480 × 640 points.
-pub(super) struct Stage {
-    pub harness: Harness<'static, Gate>,
+pub(super) struct GateHarness {
+    pub kittest: Harness<'static, Gate>,
     pub auth: Arc<Auth>,
-    pub clock: Arc<FakeClock>,
+    pub clock: Arc<ManualClock>,
 }
 
-impl Stage {
+impl GateHarness {
     /// In front of accounts that do not exist yet, with the program's own screens behind it.
     pub fn new() -> Self {
-        Self::with(|_| {}, Options::window(Inside::Account))
+        Self::with_setup(|_| {}, Options::for_window(Content::AccountOnly))
     }
 
     /// In front of accounts that `prepare` made.
-    pub fn with(prepare: impl FnOnce(&Auth), options: Options) -> Self {
+    pub fn with_setup(prepare: impl FnOnce(&Auth), options: Options) -> Self {
         let (auth, clock, _) = testing::auth();
         prepare(&auth);
-        Self::over(auth, clock, options, [480.0, 640.0])
+        Self::with_auth(auth, clock, options, [480.0, 640.0])
     }
 
     /// In front of these accounts, in a window of this size.
-    pub fn over(auth: Arc<Auth>, clock: Arc<FakeClock>, options: Options, size: [f32; 2]) -> Self {
-        Self::built(auth, clock, options, Harness::builder().with_size(vec2(size[0], size[1])))
+    pub fn with_auth(auth: Arc<Auth>, clock: Arc<ManualClock>, options: Options, size: [f32; 2]) -> Self {
+        Self::with_builder(auth, clock, options, Harness::builder().with_size(vec2(size[0], size[1])))
     }
 
     /// In front of these accounts, in a window built as the caller likes.
-    pub fn built(auth: Arc<Auth>, clock: Arc<FakeClock>, options: Options, builder: HarnessBuilder<Gate>) -> Self {
+    pub fn with_builder(
+        auth: Arc<Auth>,
+        clock: Arc<ManualClock>,
+        options: Options,
+        builder: HarnessBuilder<Gate>,
+    ) -> Self {
         let gate = Gate::inline(&auth, options);
         let draw = |ui: &mut Ui, gate: &mut Gate| {
             // kittest leaves a margin around what it tests; a window has none.
             let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
             gate.ui(&mut ui.new_child(whole), |_, _| {});
         };
-        let builder = builder.with_context_setup(fonts::as_in_the_program);
-        let mut harness = builder.with_max_steps(64).build_ui_state(draw, gate);
-        harness.run();
-        Self { harness, auth, clock }
+        let builder = builder.with_context_setup(fonts::use_program_fonts);
+        let mut kittest = builder.with_max_steps(64).build_ui_state(draw, gate);
+        kittest.run();
+        Self { kittest, auth, clock }
     }
 
     /// In front of alice, an administrator without two-factor.
-    pub fn alice() -> Self {
-        Self::with(make_alice, Options::window(Inside::Account))
+    pub fn new_with_admin() -> Self {
+        Self::with_setup(create_admin, Options::for_window(Content::AccountOnly))
     }
 
     /// Signed in as alice.
-    pub fn alice_inside() -> Self {
-        let mut stage = Self::alice();
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", PASSWORD);
-        stage.press("Sign in");
-        stage
+    pub fn signed_in_admin() -> Self {
+        let mut harness = Self::new_with_admin();
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", PASSWORD);
+        harness.click_button("Sign in");
+        harness
     }
 
     /// Signed in as alice, the first, with the QR code of her first pairing.
-    pub fn at_the_qr_code() -> Self {
-        let mut stage = Self::new();
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", PASSWORD);
-        stage.press("Create account");
-        stage.press("Set up two-factor");
-        stage
+    pub fn at_qr_code_screen() -> Self {
+        let mut harness = Self::new();
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", PASSWORD);
+        harness.click_button("Create account");
+        harness.click_button("Set up two-factor");
+        harness
     }
 
     /// The same, two steps on.
-    pub fn at_the_recovery_codes() -> Self {
-        let mut stage = Self::at_the_qr_code();
-        let (_, code) = stage.code_of_shown_key();
-        stage.press("Next");
-        stage.type_text(&code);
-        stage
+    pub fn at_recovery_codes_screen() -> Self {
+        let mut harness = Self::at_qr_code_screen();
+        let (_, code) = harness.code_for_displayed_key();
+        harness.click_button("Next");
+        harness.type_text(&code);
+        harness
     }
 
     /// Signed out, with two-factor on; and the recovery codes of alice.
     pub fn with_recovery_codes() -> (Self, Vec<String>) {
-        let mut stage = Self::at_the_recovery_codes();
-        let words = stage.harness.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
-        let codes: Vec<String> = words.filter(|word| word.len() == 19 && word.matches('-').count() == 3).collect();
+        let mut harness = Self::at_recovery_codes_screen();
+        let texts = harness.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
+        let codes: Vec<String> = texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect();
         assert_eq!(codes.len(), 10);
-        stage.tick("I have saved my recovery codes");
-        stage.press("Finish");
-        stage.harness.state_mut().sign_out();
-        stage.run();
-        (stage, codes)
+        harness.click_checkbox("I have saved my recovery codes");
+        harness.click_button("Finish");
+        harness.kittest.state_mut().sign_out();
+        harness.run();
+        (harness, codes)
     }
 
     /// As alice, whose two-factor is on, with the code still to be given; and the secret in her phone.
-    pub fn at_the_second_door() -> (Self, TotpSecret) {
-        let mut stage = Self::at_the_qr_code();
-        let (secret, code) = stage.code_of_shown_key();
-        stage.press("Next");
-        stage.type_text(&code);
-        stage.tick("I have saved my recovery codes");
-        stage.press("Finish");
-        stage.harness.state_mut().sign_out();
-        stage.wait_seconds(30);
-        stage.sign_in("alice");
-        (stage, secret)
+    pub fn at_code_screen() -> (Self, TotpSecret) {
+        let mut harness = Self::at_qr_code_screen();
+        let (secret, code) = harness.code_for_displayed_key();
+        harness.click_button("Next");
+        harness.type_text(&code);
+        harness.click_checkbox("I have saved my recovery codes");
+        harness.click_button("Finish");
+        harness.kittest.state_mut().sign_out();
+        harness.wait_seconds(30);
+        harness.sign_in("alice");
+        (harness, secret)
     }
 
     /// Gives a username and [`PASSWORD`] at the first door.
@@ -129,19 +134,19 @@ impl Stage {
         self.key_with(Modifiers::COMMAND, Key::A);
         self.type_text(username);
         self.type_into("Password", PASSWORD);
-        self.press("Sign in");
+        self.click_button("Sign in");
     }
 
     /// Lets everything happen that is due.
     pub fn run(&mut self) {
-        self.harness.run();
+        self.kittest.run();
     }
 
     /// Time passes, and the window is drawn.
     pub fn wait_seconds(&mut self, seconds: u64) {
         self.clock.advance_seconds(seconds);
-        self.harness.step();
-        self.harness.run();
+        self.kittest.step();
+        self.kittest.run();
     }
 
     /// Focuses the field of that name and types into it.
@@ -153,7 +158,7 @@ impl Stage {
 
     /// Types where the keyboard is.
     pub fn type_text(&mut self, text: &str) {
-        self.harness.event(Event::Text(text.to_owned()));
+        self.kittest.event(Event::Text(text.to_owned()));
         self.run();
     }
 
@@ -164,41 +169,41 @@ impl Stage {
 
     /// Presses a key with others held.
     pub fn key_with(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
+        self.kittest.key_press_modifiers(modifiers, key);
         self.run();
     }
 
     /// Clicks the button of that name.
-    pub fn press(&mut self, name: &str) {
-        self.harness.get_by_role_and_label(Role::Button, name).click();
+    pub fn click_button(&mut self, name: &str) {
+        self.kittest.get_by_role_and_label(Role::Button, name).click();
         self.run();
     }
 
     /// Clicks the tick of that name.
-    pub fn tick(&mut self, name: &str) {
-        self.harness.get_by_role_and_label(Role::CheckBox, name).click();
+    pub fn click_checkbox(&mut self, name: &str) {
+        self.kittest.get_by_role_and_label(Role::CheckBox, name).click();
         self.run();
     }
 
     /// Whether a sentence, a button or a field of that name is on the screen.
-    pub fn says(&self, sentence: &str) -> bool {
-        self.harness.query_all_by_label(sentence).next().is_some()
+    pub fn has_label(&self, sentence: &str) -> bool {
+        self.kittest.query_all_by_label(sentence).next().is_some()
     }
 
     /// Whether a sentence with this in it is on the screen.
-    pub fn says_in_part(&self, part: &str) -> bool {
-        self.harness.query_all_by_label_contains(part).next().is_some()
+    pub fn has_label_containing(&self, part: &str) -> bool {
+        self.kittest.query_all_by_label_contains(part).next().is_some()
     }
 
     /// The heading of the screen.
     pub fn heading(&self) -> String {
-        let heading = self.harness.query_all_by_role(Role::Heading).next();
+        let heading = self.kittest.query_all_by_role(Role::Heading).next();
         heading.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
     /// The code that a phone shows which scanned the key on the screen.
-    pub fn code_of_shown_key(&self) -> (TotpSecret, String) {
-        let keys = self.harness.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
+    pub fn code_for_displayed_key(&self) -> (TotpSecret, String) {
+        let keys = self.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
         let key = keys
             .map(|key| key.replace([' ', '\n'], ""))
             .find(|key| key.len() == 32 && *key == key.to_uppercase())
@@ -214,18 +219,18 @@ impl Stage {
     }
 
     /// The code of a secret on a phone whose clock is off by so many seconds.
-    pub fn code_in(&self, secret: &TotpSecret, seconds: i64) -> String {
+    pub fn code_with_clock_offset(&self, secret: &TotpSecret, seconds: i64) -> String {
         code_at(secret, UnixTime::from_seconds(self.clock.now().wall.seconds() + seconds)).to_string()
     }
 
     /// Asks the window to close; the commands that come of it.
     pub fn close_window(&mut self) -> Vec<ViewportCommand> {
-        let viewport = self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
         viewport.events.push(ViewportEvent::Close);
-        self.harness.step();
-        let output = &self.harness.output().viewport_output;
+        self.kittest.step();
+        let output = &self.kittest.output().viewport_output;
         let commands = output.values().flat_map(|viewport| viewport.commands.clone()).collect();
-        if let Some(viewport) = self.harness.input_mut().viewports.get_mut(&ViewportId::ROOT) {
+        if let Some(viewport) = self.kittest.input_mut().viewports.get_mut(&ViewportId::ROOT) {
             viewport.events.clear();
         }
         self.run();
@@ -235,7 +240,7 @@ impl Stage {
     /// The text field of that name.
     pub fn field<'a>(&'a self, name: &'a str) -> egui_kittest::Node<'a> {
         let is_field = |role| matches!(role, Role::TextInput | Role::PasswordInput);
-        self.harness
+        self.kittest
             .query_all_by_label(name)
             .find(|node| is_field(node.accesskit_node().role()))
             .unwrap_or_else(|| panic!("no field {name:?} on {:?}", self.heading()))
@@ -243,13 +248,13 @@ impl Stage {
 
     /// Where the button of that name is.
     pub fn button_rect(&self, name: &str) -> Rect {
-        self.harness.get_by_role_and_label(Role::Button, name).rect()
+        self.kittest.get_by_role_and_label(Role::Button, name).rect()
     }
 
     /// The accessible name of what has the keyboard.
     pub fn focused(&self) -> String {
         let focused =
-            self.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).next();
+            self.kittest.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).next();
         focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
@@ -259,19 +264,19 @@ impl Stage {
         let mut order = vec![first.clone()];
         for _ in 0..40 {
             self.key(Key::Tab);
-            let here = self.focused();
-            if here == first {
+            let current = self.focused();
+            if current == first {
                 break;
             }
-            order.push(here);
+            order.push(current);
         }
         order
     }
 }
 
 /// alice, an administrator without two-factor.
-pub(super) fn make_alice(auth: &Auth) {
-    let made = auth.create_first_account("alice", TypedText::new(PASSWORD.to_owned())).expect("a first account");
+pub(super) fn create_admin(auth: &Auth) {
+    let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("a first account");
     auth.sign_out(made.session).expect("memory takes everything");
 }
 

@@ -2,26 +2,26 @@
 //! one of them says.
 
 pub(super) mod account;
-pub(super) mod choose;
-pub(super) mod doors;
-pub(super) mod fault;
+pub(super) mod errors;
 pub(super) mod history;
 pub(super) mod save;
 pub(super) mod settings;
 pub(super) mod setup;
+pub(super) mod sign_in;
 pub(super) mod step_up;
 pub(super) mod time;
 pub(super) mod users;
+pub(super) mod validation;
 pub(super) mod when;
 
 use std::time::Duration;
 
-use crate::auth::wording;
-use crate::gui::action::Act;
-use crate::gui::widgets::SecretWords;
+use crate::auth::formatting;
+use crate::gui::action::Operation;
+use crate::gui::widgets::SecretLabels;
 
 /// A program that has not said its name.
-pub(super) const THIS_PROGRAM: &str = "This program";
+pub(super) const FALLBACK_PROGRAM_NAME: &str = "This program";
 
 pub(super) const USERNAME: &str = "Username";
 pub(super) const PASSWORD: &str = "Password";
@@ -30,12 +30,12 @@ pub(super) const RECOVERY_CODE: &str = "Recovery code";
 pub(super) const BACK: &str = "Back";
 pub(super) const CANCEL: &str = "Cancel";
 pub(super) const SIGN_OUT: &str = "Sign out";
-pub(super) const SUGGEST: &str = "Suggest a passphrase";
+pub(super) const SUGGEST_PASSPHRASE: &str = "Suggest a passphrase";
 pub(super) const VERIFY: &str = "Verify";
-pub(super) const USE_RECOVERY: &str = "Use a recovery code";
+pub(super) const USE_RECOVERY_CODE: &str = "Use a recovery code";
 
 /// The words around a password field.
-pub(super) const PASSWORD_WORDS: SecretWords<'static> = SecretWords {
+pub(super) const PASSWORD_LABELS: SecretLabels<'static> = SecretLabels {
     show: "Show password",
     hide: "Hide password",
     caps: "Caps Lock is on",
@@ -43,14 +43,14 @@ pub(super) const PASSWORD_WORDS: SecretWords<'static> = SecretWords {
 };
 
 /// The words around a password field that has another one beside it.
-pub(super) const CURRENT_PASSWORD_WORDS: SecretWords<'static> =
-    SecretWords { show: "Show current password", hide: "Hide current password", ..PASSWORD_WORDS };
+pub(super) const CURRENT_PASSWORD_LABELS: SecretLabels<'static> =
+    SecretLabels { show: "Show current password", hide: "Hide current password", ..PASSWORD_LABELS };
 
-pub(super) const TWELVE_HOURS: &str = "Signed in for 12 hours. Sign in again";
-pub(super) const ENDED_ELSEWHERE: &str = "Your account was changed in another window. Sign in again";
-pub(super) const TOOK_TOO_LONG: &str = "That took too long. Sign in again";
-pub(super) const CHANGED: &str = "Your account was changed meanwhile. Sign in again";
-pub(super) const FAULT: &str = "Something went wrong. Nothing was changed";
+pub(super) const SESSION_EXPIRED: &str = "Signed in for 12 hours. Sign in again";
+pub(super) const CHANGED_ELSEWHERE: &str = "Your account was changed in another window. Sign in again";
+pub(super) const TIMED_OUT: &str = "That took too long. Sign in again";
+pub(super) const ACCOUNT_CHANGED: &str = "Your account was changed meanwhile. Sign in again";
+pub(super) const INTERNAL_ERROR: &str = "Something went wrong. Nothing was changed";
 
 pub(super) const NOT_COPIED: &str = "This computer's clipboard cannot be reached";
 
@@ -61,21 +61,21 @@ pub(super) fn copied(clear_after: Duration) -> String {
 
 /// "0:27", rounded up so that it ends when the wait does.
 pub(super) fn minutes_and_seconds(left: Duration) -> String {
-    let seconds = wording::seconds(left);
+    let seconds = formatting::whole_seconds(left);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// What was done, once it is.
-pub(super) fn done(act: &Act) -> String {
-    match act {
-        Act::TurnOff => account::TURNED_OFF.to_owned(),
-        Act::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
-        Act::SetPolicy(_) => settings::SET_FOR_EVERYBODY.to_owned(),
-        Act::RemoveAuthenticator { name, .. } => account::removed(name),
-        Act::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
-        Act::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
-        Act::OpenOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
-        other => users::done(other).unwrap_or_default(),
+pub(super) fn success_message(operation: &Operation) -> String {
+    match operation {
+        Operation::DisableTwoFactor => account::TURNED_OFF.to_owned(),
+        Operation::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
+        Operation::SetPolicy(_) => settings::POLICY_SET.to_owned(),
+        Operation::RemoveAuthenticator { name, .. } => account::removed(name),
+        Operation::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
+        Operation::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
+        Operation::UnlockOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
+        other => users::success_message(other).unwrap_or_default(),
     }
 }
 

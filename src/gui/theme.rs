@@ -26,33 +26,33 @@ pub const RADIUS: u8 = 8;
 /// Corner radius of cards and dialogs, in points.
 pub const CARD_RADIUS: u8 = 12;
 /// Width of the focus ring, in points.
-pub const RING: f32 = 2.0;
+pub const FOCUS_RING_WIDTH: f32 = 2.0;
 /// What is disabled is drawn at this part of itself.
-pub const DISABLED: f32 = 0.45;
+pub const DISABLED_ALPHA: f32 = 0.45;
 
 /// The colours of one theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
     /// Behind everything.
-    pub window: Color32,
+    pub background: Color32,
     /// Fields, cards, dialogs.
-    pub raised: Color32,
+    pub surface: Color32,
     /// Around fields: at least 3 : 1, since it alone says where to type.
     pub field_border: Color32,
     /// Around buttons, whose text says what they are.
     pub button_border: Color32,
     /// Lines between rows, quiet fills, a selected tab.
-    pub hairline: Color32,
+    pub divider: Color32,
     /// Text.
     pub text: Color32,
     /// Notes, and icons beside text.
-    pub soft: Color32,
+    pub weak_text: Color32,
     /// The primary button, links, the focus ring, the mark.
     pub accent: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
     /// A breath of the accent, behind badges and selections.
-    pub tint: Color32,
+    pub accent_fill: Color32,
     /// What went wrong.
     pub error: Color32,
     /// Behind what went wrong.
@@ -62,46 +62,46 @@ pub struct Palette {
     /// Behind what to look at.
     pub warning_fill: Color32,
     /// What went well.
-    pub good: Color32,
+    pub success: Color32,
 }
 
 impl Palette {
     /// Dark text on light paper.
     pub const LIGHT: Self = Self {
-        window: hex(0xFA_FA_F9),
-        raised: hex(0xFF_FF_FF),
+        background: hex(0xFA_FA_F9),
+        surface: hex(0xFF_FF_FF),
         field_border: hex(0x8C_87_82),
         button_border: hex(0xD6_D3_D1),
-        hairline: hex(0xE7_E5_E4),
+        divider: hex(0xE7_E5_E4),
         text: hex(0x1C_19_17),
-        soft: hex(0x57_53_4E),
+        weak_text: hex(0x57_53_4E),
         accent: hex(0x0F_6E_68),
         on_accent: hex(0xFF_FF_FF),
-        tint: hex(0xE6_F2_F0),
+        accent_fill: hex(0xE6_F2_F0),
         error: hex(0xB4_23_18),
         error_fill: hex(0xFE_F1_EF),
         warning: hex(0x8A_52_00),
         warning_fill: hex(0xFF_F6_E5),
-        good: hex(0x15_74_3B),
+        success: hex(0x15_74_3B),
     };
 
     /// Light text on a dark ground.
     pub const DARK: Self = Self {
-        window: hex(0x16_15_14),
-        raised: hex(0x1F_1D_1C),
+        background: hex(0x16_15_14),
+        surface: hex(0x1F_1D_1C),
         field_border: hex(0x78_72_6D),
         button_border: hex(0x44_40_3C),
-        hairline: hex(0x2E_2B_29),
+        divider: hex(0x2E_2B_29),
         text: hex(0xF5_F5_F4),
-        soft: hex(0xA8_A2_9E),
+        weak_text: hex(0xA8_A2_9E),
         accent: hex(0x4C_C3_B5),
         on_accent: hex(0x06_20_1D),
-        tint: hex(0x17_30_2D),
+        accent_fill: hex(0x17_30_2D),
         error: hex(0xFF_9A_8F),
         error_fill: hex(0x3A_1B_17),
         warning: hex(0xF2_C2_66),
         warning_fill: hex(0x33_27_0F),
-        good: hex(0x6F_D5_96),
+        success: hex(0x6F_D5_96),
     };
 }
 
@@ -112,13 +112,13 @@ const fn hex(rgb: u32) -> Color32 {
 
 /// The sizes and weights of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum Typography {
     /// The one heading of a screen: 24/32 semibold.
     Heading,
     /// The title of a dialog: 18/26 semibold.
-    Title,
+    DialogTitle,
     /// The title of a card: 15/22 semibold.
-    Strong,
+    CardTitle,
     /// Running text and what is typed: 15/22.
     Body,
     /// On buttons and tabs: 15/22 medium.
@@ -128,57 +128,57 @@ pub enum Type {
     /// In a banner: 14/20.
     Banner,
     /// Under a field, beside an icon: 13/18.
-    Note,
+    Caption,
     /// Recovery codes: 13/18, fixed width.
     Mono,
     /// Setup keys, and the characters of a password field: 15/22, fixed width.
     Secret,
     /// The digits of a one-time code: 30/40, fixed width.
-    Slot,
+    CodeDigit,
 }
 
-impl Type {
+impl Typography {
     /// Size of the letters and distance of the lines, in points.
-    const fn measure(self) -> (f32, f32) {
+    const fn metrics(self) -> (f32, f32) {
         match self {
             Self::Heading => (24.0, 32.0),
-            Self::Title => (18.0, 26.0),
-            Self::Strong | Self::Body | Self::Button | Self::Secret => (15.0, 22.0),
+            Self::DialogTitle => (18.0, 26.0),
+            Self::CardTitle | Self::Body | Self::Button | Self::Secret => (15.0, 22.0),
             Self::Label | Self::Banner => (14.0, 20.0),
-            Self::Note | Self::Mono => (13.0, 18.0),
-            Self::Slot => (30.0, 40.0),
+            Self::Caption | Self::Mono => (13.0, 18.0),
+            Self::CodeDigit => (30.0, 40.0),
         }
     }
 
     fn family(self) -> FontFamily {
         match self {
-            Self::Heading | Self::Title | Self::Strong => fonts::SEMIBOLD.clone(),
+            Self::Heading | Self::DialogTitle | Self::CardTitle => fonts::SEMIBOLD.clone(),
             Self::Button | Self::Label => fonts::MEDIUM.clone(),
-            Self::Body | Self::Banner | Self::Note => fonts::REGULAR.clone(),
-            Self::Mono | Self::Secret | Self::Slot => fonts::MONO.clone(),
+            Self::Body | Self::Banner | Self::Caption => fonts::REGULAR.clone(),
+            Self::Mono | Self::Secret | Self::CodeDigit => fonts::MONO.clone(),
         }
     }
 
     /// The font to lay text out with.
     pub fn font(self) -> FontId {
-        FontId::new(self.measure().0, self.family())
+        FontId::new(self.metrics().0, self.family())
     }
 
     /// Distance of the lines, in points.
     pub const fn line_height(self) -> f32 {
-        self.measure().1
+        self.metrics().1
     }
 }
 
 /// What a text, a badge or a banner is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum Intent {
     /// Nothing in particular.
-    Quiet,
+    Neutral,
     /// On, current, this one.
     Accent,
     /// Done, saved.
-    Good,
+    Success,
     /// Worth a look.
     Warning,
     /// Wrong.
@@ -217,14 +217,14 @@ impl Theme {
     }
 
     /// The colour of text that is about `tone`, and what stands behind it in badges and banners.
-    pub fn tone(&self, tone: Tone) -> (Color32, Color32) {
+    pub fn intent_colors(&self, intent: Intent) -> (Color32, Color32) {
         let p = &self.palette;
-        match tone {
-            Tone::Quiet => (p.soft, p.hairline),
-            Tone::Accent => (p.accent, p.tint),
-            Tone::Good => (p.good, p.tint),
-            Tone::Warning => (p.warning, p.warning_fill),
-            Tone::Error => (p.error, p.error_fill),
+        match intent {
+            Intent::Neutral => (p.weak_text, p.divider),
+            Intent::Accent => (p.accent, p.accent_fill),
+            Intent::Success => (p.success, p.accent_fill),
+            Intent::Warning => (p.warning, p.warning_fill),
+            Intent::Error => (p.error, p.error_fill),
         }
     }
 
@@ -239,8 +239,8 @@ impl Theme {
     }
 
     /// `color` of something disabled, on the window.
-    pub fn faded(&self, color: Color32) -> Color32 {
-        if color == Color32::TRANSPARENT { color } else { self.palette.window.lerp_to_gamma(color, DISABLED) }
+    pub fn disabled(&self, color: Color32) -> Color32 {
+        if color == Color32::TRANSPARENT { color } else { self.palette.background.lerp_to_gamma(color, DISABLED_ALPHA) }
     }
 
     /// Text on a filled error button.
@@ -254,8 +254,8 @@ impl Theme {
     }
 
     /// The ring around what has the keyboard.
-    pub fn ring(&self) -> Stroke {
-        Stroke::new(RING, self.palette.accent)
+    pub fn focus_ring_stroke(&self) -> Stroke {
+        Stroke::new(FOCUS_RING_WIDTH, self.palette.accent)
     }
 
     /// Under menus and dialogs.

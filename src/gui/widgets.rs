@@ -7,29 +7,30 @@ mod code;
 mod dialog;
 mod field;
 mod layout;
-mod motion;
 mod popup;
 mod secret;
+mod shake;
 mod spinner;
 mod status;
 mod text;
 
 #[cfg(test)]
-mod gallery;
+mod screenshots;
 #[cfg(test)]
 mod tests;
 
 pub use button::{Button, focus_ring};
-pub use choice::{checkbox, choice, stepper, tab, tab_width};
+pub use choice::{checkbox, radio_group, stepper, tab, tab_width};
 pub use code::{CodeBuffer, CodeField, CodeOutput};
-pub use dialog::{Cover, dialog};
+pub use dialog::{DialogArea, dialog};
 pub use field::{FieldOutput, TextField};
 pub use layout::{
-    Top, bar, card, card_head, column, divider, ends, ends_high, is_narrow, screen_layout, scroll_layout,
+    TopSpacing, card, card_head, column, divider, is_narrow, row_with_trailing, scroll_page, scroll_with_footer,
+    tall_row_with_trailing, top_bar,
 };
-pub use motion::{start_wiggle, wiggle};
-pub use popup::{menu_button, menu_danger, menu_item, menu_off, more, tooltip};
-pub use secret::{Secret, SecretField, SecretWords};
+pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button, tooltip};
+pub use secret::{SecretField, SecretLabels, SecretState};
+pub use shake::{shake, start_shake};
 pub use spinner::{countdown, spinner};
-pub use status::{badge, banner, banner_with, row, told};
-pub use text::{body, heading, lead, mono, note, say, soft, strong};
+pub use status::{badge, banner, banner_with, list_row, status_bar};
+pub use text::{body, caption, card_title, heading, mono, styled_text, subtitle, weak};

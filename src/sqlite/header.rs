@@ -6,53 +6,53 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::auth::{Error, StoreError};
-use crate::sqlite::fault::{damaged, io_fault};
+use crate::sqlite::error::{damaged, from_io};
 use crate::sqlite::schema::{APPLICATION_ID, refuse_newer};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Length of the header, in bytes.
-const LENGTH: u64 = 100;
+const HEADER_LENGTH: u64 = 100;
 
 /// What a file that is not refused is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Header {
+pub(super) enum HeaderKind {
     /// It has no bytes: a store yet to be made, perhaps by a program that was killed while it did.
-    Blank,
+    Empty,
     /// A store of ours, of a schema that is known.
-    Ours,
+    Vestibule,
 }
 
 /// Reads and judges the header of the file at `path`. It opens and closes the file: see `held`.
-pub(super) fn judge(path: &Path) -> Result<Header, Error> {
-    let failed = |error| io_fault(path, error);
+pub(super) fn check_header(path: &Path) -> Result<HeaderKind, Error> {
+    let failed = |error| from_io(path, error);
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
-    file.take(LENGTH).read_to_end(&mut bytes).map_err(failed)?;
-    verdict(&bytes, path)
+    file.take(HEADER_LENGTH).read_to_end(&mut bytes).map_err(failed)?;
+    classify(&bytes, path)
 }
 
-fn verdict(bytes: &[u8], path: &Path) -> Result<Header, Error> {
+fn classify(bytes: &[u8], path: &Path) -> Result<HeaderKind, Error> {
     if bytes.is_empty() {
-        return Ok(Header::Blank);
+        return Ok(HeaderKind::Empty);
     }
     if bytes.iter().all(|byte| *byte == 0) {
         return Err(damaged(path, "it begins with zeros"));
     }
     if !bytes.starts_with(MAGIC) && !MAGIC.starts_with(bytes) {
-        return Err(StoreError::Foreign(path.to_owned()).into());
+        return Err(StoreError::NotVestibule(path.to_owned()).into());
     }
     let (Some(version), Some(application)) = (number(bytes, 60), number(bytes, 68)) else {
         return Err(damaged(path, "it ends within its header"));
     };
     if application != APPLICATION_ID {
-        return Err(StoreError::Foreign(path.to_owned()).into());
+        return Err(StoreError::NotVestibule(path.to_owned()).into());
     }
     refuse_newer(version, path)?;
     if version < 1 {
         return Err(damaged(path, "its schema number is not one"));
     }
-    Ok(Header::Ours)
+    Ok(HeaderKind::Vestibule)
 }
 
 /// The big-endian 32-bit number at `offset`.
@@ -73,41 +73,47 @@ mod tests {
         bytes
     }
 
-    fn judged(bytes: &[u8]) -> Result<Header, StoreError> {
-        verdict(bytes, Path::new("a.db")).map_err(|error| match error {
+    fn classify_bytes(bytes: &[u8]) -> Result<HeaderKind, StoreError> {
+        classify(bytes, Path::new("a.db")).map_err(|error| match error {
             Error::Store(fault) => fault,
             other => panic!("{other}"),
         })
     }
 
-    const OURS: i32 = 0x5645_5354;
+    const VESTIBULE_ID: i32 = 0x5645_5354;
 
     #[test]
-    fn a_store_of_ours_and_an_empty_file_are_let_through() {
-        assert_eq!(judged(&header(1, OURS)).unwrap(), Header::Ours);
-        assert_eq!(judged(b"").unwrap(), Header::Blank);
+    fn a_vestibule_store_and_an_empty_file_are_accepted() {
+        assert_eq!(classify_bytes(&header(1, VESTIBULE_ID)).unwrap(), HeaderKind::Vestibule);
+        assert_eq!(classify_bytes(b"").unwrap(), HeaderKind::Empty);
     }
 
     #[test]
-    fn what_is_not_ours_is_foreign() {
-        assert!(matches!(judged(b"Dear diary"), Err(StoreError::Foreign(_))));
-        assert!(matches!(judged(&header(1, 0)), Err(StoreError::Foreign(_))));
-        assert!(matches!(judged(&header(0, 0)), Err(StoreError::Foreign(_))));
+    fn a_file_without_our_application_id_is_not_vestibule() {
+        assert!(matches!(classify_bytes(b"Dear diary"), Err(StoreError::NotVestibule(_))));
+        assert!(matches!(classify_bytes(&header(1, 0)), Err(StoreError::NotVestibule(_))));
+        assert!(matches!(classify_bytes(&header(0, 0)), Err(StoreError::NotVestibule(_))));
     }
 
     #[test]
-    fn a_newer_schema_is_told_with_both_numbers() {
-        assert!(matches!(judged(&header(7, OURS)), Err(StoreError::Newer { found: 7, known: 2, .. })));
+    fn a_newer_schema_is_reported_with_both_numbers() {
+        assert!(matches!(
+            classify_bytes(&header(7, VESTIBULE_ID)),
+            Err(StoreError::NewerSchema { file_schema: 7, supported_schema: 2, .. })
+        ));
     }
 
     #[test]
-    fn zeros_a_cut_header_and_an_impossible_schema_are_damage() {
-        assert!(matches!(judged(&[0; 100]), Err(StoreError::Damaged { .. })));
-        assert!(matches!(judged(&[0; 3]), Err(StoreError::Damaged { .. })));
+    fn zeros_a_truncated_header_and_an_invalid_schema_are_damage() {
+        assert!(matches!(classify_bytes(&[0; 100]), Err(StoreError::Damaged { .. })));
+        assert!(matches!(classify_bytes(&[0; 3]), Err(StoreError::Damaged { .. })));
         for length in 1..72 {
-            assert!(matches!(judged(&header(1, OURS)[..length]), Err(StoreError::Damaged { .. })), "{length}");
+            assert!(
+                matches!(classify_bytes(&header(1, VESTIBULE_ID)[..length]), Err(StoreError::Damaged { .. })),
+                "{length}"
+            );
         }
-        assert!(matches!(judged(&header(0, OURS)), Err(StoreError::Damaged { .. })));
-        assert!(matches!(judged(&header(-1, OURS)), Err(StoreError::Damaged { .. })));
+        assert!(matches!(classify_bytes(&header(0, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
+        assert!(matches!(classify_bytes(&header(-1, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
     }
 }

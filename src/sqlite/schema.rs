@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
-use crate::sqlite::fault::{damaged, fault};
+use crate::sqlite::error::{damaged, from_sqlite};
 
 /// Says whose file it is, in the header ("VEST").
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
@@ -24,9 +24,9 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 
 /// Refuses a file whose schema is not that of today any more: a newer program has changed it since it was opened, or an
 /// older copy was put in its place. Cheap: asked in every transaction.
-pub(super) fn refuse_other(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let ask = || connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0));
-    let found: i64 = ask().map_err(|error| fault(path, error))?;
+pub(super) fn refuse_changed_version(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let query = || connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0));
+    let found: i64 = query().map_err(|error| from_sqlite(path, error))?;
     refuse_newer(found, path)?;
     if found == VERSION { Ok(()) } else { Err(damaged(path, "its schema number changed while it was open")) }
 }
@@ -34,54 +34,61 @@ pub(super) fn refuse_other(connection: &Connection, path: &Path) -> Result<(), E
 /// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
 /// programs one does it and the others find it done. A store of today is not written to. Says whether rows of an earlier
 /// schema were dropped: they are still in the file or its journal until the journal is emptied.
-pub(super) fn bring_up_to_date(
+pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
     random: &dyn Random,
     now: UnixTime,
 ) -> Result<bool, Error> {
-    let failed = |error| fault(path, error);
+    let failed = |error| from_sqlite(path, error);
     if version(connection).map_err(failed)? == VERSION {
         return Ok(false);
     }
     // A value that cannot be right spoils its own row, here as when it is read: it does not keep the others out.
     connection.pragma_update(None, "ignore_check_constraints", true).map_err(failed)?;
-    let migrated = take_steps(connection, path, random, now);
+    let migrated = migrate_in_transaction(connection, path, random, now);
     connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
     migrated
 }
 
-fn take_steps(connection: &mut Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<bool, Error> {
-    let failed = |error| fault(path, error);
-    let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let found = version(&writing).map_err(failed)?;
-    refuse_newer(found, path)?;
-    if found < VERSION {
-        let steps = MIGRATIONS.get(taken(found, path)?..).unwrap_or_default();
-        migrate(&writing, steps).map_err(failed)?;
-        writing.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+fn migrate_in_transaction(
+    connection: &mut Connection,
+    path: &Path,
+    random: &dyn Random,
+    now: UnixTime,
+) -> Result<bool, Error> {
+    let failed = |error| from_sqlite(path, error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let current = version(&transaction).map_err(failed)?;
+    refuse_newer(current, path)?;
+    if current < VERSION {
+        let steps = MIGRATIONS.get(applied_migrations(current, path)?..).unwrap_or_default();
+        apply_migrations(&transaction, steps).map_err(failed)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     }
-    if found == 0 {
-        begin(&writing, path, random, now)?;
+    if current == 0 {
+        initialise(&transaction, path, random, now)?;
     }
-    writing.commit().map_err(failed)?;
-    Ok((1..VERSION).contains(&found))
+    transaction.commit().map_err(failed)?;
+    Ok((1..VERSION).contains(&current))
 }
 
 /// How many steps a schema has behind it.
-fn taken(version: i64, path: &Path) -> Result<usize, Error> {
+fn applied_migrations(version: i64, path: &Path) -> Result<usize, Error> {
     usize::try_from(version).map_err(|_| damaged(path, "its schema number is not one"))
 }
 
 /// A newer program's file is left alone: what it means is not known here.
 pub(super) fn refuse_newer(found: i64, path: &Path) -> Result<(), Error> {
     if found > VERSION {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known: VERSION }.into());
+        return Err(
+            StoreError::NewerSchema { path: path.to_owned(), file_schema: found, supported_schema: VERSION }.into()
+        );
     }
     Ok(())
 }
 
-fn migrate(connection: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
+fn apply_migrations(connection: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
     for step in steps {
         connection.execute_batch(step)?;
     }
@@ -89,7 +96,7 @@ fn migrate(connection: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
 }
 
 /// The one row of `meta`, with an id and a key of its own.
-fn begin(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
+fn initialise(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
     let (mut id, mut key) = ([0; 16], [0; 32]);
     random.fill(&mut id)?;
     random.fill(&mut key)?;
@@ -104,15 +111,15 @@ fn begin(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTim
             params![id, key, now.millis(), head.hash, lock_after_minutes, clear_clipboard_seconds, unlock_needs_code],
         )
     };
-    write().map(|_| ()).map_err(|error| fault(path, error))
+    write().map(|_| ()).map_err(|error| from_sqlite(path, error))
 }
 
 /// Refuses a file whose tables, indexes, views and triggers are not exactly those of the schema that it says it has.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let failed = |error| fault(path, error);
-    let steps = taken(version(connection).map_err(failed)?, path)?;
-    let of_steps = definitions_of_steps().map_err(failed)?;
-    if of_steps.get(steps) == Some(&definitions(connection).map_err(failed)?) {
+    let failed = |error| from_sqlite(path, error);
+    let steps = applied_migrations(version(connection).map_err(failed)?, path)?;
+    let by_version = definitions_by_version().map_err(failed)?;
+    if by_version.get(steps) == Some(&schema_definitions(connection).map_err(failed)?) {
         Ok(())
     } else {
         Err(damaged(path, "its tables are not those of this schema"))
@@ -123,22 +130,22 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
 type Definitions = Vec<[String; 3]>;
 
 /// What the first 0, 1, 2 … steps define. Made once in a process: that takes longer than reading those of a file.
-fn definitions_of_steps() -> rusqlite::Result<&'static [Definitions]> {
+fn definitions_by_version() -> rusqlite::Result<&'static [Definitions]> {
     static MADE: OnceLock<Vec<Definitions>> = OnceLock::new();
-    if let Some(made) = MADE.get() {
-        return Ok(made);
+    if let Some(definitions) = MADE.get() {
+        return Ok(definitions);
     }
     let connection = Connection::open_in_memory()?;
-    let mut made = vec![definitions(&connection)?];
+    let mut made = vec![schema_definitions(&connection)?];
     for step in MIGRATIONS {
         connection.execute_batch(step)?;
-        made.push(definitions(&connection)?);
+        made.push(schema_definitions(&connection)?);
     }
     Ok(MADE.get_or_init(|| made))
 }
 
 /// Everything that the file defines, apart from what SQLite keeps for itself.
-fn definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
+fn schema_definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
     let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     let mut statement = connection.prepare(sql)?;
     let found = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
@@ -151,7 +158,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     /// Applies the steps up to `version` to an empty database.
-    fn at(version: usize) -> Connection {
+    fn database_at(version: usize) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         for step in &MIGRATIONS[..version] {
             connection.execute_batch(step).unwrap();
@@ -161,23 +168,23 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_the_schema_is_the_number_of_its_steps() {
+    fn the_schema_version_is_the_number_of_migrations() {
         assert_eq!(usize::try_from(VERSION).unwrap(), MIGRATIONS.len());
     }
 
     #[test]
     fn each_schema_is_reached_from_the_one_before() {
         for before in 0..MIGRATIONS.len() {
-            let mut connection = at(before);
+            let mut connection = database_at(before);
             let path = Path::new("accounts.db");
-            bring_up_to_date(&mut connection, path, &crate::auth::SystemRandom, UnixTime::from_seconds(5)).unwrap();
+            migrate(&mut connection, path, &crate::auth::SystemRandom, UnixTime::from_seconds(5)).unwrap();
             assert_eq!(version(&connection).unwrap(), VERSION);
             check(&connection, path).unwrap();
         }
     }
 
     #[test]
-    fn released_steps_are_not_edited() {
+    fn released_migrations_are_not_edited() {
         let hash = |step: &str| Sha256::digest(step.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let hashes: Vec<String> = MIGRATIONS.iter().map(|step| hash(step)).collect();
         assert_eq!(
@@ -190,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_of_steps_is_the_same_in_the_schema_as_in_the_program() {
+    fn the_schema_and_the_program_have_the_same_step_limit() {
         let limit = format!("BETWEEN 0 AND {})", crate::auth::AuthenticatorRow::STEP_LIMIT);
         assert!(MIGRATIONS[0].contains(&limit));
     }
 
     #[test]
-    fn an_added_trigger_is_noticed() {
-        let connection = at(MIGRATIONS.len());
+    fn an_added_trigger_is_detected() {
+        let connection = database_at(MIGRATIONS.len());
         let path = Path::new("accounts.db");
         check(&connection, path).unwrap();
         connection.execute_batch("CREATE TRIGGER t AFTER DELETE ON session BEGIN DELETE FROM audit; END").unwrap();

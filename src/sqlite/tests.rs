@@ -1,43 +1,43 @@
 //! What the file promises, beyond the contract of every store.
 
-mod aftermath;
+mod backup;
 mod busy;
-mod commits;
+mod concurrent_connections;
+mod corpus;
+mod crash_recovery;
 mod crashes;
 mod damage;
-mod days;
-mod kit;
-mod life;
-mod limits;
+mod failed_commits;
+mod invalid_values;
+mod location;
 mod migration;
-mod place;
-mod process;
+mod model_on_file;
+mod processes;
+mod query_plans;
 mod races;
 mod refusal;
 mod schema_1;
-mod shared;
-mod speed;
 mod tamper;
 mod timing;
-mod update;
-mod values;
-mod windows;
+mod two_processes;
+mod workload;
+mod write_errors;
 
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use crate::auth::contract;
-use crate::auth::contract::sample::{self, furnish};
+use crate::auth::contract::sample::{self, seed};
 use crate::auth::{Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
 use crate::sqlite::SqliteStore;
 
 /// A folder that goes with the test, and the store's place in it.
-struct Place {
+struct TestDatabase {
     folder: TempDir,
 }
 
-impl Place {
+impl TestDatabase {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
@@ -49,32 +49,32 @@ impl Place {
         Self { folder: folder.unwrap() }
     }
 
-    fn file(&self) -> PathBuf {
+    fn path(&self) -> PathBuf {
         self.folder.path().join("accounts.db")
     }
 
-    fn beside(&self, end: &str) -> PathBuf {
-        self.folder.path().join(format!("accounts.db{end}"))
+    fn sibling(&self, suffix: &str) -> PathBuf {
+        self.folder.path().join(format!("accounts.db{suffix}"))
     }
 
     fn open(&self, mode: Open) -> Result<SqliteStore, Error> {
-        open(&self.file(), mode)
+        open(&self.path(), mode)
     }
 
     /// A closed store with one account that has one of everything.
-    fn furnished() -> Self {
-        let place = Self::new();
-        let store = place.open(Open::CreateIfMissing).unwrap();
-        store.write(&mut |rows| furnish(rows, 1)).unwrap();
+    fn seeded() -> Self {
+        let database = Self::new();
+        let store = database.open(Open::CreateIfMissing).unwrap();
+        store.write(&mut |rows| seed(rows, 1)).unwrap();
         drop(store);
-        place
+        database
     }
 
     /// Runs SQL on the file as somebody would who minds no rule.
     fn tamper(&self, sql: &str) {
-        let connection = rusqlite::Connection::open(self.file()).unwrap();
-        let careless = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF;";
-        connection.execute_batch(careless).unwrap();
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        let pragmas = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF;";
+        connection.execute_batch(pragmas).unwrap();
         connection.execute_batch(sql).unwrap();
         // Into the file proper, and without leaving a log behind.
         connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
@@ -86,18 +86,24 @@ fn open(path: &Path, mode: Open) -> Result<SqliteStore, Error> {
 }
 
 /// So many free tries that nobody waits.
-fn generous() -> crate::auth::Options {
-    use crate::auth::{Ladder, Limits, Options, testing};
+fn lenient_options() -> crate::auth::Options {
+    use crate::auth::{Backoff, Options, ThrottleLimits, testing};
 
-    let free = Ladder { free: 100, ..Limits::default().code };
+    let free = Backoff { free_attempts: 100, ..ThrottleLimits::default().code };
     let (suspend_after, suspend_unfinished) = (10_000, 10_000);
-    let limits =
-        Limits { code: free, recovery: free, password: free, suspend_after, suspend_unfinished, ..Limits::default() };
+    let limits = ThrottleLimits {
+        code: free,
+        recovery: free,
+        password: free,
+        suspend_after,
+        suspend_after_incomplete: suspend_unfinished,
+        ..ThrottleLimits::default()
+    };
     Options { limits, ..testing::options() }
 }
 
 /// The fault of a store that must not open.
-fn refusal(outcome: Result<SqliteStore, Error>) -> StoreError {
+fn expect_store_error(outcome: Result<SqliteStore, Error>) -> StoreError {
     match outcome {
         Err(Error::Store(fault)) => fault,
         Err(other) => panic!("another kind of fault: {other}"),
@@ -113,10 +119,10 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     rows.meta()?;
     rows.account(id)?;
     rows.accounts()?;
-    rows.account_by_key(&sample::account(n).key)?;
+    rows.account_by_canonical_name(&sample::account(n).canonical_name)?;
     rows.has_accounts()?;
-    rows.able_administrators(2)?;
-    rows.wraps(id)?;
+    rows.active_administrators(2)?;
+    rows.wrapped_keys(id)?;
     rows.authenticators(id)?;
     rows.recovery(id)?;
     rows.help_code(id)?;
@@ -130,11 +136,11 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
 }
 
 #[test]
-fn the_sqlite_store_keeps_the_contract() {
+fn the_sqlite_store_passes_the_store_contract() {
     // The folders go at the end, after the stores.
     let places = std::cell::RefCell::new(Vec::new());
     contract::run(|| {
-        let place = Place::new();
+        let place = TestDatabase::new();
         let store = place.open(Open::CreateIfMissing).unwrap();
         places.borrow_mut().push(place);
         store
@@ -142,19 +148,19 @@ fn the_sqlite_store_keeps_the_contract() {
 }
 
 #[test]
-fn the_sqlite_store_keeps_what_it_wrote() {
-    contract::run_opened(Place::new, |place| place.open(Open::CreateIfMissing).unwrap());
+fn the_sqlite_store_passes_the_persistence_contract() {
+    contract::run_reopen(TestDatabase::new, |place| place.open(Open::CreateIfMissing).unwrap());
 }
 
 #[test]
-fn the_bundled_sqlite_has_the_fixes_that_the_store_relies_on() {
+fn the_bundled_sqlite_has_the_required_fixes() {
     // 3.51.3 mends a write-ahead log that two connections restart at once.
     assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
 }
 
 #[test]
-fn every_connection_writes_through_to_the_disk_and_wipes_what_it_deletes() {
-    let place = Place::new();
+fn every_connection_syncs_to_disk_and_overwrites_deleted_rows() {
+    let place = TestDatabase::new();
     let store = place.open(Open::CreateIfMissing).unwrap();
     for connection in [&store.writer, &store.reader] {
         let connection = connection.lock().unwrap();
@@ -175,39 +181,39 @@ fn every_connection_writes_through_to_the_disk_and_wipes_what_it_deletes() {
 }
 
 #[test]
-fn a_reopened_store_holds_what_was_written() {
-    let place = Place::furnished();
+fn a_reopened_store_holds_the_committed_rows() {
+    let place = TestDatabase::seeded();
     let store = place.open(Open::Existing).unwrap();
     let id = sample::account_id(1);
     store
         .read(&mut |rows| {
             read_all(rows, 1)?;
             assert_eq!(rows.accounts()?, [sample::account(1)]);
-            assert_eq!(rows.wraps(id)?, [sample::wrap(1, WrapKind::Current, 1)]);
+            assert_eq!(rows.wrapped_keys(id)?, [sample::wrap(1, WrapKind::Active, 1)]);
             assert_eq!(rows.authenticators(id)?, [sample::authenticator(1, 1)]);
             assert_eq!(rows.audit_from(0, 9)?, [sample::audit(1, Some(1))]);
             assert_eq!(rows.meta()?.created, UnixTime::from_seconds(1_700_000_000));
             Ok(())
         })
         .unwrap();
-    assert_eq!(store.place(), Some(place.file().display().to_string()));
+    assert_eq!(store.location(), Some(place.path().display().to_string()));
 }
 
 #[test]
 fn opening_a_store_writes_nothing() {
-    let place = Place::furnished();
-    let bytes = std::fs::read(place.file()).unwrap();
+    let place = TestDatabase::seeded();
+    let bytes = std::fs::read(place.path()).unwrap();
     drop(place.open(Open::Existing).unwrap());
     drop(place.open(Open::CreateIfMissing).unwrap());
-    assert!(std::fs::read(place.file()).unwrap() == bytes);
+    assert!(std::fs::read(place.path()).unwrap() == bytes);
 }
 
 #[test]
-fn after_scrubbing_a_deleted_credential_is_nowhere_in_the_files() {
-    let place = Place::new();
+fn after_a_purge_a_deleted_credential_is_in_no_file() {
+    let place = TestDatabase::new();
     let store = place.open(Open::CreateIfMissing).unwrap();
     let needle = [0xA7; 60];
-    let row = crate::auth::AuthenticatorRow { sealed: needle.to_vec(), ..sample::authenticator(1, 1) };
+    let row = crate::auth::AuthenticatorRow { sealed_secret: needle.to_vec(), ..sample::authenticator(1, 1) };
     store
         .write(&mut |rows| {
             rows.insert_account(&sample::account(1))?;
@@ -215,11 +221,11 @@ fn after_scrubbing_a_deleted_credential_is_nowhere_in_the_files() {
         })
         .unwrap();
     let found =
-        || ["", "-wal"].map(|end| std::fs::read(place.beside(end)).unwrap().windows(60).any(|bytes| bytes == needle));
-    store.scrub().unwrap();
+        || ["", "-wal"].map(|end| std::fs::read(place.sibling(end)).unwrap().windows(60).any(|bytes| bytes == needle));
+    store.purge_deleted().unwrap();
     // Files are read raw here, which gives up the locks of this process; nothing else has them open.
     assert_eq!(found(), [true, false]);
     store.write(&mut |rows| rows.delete_authenticator(row.id)).unwrap();
-    store.scrub().unwrap();
+    store.purge_deleted().unwrap();
     assert_eq!(found(), [false, false]);
 }

@@ -6,54 +6,54 @@ mod example;
 
 use egui::Key;
 use vestibule::app::Window;
-use vestibule::gui::{Inside, Options};
+use vestibule::gui::{Content, Options};
 
-use super::seat::{Seat, make_alice};
+use super::harness::{AppHarness, create_admin};
 
 /// As `vestibule::run` has it.
-fn seat() -> Seat<Window> {
-    let options = Options::window(Inside::Tab("Lab notebook".to_owned()));
-    let prepare = |auth: &vestibule::auth::Auth| drop(make_alice(auth));
-    Seat::new([480.0, 640.0], options, prepare, |gate| Window::new("Lab notebook", gate).content(example::notes))
+fn app_harness() -> AppHarness<Window> {
+    let options = Options::for_window(Content::HostTab("Lab notebook".to_owned()));
+    let prepare = |auth: &vestibule::auth::Auth| drop(create_admin(auth));
+    AppHarness::new([480.0, 640.0], options, prepare, |gate| Window::new("Lab notebook", gate).content(example::notes))
 }
 
 #[test]
-fn the_content_shows_behind_both_doors_and_nowhere_else() {
-    let mut seat = seat();
-    assert_eq!(seat.heading(), "Sign in");
-    assert!(!seat.says("The notes of alice"));
-    seat.sign_in("alice");
-    assert!(seat.says("The notes of alice"));
+fn the_content_shows_only_after_both_factors() {
+    let mut app = app_harness();
+    assert_eq!(app.heading(), "Sign in");
+    assert!(!app.has_label("The notes of alice"));
+    app.sign_in("alice");
+    assert!(app.has_label("The notes of alice"));
 
-    seat.press("Account");
-    seat.press("Set up two-factor");
-    seat.type_into("Current password", super::seat::PASSWORD);
-    seat.key(Key::Enter);
-    let secret = seat.scan();
-    seat.press("Next");
-    let code = seat.code(&secret);
-    seat.type_text(&code);
-    seat.press("I have saved my recovery codes");
-    seat.press("Finish");
-    assert!(seat.says("Two-factor is on"));
-    seat.press("Sign out");
+    app.click_button("Account");
+    app.click_button("Set up two-factor");
+    app.type_into("Current password", super::harness::PASSWORD);
+    app.press_key(Key::Enter);
+    let secret = app.shown_secret();
+    app.click_button("Next");
+    let code = app.code(&secret);
+    app.type_text(&code);
+    app.click_button("I have saved my recovery codes");
+    app.click_button("Finish");
+    assert!(app.has_label("Two-factor is on"));
+    app.click_button("Sign out");
 
-    seat.wait(30);
-    seat.sign_in("alice");
-    assert_eq!(seat.heading(), "Enter your code");
-    assert!(!seat.says("The notes of alice"));
-    seat.type_text(&code);
-    assert!(seat.says_in_part("That code was already used"));
-    let code = seat.code(&secret);
-    seat.type_text(&code);
-    assert!(seat.says("The notes of alice"));
-    seat.press("Lock");
-    assert_eq!(seat.heading(), "Locked");
-    assert!(!seat.says("The notes of alice"));
+    app.advance_clock(30);
+    app.sign_in("alice");
+    assert_eq!(app.heading(), "Enter your code");
+    assert!(!app.has_label("The notes of alice"));
+    app.type_text(&code);
+    assert!(app.has_label_containing("That code was already used"));
+    let code = app.code(&secret);
+    app.type_text(&code);
+    assert!(app.has_label("The notes of alice"));
+    app.click_button("Lock");
+    assert_eq!(app.heading(), "Locked");
+    assert!(!app.has_label("The notes of alice"));
 }
 
 #[test]
-fn its_source_is_the_block_that_readme_and_the_guide_show() {
+fn the_example_source_matches_readme_and_guide() {
     let source = include_str!("../../examples/embed.rs");
     let (_, code) = source.split_once("\n\n").unwrap();
     assert!(code.trim_end().lines().count() <= 11, "it is to be ten lines or so");

@@ -8,9 +8,9 @@
 )]
 
 mod embed;
-mod hosts;
+mod host_contract;
 mod kiosk;
 mod lab_notebook;
-mod seat;
+mod harness;
 mod stores;
 mod terminal;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vestibule::auth::{MemoryStore, Open, SystemRandom, UnixTime};
 use vestibule::sqlite::SqliteStore;
-use vestibule::testing::{store_keeps_the_contract, store_keeps_what_it_wrote};
+use vestibule::testing::{check_persistent_store, check_store};
 
 fn open(folder: impl AsRef<Path>) -> SqliteStore {
     let now = UnixTime::from_seconds(1_700_000_000);
@@ -12,14 +12,14 @@ fn open(folder: impl AsRef<Path>) -> SqliteStore {
 }
 
 #[test]
-fn the_memory_store_keeps_the_contract() {
-    store_keeps_the_contract(|| MemoryStore::new(&SystemRandom).unwrap());
+fn the_memory_store_passes_the_store_checks() {
+    check_store(|| MemoryStore::new(&SystemRandom).unwrap());
 }
 
 #[test]
-fn the_sqlite_store_keeps_the_contract_and_what_it_wrote() {
+fn the_sqlite_store_passes_the_store_and_persistence_checks() {
     // Each store has a folder of its own, and all go with the test.
     let all = tempfile::tempdir().unwrap();
-    store_keeps_the_contract(|| open(tempfile::tempdir_in(all.path()).unwrap().keep()));
-    store_keeps_what_it_wrote(|| tempfile::tempdir().unwrap(), |folder| open(folder.path()));
+    check_store(|| open(tempfile::tempdir_in(all.path()).unwrap().keep()));
+    check_persistent_store(|| tempfile::tempdir().unwrap(), |folder| open(folder.path()));
 }

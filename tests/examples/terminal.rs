@@ -3,18 +3,18 @@
 #[path = "../../examples/terminal/console.rs"]
 #[allow(dead_code, reason = "only the program itself reads the keyboard")]
 mod console;
-#[path = "../../examples/terminal/doors.rs"]
-mod doors;
-#[path = "../../examples/terminal/inside.rs"]
-mod inside;
+#[path = "../../examples/terminal/sign_in.rs"]
+mod sign_in;
+#[path = "../../examples/terminal/session.rs"]
+mod session;
 #[path = "../../examples/terminal/pairing.rs"]
 mod pairing;
-#[path = "../../examples/terminal/talk.rs"]
-mod talk;
+#[path = "../../examples/terminal/app.rs"]
+mod app;
 
-mod behind;
-mod person;
+mod session_tests;
+mod scripted_terminal;
 #[cfg(target_os = "linux")]
 mod program;
-mod steps;
-mod ways_in;
+mod scripts;
+mod sign_in_tests;

@@ -5,17 +5,17 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::auth::error::Error;
+use crate::auth::formatting::format_count;
 use crate::auth::store::{AuditRow, Head, Reader, Store};
-use crate::auth::wording::count;
 
 /// Entries read at a time.
 const PAGE: usize = 1000;
 
 /// What verifying the chain found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chain {
+pub enum ChainStatus {
     /// Every entry is as it was written, and the last is the one that the store names.
-    Whole {
+    Intact {
         /// How many.
         entries: u64,
     },
@@ -26,10 +26,10 @@ pub enum Chain {
     },
 }
 
-impl fmt::Display for Chain {
+impl fmt::Display for ChainStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole { entries } => write!(f, "the log is intact: {}", count(*entries, "entry", "entries")),
+            Self::Intact { entries } => write!(f, "the log is intact: {}", format_count(*entries, "entry", "entries")),
             Self::Broken { at } => write!(f, "the log is broken at entry {at}"),
         }
     }
@@ -43,64 +43,64 @@ impl fmt::Display for Chain {
 ///
 /// # Errors
 /// The store's own fault.
-pub fn verify(store: &dyn Store) -> Result<Chain, Error> {
+pub fn verify(store: &dyn Store) -> Result<ChainStatus, Error> {
     let (head, is_last) = read(store, |rows| {
         let head = rows.meta()?.head;
-        let beyond = match rows.audit_from(head.number.saturating_add(1), 1) {
-            Err(Error::Unreadable) => false,
+        let is_last_entry = match rows.audit_from(head.number.saturating_add(1), 1) {
+            Err(Error::Corrupt) => false,
             beyond => beyond?.is_empty(),
         };
-        Ok((head, beyond))
+        Ok((head, is_last_entry))
     })?;
     let mut last = Head { number: 0, hash: [0; 32] };
     while last.number < head.number {
         let left = head.number - last.number;
         match read(store, |rows| verify_page(rows, last, left))? {
-            Page::Whole { end } => last = end,
-            Page::Broken { at } => return Ok(Chain::Broken { at }),
+            PageStatus::Intact { end } => last = end,
+            PageStatus::Broken { at } => return Ok(ChainStatus::Broken { at }),
         }
     }
     match is_last && last.hash == head.hash {
-        true => Ok(Chain::Whole { entries: head.number }),
-        false => Ok(Chain::Broken { at: head.number.saturating_add(1) }),
+        true => Ok(ChainStatus::Intact { entries: head.number }),
+        false => Ok(ChainStatus::Broken { at: head.number.saturating_add(1) }),
     }
 }
 
-enum Page {
+enum PageStatus {
     /// It follows from the last one, and this is its own last entry.
-    Whole { end: Head },
+    Intact { end: Head },
     /// The first entry that is missing, cannot be read, or is not as it was written.
     Broken { at: u64 },
 }
 
 /// Verifies the page after the entry `last`, of the `left` entries that there must be.
-fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<Page, Error> {
+fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<PageStatus, Error> {
     let limit = usize::try_from(left).map_or(PAGE, |left| left.min(PAGE));
     let first = last.number.saturating_add(1);
     let entries = match rows.audit_from(first, limit) {
-        Err(Error::Unreadable) => up_to_unreadable(rows, first, limit)?,
+        Err(Error::Corrupt) => entries_before_corrupt(rows, first, limit)?,
         entries => entries?,
     };
     let mut end = last;
     for row in &entries {
         let number = end.number.saturating_add(1);
         if row.number != number || row.hash != hash(&end.hash, row) {
-            return Ok(Page::Broken { at: number });
+            return Ok(PageStatus::Broken { at: number });
         }
         end = Head { number, hash: row.hash };
     }
     match entries.len() == limit {
-        true => Ok(Page::Whole { end }),
-        false => Ok(Page::Broken { at: end.number.saturating_add(1) }),
+        true => Ok(PageStatus::Intact { end }),
+        false => Ok(PageStatus::Broken { at: end.number.saturating_add(1) }),
     }
 }
 
 /// Reads one by one what cannot be read as a page, so that the entry that cannot be read is the one that is named.
-fn up_to_unreadable(rows: &dyn Reader, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+fn entries_before_corrupt(rows: &dyn Reader, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
     let mut entries = Vec::new();
     for number in (first..).take(limit) {
         match rows.audit_from(number, 1) {
-            Err(Error::Unreadable) => break,
+            Err(Error::Corrupt) => break,
             entry => entries.extend(entry?),
         }
     }
@@ -108,30 +108,30 @@ fn up_to_unreadable(rows: &dyn Reader, first: u64, limit: usize) -> Result<Vec<A
 }
 
 fn read<T>(store: &dyn Store, mut read: impl FnMut(&dyn Reader) -> Result<T, Error>) -> Result<T, Error> {
-    let mut answer = None;
+    let mut result = None;
     store.read(&mut |rows| {
-        answer = Some(read(rows)?);
+        result = Some(read(rows)?);
         Ok(())
     })?;
-    answer.ok_or(Error::RolledBack)
+    result.ok_or(Error::RolledBack)
 }
 
 /// SHA-256 over the hash before and every field, each with its length in front (8 bytes, big-endian), so that no two
 /// different entries have the same encoding.
-pub(super) fn hash(before: &[u8; 32], row: &AuditRow) -> [u8; 32] {
+pub(super) fn hash(previous_hash: &[u8; 32], row: &AuditRow) -> [u8; 32] {
     let account = row.account.as_ref().map_or(&[][..], |id| id.as_bytes());
     let actor = row.actor.as_ref().map_or(&[][..], |id| id.as_bytes());
     let fields: [&[u8]; 10] = [
-        before,
+        previous_hash,
         &row.number.to_be_bytes(),
-        &row.time.millis().to_be_bytes(),
+        &row.occurred_at.millis().to_be_bytes(),
         account,
         row.username.as_bytes(),
         actor,
         row.event.as_bytes(),
         row.detail.as_bytes(),
-        &row.count.to_be_bytes(),
-        row.host.as_bytes(),
+        &row.repeat_count.to_be_bytes(),
+        row.host_name.as_bytes(),
     ];
     let mut hash = Sha256::new_with_prefix(b"vestibule audit 1");
     for field in fields {

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// How the second door was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub enum SignInMethod {
     /// The password alone: two-factor was off, or spared.
     Password,
     /// A one-time code.
@@ -18,9 +18,9 @@ pub enum Method {
     Temporary,
 }
 
-impl Method {
+impl SignInMethod {
     /// As stored.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Code => "code",
@@ -31,7 +31,7 @@ impl Method {
     }
 }
 
-impl fmt::Display for Method {
+impl fmt::Display for SignInMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Password => "password",
@@ -68,7 +68,7 @@ macro_rules! events {
 events! {
     /// An account was made; the detail is its role, `administrator` or `member`.
     AccountCreated = "account-created",
-    /// A sign-in was completed; the detail is its [`Method`].
+    /// A sign-in was completed; the detail is its [`SignInMethod`].
     SignedIn = "signed-in",
     /// A password was refused; the detail says why. With `unread` it was not looked at, during a wait.
     PasswordRefused = "password-refused",
@@ -147,8 +147,8 @@ events! {
 
 impl Event {
     /// The event of a stored word; `None` for one of a later version.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|event| event.word() == word)
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.word() == name)
     }
 
     /// Whether it counts as a failed attempt.

@@ -13,7 +13,7 @@ use crate::auth::clock::{Clock, Now, UnixTime};
 /// ```
 /// use std::sync::Arc;
 /// use std::time::Duration;
-/// use vestibule::auth::{Auth, Cost, MemoryStore, Options, Password, Standing, SystemRandom};
+/// use vestibule::auth::{Auth, Cost, MemoryStore, Options, Password, SessionDeadline, SystemRandom};
 /// use vestibule::testing::ManualClock;
 ///
 /// let clock = Arc::new(ManualClock::new());
@@ -26,7 +26,7 @@ use crate::auth::clock::{Clock, Now, UnixTime};
 /// let session = auth.create_first_account("alice", password)?.session;
 /// let lock_after = Duration::from_secs(15 * 60);
 /// clock.advance(lock_after);
-/// assert_eq!(session.standing(auth.now(), lock_after), Standing::LockNow);
+/// assert_eq!(session.standing(auth.now(), lock_after), SessionDeadline::LockNow);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

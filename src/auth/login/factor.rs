@@ -5,86 +5,69 @@ use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 use crate::auth::account::{AccountId, AuthenticatorId};
-use crate::auth::acts::{Acts, Tried};
-use crate::auth::audit::{Event, Method};
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::{Event, SignInMethod};
 use crate::auth::clock::UnixTime;
-use crate::auth::denied::Denied;
 use crate::auth::error::Error;
-use crate::auth::login::{CodeRefusal, FactorProof, MustEnrol};
+use crate::auth::login::{FactorProof, MustEnrol};
+use crate::auth::refusal::CodeRefusal;
 use crate::auth::seal;
-use crate::auth::secret::{AccountKey, RecoveryCode, TypedText};
+use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput};
 use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, HelpCodeRow, RecoveryRow};
 use crate::auth::throttle::Ticket;
 use crate::auth::totp::{self, Code, STEP_SECONDS};
+use crate::auth::transactions::{ChargeOutcome, FactorUse, Transactions};
 
 /// What a person gives in place of the second door's key.
 #[derive(Debug)]
 pub enum Factor {
     /// The six digits that an authenticator shows.
-    Code(TypedText),
+    Code(SecretInput),
     /// A recovery code.
-    Recovery(TypedText),
+    Recovery(SecretInput),
 }
 
 impl Factor {
     /// As the log calls it.
-    pub(crate) const fn method(&self) -> Method {
+    pub(crate) const fn method(&self) -> SignInMethod {
         match self {
-            Self::Code(_) => Method::Code,
-            Self::Recovery(_) => Method::Recovery,
+            Self::Code(_) => SignInMethod::Code,
+            Self::Recovery(_) => SignInMethod::Recovery,
         }
-    }
-}
-
-/// What the completed act has to spend, conditionally, in its own transaction.
-#[derive(Debug)]
-pub(crate) struct Spend {
-    pub holder: Option<AccountId>,
-    pub steps: Vec<(AuthenticatorId, u64)>,
-    pub recovery: Option<RecoveryRow>,
-}
-
-impl Spend {
-    /// Where no second factor is owed.
-    pub const NOTHING: &'static Self = &Self { holder: None, steps: Vec::new(), recovery: None };
-
-    /// How the log calls it that somebody else spent this first.
-    pub fn refused(&self) -> Event {
-        if self.recovery.is_some() { Event::RecoveryRefused } else { Event::CodeRefused }
     }
 }
 
 /// The verdict on a second factor.
 #[must_use]
-pub(crate) enum FactorAnswer {
+pub(crate) enum FactorCheck {
     /// Right and fresh, as far as can be seen before it is spent.
-    Right(FactorProof, Spend, Ticket),
+    Right(FactorProof, FactorUse, Ticket),
     /// A help code: right, but only for pairing a new authenticator.
-    Help([u8; 32], Ticket),
+    HelpCode([u8; 32], Ticket),
     /// Refused.
     Refused(CodeRefusal),
 }
 
 /// Whose second door it is. The key comes from the password step, or from the open session.
 #[derive(Clone, Copy)]
-pub(crate) struct Holder<'a> {
+pub(crate) struct FactorContext<'a> {
     pub account: &'a AccountRow,
     pub key: &'a AccountKey,
 }
 
 /// No second factor is owed: two-factor is off.
-pub(crate) fn none_owed(account: &AccountRow) -> Option<FactorProof> {
-    (!account.two_factor).then_some(FactorProof(Method::Password))
+pub(crate) fn no_factor_required(account: &AccountRow) -> Option<FactorProof> {
+    (!account.two_factor).then_some(FactorProof(SignInMethod::Password))
 }
 
 /// What led to a pairing that was owed, and is now done, stands for the code.
-pub(crate) fn paired(owed: &MustEnrol) -> FactorProof {
-    FactorProof(owed.method)
+pub(crate) fn enrolment_proof(must_enrol: &MustEnrol) -> FactorProof {
+    FactorProof(must_enrol.method)
 }
 
 /// How it is told that a code was right, but somebody else spent it first.
-pub(crate) fn spent(now: UnixTime, spend: &Spend) -> CodeRefusal {
-    CodeRefusal::AlreadyUsed { next_in: spend.recovery.is_none().then(|| next_in(now)) }
+pub(crate) fn already_spent(now: UnixTime, factor_use: &FactorUse) -> CodeRefusal {
+    CodeRefusal::AlreadyUsed { next_in: factor_use.recovery.is_none().then(|| next_in(now)) }
 }
 
 /// Looks at whichever factor was given. `tried` counts the one-time codes that were charged since the last completed
@@ -93,116 +76,125 @@ pub(crate) fn spent(now: UnixTime, spend: &Spend) -> CodeRefusal {
 /// # Errors
 /// A fault of the store; the try stays charged.
 pub(crate) fn check(
-    acts: &Acts<'_>,
-    holder: Holder<'_>,
-    tried: &mut u32,
+    transactions: &Transactions<'_>,
+    context: FactorContext<'_>,
+    code_attempts: &mut u32,
     factor: Factor,
-) -> Result<FactorAnswer, Error> {
+) -> Result<FactorCheck, Error> {
     match factor {
-        Factor::Code(typed) => check_code(acts, holder, tried, &typed),
-        Factor::Recovery(typed) => check_recovery(acts, holder, *tried, &typed),
+        Factor::Code(typed) => check_code(transactions, context, code_attempts, &typed),
+        Factor::Recovery(typed) => check_recovery(transactions, context, *code_attempts, &typed),
     }
 }
 
 /// Charges a try, or says why it may not be made.
-fn charge(acts: &Acts<'_>, account: &AccountRow, kind: CounterKind) -> Result<Result<Ticket, CodeRefusal>, Error> {
-    Ok(match acts.charge_code(account, kind) {
-        Ok(Tried::Granted(ticket, ())) => Ok(ticket),
-        Ok(Tried::Waiting(left)) => Err(CodeRefusal::Waiting { left }),
-        Ok(Tried::Suspended) => Err(CodeRefusal::Suspended),
-        Ok(Tried::Unreadable) => Err(CodeRefusal::Unreadable),
-        Err(Denied::Fault(fault)) => return Err(fault),
+fn charge(
+    transactions: &Transactions<'_>,
+    account: &AccountRow,
+    kind: CounterKind,
+) -> Result<Result<Ticket, CodeRefusal>, Error> {
+    Ok(match transactions.charge_code(account, kind) {
+        Ok(ChargeOutcome::Granted(ticket, ())) => Ok(ticket),
+        Ok(ChargeOutcome::Throttled(remaining)) => Err(CodeRefusal::Waiting { left: remaining }),
+        Ok(ChargeOutcome::Suspended) => Err(CodeRefusal::Suspended),
+        Ok(ChargeOutcome::Corrupt) => Err(CodeRefusal::Corrupt),
+        Err(ActionError::Fault(fault)) => return Err(fault),
         Err(_) => Err(CodeRefusal::Changed),
     })
 }
 
-fn check_code(acts: &Acts<'_>, holder: Holder<'_>, tried: &mut u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
-    let Some(code) = Code::parse(typed) else { return Ok(FactorAnswer::Refused(CodeRefusal::Malformed)) };
-    let ticket = match charge(acts, holder.account, CounterKind::Code)? {
+fn check_code(
+    transactions: &Transactions<'_>,
+    context: FactorContext<'_>,
+    code_attempts: &mut u32,
+    typed: &SecretInput,
+) -> Result<FactorCheck, Error> {
+    let Some(code) = Code::parse(typed) else { return Ok(FactorCheck::Refused(CodeRefusal::Malformed)) };
+    let ticket = match charge(transactions, context.account, CounterKind::Code)? {
         Ok(ticket) => ticket,
-        Err(refusal) => return Ok(FactorAnswer::Refused(refusal)),
+        Err(refusal) => return Ok(FactorCheck::Refused(refusal)),
     };
-    *tried = tried.saturating_add(1);
-    match judge_code(acts, holder, &code)? {
-        CodeVerdict::Fresh(steps) => {
-            let spend = Spend { holder: Some(holder.account.id), steps, recovery: None };
-            Ok(FactorAnswer::Right(FactorProof(Method::Code), spend, ticket))
+    *code_attempts = code_attempts.saturating_add(1);
+    match evaluate_code(transactions, context, &code)? {
+        CodeCheck::Fresh(steps) => {
+            let factor_use = FactorUse { account: Some(context.account.id), steps, recovery: None };
+            Ok(FactorCheck::Right(FactorProof(SignInMethod::Code), factor_use, ticket))
         }
-        CodeVerdict::Refused(verdict, word) => {
-            acts.refused_factor(holder.account, Event::CodeRefused, word, Some(&ticket))?;
-            Ok(FactorAnswer::Refused(tell(acts, verdict, *tried)?))
+        CodeCheck::Refused(verdict, reason) => {
+            transactions.record_factor_failure(context.account, Event::CodeRefused, reason, Some(&ticket))?;
+            Ok(FactorCheck::Refused(with_clock_hint(transactions, verdict, *code_attempts)?))
         }
     }
 }
 
-enum CodeVerdict {
+enum CodeCheck {
     /// The authenticators that it fits, each with the largest fresh step.
     Fresh(Vec<(AuthenticatorId, u64)>),
     Refused(CodeRefusal, &'static str),
 }
 
 /// What the code means for each authenticator of the account; all are always looked at.
-fn judge_code(acts: &Acts<'_>, holder: Holder<'_>, code: &Code) -> Result<CodeVerdict, Error> {
-    let unreadable = CodeVerdict::Refused(CodeRefusal::Unreadable, "unreadable");
-    let Some(step) = totp::step_of(acts.now.wall) else { return Ok(refused_before_1970()) };
-    let id = holder.account.id;
-    let found = acts.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
-    let rows = match found {
-        Ok((None, ..)) => return Ok(CodeVerdict::Refused(CodeRefusal::Changed, "account-deleted")),
+fn evaluate_code(transactions: &Transactions<'_>, context: FactorContext<'_>, code: &Code) -> Result<CodeCheck, Error> {
+    let corrupt = CodeCheck::Refused(CodeRefusal::Corrupt, "unreadable");
+    let Some(step) = totp::step_of(transactions.now.wall) else { return Ok(refused_before_1970()) };
+    let id = context.account.id;
+    let read = transactions.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
+    let rows = match read {
+        Ok((None, ..)) => return Ok(CodeCheck::Refused(CodeRefusal::Changed, "account-deleted")),
         Ok((_, rows, _)) if !rows.is_empty() => rows,
-        Ok((_, _, Some(_))) => return Ok(CodeVerdict::Refused(CodeRefusal::HelpCodeOwed, "no-authenticator")),
-        Ok((_, _, None)) | Err(Error::Unreadable) => return Ok(unreadable),
+        Ok((_, _, Some(_))) => return Ok(CodeCheck::Refused(CodeRefusal::HelpCodeRequired, "no-authenticator")),
+        Ok((_, _, None)) | Err(Error::Corrupt) => return Ok(corrupt),
         Err(fault) => return Err(fault),
     };
-    let mut sight = Sight::default();
+    let mut code_matches = CodeMatches::default();
     for row in &rows {
-        let Ok(secret) = seal::open_totp(holder.key, row) else { return Ok(unreadable) };
-        sight.look(row, &totp::matches(&secret, code, step), step);
+        let Ok(secret) = seal::open_totp(context.key, row) else { return Ok(corrupt) };
+        code_matches.add(row, &totp::matches(&secret, code, step), step);
     }
-    Ok(sight.verdict(acts.now.wall, step))
+    Ok(code_matches.result(transactions.now.wall, step))
 }
 
-fn refused_before_1970() -> CodeVerdict {
-    CodeVerdict::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock")
+fn refused_before_1970() -> CodeCheck {
+    CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock")
 }
 
 /// What has been seen of a code over all authenticators.
 #[derive(Default)]
-struct Sight {
+struct CodeMatches {
     fresh: Vec<(AuthenticatorId, u64)>,
     spent: bool,
-    ahead: bool,
+    last_step_in_future: bool,
     behind: Option<u64>,
 }
 
-impl Sight {
-    fn look(&mut self, row: &AuthenticatorRow, matches: &totp::Matches, step: u64) {
-        if let Some(fresh) = matches.freshest(row.last_step) {
+impl CodeMatches {
+    fn add(&mut self, row: &AuthenticatorRow, matches: &totp::Matches, step: u64) {
+        if let Some(fresh) = matches.newest_unspent(row.last_step) {
             self.fresh.push((row.id, fresh));
-        } else if matches.any() {
+        } else if matches.any_match() {
             // The last one was spent beyond the window: the clock was ahead then, or is behind now.
-            self.ahead |= row.last_step > step.saturating_add(1);
+            self.last_step_in_future |= row.last_step > step.saturating_add(1);
             self.spent = true;
         }
         self.behind = self.behind.max(matches.behind);
     }
 
-    fn verdict(self, now: UnixTime, step: u64) -> CodeVerdict {
+    fn result(self, now: UnixTime, step: u64) -> CodeCheck {
         if !self.fresh.is_empty() {
-            return CodeVerdict::Fresh(self.fresh);
+            return CodeCheck::Fresh(self.fresh);
         }
-        if self.ahead {
-            return CodeVerdict::Refused(CodeRefusal::AheadOfTime, "ahead-of-time");
+        if self.last_step_in_future {
+            return CodeCheck::Refused(CodeRefusal::LastStepInFuture, "ahead-of-time");
         }
         if self.spent {
-            return CodeVerdict::Refused(CodeRefusal::AlreadyUsed { next_in: Some(next_in(now)) }, "used");
+            return CodeCheck::Refused(CodeRefusal::AlreadyUsed { next_in: Some(next_in(now)) }, "used");
         }
         match self.behind {
             Some(matched) => {
                 let minutes = u32::try_from(totp::minutes_off(step, matched).unsigned_abs()).unwrap_or(u32::MAX);
-                CodeVerdict::Refused(CodeRefusal::ClockOff { minutes, clock_behind: false }, "clock")
+                CodeCheck::Refused(CodeRefusal::ClockOff { minutes, clock_behind: false }, "clock")
             }
-            None => CodeVerdict::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: false }, "wrong"),
+            None => CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: false }, "wrong"),
         }
     }
 }
@@ -214,8 +206,8 @@ fn next_in(now: UnixTime) -> Duration {
 }
 
 /// Adds what the person needs to compare: how often, and whether this computer's clock is behind.
-fn tell(acts: &Acts<'_>, refusal: CodeRefusal, wrong: u32) -> Result<CodeRefusal, Error> {
-    let clock_behind = acts.clock_is_behind()?;
+fn with_clock_hint(transactions: &Transactions<'_>, refusal: CodeRefusal, wrong: u32) -> Result<CodeRefusal, Error> {
+    let clock_behind = transactions.clock_is_behind()?;
     Ok(match refusal {
         CodeRefusal::Wrong { .. } => CodeRefusal::Wrong { wrong, clock_behind },
         CodeRefusal::ClockOff { minutes, .. } => CodeRefusal::ClockOff { minutes, clock_behind },
@@ -223,55 +215,67 @@ fn tell(acts: &Acts<'_>, refusal: CodeRefusal, wrong: u32) -> Result<CodeRefusal
     })
 }
 
-fn check_recovery(acts: &Acts<'_>, holder: Holder<'_>, tried: u32, typed: &TypedText) -> Result<FactorAnswer, Error> {
-    let Some(code) = RecoveryCode::parse(typed) else { return Ok(FactorAnswer::Refused(CodeRefusal::Malformed)) };
-    let ticket = match charge(acts, holder.account, CounterKind::Recovery)? {
+fn check_recovery(
+    transactions: &Transactions<'_>,
+    context: FactorContext<'_>,
+    code_attempts: u32,
+    typed: &SecretInput,
+) -> Result<FactorCheck, Error> {
+    let Some(code) = RecoveryCode::parse(typed) else { return Ok(FactorCheck::Refused(CodeRefusal::Malformed)) };
+    let ticket = match charge(transactions, context.account, CounterKind::Recovery)? {
         Ok(ticket) => ticket,
-        Err(refusal) => return Ok(FactorAnswer::Refused(refusal)),
+        Err(refusal) => return Ok(FactorCheck::Refused(refusal)),
     };
-    let (rows, help) = match read_recovery(acts, holder.account.id) {
+    let (rows, help) = match read_recovery(transactions, context.account.id) {
         Ok(found) => found,
-        Err(Error::Unreadable) => {
-            acts.refused(Some(holder.account), Event::RecoveryRefused, "unreadable")?;
-            return Ok(FactorAnswer::Refused(CodeRefusal::Unreadable));
+        Err(Error::Corrupt) => {
+            transactions.record_failure(Some(context.account), Event::RecoveryRefused, "unreadable")?;
+            return Ok(FactorCheck::Refused(CodeRefusal::Corrupt));
         }
         Err(fault) => return Err(fault),
     };
     if let Some((key, help)) = help
-        && is_help(acts, holder, &key, &help, &code)
+        && is_help_code(transactions, context, &key, &help, &code)
     {
-        return Ok(FactorAnswer::Help(help.tag, ticket));
+        return Ok(FactorCheck::HelpCode(help.tag, ticket));
     }
-    let tag = seal::recovery_tag(holder.key, holder.account.id, holder.account.recovery_set, &code);
-    let (refusal, word) = match matching(&rows, holder.account.recovery_set, &tag) {
-        Some(row) if row.used.is_none() => {
-            let spend = Spend { holder: Some(holder.account.id), steps: Vec::new(), recovery: Some(row.clone()) };
-            return Ok(FactorAnswer::Right(FactorProof(Method::Recovery), spend, ticket));
+    let tag = seal::recovery_tag(context.key, context.account.id, context.account.recovery_set, &code);
+    let (refusal, reason) = match row_with_tag(&rows, context.account.recovery_set, &tag) {
+        Some(row) if row.used_at.is_none() => {
+            let factor_use =
+                FactorUse { account: Some(context.account.id), steps: Vec::new(), recovery: Some(row.clone()) };
+            return Ok(FactorCheck::Right(FactorProof(SignInMethod::Recovery), factor_use, ticket));
         }
         Some(_) => (CodeRefusal::AlreadyUsed { next_in: None }, "used"),
-        None => (CodeRefusal::Wrong { wrong: tried.saturating_add(1), clock_behind: false }, "wrong"),
+        None => (CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }, "wrong"),
     };
-    acts.refused(Some(holder.account), Event::RecoveryRefused, word)?;
-    Ok(FactorAnswer::Refused(refusal))
+    transactions.record_failure(Some(context.account), Event::RecoveryRefused, reason)?;
+    Ok(FactorCheck::Refused(refusal))
 }
 
 type RecoveryMaterial = (Vec<RecoveryRow>, Option<([u8; 32], HelpCodeRow)>);
 
-fn read_recovery(acts: &Acts<'_>, account: AccountId) -> Result<RecoveryMaterial, Error> {
-    acts.read(|store| {
-        let key = store.meta()?.key;
+fn read_recovery(transactions: &Transactions<'_>, account: AccountId) -> Result<RecoveryMaterial, Error> {
+    transactions.read(|store| {
+        let key = store.meta()?.store_key;
         Ok((store.recovery(account)?, store.help_code(account)?.map(|help| (key, help))))
     })
 }
 
-fn is_help(acts: &Acts<'_>, holder: Holder<'_>, key: &[u8; 32], help: &HelpCodeRow, code: &RecoveryCode) -> bool {
-    let tag = seal::help_tag(key, holder.account.id, code);
-    bool::from(tag.ct_eq(&help.tag)) && acts.now.wall < help.until
+fn is_help_code(
+    transactions: &Transactions<'_>,
+    context: FactorContext<'_>,
+    key: &[u8; 32],
+    help: &HelpCodeRow,
+    code: &RecoveryCode,
+) -> bool {
+    let tag = seal::help_tag(key, context.account.id, code);
+    bool::from(tag.ct_eq(&help.tag)) && transactions.now.wall < help.until
 }
 
 /// The code of the set in force with this tag; every one is compared.
-fn matching<'a>(rows: &'a [RecoveryRow], set: u64, tag: &[u8; 32]) -> Option<&'a RecoveryRow> {
-    rows.iter().filter(|row| row.set == set).fold(None, |found, row| match bool::from(row.tag.ct_eq(tag)) {
+fn row_with_tag<'a>(rows: &'a [RecoveryRow], set: u64, tag: &[u8; 32]) -> Option<&'a RecoveryRow> {
+    rows.iter().filter(|row| row.set_number == set).fold(None, |found, row| match bool::from(row.tag.ct_eq(tag)) {
         true => Some(row),
         false => found,
     })

@@ -4,203 +4,234 @@
 //! charge, one derivation, one verdict. Only the audit log learns the cause.
 
 use crate::auth::account::AccountId;
-use crate::auth::acts::{Acts, Found, Target, Tried, names_key, readable};
 use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
 use crate::auth::login::PasswordProof;
-use crate::auth::login::Refusal;
-use crate::auth::password::{self, Cost, KdfString, Prepared};
-use crate::auth::random::Random;
-use crate::auth::seal::{self, Derived};
+use crate::auth::password::{self, Cost, KdfParams, NormalizedPassword};
+use crate::auth::random_source::Random;
+use crate::auth::refusal::PasswordRefusal;
+use crate::auth::seal::{self, PasswordKeys};
 use crate::auth::secret::{AccountKey, Password};
-use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrapRow};
+use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyRow};
+use crate::auth::transactions::{ChargeOutcome, Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
 use crate::auth::username::Username;
 
 /// The verdict on a password.
 #[must_use]
-pub(crate) enum PasswordAnswer {
+pub(crate) enum PasswordCheck {
     /// It is right, and the account may sign in.
     Right(Box<(PasswordProof, AccountRow)>),
     /// It is not, or was not looked at.
-    Refused(Refusal),
+    Refused(PasswordRefusal),
 }
 
 /// What derives the keys of a typed password: the slow step.
-pub(crate) type Derive<'a> = &'a dyn Fn(&Prepared, &KdfString) -> Result<Derived, Error>;
+pub(crate) type Derive<'a> = &'a dyn Fn(&NormalizedPassword, &KdfParams) -> Result<PasswordKeys, Error>;
 
 /// Looks at a password: charge, derive, judge, give the charge back if it is right.
 ///
 /// # Errors
 /// A fault of the store, the random source or memory; the try stays charged.
 pub(crate) fn check(
-    acts: &Acts<'_>,
+    transactions: &Transactions<'_>,
     cost: Cost,
     random: &dyn Random,
     target: Target<'_>,
     typed: Password,
     derive: Derive<'_>,
-) -> Result<PasswordAnswer, Error> {
-    let (ticket, found) = match acts.charge_password(target)? {
-        (Tried::Granted(ticket, ()), found) => (Some(ticket), found),
-        (Tried::Waiting(left), _) => return Ok(PasswordAnswer::Refused(Refusal::Waiting { left })),
+) -> Result<PasswordCheck, Error> {
+    let (ticket, looked_up) = match transactions.charge_password(target)? {
+        (ChargeOutcome::Granted(ticket, ()), found) => (Some(ticket), found),
+        (ChargeOutcome::Throttled(remaining), _) => {
+            return Ok(PasswordCheck::Refused(PasswordRefusal::Waiting { left: remaining }));
+        }
         // Without a charge nothing opens, and it takes as long and is written down as any other refusal.
-        (Tried::Suspended | Tried::Unreadable, found) => (None, found.closed()),
+        (ChargeOutcome::Suspended | ChargeOutcome::Corrupt, found) => (None, found.into_corrupt()),
     };
-    let door = Door::of(acts, target, &found, cost, random)?;
-    let prepared = password::normalize(&typed);
+    let stored_password = StoredPassword::load(transactions, target, &looked_up, cost, random)?;
+    let normalized = password::normalize(&typed);
     drop(typed);
     // What cannot be a password still takes as long as one.
-    let derived = derive(prepared.as_ref().unwrap_or(&Prepared::stand_in()), &door.kdf)?;
-    let (account, key) = match door.judge(acts, found, prepared.is_ok().then_some(&derived))? {
+    let derived = derive(normalized.as_ref().unwrap_or(&NormalizedPassword::dummy()), &stored_password.kdf)?;
+    let (account, key) = match stored_password.check(transactions, looked_up, normalized.is_ok().then_some(&derived))? {
         Ok(opened) => opened,
-        Err(cause) => return refuse(acts, cause),
+        Err(cause) => return refuse(transactions, cause),
     };
-    let Some(ticket) = ticket else { return Err(Error::Unreadable) };
-    acts.refund(ticket)?;
-    let carried = carried(&door.wraps, &key, account.generation);
-    let renewed = match prepared {
-        Ok(prepared) if door.kdf.cost().weaker_than(&cost) => {
-            let kdf = KdfString::draw(cost, random)?;
+    let Some(ticket) = ticket else { return Err(Error::Corrupt) };
+    transactions.refund(ticket)?;
+    let rewrapped_keys = open_rewrapped_keys(&stored_password.wrapped_keys, &key, account.key_generation);
+    let upgraded_wrapped_key = match normalized {
+        Ok(prepared) if stored_password.kdf.cost().weaker_than(&cost) => {
+            let kdf = KdfParams::draw(cost, random)?;
             let derived = seal::derive(&prepared, &kdf)?;
-            let kind = WrapKind::Current;
-            Some(seal::new_wrap(&derived, &key, account.id, kind, account.generation, &kdf, acts.now.wall, random)?)
+            let kind = WrapKind::Active;
+            Some(seal::wrap_account_key(
+                &derived,
+                &key,
+                account.id,
+                kind,
+                account.key_generation,
+                &kdf,
+                transactions.now.wall,
+                random,
+            )?)
         }
         _ => None,
     };
     let proof = PasswordProof {
         account: account.id,
-        username: Username::from_stored(&account.username, &account.key)?,
+        username: Username::from_stored(&account.username, &account.canonical_name)?,
         role: account.role,
         credentials_version: account.credentials_version,
-        generation: account.generation,
+        key_generation: account.key_generation,
         key,
-        carried,
-        renewed,
+        rewrapped_keys,
+        upgraded_wrapped_key,
     };
-    Ok(PasswordAnswer::Right(Box::new((proof, account))))
+    Ok(PasswordCheck::Right(Box::new((proof, account))))
 }
 
 /// Why a password opens nothing; the word goes to the audit log alone.
-struct Cause {
+struct FailureReason {
     account: Option<AccountRow>,
-    word: &'static str,
-    refusal: Refusal,
+    audit_reason: &'static str,
+    refusal: PasswordRefusal,
 }
 
-fn refuse(acts: &Acts<'_>, cause: Cause) -> Result<PasswordAnswer, Error> {
-    acts.refused(cause.account.as_ref(), Event::PasswordRefused, cause.word)?;
-    Ok(PasswordAnswer::Refused(cause.refusal))
+fn refuse(transactions: &Transactions<'_>, cause: FailureReason) -> Result<PasswordCheck, Error> {
+    transactions.record_failure(cause.account.as_ref(), Event::PasswordRefused, cause.audit_reason)?;
+    Ok(PasswordCheck::Refused(cause.refusal))
 }
 
 /// What a password is tried on: the wrap of the account, or a stand-in that takes as long as some account's.
-struct Door {
-    kdf: KdfString,
-    wraps: Vec<WrapRow>,
-    wrap: Option<WrapRow>,
+struct StoredPassword {
+    kdf: KdfParams,
+    wrapped_keys: Vec<WrappedKeyRow>,
+    wrapped_key: Option<WrappedKeyRow>,
 }
 
-impl Door {
+impl StoredPassword {
     /// Reads the same for every name, so that reading takes as long.
-    fn of(acts: &Acts<'_>, target: Target<'_>, found: &Found, cost: Cost, random: &dyn Random) -> Result<Self, Error> {
-        let account = match found {
-            Found::Account(account) => Some(account),
-            Found::Nobody | Found::Unreadable(_) => None,
+    fn load(
+        transactions: &Transactions<'_>,
+        target: Target<'_>,
+        looked_up: &Lookup,
+        cost: Cost,
+        random: &dyn Random,
+    ) -> Result<Self, Error> {
+        let account = match looked_up {
+            Lookup::Account(account) => Some(account),
+            Lookup::UnknownName | Lookup::Corrupt(_) => None,
         };
-        let (stand_in, wraps) = acts.read(|store| {
+        let (dummy, wrapped_keys) = transactions.read(|store| {
             let wraps = match account {
-                Some(account) => whole(store, account),
-                None => store.wraps(AccountId::from_bytes([0; 16])).map(|_| Vec::new()),
+                Some(account) => consistent_wrapped_keys(store, account),
+                None => store.wrapped_keys(AccountId::from_bytes([0; 16])).map(|_| Vec::new()),
             };
-            let name = match (target, found) {
-                (Target::Name(name), _) => name.key(),
-                (Target::Account(_), Found::Account(account) | Found::Unreadable(Some(account))) => &account.key,
+            let name = match (target, looked_up) {
+                (Target::Name(name), _) => name.canonical_name(),
+                (Target::Account(_), Lookup::Account(account) | Lookup::Corrupt(Some(account))) => {
+                    &account.canonical_name
+                }
                 (Target::Account(_), _) => "",
             };
-            Ok((stand_in_cost(store, name, cost)?, readable(wraps)?.unwrap_or_default()))
+            Ok((dummy_cost(store, name, cost)?, none_if_corrupt(wraps)?.unwrap_or_default()))
         })?;
-        let generation = account.map_or(0, |account| account.generation);
-        let wrap = wraps.iter().find(|wrap| wrap.kind == WrapKind::Current && wrap.generation == generation).cloned();
-        let (wrap, kdf) = match wrap.and_then(|wrap| KdfString::parse(&wrap.kdf, &cost).ok().map(|kdf| (wrap, kdf))) {
-            Some((wrap, kdf)) => (Some(wrap), kdf),
-            None => (None, KdfString::draw_stand_in(stand_in, random)?),
-        };
-        Ok(Self { kdf, wraps, wrap })
+        let generation = account.map_or(0, |account| account.key_generation);
+        let wrapped_key = wrapped_keys
+            .iter()
+            .find(|wrap| wrap.kind == WrapKind::Active && wrap.key_generation == generation)
+            .cloned();
+        let (wrap, kdf) =
+            match wrapped_key.and_then(|wrap| KdfParams::parse(&wrap.kdf_params, &cost).ok().map(|kdf| (wrap, kdf))) {
+                Some((wrap, kdf)) => (Some(wrap), kdf),
+                None => (None, KdfParams::draw_dummy(dummy, random)?),
+            };
+        Ok(Self { kdf, wrapped_keys, wrapped_key: wrap })
     }
 
     /// The account and its key, or why not.
-    fn judge(
+    fn check(
         &self,
-        acts: &Acts<'_>,
-        found: Found,
-        derived: Option<&Derived>,
-    ) -> Result<Result<(AccountRow, AccountKey), Cause>, Error> {
-        let wrong = |account, word| Ok(Err(Cause { account, word, refusal: Refusal::Wrong }));
-        let account = match found {
-            Found::Account(account) => account,
-            Found::Nobody => return wrong(None, audit::UNKNOWN_NAME),
-            Found::Unreadable(account) => return wrong(account, "unreadable"),
+        transactions: &Transactions<'_>,
+        looked_up: Lookup,
+        derived: Option<&PasswordKeys>,
+    ) -> Result<Result<(AccountRow, AccountKey), FailureReason>, Error> {
+        let wrong =
+            |account, reason| Ok(Err(FailureReason { account, audit_reason: reason, refusal: PasswordRefusal::Wrong }));
+        let account = match looked_up {
+            Lookup::Account(account) => account,
+            Lookup::UnknownName => return wrong(None, audit::UNKNOWN_NAME),
+            Lookup::Corrupt(account) => return wrong(account, "unreadable"),
         };
-        let Some(wrap) = &self.wrap else { return wrong(Some(account), "unreadable") };
-        let Some(derived) = derived.filter(|derived| seal::is_right(derived, wrap)) else {
+        let Some(wrapped_key) = &self.wrapped_key else { return wrong(Some(account), "unreadable") };
+        let Some(derived) = derived.filter(|derived| seal::verify_password_tag(derived, wrapped_key)) else {
             return wrong(Some(account), "wrong-password");
         };
         if !account.enabled {
             return wrong(Some(account), "disabled");
         }
-        let key = match seal::open_wrap(derived, wrap) {
+        let key = match seal::open_wrapped_key(derived, wrapped_key) {
             Ok(key) => key,
             Err(_) => return wrong(Some(account), "unreadable"),
         };
-        match account.password {
-            PasswordKind::Temporary { until } if until <= acts.now.wall => {
-                Ok(Err(Cause { account: Some(account), word: "expired", refusal: Refusal::TemporaryExpired }))
-            }
+        match account.password_kind {
+            PasswordKind::Temporary { until } if until <= transactions.now.wall => Ok(Err(FailureReason {
+                account: Some(account),
+                audit_reason: "expired",
+                refusal: PasswordRefusal::TemporaryExpired,
+            })),
             _ => Ok(Ok((account, key))),
         }
     }
 }
 
 /// So many accounts at most are looked at for their costs. Beyond that the proportion is that of a sample.
-const SAMPLE: usize = 512;
+const COST_SAMPLE_SIZE: usize = 512;
 
 /// What checking a password costs where there is no wrap to check it on: a cost that accounts have, each in proportion to
 /// how many have it, and for one name always the same. At today's cost alone, names without an account would answer at
 /// once in another time than accounts whose cost was not raised yet.
-fn stand_in_cost(store: &dyn Reader, name: &str, today: Cost) -> Result<Cost, Error> {
-    let stored = store.current_kdfs(SAMPLE)?;
+fn dummy_cost(store: &dyn Reader, name: &str, current: Cost) -> Result<Cost, Error> {
+    let stored = store.active_kdf_params(COST_SAMPLE_SIZE)?;
     let mut costs: Vec<Cost> =
-        stored.iter().filter_map(|kdf| KdfString::parse(kdf, &today).ok()).map(|kdf| kdf.cost()).collect();
+        stored.iter().filter_map(|kdf| KdfParams::parse(kdf, &current).ok()).map(|kdf| kdf.cost()).collect();
     // Where a cost begins moves little when an account comes, goes or is renewed.
     costs.sort_by_key(|cost| (cost.memory_kib(), cost.passes(), cost.lanes()));
-    let number = u128::from(seal::name_number(&names_key(store)?, name));
-    let place = usize::try_from((number * costs.len() as u128) >> u64::BITS).unwrap_or(0);
-    Ok(costs.get(place).copied().unwrap_or(today))
+    let number = u128::from(seal::dummy_cost_mac(&name_mac_key(store)?, name));
+    let index = usize::try_from((number * costs.len() as u128) >> u64::BITS).unwrap_or(0);
+    Ok(costs.get(index).copied().unwrap_or(current))
 }
 
 /// The wraps of an account, unless what it owes and what it has contradict each other. No act leaves factors to an
 /// account whose two-factor is off or whose password is temporary: a row that says so was changed by something else, and
 /// must not lead anybody past the second door.
-fn whole(store: &dyn Reader, account: &AccountRow) -> Result<Vec<WrapRow>, Error> {
+fn consistent_wrapped_keys(store: &dyn Reader, account: &AccountRow) -> Result<Vec<WrappedKeyRow>, Error> {
     let id = account.id;
     let has_factors = || Ok::<_, Error>(!store.authenticators(id)?.is_empty() || !store.recovery(id)?.is_empty());
-    let contradicts = match account.password {
+    let contradicts = match account.password_kind {
         PasswordKind::Own if account.two_factor => false,
         PasswordKind::Temporary { .. } if account.two_factor => has_factors()?,
         _ => has_factors()? || store.help_code(id)?.is_some(),
     };
-    if contradicts { Err(Error::Unreadable) } else { store.wraps(id) }
+    if contradicts { Err(Error::Corrupt) } else { store.wrapped_keys(id) }
 }
 
 /// Whether a password is the one in force, for somebody who gave it a moment ago and is to choose another.
 ///
 /// # Errors
 /// A fault of the store or memory.
-pub(crate) fn is_current(acts: &Acts<'_>, cost: Cost, account: AccountId, typed: &Password) -> Result<bool, Error> {
-    let Ok(prepared) = password::normalize(typed) else { return Ok(false) };
-    let wraps = acts.read(|store| store.wraps(account))?;
-    for wrap in wraps.iter().filter(|wrap| wrap.kind == WrapKind::Current) {
-        if let Ok(kdf) = KdfString::parse(&wrap.kdf, &cost)
-            && seal::is_right(&seal::derive(&prepared, &kdf)?, wrap)
+pub(crate) fn is_current(
+    transactions: &Transactions<'_>,
+    cost: Cost,
+    account: AccountId,
+    typed: &Password,
+) -> Result<bool, Error> {
+    let Ok(normalized) = password::normalize(typed) else { return Ok(false) };
+    let wrapped_keys = transactions.read(|store| store.wrapped_keys(account))?;
+    for wrapped_key in wrapped_keys.iter().filter(|wrap| wrap.kind == WrapKind::Active) {
+        if let Ok(kdf) = KdfParams::parse(&wrapped_key.kdf_params, &cost)
+            && seal::verify_password_tag(&seal::derive(&normalized, &kdf)?, wrapped_key)
         {
             return Ok(true);
         }
@@ -209,19 +240,25 @@ pub(crate) fn is_current(acts: &Acts<'_>, cost: Cost, account: AccountId, typed:
 }
 
 /// Opens the older keys that lie under this one, and those that lie under them.
-pub(crate) fn carried(wraps: &[WrapRow], key: &AccountKey, generation: u64) -> Vec<(u64, AccountKey)> {
+pub(crate) fn open_rewrapped_keys(
+    wrapped_keys: &[WrappedKeyRow],
+    key: &AccountKey,
+    generation: u64,
+) -> Vec<(u64, AccountKey)> {
     let mut opened: Vec<(u64, AccountKey)> = Vec::new();
     // Each round opens at least one wrap or ends.
-    for _ in 0..wraps.len() {
-        let next = wraps.iter().filter(|wrap| wrap.kind == WrapKind::Carried).find_map(|wrap| {
-            let known = |number: u64| number == generation || opened.iter().any(|(opened, _)| *opened == number);
-            if known(wrap.generation) || !known(wrap.under) {
-                return None;
-            }
-            let under = opened.iter().find(|(opened, _)| *opened == wrap.under).map_or(key, |(_, key)| key);
-            seal::open_carried(under, wrap).ok().map(|key| (wrap.generation, key))
-        });
-        match next {
+    for _ in 0..wrapped_keys.len() {
+        let opened_key =
+            wrapped_keys.iter().filter(|wrapped_key| wrapped_key.kind == WrapKind::Rewrapped).find_map(|wrap| {
+                let known = |number: u64| number == generation || opened.iter().any(|(opened, _)| *opened == number);
+                if known(wrap.key_generation) || !known(wrap.wrapping_generation) {
+                    return None;
+                }
+                let under =
+                    opened.iter().find(|(opened, _)| *opened == wrap.wrapping_generation).map_or(key, |(_, key)| key);
+                seal::open_rewrapped_key(under, wrap).ok().map(|key| (wrap.key_generation, key))
+            });
+        match opened_key {
             Some(next) => opened.push(next),
             None => break,
         }
@@ -234,39 +271,39 @@ pub(crate) fn carried(wraps: &[WrapRow], key: &AccountKey, generation: u64) -> V
 /// # Errors
 /// A fault of the store, the random source or memory; the try stays charged.
 pub(crate) fn open_retired(
-    acts: &Acts<'_>,
+    transactions: &Transactions<'_>,
     cost: Cost,
     account: AccountId,
     typed: &Password,
-) -> Result<Retired, Error> {
-    let ticket = match acts.charge_password(Target::Account(account))?.0 {
-        Tried::Granted(ticket, ()) => ticket,
-        Tried::Waiting(left) => return Ok(Retired::Waiting(left)),
-        Tried::Suspended | Tried::Unreadable => return Ok(Retired::Wrong),
+) -> Result<OldPasswordCheck, Error> {
+    let ticket = match transactions.charge_password(Target::Account(account))?.0 {
+        ChargeOutcome::Granted(ticket, ()) => ticket,
+        ChargeOutcome::Throttled(remaining) => return Ok(OldPasswordCheck::Waiting(remaining)),
+        ChargeOutcome::Suspended | ChargeOutcome::Corrupt => return Ok(OldPasswordCheck::Wrong),
     };
-    let Ok(prepared) = password::normalize(typed) else { return Ok(Retired::Wrong) };
+    let Ok(normalized) = password::normalize(typed) else { return Ok(OldPasswordCheck::Wrong) };
     let mut opened = Vec::new();
-    for wrap in acts.read(|store| store.wraps(account))? {
-        if wrap.kind != WrapKind::Retired {
+    for wrapped_key in transactions.read(|store| store.wrapped_keys(account))? {
+        if wrapped_key.kind != WrapKind::Retired {
             continue;
         }
-        let Ok(kdf) = KdfString::parse(&wrap.kdf, &cost) else { continue };
-        let derived = seal::derive(&prepared, &kdf)?;
-        if seal::is_right(&derived, &wrap)
-            && let Ok(key) = seal::open_wrap(&derived, &wrap)
+        let Ok(kdf) = KdfParams::parse(&wrapped_key.kdf_params, &cost) else { continue };
+        let derived = seal::derive(&normalized, &kdf)?;
+        if seal::verify_password_tag(&derived, &wrapped_key)
+            && let Ok(key) = seal::open_wrapped_key(&derived, &wrapped_key)
         {
-            opened.push((wrap.generation, key));
+            opened.push((wrapped_key.key_generation, key));
         }
     }
     if opened.is_empty() {
-        return Ok(Retired::Wrong);
+        return Ok(OldPasswordCheck::Wrong);
     }
-    acts.refund(ticket)?;
-    Ok(Retired::Opened(opened))
+    transactions.refund(ticket)?;
+    Ok(OldPasswordCheck::Opened(opened))
 }
 
 /// What an old password opened.
-pub(crate) enum Retired {
+pub(crate) enum OldPasswordCheck {
     /// These generations' keys.
     Opened(Vec<(u64, AccountKey)>),
     /// Nothing.

@@ -3,7 +3,7 @@
 use base64ct::{Base64Unpadded, Encoding};
 
 use crate::auth::error::Error;
-use crate::auth::random::{self, Random};
+use crate::auth::random_source::{self, Random};
 use crate::auth::secret::redacted;
 
 /// Cost of Argon2id (RFC 9106): how much memory, how often, on how many lanes.
@@ -75,13 +75,13 @@ impl Cost {
     /// and at most 1 GiB, 16 passes and 16 lanes.
     ///
     /// # Errors
-    /// [`Error::Limit`] with the name of the setting.
+    /// [`Error::InvalidSetting`] with the name of the setting.
     pub fn check(&self) -> Result<(), Error> {
         let reaches_floor = self.memory_kib >= Self::FLOOR.memory_kib && self.work() >= Self::FLOOR.work();
         if self.is_within_ceiling() && (reaches_floor || self.for_tests) {
             Ok(())
         } else {
-            Err(Error::Limit("password cost"))
+            Err(Error::InvalidSetting("password cost"))
         }
     }
 
@@ -98,8 +98,8 @@ impl Cost {
     /// A stored cost is bound by the tag and the associated data of what it opens, so nobody lowers it without the
     /// password. It is compared by its work alone: a program with more memory and fewer passes made sound accounts, and
     /// raising the cost must not lock them out. `today` lies below the floor in tests alone.
-    fn may_be_stored(&self, today: &Self) -> bool {
-        self.is_within_ceiling() && self.work() >= Self::FLOOR.work().min(today.work())
+    fn may_be_stored(&self, current: &Self) -> bool {
+        self.is_within_ceiling() && self.work() >= Self::FLOOR.work().min(current.work())
     }
 }
 
@@ -112,35 +112,35 @@ impl Default for Cost {
 /// Cost and salt as one line of text, in the manner of the PHC string format:
 /// `$argon2id$v=19$m=65536,t=3,p=4$` and the salt in base64 without padding.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct KdfString {
+pub(crate) struct KdfParams {
     cost: Cost,
-    salt: [u8; Self::SALT],
+    salt: [u8; Self::SALT_BYTES],
     text: String,
 }
 
-redacted!(KdfString);
+redacted!(KdfParams);
 
-impl KdfString {
+impl KdfParams {
     /// Bytes of salt (RFC 9106 section 3.1).
-    pub(crate) const SALT: usize = 16;
+    pub(crate) const SALT_BYTES: usize = 16;
 
     /// No such line is longer, in bytes.
-    const LONGEST: usize = 80;
+    const MAX_KDF_BYTES: usize = 80;
 
     const PREFIX: &str = "$argon2id$v=19$";
 
     /// Today's cost with a new salt.
     pub(crate) fn draw(cost: Cost, random: &dyn Random) -> Result<Self, Error> {
         cost.check()?;
-        Ok(Self::from_parts(cost, random::bytes(random)?))
+        Ok(Self::from_parts(cost, random_source::bytes(random)?))
     }
 
     /// A stored cost with a new salt, for a password that is checked on nothing.
-    pub(crate) fn draw_stand_in(cost: Cost, random: &dyn Random) -> Result<Self, Error> {
-        Ok(Self::from_parts(cost, random::bytes(random)?))
+    pub(crate) fn draw_dummy(cost: Cost, random: &dyn Random) -> Result<Self, Error> {
+        Ok(Self::from_parts(cost, random_source::bytes(random)?))
     }
 
-    pub(crate) fn from_parts(cost: Cost, salt: [u8; Self::SALT]) -> Self {
+    pub(crate) fn from_parts(cost: Cost, salt: [u8; Self::SALT_BYTES]) -> Self {
         let Cost { memory_kib, passes, lanes, .. } = cost;
         // What is written down is an ordinary cost, whoever asked for it.
         let cost = Cost::new(memory_kib, passes, lanes);
@@ -152,25 +152,25 @@ impl KdfString {
     /// Reads a stored line, in bounded time.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] if it is not exactly what would be written for its values, or if the cost takes less work
+    /// [`Error::Corrupt`] if it is not exactly what would be written for its values, or if the cost takes less work
     /// than the floor (2 passes over 19 MiB, or `today` if that is cheaper) or lies above the ceiling (1 GiB, 16, 16).
-    pub(crate) fn parse(text: &str, today: &Cost) -> Result<Self, Error> {
-        let read = Self::read(text).ok_or(Error::Unreadable)?;
+    pub(crate) fn parse(text: &str, current: &Cost) -> Result<Self, Error> {
+        let read = Self::decode(text).ok_or(Error::Corrupt)?;
         // One spelling only: the text itself is bound to what it opens.
-        if read.text == text && read.cost.may_be_stored(today) { Ok(read) } else { Err(Error::Unreadable) }
+        if read.text == text && read.cost.may_be_stored(current) { Ok(read) } else { Err(Error::Corrupt) }
     }
 
-    fn read(text: &str) -> Option<Self> {
-        if text.len() > Self::LONGEST {
+    fn decode(text: &str) -> Option<Self> {
+        if text.len() > Self::MAX_KDF_BYTES {
             return None;
         }
         let (cost, salt) = text.strip_prefix(Self::PREFIX)?.split_once('$')?;
         let mut numbers = cost.splitn(3, ',');
         let mut number = |name: &str| numbers.next()?.strip_prefix(name)?.parse::<u32>().ok();
         let cost = Cost::new(number("m=")?, number("t=")?, number("p=")?);
-        let mut bytes = [0; Self::SALT];
+        let mut bytes = [0; Self::SALT_BYTES];
         let decoded = Base64Unpadded::decode(salt, &mut bytes).ok()?;
-        if decoded.len() != Self::SALT {
+        if decoded.len() != Self::SALT_BYTES {
             return None;
         }
         Some(Self::from_parts(cost, bytes))
@@ -181,12 +181,12 @@ impl KdfString {
         self.cost
     }
 
-    pub(crate) fn salt(&self) -> &[u8; Self::SALT] {
+    pub(crate) fn salt(&self) -> &[u8; Self::SALT_BYTES] {
         &self.salt
     }
 
     /// As it is stored.
-    pub(crate) fn text(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 }

@@ -8,45 +8,45 @@ use crate::auth::error::Error;
 use crate::auth::password::Cost;
 
 /// What one derivation is to last.
-const TARGET: Duration = Duration::from_millis(500);
+const TARGET_DURATION: Duration = Duration::from_millis(500);
 
 /// Not more than one part in so many of the computer's memory.
-const SHARE: u64 = 8;
+const MEMORY_DIVISOR: u64 = 8;
 
 /// Memory is chosen in steps of this, in KiB: 16 MiB.
 const STEP_KIB: u32 = 16 * 1024;
 
 /// So often the memory is corrected after the first estimate from the least.
-const CORRECTIONS: usize = 2;
+const MAX_CORRECTIONS: usize = 2;
 
-/// A derivation that lasts this much more or less than [`TARGET`] is corrected, in percent.
+/// A derivation that lasts this much more or less than [`TARGET_DURATION`] is corrected, in percent.
 const TOLERATED_PERCENT: u128 = 15;
 
 /// So many derivations in a row must have been faster, or slower, by more than half.
-const CONSISTENT: u32 = 5;
+const CONSISTENT_COUNT: u32 = 5;
 
 /// What checking a password was measured to take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MeasuredCost {
-    /// Memory of one derivation in KiB, [`LEAST_MEMORY_KIB`](Self::LEAST_MEMORY_KIB) to
-    /// [`MOST_MEMORY_KIB`](Self::MOST_MEMORY_KIB).
+    /// Memory of one derivation in KiB, [`MIN_MEMORY_KIB`](Self::MIN_MEMORY_KIB) to
+    /// [`MOST_MEMORY_KIB`](Self::MAX_MEMORY_KIB).
     pub memory_kib: u32,
-    /// What one derivation took, in milliseconds, 1 to [`MOST_MILLIS`](Self::MOST_MILLIS).
+    /// What one derivation took, in milliseconds, 1 to [`MOST_MILLIS`](Self::MAX_MILLIS).
     pub millis: u32,
 }
 
 impl MeasuredCost {
     /// 64 MiB. However slow a computer is, a guess costs no less.
-    pub const LEAST_MEMORY_KIB: u32 = Cost::STANDARD.memory_kib();
+    pub const MIN_MEMORY_KIB: u32 = Cost::STANDARD.memory_kib();
     /// 1 GiB, the most that any store may ask for.
-    pub const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+    pub const MAX_MEMORY_KIB: u32 = 1024 * 1024;
     /// Ten minutes. What takes longer was not measured but interrupted.
-    pub const MOST_MILLIS: u32 = 10 * 60 * 1000;
+    pub const MAX_MILLIS: u32 = 10 * 60 * 1000;
 
     /// Whether both values are within their bounds.
     pub fn is_valid(&self) -> bool {
-        (Self::LEAST_MEMORY_KIB..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib)
-            && (1..=Self::MOST_MILLIS).contains(&self.millis)
+        (Self::MIN_MEMORY_KIB..=Self::MAX_MEMORY_KIB).contains(&self.memory_kib)
+            && (1..=Self::MAX_MILLIS).contains(&self.millis)
     }
 
     /// The cost that passwords are stored at.
@@ -61,7 +61,7 @@ impl MeasuredCost {
 
     fn new(memory_kib: u32, took: Duration) -> Self {
         let millis = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
-        Self { memory_kib, millis: millis.clamp(1, Self::MOST_MILLIS) }
+        Self { memory_kib, millis: millis.clamp(1, Self::MAX_MILLIS) }
     }
 }
 
@@ -73,7 +73,7 @@ pub(crate) trait Machine: Send + Sync {
     /// Derives once at `cost`, and says how long that took.
     ///
     /// # Errors
-    /// [`Error::Memory`] if there is not enough.
+    /// [`Error::OutOfMemory`] if there is not enough.
     fn derive(&self, cost: Cost) -> Result<Duration, Error>;
 
     /// A clock that only goes forward, to time derivations with.
@@ -82,26 +82,26 @@ pub(crate) trait Machine: Send + Sync {
 
 /// The most that one derivation may take of a computer with so much memory, in KiB. An unknown one counts as small.
 pub(crate) fn memory_limit(memory: Option<u64>) -> u32 {
-    let share = memory.unwrap_or(0) / SHARE / 1024;
-    in_steps(u32::try_from(share).unwrap_or(u32::MAX))
+    let share = memory.unwrap_or(0) / MEMORY_DIVISOR / 1024;
+    round_down_to_step(u32::try_from(share).unwrap_or(u32::MAX))
 }
 
-/// Measures what a derivation of about [`TARGET`] takes here: a second or two of work.
+/// Measures what a derivation of about [`TARGET_DURATION`] takes here: a second or two of work.
 ///
 /// # Errors
-/// [`Error::Memory`] if there is not even the least.
+/// [`Error::OutOfMemory`] if there is not even the least.
 pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
     let limit = memory_limit(machine.memory());
-    let mut best = time_at(machine, MeasuredCost::LEAST_MEMORY_KIB)?;
-    for _ in 0..=CORRECTIONS {
+    let mut best = measure_at(machine, MeasuredCost::MIN_MEMORY_KIB)?;
+    for _ in 0..=MAX_CORRECTIONS {
         let memory_kib = scaled(&best).min(limit);
         if memory_kib == best.memory_kib || is_near_target(&best) {
             break;
         }
-        best = match time_at(machine, memory_kib) {
+        best = match measure_at(machine, memory_kib) {
             Ok(measured) => measured,
             // What cannot be had now is not relied on later.
-            Err(Error::Memory) => break,
+            Err(Error::OutOfMemory) => break,
             Err(fault) => return Err(fault),
         };
     }
@@ -111,32 +111,32 @@ pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
 /// What a derivation with so much memory takes here.
 ///
 /// # Errors
-/// [`Error::Memory`] if there is not so much.
-pub(crate) fn time_at(machine: &dyn Machine, memory_kib: u32) -> Result<MeasuredCost, Error> {
-    Ok(MeasuredCost::new(memory_kib, time(machine, memory_kib)?))
+/// [`Error::OutOfMemory`] if there is not so much.
+pub(crate) fn measure_at(machine: &dyn Machine, memory_kib: u32) -> Result<MeasuredCost, Error> {
+    Ok(MeasuredCost::new(memory_kib, fastest_of_two(machine, memory_kib)?))
 }
 
 /// The faster of two derivations: a computer that does something else beside looks slower than it is.
-fn time(machine: &dyn Machine, memory_kib: u32) -> Result<Duration, Error> {
+fn fastest_of_two(machine: &dyn Machine, memory_kib: u32) -> Result<Duration, Error> {
     let cost = MeasuredCost { memory_kib, millis: 1 }.cost();
     Ok(machine.derive(cost)?.min(machine.derive(cost)?))
 }
 
-/// The memory with which a derivation would last [`TARGET`], if its time grows with its memory.
+/// The memory with which a derivation would last [`TARGET_DURATION`], if its time grows with its memory.
 fn scaled(measured: &MeasuredCost) -> u32 {
-    let memory = u128::from(measured.memory_kib) * TARGET.as_millis() / u128::from(measured.millis.max(1));
-    in_steps(u32::try_from(memory).unwrap_or(u32::MAX))
+    let memory = u128::from(measured.memory_kib) * TARGET_DURATION.as_millis() / u128::from(measured.millis.max(1));
+    round_down_to_step(u32::try_from(memory).unwrap_or(u32::MAX))
 }
 
 fn is_near_target(measured: &MeasuredCost) -> bool {
-    let off = u128::from(measured.millis).abs_diff(TARGET.as_millis());
-    off * 100 <= TARGET.as_millis() * TOLERATED_PERCENT
+    let off = u128::from(measured.millis).abs_diff(TARGET_DURATION.as_millis());
+    off * 100 <= TARGET_DURATION.as_millis() * TOLERATED_PERCENT
 }
 
 /// Rounded down to whole steps, within the bounds.
-fn in_steps(memory_kib: u32) -> u32 {
-    let whole = memory_kib / STEP_KIB * STEP_KIB;
-    whole.clamp(MeasuredCost::LEAST_MEMORY_KIB, MeasuredCost::MOST_MEMORY_KIB)
+fn round_down_to_step(memory_kib: u32) -> u32 {
+    let rounded = memory_kib / STEP_KIB * STEP_KIB;
+    rounded.clamp(MeasuredCost::MIN_MEMORY_KIB, MeasuredCost::MAX_MEMORY_KIB)
 }
 
 /// Whether real derivations take as long as was measured.
@@ -146,14 +146,14 @@ pub(crate) struct Observations {
     slower: u32,
     last: Duration,
     /// What they were compared with; another measurement begins anew.
-    of: Option<MeasuredCost>,
+    reference: Option<MeasuredCost>,
 }
 
 impl Observations {
     /// One more derivation at the measured cost.
-    pub fn note(&mut self, measured: &MeasuredCost, took: Duration) {
-        if self.of != Some(*measured) {
-            *self = Self { of: Some(*measured), ..Self::default() };
+    pub fn record(&mut self, measured: &MeasuredCost, took: Duration) {
+        if self.reference != Some(*measured) {
+            *self = Self { reference: Some(*measured), ..Self::default() };
         }
         let expected = measured.duration();
         let faster = took < expected / 2;
@@ -165,12 +165,12 @@ impl Observations {
 
     /// Whether this computer is consistently more than twice as fast as was measured.
     pub fn is_faster(&self) -> bool {
-        self.faster >= CONSISTENT
+        self.faster >= CONSISTENT_COUNT
     }
 
     /// What the last derivation took, if this computer is consistently more than twice as slow as was measured.
     pub fn slower(&self) -> Option<Duration> {
-        (self.slower >= CONSISTENT).then_some(self.last)
+        (self.slower >= CONSISTENT_COUNT).then_some(self.last)
     }
 }
 

@@ -3,48 +3,48 @@
 use zeroize::Zeroizing;
 
 use crate::auth::error::Error;
-use crate::auth::random::Random;
+use crate::auth::random_source::Random;
 use crate::auth::secret::{Password, Secret};
 
 /// The large list of the Electronic Frontier Foundation (CC BY 3.0 US), one word a line.
 const WORDS: &str = include_str!("../../../assets/words/eff_large_wordlist.txt");
 
 /// Words in the list: five throws of a die.
-const LIST: u16 = 7776;
+const WORD_COUNT: u16 = 7776;
 
 /// Words in a passphrase: 77 bits.
-const CHOSEN: usize = 6;
+const PASSPHRASE_WORDS: usize = 6;
 
 /// Bytes of the longest passphrase: six words of nine letters, with dashes.
-const LONGEST: usize = CHOSEN * 10;
+const MAX_PASSPHRASE_BYTES: usize = PASSPHRASE_WORDS * 10;
 
 /// Draws above this are left out, so that every word is equally likely.
-const FAIR: u16 = u16::MAX / LIST * LIST;
+const REJECTION_BOUND: u16 = u16::MAX / WORD_COUNT * WORD_COUNT;
 
 /// A source that gives this many unfair draws in a row does not work; one in twenty is normal.
-const MOST_DRAWS: usize = 64;
+const MAX_DRAWS: usize = 64;
 
 /// Six random words, joined by `-`. It satisfies every rule for a new password, unless it contains a name by accident.
 ///
 /// # Errors
-/// [`Error::Random`] if the random source gives nothing.
+/// [`Error::RandomSource`] if the random source gives nothing.
 pub fn passphrase(random: &dyn Random) -> Result<Password, Error> {
-    let mut text = Zeroizing::new(String::with_capacity(LONGEST));
-    for place in 0..CHOSEN {
-        if place > 0 {
+    let mut text = Zeroizing::new(String::with_capacity(MAX_PASSPHRASE_BYTES));
+    for index in 0..PASSPHRASE_WORDS {
+        if index > 0 {
             text.push('-');
         }
-        text.push_str(word(random)?);
+        text.push_str(draw_word(random)?);
     }
     Ok(Password::new(std::mem::take(&mut *text)))
 }
 
-fn word(random: &dyn Random) -> Result<&'static str, Error> {
-    for _ in 0..MOST_DRAWS {
+fn draw_word(random: &dyn Random) -> Result<&'static str, Error> {
+    for _ in 0..MAX_DRAWS {
         let drawn = u16::from_le_bytes(*Secret::draw(random)?.expose_bytes());
-        if drawn < FAIR {
-            return WORDS.lines().nth(usize::from(drawn % LIST)).ok_or(Error::Random);
+        if drawn < REJECTION_BOUND {
+            return WORDS.lines().nth(usize::from(drawn % WORD_COUNT)).ok_or(Error::RandomSource);
         }
     }
-    Err(Error::Random)
+    Err(Error::RandomSource)
 }

@@ -8,30 +8,30 @@ use zxcvbn::feedback::Warning;
 use zxcvbn::{Entropy, zxcvbn};
 
 use crate::auth::error::Error;
-use crate::auth::password::prepared::{self, Prepared};
-use crate::auth::password::{Cost, MINIMUM, PasswordProblem, known};
-use crate::auth::wording::about;
+use crate::auth::formatting::format_approximately;
+use crate::auth::password::normalized::{self, NormalizedPassword};
+use crate::auth::password::{Cost, MIN_PASSWORD_CHARS, PasswordProblem, common_passwords};
 
 /// As many characters of a password are weighed; the guesser's time grows with the square of their number.
-const WEIGHED: usize = 100;
+const STRENGTH_CHARS: usize = 100;
 
 /// A name shorter than this, in characters, may stand in a password: it does so by accident.
-const SHORTEST_NAME: usize = 3;
+const MIN_CHECKED_NAME: usize = 3;
 
 /// Guesses that a new password must withstand: ten thousand million, two weeks and more of one large graphics card
 /// against [`Cost::STANDARD`].
 pub const REQUIRED_GUESSES: u64 = 10_000_000_000;
 
 /// The most that a program may ask for: what the estimator still tells apart, and every drawn passphrase exceeds.
-const MOST_REQUIRED_GUESSES: u64 = 1_000_000_000_000_000_000;
+const MAX_REQUIRED_GUESSES: u64 = 1_000_000_000_000_000_000;
 
 /// Between one word for the strength and the next.
-const NEXT_WORD: f64 = 10_000.0;
+const LEVEL_RATIO: f64 = 10_000.0;
 
 /// Why a password would be guessed, so that it can be said in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Guess {
+pub enum PasswordWeakness {
     /// It is, or resembles, a password that many people use.
     Common,
     /// Names and surnames.
@@ -50,7 +50,7 @@ pub enum Guess {
     Other,
 }
 
-impl fmt::Display for Guess {
+impl fmt::Display for PasswordWeakness {
     /// After "it is easy to guess: ".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -69,7 +69,7 @@ impl fmt::Display for Guess {
 /// How good a password is, for a line in words beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// Fewer than [`MINIMUM`] characters.
+    /// Fewer than [`MIN_PASSWORD_CHARS`] characters.
     Short,
     /// Less than a ten-thousandth of the guesses that are required, or refused for another reason.
     Weak,
@@ -107,7 +107,9 @@ impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.strength)?;
         match self.time_to_guess {
-            Some(time) => write!(f, "; with a copy of the file and one large graphics card: {}", about(time)),
+            Some(time) => {
+                write!(f, "; with a copy of the file and one large graphics card: {}", format_approximately(time))
+            }
             None => Ok(()),
         }
     }
@@ -117,7 +119,7 @@ impl fmt::Display for Estimate {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PasswordRules<'a> {
     /// Name of the program, which no password may contain.
-    pub program: &'a str,
+    pub program_name: &'a str,
     /// Guesses that a password must withstand.
     pub required_guesses: u64,
 }
@@ -126,18 +128,19 @@ impl PasswordRules<'_> {
     /// Whether a program may ask for so many guesses.
     pub fn check_required(guesses: u64) -> Result<(), Error> {
         match guesses {
-            REQUIRED_GUESSES..=MOST_REQUIRED_GUESSES => Ok(()),
-            _ => Err(Error::Limit("guesses for a new password")),
+            REQUIRED_GUESSES..=MAX_REQUIRED_GUESSES => Ok(()),
+            _ => Err(Error::InvalidSetting("guesses for a new password")),
         }
     }
 
     /// Estimates what was typed so far, by its first 100 characters, for a program that stores passwords at `cost`.
     pub fn estimate(&self, typed: &str, username: &str, cost: &Cost) -> Estimate {
-        let weighed = typed.char_indices().nth(WEIGHED).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
+        let prefix = typed.char_indices().nth(STRENGTH_CHARS).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
         let names = [username];
-        let plain = prepared::prepare_text(weighed)
-            .and_then(|prepared| self.check_plainly(&prepared, &names).map(|()| self.guesses(&prepared, &names)));
-        match plain {
+        let checked = normalized::normalize_new_text(prefix).and_then(|prepared| {
+            self.check_simple_rules(&prepared, &names).map(|()| self.estimate_guesses(&prepared, &names))
+        });
+        match checked {
             Err(PasswordProblem::TooShort { .. }) => Estimate { strength: Strength::Short, time_to_guess: None },
             Err(_) => Estimate { strength: Strength::Weak, time_to_guess: None },
             Ok((guesses, _)) => {
@@ -147,80 +150,82 @@ impl PasswordRules<'_> {
     }
 
     /// Everything that a new password must satisfy beyond being one.
-    pub(super) fn check(&self, prepared: &Prepared, names: &[&str]) -> Result<(), PasswordProblem> {
-        self.check_plainly(prepared, names)?;
-        let (guesses, reason) = self.guesses(prepared, names);
-        if self.strength_of(guesses) >= Strength::Good { Ok(()) } else { Err(PasswordProblem::Guessable(reason)) }
+    pub(super) fn check(&self, normalized: &NormalizedPassword, names: &[&str]) -> Result<(), PasswordProblem> {
+        self.check_simple_rules(normalized, names)?;
+        let (guesses, weakness) = self.estimate_guesses(normalized, names);
+        if self.strength_of(guesses) >= Strength::Good { Ok(()) } else { Err(PasswordProblem::Guessable(weakness)) }
     }
 
     fn strength_of(&self, guesses: f64) -> Strength {
         match guesses / self.required_guesses as f64 {
-            part if part < 1.0 / NEXT_WORD => Strength::Weak,
+            ratio if ratio < 1.0 / LEVEL_RATIO => Strength::Weak,
             part if part < 1.0 => Strength::Fair,
-            part if part < NEXT_WORD => Strength::Good,
+            part if part < LEVEL_RATIO => Strength::Good,
             _ => Strength::Strong,
         }
     }
 
     /// The rules that need no guesser.
-    fn check_plainly(&self, prepared: &Prepared, names: &[&str]) -> Result<(), PasswordProblem> {
-        let characters = prepared.expose_text().chars().count();
-        if characters < MINIMUM {
+    fn check_simple_rules(&self, normalized: &NormalizedPassword, names: &[&str]) -> Result<(), PasswordProblem> {
+        let characters = normalized.expose_text().chars().count();
+        if characters < MIN_PASSWORD_CHARS {
             return Err(PasswordProblem::TooShort { characters });
         }
-        let password = fold_case(prepared.expose_text());
+        let password = lower_case(normalized.expose_text());
         let contains =
-            |name: &str| name.chars().count() >= SHORTEST_NAME && password.contains(fold_case(name).as_str());
+            |name: &str| name.chars().count() >= MIN_CHECKED_NAME && password.contains(lower_case(name).as_str());
         if names.iter().any(|name| contains(name)) {
             return Err(PasswordProblem::ContainsUsername);
         }
-        if contains(self.program) { Err(PasswordProblem::ContainsProgram) } else { Ok(()) }
+        if contains(self.program_name) { Err(PasswordProblem::ContainsProgram) } else { Ok(()) }
     }
 
     /// After how many guesses an attacker arrives at a password, and why it is not later.
     ///
     /// An entry of the lists counts as one of ten thousand words, and the rest as what it is by itself.
     /// The estimator copies what it is given; only a program whose allocator wipes freed memory wipes these copies.
-    fn guesses(&self, prepared: &Prepared, names: &[&str]) -> (f64, Guess) {
-        let names: Vec<&str> = names.iter().copied().chain([self.program]).collect();
-        let text = prepared.expose_text();
+    fn estimate_guesses(&self, normalized: &NormalizedPassword, names: &[&str]) -> (f64, PasswordWeakness) {
+        let names: Vec<&str> = names.iter().copied().chain([self.program_name]).collect();
+        let text = normalized.expose_text();
         let entropy = zxcvbn(text, &names);
         let estimated = entropy.guesses() as f64;
-        let known = known::without_known(text).map(|rest| {
+        let known = common_passwords::remove_known_entry(text).map(|rest| {
             let rest = zxcvbn(&rest, &names).guesses() as f64;
-            known::GUESSES * rest.max(1.0)
+            common_passwords::GUESSES_FOR_AN_ENTRY * rest.max(1.0)
         });
         match known {
-            Some(known) if known < estimated => (known, Guess::Common),
-            _ => (estimated, reason(&entropy)),
+            Some(known) if known < estimated => (known, PasswordWeakness::Common),
+            _ => (estimated, weakness(&entropy)),
         }
     }
 }
 
-fn reason(entropy: &Entropy) -> Guess {
+fn weakness(entropy: &Entropy) -> PasswordWeakness {
     let Some(warning) = entropy.feedback().and_then(|feedback| feedback.warning()) else {
-        return Guess::Other;
+        return PasswordWeakness::Other;
     };
     match warning {
         Warning::ThisIsATop10Password
         | Warning::ThisIsATop100Password
         | Warning::ThisIsACommonPassword
-        | Warning::ThisIsSimilarToACommonlyUsedPassword => Guess::Common,
+        | Warning::ThisIsSimilarToACommonlyUsedPassword => PasswordWeakness::Common,
         Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => {
-            Guess::Names
+            PasswordWeakness::Names
         }
-        Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => Guess::Dates,
+        Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => PasswordWeakness::Dates,
         Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
-            Guess::Repeats
+            PasswordWeakness::Repeats
         }
-        Warning::SequencesLikeAbcAreEasyToGuess => Guess::Sequences,
-        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => Guess::Keyboard,
-        Warning::AWordByItselfIsEasyToGuess => Guess::Words,
+        Warning::SequencesLikeAbcAreEasyToGuess => PasswordWeakness::Sequences,
+        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => {
+            PasswordWeakness::Keyboard
+        }
+        Warning::AWordByItselfIsEasyToGuess => PasswordWeakness::Words,
     }
 }
 
 /// Lower case, in a buffer that is wiped and does not grow.
-fn fold_case(text: &str) -> Zeroizing<String> {
+fn lower_case(text: &str) -> Zeroizing<String> {
     let folded = || text.chars().flat_map(char::to_lowercase);
     let mut lower = Zeroizing::new(String::with_capacity(folded().map(char::len_utf8).sum()));
     lower.extend(folded());

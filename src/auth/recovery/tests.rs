@@ -1,10 +1,10 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::*;
-use crate::auth::random::SystemRandom;
+use crate::auth::random_source::SystemRandom;
 
 fn parse(typed: &str) -> Option<[u8; 10]> {
-    RecoveryCode::parse(&TypedText::new(typed.to_owned())).map(|code| *code.expose_bytes())
+    RecoveryCode::parse(&SecretInput::new(typed.to_owned())).map(|code| *code.expose_bytes())
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn a_code_is_read_back_as_it_was_shown() {
 }
 
 #[test]
-fn the_first_and_the_last_code_are_written_from_end_to_end() {
+fn the_lowest_and_highest_codes_use_the_first_and_last_symbols() {
     assert_eq!(*RecoveryCode::from_bytes(&[0; 10]).expose_text(), "0000-0000-0000-0000");
     assert_eq!(*RecoveryCode::from_bytes(&[0xff; 10]).expose_text(), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
     let counting = RecoveryCode::from_bytes(&[0x00, 0x44, 0x32, 0x14, 0xc7, 0x42, 0x54, 0xb6, 0x35, 0xcf]);
@@ -27,9 +27,9 @@ fn the_first_and_the_last_code_are_written_from_end_to_end() {
 
 #[test]
 fn no_two_symbols_look_alike() {
-    for (place, symbol) in ALPHABET.iter().enumerate() {
+    for (index, symbol) in ALPHABET.iter().enumerate() {
         assert!(!b"O1IL".contains(symbol));
-        assert!(!ALPHABET[..place].contains(symbol));
+        assert!(!ALPHABET[..index].contains(symbol));
     }
 }
 
@@ -50,7 +50,7 @@ fn case_spaces_dashes_width_and_the_letter_o_do_not_matter() {
 }
 
 #[test]
-fn what_is_not_sixteen_symbols_is_refused_however_long() {
+fn a_text_without_sixteen_symbols_is_refused_however_long() {
     for typed in [
         "",
         "123456",
@@ -73,15 +73,15 @@ fn what_is_not_sixteen_symbols_is_refused_however_long() {
 #[test]
 fn a_set_has_ten_different_codes() {
     let set = draw_set(&SystemRandom).unwrap();
-    for (place, code) in set.iter().enumerate() {
-        assert!(set[..place].iter().all(|other| other.expose_bytes() != code.expose_bytes()));
+    for (index, code) in set.iter().enumerate() {
+        assert!(set[..index].iter().all(|other| other.expose_bytes() != code.expose_bytes()));
     }
 }
 
 /// Gives every code twice.
-struct Stuttering(AtomicU8);
+struct RepeatingRandom(AtomicU8);
 
-impl Random for Stuttering {
+impl Random for RepeatingRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.fill(self.0.fetch_add(1, Ordering::Relaxed) / 2);
         Ok(())
@@ -89,9 +89,9 @@ impl Random for Stuttering {
 }
 
 /// Gives the same again and again.
-struct Stuck;
+struct ConstantRandom;
 
-impl Random for Stuck {
+impl Random for ConstantRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.fill(7);
         Ok(())
@@ -99,8 +99,8 @@ impl Random for Stuck {
 }
 
 #[test]
-fn a_code_that_comes_twice_is_drawn_again_but_not_for_ever() {
-    let set = draw_set(&Stuttering(AtomicU8::new(0))).unwrap();
+fn a_repeated_code_is_drawn_again_but_not_forever() {
+    let set = draw_set(&RepeatingRandom(AtomicU8::new(0))).unwrap();
     assert_eq!(set.map(|code| code.expose_bytes()[0]), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    assert!(matches!(draw_set(&Stuck), Err(Error::Random)));
+    assert!(matches!(draw_set(&ConstantRandom), Err(Error::RandomSource)));
 }

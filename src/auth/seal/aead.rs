@@ -5,8 +5,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
-use crate::auth::random::{self, Random};
-use crate::auth::seal::encode::join;
+use crate::auth::random_source::{self, Random};
+use crate::auth::seal::length_prefix::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack};
 
 /// Bytes of nonce; random ones never meet (draft-irtf-cfrg-xchacha, section 3.1).
@@ -16,7 +16,7 @@ const NONCE: usize = 24;
 const TAG: usize = 16;
 
 /// Where a sealed value belongs. It opens in no other place.
-pub(super) struct Place<'a> {
+pub(super) struct AssociatedData<'a> {
     pub(super) table: &'static str,
     pub(super) column: &'static str,
     pub(super) account: AccountId,
@@ -24,25 +24,30 @@ pub(super) struct Place<'a> {
     pub(super) row: &'a [&'a [u8]],
 }
 
-impl Place<'_> {
-    fn associated_data(&self) -> Vec<u8> {
+impl AssociatedData<'_> {
+    fn encode(&self) -> Vec<u8> {
         let named: [&[u8]; 3] = [self.table.as_bytes(), self.column.as_bytes(), self.account.as_bytes()];
         let parts: Vec<&[u8]> = named.iter().chain(self.row).copied().collect();
-        join(&parts)
+        length_prefixed(&parts)
     }
 }
 
 /// Seals `secret` for its place: nonce, ciphertext, tag.
-pub(super) fn seal(key: &[u8; 32], place: &Place<'_>, secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
-    seal_bound(key, &place.associated_data(), secret, random)
+pub(super) fn seal(
+    key: &[u8; 32],
+    aad: &AssociatedData<'_>,
+    secret: &[u8],
+    random: &dyn Random,
+) -> Result<Vec<u8>, Error> {
+    seal_with_aad(key, &aad.encode(), secret, random)
 }
 
 /// The same for whatever `bound` says.
-pub(super) fn seal_bound(key: &[u8; 32], bound: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
-    let nonce: [u8; NONCE] = random::bytes(random)?;
+pub(super) fn seal_with_aad(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+    let nonce: [u8; NONCE] = random_source::bytes(random)?;
     let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
     let mut inner = Zeroizing::new(secret.to_vec());
-    let tag = close(key, &nonce, bound, &mut inner)?;
+    let tag = encrypt_in_place(key, &nonce, aad, &mut inner)?;
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(&inner);
     sealed.extend_from_slice(&tag);
@@ -52,47 +57,57 @@ pub(super) fn seal_bound(key: &[u8; 32], bound: &[u8], secret: &[u8], random: &d
 /// Opens what [`seal`] made of `N` bytes for the same place under the same key.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if it has another length, or if anything about it is not as it was.
-pub(super) fn open<const N: usize>(key: &[u8; 32], place: &Place<'_>, sealed: &[u8]) -> Result<Secret<N>, Error> {
-    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
-    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
-    let inner: &[u8; N] = inner.try_into().map_err(|_| Error::Unreadable)?;
+/// [`Error::Corrupt`] if it has another length, or if anything about it is not as it was.
+pub(super) fn open<const N: usize>(
+    key: &[u8; 32],
+    aad: &AssociatedData<'_>,
+    sealed: &[u8],
+) -> Result<Secret<N>, Error> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Corrupt)?;
+    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Corrupt)?;
+    let inner: &[u8; N] = inner.try_into().map_err(|_| Error::Corrupt)?;
     Secret::try_fill(|secret| {
         secret.copy_from_slice(inner);
-        disclose(key, nonce, &place.associated_data(), secret, tag)
+        decrypt_in_place(key, nonce, &aad.encode(), secret, tag)
     })
 }
 
 /// Opens what [`seal_bound`] made, of whatever length.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if anything about it is not as it was.
-pub(super) fn open_bound(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
-    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Unreadable)?;
-    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Unreadable)?;
+/// [`Error::Corrupt`] if anything about it is not as it was.
+pub(super) fn open_with_aad(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Corrupt)?;
+    let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Corrupt)?;
     let mut text = inner.to_vec();
-    disclose(key, nonce, bound, &mut text, tag)?;
+    decrypt_in_place(key, nonce, aad, &mut text, tag)?;
     Ok(text)
 }
 
 /// Encrypts `text` where it stands, and gives its tag.
-fn close(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8]) -> Result<[u8; TAG], Error> {
+fn encrypt_in_place(key: &[u8; 32], nonce: &[u8; NONCE], aad: &[u8], text: &mut [u8]) -> Result<[u8; TAG], Error> {
     let sealed = on_wiped_stack(|| {
-        XChaCha20Poly1305::new(key.into()).encrypt_inout_detached(&XNonce::from(*nonce), bound, text.into())
+        XChaCha20Poly1305::new(key.into()).encrypt_inout_detached(&XNonce::from(*nonce), aad, text.into())
     });
-    sealed.map(Into::into).map_err(|_| Error::Unreadable)
+    sealed.map(Into::into).map_err(|_| Error::Corrupt)
 }
 
 /// Decrypts `text` where it stands. Refused, it is zeros: neither of the plaintext nor of what was given is anything
 /// left to be taken for an answer.
-fn disclose(key: &[u8; 32], nonce: &[u8; NONCE], bound: &[u8], text: &mut [u8], tag: &[u8; TAG]) -> Result<(), Error> {
+fn decrypt_in_place(
+    key: &[u8; 32],
+    nonce: &[u8; NONCE],
+    aad: &[u8],
+    text: &mut [u8],
+    tag: &[u8; TAG],
+) -> Result<(), Error> {
     let opened = on_wiped_stack(|| {
         let cipher = XChaCha20Poly1305::new(key.into());
-        cipher.decrypt_inout_detached(&XNonce::from(*nonce), bound, (&mut *text).into(), tag.into())
+        cipher.decrypt_inout_detached(&XNonce::from(*nonce), aad, (&mut *text).into(), tag.into())
     });
     opened.map_err(|_| {
         text.zeroize();
-        Error::Unreadable
+        Error::Corrupt
     })
 }
 

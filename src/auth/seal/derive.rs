@@ -7,74 +7,73 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::auth::error::Error;
-use crate::auth::password::{KdfString, Prepared};
-use crate::auth::seal::encode::join;
+use crate::auth::password::{KdfParams, NormalizedPassword};
+use crate::auth::seal::length_prefix::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack, redacted};
 
 /// A key of the hierarchy that has no name outside of it.
 pub(super) type Key = Secret<32>;
 
 /// What a password and a KDF string make: two keys that say nothing of each other.
-pub(crate) struct Derived {
-    pub(super) commit: Key,
+pub(crate) struct PasswordKeys {
+    pub(super) verify: Key,
     pub(super) wrap: Key,
 }
 
-redacted!(Derived);
+redacted!(PasswordKeys);
 
 /// Derives the keys of a password: the slow step, on as many threads as there are lanes and processors.
 ///
 /// For a name that no account has, call it with a KDF string drawn on the spot, and throw the result away.
 ///
 /// # Errors
-/// [`Error::Memory`] if there is not enough, [`Error::Unreadable`] if the KDF string asks for what Argon2 cannot do.
-pub(crate) fn derive(prepared: &Prepared, kdf: &KdfString) -> Result<Derived, Error> {
+/// [`Error::OutOfMemory`] if there is not enough, [`Error::Corrupt`] if the KDF string asks for what Argon2 cannot do.
+pub(crate) fn derive(normalized: &NormalizedPassword, kdf: &KdfParams) -> Result<PasswordKeys, Error> {
     let cost = kdf.cost();
     #[cfg(test)]
-    tests::note(cost);
-    let params =
-        Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Unreadable)?;
+    tests::record_derivation(cost);
+    let params = Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Corrupt)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let master = stretch(&argon2, prepared.expose_bytes(), kdf.salt())?;
-    let below = |label| subkey(master.expose_bytes(), &[label]);
-    Ok(Derived { commit: below(b"commit"), wrap: below(b"wrap") })
+    let master = argon2id(&argon2, normalized.expose_bytes(), kdf.salt())?;
+    let derive_subkey = |label| subkey(master.expose_bytes(), &[label]);
+    Ok(PasswordKeys { verify: derive_subkey(b"commit"), wrap: derive_subkey(b"wrap") })
 }
 
 /// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
-pub(super) fn stretch(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Key, Error> {
+pub(super) fn argon2id(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Key, Error> {
     let mut blocks: Vec<Block> = Vec::new();
     let count = argon2.params().block_count();
-    blocks.try_reserve_exact(count).map_err(|_| Error::Memory)?;
+    blocks.try_reserve_exact(count).map_err(|_| Error::OutOfMemory)?;
     blocks.resize(count, Block::new());
     let key =
         on_wiped_stack(|| Key::try_fill(|key| argon2.hash_password_into_with_memory(password, salt, key, &mut blocks)));
     blocks.iter_mut().for_each(Zeroize::zeroize);
-    key.map_err(|_| Error::Unreadable)
+    key.map_err(|_| Error::Corrupt)
 }
 
 /// The key below `key` that is named by `label`.
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
-    on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &join(label), below)).expect("one block"))
+    on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &length_prefixed(label), below)).expect("one block"))
 }
 
 /// HKDF-SHA-256 (RFC 5869), both steps.
-fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], below: &mut [u8]) -> Result<(), InvalidLength> {
+fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], output: &mut [u8]) -> Result<(), InvalidLength> {
     let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(salt, key);
     extracted.as_mut_slice().zeroize();
-    hkdf.expand(info, below)
+    hkdf.expand(info, output)
 }
 
 /// HMAC-SHA-256 under `key` over `parts`, each with its length.
 pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    on_wiped_stack(|| authenticate(key, &Zeroizing::new(join(parts))))
+    on_wiped_stack(|| hmac_sha256(key, &Zeroizing::new(length_prefixed(parts))))
 }
 
 /// HMAC-SHA-256 (RFC 2104).
-fn authenticate(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
     // Filled up to the block size with zeros, as HMAC itself does with a short key (section 2).
     let mut block = Zeroizing::new([0; 64]);
-    block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
+    block.iter_mut().zip(key).for_each(|(slot, byte)| *slot = *byte);
     let mut mac = Hmac::<Sha256>::new((&*block).into());
     mac.update(message);
     mac.finalize().into_bytes().into()

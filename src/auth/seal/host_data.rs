@@ -1,8 +1,8 @@
 //! Sealing for a host: its own data, under a key that only its owner's session gives.
 
 use crate::auth::error::Error;
-use crate::auth::random::Random;
-use crate::auth::seal::aead::{open_bound, seal_bound};
+use crate::auth::random_source::Random;
+use crate::auth::seal::aead::{open_with_aad, seal_with_aad};
 use crate::auth::secret::DataKey;
 
 impl DataKey {
@@ -24,18 +24,18 @@ impl DataKey {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Random`] if the random source gives nothing.
-    pub fn seal(&self, data: &[u8], place: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
-        seal_bound(self.expose_bytes(), place, data, random)
+    /// [`Error::RandomSource`] if the random source gives nothing.
+    pub fn seal(&self, data: &[u8], associated_data: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+        seal_with_aad(self.expose_bytes(), associated_data, data, random)
     }
 
     /// Opens what [`DataKey::seal`] made for the same place. What comes out is the caller's to keep from others, and to
     /// let go of when the session is locked.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] if it was sealed under another key or for another place, or is not as it was.
-    pub fn open(&self, sealed: &[u8], place: &[u8]) -> Result<Vec<u8>, Error> {
-        open_bound(self.expose_bytes(), place, sealed)
+    /// [`Error::Corrupt`] if it was sealed under another key or for another place, or is not as it was.
+    pub fn open(&self, sealed: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, Error> {
+        open_with_aad(self.expose_bytes(), associated_data, sealed)
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_in_its_place_under_its_key_alone() {
+    fn sealed_data_opens_only_with_its_key_and_associated_data() {
         for data in [b"".as_slice(), b"pH 7.4", &[7; 5000]] {
             let sealed = key(1).seal(data, b"row 12", &FixedRandom::new(1)).unwrap();
             assert_eq!(sealed.len(), data.len() + 40);
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_cut_or_lengthened_seal_does_not_open() {
+    fn changed_shortened_or_lengthened_data_does_not_open() {
         let sealed = key(1).seal(b"pH 7.4", b"row 12", &FixedRandom::new(1)).unwrap();
         for bit in 0..8 * sealed.len() {
             let mut changed = sealed.clone();

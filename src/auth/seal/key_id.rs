@@ -54,8 +54,8 @@ impl FromStr for KeyId {
         if account.len() != 2 * bytes.len() || generation.len() > 20 {
             return Err(NOT);
         }
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            let digits = account.get(2 * place..2 * place + 2).ok_or(NOT)?;
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let digits = account.get(2 * index..2 * index + 2).ok_or(NOT)?;
             *byte = u8::from_str_radix(digits, 16).map_err(|_| NOT)?;
         }
         let generation = generation.parse().map_err(|_| NOT)?;

@@ -2,10 +2,10 @@ use super::*;
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::password::{Cost, KdfString, prepare};
-use crate::auth::random::SystemRandom;
+use crate::auth::password::{Cost, KdfParams, normalize_new};
+use crate::auth::random_source::SystemRandom;
 use crate::auth::secret::{AccountKey, Password, RecoveryCode, TotpSecret};
-use crate::auth::store::{AuthenticatorRow, WrapKind, WrapRow};
+use crate::auth::store::{AuthenticatorRow, WrapKind, WrappedKeyRow};
 
 const CHEAP: Cost = Cost::for_tests();
 const ALICE: AccountId = AccountId::from_bytes([1; 16]);
@@ -18,22 +18,22 @@ fn key(byte: u8) -> AccountKey {
     AccountKey::from_bytes(&[byte; 32])
 }
 
-fn kdf(cost: Cost) -> KdfString {
-    KdfString::from_parts(cost, [9; 16])
+fn kdf(cost: Cost) -> KdfParams {
+    KdfParams::from_parts(cost, [9; 16])
 }
 
-fn derived(password: &str, kdf: &KdfString) -> Derived {
-    derive(&prepare(&Password::new(password.to_owned())).unwrap(), kdf).unwrap()
+fn derived(password: &str, kdf: &KdfParams) -> PasswordKeys {
+    derive(&normalize_new(&Password::new(password.to_owned())).unwrap(), kdf).unwrap()
 }
 
-fn wrap_of(password: &str, account: AccountId, generation: u64) -> WrapRow {
+fn wrapped_by(password: &str, account: AccountId, generation: u64) -> WrappedKeyRow {
     let kdf = kdf(CHEAP);
     let derived = derived(password, &kdf);
-    new_wrap(&derived, &key(7), account, WrapKind::Current, generation, &kdf, NOW, &SystemRandom).unwrap()
+    wrap_account_key(&derived, &key(7), account, WrapKind::Active, generation, &kdf, NOW, &SystemRandom).unwrap()
 }
 
-fn carried() -> WrapRow {
-    carry(&key(7), 1, &key(8), 2, ALICE, NOW, &SystemRandom).unwrap()
+fn rewrapped() -> WrappedKeyRow {
+    rewrap(&key(7), 1, &key(8), 2, ALICE, NOW, &SystemRandom).unwrap()
 }
 
 fn phone() -> AuthenticatorRow {
@@ -42,10 +42,10 @@ fn phone() -> AuthenticatorRow {
         id: PHONE,
         account: ALICE,
         name: "Phone".to_owned(),
-        sealed,
+        sealed_secret: sealed,
         last_step: 1,
-        added: NOW,
-        last_used: None,
+        paired_at: NOW,
+        last_used_at: None,
     }
 }
 
@@ -68,145 +68,167 @@ fn other_lengths(sealed: &[u8]) -> Vec<Vec<u8>> {
     (0..=long.len()).filter(|&length| length != sealed.len()).map(|length| long[..length].to_vec()).collect()
 }
 
-fn is_unreadable<T>(result: Result<T, Error>) -> bool {
-    matches!(result, Err(Error::Unreadable))
+fn is_corrupt<T>(result: Result<T, Error>) -> bool {
+    matches!(result, Err(Error::Corrupt))
 }
 
 #[test]
-fn a_password_opens_its_wrap_at_the_standard_cost() {
-    let kdf = KdfString::draw(Cost::STANDARD, &SystemRandom).unwrap();
+fn a_password_opens_its_wrapped_key_at_the_standard_cost() {
+    let kdf = KdfParams::draw(Cost::STANDARD, &SystemRandom).unwrap();
     let right = derived("correct horse battery staple", &kdf);
-    let wrap = new_wrap(&right, &key(7), ALICE, WrapKind::Current, 1, &kdf, NOW, &SystemRandom).unwrap();
-    assert_eq!(wrap.sealed.len(), 72);
+    let wrapped_key = wrap_account_key(&right, &key(7), ALICE, WrapKind::Active, 1, &kdf, NOW, &SystemRandom).unwrap();
+    assert_eq!(wrapped_key.sealed_key.len(), 72);
 
-    let stored = KdfString::parse(&wrap.kdf, &Cost::STANDARD).unwrap();
+    let stored = KdfParams::parse(&wrapped_key.kdf_params, &Cost::STANDARD).unwrap();
     let again = derived("correct horse battery staple", &stored);
-    assert!(is_right(&again, &wrap));
-    assert_eq!(open_wrap(&again, &wrap).unwrap().expose_bytes(), key(7).expose_bytes());
+    assert!(verify_password_tag(&again, &wrapped_key));
+    assert_eq!(open_wrapped_key(&again, &wrapped_key).unwrap().expose_bytes(), key(7).expose_bytes());
 }
 
 #[test]
-fn another_password_is_not_right_and_opens_nothing() {
-    let wrap = wrap_of("correct horse", ALICE, 1);
+fn a_wrong_password_fails_its_tag_and_opens_nothing() {
+    let wrapped_key = wrapped_by("correct horse", ALICE, 1);
     let wrong = derived("Correct horse", &kdf(CHEAP));
-    assert!(!is_right(&wrong, &wrap));
-    assert!(is_unreadable(open_wrap(&wrong, &wrap)));
+    assert!(!verify_password_tag(&wrong, &wrapped_key));
+    assert!(is_corrupt(open_wrapped_key(&wrong, &wrapped_key)));
 }
 
 #[test]
-fn a_retired_wrap_opens_with_its_password_as_before() {
-    let wrap = WrapRow { kind: WrapKind::Retired, ..wrap_of("correct horse", ALICE, 1) };
+fn a_retired_wrapped_key_opens_with_its_password() {
+    let wrapped_key = WrappedKeyRow { kind: WrapKind::Retired, ..wrapped_by("correct horse", ALICE, 1) };
     let right = derived("correct horse", &kdf(CHEAP));
-    assert!(is_right(&right, &wrap));
-    assert!(open_wrap(&right, &wrap).is_ok());
+    assert!(verify_password_tag(&right, &wrapped_key));
+    assert!(open_wrapped_key(&right, &wrapped_key).is_ok());
 }
 
 #[test]
-fn every_bit_of_a_wrap_counts() {
-    let wrap = wrap_of("correct horse", ALICE, 1);
+fn every_bit_of_a_wrapped_key_counts() {
+    let wrapped_key = wrapped_by("correct horse", ALICE, 1);
     let right = derived("correct horse", &kdf(CHEAP));
-    for tag in flips(&wrap.tag) {
-        assert!(!is_right(&right, &WrapRow { tag: tag.try_into().unwrap(), ..wrap.clone() }));
+    for tag in flips(&wrapped_key.password_tag) {
+        assert!(!verify_password_tag(
+            &right,
+            &WrappedKeyRow { password_tag: tag.try_into().unwrap(), ..wrapped_key.clone() }
+        ));
     }
-    for sealed in flips(&wrap.sealed).chain(other_lengths(&wrap.sealed)) {
-        assert!(is_unreadable(open_wrap(&right, &WrapRow { sealed, ..wrap.clone() })));
+    for sealed in flips(&wrapped_key.sealed_key).chain(other_lengths(&wrapped_key.sealed_key)) {
+        assert!(is_corrupt(open_wrapped_key(&right, &WrappedKeyRow { sealed_key: sealed, ..wrapped_key.clone() })));
     }
     for bit in 0..64 {
-        assert!(is_unreadable(open_wrap(&right, &WrapRow { generation: 1 ^ (1 << bit), ..wrap.clone() })));
-        assert!(is_unreadable(open_wrap(&right, &WrapRow { under: 1 << bit, ..wrap.clone() })));
+        assert!(is_corrupt(open_wrapped_key(
+            &right,
+            &WrappedKeyRow { key_generation: 1 ^ (1 << bit), ..wrapped_key.clone() }
+        )));
+        assert!(is_corrupt(open_wrapped_key(
+            &right,
+            &WrappedKeyRow { wrapping_generation: 1 << bit, ..wrapped_key.clone() }
+        )));
     }
     for account in id_flips(ALICE) {
-        let moved = WrapRow { account, ..wrap.clone() };
-        assert!(!is_right(&right, &moved));
-        assert!(is_unreadable(open_wrap(&right, &moved)));
+        let moved = WrappedKeyRow { account, ..wrapped_key.clone() };
+        assert!(!verify_password_tag(&right, &moved));
+        assert!(is_corrupt(open_wrapped_key(&right, &moved)));
     }
-    for kdf in flips(wrap.kdf.as_bytes()).filter_map(|text| String::from_utf8(text).ok()) {
-        let changed = WrapRow { kdf, ..wrap.clone() };
-        assert!(!is_right(&right, &changed));
-        assert!(is_unreadable(open_wrap(&right, &changed)));
+    for kdf in flips(wrapped_key.kdf_params.as_bytes()).filter_map(|text| String::from_utf8(text).ok()) {
+        let changed = WrappedKeyRow { kdf_params: kdf, ..wrapped_key.clone() };
+        assert!(!verify_password_tag(&right, &changed));
+        assert!(is_corrupt(open_wrapped_key(&right, &changed)));
     }
 }
 
 #[test]
-fn a_cost_lowered_or_raised_in_the_store_makes_the_password_wrong() {
+fn a_changed_cost_in_the_store_makes_the_password_wrong() {
     let kdf = kdf(Cost::new(64, 2, 1).exempt_from_floor());
     let right = derived("correct horse", &kdf);
-    let wrap = new_wrap(&right, &key(7), ALICE, WrapKind::Current, 1, &kdf, NOW, &SystemRandom).unwrap();
+    let wrapped_key = wrap_account_key(&right, &key(7), ALICE, WrapKind::Active, 1, &kdf, NOW, &SystemRandom).unwrap();
     for cost in ["m=64,t=1,p=1", "m=64,t=3,p=1", "m=128,t=2,p=1", "m=64,t=2,p=2"] {
-        let changed = WrapRow { kdf: wrap.kdf.replace("m=64,t=2,p=1", cost), ..wrap.clone() };
-        let stored = KdfString::parse(&changed.kdf, &CHEAP).unwrap();
+        let changed =
+            WrappedKeyRow { kdf_params: wrapped_key.kdf_params.replace("m=64,t=2,p=1", cost), ..wrapped_key.clone() };
+        let stored = KdfParams::parse(&changed.kdf_params, &CHEAP).unwrap();
         let derived = derived("correct horse", &stored);
-        assert!(!is_right(&derived, &changed), "{cost}");
-        assert!(is_unreadable(open_wrap(&derived, &changed)), "{cost}");
+        assert!(!verify_password_tag(&derived, &changed), "{cost}");
+        assert!(is_corrupt(open_wrapped_key(&derived, &changed)), "{cost}");
     }
 }
 
 #[test]
-fn wraps_of_two_accounts_with_one_password_do_not_open_each_other() {
+fn wrapped_keys_of_accounts_with_the_same_password_are_not_interchangeable() {
     let right = derived("correct horse", &kdf(CHEAP));
-    let swapped = WrapRow { account: BOB, ..wrap_of("correct horse", ALICE, 1) };
-    assert!(!is_right(&right, &swapped));
-    assert!(is_unreadable(open_wrap(&right, &swapped)));
+    let swapped = WrappedKeyRow { account: BOB, ..wrapped_by("correct horse", ALICE, 1) };
+    assert!(!verify_password_tag(&right, &swapped));
+    assert!(is_corrupt(open_wrapped_key(&right, &swapped)));
 }
 
 #[test]
-fn an_old_key_is_carried_under_the_later_one_only() {
-    let wrap = carried();
-    assert_eq!(open_carried(&key(8), &wrap).unwrap().expose_bytes(), key(7).expose_bytes());
-    assert!(is_unreadable(open_carried(&key(7), &wrap)));
-    assert!(!is_right(&derived("correct horse", &kdf(CHEAP)), &wrap));
-    assert!(is_unreadable(open_wrap(&derived("correct horse", &kdf(CHEAP)), &wrap)));
-    let disguised = WrapRow { kind: WrapKind::Carried, ..wrap_of("correct horse", ALICE, 1) };
-    assert!(is_unreadable(open_carried(&key(8), &disguised)));
+fn a_rewrapped_key_opens_only_with_the_later_key() {
+    let wrapped_key = rewrapped();
+    assert_eq!(open_rewrapped_key(&key(8), &wrapped_key).unwrap().expose_bytes(), key(7).expose_bytes());
+    assert!(is_corrupt(open_rewrapped_key(&key(7), &wrapped_key)));
+    assert!(!verify_password_tag(&derived("correct horse", &kdf(CHEAP)), &wrapped_key));
+    assert!(is_corrupt(open_wrapped_key(&derived("correct horse", &kdf(CHEAP)), &wrapped_key)));
+    let disguised = WrappedKeyRow { kind: WrapKind::Rewrapped, ..wrapped_by("correct horse", ALICE, 1) };
+    assert!(is_corrupt(open_rewrapped_key(&key(8), &disguised)));
 }
 
 #[test]
-fn every_bit_of_a_carried_wrap_counts() {
-    let wrap = carried();
-    for sealed in flips(&wrap.sealed).chain(other_lengths(&wrap.sealed)) {
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { sealed, ..wrap.clone() })));
+fn every_bit_of_a_rewrapped_key_counts() {
+    let wrapped_key = rewrapped();
+    for sealed in flips(&wrapped_key.sealed_key).chain(other_lengths(&wrapped_key.sealed_key)) {
+        assert!(is_corrupt(open_rewrapped_key(&key(8), &WrappedKeyRow { sealed_key: sealed, ..wrapped_key.clone() })));
     }
     for bit in 0..64 {
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { generation: 1 ^ (1 << bit), ..wrap.clone() })));
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { under: 2 ^ (1 << bit), ..wrap.clone() })));
+        assert!(is_corrupt(open_rewrapped_key(
+            &key(8),
+            &WrappedKeyRow { key_generation: 1 ^ (1 << bit), ..wrapped_key.clone() }
+        )));
+        assert!(is_corrupt(open_rewrapped_key(
+            &key(8),
+            &WrappedKeyRow { wrapping_generation: 2 ^ (1 << bit), ..wrapped_key.clone() }
+        )));
     }
     for account in id_flips(ALICE) {
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { account, ..wrap.clone() })));
+        assert!(is_corrupt(open_rewrapped_key(&key(8), &WrappedKeyRow { account, ..wrapped_key.clone() })));
     }
-    for tag in flips(&wrap.tag) {
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { tag: tag.try_into().unwrap(), ..wrap.clone() })));
+    for tag in flips(&wrapped_key.password_tag) {
+        assert!(is_corrupt(open_rewrapped_key(
+            &key(8),
+            &WrappedKeyRow { password_tag: tag.try_into().unwrap(), ..wrapped_key.clone() }
+        )));
     }
-    for kdf in ["$", wrap_of("correct horse", ALICE, 1).kdf.as_str()] {
-        assert!(is_unreadable(open_carried(&key(8), &WrapRow { kdf: kdf.to_owned(), ..wrap.clone() })));
+    for kdf in ["$", wrapped_by("correct horse", ALICE, 1).kdf_params.as_str()] {
+        assert!(is_corrupt(open_rewrapped_key(
+            &key(8),
+            &WrappedKeyRow { kdf_params: kdf.to_owned(), ..wrapped_key.clone() }
+        )));
     }
 }
 
 #[test]
-fn an_authenticator_opens_under_its_account_its_row_and_its_key_only() {
+fn an_authenticator_opens_only_with_its_account_row_and_key() {
     let row = phone();
-    assert_eq!(row.sealed.len(), 60);
+    assert_eq!(row.sealed_secret.len(), 60);
     assert_eq!(open_totp(&key(7), &row).unwrap().expose_bytes(), &[5; 20]);
-    assert!(is_unreadable(open_totp(&key(8), &row)));
-    assert!(is_unreadable(open_totp(&key(7), &AuthenticatorRow { account: BOB, ..row.clone() })));
-    assert!(is_unreadable(open_totp(&key(7), &AuthenticatorRow { id: TABLET, ..row.clone() })));
-    for sealed in flips(&row.sealed).chain(other_lengths(&row.sealed)) {
-        assert!(is_unreadable(open_totp(&key(7), &AuthenticatorRow { sealed, ..row.clone() })));
+    assert!(is_corrupt(open_totp(&key(8), &row)));
+    assert!(is_corrupt(open_totp(&key(7), &AuthenticatorRow { account: BOB, ..row.clone() })));
+    assert!(is_corrupt(open_totp(&key(7), &AuthenticatorRow { id: TABLET, ..row.clone() })));
+    for sealed in flips(&row.sealed_secret).chain(other_lengths(&row.sealed_secret)) {
+        assert!(is_corrupt(open_totp(&key(7), &AuthenticatorRow { sealed_secret: sealed, ..row.clone() })));
     }
     for id in flips(row.id.as_bytes()) {
         let id = AuthenticatorId::from_bytes(id.try_into().unwrap());
-        assert!(is_unreadable(open_totp(&key(7), &AuthenticatorRow { id, ..row.clone() })));
+        assert!(is_corrupt(open_totp(&key(7), &AuthenticatorRow { id, ..row.clone() })));
     }
 }
 
 #[test]
-fn nothing_is_sealed_the_same_way_twice() {
-    assert_ne!(phone().sealed, phone().sealed);
-    assert_ne!(carried().sealed, carried().sealed);
+fn sealing_twice_gives_different_results() {
+    assert_ne!(phone().sealed_secret, phone().sealed_secret);
+    assert_ne!(rewrapped().sealed_key, rewrapped().sealed_key);
 }
 
 #[test]
 fn keys_never_print() {
-    assert_eq!(format!("{:?}", derived("correct horse", &kdf(CHEAP))), "Derived([redacted])");
+    assert_eq!(format!("{:?}", derived("correct horse", &kdf(CHEAP))), "PasswordKeys([redacted])");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::error::Error;
-use crate::auth::random::Random;
-use crate::auth::seal::aead::{self, Place};
+use crate::auth::random_source::Random;
+use crate::auth::seal::aead::{self, AssociatedData};
 use crate::auth::seal::derive::{Key, subkey};
 use crate::auth::secret::{AccountKey, TotpSecret};
 use crate::auth::store::AuthenticatorRow;
@@ -16,21 +16,22 @@ pub(crate) fn seal_totp(
     secret: &TotpSecret,
     random: &dyn Random,
 ) -> Result<Vec<u8>, Error> {
-    aead::seal(below(key).expose_bytes(), &place(account, &[id.as_bytes()]), secret.expose_bytes(), random)
+    aead::seal(totp_key(key).expose_bytes(), &totp_aad(account, &[id.as_bytes()]), secret.expose_bytes(), random)
 }
 
 /// Opens the secret of an authenticator.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if it belongs to another account, row or key, or was changed.
+/// [`Error::Corrupt`] if it belongs to another account, row or key, or was changed.
 pub(crate) fn open_totp(key: &AccountKey, row: &AuthenticatorRow) -> Result<TotpSecret, Error> {
-    aead::open(below(key).expose_bytes(), &place(row.account, &[row.id.as_bytes()]), &row.sealed).map(TotpSecret::from)
+    aead::open(totp_key(key).expose_bytes(), &totp_aad(row.account, &[row.id.as_bytes()]), &row.sealed_secret)
+        .map(TotpSecret::from)
 }
 
-fn below(key: &AccountKey) -> Key {
+fn totp_key(key: &AccountKey) -> Key {
     subkey(key.expose_bytes(), &[b"totp"])
 }
 
-fn place<'a>(account: AccountId, row: &'a [&'a [u8]]) -> Place<'a> {
-    Place { table: "authenticators", column: "sealed", account, row }
+fn totp_aad<'a>(account: AccountId, row: &'a [&'a [u8]]) -> AssociatedData<'a> {
+    AssociatedData { table: "authenticators", column: "sealed", account, row }
 }

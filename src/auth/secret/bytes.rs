@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::auth::error::Error;
-use crate::auth::random::Random;
+use crate::auth::random_source::Random;
 
 /// `N` secret bytes, wiped where they lie when this is dropped.
 ///
@@ -32,19 +32,19 @@ impl<const N: usize> Secret<N> {
         let mut secret = Self(Box::new([0; N]));
         write(&mut secret.0)?;
         #[cfg(test)]
-        super::recorder::made(secret.expose_bytes());
+        super::recorder::record_created(secret.expose_bytes());
         Ok(secret)
     }
 
     /// A copy of `bytes`, which the caller wipes.
     pub fn copy_of(bytes: &[u8; N]) -> Self {
-        Self::fill(|place| place.copy_from_slice(bytes))
+        Self::fill(|target| target.copy_from_slice(bytes))
     }
 
     /// Random bytes.
     ///
     /// # Errors
-    /// [`Error::Random`] if the random source gives nothing.
+    /// [`Error::RandomSource`] if the random source gives nothing.
     pub fn draw(random: &dyn Random) -> Result<Self, Error> {
         Self::try_fill(|bytes| random.fill(bytes))
     }
@@ -58,7 +58,7 @@ impl<const N: usize> Secret<N> {
 impl<const N: usize> Zeroize for Secret<N> {
     fn zeroize(&mut self) {
         #[cfg(test)]
-        super::recorder::wiped(self.expose_bytes());
+        super::recorder::record_wiped(self.expose_bytes());
         self.0.as_mut_slice().zeroize();
     }
 }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
     use crate::auth::secret::recorder;
 
-    fn place(secret: &Secret<32>) -> *const u8 {
+    fn address(secret: &Secret<32>) -> *const u8 {
         secret.expose_bytes().as_ptr()
     }
 
@@ -84,24 +84,24 @@ mod tests {
     fn the_bytes_stay_where_they_were_written() {
         let mut written = std::ptr::null();
         let secret = Secret::<32>::fill(|bytes| written = bytes.as_ptr());
-        assert_eq!(place(&secret), written);
+        assert_eq!(address(&secret), written);
         let mut slot = Some(secret);
         let taken = slot.take().unwrap();
-        assert_eq!(place(&taken), written, "out of an Option");
+        assert_eq!(address(&taken), written, "out of an Option");
         let mut several = vec![taken];
         for _ in 0..100 {
             several.push(Secret::fill(|_| ()));
         }
-        assert_eq!(place(&several[0]), written, "in a Vec that grew");
+        assert_eq!(address(&several[0]), written, "in a Vec that grew");
     }
 
     #[test]
-    fn what_a_writer_that_fails_has_written_is_wiped() {
+    fn bytes_written_by_a_failing_writer_are_wiped() {
         let written = [7; 4];
         let wiped = recorder::wiped_by(|| {
             let failed = Secret::<4>::try_fill(|bytes| {
                 *bytes = written;
-                Err(Error::Random)
+                Err(Error::RandomSource)
             });
             assert!(failed.is_err());
         });

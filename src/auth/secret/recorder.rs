@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) const MASK: u8 = 0xa5;
 
 /// Shorter secrets, such as six digits, are also parts of other things.
-const SHORTEST: usize = 10;
+const MIN_RECORDED_BYTES: usize = 10;
 
 static RECORDING: AtomicBool = AtomicBool::new(false);
 static SECRETS: Mutex<Vec<Recorded>> = Mutex::new(Vec::new());
@@ -18,7 +18,7 @@ static SECRETS: Mutex<Vec<Recorded>> = Mutex::new(Vec::new());
 struct Recorded {
     masked: Vec<u8>,
     /// Boxes that hold it now.
-    held: usize,
+    live_count: usize,
 }
 
 /// From now on all secrets of this process are recorded.
@@ -29,19 +29,19 @@ pub(crate) fn start() {
 /// All secrets so far, one a word: how many boxes hold it now, a colon, the masked bytes in hexadecimal.
 pub(crate) fn list() -> String {
     let mut text = String::new();
-    for Recorded { masked, held } in secrets().iter() {
+    for Recorded { masked, live_count } in secrets().iter() {
         let digits: String = masked.iter().map(|byte| format!("{byte:02x}")).collect();
-        write!(text, " {held}:{digits}").unwrap();
+        write!(text, " {live_count}:{digits}").unwrap();
     }
     text
 }
 
-pub(super) fn made(bytes: &[u8]) {
+pub(super) fn record_created(bytes: &[u8]) {
     if let Some(masked) = masked(bytes) {
         let mut secrets = secrets();
         match secrets.iter_mut().find(|known| known.masked == masked) {
-            Some(known) => known.held += 1,
-            None => secrets.push(Recorded { masked, held: 1 }),
+            Some(known) => known.live_count += 1,
+            None => secrets.push(Recorded { masked, live_count: 1 }),
         }
     }
 }
@@ -52,25 +52,25 @@ thread_local! {
 }
 
 /// The contents of the boxes that this thread wipes while `act` runs, as they were before.
-pub(super) fn wiped_by(act: impl FnOnce()) -> Vec<Vec<u8>> {
+pub(super) fn wiped_by(operation: impl FnOnce()) -> Vec<Vec<u8>> {
     WIPED.set(Some(Vec::new()));
-    act();
+    operation();
     WIPED.take().unwrap_or_default()
 }
 
 /// Called again for bytes that were wiped, it finds none.
-pub(super) fn wiped(bytes: &[u8]) {
+pub(super) fn record_wiped(bytes: &[u8]) {
     // It fails once the thread ends: nothing is looked at then.
     let _ = WIPED.try_with(|wiped| wiped.borrow_mut().iter_mut().for_each(|wiped| wiped.push(bytes.to_vec())));
     if let Some(masked) = masked(bytes)
         && let Some(known) = secrets().iter_mut().find(|known| known.masked == masked)
     {
-        known.held = known.held.saturating_sub(1);
+        known.live_count = known.live_count.saturating_sub(1);
     }
 }
 
 fn masked(bytes: &[u8]) -> Option<Vec<u8>> {
-    let is_recorded = bytes.len() >= SHORTEST && RECORDING.load(Ordering::Relaxed);
+    let is_recorded = bytes.len() >= MIN_RECORDED_BYTES && RECORDING.load(Ordering::Relaxed);
     is_recorded.then(|| bytes.iter().map(|byte| byte ^ MASK).collect())
 }
 

@@ -7,25 +7,25 @@
 use std::hint::black_box;
 
 /// Bytes that are overwritten: more than the frames of any of the computations take.
-const DEPTH: usize = 8 * 1024;
+const WIPED_BYTES: usize = 8 * 1024;
 
 /// Runs `work`, and then overwrites the stack that it ran on. `work` must give secrets back in boxes.
 #[inline(never)]
-pub(crate) fn on_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
-    let done = apart(work);
+pub(crate) fn on_wiped_stack<T>(operation: impl FnOnce() -> T) -> T {
+    let done = run_in_own_frame(operation);
     overwrite();
     done
 }
 
 /// Its frame begins where that of [`overwrite`] begins.
 #[inline(never)]
-fn apart<T>(work: impl FnOnce() -> T) -> T {
-    work()
+fn run_in_own_frame<T>(operation: impl FnOnce() -> T) -> T {
+    operation()
 }
 
 #[inline(never)]
 fn overwrite() {
     // In words: a debug build fills them in a tenth of the time.
-    let mut frame = [0_u64; DEPTH / 8];
+    let mut frame = [0_u64; WIPED_BYTES / 8];
     black_box(&mut frame);
 }

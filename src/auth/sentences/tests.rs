@@ -34,7 +34,7 @@ macro_rules! sentences {
             assert_eq!(sentence, $sentence);
             $crate::auth::sentences::tests::assert_style(&sentence);
             $(
-                assert_eq!(value.way_out(), $advice);
+                assert_eq!(value.advice(), $advice);
                 $crate::auth::sentences::tests::assert_advice($advice);
             )?
         })+

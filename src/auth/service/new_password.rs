@@ -11,7 +11,7 @@ impl Auth {
     /// thread.
     pub fn estimate_password(&self, typed: &str, username: &str) -> Estimate {
         // A store that does not answer is heard of soon enough; until then the least that a measurement gives.
-        let cost = self.today().map_or(Cost::STANDARD, |(cost, _)| cost);
+        let cost = self.current_cost().map_or(Cost::STANDARD, |(cost, _)| cost);
         self.password_rules().estimate(typed, username, &cost)
     }
 
@@ -24,6 +24,6 @@ impl Auth {
     }
 
     fn password_rules(&self) -> PasswordRules<'_> {
-        PasswordRules { program: &self.options.program, required_guesses: self.options.required_guesses }
+        PasswordRules { program_name: &self.options.program_name, required_guesses: self.options.required_guesses }
     }
 }

@@ -3,7 +3,7 @@
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::password::{Cost, REQUIRED_GUESSES};
-use crate::auth::throttle::Limits;
+use crate::auth::throttle::ThrottleLimits;
 
 /// Who decides what deriving a key from a password costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,27 +38,27 @@ impl From<Cost> for CostChoice {
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Name of the program: what the phone shows, and what no password may contain.
-    pub program: String,
+    pub program_name: String,
     /// What deriving a key from a password costs.
     pub cost: CostChoice,
     /// Guesses that a new password must withstand, as the estimator (zxcvbn) counts them: from [`REQUIRED_GUESSES`]
     /// (10^10) to 10^18. Less or more is refused at start.
     pub required_guesses: u64,
     /// Limits on guessing.
-    pub limits: Limits,
+    pub limits: ThrottleLimits,
     /// When the program was built: a clock before it is behind.
-    pub built: UnixTime,
+    pub build_date: UnixTime,
 }
 
 impl Options {
     /// The shipped settings, for a program of this name.
-    pub fn new(program: impl Into<String>) -> Self {
+    pub fn new(program_name: impl Into<String>) -> Self {
         Self {
-            program: program.into(),
+            program_name: program_name.into(),
             cost: CostChoice::Measured,
             required_guesses: REQUIRED_GUESSES,
-            limits: Limits::default(),
-            built: UnixTime::default(),
+            limits: ThrottleLimits::default(),
+            build_date: UnixTime::default(),
         }
     }
 }

@@ -12,18 +12,18 @@ impl Auth {
     /// # Errors
     /// A fault of the store.
     pub fn policy(&self) -> Result<Policy, Error> {
-        let policy = self.acts().read(|store| Ok(store.meta()?.policy))?;
-        self.note_policy(policy);
+        let policy = self.transactions().read(|store| Ok(store.meta()?.policy))?;
+        self.cache_policy(policy);
         Ok(policy)
     }
 
-    pub(super) fn note_policy(&self, policy: Policy) {
+    pub(super) fn cache_policy(&self, policy: Policy) {
         *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = Some(policy);
     }
 
-    /// The bounds as last read: never waits for the store but the first time. [`Auth::watch`] reads them anew.
-    pub(super) fn known_policy(&self) -> Policy {
-        let known = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
-        known.unwrap_or_else(|| self.policy().unwrap_or_default())
+    /// The bounds as last read: never waits for the store but the first time. [`Auth::refresh_session`] reads them anew.
+    pub(super) fn cached_policy(&self) -> Policy {
+        let cached = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.unwrap_or_else(|| self.policy().unwrap_or_default())
     }
 }

@@ -2,111 +2,133 @@
 
 use std::time::Duration;
 
-use crate::auth::acts::{Acts, Target};
-use crate::auth::audit::{Event, Method};
-use crate::auth::denied::Denied;
-use crate::auth::login::{self, CodeRefusal, Factor, Holder, PasswordAnswer};
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::{Event, SignInMethod};
+use crate::auth::login::{self, Factor, FactorContext, PasswordCheck};
+use crate::auth::refusal::CodeRefusal;
 use crate::auth::secret::Password;
 use crate::auth::service::Auth;
-use crate::auth::session::{Session, Standing};
-use crate::auth::step_up::{Owed, Purpose, StepUp, StepUpAnswer};
+use crate::auth::session::{Session, SessionDeadline};
+use crate::auth::step_up::{StepUp, StepUpPurpose, StepUpRequirement, StepUpResult};
 use crate::auth::store::AccountRow;
+use crate::auth::transactions::{Target, Transactions};
 
 impl Auth {
     /// What a step-up for this purpose asks for now.
     ///
     /// # Errors
-    /// [`Denied::Ended`] if the session is over, or a fault of the store.
-    pub fn step_up_owed(&self, session: &Session, purpose: Purpose) -> Result<Owed, Denied> {
-        let (acts, locks) = (self.acts(), session.locks());
-        let account = self.signed_in(&acts, session)?;
+    /// [`ActionError::SessionEnded`] if the session is over, or a fault of the store.
+    pub fn step_up_requirement(
+        &self,
+        session: &Session,
+        purpose: StepUpPurpose,
+    ) -> Result<StepUpRequirement, ActionError> {
+        let (transactions, epoch) = (self.transactions(), session.epoch());
+        let account = self.require_session(&transactions, session)?;
         let version = account.credentials_version;
-        if purpose == Purpose::Administer
-            && let Some(at) = session.administers(version, acts.now)
+        if purpose == StepUpPurpose::Administration
+            && let Some(at) = session.admin_step_up_at(version, transactions.now)
         {
-            return Ok(Owed::Nothing(StepUp::new(session, locks, version, purpose, Method::Password, at)));
+            let step_up = StepUp::new(epoch, session.account(), version, purpose, SignInMethod::Password, at);
+            return Ok(StepUpRequirement::Nothing(step_up));
         }
-        Ok(match owes_code(&acts, session, purpose, &account) {
-            true => Owed::PasswordAndCode,
-            false => Owed::Password,
+        Ok(match requires_code(&transactions, session, purpose, &account) {
+            true => StepUpRequirement::PasswordAndCode,
+            false => StepUpRequirement::Password,
         })
     }
 
     /// Proves that the one who is signed in is there: the password, and a factor where one is owed.
     ///
     /// # Errors
-    /// [`Denied::Ended`] if the session is over, or was locked meanwhile, or a fault. The tries stay charged.
+    /// [`ActionError::SessionEnded`] if the session is over, or was locked meanwhile, or a fault. The tries stay charged.
     pub fn step_up(
         &self,
         session: &Session,
-        purpose: Purpose,
+        purpose: StepUpPurpose,
         password: Password,
         factor: Option<Factor>,
-    ) -> Result<StepUpAnswer, Denied> {
-        let (acts, locks) = (self.acts(), session.locks());
-        self.signed_in(&acts, session)?;
-        let (proof, account) = match self.check_password(&acts, Target::Account(session.account()), password)? {
-            PasswordAnswer::Right(right) => *right,
-            PasswordAnswer::Refused(refusal) => return Ok(StepUpAnswer::PasswordRefused(refusal)),
+    ) -> Result<StepUpResult, ActionError> {
+        let (transactions, epoch) = (self.transactions(), session.epoch());
+        self.require_session(&transactions, session)?;
+        let (proof, account) = match self.check_password(&transactions, Target::Account(session.account()), password)? {
+            PasswordCheck::Right(right) => *right,
+            PasswordCheck::Refused(refusal) => return Ok(StepUpResult::PasswordRefused(refusal)),
         };
         // A temporary password is good for signing in alone.
-        if login::NothingDue::of(&account).is_none() {
-            return Err(Denied::Ended);
+        if login::NoPendingRequirement::of(&account).is_none() {
+            return Err(ActionError::SessionEnded);
         }
-        let mut method = Method::Password;
-        let mut given = None;
-        if owes_code(&acts, session, purpose, &account) {
-            let Some(factor) = factor else { return Ok(StepUpAnswer::CodeRefused(CodeRefusal::Malformed)) };
+        let mut method = SignInMethod::Password;
+        let mut verified_factor = None;
+        if requires_code(&transactions, session, purpose, &account) {
+            let Some(factor) = factor else { return Ok(StepUpResult::CodeRefused(CodeRefusal::Malformed)) };
             method = factor.method();
-            let holder = Holder { account: &account, key: proof.key() };
-            match self.look_at(&acts, session, holder, factor)? {
-                Ok(right) => given = Some(right),
-                Err(CodeRefusal::Changed) => return Err(Denied::Changed),
-                Err(refusal) => return Ok(StepUpAnswer::CodeRefused(refusal)),
+            let context = FactorContext { account: &account, key: proof.key() };
+            match self.check_session_factor(&transactions, session, context, factor)? {
+                Ok(right) => verified_factor = Some(right),
+                Err(CodeRefusal::Changed) => return Err(ActionError::Changed),
+                Err(refusal) => return Ok(StepUpResult::CodeRefused(refusal)),
             }
         }
-        let entry = (Event::SteppedUp, purpose.word());
-        if let Err(refusal) = self.prove_again(&acts, session, &account, given, entry)? {
-            return Ok(StepUpAnswer::CodeRefused(refusal));
+        let entry = (Event::SteppedUp, purpose.as_str());
+        if let Err(refusal) =
+            self.consume_factor_and_record(&transactions, session, &account, verified_factor, entry)?
+        {
+            return Ok(StepUpResult::CodeRefused(refusal));
         }
-        let step_up = StepUp::new(session, locks, account.credentials_version, purpose, method, acts.now);
-        if session.note_step_up(&step_up, purpose) { Ok(StepUpAnswer::Proven(step_up)) } else { Err(Denied::Ended) }
+        let step_up = StepUp::new(epoch, account.id, account.credentials_version, purpose, method, transactions.now);
+        if session.remember_step_up(&step_up, purpose) {
+            Ok(StepUpResult::Proven(step_up))
+        } else {
+            Err(ActionError::SessionEnded)
+        }
     }
 
     /// The account of an open session that still stands, and is not over its longest time.
-    pub(super) fn signed_in(&self, acts: &Acts<'_>, session: &Session) -> Result<AccountRow, Denied> {
-        if session.standing(acts.now, Duration::MAX) == Standing::EndNow {
-            session.empty();
+    pub(super) fn require_session(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+    ) -> Result<AccountRow, ActionError> {
+        if session.deadline(transactions.now, Duration::MAX) == SessionDeadline::EndNow {
+            session.clear_keys();
         }
         if !session.is_open() {
-            return Err(Denied::Ended);
+            return Err(ActionError::SessionEnded);
         }
-        let found = acts.read(|store| Ok((store.session(session.token_hash())?, store.account(session.account())?)))?;
-        match found {
+        let rows =
+            transactions.read(|store| Ok((store.session(session.token_hash())?, store.account(session.account())?)))?;
+        match rows {
             (Some(_), Some(account)) if account.enabled => Ok(account),
             _ => {
-                session.empty();
-                Err(Denied::Ended)
+                session.clear_keys();
+                Err(ActionError::SessionEnded)
             }
         }
     }
 
     /// The account of an act that a step-up was made for.
-    pub(super) fn proven(
+    pub(super) fn require_step_up(
         &self,
-        acts: &Acts<'_>,
+        transactions: &Transactions<'_>,
         session: &Session,
         proof: &StepUp,
-        purpose: Purpose,
-    ) -> Result<AccountRow, Denied> {
-        let account = self.signed_in(acts, session)?;
-        match proof.serves(session, purpose, acts.now) {
+        purpose: StepUpPurpose,
+    ) -> Result<AccountRow, ActionError> {
+        let account = self.require_session(transactions, session)?;
+        match proof.is_valid_for(session.epoch(), purpose, transactions.now) {
             true => Ok(account),
-            false => Err(Denied::StepUpOver),
+            false => Err(ActionError::StepUpExpired),
         }
     }
 }
 
-fn owes_code(acts: &Acts<'_>, session: &Session, purpose: Purpose, account: &AccountRow) -> bool {
-    account.two_factor && (purpose == Purpose::Prove || !session.code_is_fresh(acts.now))
+fn requires_code(
+    transactions: &Transactions<'_>,
+    session: &Session,
+    purpose: StepUpPurpose,
+    account: &AccountRow,
+) -> bool {
+    account.two_factor && (purpose == StepUpPurpose::HostProof || !session.code_recently_verified(transactions.now))
 }

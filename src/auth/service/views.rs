@@ -1,16 +1,16 @@
 //! What people see of their own accounts.
 
 use crate::auth::account::{AuthenticatorId, Role, SessionId};
-use crate::auth::acts::is_gone;
+use crate::auth::action_error::ActionError;
 use crate::auth::audit::Event;
 use crate::auth::clock::UnixTime;
-use crate::auth::denied::Denied;
 use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::store::{AuditRow, CounterKey, CounterKind, Reader, WrapKind};
+use crate::auth::transactions::is_stale;
 
 /// Entries of the sign-in history.
-const HISTORY: usize = 100;
+const HISTORY_LIMIT: usize = 100;
 
 /// The account screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct AccountView {
     /// What it may do to others.
     pub role: Role,
     /// When this session was opened.
-    pub opened: UnixTime,
+    pub session_opened_at: UnixTime,
     /// Whether a second factor is owed.
     pub two_factor: bool,
     /// The authenticators, by the time they were added.
@@ -47,9 +47,9 @@ pub struct AuthenticatorView {
     /// Its name.
     pub name: String,
     /// When it was paired.
-    pub added: UnixTime,
+    pub paired_at: UnixTime,
     /// When a code of it was last accepted.
-    pub last_used: Option<UnixTime>,
+    pub last_used_at: Option<UnixTime>,
 }
 
 /// One open session.
@@ -58,30 +58,30 @@ pub struct SessionView {
     /// Names it.
     pub id: SessionId,
     /// When it was opened.
-    pub opened: UnixTime,
+    pub opened_at: UnixTime,
     /// When its program last looked.
-    pub seen: UnixTime,
+    pub last_seen: UnixTime,
     /// Name of the computer.
-    pub host: String,
+    pub host_name: String,
     /// Whether it is this one.
-    pub this: bool,
+    pub is_current: bool,
 }
 
 /// One entry of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// When.
-    pub time: UnixTime,
+    pub occurred_at: UnixTime,
     /// What; `None` for an event that a later version wrote.
     pub event: Option<Event>,
     /// The event as stored.
-    pub word: String,
+    pub event_name: String,
     /// Its kind, as stored; may be empty.
     pub detail: String,
     /// How many alike it stands for.
-    pub count: u32,
+    pub repeat_count: u32,
     /// Name of the computer.
-    pub host: String,
+    pub host_name: String,
     /// Whether somebody else did it.
     pub by_other: bool,
 }
@@ -90,67 +90,71 @@ impl Auth {
     /// What the account screen shows.
     ///
     /// # Errors
-    /// [`Denied::Ended`], or a fault.
-    pub fn account(&self, session: &Session) -> Result<AccountView, Denied> {
-        let acts = self.acts();
-        let row = self.signed_in(&acts, session)?;
+    /// [`ActionError::SessionEnded`], or a fault.
+    pub fn account(&self, session: &Session) -> Result<AccountView, ActionError> {
+        let transactions = self.transactions();
+        let row = self.require_session(&transactions, session)?;
         let view = |store: &dyn Reader| {
             let authenticators = store.authenticators(row.id)?.into_iter();
             let recovery = store.recovery(row.id)?;
-            let fresh = recovery.iter().filter(|code| code.set == row.recovery_set && code.used.is_none()).count();
-            let sessions = store.sessions(row.id)?.into_iter().filter(|other| !is_gone(other.seen, acts.stamp()));
+            let fresh =
+                recovery.iter().filter(|code| code.set_number == row.recovery_set && code.used_at.is_none()).count();
+            let sessions = store
+                .sessions(row.id)?
+                .into_iter()
+                .filter(|other| !is_stale(other.last_seen, transactions.clock_stamp()));
             let codes = store.counter(&CounterKey::Account(row.id, CounterKind::Code))?.unwrap_or_default();
             Ok(AccountView {
                 username: row.username.clone(),
                 role: row.role,
-                opened: session.opened(),
+                session_opened_at: session.opened_at(),
                 two_factor: row.two_factor,
                 authenticators: authenticators
                     .map(|row| AuthenticatorView {
                         id: row.id,
                         name: row.name,
-                        added: row.added,
-                        last_used: row.last_used,
+                        paired_at: row.paired_at,
+                        last_used_at: row.last_used_at,
                     })
                     .collect(),
                 recovery_left: u32::try_from(fresh).unwrap_or(u32::MAX),
                 password_changed: row.password_changed,
-                only_administrator: store.able_administrators(2)? == [row.id],
+                only_administrator: store.active_administrators(2)? == [row.id],
                 sessions: sessions
                     .map(|other| SessionView {
-                        this: &other.token_hash == session.token_hash(),
+                        is_current: &other.token_hash == session.token_hash(),
                         id: other.id,
-                        opened: other.opened,
-                        seen: other.seen.wall,
-                        host: other.host,
+                        opened_at: other.opened_at,
+                        last_seen: other.last_seen.wall,
+                        host_name: other.host_name,
                     })
                     .collect(),
-                old_data: store.wraps(row.id)?.iter().any(|wrap| wrap.kind == WrapKind::Retired),
-                wrong_codes: codes.unfinished,
+                old_data: store.wrapped_keys(row.id)?.iter().any(|wrapped_key| wrapped_key.kind == WrapKind::Retired),
+                wrong_codes: codes.incomplete_failures,
             })
         };
-        let mut view = acts.read(view)?;
-        view.sessions.sort_by_key(|other| (!other.this, other.opened));
+        let mut view = transactions.read(view)?;
+        view.sessions.sort_by_key(|other| (!other.is_current, other.opened_at));
         Ok(view)
     }
 
     /// The history of the account, newest first: the latest 100 entries. What a host wrote for itself is not part of it
-    /// ([`Auth::log`] has it).
+    /// ([`Auth::audit_log`] has it).
     ///
     /// # Errors
-    /// [`Denied::Ended`], or a fault.
-    pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, Denied> {
-        let acts = self.acts();
-        let row = self.signed_in(&acts, session)?;
-        let rows = acts.read(|store| store.history(row.id, HISTORY))?;
+    /// [`ActionError::SessionEnded`], or a fault.
+    pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, ActionError> {
+        let transactions = self.transactions();
+        let row = self.require_session(&transactions, session)?;
+        let rows = transactions.read(|store| store.history(row.id, HISTORY_LIMIT))?;
         let entry = |row: AuditRow| HistoryEntry {
-            time: row.time,
-            event: Event::of_word(&row.event),
+            occurred_at: row.occurred_at,
+            event: Event::parse(&row.event),
             by_other: row.actor.is_some() && row.actor != row.account,
-            word: row.event,
+            event_name: row.event,
             detail: row.detail,
-            count: row.count,
-            host: row.host,
+            repeat_count: row.repeat_count,
+            host_name: row.host_name,
         };
         Ok(rows.into_iter().map(entry).collect())
     }

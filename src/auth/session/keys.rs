@@ -3,26 +3,26 @@
 use crate::auth::secret::{AccountKey, redacted};
 
 /// The account keys that a session may use.
-pub(in crate::auth) struct Keys {
+pub(in crate::auth) struct SessionKeys {
     pub(super) generation: u64,
     pub(super) key: AccountKey,
-    pub(super) carried: Vec<(u64, AccountKey)>,
+    pub(super) rewrapped: Vec<(u64, AccountKey)>,
 }
 
-impl Keys {
-    pub fn new(generation: u64, key: AccountKey, carried: Vec<(u64, AccountKey)>) -> Self {
-        Self { generation, key, carried }
+impl SessionKeys {
+    pub fn new(generation: u64, key: AccountKey, rewrapped_keys: Vec<(u64, AccountKey)>) -> Self {
+        Self { generation, key, rewrapped: rewrapped_keys }
     }
 
-    pub(super) fn of(&self, generation: u64) -> Option<&AccountKey> {
+    pub(super) fn get(&self, generation: u64) -> Option<&AccountKey> {
         if generation == self.generation {
             return Some(&self.key);
         }
-        self.carried.iter().find(|(number, _)| *number == generation).map(|(_, key)| key)
+        self.rewrapped.iter().find(|(number, _)| *number == generation).map(|(_, key)| key)
     }
 }
 
-redacted!(Keys);
+redacted!(SessionKeys);
 
 #[cfg(test)]
 mod tests {
@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn keys_never_print() {
-        let keys = Keys::new(1, AccountKey::from_bytes(&[7; 32]), Vec::new());
-        assert_eq!(format!("{keys:?}"), "Keys([redacted])");
+        let keys = SessionKeys::new(1, AccountKey::from_bytes(&[7; 32]), Vec::new());
+        assert_eq!(format!("{keys:?}"), "SessionKeys([redacted])");
     }
 }

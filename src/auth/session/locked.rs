@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::clock::Now;
-use crate::auth::session::{Session, Standing};
+use crate::auth::session::{Session, SessionDeadline};
 
 /// A locked session: somebody is signed in, and nothing can be done but unlocking. It holds no keys.
 ///
@@ -30,7 +30,7 @@ impl Locked {
     }
 
     /// What the clock says about it: it ends after twelve hours, locked or not.
-    pub fn standing(&self, now: Now) -> Standing {
-        self.session.standing(now, Duration::MAX)
+    pub fn deadline(&self, now: Now) -> SessionDeadline {
+        self.session.deadline(now, Duration::MAX)
     }
 }

@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::auth::account::{AccountId, AuthenticatorId, StoreId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::random::{self, Random};
+use crate::auth::random_source::{self, Random};
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, Head, HelpCodeRow, Meta, Policy, Reader,
-    RecoveryRow, SessionRow, Store, WrapKind, WrapRow, Writer,
+    RecoveryRow, SessionRow, Store, WrapKind, WrappedKeyRow, Writer,
 };
 
 /// Accounts in memory.
@@ -29,13 +29,13 @@ impl MemoryStore {
     /// An empty store with an id and a key of its own. It counts as made at the epoch.
     ///
     /// # Errors
-    /// [`Error::Random`].
+    /// [`Error::RandomSource`].
     pub fn new(random: &dyn Random) -> Result<Self, Error> {
         let meta = Meta {
             id: StoreId::draw(random)?,
-            key: random::bytes(random)?,
+            store_key: random_source::bytes(random)?,
             created: UnixTime::default(),
-            latest: UnixTime::default(),
+            latest_seen_time: UnixTime::default(),
             starts_behind: 0,
             last_start_behind: UnixTime::default(),
             unlogged_refusals: 0,
@@ -54,29 +54,29 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+    fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         let mut shared = self.lock();
         let mut changed = Tables::clone(&shared);
-        act(&mut changed)?;
+        operation(&mut changed)?;
         *shared = Arc::new(changed);
         self.writes.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 
-    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+    fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
         let snapshot = Arc::clone(&self.lock());
-        act(&*snapshot)
+        operation(&*snapshot)
     }
 
     fn version(&self) -> Result<u64, Error> {
         Ok(self.writes.load(Ordering::SeqCst))
     }
 
-    fn scrub(&self) -> Result<(), Error> {
+    fn purge_deleted(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    fn place(&self) -> Option<String> {
+    fn location(&self) -> Option<String> {
         None
     }
 }
@@ -87,11 +87,11 @@ struct Tables {
     meta: Meta,
     accounts: BTreeMap<AccountId, AccountRow>,
     /// Canonical usernames.
-    keys: BTreeMap<String, AccountId>,
-    wraps: BTreeMap<(AccountId, u64, WrapKind), WrapRow>,
+    ids_by_name: BTreeMap<String, AccountId>,
+    wrapped_keys: BTreeMap<(AccountId, u64, WrapKind), WrappedKeyRow>,
     authenticators: BTreeMap<AuthenticatorId, AuthenticatorRow>,
     recovery: BTreeMap<(AccountId, u64, u32), RecoveryRow>,
-    help: BTreeMap<AccountId, HelpCodeRow>,
+    help_codes: BTreeMap<AccountId, HelpCodeRow>,
     counters: BTreeMap<CounterKey, CounterRow>,
     sessions: BTreeMap<[u8; 32], SessionRow>,
     audit: BTreeMap<u64, Arc<AuditRow>>,
@@ -102,11 +102,11 @@ impl Tables {
         Self {
             meta,
             accounts: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            wraps: BTreeMap::new(),
+            ids_by_name: BTreeMap::new(),
+            wrapped_keys: BTreeMap::new(),
             authenticators: BTreeMap::new(),
             recovery: BTreeMap::new(),
-            help: BTreeMap::new(),
+            help_codes: BTreeMap::new(),
             counters: BTreeMap::new(),
             sessions: BTreeMap::new(),
             audit: BTreeMap::new(),
@@ -121,12 +121,12 @@ mod tests {
     use crate::auth::contract;
 
     #[test]
-    fn the_memory_store_keeps_the_contract() {
+    fn the_memory_store_satisfies_the_contract() {
         contract::run(|| MemoryStore::new(&SystemRandom).unwrap());
     }
 
     #[test]
-    fn a_reader_keeps_the_state_it_began_with_while_somebody_writes() {
+    fn a_reader_keeps_its_snapshot_during_a_write() {
         let store = MemoryStore::new(&SystemRandom).unwrap();
         let policy = Policy { lock_after_minutes: 3, ..Policy::default() };
         store
@@ -158,6 +158,6 @@ mod tests {
         };
         let (one, other) = (meta(), meta());
         assert_ne!(one.id, other.id);
-        assert_ne!(one.key, other.key);
+        assert_ne!(one.store_key, other.store_key);
     }
 }

@@ -1,8 +1,8 @@
 //! The rows, as plain values. What each field means is said here once; `sqlite` says how it is written down.
 
-mod tries;
+mod counter;
 
-pub use tries::{CounterKey, CounterKind, CounterRow, NameBucket, Stamp, Wait};
+pub use counter::{ClockStamp, CounterKey, CounterKind, CounterRow, NameBucket, WaitPeriod};
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -18,11 +18,11 @@ pub struct Meta {
     /// Drawn when the store was made; never changes.
     pub id: StoreId,
     /// Keys the counters of typed names and the tags of help codes; never changes.
-    pub key: [u8; 32],
+    pub store_key: [u8; 32],
     /// When the store was made; never changes.
     pub created: UnixTime,
     /// The latest time that any act saw. It chooses texts and refuses nothing.
-    pub latest: UnixTime,
+    pub latest_seen_time: UnixTime,
     /// Starts of the program in a row whose clock was behind `latest` and that agree with each other.
     pub starts_behind: u32,
     /// The wall clock at the last of them; 0 before the first.
@@ -40,9 +40,9 @@ pub struct Meta {
 }
 
 debug_hides!(Meta {
-    id, created, latest, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy,
+    id, created, latest_seen_time, starts_behind, last_start_behind, unlogged_refusals, unknown_logged, head, policy,
     measured
-} hides { key });
+} hides { store_key });
 
 /// The end of the audit chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub struct AccountRow {
     /// The username as typed by whoever made it, for display.
     pub username: String,
     /// The canonical username (PRECIS UsernameCaseMapped); unique.
-    pub key: String,
+    pub canonical_name: String,
     /// What it may do to others.
     pub role: Role,
     /// Whether it may sign in.
@@ -119,11 +119,11 @@ pub struct AccountRow {
     /// Whether a second factor is owed; a flag of its own, never "has rows".
     pub two_factor: bool,
     /// Whose choice the password was.
-    pub password: PasswordKind,
+    pub password_kind: PasswordKind,
     /// Raised by any change of wrap, factors, role or status; every write after a proof is conditional on it.
     pub credentials_version: u64,
     /// Number of the account key that is in force.
-    pub generation: u64,
+    pub key_generation: u64,
     /// Number of the set of recovery codes that is in force; 0 before the first.
     pub recovery_set: u64,
     /// When it was made.
@@ -138,37 +138,37 @@ pub struct AccountRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WrapKind {
     /// The password in force, own or temporary.
-    Current,
+    Active,
     /// The last own password before a reset; kept so that its owner can open what was sealed before.
     Retired,
     /// A later account key: the key of a retired wrap whose password was given after all.
-    Carried,
+    Rewrapped,
 }
 
 /// An account key, sealed.
 #[derive(Clone, PartialEq, Eq)]
-pub struct WrapRow {
+pub struct WrappedKeyRow {
     /// Whose key.
     pub account: AccountId,
     /// What opens it.
     pub kind: WrapKind,
     /// Number of the account key inside.
-    pub generation: u64,
-    /// The KDF string (PHC style) of the password; empty for [`WrapKind::Carried`].
-    pub kdf: String,
-    /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Carried`].
-    pub tag: [u8; 32],
-    /// Generation of the account key that opens it, for [`WrapKind::Carried`]; 0 otherwise.
-    pub under: u64,
+    pub key_generation: u64,
+    /// The KDF string (PHC style) of the password; empty for [`WrapKind::Rewrapped`].
+    pub kdf_params: String,
+    /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Rewrapped`].
+    pub password_tag: [u8; 32],
+    /// Generation of the account key that opens it, for [`WrapKind::Rewrapped`]; 0 otherwise.
+    pub wrapping_generation: u64,
     /// Nonce (24 bytes) and ciphertext with tag (48 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
-    pub sealed: Vec<u8>,
+    pub sealed_key: Vec<u8>,
     /// When it was made.
     pub created: UnixTime,
 }
 
-debug_hides!(WrapRow { account, kind, generation, under, created } hides { kdf, tag, sealed });
+debug_hides!(WrappedKeyRow { account, kind, key_generation, wrapping_generation, created } hides { kdf_params, password_tag, sealed_key });
 
-impl WrapRow {
+impl WrappedKeyRow {
     /// Length of `sealed`, in bytes.
     pub const SEALED_LENGTH: usize = 24 + 48;
 }
@@ -183,16 +183,16 @@ pub struct AuthenticatorRow {
     /// Its name, unique within the account.
     pub name: String,
     /// Nonce (24 bytes) and sealed secret with tag (36 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
-    pub sealed: Vec<u8>,
+    pub sealed_secret: Vec<u8>,
     /// The largest spent step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never lowered.
     pub last_step: u64,
     /// When it was paired.
-    pub added: UnixTime,
+    pub paired_at: UnixTime,
     /// When a code of it was last accepted.
-    pub last_used: Option<UnixTime>,
+    pub last_used_at: Option<UnixTime>,
 }
 
-debug_hides!(AuthenticatorRow { id, account, name, last_step, added, last_used } hides { sealed });
+debug_hides!(AuthenticatorRow { id, account, name, last_step, paired_at, last_used_at } hides { sealed_secret });
 
 impl AuthenticatorRow {
     /// Length of `sealed`, in bytes.
@@ -209,16 +209,16 @@ pub struct RecoveryRow {
     /// Whose it is.
     pub account: AccountId,
     /// Number of its set.
-    pub set: u64,
+    pub set_number: u64,
     /// Its place in the set, from 0.
-    pub index: u32,
+    pub position: u32,
     /// HMAC tag under the account key.
     pub tag: [u8; 32],
     /// When it was used; `None` while it is fresh.
-    pub used: Option<UnixTime>,
+    pub used_at: Option<UnixTime>,
 }
 
-debug_hides!(RecoveryRow { account, set, index, used } hides { tag });
+debug_hides!(RecoveryRow { account, set_number, position, used_at } hides { tag });
 
 /// A help code, as a tag.
 #[derive(Clone, PartialEq, Eq)]
@@ -241,16 +241,16 @@ pub struct SessionRow {
     /// Whose it is.
     pub account: AccountId,
     /// When it was opened.
-    pub opened: UnixTime,
+    pub opened_at: UnixTime,
     /// When its program last looked, on both clocks.
-    pub seen: Stamp,
+    pub last_seen: ClockStamp,
     /// Name of the computer.
-    pub host: String,
+    pub host_name: String,
     /// How the second door was opened, as an audit word (`code`, `recovery`, `help`, `temporary`, `password`).
-    pub method: String,
+    pub sign_in_method: String,
 }
 
-debug_hides!(SessionRow { id, account, opened, seen, host, method } hides { token_hash });
+debug_hides!(SessionRow { id, account, opened_at, last_seen, host_name, sign_in_method } hides { token_hash });
 
 impl AuditRow {
     /// The event of an entry that a host wrote for itself. [`Reader::history`](super::Reader::history) leaves it out.
@@ -263,7 +263,7 @@ pub struct AuditRow {
     /// Its number, from 1, without gaps.
     pub number: u64,
     /// When.
-    pub time: UnixTime,
+    pub occurred_at: UnixTime,
     /// Whose account; `None` for a name that no account has.
     pub account: Option<AccountId>,
     /// The account's username at that time; empty for a name that no account has.
@@ -275,9 +275,9 @@ pub struct AuditRow {
     /// What kind, as a word of the room `audit`; may be empty.
     pub detail: String,
     /// How many alike this stands for.
-    pub count: u32,
+    pub repeat_count: u32,
     /// Name of the computer.
-    pub host: String,
+    pub host_name: String,
     /// SHA-256 over the entry before and this one.
     pub hash: [u8; 32],
 }

@@ -6,8 +6,8 @@ use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Builder, Totp};
 
 use crate::auth::clock::UnixTime;
-use crate::auth::secret::{ExposedText, Secret, TotpSecret, TypedText, on_wiped_stack, redacted};
-use crate::auth::typed;
+use crate::auth::code_input;
+use crate::auth::secret::{Secret, SecretInput, SecretText, TotpSecret, on_wiped_stack, redacted};
 
 /// Length of a step (RFC 6238 section 5.2).
 pub const STEP_SECONDS: u64 = 30;
@@ -23,14 +23,14 @@ redacted!(Code);
 impl Code {
     /// Reads a code as typed: spaces, dashes, line ends and full-width digits do not matter, leading zeros count.
     /// `None` for anything else, at once, however long it is.
-    pub(crate) fn parse(typed: &TypedText) -> Option<Self> {
+    pub(crate) fn parse(input: &SecretInput) -> Option<Self> {
         let digit = |c: char| u8::try_from(c).ok().filter(u8::is_ascii_digit);
-        typed::symbols(typed, digit).map(Self)
+        code_input::parse_symbols(input, digit).map(Self)
     }
 
     /// The digits themselves.
-    pub(crate) fn expose_text(&self) -> ExposedText {
-        ExposedText::new(self.0.expose_bytes().iter().copied().map(char::from).collect())
+    pub(crate) fn expose_text(&self) -> SecretText {
+        SecretText::new(self.0.expose_bytes().iter().copied().map(char::from).collect())
     }
 
     /// Whether both are the same, in constant time.
@@ -45,7 +45,7 @@ pub(crate) fn step_of(now: UnixTime) -> Option<u64> {
 }
 
 /// The code that an authenticator with this secret shows at `time`. For demonstrations, not for checking.
-pub fn code_at(secret: &TotpSecret, time: UnixTime) -> ExposedText {
+pub fn code_at(secret: &TotpSecret, time: UnixTime) -> SecretText {
     let code = on_wiped_stack(|| Generator::new(secret).at(step_of(time).unwrap_or(0)));
     code.map(|code| code.expose_text()).unwrap_or_default()
 }
@@ -65,7 +65,7 @@ impl Generator {
     pub(super) fn at(&self, step: u64) -> Option<Code> {
         let token = self.0.generate(step.checked_mul(STEP_SECONDS)?);
         let code = Secret::try_fill(|code| {
-            let mut digits = Digits { code, filled: 0 };
+            let mut digits = DigitWriter { code, filled: 0 };
             write!(digits, "{token}")?;
             if digits.filled == DIGITS { Ok(()) } else { Err(fmt::Error) }
         });
@@ -74,12 +74,12 @@ impl Generator {
 }
 
 /// Takes formatted digits in place, so that none are left on the heap.
-struct Digits<'a> {
+struct DigitWriter<'a> {
     code: &'a mut [u8; DIGITS],
     filled: usize,
 }
 
-impl Write for Digits<'_> {
+impl Write for DigitWriter<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.filled + text.len();
         self.code.get_mut(self.filled..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());

@@ -7,10 +7,10 @@ use crate::auth::totp::code::{Code, Generator, STEP_SECONDS};
 
 /// A code of the step before or after is accepted as well (RFC 6238 section 5.2): codes take time to type, and
 /// clocks differ.
-const AROUND: i64 = 1;
+const WINDOW_STEPS: i64 = 1;
 
 /// Steps beyond the window in which a code is still recognised, to say that a clock is off.
-const RECOGNISED: i64 = 10;
+const RECOGNITION_STEPS: i64 = 10;
 
 /// The steps that a code belongs to.
 #[must_use]
@@ -26,12 +26,12 @@ pub(crate) struct Matches {
 impl Matches {
     /// The largest matching step of the window above `last_step`: the one to spend. Two neighbouring steps may have
     /// the same code; spending the later one spends both.
-    pub(crate) fn freshest(&self, last_step: u64) -> Option<u64> {
+    pub(crate) fn newest_unspent(&self, last_step: u64) -> Option<u64> {
         self.in_window.iter().flatten().copied().filter(|&step| step > last_step).max()
     }
 
     /// Whether it is a code of the window at all, spent or not.
-    pub(crate) fn any(&self) -> bool {
+    pub(crate) fn any_match(&self) -> bool {
         self.in_window.iter().any(Option::is_some)
     }
 }
@@ -56,10 +56,10 @@ pub(crate) enum PairingMatch {
 pub(crate) fn matches(secret: &TotpSecret, code: &Code, step: u64) -> Matches {
     on_wiped_stack(|| {
         let generator = Generator::new(secret);
-        let in_window = window(&generator, code, step);
+        let in_window = window_matches(&generator, code, step);
         let is_missing = in_window.iter().all(Option::is_none);
-        let before = (AROUND + 1..=AROUND + RECOGNISED).map(|offset| -offset);
-        let behind = if is_missing { nearest(&generator, code, step, before) } else { None };
+        let before = (WINDOW_STEPS + 1..=WINDOW_STEPS + RECOGNITION_STEPS).map(|offset| -offset);
+        let behind = if is_missing { nearest_match(&generator, code, step, before) } else { None };
         Matches { in_window, behind }
     })
 }
@@ -68,11 +68,11 @@ pub(crate) fn matches(secret: &TotpSecret, code: &Code, step: u64) -> Matches {
 pub(crate) fn matches_pairing(secret: &TotpSecret, code: &Code, step: u64) -> PairingMatch {
     on_wiped_stack(|| {
         let generator = Generator::new(secret);
-        if let Some(right) = window(&generator, code, step).into_iter().flatten().max() {
+        if let Some(right) = window_matches(&generator, code, step).into_iter().flatten().max() {
             return PairingMatch::Right(right);
         }
-        let both_ways = (AROUND + 1..=RECOGNISED).flat_map(|offset| [-offset, offset]);
-        match nearest(&generator, code, step, both_ways) {
+        let both_ways = (WINDOW_STEPS + 1..=RECOGNITION_STEPS).flat_map(|offset| [-offset, offset]);
+        match nearest_match(&generator, code, step, both_ways) {
             Some(other) => PairingMatch::ClockOff { minutes: minutes_off(step, other) },
             None => PairingMatch::Wrong,
         }
@@ -87,16 +87,18 @@ pub(crate) fn minutes_off(step: u64, other: u64) -> i64 {
 }
 
 /// The steps of the window that match. All are computed and compared, whatever the first says.
-fn window(generator: &Generator, code: &Code, step: u64) -> [Option<u64>; 3] {
-    [-AROUND, 0, AROUND].map(|offset| step.checked_add_signed(offset).filter(|&step| has(generator, code, step)))
+fn window_matches(generator: &Generator, code: &Code, step: u64) -> [Option<u64>; 3] {
+    [-WINDOW_STEPS, 0, WINDOW_STEPS]
+        .map(|offset| step.checked_add_signed(offset).filter(|&step| matches_step(generator, code, step)))
 }
 
 /// The first of the steps at `offsets` that matches; all are computed and compared.
-fn nearest(generator: &Generator, code: &Code, step: u64, offsets: impl Iterator<Item = i64>) -> Option<u64> {
-    let matching = offsets.filter_map(|offset| step.checked_add_signed(offset)).filter(|&at| has(generator, code, at));
+fn nearest_match(generator: &Generator, code: &Code, step: u64, offsets: impl Iterator<Item = i64>) -> Option<u64> {
+    let matching =
+        offsets.filter_map(|offset| step.checked_add_signed(offset)).filter(|&at| matches_step(generator, code, at));
     matching.collect::<Vec<u64>>().first().copied()
 }
 
-fn has(generator: &Generator, code: &Code, step: u64) -> bool {
+fn matches_step(generator: &Generator, code: &Code, step: u64) -> bool {
     generator.at(step).map_or(Choice::from(0), |other| code.equals(&other)).into()
 }

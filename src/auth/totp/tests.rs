@@ -4,13 +4,13 @@ use totp_rs::{Algorithm, Builder, Secret};
 
 use super::*;
 use crate::auth::clock::UnixTime;
-use crate::auth::secret::{TotpSecret, TypedText};
+use crate::auth::secret::{SecretInput, TotpSecret};
 
 /// The secret of RFC 4226 appendix D and of RFC 6238 appendix B for SHA-1.
 static RFC: LazyLock<TotpSecret> = LazyLock::new(|| TotpSecret::from_bytes(b"12345678901234567890"));
 
 fn code(typed: &str) -> Option<Code> {
-    Code::parse(&TypedText::new(typed.to_owned()))
+    Code::parse(&SecretInput::new(typed.to_owned()))
 }
 
 fn at(step: u64) -> Code {
@@ -64,7 +64,7 @@ fn keys_are_written_as_in_rfc_4648_section_10() {
         assert_eq!(Secret::from(bytes.as_bytes()).to_base32(), expected);
     }
     assert_eq!(*setup_key(&RFC), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-    assert_eq!(*grouped(&setup_key(&RFC)), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    assert_eq!(*group_by_four(&setup_key(&RFC)), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn separators_and_full_width_digits_do_not_matter() {
 }
 
 #[test]
-fn anything_else_is_no_code() {
+fn malformed_codes_are_refused() {
     for typed in [
         "",
         "12345",
@@ -137,7 +137,7 @@ fn a_right_code_in_a_long_text_is_refused_unread() {
 fn a_leading_zero_counts() {
     assert!(code("12345").is_none());
     let zero = (0..).find(|&step| code_at(&RFC, time(step)).starts_with('0')).unwrap();
-    assert_eq!(matches(&RFC, &at(zero), zero).freshest(0), Some(zero));
+    assert_eq!(matches(&RFC, &at(zero), zero).newest_unspent(0), Some(zero));
 }
 
 #[test]
@@ -158,18 +158,18 @@ fn there_is_no_step_before_1970() {
 #[test]
 fn the_window_is_one_step_each_way() {
     let now = 1000_u64;
-    for (offset, place) in [(-1, 0), (0, 1), (1, 2)] {
+    for (offset, index) in [(-1, 0), (0, 1), (1, 2)] {
         let step = now.checked_add_signed(offset).unwrap();
         let found = matches(&RFC, &at(step), now);
-        assert_eq!(found.in_window[place], Some(step));
-        assert_eq!((found.freshest(step - 1), found.freshest(step)), (Some(step), None));
-        assert!(found.any());
+        assert_eq!(found.in_window[index], Some(step));
+        assert_eq!((found.newest_unspent(step - 1), found.newest_unspent(step)), (Some(step), None));
+        assert!(found.any_match());
     }
-    assert!(!matches(&RFC, &at(now + 2), now).any());
+    assert!(!matches(&RFC, &at(now + 2), now).any_match());
 }
 
 #[test]
-fn a_code_from_before_the_window_is_named_and_one_from_beyond_is_not() {
+fn an_older_code_is_recognised_and_a_future_one_is_not() {
     let now = 1000;
     for behind in 2..=11 {
         let found = matches(&RFC, &at(now - behind), now);
@@ -185,18 +185,18 @@ fn a_code_from_before_the_window_is_named_and_one_from_beyond_is_not() {
 const TWIN: u64 = 910_738;
 
 #[test]
-fn of_neighbouring_steps_with_one_code_the_later_is_spent() {
+fn the_later_of_two_steps_with_the_same_code_is_spent() {
     assert_eq!(*at(TWIN - 1).expose_text(), *at(TWIN).expose_text());
     for now in [TWIN - 1, TWIN] {
         let found = matches(&RFC, &at(TWIN), now);
-        assert_eq!(found.freshest(0), Some(TWIN));
-        assert_eq!(found.freshest(TWIN), None);
+        assert_eq!(found.newest_unspent(0), Some(TWIN));
+        assert_eq!(found.newest_unspent(TWIN), None);
     }
     assert_eq!(matches_pairing(&RFC, &at(TWIN), TWIN), PairingMatch::Right(TWIN));
 }
 
 #[test]
-fn pairing_looks_ten_steps_both_ways_to_name_the_clock() {
+fn pairing_searches_ten_steps_both_ways_for_a_clock_offset() {
     let now = 1000;
     for step in now - 1..=now + 1 {
         assert_eq!(matches_pairing(&RFC, &at(step), now), PairingMatch::Right(step));
@@ -211,11 +211,11 @@ fn pairing_looks_ten_steps_both_ways_to_name_the_clock() {
 }
 
 #[test]
-fn the_ends_of_time_have_neighbours_on_one_side_only() {
+fn the_first_and_last_steps_have_neighbours_on_one_side() {
     let found = matches(&RFC, &at(0), 0);
     assert_eq!((found.in_window, found.behind), ([None, Some(0), None], None));
     for step in [u64::MAX, u64::MAX / STEP_SECONDS, u64::MAX / STEP_SECONDS + 1] {
-        assert!(!matches(&RFC, &at(5), step).any());
+        assert!(!matches(&RFC, &at(5), step).any_match());
         assert_eq!(matches_pairing(&RFC, &at(5), step), PairingMatch::Wrong);
     }
     assert_eq!(minutes_off(u64::MAX, 0), -minutes_off(0, u64::MAX));
@@ -224,5 +224,5 @@ fn the_ends_of_time_have_neighbours_on_one_side_only() {
 #[test]
 fn another_secret_has_other_codes() {
     let other = TotpSecret::from_bytes(b"12345678901234567891");
-    assert!(!matches(&other, &at(1000), 1000).any());
+    assert!(!matches(&other, &at(1000), 1000).any_match());
 }

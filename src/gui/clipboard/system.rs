@@ -2,15 +2,15 @@
 
 use arboard::Clipboard;
 
-use crate::auth::ExposedText;
-use crate::gui::clipboard::Board;
+use crate::auth::SecretText;
+use crate::gui::clipboard::ClipboardBackend;
 
 /// The clipboard, if this computer has one.
 pub(super) fn open() -> Option<Clipboard> {
     Clipboard::new().ok()
 }
 
-impl Board for Clipboard {
+impl ClipboardBackend for Clipboard {
     #[cfg(target_os = "linux")]
     fn put(&mut self, text: &str) -> bool {
         use arboard::SetExtLinux;
@@ -34,8 +34,8 @@ impl Board for Clipboard {
         self.set_text(text).is_ok()
     }
 
-    fn text(&mut self) -> Option<ExposedText> {
-        self.get_text().ok().map(ExposedText::new)
+    fn text(&mut self) -> Option<SecretText> {
+        self.get_text().ok().map(SecretText::new)
     }
 
     fn clear(&mut self) {

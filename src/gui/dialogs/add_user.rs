@@ -2,74 +2,74 @@
 
 use egui::Ui;
 
-use crate::auth::{Denied, Role, Username};
-use crate::gui::action::{Act, Action};
-use crate::gui::dialogs::foot::foot;
-use crate::gui::scene::{Focus, Scene};
-use crate::gui::text::{self, choose, fault, users};
+use crate::auth::{ActionError, Role, Username};
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::foot::button_row;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::text::{self, errors, users, validation};
 use crate::gui::widgets::{Button, TextField, checkbox, dialog};
 
 /// A username, and whether it is an administrator's.
 #[derive(Debug)]
-pub(in crate::gui) struct AddUser {
+pub(in crate::gui) struct AddUserDialog {
     username: String,
     administrator: bool,
     error: String,
-    focus: Focus<()>,
+    focus: FocusRequest<()>,
 }
 
-impl Default for AddUser {
+impl Default for AddUserDialog {
     fn default() -> Self {
-        Self { username: String::new(), administrator: false, error: String::new(), focus: Focus::on(()) }
+        Self { username: String::new(), administrator: false, error: String::new(), focus: FocusRequest::initially(()) }
     }
 }
 
-impl AddUser {
+impl AddUserDialog {
     /// Nobody was added. What was typed is kept.
-    pub(in crate::gui) fn denied(&mut self, denied: &Denied) {
-        self.fault(&fault::denied(denied));
+    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+        self.on_error(&errors::denied(denied));
     }
 
     /// A fault came in place of a reply.
-    pub(in crate::gui) fn fault(&mut self, sentence: &str) {
+    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
-        self.focus.want(());
+        self.focus.set(());
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let shown = dialog(ui, theme, scene.cover, users::ADD_TITLE, |ui| {
-            let field = TextField::new(users::NEW_USERNAME).hint(choose::USERNAME_RULE).error(&self.error);
-            let field = field.enabled(!scene.busy).show(ui, theme, &mut self.username);
-            self.focus.give((), &field.response);
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let shown = dialog(ui, theme, cx.dialog_area, users::ADD_TITLE, |ui| {
+            let field = TextField::new(users::NEW_USERNAME).hint(validation::USERNAME_RULE).error(&self.error);
+            let field = field.enabled(!cx.busy).show(ui, theme, &mut self.username);
+            self.focus.apply_to((), &field.response);
             if field.response.changed() {
                 self.error.clear();
             }
-            ui.add_enabled_ui(!scene.busy, |ui| {
+            ui.add_enabled_ui(!cx.busy, |ui| {
                 checkbox(ui, theme, &mut self.administrator, users::ADMINISTRATOR);
             });
             ui.add_space(8.0);
             let can = !self.username.trim().is_empty();
-            let create = Button::primary(users::CREATE).enabled(can).busy(scene.busy);
-            let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
-            let [create, cancel] = foot(ui, theme, [users::CREATE, text::CANCEL], [create, cancel]);
+            let create = Button::primary(users::CREATE).enabled(can).busy(cx.busy);
+            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
+            let [create, cancel] = button_row(ui, theme, [users::CREATE, text::CANCEL], [create, cancel]);
             (cancel.clicked(), can && (create.clicked() || field.submitted))
         });
         match shown.inner {
-            _ if scene.busy => None,
+            _ if cx.busy => None,
             (_, true) => self.submit(),
-            (cancel, false) => (cancel || shown.cancelled).then_some(Action::Close),
+            (cancel, false) => (cancel || shown.cancelled).then_some(Command::CloseDialog),
         }
     }
 
-    fn submit(&mut self) -> Option<Action> {
+    fn submit(&mut self) -> Option<Command> {
         match Username::parse(&self.username) {
             Ok(username) => {
                 let role = if self.administrator { Role::Administrator } else { Role::Member };
-                Some(Action::Do(Act::AddUser { username: username.display().to_owned(), role }))
+                Some(Command::Run(Operation::AddUser { username: username.display().to_owned(), role }))
             }
             Err(problem) => {
-                self.fault(&choose::username_problem(problem));
+                self.on_error(&validation::username_problem(problem));
                 None
             }
         }

@@ -2,17 +2,17 @@
 
 use egui::Ui;
 
-use crate::auth::{AccountId, Denied};
-use crate::gui::action::{Act, Action};
-use crate::gui::dialogs::foot::foot;
-use crate::gui::scene::{Focus, Scene};
-use crate::gui::text::{self, fault, users};
-use crate::gui::theme::Tone;
+use crate::auth::{AccountId, ActionError};
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::foot::button_row;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::text::{self, errors, users};
+use crate::gui::theme::Intent;
 use crate::gui::widgets::{Button, banner, body, dialog};
 
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::gui) enum What {
+pub(in crate::gui) enum AdminOperation {
     ResetTwoFactor,
     TemporaryPassword,
     Delete,
@@ -20,67 +20,69 @@ pub(in crate::gui) enum What {
 
 /// Says what follows and asks. Not doing it is the default.
 #[derive(Debug)]
-pub(in crate::gui) struct Administer {
-    what: What,
+pub(in crate::gui) struct ConfirmAdminDialog {
+    operation: AdminOperation,
     id: AccountId,
     username: String,
     error: String,
-    focus: Focus<()>,
+    focus: FocusRequest<()>,
 }
 
-impl Administer {
-    pub(in crate::gui) fn new(what: What, id: AccountId, username: &str) -> Self {
-        Self { what, id, username: username.to_owned(), error: String::new(), focus: Focus::on(()) }
+impl ConfirmAdminDialog {
+    pub(in crate::gui) fn new(operation: AdminOperation, id: AccountId, username: &str) -> Self {
+        Self { operation, id, username: username.to_owned(), error: String::new(), focus: FocusRequest::initially(()) }
     }
 
     /// Nothing was done.
-    pub(in crate::gui) fn denied(&mut self, denied: &Denied) {
-        self.fault(&fault::denied(denied));
+    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+        self.on_error(&errors::denied(denied));
     }
 
     /// A fault came in place of a reply.
-    pub(in crate::gui) fn fault(&mut self, sentence: &str) {
+    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
-        self.focus.want(());
+        self.focus.set(());
     }
 
     /// The act as the button says it, and what follows from it.
-    fn words(&self) -> (String, String) {
+    fn label_and_body(&self) -> (String, String) {
         let name = &self.username;
-        match self.what {
-            What::ResetTwoFactor => (users::reset(name), users::reset_why(name)),
-            What::TemporaryPassword => (users::temporary(name), users::temporary_why(name)),
-            What::Delete => (users::delete(name), users::delete_why(name)),
+        match self.operation {
+            AdminOperation::ResetTwoFactor => (users::reset_two_factor(name), users::reset_two_factor_body(name)),
+            AdminOperation::TemporaryPassword => {
+                (users::new_temporary_password(name), users::new_temporary_password_body(name))
+            }
+            AdminOperation::Delete => (users::delete(name), users::delete_body(name)),
         }
     }
 
-    fn act(&self) -> Act {
+    fn to_operation(&self) -> Operation {
         let (id, username) = (self.id, self.username.clone());
-        match self.what {
-            What::ResetTwoFactor => Act::ResetTwoFactor { id, username },
-            What::TemporaryPassword => Act::TemporaryPassword { id, username },
-            What::Delete => Act::Delete { id, username },
+        match self.operation {
+            AdminOperation::ResetTwoFactor => Operation::ResetTwoFactor { id, username },
+            AdminOperation::TemporaryPassword => Operation::IssueTemporaryPassword { id, username },
+            AdminOperation::Delete => Operation::DeleteAccount { id, username },
         }
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let (act, why) = self.words();
-        let shown = dialog(ui, theme, scene.cover, &users::asked(&act), |ui| {
-            body(ui, theme, &why);
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let (label, explanation) = self.label_and_body();
+        let shown = dialog(ui, theme, cx.dialog_area, &users::question(&label), |ui| {
+            body(ui, theme, &explanation);
             if !self.error.is_empty() {
-                banner(ui, theme, Tone::Error, &self.error);
+                banner(ui, theme, Intent::Error, &self.error);
             }
             ui.add_space(8.0);
-            let buttons = [Button::quiet(text::CANCEL).enabled(!scene.busy), Button::danger(&act).busy(scene.busy)];
-            let [cancel, does] = foot(ui, theme, [text::CANCEL, &act], buttons);
-            self.focus.give((), &cancel);
-            (cancel.clicked(), does.clicked())
+            let buttons = [Button::secondary(text::CANCEL).enabled(!cx.busy), Button::danger(&label).busy(cx.busy)];
+            let [cancel, confirm] = button_row(ui, theme, [text::CANCEL, &label], buttons);
+            self.focus.apply_to((), &cancel);
+            (cancel.clicked(), confirm.clicked())
         });
         match shown.inner {
-            _ if scene.busy => None,
-            (_, true) => Some(Action::Do(self.act())),
-            (cancel, false) => (cancel || shown.cancelled).then_some(Action::Close),
+            _ if cx.busy => None,
+            (_, true) => Some(Command::Run(self.to_operation())),
+            (cancel, false) => (cancel || shown.cancelled).then_some(Command::CloseDialog),
         }
     }
 }

@@ -2,39 +2,39 @@
 
 use egui::Ui;
 
-use crate::gui::action::Action;
-use crate::gui::scene::{Focus, Scene};
+use crate::gui::action::Command;
+use crate::gui::scene::{FocusRequest, ViewContext};
 use crate::gui::text::users::DONE;
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{Button, dialog, note};
+use crate::gui::theme::Intent;
+use crate::gui::widgets::{Button, caption, dialog};
 
 /// A text to read.
 #[derive(Debug)]
-pub(in crate::gui) struct Licence {
+pub(in crate::gui) struct LicenceDialog {
     name: &'static str,
     terms: String,
-    focus: Focus<()>,
+    focus: FocusRequest<()>,
 }
 
-impl Licence {
+impl LicenceDialog {
     pub(in crate::gui) fn new(name: &'static str, terms: &'static str) -> Self {
-        Self { name, terms: flowing(terms), focus: Focus::on(()) }
+        Self { name, terms: reflow(terms), focus: FocusRequest::initially(()) }
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let shown = dialog(ui, theme, scene.cover, self.name, |ui| {
-            let done = Button::quiet(DONE).full().show(ui, theme);
-            self.focus.give((), &done);
-            note(ui, theme, Tone::Quiet, &self.terms);
-            done.clicked().then_some(Action::Close)
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let shown = dialog(ui, theme, cx.dialog_area, self.name, |ui| {
+            let done = Button::secondary(DONE).full_width().show(ui, theme);
+            self.focus.apply_to((), &done);
+            caption(ui, theme, Intent::Neutral, &self.terms);
+            done.clicked().then_some(Command::CloseDialog)
         });
-        if shown.cancelled { Some(Action::Close) } else { shown.inner }
+        if shown.cancelled { Some(Command::CloseDialog) } else { shown.inner }
     }
 }
 
 /// Lines that were broken for a terminal become paragraphs, for windows of any width. Rules made of dashes go.
-fn flowing(terms: &str) -> String {
+fn reflow(terms: &str) -> String {
     let mut text = String::with_capacity(terms.len());
     for line in terms.lines().map(str::trim) {
         match line {
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broken_lines_flow_and_paragraphs_stay_apart() {
-        assert_eq!(flowing("one\ntwo\n\n\n-----\nthree\n  four\n"), "one two\n\nthree four");
+    fn reflow_joins_lines_and_keeps_paragraphs() {
+        assert_eq!(reflow("one\ntwo\n\n\n-----\nthree\n  four\n"), "one two\n\nthree four");
     }
 }

@@ -5,63 +5,67 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::Now;
-use crate::gui::action::{Act, Action};
-use crate::gui::dialogs::foot::foot;
-use crate::gui::parts::Proof;
-use crate::gui::scene::Scene;
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::foot::button_row;
+use crate::gui::forms::CredentialsForm;
+use crate::gui::scene::ViewContext;
 use crate::gui::text::{self, account, step_up};
-use crate::gui::widgets::{Button, dialog, soft};
-use crate::gui::worker::StepUpRefused;
+use crate::gui::widgets::{Button, dialog, weak};
+use crate::gui::worker::StepUpRefusal;
 
 /// The act, until it goes to the worker with the proof; it comes back if that is refused.
 #[derive(Debug)]
 pub(in crate::gui) struct StepUpDialog {
-    act: Option<Act>,
-    why: String,
-    proof: Proof,
+    operation: Option<Operation>,
+    explanation: String,
+    credentials: CredentialsForm,
 }
 
 impl StepUpDialog {
-    pub(in crate::gui) fn new(act: Act, with_code: bool) -> Self {
-        let why = step_up::why(&act, with_code);
-        Self { act: Some(act), why, proof: Proof::new(account::CURRENT_PASSWORD, with_code) }
+    pub(in crate::gui) fn new(operation: Operation, with_code: bool) -> Self {
+        let explanation = step_up::explanation(&operation, with_code);
+        Self {
+            operation: Some(operation),
+            explanation,
+            credentials: CredentialsForm::new(account::CURRENT_PASSWORD, with_code),
+        }
     }
 
     /// The act still waits.
-    pub(in crate::gui) fn refused(&mut self, act: Act, refused: StepUpRefused, now: Now) {
-        self.act = Some(act);
-        self.proof.refused(refused, now);
+    pub(in crate::gui) fn on_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
+        self.operation = Some(operation);
+        self.credentials.on_refused(refusal, now);
     }
 
     /// 120 s without input.
-    pub(in crate::gui) fn rest(&mut self) {
-        self.proof.wipe();
+    pub(in crate::gui) fn clear_input(&mut self) {
+        self.credentials.wipe();
     }
 
-    pub(in crate::gui) fn due(&self, now: Now) -> Option<Duration> {
-        self.proof.due(now)
+    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.credentials.next_change_in(now)
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let shown = dialog(ui, theme, scene.cover, step_up::TITLE, |ui| {
-            soft(ui, theme, &self.why);
-            let entered = self.proof.show(ui, scene);
-            let ready = self.act.is_some() && self.proof.is_ready(scene.now);
-            let go_on = Button::primary(step_up::CONTINUE).enabled(ready).busy(scene.busy);
-            let cancel = Button::quiet(text::CANCEL).enabled(!scene.busy);
-            let [go_on, cancel] = foot(ui, theme, [step_up::CONTINUE, text::CANCEL], [go_on, cancel]);
-            (cancel.clicked(), (entered || go_on.clicked()) && ready)
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let shown = dialog(ui, theme, cx.dialog_area, step_up::TITLE, |ui| {
+            weak(ui, theme, &self.explanation);
+            let submitted = self.credentials.show(ui, cx);
+            let ready = self.operation.is_some() && self.credentials.is_ready(cx.now);
+            let confirm = Button::primary(step_up::CONTINUE).enabled(ready).busy(cx.busy);
+            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
+            let [confirm, cancel] = button_row(ui, theme, [step_up::CONTINUE, text::CANCEL], [confirm, cancel]);
+            (cancel.clicked(), (submitted || confirm.clicked()) && ready)
         });
-        let (cancel, go_on) = shown.inner;
-        if (shown.cancelled || cancel) && !scene.busy {
-            return Some(Action::Close);
+        let (cancel, confirm) = shown.inner;
+        if (shown.cancelled || cancel) && !cx.busy {
+            return Some(Command::CloseDialog);
         }
-        if !go_on || scene.busy {
+        if !confirm || cx.busy {
             return None;
         }
-        let act = self.act.take()?;
-        let (password, factor) = self.proof.give();
-        Some(Action::StepUp { act, password, factor })
+        let operation = self.operation.take()?;
+        let (password, factor) = self.credentials.take();
+        Some(Command::StepUp { operation, password, factor })
     }
 }

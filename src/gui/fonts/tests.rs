@@ -22,7 +22,7 @@ fn the_hosts_own_families_are_left_alone() {
 }
 
 #[test]
-fn a_second_window_pass_adds_nothing() {
+fn installing_fonts_twice_adds_nothing() {
     let mut counts = Vec::new();
     let mut harness = Harness::new_ui(|ui| {
         install(ui);
@@ -46,7 +46,7 @@ fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
                 let has = |c: &char| {
                     characters
                         .get(c)
-                        .is_some_and(|from| from.iter().any(|name| [face, &KEYS.0].contains(&&name.as_str())))
+                        .is_some_and(|from| from.iter().any(|name| [face, &KEY_SYMBOLS.0].contains(&&name.as_str())))
                 };
                 (FontFamily::clone(family), text.iter().copied().filter(|c| !has(c)).collect())
             })
@@ -57,7 +57,7 @@ fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
 }
 
 #[test]
-fn every_letter_of_a_european_name_comes_from_our_own_font() {
+fn european_names_need_no_fallback_font() {
     let sample = "Łukasz Đng-Ångström Çelik Ñuñez Ζωή Олександр ſß ‘’“”–—…•←→↑↓×⌘";
     for (family, missing) in missing(&sample.chars().collect()) {
         assert!(missing.is_empty(), "{family}: {missing:?}");
@@ -65,7 +65,7 @@ fn every_letter_of_a_european_name_comes_from_our_own_font() {
 }
 
 /// What the sources of a folder of this package say, tests and comments left out.
-fn characters_of(folder: &Path, all: &mut BTreeSet<char>) {
+fn characters_in(folder: &Path, all: &mut BTreeSet<char>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -73,7 +73,7 @@ fn characters_of(folder: &Path, all: &mut BTreeSet<char>) {
             continue;
         }
         if path.is_dir() {
-            characters_of(&path, all);
+            characters_in(&path, all);
         } else if name.ends_with(".rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
@@ -84,14 +84,14 @@ fn characters_of(folder: &Path, all: &mut BTreeSet<char>) {
 }
 
 #[test]
-fn every_character_of_every_sentence_comes_from_our_own_font() {
+fn every_ui_text_needs_no_fallback_font() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all: BTreeSet<char> = (' '..='~').collect();
-    characters_of(&sources.join("gui/text"), &mut all);
-    characters_of(&sources.join("gui/screens"), &mut all);
-    characters_of(&sources.join("gui/dialogs"), &mut all);
-    characters_of(&sources.join("gui/widgets"), &mut all);
-    characters_of(&sources.join("app"), &mut all);
+    characters_in(&sources.join("gui/text"), &mut all);
+    characters_in(&sources.join("gui/screens"), &mut all);
+    characters_in(&sources.join("gui/dialogs"), &mut all);
+    characters_in(&sources.join("gui/widgets"), &mut all);
+    characters_in(&sources.join("app"), &mut all);
     assert!(all.contains(&'…') && all.len() > 95, "the sources were not read: {all:?}");
     for (family, missing) in missing(&all) {
         assert!(missing.is_empty(), "{family}: {missing:?}");
@@ -99,32 +99,32 @@ fn every_character_of_every_sentence_comes_from_our_own_font() {
 }
 
 /// A harness that panics at the first missing glyph, with these fonts.
-fn drawn_with(definitions: FontDefinitions) -> FontDefinitions {
-    let mut found = None;
+fn definitions_after_drawing(definitions: FontDefinitions) -> FontDefinitions {
+    let mut definitions_seen = None;
     let setup = move |context: &egui::Context| context.set_fonts(definitions);
     let harness = Harness::builder().with_context_setup(setup).build_ui(|ui| {
         assert!(install(ui));
         ui.label("Text of a host");
         ui.monospace("and its code");
         ui.label(RichText::new("ours").font(FontId::new(15.0, MONO.clone())));
-        found = Some(ui.fonts(|fonts| fonts.definitions().clone()));
+        definitions_seen = Some(ui.fonts(|fonts| fonts.definitions().clone()));
     });
     drop(harness);
-    found.unwrap()
+    definitions_seen.unwrap()
 }
 
 #[test]
-fn a_window_without_fonts_of_egui_has_ours_in_their_place() {
-    let drawn = drawn_with(with_ours(FontDefinitions::empty()));
-    assert_eq!(drawn.families[&FontFamily::Proportional], ["vestibule-inter-regular", KEYS.0]);
-    assert_eq!(drawn.families[&FontFamily::Monospace], ["vestibule-jetbrains-mono", KEYS.0]);
+fn a_window_without_egui_fonts_uses_the_bundled_fonts() {
+    let drawn = definitions_after_drawing(with_vestibule_fonts(FontDefinitions::empty()));
+    assert_eq!(drawn.families[&FontFamily::Proportional], ["vestibule-inter-regular", KEY_SYMBOLS.0]);
+    assert_eq!(drawn.families[&FontFamily::Monospace], ["vestibule-jetbrains-mono", KEY_SYMBOLS.0]);
     assert_eq!(drawn.font_data.len(), FACES.len() + 1, "our faces, and the signs of keys");
 }
 
 #[test]
-fn a_window_with_fonts_of_egui_keeps_them_and_ours_fall_back_to_them() {
+fn egui_fonts_are_kept_and_used_as_fallback() {
     let egui = FontDefinitions::default();
-    let drawn = drawn_with(with_ours(egui.clone()));
+    let drawn = definitions_after_drawing(with_vestibule_fonts(egui.clone()));
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         assert_eq!(drawn.families[&family], egui.families[&family]);
         assert!(!egui.families[&family].is_empty(), "the tests of hosts are built with egui's fonts");

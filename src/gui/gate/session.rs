@@ -2,45 +2,45 @@
 
 use std::time::Duration;
 
-use crate::auth::{AccountId, Notices, Session};
-use crate::gui::action::Read;
+use crate::auth::{AccountId, Session, SignInNotices};
+use crate::gui::action::Query;
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::once::Once;
-use crate::gui::gate::{Event, Gate, Place};
+use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
+use crate::gui::gate::{Event, Gate, Section};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
-use crate::gui::screens::home::Home;
+use crate::gui::screens::home::HomeScreen;
 use crate::gui::screens::locked::LockedScreen;
-use crate::gui::screens::sign_in::SignIn;
+use crate::gui::screens::sign_in::SignInScreen;
 use crate::gui::settings::CLEAR_CLIPBOARD;
 use crate::gui::text;
 use crate::gui::worker::{Request, Watch};
 
 /// What was to be shown to an account once, and was not: told when that account is back.
-pub(super) struct Missed {
+pub(super) struct MissedSecret {
     account: AccountId,
-    sentence: String,
+    message: String,
 }
 
 impl Gate {
     /// Somebody is in.
-    pub(super) fn enter(&mut self, session: Session, notices: Notices) {
+    pub(super) fn signed_in(&mut self, session: Session, notices: SignInNotices) {
         self.begin_session(session);
         self.notices = notices;
-        self.go_home();
+        self.show_home();
     }
 
     /// The session is there; the screen is whoever called's to choose.
     pub(super) fn begin_session(&mut self, session: Session) {
-        self.leave_views();
+        self.close_all_dialogs();
         let id = self.views.next_id();
-        let read = Request::Read { session: session.share(), what: Read::Policy };
+        let read = Request::Query { session: session.handle(), query: Query::Policy };
         let missed = self.missed.take_if(|missed| missed.account == session.account());
-        self.told = missed.map(|missed| missed.sentence);
+        self.status_message = missed.map(|missed| missed.message);
         self.account = Some(session.account());
         self.session = Some(session);
         self.session_id = Some(id);
-        self.told_of_the_end = false;
+        self.end_warning_sent = false;
         self.watch_session();
         self.send(Requester::Session(id), read);
         self.events.push_back(Event::SignedIn);
@@ -49,72 +49,72 @@ impl Gate {
     /// The worker looks after it, by the settings of now.
     pub(super) fn watch_session(&mut self) {
         if let (Some(session), Some(id)) = (&self.session, self.session_id) {
-            let watch = Watch { session: session.share(), lock_after: self.lock_after() };
+            let watch = Watch { session: session.handle(), lock_after: self.lock_after() };
             self.worker.watch(Some((Requester::Session(id), watch)));
         }
     }
 
     /// What is behind the doors: the host's content, or the account screen.
-    pub(super) fn go_home(&mut self) {
-        self.views.show(Screen::Home(Box::new(Home::new(self.notices, &self.options.inside))));
-        self.read(Read::Account);
+    pub(super) fn show_home(&mut self) {
+        self.views.show(Screen::Home(Box::new(HomeScreen::new(self.notices, &self.options.content))));
+        self.run_query(Query::Account);
     }
 
     /// Back to the account screen, where a set-up begins and where what came of it is told.
-    pub(super) fn go_to_account(&mut self, told: Option<&str>) {
-        self.go_home();
+    pub(super) fn show_account(&mut self, message: Option<&str>) {
+        self.show_home();
         if let Screen::Home(home) = self.views.screen_mut() {
-            home.go_to_account();
+            home.select_account();
         }
-        self.told = told.map(str::to_owned);
+        self.status_message = message.map(str::to_owned);
     }
 
     /// Fetches what a part shows that a host draws again.
-    pub(super) fn refresh(&mut self, place: Place, new: bool) {
+    pub(super) fn refresh_section(&mut self, section: Section, just_shown: bool) {
         if let Screen::Home(home) = self.views.screen_mut()
-            && let Some(what) = home.shows(place, new)
+            && let Some(query) = home.queries_on_show(section, just_shown)
         {
-            self.read(what);
+            self.run_query(query);
         }
     }
 
     /// Fetches what a screen shows.
-    pub(super) fn read(&mut self, what: Read) {
+    pub(super) fn run_query(&mut self, query: Query) {
         if let Some(session) = &self.session {
-            let session = session.share();
-            self.send(self.views.on_screen(), Request::Read { session, what });
+            let session = session.handle();
+            self.send(self.views.screen_requester(), Request::Query { session, query });
         }
     }
 
     /// Keys, dialogs and half-done set-ups go at once; the worker writes it down.
     pub(super) fn lock_session(&mut self) {
         let Some(session) = self.session.take() else { return };
-        session.empty();
-        self.leave_views();
-        let watch = Watch { session: session.share(), lock_after: None };
+        session.clear_keys();
+        self.close_all_dialogs();
+        let watch = Watch { session: session.handle(), lock_after: None };
         self.worker.watch(self.session_id.map(|id| (Requester::Session(id), watch)));
         self.views.show(Screen::Locked(Box::new(LockedScreen::new(session.username()))));
-        self.send(self.views.on_screen(), Request::Lock(session));
+        self.send(self.views.screen_requester(), Request::Lock(session));
         self.events.push_back(Event::Locked);
     }
 
     /// Open again.
-    pub(super) fn unlocked(&mut self, session: Session) {
+    pub(super) fn resume_session(&mut self, session: Session) {
         self.begin_session(session);
         self.events.pop_back();
         self.events.push_back(Event::Unlocked);
-        self.go_home();
+        self.show_home();
     }
 
     /// Ends the session, locked or not, and says why if there is a reason.
     pub(super) fn end_session(&mut self, reason: Option<&'static str>) {
         let session = self.session.take();
         if let Some(session) = &session {
-            session.empty();
+            session.clear_keys();
         }
         let mut request = session.map(Request::SignOut);
         let is_locked = if let Screen::Locked(screen) = self.views.screen_mut() {
-            request = screen.give_up().map(Request::SignOutLocked);
+            request = screen.take_locked().map(Request::SignOutLocked);
             true
         } else {
             false
@@ -133,45 +133,45 @@ impl Gate {
     /// Twelve hours are over.
     pub(super) fn expire_session(&mut self) {
         if let Some(session) = self.session.take() {
-            session.empty();
-            self.send(Requester::Gate, Request::Expire(session));
+            session.clear_keys();
+            self.send(Requester::Gate, Request::ExpireSession(session));
             self.events.push_back(Event::SignedOut);
         }
         self.worker.watch(None);
-        self.show_sign_in("", Some(text::TWELVE_HOURS));
+        self.show_sign_in("", Some(text::SESSION_EXPIRED));
     }
 
     /// The first door, told why if there is a reason.
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
-        self.leave_views();
+        self.close_all_dialogs();
         self.session_id = None;
-        self.notices = Notices::default();
-        self.views.show(Screen::SignIn(Box::new(SignIn::new(username, reason))));
+        self.notices = SignInNotices::default();
+        self.views.show(Screen::SignIn(Box::new(SignInScreen::new(username, reason))));
     }
 
     /// The session begins, locks or ends: its dialogs close, and a proof that the host waits for is not given.
-    fn leave_views(&mut self) {
+    fn close_all_dialogs(&mut self) {
         let dialogs: Vec<Dialog> = self.views.close_all().collect();
         for dialog in dialogs {
-            if let Dialog::Once(once) = dialog {
-                self.miss(&once);
+            if let Dialog::OneTimeSecret(secret) = dialog {
+                self.record_missed_secret(&secret);
             }
         }
-        if let Some(proving) = self.proving.take() {
-            self.events.push_back(Event::NotProven(proving.purpose));
+        if let Some(pending) = self.pending_proof.take() {
+            self.events.push_back(Event::NotProven(pending.purpose));
         }
-        self.told = None;
+        self.status_message = None;
     }
 
     /// Nobody will see this any more. Who asked for it is told when they are back.
-    pub(super) fn miss(&mut self, once: &Once) {
+    pub(super) fn record_missed_secret(&mut self, secret: &OneTimeSecretDialog) {
         let Some(account) = self.account else { return };
-        let before = self.missed.take_if(|missed| missed.account == account);
-        let sentence = match before {
-            Some(missed) => format!("{}. {}", missed.sentence, once.missed()),
-            None => once.missed(),
+        let earlier = self.missed.take_if(|missed| missed.account == account);
+        let sentence = match earlier {
+            Some(missed) => format!("{}. {}", missed.message, secret.missed_message()),
+            None => secret.missed_message(),
         };
-        self.missed = Some(Missed { account, sentence });
+        self.missed = Some(MissedSecret { account, message: sentence });
     }
 
     /// A shorter time to locking than the administrators'.

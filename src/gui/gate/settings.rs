@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::gui::gate::logic::since;
+use crate::gui::gate::tick::elapsed;
 use crate::gui::gate::{Event, Gate, Now, Settings};
 use crate::gui::requester::Requester;
 use crate::gui::screen::Screen;
@@ -10,7 +10,7 @@ use crate::gui::text;
 use crate::gui::worker::Request;
 
 /// So long after the last change they are saved.
-const SETTLE: Duration = Duration::from_millis(500);
+const SAVE_DELAY: Duration = Duration::from_millis(500);
 
 impl Gate {
     pub(super) fn change_settings(&mut self, settings: Settings) {
@@ -23,15 +23,15 @@ impl Gate {
     }
 
     /// Saves what has settled.
-    pub(super) fn settle_settings(&mut self, now: Now) {
-        if self.settings_changed.is_some_and(|at| since(at, now) >= SETTLE) {
+    pub(super) fn save_settled_settings(&mut self, now: Now) {
+        if self.settings_changed.is_some_and(|at| elapsed(at, now) >= SAVE_DELAY) {
             self.save_settings();
         }
     }
 
     /// Until something is to be saved.
-    pub(super) fn settings_due(&self, now: Now) -> Option<Duration> {
-        self.settings_changed.map(|at| SETTLE.saturating_sub(since(at, now)))
+    pub(super) fn next_settings_save_in(&self, now: Now) -> Option<Duration> {
+        self.settings_changed.map(|at| SAVE_DELAY.saturating_sub(elapsed(at, now)))
     }
 
     /// Saves what was changed and is not saved yet.
@@ -43,11 +43,12 @@ impl Gate {
     }
 
     /// They were saved, or why not.
-    pub(super) fn settings_saved(&mut self, saved: Result<(), String>) {
-        self.settings_trouble = saved.err().map(|why| text::settings::not_saved(&why));
-        let is_at_settings = matches!(self.views.screen(), Screen::Home(home) if home.is_at(super::Place::Settings));
-        if let (Some(trouble), false) = (&self.settings_trouble, is_at_settings) {
-            self.told = Some(trouble.clone());
+    pub(super) fn on_settings_saved(&mut self, saved: Result<(), String>) {
+        self.settings_trouble = saved.err().map(|error| text::settings::not_saved(&error));
+        let is_at_settings =
+            matches!(self.views.screen(), Screen::Home(home) if home.is_current(super::Section::Settings));
+        if let (Some(error), false) = (&self.settings_trouble, is_at_settings) {
+            self.status_message = Some(error.clone());
         }
     }
 }

@@ -3,40 +3,40 @@
 use egui::{Id as WidgetId, Ui};
 
 use crate::gui::dialog::Dialog;
-use crate::gui::requester::{Id, Ids, Requester};
+use crate::gui::requester::{IdCounter, Requester, RequesterId};
 use crate::gui::screen::Screen;
 
 /// A dialog with its id, and who it was opened for.
 pub(super) struct OpenDialog {
-    pub(super) id: Id,
+    pub(super) id: RequesterId,
     pub(super) dialog: Dialog,
     opened_for: Requester,
 }
 
 /// The screen, and the dialogs over it from the lowest to the topmost.
 pub(super) struct Views {
-    ids: Ids,
-    screen_id: Id,
+    ids: IdCounter,
+    screen_id: RequesterId,
     screen: Screen,
     dialogs: Vec<OpenDialog>,
     /// Which screen had the keyboard where, before a dialog came over it.
-    focus_before: Option<(Id, Option<WidgetId>)>,
+    focus_before: Option<(RequesterId, Option<WidgetId>)>,
 }
 
 /// What a requester is.
-pub(super) enum View<'a> {
+pub(super) enum ViewMut<'a> {
     Screen(&'a mut Screen),
     Dialog(&'a mut Dialog),
 }
 
 impl Views {
     pub(super) fn new(screen: Screen) -> Self {
-        let mut ids = Ids::default();
+        let mut ids = IdCounter::default();
         Self { screen_id: ids.next(), ids, screen, dialogs: Vec::new(), focus_before: None }
     }
 
     /// An id for something that is no view.
-    pub(super) fn next_id(&mut self) -> Id {
+    pub(super) fn next_id(&mut self) -> RequesterId {
         self.ids.next()
     }
 
@@ -56,23 +56,23 @@ impl Views {
     }
 
     /// The screen as a requester.
-    pub(super) fn on_screen(&self) -> Requester {
+    pub(super) fn screen_requester(&self) -> Requester {
         Requester::View(self.screen_id)
     }
 
     /// Opens `dialog` above all others.
-    pub(super) fn open(&mut self, opened_for: Requester, dialog: Dialog) {
+    pub(super) fn open_dialog(&mut self, opened_for: Requester, dialog: Dialog) {
         let id = self.ids.next();
         self.dialogs.push(OpenDialog { id, opened_for, dialog });
     }
 
     /// Closes a dialog, and those that were opened for it.
-    pub(super) fn close(&mut self, id: Id) {
+    pub(super) fn close(&mut self, id: RequesterId) {
         self.dialogs.retain(|open| open.id != id);
         self.close_opened_for(id);
     }
 
-    fn close_opened_for(&mut self, id: Id) {
+    fn close_opened_for(&mut self, id: RequesterId) {
         while let Some(above) = self.dialogs.iter().find(|open| open.opened_for == Requester::View(id)) {
             self.close(above.id);
         }
@@ -85,7 +85,7 @@ impl Views {
 
     /// Closes a dialog that was cancelled. A step-up that is cancelled closes the question it was asked for: that was
     /// answered already.
-    pub(super) fn cancel(&mut self, id: Id) {
+    pub(super) fn cancel(&mut self, id: RequesterId) {
         let origin =
             self.dialogs.iter().find(|open| open.id == id).and_then(|open| match (&open.dialog, open.opened_for) {
                 (Dialog::StepUp(_), Requester::View(origin)) => Some(origin),
@@ -93,7 +93,7 @@ impl Views {
             });
         self.close(id);
         if let Some(origin) = origin
-            && matches!(self.dialog_mut(origin), Some(Dialog::Ask(_)))
+            && matches!(self.dialog_mut(origin), Some(Dialog::Confirm(_)))
         {
             self.close(origin);
         }
@@ -123,14 +123,14 @@ impl Views {
     }
 
     /// The view with this id, if it is open.
-    pub(super) fn find(&mut self, id: Id) -> Option<View<'_>> {
+    pub(super) fn find(&mut self, id: RequesterId) -> Option<ViewMut<'_>> {
         if id == self.screen_id {
-            return Some(View::Screen(&mut self.screen));
+            return Some(ViewMut::Screen(&mut self.screen));
         }
-        self.dialog_mut(id).map(View::Dialog)
+        self.dialog_mut(id).map(ViewMut::Dialog)
     }
 
-    pub(super) fn is_open(&self, id: Id) -> bool {
+    pub(super) fn is_open(&self, id: RequesterId) -> bool {
         id == self.screen_id || self.dialogs.iter().any(|open| open.id == id)
     }
 
@@ -139,7 +139,7 @@ impl Views {
         self.dialogs.iter().any(|open| open.opened_for == requester)
     }
 
-    fn dialog_mut(&mut self, id: Id) -> Option<&mut Dialog> {
+    fn dialog_mut(&mut self, id: RequesterId) -> Option<&mut Dialog> {
         self.dialogs.iter_mut().find(|open| open.id == id).map(|open| &mut open.dialog)
     }
 
@@ -156,13 +156,13 @@ impl Views {
     }
 
     /// The topmost dialog.
-    pub(super) fn top(&self) -> Option<&Dialog> {
+    pub(super) fn top_dialog(&self) -> Option<&Dialog> {
         self.dialogs.last().map(|open| &open.dialog)
     }
 
     /// The topmost dialog as a requester.
     #[cfg(test)]
-    pub(super) fn on_top(&self) -> Option<Requester> {
+    pub(super) fn top_requester(&self) -> Option<Requester> {
         self.dialogs.last().map(|open| Requester::View(open.id))
     }
 
@@ -185,7 +185,7 @@ impl Views {
     }
 
     /// The keyboard goes back to where it was before a dialog, unless the dialog led to another screen.
-    pub(super) fn keep_focus(&mut self, ui: &Ui) {
+    pub(super) fn save_or_restore_focus(&mut self, ui: &Ui) {
         match (self.dialogs.is_empty(), self.focus_before) {
             (false, None) => self.focus_before = Some((self.screen_id, ui.memory(|memory| memory.focused()))),
             (true, Some((screen, focused))) => {

@@ -1,18 +1,18 @@
 //! The strokes of each icon, in the 24 × 24 grid.
 
 use crate::gui::icon::Icon;
-use crate::gui::icon::Part::{self, Circle, Curve, Dot, Line, Loop};
+use crate::gui::icon::Segment::{self, Circle, ClosedLine, Curve, Dot, Line};
 
-const LENS_ABOVE: Part = Curve([(2.5, 12.0), (7.0, 3.8), (17.0, 3.8), (21.5, 12.0)]);
-const LENS_BELOW: Part = Curve([(2.5, 12.0), (7.0, 20.2), (17.0, 20.2), (21.5, 12.0)]);
-const PUPIL: Part = Circle(12.0, 12.0, 2.7);
+const LENS_ABOVE: Segment = Curve([(2.5, 12.0), (7.0, 3.8), (17.0, 3.8), (21.5, 12.0)]);
+const LENS_BELOW: Segment = Curve([(2.5, 12.0), (7.0, 20.2), (17.0, 20.2), (21.5, 12.0)]);
+const PUPIL: Segment = Circle(12.0, 12.0, 2.7);
 
-pub(super) fn parts(icon: Icon) -> &'static [Part] {
+pub(super) fn segments(icon: Icon) -> &'static [Segment] {
     match icon {
         Icon::Eye => &[LENS_ABOVE, LENS_BELOW, PUPIL],
         Icon::EyeOff => &[LENS_ABOVE, LENS_BELOW, PUPIL, Line(&[(4.0, 20.0), (20.0, 4.0)], 0.0)],
         Icon::Copy => &[
-            Loop(&[(9.0, 9.0), (20.0, 9.0), (20.0, 20.0), (9.0, 20.0)], 2.2),
+            ClosedLine(&[(9.0, 9.0), (20.0, 9.0), (20.0, 20.0), (9.0, 20.0)], 2.2),
             Line(&[(6.0, 15.0), (4.0, 15.0), (4.0, 4.0), (15.0, 4.0), (15.0, 6.0)], 2.0),
         ],
         Icon::Save => &[
@@ -21,7 +21,7 @@ pub(super) fn parts(icon: Icon) -> &'static [Part] {
             Line(&[(5.0, 20.0), (19.0, 20.0)], 0.0),
         ],
         Icon::Lock => &[
-            Loop(&[(5.0, 11.0), (19.0, 11.0), (19.0, 20.5), (5.0, 20.5)], 2.2),
+            ClosedLine(&[(5.0, 11.0), (19.0, 11.0), (19.0, 20.5), (5.0, 20.5)], 2.2),
             Line(&[(8.0, 11.0), (8.0, 3.5), (16.0, 3.5), (16.0, 11.0)], 4.0),
         ],
         Icon::SignOut => &[
@@ -30,7 +30,7 @@ pub(super) fn parts(icon: Icon) -> &'static [Part] {
             Line(&[(16.0, 7.8), (20.2, 12.0), (16.0, 16.2)], 0.0),
         ],
         Icon::Shield => &[
-            Loop(
+            ClosedLine(
                 &[
                     (12.0, 2.6),
                     (19.5, 5.4),
@@ -46,7 +46,7 @@ pub(super) fn parts(icon: Icon) -> &'static [Part] {
             Line(&[(8.8, 11.9), (11.2, 14.2), (15.2, 9.9)], 0.0),
         ],
         Icon::Phone => &[
-            Loop(&[(6.5, 2.5), (17.5, 2.5), (17.5, 21.5), (6.5, 21.5)], 2.2),
+            ClosedLine(&[(6.5, 2.5), (17.5, 2.5), (17.5, 21.5), (6.5, 21.5)], 2.2),
             Line(&[(11.2, 18.0), (12.8, 18.0)], 0.0),
         ],
         Icon::Key => {

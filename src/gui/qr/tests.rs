@@ -9,7 +9,7 @@ use crate::gui::theme::Theme;
 const URI: &str = "otpauth://totp/Vestibule:alice?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Vestibule";
 
 /// What a reader sees in a picture.
-fn read(width: usize, height: usize, lightness: impl Fn(usize, usize) -> u8) -> String {
+fn decode(width: usize, height: usize, lightness: impl Fn(usize, usize) -> u8) -> String {
     let mut picture = PreparedImage::prepare_from_greyscale(width, height, lightness);
     let grids = picture.detect_grids();
     assert_eq!(grids.len(), 1, "codes in the picture");
@@ -23,31 +23,31 @@ fn longest_uri() -> String {
 }
 
 #[test]
-fn the_picture_reads_as_the_uri() {
+fn the_qr_image_decodes_to_the_uri() {
     for uri in [URI, &longest_uri()] {
-        let picture = picture(&encode(uri).unwrap());
+        let picture = to_image(&encode(uri).unwrap());
         let scale = 4;
         let [width, height] = picture.size;
-        let seen = read(width * scale, height * scale, |x, y| picture.pixels[y / scale * width + x / scale].r());
-        assert_eq!(seen, uri);
+        let decoded = decode(width * scale, height * scale, |x, y| picture.pixels[y / scale * width + x / scale].r());
+        assert_eq!(decoded, uri);
     }
 }
 
 #[test]
-fn the_saved_picture_reads_as_the_uri() {
+fn the_saved_png_decodes_to_the_uri() {
     let file = png(URI).unwrap();
     let picture = image::load_from_memory(&file).unwrap().to_luma8();
     let (width, height) = picture.dimensions();
-    let seen = read(width as usize, height as usize, |x, y| picture.get_pixel(x as u32, y as u32).0[0]);
-    assert_eq!(seen, URI);
+    let decoded = decode(width as usize, height as usize, |x, y| picture.get_pixel(x as u32, y as u32).0[0]);
+    assert_eq!(decoded, URI);
 }
 
 #[test]
-fn four_light_modules_stand_around_the_code() {
+fn the_quiet_zone_is_four_modules_wide() {
     // The standard's number, not ours.
     const FOUR: usize = 4;
     let code = encode(URI).unwrap();
-    let picture = picture(&code);
+    let picture = to_image(&code);
     let [side, _] = picture.size;
     assert_eq!(side, code.width() + 2 * FOUR);
     for (index, pixel) in picture.pixels.iter().enumerate() {
@@ -70,7 +70,7 @@ fn error_correction_is_m_up_to_41_modules_and_l_beyond() {
 fn a_module_is_a_whole_number_of_pixels() {
     let code = QrTexture::new(&Context::default(), URI).unwrap();
     for scale in [1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 3.0] {
-        let pixels = code.side(vec2(360.0, 302.0), scale) * scale / (code.modules_per_side() + 2 * QUIET) as f32;
+        let pixels = code.side(vec2(360.0, 302.0), scale) * scale / (code.modules_per_side() + 2 * QUIET_ZONE) as f32;
         assert!((pixels - pixels.round()).abs() < 0.001, "{scale}: {pixels}");
         assert!(pixels.round() >= (6.0 * scale).floor(), "{scale}: {pixels}");
     }
@@ -87,7 +87,7 @@ fn a_screen_reader_finds_an_image_with_a_description() {
 }
 
 #[test]
-fn the_pixels_on_the_screen_read_as_the_uri_in_both_themes_at_every_scale() {
+fn the_rendered_qr_code_decodes_in_both_themes_at_every_scale() {
     for dark in [false, true] {
         for scale in [1.0, 1.25, 1.5, 2.0, 3.0] {
             let theme = Theme::new(dark, true);
@@ -95,7 +95,7 @@ fn the_pixels_on_the_screen_read_as_the_uri_in_both_themes_at_every_scale() {
             let mut harness =
                 Harness::builder().with_size(vec2(353.0, 331.0)).with_pixels_per_point(scale).wgpu().build_ui(|ui| {
                     theme.apply(ui);
-                    ui.painter().rect_filled(ui.max_rect().expand(50.0), 0.0, theme.palette.window);
+                    ui.painter().rect_filled(ui.max_rect().expand(50.0), 0.0, theme.palette.background);
                     let code = code.get_or_insert_with(|| QrTexture::new(ui, URI).unwrap());
                     ui.add_space(3.3);
                     code.show(ui, vec2(337.0, 310.0), "QR code", "");
@@ -103,15 +103,15 @@ fn the_pixels_on_the_screen_read_as_the_uri_in_both_themes_at_every_scale() {
             harness.run();
             let screen = harness.render().unwrap();
             let (width, height) = screen.dimensions();
-            let seen = read(width as usize, height as usize, |x, y| screen.get_pixel(x as u32, y as u32).0[0]);
-            assert_eq!(seen, URI, "dark: {dark}, scale {scale}");
-            assert_eq!(greys(&screen), 0, "blurred modules (dark: {dark}, scale {scale})");
+            let decoded = decode(width as usize, height as usize, |x, y| screen.get_pixel(x as u32, y as u32).0[0]);
+            assert_eq!(decoded, URI, "dark: {dark}, scale {scale}");
+            assert_eq!(count_grey_pixels(&screen), 0, "blurred modules (dark: {dark}, scale {scale})");
         }
     }
 }
 
 /// Pixels in the middle of the picture that are neither black nor white.
-fn greys(screen: &image::RgbaImage) -> usize {
+fn count_grey_pixels(screen: &image::RgbaImage) -> usize {
     let (width, height) = screen.dimensions();
     let middle = |at: u32, whole: u32| at > whole / 4 && at < whole * 3 / 4;
     screen

@@ -11,79 +11,79 @@ mod tests;
 
 use egui::Ui;
 
-use crate::auth::{AccountView, HistoryEntry, Notices};
-use crate::gui::action::{Action, Read};
+use crate::auth::{AccountView, HistoryEntry, SignInNotices};
+use crate::gui::action::{Command, Query};
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::ask::{Ask, Question};
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
+use crate::gui::dialogs::confirm::{ConfirmDialog, Confirmation};
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
 use crate::gui::text::account;
-use crate::gui::text::when::Calendar;
+use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{GRID, WIDE_COLUMN};
-use crate::gui::widgets::{Top, heading, lead, scroll_layout};
+use crate::gui::widgets::{TopSpacing, heading, scroll_page, subtitle};
 
 /// What was read of the account.
-pub(in crate::gui) struct Account {
-    notices: Notices,
-    view: Option<Box<AccountView>>,
+pub(in crate::gui) struct AccountScreen {
+    notices: SignInNotices,
+    account: Option<Box<AccountView>>,
     history: history::History,
 }
 
-impl Account {
-    pub(in crate::gui) fn new(notices: Notices) -> Self {
-        Self { notices, view: None, history: history::History::default() }
+impl AccountScreen {
+    pub(in crate::gui) fn new(notices: SignInNotices) -> Self {
+        Self { notices, account: None, history: history::History::default() }
     }
 
     /// The account as it is now.
-    pub(in crate::gui) fn read(&mut self, view: Box<AccountView>) {
-        self.view = Some(view);
+    pub(in crate::gui) fn set_account(&mut self, view: Box<AccountView>) {
+        self.account = Some(view);
     }
 
     /// Its history as it is now.
-    pub(in crate::gui) fn read_history(&mut self, entries: Vec<HistoryEntry>) {
-        self.history.read(entries);
+    pub(in crate::gui) fn set_history(&mut self, entries: Vec<HistoryEntry>) {
+        self.history.set_entries(entries);
     }
 
     /// What is to be read anew after an act.
-    pub(in crate::gui) fn reads(&self) -> &'static [Read] {
-        if self.history.is_open() { &[Read::Account, Read::History] } else { &[Read::Account] }
+    pub(in crate::gui) fn queries(&self) -> &'static [Query] {
+        if self.history.is_open() { &[Query::Account, Query::History] } else { &[Query::Account] }
     }
 }
 
-impl Show for Account {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let Self { notices, view, history } = self;
-        let session = scene.session?;
-        let calendar = Calendar::here(scene.now.wall);
+impl View for AccountScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let Self { notices, account, history } = self;
+        let session = cx.session?;
+        let dates = DateFormatter::local(cx.now.wall);
         let body = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
             heading(ui, theme, session.username());
-            let since = calendar.since(session.opened());
-            lead(ui, theme, &account::signed_in_as(session.username(), session.role(), &since));
-            let view = view.as_deref()?;
-            let part = Part { view, scene, calendar: &calendar };
-            let wanted = [
-                banners::show(ui, &part, notices),
-                two_factor::show(ui, &part),
-                password::show(ui, &part, history),
-                sessions::show(ui, &part),
+            let opened = dates.time_or_date(session.opened_at());
+            subtitle(ui, theme, &account::signed_in_as(session.username(), session.role(), &opened));
+            let view = account.as_deref()?;
+            let account_cx = AccountContext { account: view, view_context: cx, dates: &dates };
+            let commands = [
+                banners::show(ui, &account_cx, notices),
+                two_factor::show(ui, &account_cx),
+                password::show(ui, &account_cx, history),
+                sessions::show(ui, &account_cx),
             ];
             ui.add_space(GRID);
-            wanted.into_iter().flatten().next()
+            commands.into_iter().flatten().next()
         };
-        scroll_layout(ui, WIDE_COLUMN, Top::Tight, body)
+        scroll_page(ui, WIDE_COLUMN, TopSpacing::Small, body)
     }
 }
 
 /// What each part of the screen draws from.
-struct Part<'a> {
-    view: &'a AccountView,
-    scene: &'a Scene<'a>,
-    calendar: &'a Calendar,
+struct AccountContext<'a> {
+    account: &'a AccountView,
+    view_context: &'a ViewContext<'a>,
+    dates: &'a DateFormatter,
 }
 
 /// Opens the dialog that asks this.
-fn ask(question: Question) -> Action {
-    Action::Open(Box::new(Dialog::Ask(Ask::new(question))))
+fn open_confirmation(question: Confirmation) -> Command {
+    Command::OpenDialog(Box::new(Dialog::Confirm(ConfirmDialog::new(question))))
 }

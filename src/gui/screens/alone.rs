@@ -8,116 +8,116 @@ use egui::{Ui, UiBuilder, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use crate::auth::testing::NOON;
-use crate::auth::{Now, Policy, Session, Standing, UnixTime};
-use crate::gui::action::Action;
+use crate::auth::testing::START_SECONDS;
+use crate::auth::{Now, Policy, Session, SessionDeadline, UnixTime};
+use crate::gui::action::Command;
 use crate::gui::fonts;
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
 use crate::gui::settings::Settings;
 use crate::gui::theme::Theme;
-use crate::gui::widgets::Cover;
+use crate::gui::widgets::DialogArea;
 
 /// Points that the bar takes above these screens.
-const BAR: f32 = 49.0;
+const TOP_BAR_HEIGHT: f32 = 49.0;
 
 /// What is drawn, from what, and what came of it.
-pub(in crate::gui) struct Bench<S> {
+pub(in crate::gui) struct ViewState<S> {
     pub screen: S,
     pub settings: Settings,
     pub policy: Policy,
     pub busy: bool,
     theme: Theme,
     session: Option<Session>,
-    wanted: Vec<Action>,
+    commands: Vec<Command>,
 }
 
 /// The window with the screen in it.
-pub(in crate::gui) struct Alone<S: Show + 'static>(Harness<'static, Bench<S>>);
+pub(in crate::gui) struct ViewHarness<S: View + 'static>(Harness<'static, ViewState<S>>);
 
-impl<S: Show + 'static> Alone<S> {
+impl<S: View + 'static> ViewHarness<S> {
     /// `size` in points, without the zoom that `scale` stands for.
     pub fn new(screen: S, session: Option<Session>, size: Vec2, scale: f32, dark: bool) -> Self {
         let theme = Theme::new(dark, true);
         let (settings, policy) = (Settings::default(), Policy::default());
-        let bench = Bench { screen, settings, policy, busy: false, theme, session, wanted: Vec::new() };
+        let state = ViewState { screen, settings, policy, busy: false, theme, session, commands: Vec::new() };
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
             .with_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light })
             .with_max_steps(64)
-            .with_context_setup(fonts::as_in_the_program)
+            .with_context_setup(fonts::use_program_fonts)
             .wgpu()
-            .build_ui_state(draw, bench);
+            .build_ui_state(draw, state);
         harness.run();
         Self(harness)
     }
 
     /// Both themes at both scales, into `target/pictures`.
-    pub fn picture(name: &str, alone: impl Fn(f32, bool) -> Self) {
+    pub fn save_screenshots(name: &str, build: impl Fn(f32, bool) -> Self) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&folder).unwrap();
         for (scale, dark) in [(1.0, false), (2.0, false), (1.0, true), (2.0, true)] {
             let shade = if dark { "dark" } else { "light" };
-            let picture = alone(scale, dark).render().unwrap();
+            let picture = build(scale, dark).render().unwrap();
             picture.save(folder.join(format!("{name}-{shade}-{scale}x.png"))).unwrap();
         }
     }
 
     /// Clicks the button of that name.
-    pub fn press(&mut self, name: &str) {
+    pub fn click_button(&mut self, name: &str) {
         self.get_by_role_and_label(Role::Button, name).click();
         self.run();
     }
 
     /// What the screen asked for so far.
-    pub fn wanted(&self) -> &[Action] {
-        &self.state().wanted
+    pub fn commands(&self) -> &[Command] {
+        &self.state().commands
     }
 }
 
-impl<S: Show> Deref for Alone<S> {
-    type Target = Harness<'static, Bench<S>>;
+impl<S: View> Deref for ViewHarness<S> {
+    type Target = Harness<'static, ViewState<S>>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
-impl<S: Show> DerefMut for Alone<S> {
+impl<S: View> DerefMut for ViewHarness<S> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }
 }
 
-fn draw<S: Show>(ui: &mut Ui, bench: &mut Bench<S>) {
-    let scene = Scene {
-        theme: &bench.theme,
-        settings: &bench.settings,
-        policy: &bench.policy,
-        now: Now { wall: UnixTime::from_seconds(NOON), boot: std::time::Duration::from_secs(1000) },
-        session: bench.session.as_ref(),
-        standing: Standing::Open,
-        busy: bench.busy,
-        covered: false,
-        conceals: false,
-        inside: &crate::gui::gate::Inside::Account,
-        cover: Cover::Window,
+fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
+    let cx = ViewContext {
+        theme: &state.theme,
+        settings: &state.settings,
+        policy: &state.policy,
+        now: Now { wall: UnixTime::from_seconds(START_SECONDS), boot: std::time::Duration::from_secs(1000) },
+        session: state.session.as_ref(),
+        timeout: SessionDeadline::NotDue,
+        busy: state.busy,
+        dialog_open: false,
+        conceal_secrets: false,
+        content: &crate::gui::gate::Content::AccountOnly,
+        dialog_area: DialogArea::Window,
         program: "Vestibule",
-        place: Some("/home/alice/.local/share/vestibule/accounts.db"),
-        told: None,
-        settings_trouble: None,
-        hint: None,
+        storage_location: Some("/home/alice/.local/share/vestibule/accounts.db"),
+        status_message: None,
+        settings_error: None,
+        demo_hint: None,
     };
-    bench.theme.apply(ui);
+    state.theme.apply(ui);
     // The harness leaves a margin that a window has not.
     let whole = ui.max_rect().expand(8.0);
-    ui.painter().rect_filled(whole, 0.0, bench.theme.palette.window);
+    ui.painter().rect_filled(whole, 0.0, state.theme.palette.background);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
-    ui.add_space(BAR);
-    let wanted = bench.screen.show(&mut ui, &scene);
-    if let Some(Action::Change(settings)) = &wanted {
-        bench.settings = settings.clone();
+    ui.add_space(TOP_BAR_HEIGHT);
+    let command = state.screen.show(&mut ui, &cx);
+    if let Some(Command::ChangeSettings(settings)) = &command {
+        state.settings = settings.clone();
     }
-    bench.wanted.extend(wanted);
+    state.commands.extend(command);
 }

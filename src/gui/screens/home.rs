@@ -1,7 +1,7 @@
 //! Signed in: the bar, and below it the host's content or the account, users or settings screen.
 
-mod bar;
-mod standing;
+mod tab_bar;
+mod timeout_banner;
 
 #[cfg(test)]
 mod tests;
@@ -10,199 +10,208 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{Estimate, Notices, Now, Password};
-use crate::gui::action::{Action, Read};
-use crate::gui::gate::{Inside, Place};
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
-use crate::gui::screens::account::Account;
+use crate::auth::{Estimate, Now, Password, SignInNotices};
+use crate::gui::action::{Command, Query};
+use crate::gui::gate::{Content, Section};
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
+use crate::gui::screens::account::AccountScreen;
 use crate::gui::screens::settings::SettingsScreen;
-use crate::gui::screens::users::Users;
+use crate::gui::screens::users::UsersScreen;
 use crate::gui::text::account as text;
-use crate::gui::theme::Tone;
-use crate::gui::widgets::told;
-use crate::gui::worker::View;
+use crate::gui::theme::Intent;
+use crate::gui::widgets::status_bar;
+use crate::gui::worker::QueryResult;
 
 /// The bar, and the screens below it, which a host may also place by themselves.
-pub(in crate::gui) struct Home {
+pub(in crate::gui) struct HomeScreen {
     /// The tab of the bar, or the part that was last acted in.
-    here: Place,
+    current: Section,
     /// Parts that a host has drawn; they are kept up to date.
-    shown: Vec<Place>,
+    drawn_sections: Vec<Section>,
     /// What the account screen tells and nobody has gone there to see yet.
-    notices: Notices,
-    account: Account,
-    users: Users,
+    notices: SignInNotices,
+    account: AccountScreen,
+    users: UsersScreen,
     settings: SettingsScreen,
 }
 
-impl Home {
-    pub(in crate::gui) fn new(notices: Notices, inside: &Inside) -> Self {
-        let here = if matches!(inside, Inside::Account) { Place::Account } else { Place::Content };
+impl HomeScreen {
+    pub(in crate::gui) fn new(notices: SignInNotices, content: &Content) -> Self {
+        let current = if matches!(content, Content::AccountOnly) { Section::Account } else { Section::Content };
         Self {
-            here,
-            shown: Vec::new(),
+            current,
+            drawn_sections: Vec::new(),
             notices,
-            account: Account::new(notices),
-            users: Users::default(),
+            account: AccountScreen::new(notices),
+            users: UsersScreen::default(),
             settings: SettingsScreen::default(),
         }
     }
 
     /// As if its tab had been chosen.
-    pub(in crate::gui) fn go_to_account(&mut self) {
-        self.here = Place::Account;
-        self.notices = Notices::default();
+    pub(in crate::gui) fn select_account(&mut self) {
+        self.current = Section::Account;
+        self.notices = SignInNotices::default();
     }
 
     /// Which tab is chosen.
-    pub(in crate::gui) fn is_at(&self, place: Place) -> bool {
-        self.here == place
+    pub(in crate::gui) fn is_current(&self, section: Section) -> bool {
+        self.current == section
     }
 
     /// What the worker read for one of the screens below.
-    pub(in crate::gui) fn read(&mut self, view: View) {
+    pub(in crate::gui) fn set_data(&mut self, view: QueryResult) {
         match view {
-            View::Account(view) => self.account.read(view),
-            View::History(entries) => self.account.read_history(entries),
-            View::Users(users) => self.users.read(users),
+            QueryResult::Account(view) => self.account.set_account(view),
+            QueryResult::History(entries) => self.account.set_history(entries),
+            QueryResult::Users(users) => self.users.set_users(users),
             // Every screen sees the policy in its scene.
-            View::Policy(_) => {}
-            View::Settings(_, cost) => self.settings.read(cost),
+            QueryResult::Policy(_) => {}
+            QueryResult::Settings(_, cost) => self.settings.set_cost(cost),
         }
     }
 
     /// What is to be read anew after an act.
-    pub(in crate::gui) fn reads(&self) -> Vec<Read> {
-        let places = self.shown.iter().chain((!self.shown.contains(&self.here)).then_some(&self.here));
-        places.flat_map(|place| self.reads_of(*place)).copied().collect()
+    pub(in crate::gui) fn queries(&self) -> Vec<Query> {
+        let sections =
+            self.drawn_sections.iter().chain((!self.drawn_sections.contains(&self.current)).then_some(&self.current));
+        sections.flat_map(|section| self.queries_of(*section)).copied().collect()
     }
 
-    fn reads_of(&self, place: Place) -> &'static [Read] {
-        match place {
-            Place::Content => &[],
-            Place::Account => self.account.reads(),
-            Place::Users => Users::READS,
-            Place::Settings => SettingsScreen::READS,
+    fn queries_of(&self, section: Section) -> &'static [Query] {
+        match section {
+            Section::Content => &[],
+            Section::Account => self.account.queries(),
+            Section::Users => UsersScreen::QUERIES,
+            Section::Settings => SettingsScreen::QUERIES,
         }
     }
 
     /// A host draws this part; what is to be read if it is `new` there.
-    pub(in crate::gui) fn shows(&mut self, place: Place, new: bool) -> Option<Read> {
-        let first = !self.shown.contains(&place);
+    pub(in crate::gui) fn queries_on_show(&mut self, section: Section, just_shown: bool) -> Option<Query> {
+        let first = !self.drawn_sections.contains(&section);
         if first {
-            self.shown.push(place);
+            self.drawn_sections.push(section);
         }
-        (new || first).then(|| self.reads_of(place).first().copied()).flatten()
+        (just_shown || first).then(|| self.queries_of(section).first().copied()).flatten()
     }
 
-    fn choose(&mut self, place: Place) -> Option<Action> {
-        match place {
-            Place::Account => self.go_to_account(),
-            other => self.here = other,
+    fn select(&mut self, section: Section) -> Option<Command> {
+        match section {
+            Section::Account => self.select_account(),
+            other => self.current = other,
         }
-        Some(self.reads_of(place).first().map_or(Action::ToContent, |what| Action::Read(*what)))
+        Some(self.queries_of(section).first().map_or(Command::ShowContent, |query| Command::Query(*query)))
     }
 
-    fn screen(&mut self, place: Place) -> Option<&mut dyn Show> {
-        match place {
-            Place::Content => None,
-            Place::Account => Some(&mut self.account),
-            Place::Users => Some(&mut self.users),
-            Place::Settings => Some(&mut self.settings),
+    fn section_mut(&mut self, section: Section) -> Option<&mut dyn View> {
+        match section {
+            Section::Content => None,
+            Section::Account => Some(&mut self.account),
+            Section::Users => Some(&mut self.users),
+            Section::Settings => Some(&mut self.settings),
         }
     }
 
-    fn all(&mut self) -> [&mut dyn Show; 3] {
+    fn sections_mut(&mut self) -> [&mut dyn View; 3] {
         [&mut self.account, &mut self.users, &mut self.settings]
     }
 
     /// One of the screens in a place that a host gave it.
-    pub(in crate::gui) fn show_part(&mut self, ui: &mut Ui, scene: &Scene<'_>, place: Place) -> Option<Action> {
+    pub(in crate::gui) fn show_section(
+        &mut self,
+        ui: &mut Ui,
+        cx: &ViewContext<'_>,
+        section: Section,
+    ) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
-        if place == Place::Account
-            && let Some(line) = first_line(scene)
+        if section == Section::Account
+            && let Some(line) = first_line(cx)
         {
-            ui.push_id("hint", |ui| told(ui, scene.theme, Tone::Quiet, line));
+            ui.push_id("hint", |ui| status_bar(ui, cx.theme, Intent::Neutral, line));
         }
-        let news = scene.told.filter(|_| self.here == place).unwrap_or_default();
-        told(ui, scene.theme, Tone::Good, news);
-        let wanted = self.screen(place)?.show(ui, scene);
-        if wanted.is_some() {
-            self.here = place;
+        let status = cx.status_message.filter(|_| self.current == section).unwrap_or_default();
+        status_bar(ui, cx.theme, Intent::Success, status);
+        let command = self.section_mut(section)?.show(ui, cx);
+        if command.is_some() {
+            self.current = section;
         }
-        wanted
+        command
     }
 
     /// What stands above the host's content: the bar if there is one, and what cannot wait.
-    pub(in crate::gui) fn show_above(&mut self, ui: &mut Ui, scene: &Scene<'_>, bar: bool) -> Option<Action> {
+    pub(in crate::gui) fn show_top_bar(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, bar: bool) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let chosen = if bar { bar::bar(ui, scene, self.here) } else { None };
+        let response = if bar { tab_bar::tab_bar(ui, cx, self.current) } else { None };
         if bar {
-            told(ui, scene.theme, Tone::Warning, text::look_at_account(&self.notices).unwrap_or_default());
+            status_bar(ui, cx.theme, Intent::Warning, text::account_notice(&self.notices).unwrap_or_default());
         }
-        standing::show(ui, scene);
-        chosen.and_then(|chosen| self.act_on(chosen))
+        timeout_banner::show(ui, cx);
+        response.and_then(|response| self.handle_tab_bar(response))
     }
 
-    fn act_on(&mut self, chosen: bar::Chosen) -> Option<Action> {
-        match chosen {
-            bar::Chosen::Place(place) => self.choose(place),
-            bar::Chosen::Lock => Some(Action::Lock),
-            bar::Chosen::SignOut => Some(Action::SignOut { reason: None }),
+    fn handle_tab_bar(&mut self, response: tab_bar::TabBarResponse) -> Option<Command> {
+        match response {
+            tab_bar::TabBarResponse::Section(section) => self.select(section),
+            tab_bar::TabBarResponse::Lock => Some(Command::Lock),
+            tab_bar::TabBarResponse::SignOut => Some(Command::SignOut { reason: None }),
         }
     }
 }
 
 /// Of a hint of several lines, the one that says where one is.
-fn first_line<'a>(scene: &Scene<'a>) -> Option<&'a str> {
-    scene.hint.and_then(|hint| hint.lines().next())
+fn first_line<'a>(cx: &ViewContext<'a>) -> Option<&'a str> {
+    cx.demo_hint.and_then(|hint| hint.lines().next())
 }
 
-impl Show for Home {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
+impl View for HomeScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let chosen = bar::bar(ui, scene, self.here);
-        if let Some(line) = first_line(scene) {
-            ui.push_id("hint", |ui| told(ui, scene.theme, Tone::Quiet, line));
+        let response = tab_bar::tab_bar(ui, cx, self.current);
+        if let Some(line) = first_line(cx) {
+            ui.push_id("hint", |ui| status_bar(ui, cx.theme, Intent::Neutral, line));
         }
-        standing::show(ui, scene);
-        told(ui, scene.theme, Tone::Good, scene.told.unwrap_or_default());
-        let here = self.here;
-        let wanted = ui.push_id(here, |ui| self.screen(here).and_then(|screen| screen.show(ui, scene))).inner;
-        match chosen {
-            Some(chosen) => self.act_on(chosen),
-            None => wanted,
-        }
-    }
-
-    fn tick(&mut self, now: Now) -> Option<Action> {
-        self.all().into_iter().find_map(|screen| screen.tick(now))
-    }
-
-    fn due(&self, now: Now) -> Option<Duration> {
-        [self.account.due(now), self.users.due(now), self.settings.due(now)].into_iter().flatten().min()
-    }
-
-    fn rest(&mut self) {
-        self.all().into_iter().for_each(Show::rest);
-    }
-
-    fn weighed(&mut self, estimate: Estimate) {
-        if let Some(screen) = self.screen(self.here) {
-            screen.weighed(estimate);
+        timeout_banner::show(ui, cx);
+        status_bar(ui, cx.theme, Intent::Success, cx.status_message.unwrap_or_default());
+        let current = self.current;
+        let command = ui.push_id(current, |ui| self.section_mut(current).and_then(|screen| screen.show(ui, cx))).inner;
+        match response {
+            Some(response) => self.handle_tab_bar(response),
+            None => command,
         }
     }
 
-    fn suggested(&mut self, passphrase: &Password) {
-        if let Some(screen) = self.screen(self.here) {
-            screen.suggested(passphrase);
+    fn tick(&mut self, now: Now) -> Option<Command> {
+        self.sections_mut().into_iter().find_map(|screen| screen.tick(now))
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        [self.account.next_change_in(now), self.users.next_change_in(now), self.settings.next_change_in(now)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    fn clear_input(&mut self) {
+        self.sections_mut().into_iter().for_each(View::clear_input);
+    }
+
+    fn set_strength(&mut self, estimate: Estimate) {
+        if let Some(screen) = self.section_mut(self.current) {
+            screen.set_strength(estimate);
         }
     }
 
-    fn fault(&mut self, sentence: &str) {
-        if let Some(screen) = self.screen(self.here) {
-            screen.fault(sentence);
+    fn set_suggestion(&mut self, passphrase: &Password) {
+        if let Some(screen) = self.section_mut(self.current) {
+            screen.set_suggestion(passphrase);
+        }
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        if let Some(screen) = self.section_mut(self.current) {
+            screen.show_error(sentence);
         }
     }
 }

@@ -4,34 +4,34 @@ use std::time::Duration;
 
 use egui::{Sense, Ui, Vec2, vec2};
 
-use crate::auth::{CodeRefusal, Locked, Now, Refusal, Standing};
-use crate::gui::action::Action;
+use crate::auth::{CodeRefusal, Locked, Now, PasswordRefusal, SessionDeadline};
+use crate::gui::action::Command;
+use crate::gui::forms::CredentialsForm;
 use crate::gui::icon::Icon;
-use crate::gui::parts::Proof;
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
 use crate::gui::text::{self, account};
 use crate::gui::theme::COLUMN;
-use crate::gui::widgets::{Button, Top, heading, lead, screen_layout};
-use crate::gui::worker::StepUpRefused;
+use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, subtitle};
+use crate::gui::worker::StepUpRefusal;
 
 #[cfg(test)]
 mod tests;
 
 /// Side of the lock above the heading, in points.
-const ICON: f32 = 32.0;
+const ICON_SIZE: f32 = 32.0;
 
 /// The state that can be unlocked, while it is not with the worker, and what is typed.
 pub(in crate::gui) struct LockedScreen {
     locked: Option<Box<Locked>>,
     username: String,
-    proof: Proof,
+    credentials: CredentialsForm,
 }
 
 impl LockedScreen {
-    /// The state comes with [`LockedScreen::needs`], a moment later.
+    /// The state comes with [`LockedScreen::set_locked`], a moment later.
     pub(in crate::gui) fn new(username: &str) -> Self {
-        Self { locked: None, username: username.to_owned(), proof: Proof::new(text::PASSWORD, false) }
+        Self { locked: None, username: username.to_owned(), credentials: CredentialsForm::new(text::PASSWORD, false) }
     }
 
     /// Who is signed in.
@@ -40,88 +40,89 @@ impl LockedScreen {
     }
 
     /// What can be unlocked, and whether a code is asked for.
-    pub(in crate::gui) fn needs(&mut self, locked: Locked, code: bool) {
+    pub(in crate::gui) fn set_locked(&mut self, locked: Locked, code: bool) {
         self.locked = Some(Box::new(locked));
-        self.proof.ask_code(code);
+        self.credentials.require_code(code);
     }
 
-    pub(in crate::gui) fn password_refused(&mut self, locked: Locked, refusal: Refusal, now: Now) {
+    pub(in crate::gui) fn on_password_refused(&mut self, locked: Locked, refusal: PasswordRefusal, now: Now) {
         self.locked = Some(Box::new(locked));
-        self.proof.refused(StepUpRefused::Password(refusal), now);
+        self.credentials.on_refused(StepUpRefusal::Password(refusal), now);
     }
 
-    pub(in crate::gui) fn code_refused(&mut self, locked: Locked, refusal: CodeRefusal, now: Now) {
+    pub(in crate::gui) fn on_code_refused(&mut self, locked: Locked, refusal: CodeRefusal, now: Now) {
         self.locked = Some(Box::new(locked));
-        self.proof.refused(StepUpRefused::Code(refusal), now);
+        self.credentials.on_refused(StepUpRefusal::Code(refusal), now);
     }
 
     /// Nothing is known of what was typed; it can be typed again.
-    pub(in crate::gui) fn interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
+    pub(in crate::gui) fn on_interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
         self.locked = Some(locked);
-        self.proof.fault(sentence);
+        self.credentials.on_error(sentence);
     }
 
-    fn can_submit(&self, scene: &Scene<'_>) -> bool {
-        !scene.busy && self.locked.is_some() && self.proof.is_ready(scene.now)
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy && self.locked.is_some() && self.credentials.is_ready(cx.now)
     }
 
     /// Somebody else signs in.
-    pub(in crate::gui) fn give_up(&mut self) -> Option<Box<Locked>> {
+    pub(in crate::gui) fn take_locked(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
     }
 }
 
-impl Show for LockedScreen {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let can_submit = self.can_submit(scene);
-        let Self { username, proof, .. } = &mut *self;
-        let mut entered = false;
+impl View for LockedScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let can_submit = self.can_submit(cx);
+        let Self { username, credentials, .. } = &mut *self;
+        let mut submitted = false;
         let body = |ui: &mut Ui| {
             // The drawing does not fill its square; its left edge is to stand above that of the words.
-            let (square, _) = ui.allocate_exact_size(Vec2::splat(ICON), Sense::hover());
-            Icon::Lock.paint(ui.painter(), square.translate(vec2(-ICON / 8.0, 0.0)), theme.palette.accent);
+            let (square, _) = ui.allocate_exact_size(Vec2::splat(ICON_SIZE), Sense::hover());
+            Icon::Lock.paint(ui.painter(), square.translate(vec2(-ICON_SIZE / 8.0, 0.0)), theme.palette.accent);
             ui.add_space(8.0);
             heading(ui, theme, account::LOCKED);
-            lead(ui, theme, &account::is_signed_in(username));
+            subtitle(ui, theme, &account::is_signed_in(username));
             ui.add_space(8.0);
-            entered = proof.show(ui, scene);
+            submitted = credentials.show(ui, cx);
         };
-        let foot = |ui: &mut Ui| {
-            let unlock = Button::primary(account::UNLOCK).full().enabled(can_submit).busy(scene.busy).show(ui, theme);
-            let other = Button::link(account::SOMEBODY_ELSE).enabled(!scene.busy).show(ui, theme);
+        let footer = |ui: &mut Ui| {
+            let unlock =
+                Button::primary(account::UNLOCK).full_width().enabled(can_submit).busy(cx.busy).show(ui, theme);
+            let other = Button::link(account::SIGN_IN_AS_OTHER).enabled(!cx.busy).show(ui, theme);
             (unlock.clicked(), other.clicked())
         };
-        let ((), (unlock, other)) = screen_layout(ui, theme, COLUMN, Top::Airy, body, foot);
-        if scene.busy {
+        let ((), (unlock, other)) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer);
+        if cx.busy {
             return None;
         }
         if other {
-            return Some(Action::SignOut { reason: None });
+            return Some(Command::SignOut { reason: None });
         }
-        if !(entered || unlock) || !self.can_submit(scene) {
+        if !(submitted || unlock) || !self.can_submit(cx) {
             return None;
         }
         let locked = self.locked.take()?;
-        let (password, factor) = self.proof.give();
-        Some(Action::Unlock { locked, password, factor })
+        let (password, factor) = self.credentials.take();
+        Some(Command::Unlock { locked, password, factor })
     }
 
     /// It ends after twelve hours, locked or not.
-    fn tick(&mut self, now: Now) -> Option<Action> {
-        let over = self.locked.as_ref().is_some_and(|locked| locked.standing(now) == Standing::EndNow);
-        over.then_some(Action::SignOut { reason: Some(text::TWELVE_HOURS) })
+    fn tick(&mut self, now: Now) -> Option<Command> {
+        let expired = self.locked.as_ref().is_some_and(|locked| locked.deadline(now) == SessionDeadline::EndNow);
+        expired.then_some(Command::SignOut { reason: Some(text::SESSION_EXPIRED) })
     }
 
-    fn due(&self, now: Now) -> Option<Duration> {
-        self.proof.due(now)
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.credentials.next_change_in(now)
     }
 
-    fn rest(&mut self) {
-        self.proof.wipe();
+    fn clear_input(&mut self) {
+        self.credentials.wipe();
     }
 
-    fn fault(&mut self, sentence: &str) {
-        self.proof.fault(sentence);
+    fn show_error(&mut self, sentence: &str) {
+        self.credentials.on_error(sentence);
     }
 }

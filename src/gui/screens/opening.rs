@@ -5,82 +5,82 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Error, Now};
-use crate::gui::action::Action;
-use crate::gui::icon::mark;
-use crate::gui::scene::{Focus, Scene};
-use crate::gui::screen::Show;
-use crate::gui::text::{self, doors};
+use crate::gui::action::Command;
+use crate::gui::icon::logo;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::screen::View;
+use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
-use crate::gui::widgets::{Button, Top, heading, screen_layout, soft, spinner};
+use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, spinner, weak};
 
 /// Accounts that open faster than this are not worth a word.
-const PATIENCE: Duration = Duration::from_millis(300);
+const SPINNER_DELAY: Duration = Duration::from_millis(300);
 
 /// Nothing, then a word, then perhaps the cause.
 #[derive(Default)]
-pub(in crate::gui) struct Opening {
-    since: Option<Now>,
+pub(in crate::gui) struct OpeningScreen {
+    started_at: Option<Now>,
     failure: Option<String>,
-    focus: Focus<()>,
+    focus: FocusRequest<()>,
 }
 
-impl Opening {
+impl OpeningScreen {
     pub(in crate::gui) fn new(now: Now) -> Self {
-        Self { since: Some(now), ..Self::default() }
+        Self { started_at: Some(now), ..Self::default() }
     }
 
     /// They do not open.
     /// `another_place` says how a person names another one, where there is a way.
     pub(in crate::gui) fn failed(error: &Error, another_place: &str) -> Self {
-        let mut failure = text::fault::error(error);
-        if matches!(error, Error::Store(fault) if fault.is_about_the_place()) && !another_place.is_empty() {
+        let mut failure = text::errors::error(error);
+        if matches!(error, Error::Store(fault) if fault.is_location_problem()) && !another_place.is_empty() {
             failure = format!("{failure}. {another_place}");
         }
-        Self { failure: Some(failure), focus: Focus::on(()), ..Self::default() }
+        Self { failure: Some(failure), focus: FocusRequest::initially(()), ..Self::default() }
     }
 
-    fn waited(&self, now: Now) -> Duration {
-        self.since.map_or(Duration::ZERO, |since| now.boot.saturating_sub(since.boot))
+    fn elapsed(&self, now: Now) -> Duration {
+        self.started_at.map_or(Duration::ZERO, |started_at| now.boot.saturating_sub(started_at.boot))
     }
 }
 
-impl Show for Opening {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
+impl View for OpeningScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
         let Some(failure) = &self.failure else {
-            if self.waited(scene.now) >= PATIENCE {
+            if self.elapsed(cx.now) >= SPINNER_DELAY {
                 let body = |ui: &mut Ui| {
-                    mark(ui, theme, 40.0);
+                    logo(ui, theme, 40.0);
                     ui.add_space(8.0);
-                    spinner(ui, theme, doors::OPENING);
+                    spinner(ui, theme, sign_in::OPENING);
                 };
-                screen_layout(ui, theme, COLUMN, Top::Airy, body, |_| ());
+                scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, |_| ());
             }
             return None;
         };
         let body = |ui: &mut Ui| {
-            heading(ui, theme, &doors::cannot_open(scene.program));
-            soft(ui, theme, failure);
+            heading(ui, theme, &sign_in::cannot_open(cx.program));
+            weak(ui, theme, failure);
         };
         let focus = &mut self.focus;
-        let foot = |ui: &mut Ui| {
-            let again = Button::primary(doors::TRY_AGAIN).full().show(ui, theme);
-            focus.give((), &again);
-            let quit = Button::quiet(doors::QUIT).full().show(ui, theme);
-            if again.clicked() { Some(Action::TryAgain) } else { quit.clicked().then_some(Action::Quit) }
+        let footer = |ui: &mut Ui| {
+            let retry = Button::primary(sign_in::RETRY).full_width().show(ui, theme);
+            focus.apply_to((), &retry);
+            let quit = Button::secondary(sign_in::QUIT).full_width().show(ui, theme);
+            if retry.clicked() { Some(Command::RetryOpen) } else { quit.clicked().then_some(Command::Quit) }
         };
-        screen_layout(ui, theme, COLUMN, Top::Airy, body, foot).1
+        scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer).1
     }
 
-    fn due(&self, now: Now) -> Option<Duration> {
-        let left = PATIENCE.saturating_sub(self.waited(now));
-        (self.since.is_some() && !left.is_zero()).then_some(left)
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        let left = SPINNER_DELAY.saturating_sub(self.elapsed(now));
+        (self.started_at.is_some() && !left.is_zero()).then_some(left)
     }
 
-    fn fault(&mut self, sentence: &str) {
-        self.since = None;
+    fn show_error(&mut self, sentence: &str) {
+        self.started_at = None;
         self.failure = Some(sentence.to_owned());
-        self.focus.want(());
+        self.focus.set(());
     }
 }
 
@@ -94,25 +94,25 @@ mod tests {
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable;
 
-    use crate::auth::testing::{FakeClock, FixedRandom, auth_over};
+    use crate::auth::testing::{FixedRandom, ManualClock, auth_with_store};
     use crate::auth::{Error, MemoryStore, StoreError};
-    use crate::gui::gate::{Gate, Inside, Options};
+    use crate::gui::gate::{Content, Gate, Options};
 
     #[test]
-    fn accounts_that_do_not_open_are_told_with_cause_and_way_out_and_can_be_tried_again() {
+    fn a_failed_opening_shows_cause_and_advice_and_can_be_retried() {
         let tries = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&tries);
         let opener = move || {
             if counted.fetch_add(1, Ordering::SeqCst) == 0 {
-                return Err(Error::Store(StoreError::Network("/srv/till/accounts.db".into())));
+                return Err(Error::Store(StoreError::NetworkFileSystem("/srv/till/accounts.db".into())));
             }
             let store = MemoryStore::new(&FixedRandom::new(1))?;
-            Ok(auth_over(Arc::new(store), Arc::new(FakeClock::new()), 1))
+            Ok(auth_with_store(Arc::new(store), Arc::new(ManualClock::new()), 1))
         };
         let options = Options {
             program: "Lab notebook".to_owned(),
-            another_place: "Ask Ada for another one".to_owned(),
-            ..Options::window(Inside::Account)
+            other_location_hint: "Ask Ada for another one".to_owned(),
+            ..Options::for_window(Content::AccountOnly)
         };
         let gate = Gate::inline_opening(Box::new(opener), options);
         let mut harness = Harness::builder()

@@ -5,24 +5,24 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
-use crate::gui::action::Action;
-use crate::gui::parts::{RecoveryEntry, door_head};
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
-use crate::gui::text::{self, doors};
+use crate::gui::action::Command;
+use crate::gui::forms::{RecoveryCodeForm, screen_header};
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
+use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
-use crate::gui::widgets::{Button, Top, ends, screen_layout};
+use crate::gui::widgets::{Button, TopSpacing, row_with_trailing, scroll_with_footer};
 
 /// The state is away while the worker looks at a code.
-pub(in crate::gui) struct Recovery {
+pub(in crate::gui) struct RecoveryCodeScreen {
     username: String,
     pending: Option<Box<Pending>>,
-    entry: RecoveryEntry,
+    form: RecoveryCodeForm,
 }
 
-impl Recovery {
+impl RecoveryCodeScreen {
     pub(in crate::gui) fn new(pending: Box<Pending>) -> Self {
-        Self { username: pending.username().to_owned(), pending: Some(pending), entry: RecoveryEntry::new(true) }
+        Self { username: pending.username().to_owned(), pending: Some(pending), form: RecoveryCodeForm::new(true) }
     }
 
     /// Whose code is asked for.
@@ -31,79 +31,80 @@ impl Recovery {
     }
 
     /// The door stays closed; another code can be tried.
-    pub(in crate::gui) fn refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
+    pub(in crate::gui) fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
-        self.entry.refused(refusal, now);
+        self.form.on_refused(refusal, now);
     }
 
     /// Nothing is known of the code; it can be given again.
-    pub(in crate::gui) fn interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+    pub(in crate::gui) fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
         self.pending = Some(pending);
-        self.entry.trouble(sentence);
+        self.form.set_error(sentence);
     }
 
-    fn can_submit(&self, scene: &Scene<'_>) -> bool {
-        !scene.busy && self.pending.is_some() && self.entry.is_ready(scene.now)
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy && self.pending.is_some() && self.form.is_ready(cx.now)
     }
 
-    fn back(&self, reason: Option<&'static str>) -> Action {
-        Action::ToSignIn { username: self.username.clone(), reason }
+    fn back(&self, reason: Option<&'static str>) -> Command {
+        Command::ShowSignIn { username: self.username.clone(), reason }
     }
 }
 
-impl Show for Recovery {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let can_submit = self.can_submit(scene);
+impl View for RecoveryCodeScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let can_submit = self.can_submit(cx);
         let (mut other, mut back) = (false, false);
-        let (output, verify) = screen_layout(
+        let (output, verify) = scroll_with_footer(
             ui,
             theme,
             COLUMN,
-            Top::Airy,
+            TopSpacing::Large,
             |ui| {
-                door_head(ui, theme, doors::RECOVERY, doors::RECOVERY_LEAD);
-                self.entry.show(ui, scene)
+                screen_header(ui, theme, sign_in::RECOVERY_CODE_TITLE, sign_in::RECOVERY_CODE_SUBTITLE);
+                self.form.show(ui, cx)
             },
             |ui| {
-                let verify = Button::primary(text::VERIFY).full().enabled(can_submit).busy(scene.busy).show(ui, theme);
-                ends(
+                let verify =
+                    Button::primary(text::VERIFY).full_width().enabled(can_submit).busy(cx.busy).show(ui, theme);
+                row_with_trailing(
                     ui,
                     |ui| {
-                        let link = Button::link(doors::USE_AUTHENTICATOR).enabled(!scene.busy);
+                        let link = Button::link(sign_in::USE_AUTHENTICATOR).enabled(!cx.busy);
                         other = link.show(ui, theme).clicked();
                     },
-                    |ui| back = Button::link(text::BACK).enabled(!scene.busy).show(ui, theme).clicked(),
+                    |ui| back = Button::link(text::BACK).enabled(!cx.busy).show(ui, theme).clicked(),
                 );
                 verify.clicked()
             },
         );
-        if (verify || output.submitted) && self.can_submit(scene) {
+        if (verify || output.submitted) && self.can_submit(cx) {
             let pending = self.pending.take()?;
-            return Some(Action::GiveRecovery { pending, code: self.entry.take() });
+            return Some(Command::SubmitRecoveryCode { pending, code: self.form.take() });
         }
         if other {
-            return self.pending.take().map(Action::UseAuthenticator);
+            return self.pending.take().map(Command::SwitchToCode);
         }
-        (back || scene.escape(ui)).then(|| self.back(None))
+        (back || cx.consume_escape(ui)).then(|| self.back(None))
     }
 
-    fn tick(&mut self, now: Now) -> Option<Action> {
-        let over = self.pending.as_ref().is_some_and(|pending| pending.left(now).is_zero());
-        over.then(|| self.back(Some(text::TOOK_TOO_LONG)))
+    fn tick(&mut self, now: Now) -> Option<Command> {
+        let expired = self.pending.as_ref().is_some_and(|pending| pending.time_left(now).is_zero());
+        expired.then(|| self.back(Some(text::TIMED_OUT)))
     }
 
-    fn due(&self, now: Now) -> Option<Duration> {
-        let end = self.pending.as_ref().map(|pending| pending.left(now));
-        [end, self.entry.due(now)].into_iter().flatten().min()
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        let end = self.pending.as_ref().map(|pending| pending.time_left(now));
+        [end, self.form.next_change_in(now)].into_iter().flatten().min()
     }
 
-    fn rest(&mut self) {
-        self.entry.wipe();
+    fn clear_input(&mut self) {
+        self.form.wipe();
     }
 
-    fn fault(&mut self, sentence: &str) {
-        self.entry.trouble(sentence.to_owned());
+    fn show_error(&mut self, sentence: &str) {
+        self.form.set_error(sentence.to_owned());
     }
 }
 
@@ -111,51 +112,51 @@ impl Show for Recovery {
 mod tests {
     use egui::Key;
 
-    use crate::gui::testing::Stage;
+    use crate::gui::testing::GateHarness;
 
     #[test]
-    fn a_recovery_code_opens_the_door_once_however_it_is_typed() {
-        let (mut stage, codes) = Stage::with_recovery_codes();
+    fn a_recovery_code_signs_in_once_in_any_spelling() {
+        let (mut harness, codes) = GateHarness::with_recovery_codes();
         let typed = codes[3].to_lowercase().replace('-', " ");
         for again in [false, true] {
-            stage.sign_in("alice");
-            stage.press("Use a recovery code");
-            stage.type_text(&typed);
-            stage.key(Key::Enter);
-            assert_eq!(stage.harness.state().session().is_some(), !again);
-            stage.harness.state_mut().sign_out();
-            stage.run();
+            harness.sign_in("alice");
+            harness.click_button("Use a recovery code");
+            harness.type_text(&typed);
+            harness.key(Key::Enter);
+            assert_eq!(harness.kittest.state().session().is_some(), !again);
+            harness.kittest.state_mut().sign_out();
+            harness.run();
         }
     }
 
     #[test]
-    fn a_used_one_is_told_and_the_button_stays_where_it_is() {
-        let (mut stage, codes) = Stage::with_recovery_codes();
-        stage.sign_in("alice");
-        stage.press("Use a recovery code");
-        let before = stage.button_rect("Verify");
-        stage.type_text(&codes[0]);
-        stage.press("Verify");
-        stage.harness.state_mut().sign_out();
-        stage.run();
-        stage.sign_in("alice");
-        stage.press("Use a recovery code");
-        stage.type_text(&codes[0]);
-        stage.press("Verify");
-        assert!(stage.says("That code was already used. Use another one"));
-        assert_eq!(stage.button_rect("Verify"), before);
-        assert_eq!(stage.focused(), "Recovery code");
+    fn a_used_recovery_code_is_reported_without_moving_the_button() {
+        let (mut harness, codes) = GateHarness::with_recovery_codes();
+        harness.sign_in("alice");
+        harness.click_button("Use a recovery code");
+        let before = harness.button_rect("Verify");
+        harness.type_text(&codes[0]);
+        harness.click_button("Verify");
+        harness.kittest.state_mut().sign_out();
+        harness.run();
+        harness.sign_in("alice");
+        harness.click_button("Use a recovery code");
+        harness.type_text(&codes[0]);
+        harness.click_button("Verify");
+        assert!(harness.has_label("That code was already used. Use another one"));
+        assert_eq!(harness.button_rect("Verify"), before);
+        assert_eq!(harness.focused(), "Recovery code");
     }
 
     #[test]
-    fn what_is_no_recovery_code_is_told_and_tab_goes_from_top_to_bottom() {
-        let (mut stage, _) = Stage::with_recovery_codes();
-        stage.sign_in("alice");
-        stage.press("Use a recovery code");
-        stage.type_text("twelve");
+    fn a_malformed_recovery_code_is_reported_and_tab_order_is_top_down() {
+        let (mut harness, _) = GateHarness::with_recovery_codes();
+        harness.sign_in("alice");
+        harness.click_button("Use a recovery code");
+        harness.type_text("twelve");
         let names = ["Recovery code", "Verify", "Use the authenticator app", "Back"];
-        assert_eq!(stage.tab_order(), names);
-        stage.press("Verify");
-        assert!(stage.says("A recovery code has 16 letters and digits. Check them"));
+        assert_eq!(harness.tab_order(), names);
+        harness.click_button("Verify");
+        assert!(harness.has_label("A recovery code has 16 letters and digits. Check them"));
     }
 }

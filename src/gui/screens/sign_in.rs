@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{Now, Refusal, Username};
-use crate::gui::action::Action;
-use crate::gui::parts::{Trouble, door_head};
-use crate::gui::scene::{Focus, Scene};
-use crate::gui::screen::Show;
-use crate::gui::text::{self, doors};
-use crate::gui::theme::{COLUMN, Tone};
+use crate::auth::{Now, PasswordRefusal, Username};
+use crate::gui::action::Command;
+use crate::gui::forms::{FieldError, screen_header};
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::screen::View;
+use crate::gui::text::{self, sign_in};
+use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::widgets::{
-    Button, Secret, SecretField, TextField, Top, banner, note, screen_layout, start_wiggle, wiggle,
+    Button, SecretField, SecretState, TextField, TopSpacing, banner, caption, scroll_with_footer, shake, start_shake,
 };
 
 #[derive(PartialEq)]
@@ -22,145 +22,145 @@ enum Field {
 }
 
 /// Username, password, and why it did not work.
-pub(in crate::gui) struct SignIn {
+pub(in crate::gui) struct SignInScreen {
     username: String,
-    password: Secret,
+    password: SecretState,
     reason: Option<String>,
-    trouble: Option<Trouble>,
+    error: Option<FieldError>,
     /// A wait belongs to the name it was earned with.
-    tried: String,
-    wiggle: bool,
-    forgot: bool,
-    focus: Focus<Field>,
+    attempted_username: String,
+    shake: bool,
+    show_forgot_help: bool,
+    focus: FocusRequest<Field>,
 }
 
-impl SignIn {
+impl SignInScreen {
     /// With what is known of the username, and with why one is here again.
     pub(in crate::gui) fn new(username: &str, reason: Option<&str>) -> Self {
-        let focus = Focus::on(if username.is_empty() { Field::Username } else { Field::Password });
+        let focus = FocusRequest::initially(if username.is_empty() { Field::Username } else { Field::Password });
         Self {
             username: username.to_owned(),
-            password: Secret::default(),
+            password: SecretState::default(),
             reason: reason.map(str::to_owned),
-            trouble: None,
-            tried: String::new(),
-            wiggle: false,
-            forgot: false,
+            error: None,
+            attempted_username: String::new(),
+            shake: false,
+            show_forgot_help: false,
             focus,
         }
     }
 
     /// The door stays closed. The username is kept, the password is gone.
-    pub(in crate::gui) fn refused(&mut self, refusal: Refusal, now: Now) {
-        self.wiggle = matches!(refusal, Refusal::Wrong);
-        self.tried.clone_from(&self.username);
-        self.trouble = Some(Trouble::of_password(refusal, now));
-        self.focus.want(Field::Password);
+    pub(in crate::gui) fn on_refused(&mut self, refusal: PasswordRefusal, now: Now) {
+        self.shake = matches!(refusal, PasswordRefusal::Wrong);
+        self.attempted_username.clone_from(&self.username);
+        self.error = Some(FieldError::from_refusal(refusal, now));
+        self.focus.set(Field::Password);
     }
 
     /// What is wrong with the name that is in the field now.
-    fn trouble(&self) -> Option<&Trouble> {
-        self.trouble.as_ref().filter(|_| same_name(&self.tried, &self.username))
+    fn current_error(&self) -> Option<&FieldError> {
+        self.error.as_ref().filter(|_| same_username(&self.attempted_username, &self.username))
     }
 
-    fn wait(&self, now: Now) -> Option<Duration> {
-        self.trouble().and_then(|trouble| trouble.wait(now))
+    fn remaining_wait(&self, now: Now) -> Option<Duration> {
+        self.current_error().and_then(|error| error.remaining_wait(now))
     }
 
-    fn can_submit(&self, scene: &Scene<'_>) -> bool {
-        !scene.busy
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy
             && !self.username.trim().is_empty()
             && !self.password.buffer.is_empty()
-            && self.wait(scene.now).is_none()
+            && self.remaining_wait(cx.now).is_none()
     }
 
     /// Both fields; whether Enter was pressed in one of them.
-    fn fields(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> bool {
-        let theme = scene.theme;
-        let error = self.trouble().map(|trouble| trouble.sentence(scene.now)).unwrap_or_default();
-        let name = TextField::new(text::USERNAME).enabled(!scene.busy).lines(1).show(ui, theme, &mut self.username);
+    fn fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
+        let theme = cx.theme;
+        let error = self.current_error().map(|trouble| trouble.text(cx.now)).unwrap_or_default();
+        let name = TextField::new(text::USERNAME).enabled(!cx.busy).helper_lines(1).show(ui, theme, &mut self.username);
         let id = ui.make_persistent_id("password wiggle");
-        if std::mem::take(&mut self.wiggle) {
-            start_wiggle(ui.ctx(), id);
+        if std::mem::take(&mut self.shake) {
+            start_shake(ui.ctx(), id);
         }
-        let field = SecretField::new(text::PASSWORD, text::PASSWORD_WORDS).error(&error).enabled(!scene.busy);
-        let password = wiggle(ui, theme, id, |ui| field.show(ui, theme, &mut self.password));
+        let field = SecretField::new(text::PASSWORD, text::PASSWORD_LABELS).error(&error).enabled(!cx.busy);
+        let password = shake(ui, theme, id, |ui| field.show(ui, theme, &mut self.password));
         if (name.response.changed() || password.response.changed())
-            && self.trouble.as_ref().is_some_and(Trouble::ends_by_typing)
+            && self.error.as_ref().is_some_and(FieldError::clears_on_edit)
         {
-            self.trouble = None;
+            self.error = None;
         }
-        self.focus.give(Field::Username, &name.response);
-        self.focus.give(Field::Password, &password.response);
+        self.focus.apply_to(Field::Username, &name.response);
+        self.focus.apply_to(Field::Password, &password.response);
         if name.submitted && self.password.buffer.is_empty() {
-            self.focus.want(Field::Password);
+            self.focus.set(Field::Password);
         }
         name.submitted || password.submitted
     }
 }
 
-impl Show for SignIn {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let theme = scene.theme;
-        let can_submit = self.can_submit(scene);
+impl View for SignInScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let can_submit = self.can_submit(cx);
         let mut submitted = false;
-        let mut forgot = self.forgot;
-        let ((), pressed) = screen_layout(
+        let mut forgot = self.show_forgot_help;
+        let ((), pressed) = scroll_with_footer(
             ui,
             theme,
             COLUMN,
-            Top::Airy,
+            TopSpacing::Large,
             |ui| {
-                door_head(ui, theme, doors::SIGN_IN, doors::ACCOUNTS_HERE);
+                screen_header(ui, theme, sign_in::SIGN_IN, sign_in::SIGN_IN_SUBTITLE);
                 if let Some(reason) = &self.reason {
-                    banner(ui, theme, Tone::Warning, reason);
+                    banner(ui, theme, Intent::Warning, reason);
                 }
-                if let Some(hint) = scene.hint {
-                    banner(ui, theme, Tone::Quiet, hint);
+                if let Some(hint) = cx.demo_hint {
+                    banner(ui, theme, Intent::Neutral, hint);
                 }
-                submitted = self.fields(ui, scene);
+                submitted = self.fields(ui, cx);
             },
             |ui| {
-                let pressed = Button::primary(doors::SIGN_IN).full().enabled(can_submit).busy(scene.busy);
+                let pressed = Button::primary(sign_in::SIGN_IN).full_width().enabled(can_submit).busy(cx.busy);
                 let pressed = pressed.show(ui, theme);
-                if Button::link(doors::FORGOT).show(ui, theme).clicked() {
+                if Button::link(sign_in::FORGOT_PASSWORD).show(ui, theme).clicked() {
                     forgot = !forgot;
                 }
                 if forgot {
-                    note(ui, theme, Tone::Quiet, doors::FORGOT_ANSWER);
+                    caption(ui, theme, Intent::Neutral, sign_in::FORGOT_PASSWORD_BODY);
                 }
                 pressed.clicked()
             },
         );
-        self.forgot = forgot;
-        if !((submitted || pressed) && self.can_submit(scene)) {
+        self.show_forgot_help = forgot;
+        if !((submitted || pressed) && self.can_submit(cx)) {
             return None;
         }
-        self.trouble = None;
+        self.error = None;
         self.reason = None;
-        Some(Action::SignIn { username: self.username.clone(), password: self.password.buffer.take() })
+        Some(Command::SignIn { username: self.username.clone(), password: self.password.buffer.take() })
     }
 
-    fn due(&self, now: Now) -> Option<Duration> {
-        self.trouble().and_then(|trouble| trouble.due(now))
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.current_error().and_then(|trouble| trouble.next_change_in(now))
     }
 
-    fn rest(&mut self) {
+    fn clear_input(&mut self) {
         self.password.buffer.wipe();
     }
 
-    fn fault(&mut self, sentence: &str) {
-        self.tried.clone_from(&self.username);
-        self.trouble = Some(Trouble::Told(sentence.to_owned()));
-        self.focus.want(Field::Password);
+    fn show_error(&mut self, sentence: &str) {
+        self.attempted_username.clone_from(&self.username);
+        self.error = Some(FieldError::Message(sentence.to_owned()));
+        self.focus.set(Field::Password);
     }
 }
 
 /// Whether both spellings name the same account.
-fn same_name(one: &str, other: &str) -> bool {
-    match (Username::parse(one), Username::parse(other)) {
-        (Ok(one), Ok(other)) => one.key() == other.key(),
-        _ => one == other,
+fn same_username(first: &str, other: &str) -> bool {
+    match (Username::parse(first), Username::parse(other)) {
+        (Ok(first), Ok(other)) => first.canonical_name() == other.canonical_name(),
+        _ => first == other,
     }
 }
 
@@ -168,69 +168,69 @@ fn same_name(one: &str, other: &str) -> bool {
 mod tests {
     use egui::Key;
 
-    use crate::gui::testing::{PASSWORD, Stage};
+    use crate::gui::testing::{GateHarness, PASSWORD};
 
     #[test]
-    fn enter_in_the_username_goes_on_to_the_empty_password_and_enter_there_signs_in() {
-        let mut stage = Stage::alice();
-        assert_eq!(stage.focused(), "Username");
-        stage.type_text("alice");
-        stage.key(Key::Enter);
-        assert_eq!(stage.focused(), "Password");
-        stage.type_text(PASSWORD);
-        stage.key(Key::Enter);
-        assert!(stage.harness.state().session().is_some());
+    fn enter_moves_from_username_to_password_and_then_signs_in() {
+        let mut harness = GateHarness::new_with_admin();
+        assert_eq!(harness.focused(), "Username");
+        harness.type_text("alice");
+        harness.key(Key::Enter);
+        assert_eq!(harness.focused(), "Password");
+        harness.type_text(PASSWORD);
+        harness.key(Key::Enter);
+        assert!(harness.kittest.state().session().is_some());
     }
 
     #[test]
     fn tab_goes_from_top_to_bottom() {
-        let mut stage = Stage::alice();
-        assert_eq!(stage.tab_order(), ["Username", "Password", "Show password", "Forgot password?"]);
-        stage.type_text("alice");
-        stage.type_into("Password", "x");
-        assert_eq!(stage.tab_order()[..4], ["Password", "Show password", "Sign in", "Forgot password?"]);
+        let mut harness = GateHarness::new_with_admin();
+        assert_eq!(harness.tab_order(), ["Username", "Password", "Show password", "Forgot password?"]);
+        harness.type_text("alice");
+        harness.type_into("Password", "x");
+        assert_eq!(harness.tab_order()[..4], ["Password", "Show password", "Sign in", "Forgot password?"]);
     }
 
     #[test]
-    fn a_wrong_password_is_told_and_emptied_and_the_button_stays_where_it_is() {
-        let mut stage = Stage::alice();
-        let before = stage.button_rect("Sign in");
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", "not this one at all");
-        stage.press("Sign in");
-        assert!(stage.says("Wrong username or password"));
-        assert_eq!(stage.focused(), "Password");
-        assert_eq!(stage.field("Password").value().as_deref(), Some(""));
-        assert_eq!(stage.button_rect("Sign in"), before);
-        assert!(stage.harness.state().session().is_none());
+    fn a_wrong_password_is_reported_and_cleared_without_moving_the_button() {
+        let mut harness = GateHarness::new_with_admin();
+        let before = harness.button_rect("Sign in");
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", "not this one at all");
+        harness.click_button("Sign in");
+        assert!(harness.has_label("Wrong username or password"));
+        assert_eq!(harness.focused(), "Password");
+        assert_eq!(harness.field("Password").value().as_deref(), Some(""));
+        assert_eq!(harness.button_rect("Sign in"), before);
+        assert!(harness.kittest.state().session().is_none());
     }
 
     #[test]
-    fn a_wait_counts_down_and_belongs_to_the_name_it_was_earned_with() {
-        let mut stage = Stage::alice();
-        stage.type_into("Username", "alice");
+    fn a_wait_counts_down_for_the_throttled_username_only() {
+        let mut harness = GateHarness::new_with_admin();
+        harness.type_into("Username", "alice");
         for _ in 0..6 {
-            stage.type_into("Password", "not this one at all");
-            stage.press("Sign in");
+            harness.type_into("Password", "not this one at all");
+            harness.click_button("Sign in");
         }
-        stage.type_into("Password", "not this one at all");
-        stage.press("Sign in");
-        assert!(stage.says("Too many attempts. Try again in 0:01"));
-        stage.type_into("Username", "2");
-        assert!(!stage.says("Too many attempts. Try again in 0:01"));
-        stage.key(Key::Backspace);
-        assert!(stage.says("Too many attempts. Try again in 0:01"));
-        stage.wait_seconds(2);
-        assert!(!stage.says("Too many attempts. Try again in 0:01"));
+        harness.type_into("Password", "not this one at all");
+        harness.click_button("Sign in");
+        assert!(harness.has_label("Too many attempts. Try again in 0:01"));
+        harness.type_into("Username", "2");
+        assert!(!harness.has_label("Too many attempts. Try again in 0:01"));
+        harness.key(Key::Backspace);
+        assert!(harness.has_label("Too many attempts. Try again in 0:01"));
+        harness.wait_seconds(2);
+        assert!(!harness.has_label("Too many attempts. Try again in 0:01"));
     }
 
     #[test]
-    fn what_was_typed_is_gone_after_two_minutes_without_input() {
-        let mut stage = Stage::alice();
-        stage.type_into("Password", PASSWORD);
-        stage.wait_seconds(119);
-        assert_ne!(stage.field("Password").value().as_deref(), Some(""));
-        stage.wait_seconds(2);
-        assert_eq!(stage.field("Password").value().as_deref(), Some(""));
+    fn a_typed_password_is_cleared_after_two_minutes_idle() {
+        let mut harness = GateHarness::new_with_admin();
+        harness.type_into("Password", PASSWORD);
+        harness.wait_seconds(119);
+        assert_ne!(harness.field("Password").value().as_deref(), Some(""));
+        harness.wait_seconds(2);
+        assert_eq!(harness.field("Password").value().as_deref(), Some(""));
     }
 }

@@ -4,100 +4,100 @@ mod cells;
 #[cfg(test)]
 mod journeys;
 mod menu;
-mod people;
+mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use egui::{ScrollArea, Ui};
 
-use self::people::{By, Order, People};
-use self::table::Wanted;
+use self::sorting::{SortColumn, SortOrder, UserList};
+use self::table::TableResponse;
 use crate::auth::UserView;
-use crate::gui::action::{Action, Read};
+use crate::gui::action::{Command, Query};
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::add_user::AddUser;
+use crate::gui::dialogs::add_user::AddUserDialog;
 use crate::gui::icon::Icon;
-use crate::gui::scene::Scene;
-use crate::gui::screen::Show;
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
 use crate::gui::text::users as text;
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, WIDE_COLUMN};
-use crate::gui::widgets::{Button, TextField, column, ends, heading, menu_button, menu_item, soft};
+use crate::gui::widgets::{Button, TextField, column, heading, menu_button, menu_item, row_with_trailing, weak};
 
 /// Below this height, in points, the whole screen scrolls rather than the table alone.
-const LOW: f32 = 340.0;
+const SCROLL_ALL_BELOW_HEIGHT: f32 = 340.0;
 /// Narrower than this, in points, rows have two lines.
-const NARROW: f32 = 440.0;
+const STACK_BELOW_WIDTH: f32 = 440.0;
 
 /// The table, and what was done to it. Nothing here is secret.
 #[derive(Default)]
-pub(in crate::gui) struct Users {
-    people: Option<People>,
+pub(in crate::gui) struct UsersScreen {
+    list: Option<UserList>,
     filter: String,
-    order: Order,
+    order: SortOrder,
 }
 
-impl Users {
+impl UsersScreen {
     /// What this screen shows.
-    pub(in crate::gui) const READS: &'static [Read] = &[Read::Users];
+    pub(in crate::gui) const QUERIES: &'static [Query] = &[Query::Users];
 
     /// Everybody, as the worker read them.
-    pub(in crate::gui) fn read(&mut self, users: Vec<UserView>) {
-        self.people = Some(People::new(users, &self.filter, self.order));
+    pub(in crate::gui) fn set_users(&mut self, users: Vec<UserView>) {
+        self.list = Some(UserList::new(users, &self.filter, self.order));
     }
 
-    fn page(&mut self, ui: &mut Ui, scene: &Scene<'_>, (narrow, scrolls): (bool, bool)) -> Option<Action> {
+    fn page(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, (narrow, scrolls): (bool, bool)) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = GRID;
         ui.add_space(if scrolls { 2.0 * GRID } else { GRID });
-        let add = head(ui, scene);
+        let add = header(ui, cx);
         ui.add_space(GRID / 2.0);
-        let sort = self.filter_line(ui, scene, narrow);
-        let Some(people) = &self.people else { return add };
-        let wanted = match people.len() {
+        let sort = self.filter_row(ui, cx, narrow);
+        let Some(list) = &self.list else { return add };
+        let response = match list.len() {
             0 => {
-                soft(ui, scene.theme, text::NOBODY);
-                Wanted::default()
+                weak(ui, cx.theme, text::NO_MATCH);
+                TableResponse::default()
             }
-            _ if narrow => table::narrow(ui, scene, people, scrolls),
-            _ => table::wide(ui, scene, people, self.order, scrolls),
+            _ if narrow => table::show_narrow(ui, cx, list, scrolls),
+            _ => table::show_wide(ui, cx, list, self.order, scrolls),
         };
-        if let (false, Some(sight)) = (scrolls, wanted.sight) {
+        if let (false, Some(rect)) = (scrolls, response.scroll_to) {
             // A table that does not scroll keeps the wish to itself.
-            ui.scroll_to_rect(sight, None);
+            ui.scroll_to_rect(rect, None);
         }
-        if people.is_alone() {
+        if list.is_only_self() {
             ui.add_space(GRID);
-            soft(ui, scene.theme, text::ONLY_YOU);
+            weak(ui, cx.theme, text::ONLY_YOU);
         }
-        if let Some(by) = wanted.order.or(sort) {
-            self.order.choose(by);
-            self.arrange();
+        if let Some(column) = response.sort_by.or(sort) {
+            self.order.select(column);
+            self.apply_filter();
         }
-        add.or(wanted.action)
+        add.or(response.command)
     }
 
     /// The filter, and where there are no headers a menu to sort by.
-    fn filter_line(&mut self, ui: &mut Ui, scene: &Scene<'_>, narrow: bool) -> Option<By> {
+    fn filter_row(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Option<SortColumn> {
         let mut chosen = None;
         ui.horizontal(|ui| {
             let menu = if narrow { COMPACT_HEIGHT + GRID } else { 0.0 };
-            let room = ui.available_width() - menu;
+            let available_width = ui.available_width() - menu;
             let changed = ui
                 .scope(|ui| {
-                    ui.set_max_width(room);
-                    let field = TextField::new(text::FILTER).bare(Icon::Search);
-                    field.show(ui, scene.theme, &mut self.filter).response.changed()
+                    ui.set_max_width(available_width);
+                    let field = TextField::new(text::FILTER).search(Icon::Search);
+                    field.show(ui, cx.theme, &mut self.filter).response.changed()
                 })
                 .inner;
             if changed {
-                self.arrange();
+                self.apply_filter();
             }
             if narrow {
                 let button = Button::icon_only(Icon::SortDown, text::SORT).bordered();
-                menu_button(ui, scene.theme, button, |ui| {
-                    for by in By::ALL {
-                        if menu_item(ui, scene.theme, by.words().1).clicked() {
-                            chosen = Some(by);
+                menu_button(ui, cx.theme, button, |ui| {
+                    for column in SortColumn::ALL {
+                        if menu_item(ui, cx.theme, column.labels().1).clicked() {
+                            chosen = Some(column);
                         }
                     }
                 });
@@ -106,29 +106,29 @@ impl Users {
         chosen
     }
 
-    fn arrange(&mut self) {
-        if let Some(people) = &mut self.people {
-            people.arrange(&self.filter, self.order);
+    fn apply_filter(&mut self) {
+        if let Some(list) = &mut self.list {
+            list.apply(&self.filter, self.order);
         }
     }
 }
 
-fn head(ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-    let (_, add) = ends(
+fn header(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    let (_, add) = row_with_trailing(
         ui,
-        |ui| heading(ui, scene.theme, text::USERS),
-        |ui| Button::primary(text::ADD).compact().enabled(!scene.busy).show(ui, scene.theme),
+        |ui| heading(ui, cx.theme, text::USERS),
+        |ui| Button::primary(text::ADD).compact().enabled(!cx.busy).show(ui, cx.theme),
     );
-    add.clicked().then(|| Action::Open(Box::new(Dialog::AddUser(AddUser::default()))))
+    add.clicked().then(|| Command::OpenDialog(Box::new(Dialog::AddUser(AddUserDialog::default()))))
 }
 
-impl Show for Users {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let narrow = ui.available_width() < NARROW;
-        if ui.available_height() < LOW {
-            let page = |ui: &mut Ui| column(ui, WIDE_COLUMN, |ui| self.page(ui, scene, (narrow, false)));
+impl View for UsersScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let narrow = ui.available_width() < STACK_BELOW_WIDTH;
+        if ui.available_height() < SCROLL_ALL_BELOW_HEIGHT {
+            let page = |ui: &mut Ui| column(ui, WIDE_COLUMN, |ui| self.page(ui, cx, (narrow, false)));
             return ScrollArea::vertical().id_salt("users").auto_shrink(false).show(ui, page).inner;
         }
-        column(ui, WIDE_COLUMN, |ui| self.page(ui, scene, (narrow, true)))
+        column(ui, WIDE_COLUMN, |ui| self.page(ui, cx, (narrow, true)))
     }
 }

@@ -2,110 +2,110 @@
 
 use egui::Ui;
 
-use crate::auth::{Denied, Estimate, Password};
-use crate::gui::action::Action;
-use crate::gui::parts::{NewPasswordField, NewPasswordOutput, door_head};
-use crate::gui::scene::{Focus, Scene};
-use crate::gui::screen::Show;
-use crate::gui::text::{self, choose, doors, fault};
-use crate::gui::theme::{COLUMN, Tone};
-use crate::gui::widgets::{Button, TextField, Top, note, screen_layout};
+use crate::auth::{ActionError, Estimate, Password};
+use crate::gui::action::Command;
+use crate::gui::forms::{NewPasswordForm, NewPasswordOutput, screen_header};
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::screen::View;
+use crate::gui::text::{self, errors, sign_in, validation};
+use crate::gui::theme::{COLUMN, Intent};
+use crate::gui::widgets::{Button, TextField, TopSpacing, caption, scroll_with_footer};
 
 /// Username and password of whoever is first.
-pub(in crate::gui) struct Welcome {
+pub(in crate::gui) struct WelcomeScreen {
     username: String,
-    problem: String,
-    password: NewPasswordField,
-    focus: Focus<()>,
+    username_error: String,
+    password: NewPasswordForm,
+    focus: FocusRequest<()>,
 }
 
-impl Default for Welcome {
+impl Default for WelcomeScreen {
     fn default() -> Self {
         Self {
             username: String::new(),
-            problem: String::new(),
-            password: NewPasswordField::new(true),
-            focus: Focus::on(()),
+            username_error: String::new(),
+            password: NewPasswordForm::new(true),
+            focus: FocusRequest::initially(()),
         }
     }
 }
 
-impl Welcome {
+impl WelcomeScreen {
     /// The account was not made. What was typed stays, to be mended.
-    pub(in crate::gui) fn refused(&mut self, denied: &Denied) {
+    pub(in crate::gui) fn on_refused(&mut self, denied: &ActionError) {
         match denied {
-            Denied::Username(problem) => {
-                self.problem = choose::username_problem(*problem);
-                self.focus.want(());
+            ActionError::Username(problem) => {
+                self.username_error = validation::username_problem(*problem);
+                self.focus.set(());
             }
-            Denied::Password(problem) => self.password.refused(*problem),
-            other => self.password.trouble(fault::denied(other)),
+            ActionError::Password(problem) => self.password.on_refused(*problem),
+            other => self.password.set_error(errors::denied(other)),
         }
     }
 
-    fn can_submit(&self, scene: &Scene<'_>) -> bool {
-        !scene.busy && !self.username.trim().is_empty() && !self.password.is_empty()
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy && !self.username.trim().is_empty() && !self.password.is_empty()
     }
 
-    fn body(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> (bool, NewPasswordOutput) {
-        door_head(ui, scene.theme, &doors::welcome(scene.program), doors::FIRST_ACCOUNT);
-        let kept = scene.place.map_or_else(|| doors::IN_MEMORY.to_owned(), doors::kept_in);
-        note(ui, scene.theme, Tone::Quiet, &kept);
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> (bool, NewPasswordOutput) {
+        screen_header(ui, cx.theme, &sign_in::welcome(cx.program), sign_in::FIRST_ACCOUNT);
+        let stored_in = cx.storage_location.map_or_else(|| sign_in::IN_MEMORY.to_owned(), sign_in::stored_in);
+        caption(ui, cx.theme, Intent::Neutral, &stored_in);
         let name = TextField::new(text::USERNAME)
-            .hint(if self.problem.is_empty() { choose::USERNAME_RULE } else { "" })
-            .error(&self.problem)
-            .lines(1)
-            .enabled(!scene.busy)
-            .show(ui, scene.theme, &mut self.username);
-        self.focus.give((), &name.response);
+            .hint(if self.username_error.is_empty() { validation::USERNAME_RULE } else { "" })
+            .error(&self.username_error)
+            .helper_lines(1)
+            .enabled(!cx.busy)
+            .show(ui, cx.theme, &mut self.username);
+        self.focus.apply_to((), &name.response);
         if name.response.changed() {
-            self.problem.clear();
+            self.username_error.clear();
         }
-        let password = self.password.show(ui, scene, text::PASSWORD);
+        let password = self.password.show(ui, cx, text::PASSWORD);
         if name.submitted && self.password.is_empty() {
-            self.password.want_focus();
+            self.password.request_focus();
         }
         (name.submitted || password.submitted, password)
     }
 }
 
-impl Show for Welcome {
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        let can_submit = self.can_submit(scene);
-        let ((submitted, password), pressed) = screen_layout(
+impl View for WelcomeScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let can_submit = self.can_submit(cx);
+        let ((submitted, password), pressed) = scroll_with_footer(
             ui,
-            scene.theme,
+            cx.theme,
             COLUMN,
-            Top::Airy,
-            |ui| self.body(ui, scene),
+            TopSpacing::Large,
+            |ui| self.body(ui, cx),
             |ui| {
-                let create = Button::primary(doors::CREATE).full().enabled(can_submit).busy(scene.busy);
-                create.show(ui, scene.theme).clicked()
+                let create = Button::primary(sign_in::CREATE).full_width().enabled(can_submit).busy(cx.busy);
+                create.show(ui, cx.theme).clicked()
             },
         );
-        if (submitted || pressed) && self.can_submit(scene) {
-            return Some(Action::CreateFirst { username: self.username.clone(), password: self.password.copy() });
+        if (submitted || pressed) && self.can_submit(cx) {
+            return Some(Command::CreateFirst { username: self.username.clone(), password: self.password.copy() });
         }
         if submitted && self.username.trim().is_empty() {
-            self.focus.want(());
+            self.focus.set(());
         }
-        self.password.ask(&password, &self.username)
+        self.password.pending_command(&password, &self.username)
     }
 
-    fn weighed(&mut self, estimate: Estimate) {
-        self.password.weighed(estimate);
+    fn set_strength(&mut self, estimate: Estimate) {
+        self.password.set_strength(estimate);
     }
 
-    fn suggested(&mut self, passphrase: &Password) {
-        self.password.suggested(passphrase);
+    fn set_suggestion(&mut self, passphrase: &Password) {
+        self.password.set_suggestion(passphrase);
     }
 
-    fn rest(&mut self) {
+    fn clear_input(&mut self) {
         self.password.wipe();
     }
 
-    fn fault(&mut self, sentence: &str) {
-        self.password.fault(sentence);
+    fn show_error(&mut self, sentence: &str) {
+        self.password.on_error(sentence);
     }
 }
 
@@ -114,89 +114,91 @@ mod tests {
     use egui::Key;
 
     use crate::auth::testing;
-    use crate::gui::gate::{Inside, Options};
-    use crate::gui::testing::{PASSWORD, Stage, WINDOWS, make_alice};
+    use crate::gui::gate::{Content, Options};
+    use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin};
 
     #[test]
     fn tab_goes_from_top_to_bottom() {
-        let mut stage = Stage::new();
+        let mut harness = GateHarness::new();
         let names = ["Username", "Password", "Hide password", "Suggest a passphrase"];
-        assert_eq!(stage.tab_order(), names);
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", "seven");
-        assert_eq!(stage.tab_order()[..4], ["Password", "Hide password", "Suggest a passphrase", "Create account"]);
+        assert_eq!(harness.tab_order(), names);
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", "seven");
+        assert_eq!(harness.tab_order()[..4], ["Password", "Hide password", "Suggest a passphrase", "Create account"]);
     }
 
     #[test]
-    fn a_suggestion_fills_the_field_and_is_hard_to_guess() {
-        let mut stage = Stage::new();
-        stage.press("Suggest a passphrase");
-        assert!(stage.says_in_part("Very hard to guess"));
-        assert!(stage.says_in_part("longer than anybody can wait"));
-        assert_ne!(stage.field("Password").value().as_deref(), Some(""));
+    fn a_suggested_passphrase_fills_the_field_and_is_strong() {
+        let mut harness = GateHarness::new();
+        harness.click_button("Suggest a passphrase");
+        assert!(harness.has_label_containing("Very hard to guess"));
+        assert!(harness.has_label_containing("longer than anybody can wait"));
+        assert_ne!(harness.field("Password").value().as_deref(), Some(""));
     }
 
     #[test]
-    fn the_line_about_the_strength_fits_and_moves_nothing_in_any_window() {
-        for size in WINDOWS {
+    fn the_strength_line_fits_every_window_without_moving_anything() {
+        for size in WINDOW_SIZES {
             let (auth, clock, _) = testing::auth();
-            let mut stage = Stage::over(auth, clock, Options::window(Inside::Account), size);
-            let before = stage.button_rect("Suggest a passphrase").top() - stage.field("Password").rect().top();
+            let mut harness = GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), size);
+            let before = harness.button_rect("Suggest a passphrase").top() - harness.field("Password").rect().top();
             for (typed, word) in [
                 ("aaaaaaaaaaaaaaa", "Easy to guess"),
                 ("sunshine dragonfly", "Not hard enough to guess"),
                 ("kvlq9 z#ü-wtdbm", "Very hard to guess"),
             ] {
-                stage.field("Password").focus();
-                stage.run();
-                stage.key_with(egui::Modifiers::COMMAND, Key::A);
-                stage.type_text(typed);
-                let line = stage.sentence(word).expect(word);
+                harness.field("Password").focus();
+                harness.run();
+                harness.key_with(egui::Modifiers::COMMAND, Key::A);
+                harness.type_text(typed);
+                let line = harness.find_label(word).expect(word);
                 assert!(line.contains("With a copy of the file and one large graphics card: "), "{line}");
-                let room = stage.button_rect("Suggest a passphrase").top() - stage.field("Password").rect().top();
+                let room = harness.button_rect("Suggest a passphrase").top() - harness.field("Password").rect().top();
                 assert_eq!(room, before, "{word} in {size:?}");
-                stage.assert_all_in_reach();
+                harness.assert_all_reachable();
             }
         }
     }
 
     #[test]
-    fn a_famous_phrase_is_refused_and_said_to_be_common() {
-        let mut stage = Stage::new();
-        stage.type_into("Username", "alice");
-        stage.type_into("Password", "Correct Horse Battery Staple");
-        assert!(stage.says_in_part("Not hard enough to guess") || stage.says_in_part("Easy to guess"));
-        stage.press("Create account");
-        assert!(stage.says("Many people use that one or one like it. Choose several words"));
+    fn a_famous_phrase_is_refused_as_common() {
+        let mut harness = GateHarness::new();
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", "Correct Horse Battery Staple");
+        assert!(
+            harness.has_label_containing("Not hard enough to guess") || harness.has_label_containing("Easy to guess")
+        );
+        harness.click_button("Create account");
+        assert!(harness.has_label("Many people use that one or one like it. Choose several words"));
     }
 
     #[test]
-    fn what_is_refused_stays_and_is_told_under_its_field_and_the_button_stays_where_it_is() {
-        let mut stage = Stage::new();
-        let before = stage.button_rect("Create account");
-        stage.type_into("Username", "alice smith");
-        stage.type_into("Password", PASSWORD);
-        stage.press("Create account");
-        assert!(stage.says("A username has no spaces"));
-        assert_eq!(stage.focused(), "Username");
-        assert_eq!(stage.button_rect("Create account"), before);
+    fn refused_input_stays_with_its_reason_without_moving_the_button() {
+        let mut harness = GateHarness::new();
+        let before = harness.button_rect("Create account");
+        harness.type_into("Username", "alice smith");
+        harness.type_into("Password", PASSWORD);
+        harness.click_button("Create account");
+        assert!(harness.has_label("A username has no spaces"));
+        assert_eq!(harness.focused(), "Username");
+        assert_eq!(harness.button_rect("Create account"), before);
         for _ in 0..6 {
-            stage.key(Key::Backspace);
+            harness.key(Key::Backspace);
         }
-        stage.type_into("Password", " of alice");
-        stage.key(Key::Enter);
-        assert!(stage.says("It contains the username. Leave that out"));
-        assert_eq!(stage.button_rect("Create account"), before);
+        harness.type_into("Password", " of alice");
+        harness.key(Key::Enter);
+        assert!(harness.has_label("It contains the username. Leave that out"));
+        assert_eq!(harness.button_rect("Create account"), before);
     }
 
     #[test]
-    fn whoever_is_second_reads_that_an_account_exists() {
-        let mut stage = Stage::new();
-        make_alice(&stage.auth);
-        stage.type_into("Username", "bob");
-        stage.type_into("Password", PASSWORD);
-        stage.press("Create account");
-        assert_eq!(stage.heading(), "Sign in");
-        assert!(stage.says("An account exists already. Sign in"));
+    fn a_second_first_account_is_refused_with_a_reason() {
+        let mut harness = GateHarness::new();
+        create_admin(&harness.auth);
+        harness.type_into("Username", "bob");
+        harness.type_into("Password", PASSWORD);
+        harness.click_button("Create account");
+        assert_eq!(harness.heading(), "Sign in");
+        assert!(harness.has_label("An account exists already. Sign in"));
     }
 }

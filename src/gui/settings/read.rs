@@ -25,8 +25,8 @@ pub(super) struct Fields {
 #[derive(Default, Deserialize)]
 #[serde(untagged)]
 enum Field<T> {
-    Right(T),
-    Wrong(IgnoredAny),
+    Valid(T),
+    Invalid(IgnoredAny),
     #[default]
     #[serde(skip)]
     Absent,
@@ -35,9 +35,9 @@ enum Field<T> {
 impl<T> Field<T> {
     fn or(self, name: &'static str, default: T) -> T {
         match self {
-            Self::Right(value) => value,
+            Self::Valid(value) => value,
             Self::Absent => default,
-            Self::Wrong(IgnoredAny) => {
+            Self::Invalid(IgnoredAny) => {
                 tracing::warn!("the setting {name} has a value of another kind; its default is used");
                 default
             }
@@ -50,13 +50,14 @@ impl From<Fields> for Settings {
         for name in fields.unknown.keys() {
             tracing::warn!("there is no setting {name:?}; it is passed over");
         }
-        let number =
-            |name, field: Field<Option<i64>>, bounds| field.or(name, None).map(|typed| within(name, typed, bounds));
+        let number = |name, field: Field<Option<i64>>, bounds| {
+            field.or(name, None).map(|typed| clamp_and_log(name, typed, bounds))
+        };
         let default = Self::default();
         let zoom = fields.zoom_percent.or("zoom_percent", i64::from(default.zoom_percent));
         Self {
             theme: fields.theme.or("theme", default.theme),
-            zoom_percent: u16::try_from(within("zoom_percent", zoom, ZOOM)).unwrap_or(default.zoom_percent),
+            zoom_percent: u16::try_from(clamp_and_log("zoom_percent", zoom, ZOOM)).unwrap_or(default.zoom_percent),
             reduce_motion: fields.reduce_motion.or("reduce_motion", default.reduce_motion),
             lock_after_minutes: number("lock_after_minutes", fields.lock_after_minutes, LOCK_AFTER),
             clear_clipboard_seconds: number("clear_clipboard_seconds", fields.clear_clipboard_seconds, CLEAR_CLIPBOARD),
@@ -68,13 +69,13 @@ impl From<Fields> for Settings {
 }
 
 /// The nearest number within `bounds`.
-pub(super) fn within(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
+pub(super) fn clamp_and_log(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
     let Bounds { least, most, .. } = bounds;
-    let kept = typed.clamp(i64::from(least), i64::from(most));
-    if kept != typed {
-        tracing::warn!("the setting {name} is {typed}, and has to be {least} to {most}; {kept} is used");
+    let clamped = typed.clamp(i64::from(least), i64::from(most));
+    if clamped != typed {
+        tracing::warn!("the setting {name} is {typed}, and has to be {least} to {most}; {clamped} is used");
     }
-    u32::try_from(kept).unwrap_or(least)
+    u32::try_from(clamped).unwrap_or(least)
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Runs `run` on this thread and gives the lines that it logged.
-pub(in crate::gui) fn logged(run: impl FnOnce()) -> String {
-    let lines = Lines::default();
+pub(in crate::gui) fn capture_log(run: impl FnOnce()) -> String {
+    let lines = LogLines::default();
     let text = Arc::clone(&lines.0);
     tracing::subscriber::with_default(lines, run);
     let text = text.lock().expect("no line was half written");
@@ -17,22 +17,22 @@ pub(in crate::gui) fn logged(run: impl FnOnce()) -> String {
 }
 
 #[derive(Default)]
-struct Lines(Arc<Mutex<String>>);
+struct LogLines(Arc<Mutex<String>>);
 
-struct Line<'a>(&'a mut String);
+struct LineVisitor<'a>(&'a mut String);
 
-impl Visit for Line<'_> {
+impl Visit for LineVisitor<'_> {
     fn record_debug(&mut self, _: &Field, value: &dyn Debug) {
         writeln!(self.0, "{value:?}").expect("a string takes everything");
     }
 }
 
-impl Subscriber for Lines {
+impl Subscriber for LogLines {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with(env!("CARGO_CRATE_NAME"))
     }
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut Line(&mut self.0.lock().expect("no line was half written")));
+        event.record(&mut LineVisitor(&mut self.0.lock().expect("no line was half written")));
     }
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)

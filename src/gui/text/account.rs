@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::auth::wording::{count, minutes};
-use crate::auth::{AccountView, AuthenticatorView, Notices, Role, SessionView, UnixTime};
+use crate::auth::formatting::{format_count, format_minutes};
+use crate::auth::{AccountView, AuthenticatorView, Role, SessionView, SignInNotices, UnixTime};
 use crate::gui::text::minutes_and_seconds;
-use crate::gui::text::when::Calendar;
+use crate::gui::text::when::DateFormatter;
 
 pub(in crate::gui) const TURNED_OFF: &str = "Two-factor is off";
 pub(in crate::gui) const TURNED_ON: &str = "Two-factor is on";
@@ -23,25 +23,25 @@ pub(in crate::gui) const LOCK: &str = "Lock";
 pub(in crate::gui) const TWO_FACTOR: &str = "Two-factor";
 pub(in crate::gui) const ON: &str = "On";
 pub(in crate::gui) const OFF: &str = "Off";
-pub(in crate::gui) const OFF_MEANS: &str =
+pub(in crate::gui) const OFF_BODY: &str =
     "Signing in asks for the password alone. With two-factor it also asks for a code from your phone.";
 pub(in crate::gui) const NONE_PAIRED: &str = "No authenticator is paired";
 pub(in crate::gui) const SET_UP: &str = "Set up two-factor";
 pub(in crate::gui) const ADD: &str = "Add an authenticator…";
-pub(in crate::gui) const FIVE_ALREADY: &str = "Five authenticators are the most an account can have";
-pub(in crate::gui) const TURN_OFF_ASK: &str = "Turn off two-factor…";
+pub(in crate::gui) const TOO_MANY_AUTHENTICATORS: &str = "Five authenticators are the most an account can have";
+pub(in crate::gui) const TURN_OFF_BUTTON: &str = "Turn off two-factor…";
 pub(in crate::gui) const TURN_OFF: &str = "Turn off two-factor";
-pub(in crate::gui) const TURN_OFF_MEANS: &str =
+pub(in crate::gui) const TURN_OFF_BODY: &str =
     "Signing in will ask for the password alone. Your authenticators and recovery codes stop working.";
 
 pub(in crate::gui) const RECOVERY_CODES: &str = "Recovery codes";
-pub(in crate::gui) const NEW_CODES_ASK: &str = "New recovery codes…";
+pub(in crate::gui) const NEW_CODES_BUTTON: &str = "New recovery codes…";
 pub(in crate::gui) const NEW_CODES_OFFER: &str = "Make a new set…";
 pub(in crate::gui) const NEW_CODES_TITLE: &str = "New recovery codes";
 pub(in crate::gui) const NEW_CODES: &str = "Make new codes";
 
 pub(in crate::gui) const PASSWORD: &str = "Password";
-pub(in crate::gui) const CHANGE_PASSWORD_ASK: &str = "Change password…";
+pub(in crate::gui) const CHANGE_PASSWORD_BUTTON: &str = "Change password…";
 pub(in crate::gui) const CHANGE_PASSWORD: &str = "Change password";
 pub(in crate::gui) const CURRENT_PASSWORD: &str = "Current password";
 pub(in crate::gui) const WRONG_PASSWORD: &str = "Wrong password";
@@ -55,9 +55,9 @@ pub(in crate::gui) const NO_OTHERS: &str = "You are signed in nowhere else";
 
 pub(in crate::gui) const OLD_DATA: &str =
     "There is data from before a reset of your password. The password of that time opens it";
-pub(in crate::gui) const OLD_DATA_ASK: &str = "Open data from before the reset…";
+pub(in crate::gui) const OLD_DATA_BUTTON: &str = "Open data from before the reset…";
 pub(in crate::gui) const OLD_DATA_TITLE: &str = "Open data from before the reset";
-pub(in crate::gui) const OLD_DATA_MEANS: &str = "What programs sealed for you before the reset opens with the password you had then. You stay signed in with \
+pub(in crate::gui) const OLD_DATA_BODY: &str = "What programs sealed for you before the reset opens with the password you had then. You stay signed in with \
      the password of today.";
 pub(in crate::gui) const OLD_PASSWORD: &str = "Password from before the reset";
 pub(in crate::gui) const OPEN_DATA: &str = "Open data";
@@ -70,7 +70,7 @@ pub(in crate::gui) const RENAME: &str = "Rename";
 
 pub(in crate::gui) const LOCKED: &str = "Locked";
 pub(in crate::gui) const UNLOCK: &str = "Unlock";
-pub(in crate::gui) const SOMEBODY_ELSE: &str = "Sign in as someone else";
+pub(in crate::gui) const SIGN_IN_AS_OTHER: &str = "Sign in as someone else";
 
 /// "alice is signed in."
 pub(in crate::gui) fn is_signed_in(username: &str) -> String {
@@ -78,12 +78,12 @@ pub(in crate::gui) fn is_signed_in(username: &str) -> String {
 }
 
 /// "Signed in as alice · Administrator · since 09:12".
-pub(in crate::gui) fn signed_in_as(username: &str, role: Role, since: &str) -> String {
-    format!("Signed in as {username} · {} · since {since}", role_word(role))
+pub(in crate::gui) fn signed_in_as(username: &str, role: Role, opened: &str) -> String {
+    format!("Signed in as {username} · {} · since {opened}", role_name(role))
 }
 
 /// What an account may do, in a word.
-pub(in crate::gui) fn role_word(role: Role) -> &'static str {
+pub(in crate::gui) fn role_name(role: Role) -> &'static str {
     match role {
         Role::Administrator => "Administrator",
         Role::Member => "Member",
@@ -91,9 +91,9 @@ pub(in crate::gui) fn role_word(role: Role) -> &'static str {
 }
 
 /// "3 failed attempts since your last sign-in, the last on Friday at 18:40".
-pub(in crate::gui) fn failed(notices: &Notices, calendar: &Calendar) -> Option<String> {
-    let last = |time: UnixTime| calendar.at(time);
-    let attempts = count(notices.failed.into(), "failed attempt", "failed attempts");
+pub(in crate::gui) fn failed_attempts(notices: &SignInNotices, dates: &DateFormatter) -> Option<String> {
+    let last = |time: UnixTime| dates.in_sentence(time);
+    let attempts = format_count(notices.failed.into(), "failed attempt", "failed attempts");
     match (notices.failed, notices.last_failed) {
         (0, _) => None,
         (1, Some(time)) => Some(format!("{attempts} since your last sign-in, {}", last(time))),
@@ -104,7 +104,7 @@ pub(in crate::gui) fn failed(notices: &Notices, calendar: &Calendar) -> Option<S
 
 /// Somebody else got as far as the second door.
 pub(in crate::gui) fn wrong_codes(number: u32) -> String {
-    let codes = count(number.into(), "wrong code", "wrong codes");
+    let codes = format_count(number.into(), "wrong code", "wrong codes");
     format!("Somebody who knows your password typed {codes}. Change it")
 }
 
@@ -112,34 +112,34 @@ pub(in crate::gui) fn wrong_codes(number: u32) -> String {
 pub(in crate::gui) fn recovery_left(left: u32) -> String {
     match left {
         0 => "No recovery codes left".to_owned(),
-        _ => format!("{} left", count(left.into(), "recovery code", "recovery codes")),
+        _ => format!("{} left", format_count(left.into(), "recovery code", "recovery codes")),
     }
 }
 
 /// "8 left".
-pub(in crate::gui) fn left(left: u32) -> String {
+pub(in crate::gui) fn codes_left(left: u32) -> String {
     if left == 0 { "none left".to_owned() } else { format!("{left} left") }
 }
 
 /// "Added 3 March · used today".
-pub(in crate::gui) fn authenticator(view: &AuthenticatorView, calendar: &Calendar) -> String {
-    let used = view.last_used.map_or_else(|| "never used".to_owned(), |time| format!("used {}", calendar.day(time)));
-    format!("Added {} · {used}", calendar.day(view.added))
+pub(in crate::gui) fn authenticator(view: &AuthenticatorView, dates: &DateFormatter) -> String {
+    let used = view.last_used_at.map_or_else(|| "never used".to_owned(), |time| format!("used {}", dates.day(time)));
+    format!("Added {} · {used}", dates.day(view.paired_at))
 }
 
 /// "Changed 41 days ago".
-pub(in crate::gui) fn password_changed(view: &AccountView, calendar: &Calendar) -> String {
-    format!("Changed {}", calendar.ago(view.password_changed))
+pub(in crate::gui) fn password_changed(view: &AccountView, dates: &DateFormatter) -> String {
+    format!("Changed {}", dates.days_ago(view.password_changed))
 }
 
 /// The computer that a session is on.
-pub(in crate::gui) fn session_place(view: &SessionView) -> &str {
-    if view.host.is_empty() { "This computer" } else { &view.host }
+pub(in crate::gui) fn session_host(view: &SessionView) -> &str {
+    if view.host_name.is_empty() { "This computer" } else { &view.host_name }
 }
 
 /// "Signed in today 09:12".
-pub(in crate::gui) fn session(view: &SessionView, calendar: &Calendar) -> String {
-    format!("Signed in {}", calendar.moment(view.opened))
+pub(in crate::gui) fn session(view: &SessionView, dates: &DateFormatter) -> String {
+    format!("Signed in {}", dates.day_and_time(view.opened_at))
 }
 
 /// The name of the three dots beside an authenticator.
@@ -148,17 +148,17 @@ pub(in crate::gui) fn actions_for(name: &str) -> String {
 }
 
 /// A button that asks for the new name.
-pub(in crate::gui) fn rename_ask(name: &str) -> String {
+pub(in crate::gui) fn rename_button(name: &str) -> String {
     format!("Rename {name}…")
 }
 
 /// The title of that dialog.
-pub(in crate::gui) fn rename(name: &str) -> String {
+pub(in crate::gui) fn rename_title(name: &str) -> String {
     format!("Rename {name}")
 }
 
 /// A button that asks before it removes.
-pub(in crate::gui) fn remove_ask(name: &str) -> String {
+pub(in crate::gui) fn remove_button(name: &str) -> String {
     format!("Remove {name}…")
 }
 
@@ -173,12 +173,12 @@ pub(in crate::gui) fn removed(name: &str) -> String {
 }
 
 /// What removing one of several means.
-pub(in crate::gui) fn remove_means(name: &str) -> String {
+pub(in crate::gui) fn remove_body(name: &str) -> String {
     format!("Codes from {name} will not be taken any more. Your other authenticators and your recovery codes stay.")
 }
 
 /// What removing the last one means.
-pub(in crate::gui) fn remove_last_means(name: &str) -> String {
+pub(in crate::gui) fn remove_last_body(name: &str) -> String {
     format!(
         "{name} is your only authenticator, so removing it turns two-factor off: signing in will ask for the password \
          alone. To move to a new phone, add the new one first."
@@ -186,7 +186,7 @@ pub(in crate::gui) fn remove_last_means(name: &str) -> String {
 }
 
 /// What a new set means for the old one.
-pub(in crate::gui) fn new_codes_mean(left: u32) -> String {
+pub(in crate::gui) fn new_codes_body(left: u32) -> String {
     let old = match left {
         0 => "You have none left".to_owned(),
         1 => "The one you have left stops working once you have finished".to_owned(),
@@ -201,8 +201,8 @@ pub(in crate::gui) fn locking_in(left: Duration) -> String {
 }
 
 /// For who listens: once a minute, not once a second.
-pub(in crate::gui) fn locking_in_minutes(left: Duration) -> String {
-    format!("Locking in {}. Any key prevents it", minutes(left))
+pub(in crate::gui) fn locking_in_spoken(left: Duration) -> String {
+    format!("Locking in {}. Any key prevents it", format_minutes(left))
 }
 
 /// "Signed in for almost 12 hours. Signing out in 9:58".
@@ -211,16 +211,18 @@ pub(in crate::gui) fn ending_in(left: Duration) -> String {
 }
 
 /// For who listens.
-pub(in crate::gui) fn ending_in_minutes(left: Duration) -> String {
-    format!("Signed in for almost 12 hours. Signing out in {}", minutes(left))
+pub(in crate::gui) fn ending_in_spoken(left: Duration) -> String {
+    format!("Signed in for almost 12 hours. Signing out in {}", format_minutes(left))
 }
 
 /// Over a host's content, for what the account screen says in full.
-pub(in crate::gui) fn look_at_account(notices: &Notices) -> Option<&'static str> {
+pub(in crate::gui) fn account_notice(notices: &SignInNotices) -> Option<&'static str> {
     match notices {
-        Notices { wrong_codes: 1.., .. } => Some("Somebody who knows your password typed wrong codes. See Account"),
-        Notices { failed: 1.., .. } => Some("There were failed attempts since your last sign-in. See Account"),
-        Notices { recovery_left: Some(0..=3), .. } => Some("Few recovery codes are left. See Account"),
-        Notices { .. } => None,
+        SignInNotices { wrong_codes: 1.., .. } => {
+            Some("Somebody who knows your password typed wrong codes. See Account")
+        }
+        SignInNotices { failed: 1.., .. } => Some("There were failed attempts since your last sign-in. See Account"),
+        SignInNotices { recovery_left: Some(0..=3), .. } => Some("Few recovery codes are left. See Account"),
+        SignInNotices { .. } => None,
     }
 }

@@ -1,31 +1,31 @@
 //! The audit log in a person's words.
 
-use crate::auth::{Event, HistoryEntry, Method, UnixTime};
-use crate::gui::text::when::Calendar;
+use crate::auth::{Event, HistoryEntry, SignInMethod, UnixTime};
+use crate::gui::text::when::DateFormatter;
 
 pub(in crate::gui) const HISTORY: &str = "Sign-in history";
 pub(in crate::gui) const SHOW: &str = "Show sign-in history";
 pub(in crate::gui) const HIDE: &str = "Hide sign-in history";
 pub(in crate::gui) const OLDER: &str = "Show older entries";
-pub(in crate::gui) const NONE: &str = "No sign-ins yet";
+pub(in crate::gui) const NO_SIGN_INS: &str = "No sign-ins yet";
 
 /// The kind of a refusal during a wait or a suspension: nobody looked whether it was right.
-const UNREAD: &str = "unread";
+const NOT_CHECKED: &str = "unread";
 
 /// "Today 09:12, this computer".
-pub(in crate::gui) fn last(opened: UnixTime, calendar: &Calendar) -> String {
-    format!("{}, this computer", super::capitalised(&calendar.moment(opened)))
+pub(in crate::gui) fn last_sign_in(opened: UnixTime, dates: &DateFormatter) -> String {
+    format!("{}, this computer", super::capitalised(&dates.day_and_time(opened)))
 }
 
 /// What happened, such as "Wrong password".
 pub(in crate::gui) fn event(entry: &HistoryEntry) -> String {
-    let words = entry.event.map_or(entry.word.as_str(), |event| words(event, &entry.detail));
-    if entry.count > 1 { format!("{words}, {} times", entry.count) } else { words.to_owned() }
+    let label = entry.event.map_or(entry.event_name.as_str(), |event| event_label(event, &entry.detail));
+    if entry.repeat_count > 1 { format!("{label}, {} times", entry.repeat_count) } else { label.to_owned() }
 }
 
 /// "today 09:12 · with a one-time code · front-desk".
-pub(in crate::gui) fn circumstances(entry: &HistoryEntry, calendar: &Calendar) -> String {
-    let mut parts = vec![calendar.moment(entry.time)];
+pub(in crate::gui) fn circumstances(entry: &HistoryEntry, dates: &DateFormatter) -> String {
+    let mut parts = vec![dates.day_and_time(entry.occurred_at)];
     if entry.event == Some(Event::SignedIn)
         && let Some(method) = method(&entry.detail)
     {
@@ -34,20 +34,20 @@ pub(in crate::gui) fn circumstances(entry: &HistoryEntry, calendar: &Calendar) -
     if entry.by_other {
         parts.push("by an administrator".to_owned());
     }
-    if !entry.host.is_empty() {
-        parts.push(entry.host.clone());
+    if !entry.host_name.is_empty() {
+        parts.push(entry.host_name.clone());
     }
     parts.join(" · ")
 }
 
-fn words(event: Event, detail: &str) -> &'static str {
+fn event_label(event: Event, detail: &str) -> &'static str {
     match event {
         Event::AccountCreated => "Account made",
         Event::SignedIn => "Signed in",
         Event::PasswordRefused => password_refused(detail),
         Event::CodeRefused => code_refused(detail),
         Event::RecoveryRefused if detail == "used" => "Recovery code used before",
-        Event::RecoveryRefused if detail == UNREAD => "Recovery code refused unread",
+        Event::RecoveryRefused if detail == NOT_CHECKED => "Recovery code refused unread",
         Event::RecoveryRefused => "Wrong recovery code",
         Event::SignedOut => "Signed out",
         Event::Locked => "Locked",
@@ -90,7 +90,7 @@ fn password_refused(detail: &str) -> &'static str {
         "expired" => "Temporary password expired",
         "unreadable" => "Password could not be read",
         "old-password" => "Wrong old password",
-        UNREAD => "Password refused unread",
+        NOT_CHECKED => "Password refused unread",
         _ => "Wrong password",
     }
 }
@@ -102,20 +102,20 @@ fn code_refused(detail: &str) -> &'static str {
         "ahead-of-time" => "Authenticator ahead of time",
         "no-authenticator" => "Code without an authenticator",
         "unreadable" => "Code could not be checked",
-        UNREAD => "Code refused unread",
+        NOT_CHECKED => "Code refused unread",
         _ => "Wrong code",
     }
 }
 
 fn method(detail: &str) -> Option<&'static str> {
     let methods = [
-        (Method::Password, "with the password"),
-        (Method::Code, "with a one-time code"),
-        (Method::Recovery, "with a recovery code"),
-        (Method::Help, "with a help code"),
-        (Method::Temporary, "after a temporary password"),
+        (SignInMethod::Password, "with the password"),
+        (SignInMethod::Code, "with a one-time code"),
+        (SignInMethod::Recovery, "with a recovery code"),
+        (SignInMethod::Help, "with a help code"),
+        (SignInMethod::Temporary, "after a temporary password"),
     ];
-    methods.iter().find(|(method, _)| method.word() == detail).map(|(_, words)| *words)
+    methods.iter().find(|(method, _)| method.as_str() == detail).map(|(_, words)| *words)
 }
 
 #[cfg(test)]
@@ -125,12 +125,12 @@ mod tests {
 
     fn entry(event: Option<Event>, detail: &str) -> HistoryEntry {
         HistoryEntry {
-            time: UnixTime::from_seconds(0),
+            occurred_at: UnixTime::from_seconds(0),
             event,
-            word: "from-the-future".to_owned(),
+            event_name: "from-the-future".to_owned(),
             detail: detail.to_owned(),
-            count: 1,
-            host: "front-desk".to_owned(),
+            repeat_count: 1,
+            host_name: "front-desk".to_owned(),
             by_other: false,
         }
     }
@@ -142,14 +142,14 @@ mod tests {
 
     #[test]
     fn a_sign_in_names_its_method_and_computer() {
-        let calendar = Calendar::here(UnixTime::from_seconds(0));
-        let words = circumstances(&entry(Some(Event::SignedIn), "recovery"), &calendar);
+        let dates = DateFormatter::local(UnixTime::from_seconds(0));
+        let words = circumstances(&entry(Some(Event::SignedIn), "recovery"), &dates);
         assert!(words.ends_with(" · with a recovery code · front-desk"), "{words}");
     }
 
     #[test]
-    fn entries_that_stand_for_many_say_how_many() {
-        let many = HistoryEntry { count: 12, ..entry(Some(Event::PasswordRefused), "wrong-password") };
+    fn coalesced_entries_show_their_count() {
+        let many = HistoryEntry { repeat_count: 12, ..entry(Some(Event::PasswordRefused), "wrong-password") };
         assert_eq!(event(&many), "Wrong password, 12 times");
     }
 }

@@ -9,7 +9,7 @@ pub(in crate::gui) const SAVE: &str = "Save";
 pub(in crate::gui) const DONE: &str = "Done";
 pub(in crate::gui) const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
 
-pub(in crate::gui) const HOME_OF_ANOTHER: &str = "Only ~ alone stands for a home folder. Type the whole path";
+pub(in crate::gui) const OTHER_USERS_HOME: &str = "Only ~ alone stands for a home folder. Type the whole path";
 pub(in crate::gui) const NO_HOME: &str = "Your home folder is not known. Type the whole path";
 
 /// "Saved as /home/alice/codes.txt".
@@ -30,6 +30,6 @@ pub(in crate::gui) fn not_saved(kind: ErrorKind) -> &'static str {
 }
 
 /// Whether the folder is at fault rather than the name.
-pub(in crate::gui) fn is_about_folder(kind: ErrorKind) -> bool {
+pub(in crate::gui) fn is_folder_error(kind: ErrorKind) -> bool {
     !matches!(kind, ErrorKind::AlreadyExists | ErrorKind::InvalidInput | ErrorKind::InvalidFilename)
 }

@@ -13,19 +13,19 @@ pub(in crate::gui) const ZOOM: &str = "Zoom";
 pub(in crate::gui) const REDUCE_MOTION: &str = "Reduce motion";
 pub(in crate::gui) const LOCK_AFTER: &str = "Lock after";
 pub(in crate::gui) const CLEAR_CLIPBOARD: &str = "Clear clipboard after";
-pub(in crate::gui) const CLEAR_CLIPBOARD_WHY: &str = "Passwords and codes copied here";
-pub(in crate::gui) const SIXTH_DIGIT: &str = "Submit at the sixth digit";
+pub(in crate::gui) const CLEAR_CLIPBOARD_BODY: &str = "Passwords and codes copied here";
+pub(in crate::gui) const SUBMIT_AT_SIXTH_DIGIT: &str = "Submit at the sixth digit";
 
-pub(in crate::gui) const LOOK: &str = "Look";
-pub(in crate::gui) const SAFETY: &str = "Safety";
-pub(in crate::gui) const FOR_EVERYBODY: &str = "For everybody";
-pub(in crate::gui) const FOR_EVERYBODY_WHY: &str = "Nobody here can choose a longer time than these.";
+pub(in crate::gui) const APPEARANCE: &str = "Look";
+pub(in crate::gui) const SECURITY: &str = "Safety";
+pub(in crate::gui) const POLICY: &str = "For everybody";
+pub(in crate::gui) const POLICY_BODY: &str = "Nobody here can choose a longer time than these.";
 pub(in crate::gui) const LOCK_AFTER_ALL: &str = "Lock everybody after";
 pub(in crate::gui) const CLEAR_CLIPBOARD_ALL: &str = "Clear every clipboard after";
 pub(in crate::gui) const UNLOCK_NEEDS_CODE: &str = "Unlocking asks for the code too";
-pub(in crate::gui) const SET: &str = "Set for everybody";
+pub(in crate::gui) const SET_POLICY: &str = "Set for everybody";
 pub(in crate::gui) const COST_FIXED: &str = "This program fixes what checking a password takes";
-pub(in crate::gui) const SET_FOR_EVERYBODY: &str = "This is set for everybody now";
+pub(in crate::gui) const POLICY_SET: &str = "This is set for everybody now";
 
 pub(in crate::gui) const MEASURE_AGAIN: &str = "Measure again";
 
@@ -33,8 +33,8 @@ pub(in crate::gui) const ABOUT: &str = "About";
 pub(in crate::gui) const ACCOUNTS: &str = "Accounts";
 pub(in crate::gui) const IN_MEMORY: &str = "In memory, gone when the program ends";
 pub(in crate::gui) const VERSION: &str = "Version";
-pub(in crate::gui) const PROGRAM_ITSELF: &str = "This program";
-pub(in crate::gui) const SHOW: &str = "Licence";
+pub(in crate::gui) const FALLBACK_PROGRAM_NAME: &str = "This program";
+pub(in crate::gui) const LICENCE: &str = "Licence";
 
 /// Under the zoom, with the shortcuts as the system writes them.
 pub(in crate::gui) fn zoom_keys(larger: &str, smaller: &str) -> String {
@@ -42,8 +42,8 @@ pub(in crate::gui) fn zoom_keys(larger: &str, smaller: &str) -> String {
 }
 
 /// Above the settings, and where they were changed.
-pub(in crate::gui) fn not_saved(why: &str) -> String {
-    format!("The settings could not be saved ({why}). They count until the window closes")
+pub(in crate::gui) fn not_saved(reason: &str) -> String {
+    format!("The settings could not be saved ({reason}). They count until the window closes")
 }
 
 /// "15 min".
@@ -73,13 +73,13 @@ pub(in crate::gui) fn licence_of(name: &str) -> String {
 
 /// What checking a password takes, and what is to be known about it.
 pub(in crate::gui) fn cost(view: &CostView) -> (String, String) {
-    let about = match (view.is_fixed, view.takes, view.takes_lately) {
+    let about = match (view.is_fixed, view.duration, view.recent_duration) {
         (true, ..) => "This program fixes it".to_owned(),
         (false, None, _) => "Not measured on this computer yet".to_owned(),
         (false, Some(_), Some(lately)) => format!("It took {} several times in a row", tenths(lately)),
         (false, Some(_), None) => "Measured on this computer. A guess takes the same".to_owned(),
     };
-    (format!("Checking a password takes {}", taken(view)), about)
+    (format!("Checking a password takes {}", cost_figures(view)), about)
 }
 
 /// The same before it was read.
@@ -89,16 +89,16 @@ pub(in crate::gui) fn cost_unread() -> (String, String) {
 
 /// After a measurement that somebody asked for.
 pub(in crate::gui) fn measured(view: &CostView) -> String {
-    format!("Checking a password takes {} now", taken(view))
+    format!("Checking a password takes {} now", cost_figures(view))
 }
 
 /// "0.5 s and 256 MiB".
-fn taken(view: &CostView) -> String {
+fn cost_figures(view: &CostView) -> String {
     let memory = match view.cost.memory_kib() / 1024 {
         1024 => "1 GiB".to_owned(),
         mib => format!("{mib} MiB"),
     };
-    view.takes.map_or_else(|| memory.clone(), |takes| format!("{} and {memory}", tenths(takes)))
+    view.duration.map_or_else(|| memory.clone(), |takes| format!("{} and {memory}", tenths(takes)))
 }
 
 /// "0.5 s", never "0.0 s".
@@ -112,11 +112,11 @@ mod tests {
     use crate::auth::Cost;
 
     #[test]
-    fn the_cost_is_told_in_time_and_memory() {
+    fn the_password_cost_is_shown_as_time_and_memory() {
         let view = |mib: u32, takes, takes_lately, is_fixed| CostView {
             cost: Cost::new(mib * 1024, 3, 4),
-            takes: Option::map(takes, Duration::from_millis),
-            takes_lately: Option::map(takes_lately, Duration::from_millis),
+            duration: Option::map(takes, Duration::from_millis),
+            recent_duration: Option::map(takes_lately, Duration::from_millis),
             is_fixed,
         };
         for (view, name, about) in [

@@ -7,10 +7,10 @@ use crate::auth::UnixTime;
 
 /// "14:03:20".
 pub(in crate::gui) fn clock(moment: UnixTime) -> String {
-    written(moment, "%H:%M:%S")
+    format_time(moment, "%H:%M:%S")
 }
 
-fn written(moment: UnixTime, format: &str) -> String {
+fn format_time(moment: UnixTime, format: &str) -> String {
     Timestamp::from_millisecond(moment.millis())
         .map(|moment| moment.to_zoned(TimeZone::system()).strftime(format).to_string())
         .unwrap_or_default()

@@ -1,15 +1,15 @@
 //! What the users screen and its dialogs say.
 
 use crate::auth::{Role, UnixTime};
-use crate::gui::action::Act;
-use crate::gui::text::when::Calendar;
+use crate::gui::action::Operation;
+use crate::gui::text::when::DateFormatter;
 
 pub(in crate::gui) const USERS: &str = "Users";
 pub(in crate::gui) const ADD: &str = "Add user…";
 pub(in crate::gui) const FILTER: &str = "Filter users";
 pub(in crate::gui) const SORT: &str = "Sort users";
 pub(in crate::gui) const ONLY_YOU: &str = "Only you so far";
-pub(in crate::gui) const NOBODY: &str = "Nobody matches";
+pub(in crate::gui) const NO_MATCH: &str = "Nobody matches";
 
 /// A column's header, and the name of the button that sorts by it.
 pub(in crate::gui) type Column = (&'static str, &'static str);
@@ -27,16 +27,16 @@ pub(in crate::gui) const TWO_FACTOR_OFF: &str = "Two-factor off";
 pub(in crate::gui) const ACTIVE: &str = "active";
 pub(in crate::gui) const DISABLED: &str = "disabled";
 pub(in crate::gui) const TEMPORARY: &str = "temporary";
-pub(in crate::gui) const TEMPORARY_WHY: &str = "The password is a temporary one";
+pub(in crate::gui) const TEMPORARY_DESCRIPTION: &str = "The password is a temporary one";
 pub(in crate::gui) const CODES_OFF: &str = "codes off";
-pub(in crate::gui) const CODES_OFF_WHY: &str = "Codes are off after too many wrong tries";
+pub(in crate::gui) const CODES_OFF_DESCRIPTION: &str = "Codes are off after too many wrong tries";
 pub(in crate::gui) const NEVER: &str = "never";
-pub(in crate::gui) const NEVER_WHY: &str = "No sign-ins yet";
+pub(in crate::gui) const NEVER_DESCRIPTION: &str = "No sign-ins yet";
 
-pub(in crate::gui) const OWN_FACTOR: &str = "Your own is on the Account screen";
-pub(in crate::gui) const ONESELF: &str = "Nobody does this to themselves";
+pub(in crate::gui) const OWN_TWO_FACTOR: &str = "Your own is on the Account screen";
+pub(in crate::gui) const NOT_ON_SELF: &str = "Nobody does this to themselves";
 pub(in crate::gui) const LAST_ADMINISTRATOR: &str = "You are the last administrator. Make a second one first";
-pub(in crate::gui) const TWO_FACTOR_IS_OFF: &str = "Two-factor is off here";
+pub(in crate::gui) const NO_TWO_FACTOR_TO_RESET: &str = "Two-factor is off here";
 
 pub(in crate::gui) const ADD_TITLE: &str = "Add user";
 pub(in crate::gui) const NEW_USERNAME: &str = "New username";
@@ -59,13 +59,13 @@ pub(in crate::gui) fn role(role: Role) -> &'static str {
 }
 
 /// When somebody was last here.
-pub(in crate::gui) fn last_sign_in(at: Option<UnixTime>, calendar: &Calendar) -> String {
-    at.map_or_else(|| NEVER.to_owned(), |at| calendar.roughly(at))
+pub(in crate::gui) fn last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
+    at.map_or_else(|| NEVER.to_owned(), |at| dates.approximate(at))
 }
 
 /// The same to the second.
-pub(in crate::gui) fn last_sign_in_exactly(at: Option<UnixTime>, calendar: &Calendar) -> String {
-    at.map_or_else(|| NEVER_WHY.to_owned(), |at| calendar.exact(at))
+pub(in crate::gui) fn full_last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
+    at.map_or_else(|| NEVER_DESCRIPTION.to_owned(), |at| dates.full(at))
 }
 
 /// The menu of a row.
@@ -74,7 +74,7 @@ pub(in crate::gui) fn actions(username: &str) -> String {
 }
 
 /// In that menu, and on the button of the dialog that it opens, there without the dots.
-pub(in crate::gui) fn reset(username: &str) -> String {
+pub(in crate::gui) fn reset_two_factor(username: &str) -> String {
     format!("Reset two-factor for {username}")
 }
 
@@ -82,7 +82,7 @@ pub(in crate::gui) fn allow_codes(username: &str) -> String {
     format!("Allow codes again for {username}")
 }
 
-pub(in crate::gui) fn temporary(username: &str) -> String {
+pub(in crate::gui) fn new_temporary_password(username: &str) -> String {
     format!("New temporary password for {username}")
 }
 
@@ -107,25 +107,25 @@ pub(in crate::gui) fn delete(username: &str) -> String {
 }
 
 /// An entry that opens a dialog.
-pub(in crate::gui) fn asks(entry: &str) -> String {
+pub(in crate::gui) fn with_ellipsis(entry: &str) -> String {
     format!("{entry}…")
 }
 
-pub(in crate::gui) fn reset_why(username: &str) -> String {
+pub(in crate::gui) fn reset_two_factor_body(username: &str) -> String {
     format!(
         "The authenticators and recovery codes of {username} are removed. You get a help code to hand over; with the \
          password it leads to pairing a phone again."
     )
 }
 
-pub(in crate::gui) fn temporary_why(username: &str) -> String {
+pub(in crate::gui) fn new_temporary_password_body(username: &str) -> String {
     format!(
         "Their authenticators are removed. What programs sealed for {username} stays closed until the old password is \
          given."
     )
 }
 
-pub(in crate::gui) fn delete_why(username: &str) -> String {
+pub(in crate::gui) fn delete_body(username: &str) -> String {
     format!(
         "The account is gone for good, and what programs sealed for {username} stays closed. What the history says \
          of {username} is kept."
@@ -136,7 +136,7 @@ pub(in crate::gui) fn temporary_title(username: &str) -> String {
     format!("Temporary password for {username}")
 }
 
-pub(in crate::gui) fn temporary_use(username: &str) -> String {
+pub(in crate::gui) fn temporary_instructions(username: &str) -> String {
     format!("Hand it to {username} in person. It works for 72 hours and is shown only now.")
 }
 
@@ -145,15 +145,15 @@ pub(in crate::gui) fn temporary_missed(username: &str) -> String {
     format!("The temporary password for {username} is no longer shown. Make another one if {username} does not have it")
 }
 
-pub(in crate::gui) fn help_missed(username: &str) -> String {
+pub(in crate::gui) fn help_code_missed(username: &str) -> String {
     format!("The help code for {username} is no longer shown. Reset two-factor again if {username} does not have it")
 }
 
-pub(in crate::gui) fn help_title(username: &str) -> String {
+pub(in crate::gui) fn help_code_title(username: &str) -> String {
     format!("Help code for {username}")
 }
 
-pub(in crate::gui) fn help_use(username: &str) -> String {
+pub(in crate::gui) fn help_code_instructions(username: &str) -> String {
     format!(
         "Hand it to {username} in person: after the password, it goes in place of a recovery code. It works once \
          within 24 hours and is shown only now."
@@ -161,19 +161,19 @@ pub(in crate::gui) fn help_use(username: &str) -> String {
 }
 
 /// What was done to somebody, once it is; `None` for other acts.
-pub(in crate::gui) fn done(act: &Act) -> Option<String> {
-    Some(match act {
-        Act::AllowCodes { username, .. } => format!("{username} can use codes again"),
-        Act::SetEnabled { username, enabled: true, .. } => format!("{username} is enabled"),
-        Act::SetEnabled { username, enabled: false, .. } => format!("{username} is disabled"),
-        Act::SetRole { username, role: Role::Administrator, .. } => format!("{username} is an administrator now"),
-        Act::SetRole { username, role: Role::Member, .. } => format!("{username} is a member now"),
-        Act::Delete { username, .. } => format!("{username} is deleted"),
+pub(in crate::gui) fn success_message(operation: &Operation) -> Option<String> {
+    Some(match operation {
+        Operation::UnsuspendCodes { username, .. } => format!("{username} can use codes again"),
+        Operation::SetEnabled { username, enabled: true, .. } => format!("{username} is enabled"),
+        Operation::SetEnabled { username, enabled: false, .. } => format!("{username} is disabled"),
+        Operation::SetRole { username, role: Role::Administrator, .. } => format!("{username} is an administrator now"),
+        Operation::SetRole { username, role: Role::Member, .. } => format!("{username} is a member now"),
+        Operation::DeleteAccount { username, .. } => format!("{username} is deleted"),
         _ => return None,
     })
 }
 
 /// The title of a dialog that asks.
-pub(in crate::gui) fn asked(act: &str) -> String {
-    format!("{act}?")
+pub(in crate::gui) fn question(operation: &str) -> String {
+    format!("{operation}?")
 }

@@ -5,17 +5,17 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::auth::UnixTime;
-use crate::auth::wording::count;
+use crate::auth::formatting::format_count;
 
 /// Today, in the time zone of this computer.
-pub(in crate::gui) struct Calendar {
+pub(in crate::gui) struct DateFormatter {
     zone: TimeZone,
     today: Date,
 }
 
-impl Calendar {
+impl DateFormatter {
     /// With the computer's own time zone.
-    pub(in crate::gui) fn here(now: UnixTime) -> Self {
+    pub(in crate::gui) fn local(now: UnixTime) -> Self {
         Self::in_zone(TimeZone::system(), now)
     }
 
@@ -35,40 +35,40 @@ impl Calendar {
     }
 
     /// "today 09:12", "yesterday 18:40", "Friday 18:40", "3 March 18:40".
-    pub(in crate::gui) fn moment(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn day_and_time(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
-        format!("{} {}", self.nearest(&time), hour(&time))
+        format!("{} {}", self.day_name(&time), hour_and_minute(&time))
     }
 
     /// "today 09:12", "yesterday", "Friday", "3 weeks ago": in a table, where there is little room.
-    pub(in crate::gui) fn roughly(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn approximate(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
-        let ago = |number: i32, one, many| format!("{} ago", count(number.unsigned_abs().into(), one, many));
+        let ago = |number: i32, one, many| format!("{} ago", format_count(number.unsigned_abs().into(), one, many));
         match self.days_since(&time) {
-            0 => format!("today {}", hour(&time)),
+            0 => format!("today {}", hour_and_minute(&time)),
             2..=6 => time.strftime("%A").to_string(),
             days @ 7..=59 => ago(days / 7, "week", "weeks"),
             days @ 60..=729 => ago(days / 30, "month", "months"),
             days @ 730.. => ago(days / 365, "year", "years"),
-            _ => self.nearest(&time),
+            _ => self.day_name(&time),
         }
     }
 
     /// "today at 09:12", "yesterday at 18:40", "on Friday at 18:40", "on 3 March at 18:40".
-    pub(in crate::gui) fn at(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn in_sentence(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
-        let on = if matches!(self.days_since(&time), 0 | 1) { "" } else { "on " };
-        format!("{on}{} at {}", self.nearest(&time), hour(&time))
+        let preposition = if matches!(self.days_since(&time), 0 | 1) { "" } else { "on " };
+        format!("{preposition}{} at {}", self.day_name(&time), hour_and_minute(&time))
     }
 
     /// "09:12" today, "yesterday 18:40" and so on before.
-    pub(in crate::gui) fn since(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn time_or_date(&self, time: UnixTime) -> String {
         let local = zoned(time, &self.zone);
-        if self.days_since(&local) == 0 { hour(&local) } else { self.moment(time) }
+        if self.days_since(&local) == 0 { hour_and_minute(&local) } else { self.day_and_time(time) }
     }
 
     /// "today", "yesterday", "41 days ago".
-    pub(in crate::gui) fn ago(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn days_ago(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         match self.days_since(&time) {
             0 => "today".to_owned(),
@@ -79,12 +79,12 @@ impl Calendar {
     }
 
     /// "Friday 20 November 2026, 18:40:03 +01:00".
-    pub(in crate::gui) fn exact(&self, time: UnixTime) -> String {
+    pub(in crate::gui) fn full(&self, time: UnixTime) -> String {
         zoned(time, &self.zone).strftime("%A %-d %B %Y, %H:%M:%S %:z").to_string()
     }
 
     /// The shortest name of its day that still says which.
-    fn nearest(&self, time: &Zoned) -> String {
+    fn day_name(&self, time: &Zoned) -> String {
         match self.days_since(time) {
             0 => "today".to_owned(),
             1 => "yesterday".to_owned(),
@@ -108,7 +108,7 @@ fn zoned(time: UnixTime, zone: &TimeZone) -> Zoned {
     Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
 }
 
-fn hour(time: &Zoned) -> String {
+fn hour_and_minute(time: &Zoned) -> String {
     time.strftime("%H:%M").to_string()
 }
 
@@ -120,8 +120,8 @@ mod tests {
     const NOW: i64 = 1_795_356_200;
     const DAY: i64 = 86_400;
 
-    fn calendar() -> Calendar {
-        Calendar::in_zone(TimeZone::fixed(jiff::tz::offset(1)), UnixTime::from_seconds(NOW))
+    fn calendar() -> DateFormatter {
+        DateFormatter::in_zone(TimeZone::fixed(jiff::tz::offset(1)), UnixTime::from_seconds(NOW))
     }
 
     fn ago(seconds: i64) -> UnixTime {
@@ -129,20 +129,20 @@ mod tests {
     }
 
     #[test]
-    fn days_near_by_have_names_and_far_ones_a_date() {
-        let calendar = calendar();
-        assert_eq!(calendar.moment(ago(0)), "today 15:03");
-        assert_eq!(calendar.moment(ago(DAY)), "yesterday 15:03");
-        assert_eq!(calendar.moment(ago(2 * DAY)), "Friday 15:03");
-        assert_eq!(calendar.moment(ago(7 * DAY)), "15 November 15:03");
-        assert_eq!(calendar.day(ago(2 * DAY)), "20 November");
-        assert_eq!(calendar.day(ago(400 * DAY)), "18 October 2025");
+    fn recent_days_have_names_and_older_days_a_date() {
+        let dates = calendar();
+        assert_eq!(dates.day_and_time(ago(0)), "today 15:03");
+        assert_eq!(dates.day_and_time(ago(DAY)), "yesterday 15:03");
+        assert_eq!(dates.day_and_time(ago(2 * DAY)), "Friday 15:03");
+        assert_eq!(dates.day_and_time(ago(7 * DAY)), "15 November 15:03");
+        assert_eq!(dates.day(ago(2 * DAY)), "20 November");
+        assert_eq!(dates.day(ago(400 * DAY)), "18 October 2025");
     }
 
     #[test]
-    fn in_a_table_long_ago_is_told_roughly() {
-        let calendar = calendar();
-        let told = [0, 1, 2, 6, 7, 13, 41, 90, 800].map(|days| calendar.roughly(ago(days * DAY)));
+    fn tables_show_old_times_approximately() {
+        let dates = calendar();
+        let told = [0, 1, 2, 6, 7, 13, 41, 90, 800].map(|days| dates.approximate(ago(days * DAY)));
         let expected = [
             "today 15:03",
             "yesterday",
@@ -155,39 +155,39 @@ mod tests {
             "2 years ago",
         ];
         assert_eq!(told, expected);
-        assert_eq!(calendar.roughly(ago(-3 * DAY)), "25 November");
+        assert_eq!(dates.approximate(ago(-3 * DAY)), "25 November");
     }
 
     #[test]
-    fn midnight_is_that_of_the_time_zone() {
+    fn midnight_follows_the_time_zone() {
         // 23:30 UTC of the day before is 00:30 here.
-        let calendar = calendar();
+        let dates = calendar();
         let night = ago(NOW.rem_euclid(DAY) + 1800);
-        assert_eq!(calendar.at(night), "today at 00:30");
-        assert_eq!(calendar.at(UnixTime::from_seconds(night.seconds() - 3600)), "yesterday at 23:30");
-        assert_eq!(calendar.at(ago(3 * DAY)), "on Thursday at 15:03");
+        assert_eq!(dates.in_sentence(night), "today at 00:30");
+        assert_eq!(dates.in_sentence(UnixTime::from_seconds(night.seconds() - 3600)), "yesterday at 23:30");
+        assert_eq!(dates.in_sentence(ago(3 * DAY)), "on Thursday at 15:03");
     }
 
     #[test]
-    fn a_time_that_is_still_to_come_is_named_by_its_date() {
-        assert_eq!(calendar().ago(ago(-3 * DAY)), "on 25 November");
-        assert_eq!(calendar().moment(ago(-3 * DAY)), "25 November 15:03");
+    fn a_future_time_is_shown_as_a_date() {
+        assert_eq!(calendar().days_ago(ago(-3 * DAY)), "on 25 November");
+        assert_eq!(calendar().day_and_time(ago(-3 * DAY)), "25 November 15:03");
     }
 
     #[test]
     fn ages_are_counted_in_days() {
-        assert_eq!(calendar().ago(ago(41 * DAY)), "41 days ago");
-        assert_eq!(calendar().ago(ago(60)), "today");
-        assert_eq!(calendar().since(ago(60)), "15:02");
+        assert_eq!(calendar().days_ago(ago(41 * DAY)), "41 days ago");
+        assert_eq!(calendar().days_ago(ago(60)), "today");
+        assert_eq!(calendar().time_or_date(ago(60)), "15:02");
     }
 
     #[test]
-    fn the_exact_time_names_its_distance_from_utc() {
-        assert_eq!(calendar().exact(ago(0)), "Sunday 22 November 2026, 15:03:20 +01:00");
+    fn the_full_time_includes_the_utc_offset() {
+        assert_eq!(calendar().full(ago(0)), "Sunday 22 November 2026, 15:03:20 +01:00");
     }
 
     #[test]
-    fn a_time_out_of_all_bounds_is_said_too() {
+    fn an_out_of_range_time_is_shown_as_the_epoch() {
         assert_eq!(calendar().day(UnixTime::from_millis(i64::MAX)), "1 January 1970");
     }
 }

@@ -3,25 +3,28 @@
 use egui::style::{ScrollAnimation, Selection, TextCursorStyle, WidgetVisuals};
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Vec2, Visuals, vec2};
 
-use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, DISABLED, GRID, Palette, RADIUS, RING, Type};
+use crate::gui::theme::{
+    CARD_RADIUS, COMPACT_HEIGHT, DISABLED_ALPHA, FOCUS_RING_WIDTH, GRID, Palette, RADIUS, Typography,
+};
 
 /// Length of a fade, in seconds.
-const FADE: f32 = 0.12;
+const FADE_SECONDS: f32 = 0.12;
 
 /// The egui style, for what we do not paint ourselves.
 pub(super) fn style(palette: &Palette, dark: bool, reduce_motion: bool) -> Style {
     let mut style = Style { visuals: visuals(palette, dark), ..Style::default() };
     style.text_styles = [
-        (TextStyle::Heading, Type::Heading),
-        (TextStyle::Body, Type::Body),
-        (TextStyle::Button, Type::Button),
-        (TextStyle::Small, Type::Note),
-        (TextStyle::Monospace, Type::Mono),
+        (TextStyle::Heading, Typography::Heading),
+        (TextStyle::Body, Typography::Body),
+        (TextStyle::Button, Typography::Button),
+        (TextStyle::Small, Typography::Caption),
+        (TextStyle::Monospace, Typography::Mono),
     ]
     .map(|(style, size)| (style, size.font()))
     .into();
-    style.animation_time = if reduce_motion { 0.0 } else { FADE };
-    style.scroll_animation = if reduce_motion { ScrollAnimation::none() } else { ScrollAnimation::duration(FADE) };
+    style.animation_time = if reduce_motion { 0.0 } else { FADE_SECONDS };
+    style.scroll_animation =
+        if reduce_motion { ScrollAnimation::none() } else { ScrollAnimation::duration(FADE_SECONDS) };
     style.interaction.selectable_labels = false;
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(GRID, GRID);
@@ -38,29 +41,30 @@ pub(super) fn style(palette: &Palette, dark: bool, reduce_motion: bool) -> Style
 fn visuals(palette: &Palette, dark: bool) -> Visuals {
     let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
     let widgets = &mut visuals.widgets;
-    widgets.noninteractive = widget(palette.raised, palette.hairline, palette.text);
-    widgets.inactive = widget(palette.raised, palette.button_border, palette.text);
-    widgets.hovered = widget(palette.hairline, palette.field_border, palette.text);
-    widgets.active = widget(palette.hairline, palette.accent, palette.text);
-    widgets.open = widget(palette.hairline, palette.button_border, palette.text);
+    widgets.noninteractive = widget(palette.surface, palette.divider, palette.text);
+    widgets.inactive = widget(palette.surface, palette.button_border, palette.text);
+    widgets.hovered = widget(palette.divider, palette.field_border, palette.text);
+    widgets.active = widget(palette.divider, palette.accent, palette.text);
+    widgets.open = widget(palette.divider, palette.button_border, palette.text);
     visuals.override_text_color = None;
-    visuals.weak_text_color = Some(palette.soft);
-    visuals.selection = Selection { bg_fill: palette.tint, stroke: Stroke::new(RING, palette.accent) };
+    visuals.weak_text_color = Some(palette.weak_text);
+    visuals.selection =
+        Selection { bg_fill: palette.accent_fill, stroke: Stroke::new(FOCUS_RING_WIDTH, palette.accent) };
     visuals.hyperlink_color = palette.accent;
-    visuals.faint_bg_color = palette.window;
-    visuals.extreme_bg_color = palette.raised;
-    visuals.text_edit_bg_color = Some(palette.raised);
-    visuals.code_bg_color = palette.hairline;
+    visuals.faint_bg_color = palette.background;
+    visuals.extreme_bg_color = palette.surface;
+    visuals.text_edit_bg_color = Some(palette.surface);
+    visuals.code_bg_color = palette.divider;
     visuals.warn_fg_color = palette.warning;
     visuals.error_fg_color = palette.error;
-    visuals.window_fill = palette.raised;
-    visuals.window_stroke = Stroke::new(1.0, palette.hairline);
+    visuals.window_fill = palette.surface;
+    visuals.window_stroke = Stroke::new(1.0, palette.divider);
     visuals.window_corner_radius = CornerRadius::same(CARD_RADIUS);
     visuals.menu_corner_radius = CornerRadius::same(RADIUS);
-    visuals.panel_fill = palette.window;
+    visuals.panel_fill = palette.background;
     visuals.text_cursor =
         TextCursorStyle { stroke: Stroke::new(1.5, palette.text), blink: false, ..TextCursorStyle::default() };
-    visuals.disabled_alpha = DISABLED;
+    visuals.disabled_alpha = DISABLED_ALPHA;
     visuals
 }
 

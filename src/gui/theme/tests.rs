@@ -26,7 +26,7 @@ fn contrast_of_black_and_white_is_21() {
 }
 
 #[test]
-fn every_text_stands_out_from_what_is_behind_it() {
+fn every_text_has_sufficient_contrast() {
     for theme in themes() {
         let p = &theme.palette;
         let mut pairs = vec![
@@ -35,22 +35,22 @@ fn every_text_stands_out_from_what_is_behind_it() {
             ("text on the pressed accent", p.on_accent, theme.pressed(p.accent)),
             ("text on an error button", theme.on_error(), p.error),
             ("text on a pressed error button", theme.on_error(), theme.pressed(p.error)),
-            ("text on a quiet fill", p.text, p.hairline),
-            ("text on a selection", p.text, p.tint),
-            ("selected text", p.accent, p.tint),
+            ("text on a quiet fill", p.text, p.divider),
+            ("text on a selection", p.text, p.accent_fill),
+            ("selected text", p.accent, p.accent_fill),
         ];
-        for ground in [p.window, p.raised] {
+        for ground in [p.background, p.surface] {
             pairs.extend([
                 ("text", p.text, ground),
-                ("soft text", p.soft, ground),
+                ("soft text", p.weak_text, ground),
                 ("a link", p.accent, ground),
                 ("an error", p.error, ground),
                 ("a warning", p.warning, ground),
-                ("good news", p.good, ground),
+                ("good news", p.success, ground),
             ]);
         }
-        for tone in [Tone::Quiet, Tone::Accent, Tone::Good, Tone::Warning, Tone::Error] {
-            let (text, fill) = theme.tone(tone);
+        for intent in [Intent::Neutral, Intent::Accent, Intent::Success, Intent::Warning, Intent::Error] {
+            let (text, fill) = theme.intent_colors(intent);
             pairs.push(("a badge", text, fill));
         }
         for (what, text, ground) in pairs {
@@ -61,11 +61,11 @@ fn every_text_stands_out_from_what_is_behind_it() {
 }
 
 #[test]
-fn borders_of_fields_the_focus_ring_and_icons_can_be_made_out() {
+fn field_borders_focus_ring_and_icons_have_sufficient_contrast() {
     for theme in themes() {
         let p = &theme.palette;
-        for ground in [p.window, p.raised] {
-            for (what, color) in [("field border", p.field_border), ("focus ring", p.accent), ("icon", p.soft)] {
+        for ground in [p.background, p.surface] {
+            for (what, color) in [("field border", p.field_border), ("focus ring", p.accent), ("icon", p.weak_text)] {
                 let ratio = contrast(color, ground);
                 assert!(ratio >= 3.0, "{what} ({}): {ratio:.2}", if theme.dark { "dark" } else { "light" });
             }

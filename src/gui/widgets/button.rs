@@ -6,24 +6,24 @@ use egui::accesskit::Role;
 use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, RADIUS, Theme, Type};
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, RADIUS, Theme, Typography};
 use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
-const ICON: f32 = 16.0;
+const ICON_SIZE: f32 = 16.0;
 /// Side of an icon that stands alone, in points.
-const ICON_ALONE: f32 = 20.0;
+const LONE_ICON_SIZE: f32 = 20.0;
 /// Between icon and text, in points.
 const GAP: f32 = 8.0;
 /// Above and below text that needs more than one line, in points.
 const PADDING_Y: f32 = 6.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum Variant {
     Primary,
     Danger,
-    Quiet,
-    Bare,
+    Secondary,
+    Ghost,
     Link,
 }
 
@@ -33,7 +33,7 @@ pub struct Button<'a> {
     text: &'a str,
     name: &'a str,
     icon: Option<Icon>,
-    look: Look,
+    variant: Variant,
     width: Option<f32>,
     compact: bool,
     enabled: bool,
@@ -43,41 +43,41 @@ pub struct Button<'a> {
 impl<'a> Button<'a> {
     /// What the screen is for: filled with the accent, one a screen.
     pub fn primary(text: &'a str) -> Self {
-        Self::new(text, Look::Primary)
+        Self::new(text, Variant::Primary)
     }
 
     /// What destroys something: filled with the error colour, in dialogs only.
     pub fn danger(text: &'a str) -> Self {
-        Self::new(text, Look::Danger)
+        Self::new(text, Variant::Danger)
     }
 
     /// Anything else: a border.
-    pub fn quiet(text: &'a str) -> Self {
-        Self::new(text, Look::Quiet)
+    pub fn secondary(text: &'a str) -> Self {
+        Self::new(text, Variant::Secondary)
     }
 
     /// One of several with the same text: a screen reader says `name`, which begins with it.
-    pub fn named(text: &'a str, name: &'a str) -> Self {
-        Self { name, ..Self::quiet(text) }
+    pub fn with_accessible_name(text: &'a str, name: &'a str) -> Self {
+        Self { name, ..Self::secondary(text) }
     }
 
     /// In the bar: neither border nor fill until the pointer is over it; in a narrow window the icon alone.
-    pub fn bar(icon: Icon, text: &'a str, narrow: bool) -> Self {
-        if narrow { Self::icon_only(icon, text) } else { Self::new(text, Look::Bare).icon(icon).compact() }
+    pub fn toolbar(icon: Icon, text: &'a str, narrow: bool) -> Self {
+        if narrow { Self::icon_only(icon, text) } else { Self::new(text, Variant::Ghost).icon(icon).compact() }
     }
 
     /// A way to somewhere else: the accent as text.
     pub fn link(text: &'a str) -> Self {
-        Self { compact: true, ..Self::new(text, Look::Link) }
+        Self { compact: true, ..Self::new(text, Variant::Link) }
     }
 
     /// An icon alone; `name` is what a screen reader says, and the tooltip.
     pub fn icon_only(icon: Icon, name: &'a str) -> Self {
-        Self { name, icon: Some(icon), compact: true, ..Self::new("", Look::Bare) }
+        Self { name, icon: Some(icon), compact: true, ..Self::new("", Variant::Ghost) }
     }
 
-    fn new(text: &'a str, look: Look) -> Self {
-        Self { text, name: text, icon: None, look, width: None, compact: false, enabled: true, busy: false }
+    fn new(text: &'a str, look: Variant) -> Self {
+        Self { text, name: text, icon: None, variant: look, width: None, compact: false, enabled: true, busy: false }
     }
 
     /// An icon before the text.
@@ -88,7 +88,7 @@ impl<'a> Button<'a> {
 
     /// Gives an icon alone the border of a quiet button.
     pub fn bordered(mut self) -> Self {
-        self.look = Look::Quiet;
+        self.variant = Variant::Secondary;
         self
     }
 
@@ -105,7 +105,7 @@ impl<'a> Button<'a> {
     }
 
     /// As wide as the column.
-    pub fn full(self) -> Self {
+    pub fn full_width(self) -> Self {
         self.width(f32::INFINITY)
     }
 
@@ -137,7 +137,7 @@ impl<'a> Button<'a> {
     }
 
     fn draw(self, ui: &mut Ui, theme: &Theme) -> Response {
-        let galley = self.lay_out(ui);
+        let galley = self.layout(ui);
         let response = ui.allocate_response(self.size(ui, &galley), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name));
         if self.busy {
@@ -153,9 +153,9 @@ impl<'a> Button<'a> {
     }
 
     fn padding(&self) -> f32 {
-        match (self.look, self.compact) {
-            (Look::Link, _) => 0.0,
-            (_, true) if self.text.is_empty() => (COMPACT_HEIGHT - ICON_ALONE) / 2.0,
+        match (self.variant, self.compact) {
+            (Variant::Link, _) => 0.0,
+            (_, true) if self.text.is_empty() => (COMPACT_HEIGHT - LONE_ICON_SIZE) / 2.0,
             (_, true) => 11.0,
             (_, false) => 15.0,
         }
@@ -164,16 +164,16 @@ impl<'a> Button<'a> {
     /// Width of the icon with what parts it from the text.
     fn icon_width(&self) -> f32 {
         match self.icon {
-            Some(_) if self.text.is_empty() => ICON_ALONE,
-            Some(_) => ICON + GAP,
+            Some(_) if self.text.is_empty() => LONE_ICON_SIZE,
+            Some(_) => ICON_SIZE + GAP,
             None => 0.0,
         }
     }
 
-    fn lay_out(&self, ui: &Ui) -> Arc<Galley> {
-        let size = if self.compact { Type::Label } else { Type::Button };
-        let room = ui.available_width() - 2.0 * self.padding() - self.icon_width();
-        text::galley(ui, size, Color32::PLACEHOLDER, self.text, room.max(0.0))
+    fn layout(&self, ui: &Ui) -> Arc<Galley> {
+        let size = if self.compact { Typography::Label } else { Typography::Button };
+        let available_width = ui.available_width() - 2.0 * self.padding() - self.icon_width();
+        text::galley(ui, size, Color32::PLACEHOLDER, self.text, available_width.max(0.0))
     }
 
     fn size(&self, ui: &Ui, galley: &Galley) -> Vec2 {
@@ -192,14 +192,14 @@ impl<'a> Button<'a> {
             (_, true) if enabled => theme.hovered(color),
             _ => color,
         };
-        let over = enabled && (response.hovered() || response.is_pointer_button_down_on());
-        match self.look {
-            Look::Primary => (pointed(p.accent), Stroke::NONE, p.on_accent),
-            Look::Danger => (pointed(p.error), Stroke::NONE, theme.on_error()),
-            Look::Quiet => (pointed(p.raised), Stroke::new(1.0, p.button_border), p.text),
-            Look::Bare if over => (pointed(p.hairline), Stroke::NONE, p.text),
-            Look::Bare => (Color32::TRANSPARENT, Stroke::NONE, p.soft),
-            Look::Link => (Color32::TRANSPARENT, Stroke::NONE, pointed(p.accent)),
+        let hovered = enabled && (response.hovered() || response.is_pointer_button_down_on());
+        match self.variant {
+            Variant::Primary => (pointed(p.accent), Stroke::NONE, p.on_accent),
+            Variant::Danger => (pointed(p.error), Stroke::NONE, theme.on_error()),
+            Variant::Secondary => (pointed(p.surface), Stroke::new(1.0, p.button_border), p.text),
+            Variant::Ghost if hovered => (pointed(p.divider), Stroke::NONE, p.text),
+            Variant::Ghost => (Color32::TRANSPARENT, Stroke::NONE, p.weak_text),
+            Variant::Link => (Color32::TRANSPARENT, Stroke::NONE, pointed(p.accent)),
         }
     }
 
@@ -209,38 +209,38 @@ impl<'a> Button<'a> {
         // Busy is no refusal: it keeps its colours.
         if !self.enabled && !self.busy {
             for part in [&mut fill, &mut border.color, &mut color] {
-                *part = theme.faded(*part);
+                *part = theme.disabled(*part);
             }
         }
         ui.painter().rect(rect, RADIUS, fill, border, StrokeKind::Inside);
 
         let content = vec2(galley.size().x + self.icon_width(), galley.size().y);
-        let left = if self.look == Look::Link { rect.left() } else { rect.center().x - content.x / 2.0 };
+        let left = if self.variant == Variant::Link { rect.left() } else { rect.center().x - content.x / 2.0 };
         let min = pos2(left, rect.center().y - content.y / 2.0);
         // Where the spinner has no room beside the content, it is drawn in place of it.
-        let beside = min.x - GAP - ICON / 2.0;
-        let has_room = beside - ICON / 2.0 >= rect.left();
+        let beside = min.x - GAP - ICON_SIZE / 2.0;
+        let has_room = beside - ICON_SIZE / 2.0 >= rect.left();
         let is_shown = !self.busy || has_room;
         if let Some(icon) = self.icon.filter(|_| is_shown) {
-            let side = if self.text.is_empty() { ICON_ALONE } else { ICON };
+            let side = if self.text.is_empty() { LONE_ICON_SIZE } else { ICON_SIZE };
             let center = pos2(min.x + side / 2.0, rect.center().y);
             icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(side)), color);
         }
         if self.busy {
             let center = pos2(if has_room { beside } else { rect.center().x }, rect.center().y);
-            super::spinner::paint(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON)), color);
+            super::spinner::paint(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON_SIZE)), color);
         }
         if is_shown {
             ui.painter().galley(min + vec2(self.icon_width(), 0.0), galley, color);
         }
-        let around = if self.look == Look::Link { rect.expand2(vec2(4.0, -2.0)) } else { rect };
+        let ring_rect = if self.variant == Variant::Link { rect.expand2(vec2(4.0, -2.0)) } else { rect };
         if response.has_focus() {
-            focus_ring(ui, theme, around, RADIUS);
+            focus_ring(ui, theme, ring_rect, RADIUS);
         }
     }
 }
 
 /// The ring around what has the keyboard: apart from it by a gap, so that it shows on the accent too.
 pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
-    ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.ring(), StrokeKind::Outside);
+    ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.focus_ring_stroke(), StrokeKind::Outside);
 }

@@ -6,35 +6,35 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Type};
+use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
 use crate::gui::widgets::{focus_ring, text};
 
 /// Side of a tick's box, in points.
-const BOX: f32 = 20.0;
+const BOX_SIZE: f32 = 20.0;
 /// Left and right of the words of a tab or an option, in points.
 const PADDING: f32 = 10.0;
 /// Side of the icon of a tab in a narrow window, in points.
-const ICON: f32 = 18.0;
+const ICON_SIZE: f32 = 18.0;
 
 /// A tick with its words; they are its accessible name.
-pub fn checkbox(ui: &mut Ui, theme: &Theme, on: &mut bool, words: &str) -> Response {
+pub fn checkbox(ui: &mut Ui, theme: &Theme, checked: &mut bool, label: &str) -> Response {
     let p = &theme.palette;
-    let galley = text::galley(ui, Type::Body, p.text, words, (ui.available_width() - BOX - 8.0).max(0.0));
-    let size = vec2(BOX + 8.0 + galley.size().x, galley.size().y.max(COMPACT_HEIGHT));
+    let galley = text::galley(ui, Typography::Body, p.text, label, (ui.available_width() - BOX_SIZE - 8.0).max(0.0));
+    let size = vec2(BOX_SIZE + 8.0 + galley.size().x, galley.size().y.max(COMPACT_HEIGHT));
     let mut response = ui.allocate_response(size, Sense::click());
     if response.clicked() {
-        *on = !*on;
+        *checked = !*checked;
         response.mark_changed();
     }
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, words));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *checked, label));
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
-    let center = pos2(response.rect.left() + BOX / 2.0, response.rect.center().y);
-    let square = Rect::from_center_size(center, Vec2::splat(BOX));
-    let border = Stroke::new(1.0, if *on { p.accent } else { p.field_border });
-    ui.painter().rect(square, 5, if *on { p.accent } else { p.raised }, border, StrokeKind::Inside);
-    if *on {
+    let center = pos2(response.rect.left() + BOX_SIZE / 2.0, response.rect.center().y);
+    let square = Rect::from_center_size(center, Vec2::splat(BOX_SIZE));
+    let border = Stroke::new(1.0, if *checked { p.accent } else { p.field_border });
+    ui.painter().rect(square, 5, if *checked { p.accent } else { p.surface }, border, StrokeKind::Inside);
+    if *checked {
         Icon::Check.paint(ui.painter(), square.shrink(2.0), p.on_accent);
     }
     if response.has_focus() {
@@ -46,7 +46,7 @@ pub fn checkbox(ui: &mut Ui, theme: &Theme, on: &mut bool, words: &str) -> Respo
 }
 
 /// One of a few, side by side, under a name; each option is a radio button. Says whether the value changed.
-pub fn choice<T: PartialEq + Copy>(
+pub fn radio_group<T: PartialEq + Copy>(
     ui: &mut Ui,
     theme: &Theme,
     name: &str,
@@ -58,8 +58,8 @@ pub fn choice<T: PartialEq + Copy>(
         let mut changed = false;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-            for (option, words) in options {
-                let response = segment(ui, theme, Role::RadioButton, None, words, *value == *option);
+            for (option, label) in options {
+                let response = segment(ui, theme, Role::RadioButton, None, label, *value == *option);
                 if response.clicked() && *value != *option {
                     *value = *option;
                     changed = true;
@@ -72,27 +72,27 @@ pub fn choice<T: PartialEq + Copy>(
 }
 
 /// A place in the bar. In a narrow window (`compact`) the icon stands for the words, which stay its name.
-pub fn tab(ui: &mut Ui, theme: &Theme, icon: Icon, words: &str, selected: bool, compact: bool) -> Response {
-    let response = segment(ui, theme, Role::Tab, compact.then_some(icon), words, selected);
-    if compact { super::tooltip(response, theme, words) } else { response }
+pub fn tab(ui: &mut Ui, theme: &Theme, icon: Icon, label: &str, selected: bool, compact: bool) -> Response {
+    let response = segment(ui, theme, Role::Tab, compact.then_some(icon), label, selected);
+    if compact { super::tooltip(response, theme, label) } else { response }
 }
 
 /// How wide a tab of these words is, in points.
-pub fn tab_width(ui: &Ui, words: &str) -> f32 {
-    let galley = text::galley(ui, Type::Label, Color32::PLACEHOLDER, words, f32::INFINITY);
+pub fn tab_width(ui: &Ui, label: &str) -> f32 {
+    let galley = text::galley(ui, Typography::Label, Color32::PLACEHOLDER, label, f32::INFINITY);
     (galley.size().x + 2.0 * PADDING).round()
 }
 
 /// Words, or an icon in their place, that are chosen or not.
-fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, words: &str, selected: bool) -> Response {
+fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, label: &str, selected: bool) -> Response {
     let p = &theme.palette;
-    let color = if selected { p.text } else { p.soft };
-    let shown = if icon.is_some() { "" } else { words };
-    let galley = text::galley(ui, Type::Label, color, shown, f32::INFINITY);
+    let color = if selected { p.text } else { p.weak_text };
+    let shown = if icon.is_some() { "" } else { label };
+    let galley = text::galley(ui, Typography::Label, color, shown, f32::INFINITY);
     let words_width = (galley.size().x + 2.0 * PADDING).round();
     let width = if icon.is_some() { COMPACT_HEIGHT } else { words_width };
     let response = ui.allocate_response(vec2(width, COMPACT_HEIGHT), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), words));
+    response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), label));
     ui.accesskit_node_builder(response.id, |node| match role {
         Role::Tab => node.set_selected(selected),
         _ => node.set_toggled(selected.into()),
@@ -101,26 +101,26 @@ fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, words: &s
         response.scroll_to_me(None);
     }
     let rect = response.rect;
-    let over = response.enabled() && response.hovered();
+    let hovered = response.enabled() && response.hovered();
     match (role, selected) {
         (Role::RadioButton, true) => {
             let border = Stroke::new(1.0, p.accent);
-            ui.painter().rect(rect, RADIUS, p.tint, border, StrokeKind::Inside);
+            ui.painter().rect(rect, RADIUS, p.accent_fill, border, StrokeKind::Inside);
         }
         (Role::RadioButton, false) => {
-            let fill = if over { theme.hovered(p.raised) } else { p.raised };
+            let fill = if hovered { theme.hovered(p.surface) } else { p.surface };
             ui.painter().rect(rect, RADIUS, fill, Stroke::new(1.0, p.button_border), StrokeKind::Inside);
         }
         (_, true) => {
-            ui.painter().rect_filled(rect, RADIUS, p.hairline);
+            ui.painter().rect_filled(rect, RADIUS, p.divider);
         }
-        (_, false) if over => {
-            ui.painter().rect_filled(rect, RADIUS, p.hairline.gamma_multiply(0.6));
+        (_, false) if hovered => {
+            ui.painter().rect_filled(rect, RADIUS, p.divider.gamma_multiply(0.6));
         }
         _ => {}
     }
     if let Some(icon) = icon {
-        icon.paint(ui.painter(), Rect::from_center_size(rect.center(), Vec2::splat(ICON)), color);
+        icon.paint(ui.painter(), Rect::from_center_size(rect.center(), Vec2::splat(ICON_SIZE)), color);
     }
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     if response.has_focus() {
@@ -130,7 +130,7 @@ fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, words: &s
 }
 
 /// Width of a stepper, in points.
-const STEPPER: f32 = 148.0;
+const STEPPER_WIDTH: f32 = 148.0;
 
 /// A whole number with a button to each side, such as "15 min": `words` says the value as text. The arrow keys and
 /// screen readers move it too. Says whether it changed.
@@ -140,13 +140,13 @@ pub fn stepper(
     name: &str,
     value: &mut u32,
     (least, most, step): (u32, u32, u32),
-    words: impl Fn(u32) -> String,
+    format_value: impl Fn(u32) -> String,
 ) -> bool {
     let before = *value;
-    let width = STEPPER.min(ui.available_width());
+    let width = STEPPER_WIDTH.min(ui.available_width());
     let response = ui.allocate_response(vec2(width, COMPACT_HEIGHT), Sense::click());
-    let (minus, plus) = ends(response.rect);
-    let (mut up, mut down) = keys(ui, &response);
+    let (minus, plus) = button_rects(response.rect);
+    let (mut up, mut down) = step_requests(ui, &response);
     if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         up += usize::from(plus.contains(at));
         down += usize::from(minus.contains(at));
@@ -163,24 +163,24 @@ pub fn stepper(
         node.set_min_numeric_value(f64::from(least));
         node.set_max_numeric_value(f64::from(most));
         node.set_numeric_value_step(f64::from(step));
-        node.set_value(words(*value));
+        node.set_value(format_value(*value));
         node.add_action(Action::Increment);
         node.add_action(Action::Decrement);
     });
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
-    paint_stepper(ui, theme, &response, &words(*value), (*value > least, *value < most));
+    paint_stepper(ui, theme, &response, &format_value(*value), (*value > least, *value < most));
     *value != before
 }
 
-fn ends(rect: Rect) -> (Rect, Rect) {
+fn button_rects(rect: Rect) -> (Rect, Rect) {
     let side = Vec2::splat(COMPACT_HEIGHT);
     (Rect::from_min_size(rect.min, side), Rect::from_min_size(rect.right_top() - vec2(COMPACT_HEIGHT, 0.0), side))
 }
 
 /// How many steps up and down the keyboard or a screen reader asked for.
-fn keys(ui: &Ui, response: &Response) -> (usize, usize) {
+fn step_requests(ui: &Ui, response: &Response) -> (usize, usize) {
     let mut steps = ui.input(|input| {
         (
             input.num_accesskit_action_requests(response.id, Action::Increment),
@@ -198,18 +198,24 @@ fn keys(ui: &Ui, response: &Response) -> (usize, usize) {
     steps
 }
 
-fn paint_stepper(ui: &Ui, theme: &Theme, response: &Response, words: &str, (less, more): (bool, bool)) {
+fn paint_stepper(
+    ui: &Ui,
+    theme: &Theme,
+    response: &Response,
+    value_text: &str,
+    (can_decrease, can_increase): (bool, bool),
+) {
     let p = &theme.palette;
     let rect = response.rect;
-    ui.painter().rect(rect, RADIUS, p.raised, Stroke::new(1.0, p.field_border), StrokeKind::Inside);
-    let (minus, plus) = ends(rect);
-    for (icon, place, possible) in [(Icon::Minus, minus, less), (Icon::Plus, plus, more)] {
-        let over = response.hovered() && ui.rect_contains_pointer(place);
-        let color = if over && possible { p.text } else { p.soft };
-        let color = if possible { color } else { color.gamma_multiply(crate::gui::theme::DISABLED) };
-        icon.paint(ui.painter(), Rect::from_center_size(place.center(), Vec2::splat(14.0)), color);
+    ui.painter().rect(rect, RADIUS, p.surface, Stroke::new(1.0, p.field_border), StrokeKind::Inside);
+    let (minus, plus) = button_rects(rect);
+    for (icon, rect_of_button, possible) in [(Icon::Minus, minus, can_decrease), (Icon::Plus, plus, can_increase)] {
+        let hovered = response.hovered() && ui.rect_contains_pointer(rect_of_button);
+        let color = if hovered && possible { p.text } else { p.weak_text };
+        let color = if possible { color } else { color.gamma_multiply(crate::gui::theme::DISABLED_ALPHA) };
+        icon.paint(ui.painter(), Rect::from_center_size(rect_of_button.center(), Vec2::splat(14.0)), color);
     }
-    let galley = text::galley(ui, Type::Label, p.text, words, f32::INFINITY);
+    let galley = text::galley(ui, Typography::Label, p.text, value_text, f32::INFINITY);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, p.text);
     if response.has_focus() {
         focus_ring(ui, theme, rect, RADIUS);

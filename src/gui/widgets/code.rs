@@ -4,8 +4,8 @@ use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
 use crate::gui::theme::Theme;
-use crate::gui::widgets::field::Around;
-use crate::gui::widgets::secret::{forget_undo, id_of_said, say_as_typed, selected};
+use crate::gui::widgets::field::LabeledField;
+use crate::gui::widgets::secret::{clear_undo_history, expose_to_screen_reader, id_after_clear, selection_len};
 
 mod buffer;
 mod slots;
@@ -26,19 +26,19 @@ pub struct CodeOutput {
 /// A field for a one-time code.
 #[must_use]
 pub struct CodeField<'a> {
-    around: Around<'a>,
+    labeled: LabeledField<'a>,
     enabled: bool,
 }
 
 impl<'a> CodeField<'a> {
     /// A field with its name above it, which is its accessible name and its identity within `ui`.
     pub fn new(label: &'a str) -> Self {
-        Self { around: Around::new(label), enabled: true }
+        Self { labeled: LabeledField::new(label), enabled: true }
     }
 
     /// What is wrong; empty for nothing.
     pub fn error(mut self, error: &'a str) -> Self {
-        self.around.error = error;
+        self.labeled.error = error;
         self
     }
 
@@ -50,13 +50,13 @@ impl<'a> CodeField<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
-        let id = id_of_said(ui, self.around.label, code.emptied());
-        let Self { around, enabled } = self;
+        let id = id_after_clear(ui, self.labeled.label, code.clear_count());
+        let Self { labeled, enabled } = self;
         let was_full = code.is_full();
         let response = ui
             .add_enabled_ui(enabled, |ui| {
-                take_keys(ui, id, code);
-                around.show(ui, theme, |ui| edit(ui, theme, id, code, !around.error.is_empty()))
+                filter_events(ui, id, code);
+                labeled.show(ui, theme, |ui| edit(ui, theme, id, code, !labeled.error.is_empty()))
             })
             .inner;
         let submitted = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -66,11 +66,11 @@ impl<'a> CodeField<'a> {
 
 /// Removes what must not reach the text field: undo and redo, which have nothing here to bring back, and a paste that is
 /// refused, which would first delete the selection.
-fn take_keys(ui: &Ui, id: Id, code: &CodeBuffer) {
+fn filter_events(ui: &Ui, id: Id, code: &CodeBuffer) {
     if !ui.memory(|memory| memory.has_focus(id)) {
         return;
     }
-    let selected = selected(ui, id, code.expose_text().len());
+    let selected = selection_len(ui, id, code.expose_text().len());
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
             Event::Key { key: Key::Z | Key::Y, modifiers, .. } => !modifiers.command,
@@ -81,11 +81,11 @@ fn take_keys(ui: &Ui, id: Id, code: &CodeBuffer) {
 }
 
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) -> Response {
-    let slots = Slots::fitting(ui.available_width());
+    let slots = Slots::for_width(ui.available_width());
     let back = ui.painter().add(Shape::Noop);
     let before = code.generation();
     let color = theme.palette.text;
-    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| slots.lay_out(ui, buffer.as_str(), color);
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| slots.layout(ui, buffer.as_str(), color);
     let output = ui
         .scope(|ui| {
             // The slots show where the caret is and what is selected.
@@ -106,8 +106,8 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) 
         })
         .inner;
     ui.painter().set(back, slots.paint(theme, &output, error));
-    forget_undo(ui, id);
-    say_as_typed(ui, id, code.expose_text());
+    clear_undo_history(ui, id);
+    expose_to_screen_reader(ui, id, code.expose_text());
     let mut response = output.response.response;
     // egui also calls a refused insertion a change.
     response.flags.set(Flags::CHANGED, code.generation() != before);
@@ -120,7 +120,7 @@ mod tests {
     use egui_kittest::kittest::Queryable;
 
     use super::*;
-    use crate::gui::theme::Type;
+    use crate::gui::theme::Typography;
 
     fn harness<'a>(width: f32) -> Harness<'a, (CodeBuffer, usize)> {
         let theme = Theme::new(false, true);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_with_spaces_or_full_width_digits_is_taken() {
+    fn a_pasted_code_with_spaces_or_full_width_digits_is_accepted() {
         for pasted in ["123 456", "123-456\n", "１２３４５６"] {
             let mut harness = harness(400.0);
             harness.get_by_label("6-digit code").focus();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_that_is_no_code_or_has_no_room_leaves_the_selection() {
+    fn an_invalid_or_too_long_paste_leaves_the_selection() {
         let mut harness = harness(400.0);
         harness.get_by_label("6-digit code").focus();
         harness.run();
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sixth_digit_is_told_once() {
+    fn the_sixth_digit_is_reported_once() {
         let mut harness = harness(400.0);
         harness.get_by_label("6-digit code").focus();
         harness.run();
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_reader_hears_one_text_field_with_its_digits() {
+    fn a_screen_reader_reads_one_text_field_with_its_digits() {
         let mut harness = harness(400.0);
         harness.get_by_label("6-digit code").focus();
         harness.run();
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn ctrl_z_brings_nothing_back_after_the_code_was_taken() {
+    fn undo_restores_nothing_after_the_code_was_submitted() {
         let mut harness = harness(400.0);
         harness.get_by_label("6-digit code").focus();
         harness.run();
@@ -207,19 +207,19 @@ mod tests {
     #[test]
     fn six_slots_fit_the_narrowest_column() {
         for room in [160.0, 227.0, 360.0] {
-            assert!(Slots::fitting(room).width() <= room);
+            assert!(Slots::for_width(room).width() <= room);
         }
-        assert_eq!(Slots::fitting(360.0).width(), 352.0);
+        assert_eq!(Slots::for_width(360.0).width(), 352.0);
     }
 
     #[test]
-    fn digits_stand_in_the_middle_of_their_slots() {
+    fn digits_are_centred_in_their_slots() {
         let theme = Theme::new(false, true);
         let harness = Harness::new_ui(|ui| {
             theme.apply(ui);
-            let slots = Slots::fitting(360.0);
-            let galley = slots.lay_out(ui, "123456", theme.palette.text);
-            let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&Type::Slot.font(), '0'));
+            let slots = Slots::for_width(360.0);
+            let galley = slots.layout(ui, "123456", theme.palette.text);
+            let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&Typography::CodeDigit.font(), '0'));
             for (index, glyph) in galley.rows[0].row.glyphs.iter().enumerate() {
                 let middle = glyph.pos.x + digit / 2.0;
                 assert!((middle - slots.left(index) - slots.side / 2.0).abs() < 1.0, "{index}: {middle}");

@@ -7,19 +7,19 @@ use egui::{
 use egui::{epaint::RectShape, pos2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{FIELD_HEIGHT, RADIUS, Theme, Tone, Type};
+use crate::gui::theme::{FIELD_HEIGHT, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::text::{self, galley};
 
 /// Between a field and its name, in points.
-const BELOW_LABEL: f32 = 6.0;
+const LABEL_SPACING: f32 = 6.0;
 /// Between a field and the lines under it, in points.
-const ABOVE_NOTES: f32 = 4.0;
+const HELPER_TEXT_SPACING: f32 = 4.0;
 /// Left and right of what is typed, in points.
 pub(super) const PADDING: i8 = 12;
 
 /// What stands around a field: its name, and what is to be said under it.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct LabeledField<'a> {
     /// Its visible and accessible name.
     pub label: &'a str,
     /// What is wrong with it.
@@ -27,16 +27,16 @@ pub(super) struct Around<'a> {
     /// What to know before typing.
     pub hint: &'a str,
     /// What the keyboard does unasked, such as Caps Lock; shown rather than the hint.
-    pub keyboard: &'a str,
+    pub keyboard_warning: &'a str,
     /// Lines kept free under it.
-    pub lines: u8,
+    pub helper_lines: u8,
     /// The longest hint that may come: room is kept for it too.
-    pub longest: &'a str,
+    pub longest_hint: &'a str,
 }
 
-impl<'a> Around<'a> {
+impl<'a> LabeledField<'a> {
     pub(super) fn new(label: &'a str) -> Self {
-        Self { label, error: "", hint: "", keyboard: "", lines: 2, longest: "" }
+        Self { label, error: "", hint: "", keyboard_warning: "", helper_lines: 2, longest_hint: "" }
     }
 
     /// Draws name, field and notes; `edit` draws the field and returns its response.
@@ -44,12 +44,12 @@ impl<'a> Around<'a> {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let label = text::label(ui, theme, self.label);
-            ui.add_space(BELOW_LABEL);
+            ui.add_space(LABEL_SPACING);
             let response = edit(ui).labelled_by(label.id);
             if label.clicked() {
                 response.request_focus();
             }
-            self.notes(ui, theme, &response);
+            self.helper_text(ui, theme, &response);
             if response.gained_focus() {
                 ui.scroll_to_rect(ui.min_rect(), None);
             }
@@ -59,35 +59,48 @@ impl<'a> Around<'a> {
     }
 
     /// The lines under the field. Their nodes exist while they are empty, so that a screen reader hears them change.
-    fn notes(self, ui: &mut Ui, theme: &Theme, field: &Response) {
+    fn helper_text(self, ui: &mut Ui, theme: &Theme, field: &Response) {
         let width = ui.available_width();
-        let line = Type::Note.line_height();
-        let error = galley(ui, Type::Note, theme.palette.error, self.error, width);
-        let below = if self.keyboard.is_empty() { self.hint } else { self.keyboard };
-        let (tone, below) = if self.keyboard.is_empty() { (Tone::Quiet, below) } else { (Tone::Warning, below) };
+        let line = Typography::Caption.line_height();
+        let error = galley(ui, Typography::Caption, theme.palette.error, self.error, width);
+        let helper = if self.keyboard_warning.is_empty() { self.hint } else { self.keyboard_warning };
+        let (intent, helper) =
+            if self.keyboard_warning.is_empty() { (Intent::Neutral, helper) } else { (Intent::Warning, helper) };
         let used = if self.error.is_empty() { 0.0 } else { error.size().y };
-        let longest = galley(ui, Type::Note, theme.palette.soft, self.longest, width).size().y;
-        let kept = longest.max(line * f32::from(self.lines));
-        let room = galley(ui, Type::Note, theme.tone(tone).0, below, width).size().y;
+        let longest = galley(ui, Typography::Caption, theme.palette.weak_text, self.longest_hint, width).size().y;
+        let reserved = longest.max(line * f32::from(self.helper_lines));
+        let needed_height = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width).size().y;
         // An error goes first, and what finds no room beside it waits.
-        let below = if used > 0.0 && used + room > kept + 0.5 { "" } else { below };
-        let note = galley(ui, Type::Note, theme.tone(tone).0, below, width);
-        let needed = used + if below.is_empty() { 0.0 } else { note.size().y };
-        let height = ABOVE_NOTES + needed.max(kept);
+        let helper = if used > 0.0 && used + needed_height > reserved + 0.5 { "" } else { helper };
+        let helper_galley = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width);
+        let needed = used + if helper.is_empty() { 0.0 } else { helper_galley.size().y };
+        let height = HELPER_TEXT_SPACING + needed.max(reserved);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-        let top = rect.top() + ABOVE_NOTES;
+        let top = rect.top() + HELPER_TEXT_SPACING;
         let at = |y: f32| pos2(rect.left(), top + y);
 
-        announce(ui, Rect::from_min_size(at(0.0), error.size()), field.id.with("error"), self.error, Live::Assertive);
-        announce(ui, Rect::from_min_size(at(used), note.size()), field.id.with("note"), below, Live::Polite);
+        live_region(
+            ui,
+            Rect::from_min_size(at(0.0), error.size()),
+            field.id.with("error"),
+            self.error,
+            Live::Assertive,
+        );
+        live_region(
+            ui,
+            Rect::from_min_size(at(used), helper_galley.size()),
+            field.id.with("note"),
+            helper,
+            Live::Polite,
+        );
         ui.painter().galley(at(0.0), error, theme.palette.error);
-        ui.painter().galley(at(used), note, theme.tone(tone).0);
+        ui.painter().galley(at(used), helper_galley, theme.intent_colors(intent).0);
         ui.accesskit_node_builder(field.id, |node| {
             if !self.error.is_empty() {
                 node.set_invalid(Invalid::True);
                 node.push_described_by(field.id.with("error").accesskit_id());
             }
-            if !below.is_empty() {
+            if !helper.is_empty() {
                 node.push_described_by(field.id.with("note").accesskit_id());
             }
         });
@@ -95,32 +108,33 @@ impl<'a> Around<'a> {
 }
 
 /// A live region over `rect`. A countdown is said when it begins and not again with each second.
-fn announce(ui: &Ui, rect: Rect, id: Id, text: &str, live: Live) {
+fn live_region(ui: &Ui, rect: Rect, id: Id, text: &str, live: Live) {
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    let live = if counts_down(ui, id, text) { Live::Off } else { live };
+    let live = if is_countdown(ui, id, text) { Live::Off } else { live };
     ui.accesskit_node_builder(id, |node| node.set_live(live));
 }
 
 /// Whether the sentence is the one that was there before, but for its numbers.
-fn counts_down(ui: &Ui, id: Id, text: &str) -> bool {
-    let words: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+fn is_countdown(ui: &Ui, id: Id, text: &str) -> bool {
+    let without_digits: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let before: Option<(String, String, bool)> = ui.data(|data| data.get_temp(id));
-    let counts = before.is_some_and(|(sentence, before, counted)| before == words && (counted || sentence != text));
-    ui.data_mut(|data| data.insert_temp(id, (text.to_owned(), words, counts)));
+    let counts =
+        before.is_some_and(|(sentence, before, counted)| before == without_digits && (counted || sentence != text));
+    ui.data_mut(|data| data.insert_temp(id, (text.to_owned(), without_digits, counts)));
     counts
 }
 
 /// Fill, border and ring of a field, painted behind it once it is known whether it has the keyboard.
-pub(super) fn frame(theme: &Theme, response: &Response, error: bool) -> Shape {
+pub(super) fn field_frame(theme: &Theme, response: &Response, error: bool) -> Shape {
     let p = &theme.palette;
     let color = if error { p.error } else { p.accent };
     if response.has_focus() {
         let rect = response.rect.expand(0.5);
-        RectShape::new(rect, RADIUS, p.raised, Stroke::new(2.0, color), StrokeKind::Inside).into()
+        RectShape::new(rect, RADIUS, p.surface, Stroke::new(2.0, color), StrokeKind::Inside).into()
     } else {
         let border = if error { p.error } else { p.field_border };
-        RectShape::new(response.rect, RADIUS, p.raised, Stroke::new(1.0, border), StrokeKind::Inside).into()
+        RectShape::new(response.rect, RADIUS, p.surface, Stroke::new(1.0, border), StrokeKind::Inside).into()
     }
 }
 
@@ -142,42 +156,42 @@ impl FieldOutput {
 /// A field for text that is no secret.
 #[must_use]
 pub struct TextField<'a> {
-    around: Around<'a>,
+    labeled: LabeledField<'a>,
     icon: Option<Icon>,
     placeholder: &'a str,
     enabled: bool,
-    bare: bool,
+    is_search: bool,
 }
 
 impl<'a> TextField<'a> {
     /// A field with its name above it, which is its accessible name and its identity within `ui`.
     pub fn new(label: &'a str) -> Self {
-        Self { around: Around::new(label), icon: None, placeholder: "", enabled: true, bare: false }
+        Self { labeled: LabeledField::new(label), icon: None, placeholder: "", enabled: true, is_search: false }
     }
 
     /// What is wrong; empty for nothing.
     pub fn error(mut self, error: &'a str) -> Self {
-        self.around.error = error;
+        self.labeled.error = error;
         self
     }
 
     /// What to know before typing; an error takes its first line.
     pub fn hint(mut self, hint: &'a str) -> Self {
-        self.around.hint = hint;
+        self.labeled.hint = hint;
         self
     }
 
     /// Keeps this many lines free under the field instead of two.
-    pub fn lines(mut self, lines: u8) -> Self {
-        self.around.lines = lines;
+    pub fn helper_lines(mut self, lines: u8) -> Self {
+        self.labeled.helper_lines = lines;
         self
     }
 
     /// A field without a name above and lines below it, for filters: the name is said, and shown while it is empty.
-    pub fn bare(mut self, icon: Icon) -> Self {
-        self.bare = true;
+    pub fn search(mut self, icon: Icon) -> Self {
+        self.is_search = true;
         self.icon = Some(icon);
-        self.placeholder = self.around.label;
+        self.placeholder = self.labeled.label;
         self
     }
 
@@ -189,18 +203,18 @@ impl<'a> TextField<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui, theme: &Theme, value: &mut String) -> FieldOutput {
-        let id = ui.make_persistent_id(self.around.label);
-        let (around, enabled, bare) = (self.around, self.enabled, self.bare);
+        let id = ui.make_persistent_id(self.labeled.label);
+        let (labeled, enabled, bare) = (self.labeled, self.enabled, self.is_search);
         let response = ui
             .add_enabled_ui(enabled, |ui| {
                 if bare {
-                    let response = self.edit(ui, theme, id, value).accessible_name(around.label);
+                    let response = self.edit(ui, theme, id, value).accessible_name(labeled.label);
                     if response.gained_focus() {
                         response.scroll_to_me(None);
                     }
                     response
                 } else {
-                    around.show(ui, theme, |ui| self.edit(ui, theme, id, value))
+                    labeled.show(ui, theme, |ui| self.edit(ui, theme, id, value))
                 }
             })
             .inner;
@@ -210,10 +224,10 @@ impl<'a> TextField<'a> {
     fn edit(self, ui: &mut Ui, theme: &Theme, id: Id, value: &mut String) -> Response {
         let back = ui.painter().add(Shape::Noop);
         let left = if self.icon.is_some() { PADDING + 26 } else { PADDING };
-        let hint = egui::RichText::new(self.placeholder).color(theme.palette.soft);
+        let hint = egui::RichText::new(self.placeholder).color(theme.palette.weak_text);
         let response = TextEdit::singleline(value)
             .id(id)
-            .font(Type::Body.font())
+            .font(Typography::Body.font())
             .text_color(theme.palette.text)
             .hint_text(hint)
             .frame(Frame::NONE.inner_margin(Margin { left, right: PADDING, top: 0, bottom: 0 }))
@@ -224,10 +238,10 @@ impl<'a> TextField<'a> {
             .show(ui)
             .response
             .response;
-        ui.painter().set(back, frame(theme, &response, !self.around.error.is_empty()));
+        ui.painter().set(back, field_frame(theme, &response, !self.labeled.error.is_empty()));
         if let Some(icon) = self.icon {
             let center = response.rect.left_center() + vec2(f32::from(PADDING) + 9.0, 0.0);
-            icon.paint(ui.painter(), Rect::from_center_size(center, vec2(18.0, 18.0)), theme.palette.soft);
+            icon.paint(ui.painter(), Rect::from_center_size(center, vec2(18.0, 18.0)), theme.palette.weak_text);
         }
         response
     }

@@ -7,39 +7,39 @@ use crate::gui::icon::Icon;
 use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme};
 
 /// Under this width, in points, what would stand at the right end of a line stands below it.
-pub(super) const NARROW: f32 = 300.0;
+pub(super) const STACK_BELOW_WIDTH: f32 = 300.0;
 /// The same for the head of a card, whose right end is a word.
-const HEAD: f32 = 160.0;
+const CARD_HEAD_STACK_BELOW: f32 = 160.0;
 /// Room for the focus ring of what stands at an edge that clips, in points.
-pub(super) const RING_ROOM: f32 = 4.0;
+pub(super) const FOCUS_RING_MARGIN: f32 = 4.0;
 /// Side of the icon of a card, in points.
-const ICON: f32 = 20.0;
+const ICON_SIZE: f32 = 20.0;
 
 /// Free space above the first line of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Top {
+pub enum TopSpacing {
     /// A door: much air where the window has it.
-    Airy,
+    Large,
     /// A screen with much to show.
-    Tight,
+    Small,
 }
 
-impl Top {
+impl TopSpacing {
     /// In points, for a window of this height.
     fn space(self, height: f32) -> f32 {
         match self {
-            Self::Airy => ((height - 424.0) / 3.0).clamp(2.0 * GRID, 9.0 * GRID).round(),
-            Self::Tight => 3.0 * GRID,
+            Self::Large => ((height - 424.0) / 3.0).clamp(2.0 * GRID, 9.0 * GRID).round(),
+            Self::Small => 3.0 * GRID,
         }
     }
 }
 
 /// Draws in a centred column at most `max_width` points wide.
 pub fn column<R>(ui: &mut Ui, max_width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let room = ui.available_rect_before_wrap();
-    let width = max_width.min(room.width() - 2.0 * GUTTER).max(0.0).floor();
-    let left = room.left() + ((room.width() - width) / 2.0).floor();
-    let rect = Rect::from_min_size(egui::pos2(left, room.top()), vec2(width, room.height()));
+    let available = ui.available_rect_before_wrap();
+    let width = max_width.min(available.width() - 2.0 * GUTTER).max(0.0).floor();
+    let left = available.left() + ((available.width() - width) / 2.0).floor();
+    let rect = Rect::from_min_size(egui::pos2(left, available.top()), vec2(width, available.height()));
     let builder = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min));
     ui.scope_builder(builder, |ui| {
         ui.set_width(width);
@@ -49,20 +49,20 @@ pub fn column<R>(ui: &mut Ui, max_width: f32, add: impl FnOnce(&mut Ui) -> R) ->
 }
 
 /// A screen without buttons of its own: everything scrolls.
-pub fn scroll_layout<R>(ui: &mut Ui, max_width: f32, top: Top, body: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn scroll_page<R>(ui: &mut Ui, max_width: f32, top: TopSpacing, body: impl FnOnce(&mut Ui) -> R) -> R {
     let height = ui.available_height();
     scroll(ui, height, max_width, top.space(height), body).inner
 }
 
 fn scroll<R>(
     ui: &mut Ui,
-    room: f32,
+    max_height: f32,
     max_width: f32,
     above: f32,
     body: impl FnOnce(&mut Ui) -> R,
 ) -> ScrollAreaOutput<R> {
-    let margin = Margin { bottom: RING_ROOM as i8, ..Margin::ZERO };
-    ScrollArea::vertical().content_margin(margin).auto_shrink([false, true]).max_height(room).show(ui, |ui| {
+    let margin = Margin { bottom: FOCUS_RING_MARGIN as i8, ..Margin::ZERO };
+    ScrollArea::vertical().content_margin(margin).auto_shrink([false, true]).max_height(max_height).show(ui, |ui| {
         column(ui, max_width, |ui| {
             ui.spacing_mut().item_spacing.y = GRID;
             ui.add_space(above);
@@ -72,46 +72,46 @@ fn scroll<R>(
 }
 
 /// A screen: `body` scrolls if it must, `foot` (its buttons) follows it and never leaves the window.
-pub fn screen_layout<B, F>(
+pub fn scroll_with_footer<B, F>(
     ui: &mut Ui,
     theme: &Theme,
     max_width: f32,
-    top: Top,
+    top: TopSpacing,
     body: impl FnOnce(&mut Ui) -> B,
-    foot: impl FnOnce(&mut Ui) -> F,
+    footer: impl FnOnce(&mut Ui) -> F,
 ) -> (B, F) {
     let id = ui.make_persistent_id("screen");
     let height = ui.available_height();
-    let known: Option<f32> = ui.data(|data| data.get_temp(id));
-    let room = (height - known.unwrap_or_default()).max(8.0 * GRID);
+    let last_size: Option<f32> = ui.data(|data| data.get_temp(id));
+    let max_height = (height - last_size.unwrap_or_default()).max(8.0 * GRID);
 
     ui.spacing_mut().item_spacing.y = 0.0;
-    let scroll = scroll(ui, room, max_width, top.space(height), body);
+    let scroll = scroll(ui, max_height, max_width, top.space(height), body);
     let start = ui.cursor().top();
     if scroll.content_size.y > scroll.inner_rect.height() + 0.5 {
-        ui.painter().hline(ui.max_rect().x_range(), start, Stroke::new(1.0, theme.palette.hairline));
+        ui.painter().hline(ui.max_rect().x_range(), start, Stroke::new(1.0, theme.palette.divider));
     }
-    let foot = column(ui, max_width, |ui| {
+    let footer = column(ui, max_width, |ui| {
         ui.spacing_mut().item_spacing.y = GRID;
         ui.add_space(GRID);
-        let foot = foot(ui);
+        let footer = footer(ui);
         ui.add_space(GRID);
-        foot
+        footer
     });
-    let measured = ui.cursor().top() - start;
-    if known != Some(measured) {
-        ui.data_mut(|data| data.insert_temp(id, measured));
+    let size = ui.cursor().top() - start;
+    if last_size != Some(size) {
+        ui.data_mut(|data| data.insert_temp(id, size));
         ui.request_discard("the height of the foot");
     }
-    (scroll.inner, foot)
+    (scroll.inner, footer)
 }
 
 /// A raised field with a hairline around it, as wide as the column.
 pub fn card<R>(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(GRID / 2.0);
     Frame::NONE
-        .fill(theme.palette.raised)
-        .stroke(Stroke::new(1.0, theme.palette.hairline))
+        .fill(theme.palette.surface)
+        .stroke(Stroke::new(1.0, theme.palette.divider))
         .corner_radius(CornerRadius::same(CARD_RADIUS))
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
@@ -124,15 +124,15 @@ pub fn card<R>(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui) -> R) -> R 
 /// A hairline between rows.
 pub fn divider(ui: &mut Ui, theme: &Theme) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, theme.palette.hairline);
+    ui.painter().rect_filled(rect, 0.0, theme.palette.divider);
 }
 
 /// The first line of a card: icon and title to the left, `trailing` (a badge) to the right, or below for want of room.
 pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailing: impl FnOnce(&mut Ui) -> R) -> R {
-    let narrow = ui.available_width() < HEAD;
+    let narrow = ui.available_width() < CARD_HEAD_STACK_BELOW;
     let head = |ui: &mut Ui| {
-        icon.show(ui, ICON, theme.palette.text);
-        super::strong(ui, theme, title);
+        icon.show(ui, ICON_SIZE, theme.palette.text);
+        super::card_title(ui, theme, title);
     };
     if narrow {
         ui.horizontal(head);
@@ -146,8 +146,12 @@ pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailin
 }
 
 /// Something at the left end of a line and something at its right; one under the other where they do not fit.
-pub fn ends<L, R>(ui: &mut Ui, left: impl FnOnce(&mut Ui) -> L, right: impl FnOnce(&mut Ui) -> R) -> (L, R) {
-    if ui.available_width() < NARROW {
+pub fn row_with_trailing<L, R>(
+    ui: &mut Ui,
+    left: impl FnOnce(&mut Ui) -> L,
+    right: impl FnOnce(&mut Ui) -> R,
+) -> (L, R) {
+    if ui.available_width() < STACK_BELOW_WIDTH {
         return (left(ui), ui.horizontal_wrapped(right).inner);
     }
     // The left end is drawn first, so that Tab goes there first.
@@ -155,13 +159,13 @@ pub fn ends<L, R>(ui: &mut Ui, left: impl FnOnce(&mut Ui) -> L, right: impl FnOn
 }
 
 /// The same for a line of a known height, in points; both ends stand in its middle.
-pub fn ends_high<L, R>(
+pub fn tall_row_with_trailing<L, R>(
     ui: &mut Ui,
     height: f32,
     left: impl FnOnce(&mut Ui) -> L,
     right: impl FnOnce(&mut Ui) -> R,
 ) -> (L, R) {
-    if ui.available_width() < NARROW {
+    if ui.available_width() < STACK_BELOW_WIDTH {
         return (left(ui), ui.horizontal_wrapped(right).inner);
     }
     egui::Sides::new().height(height).shrink_left().wrap().show(ui, left, right)
@@ -174,15 +178,15 @@ pub fn is_narrow(ui: &Ui) -> bool {
 
 /// The bar at the top: `tabs` at the left end, `acts` at the right, a hairline below. Both are drawn from left to
 /// right, so that Tab goes as one reads.
-pub fn bar<L, R>(
+pub fn top_bar<L, R>(
     ui: &mut Ui,
     theme: &Theme,
     tabs: impl FnOnce(&mut Ui) -> L,
-    acts: impl FnOnce(&mut Ui) -> R,
+    buttons: impl FnOnce(&mut Ui) -> R,
 ) -> (L, R) {
     let (margin, gap) = if is_narrow(ui) { (GRID / 2.0, 0.0) } else { (2.0 * GRID, GRID / 2.0) };
     let id = ui.make_persistent_id("bar");
-    let known: Option<f32> = ui.data(|data| data.get_temp(id));
+    let last_width: Option<f32> = ui.data(|data| data.get_temp(id));
     ui.spacing_mut().item_spacing.y = 0.0;
     let both = ui.horizontal(|ui| {
         ui.set_min_height(COMPACT_HEIGHT + 2.0 * GRID);
@@ -190,18 +194,18 @@ pub fn bar<L, R>(
         ui.add_space(margin);
         let tabs = tabs(ui);
         // How wide the acts are is known once they were drawn.
-        let between = known.map_or(0.0, |width| ui.available_width() - width - margin - gap);
+        let between = last_width.map_or(0.0, |width| ui.available_width() - width - margin - gap);
         ui.add_space(between.max(0.0));
         // They are laid out as if there were room without end, or else what was measured too narrow would stay so.
-        let place = ui.available_rect_before_wrap();
-        let builder = UiBuilder::new().max_rect(place.with_max_x(place.left() + 1000.0));
-        let acts = ui.scope_builder(builder, acts);
-        let width = acts.response.rect.width();
-        if known.is_none_or(|known| (known - width).abs() > 0.5) {
+        let available = ui.available_rect_before_wrap();
+        let builder = UiBuilder::new().max_rect(available.with_max_x(available.left() + 1000.0));
+        let buttons = ui.scope_builder(builder, buttons);
+        let width = buttons.response.rect.width();
+        if last_width.is_none_or(|last_width| (last_width - width).abs() > 0.5) {
             ui.data_mut(|data| data.insert_temp(id, width));
             ui.request_discard("the width of the bar");
         }
-        (tabs, acts.inner)
+        (tabs, buttons.inner)
     });
     divider(ui, theme);
     both.inner

@@ -5,34 +5,34 @@ use std::time::Duration;
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
 
-use crate::gui::theme::{Theme, Type};
+use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::text;
 
 /// One turn, in seconds.
-const TURN: f64 = 0.9;
+const PERIOD: f64 = 0.9;
 /// Between two pictures of a turning spinner.
-const FRAME: Duration = Duration::from_millis(33);
+const FRAME_INTERVAL: Duration = Duration::from_millis(33);
 /// From here on time is short, in seconds.
-const SHORT: u64 = 5;
+const URGENT_BELOW_SECS: u64 = 5;
 
 /// An arc that turns in `rect`; with reduced motion it stands still.
 pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
     let angle = if theme.reduce_motion {
         0.0
     } else {
-        ui.request_repaint_after(FRAME);
-        (ui.input(|input| input.time) % TURN / TURN) as f32 * TAU
+        ui.request_repaint_after(FRAME_INTERVAL);
+        (ui.input(|input| input.time) % PERIOD / PERIOD) as f32 * TAU
     };
     let width = rect.width() / 8.0;
     arc(ui, rect.shrink(width), angle, 0.72, Stroke::new(width, color));
 }
 
 /// A spinner with a word beside it, such as "Opening the accounts".
-pub fn spinner(ui: &mut Ui, theme: &Theme, what: &str) -> Response {
+pub fn spinner(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
         paint(ui, theme, rect, theme.palette.accent);
-        text::soft(ui, theme, what)
+        text::weak(ui, theme, label)
     })
     .inner
 }
@@ -41,17 +41,17 @@ pub fn spinner(ui: &mut Ui, theme: &Theme, what: &str) -> Response {
 /// Asks for one repaint, at the next full second.
 pub fn countdown(ui: &mut Ui, theme: &Theme, left: Duration, period: Duration, sentence: &str) -> Response {
     ui.request_repaint_after(until_next_second(left));
-    let short = left.as_secs() < SHORT;
+    let urgent = left.as_secs() < URGENT_BELOW_SECS;
     let p = &theme.palette;
-    let (ring, words) = if short { (p.error, p.error) } else { (p.accent, p.soft) };
+    let (ring, text_color) = if urgent { (p.error, p.error) } else { (p.accent, p.weak_text) };
     ui.horizontal(|ui| {
-        ui.set_min_height(Type::Label.line_height());
+        ui.set_min_height(Typography::Label.line_height());
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
         let rect = rect.shrink(1.5);
         let part = left.as_secs_f32().ceil() / period.as_secs_f32().max(1.0);
-        ui.painter().circle_stroke(rect.center(), rect.width() / 2.0, Stroke::new(2.5, p.hairline));
+        ui.painter().circle_stroke(rect.center(), rect.width() / 2.0, Stroke::new(2.5, p.divider));
         arc(ui, rect, 0.0, part.clamp(0.0, 1.0), Stroke::new(2.5, ring));
-        text::say(ui, Type::Banner, words, sentence)
+        text::styled_text(ui, Typography::Banner, text_color, sentence)
     })
     .inner
 }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_picture_is_due_when_the_number_changes() {
+    fn the_next_repaint_is_due_when_the_second_changes() {
         assert_eq!(until_next_second(Duration::from_millis(12_300)).as_millis(), 301);
         assert_eq!(until_next_second(Duration::from_secs(12)), Duration::from_secs(1));
     }

@@ -6,36 +6,36 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{GRID, GUTTER, RADIUS, Theme, Tone, Type};
-use crate::gui::widgets::layout::NARROW;
+use crate::gui::theme::{GRID, GUTTER, Intent, RADIUS, Theme, Typography};
+use crate::gui::widgets::layout::STACK_BELOW_WIDTH;
 use crate::gui::widgets::text;
 
 /// Room for a row's icon, in points.
 const INDENT: f32 = 30.0;
 
 /// A sentence across the column that is heard when it comes: an error at once, anything else when there is time.
-pub fn banner(ui: &mut Ui, theme: &Theme, tone: Tone, sentence: &str) -> Response {
-    banner_with(ui, theme, tone, sentence, |_| ()).0
+pub fn banner(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) -> Response {
+    banner_with(ui, theme, intent, sentence, |_| ()).0
 }
 
 /// A banner with something to press at its end.
 pub fn banner_with<R>(
     ui: &mut Ui,
     theme: &Theme,
-    tone: Tone,
+    intent: Intent,
     sentence: &str,
     add: impl FnOnce(&mut Ui) -> R,
 ) -> (Response, R) {
-    let (words, fill) = theme.tone(tone);
-    let words = if tone == Tone::Quiet { theme.palette.text } else { words };
+    let (text_color, fill) = theme.intent_colors(intent);
+    let text_color = if intent == Intent::Neutral { theme.palette.text } else { text_color };
     Frame::NONE
         .fill(fill)
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let response = text::say(ui, Type::Banner, words, sentence);
-            let live = if tone == Tone::Error { Live::Assertive } else { Live::Polite };
+            let response = text::styled_text(ui, Typography::Banner, text_color, sentence);
+            let live = if intent == Intent::Error { Live::Assertive } else { Live::Polite };
             ui.accesskit_node_builder(response.id, |node| node.set_live(live));
             (response, add(ui))
         })
@@ -43,30 +43,30 @@ pub fn banner_with<R>(
 }
 
 /// A word in a coloured field, such as "On".
-pub fn badge(ui: &mut Ui, theme: &Theme, tone: Tone, word: &str) -> Response {
-    let (color, fill) = theme.tone(tone);
-    let galley = text::galley(ui, Type::Note, color, word, f32::INFINITY);
+pub fn badge(ui: &mut Ui, theme: &Theme, intent: Intent, label: &str) -> Response {
+    let (color, fill) = theme.intent_colors(intent);
+    let galley = text::galley(ui, Typography::Caption, color, label, f32::INFINITY);
     let size = vec2((galley.size().x + 16.0).round(), galley.size().y + 4.0);
     let response = ui.allocate_response(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
     ui.painter().rect_filled(response.rect, 6, fill);
     ui.painter().galley(response.rect.center() - galley.size() / 2.0, galley, color);
     response
 }
 
 /// A line of a card: icon, title and note to the left, `trailing` to the right, or below where there is no room.
-pub fn row<R>(
+pub fn list_row<R>(
     ui: &mut Ui,
     theme: &Theme,
     icon: Icon,
-    (title, note): (&str, &str),
+    (title, details): (&str, &str),
     trailing: impl FnOnce(&mut Ui) -> R,
 ) -> R {
-    let height = Type::Body.line_height() + Type::Note.line_height();
-    if ui.available_width() < NARROW {
+    let height = Typography::Body.line_height() + Typography::Caption.line_height();
+    if ui.available_width() < STACK_BELOW_WIDTH {
         return ui
             .vertical(|ui| {
-                words(ui, theme, icon, title, note);
+                row_text(ui, theme, icon, title, details);
                 ui.horizontal_wrapped(|ui| {
                     ui.add_space(INDENT);
                     trailing(ui)
@@ -77,35 +77,39 @@ pub fn row<R>(
     }
     let ((), trailing) = egui::Sides::new().height(height).shrink_left().wrap().show(
         ui,
-        |ui| words(ui, theme, icon, title, note),
+        |ui| row_text(ui, theme, icon, title, details),
         trailing,
     );
     trailing
 }
 
-fn words(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, note: &str) {
-    let room = ui.available_rect_before_wrap();
-    let lines = Type::Body.line_height() + if note.is_empty() { 0.0 } else { Type::Note.line_height() };
-    let top = room.center().y.max(room.top() + lines / 2.0) - lines / 2.0;
-    let place = Rect::from_min_max(pos2(room.left() + INDENT, top), pos2(room.right(), room.bottom().max(top + lines)));
-    let builder = UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min));
-    let drawn = ui.scope_builder(builder, |ui| {
+fn row_text(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, details: &str) {
+    let available = ui.available_rect_before_wrap();
+    let lines =
+        Typography::Body.line_height() + if details.is_empty() { 0.0 } else { Typography::Caption.line_height() };
+    let top = available.center().y.max(available.top() + lines / 2.0) - lines / 2.0;
+    let text_rect = Rect::from_min_max(
+        pos2(available.left() + INDENT, top),
+        pos2(available.right(), available.bottom().max(top + lines)),
+    );
+    let builder = UiBuilder::new().max_rect(text_rect).layout(Layout::top_down(Align::Min));
+    let response = ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         text::body(ui, theme, title);
-        if !note.is_empty() {
-            text::note(ui, theme, Tone::Quiet, note);
+        if !details.is_empty() {
+            text::caption(ui, theme, Intent::Neutral, details);
         }
     });
-    let center = pos2(room.left() + 9.0, drawn.response.rect.center().y);
-    icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(18.0)), theme.palette.soft);
+    let center = pos2(available.left() + 9.0, response.response.rect.center().y);
+    icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(18.0)), theme.palette.weak_text);
 }
 
 /// What was just done, across the whole width; nothing at all while there is nothing to tell. Its node is always
 /// there, so that a screen reader hears the text come.
-pub fn told(ui: &mut Ui, theme: &Theme, tone: Tone, sentence: &str) -> Response {
-    let (color, fill) = theme.tone(tone);
-    let room = ui.available_width() - 2.0 * GUTTER;
-    let galley = text::galley(ui, Type::Banner, color, sentence, room.max(0.0));
+pub fn status_bar(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) -> Response {
+    let (color, fill) = theme.intent_colors(intent);
+    let available_width = ui.available_width() - 2.0 * GUTTER;
+    let galley = text::galley(ui, Typography::Banner, color, sentence, available_width.max(0.0));
     let height = if sentence.is_empty() { 0.0 } else { galley.size().y + 2.0 * GRID };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let response = ui.interact(rect, ui.make_persistent_id("told"), Sense::hover());

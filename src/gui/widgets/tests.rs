@@ -5,7 +5,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, FIELD_HEIGHT, Theme, Tone};
+use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, FIELD_HEIGHT, Intent, Theme};
 
 fn harness<'a, S: 'a>(size: (f32, f32), state: S, draw: impl Fn(&mut Ui, &Theme, &mut S) + 'a) -> Harness<'a, S> {
     let theme = Theme::new(false, true);
@@ -27,7 +27,7 @@ fn headings_have_the_role_heading() {
 }
 
 #[test]
-fn a_button_says_its_words_or_its_name_and_is_large_enough() {
+fn a_button_has_an_accessible_name_and_a_minimum_size() {
     let harness = harness((400.0, 300.0), (), |ui, theme, ()| {
         Button::primary("Sign in").show(ui, theme);
         Button::link("Back").show(ui, theme);
@@ -50,11 +50,11 @@ struct Form {
 
 fn form(ui: &mut Ui, theme: &Theme, form: &mut Form) {
     TextField::new("Username").error(form.error).hint("At most 64 letters").show(ui, theme, &mut form.name);
-    form.pressed += usize::from(Button::primary("Sign in").full().busy(form.busy).show(ui, theme).clicked());
+    form.pressed += usize::from(Button::primary("Sign in").full_width().busy(form.busy).show(ui, theme).clicked());
 }
 
 #[test]
-fn the_primary_button_moves_neither_for_an_error_nor_while_it_is_busy() {
+fn the_primary_button_does_not_move_for_an_error_or_while_busy() {
     let mut harness = harness((400.0, 300.0), Form::default(), form);
     let rect = |harness: &Harness<'_, Form>| harness.get_by_label("Sign in").rect();
     let before = rect(&harness);
@@ -76,7 +76,7 @@ fn a_busy_button_cannot_be_pressed() {
 }
 
 #[test]
-fn an_error_is_announced_at_once_by_a_node_that_was_there_before() {
+fn an_error_is_announced_by_an_existing_live_region() {
     let mut harness = harness((400.0, 300.0), Form::default(), form);
     let assertive = |harness: &Harness<'_, Form>| {
         let regions = harness.get_all_by(|node| node.live() == Live::Assertive);
@@ -91,7 +91,7 @@ fn an_error_is_announced_at_once_by_a_node_that_was_there_before() {
 }
 
 #[test]
-fn a_field_is_named_by_its_label_and_tells_of_enter() {
+fn a_field_is_named_by_its_label_and_reports_enter() {
     let mut harness = harness((400.0, 300.0), (String::new(), 0), |ui, theme, (name, submitted)| {
         *submitted += usize::from(TextField::new("Username").show(ui, theme, name).submitted);
     });
@@ -106,10 +106,10 @@ fn a_field_is_named_by_its_label_and_tells_of_enter() {
 }
 
 #[test]
-fn a_tick_a_choice_and_a_number_can_be_set() {
+fn checkbox_radio_button_and_stepper_can_be_operated() {
     let mut harness = harness((400.0, 300.0), (false, 'a', 15_u32), |ui, theme, (on, letter, minutes)| {
         checkbox(ui, theme, on, "Administrator");
-        choice(ui, theme, "Theme", letter, &[('a', "Light"), ('b', "Dark")]);
+        radio_group(ui, theme, "Theme", letter, &[('a', "Light"), ('b', "Dark")]);
         stepper(ui, theme, "Lock after", minutes, (1, 60, 1), |n| format!("{n} min"));
     });
     harness.get_by_role_and_label(Role::CheckBox, "Administrator").click();
@@ -128,7 +128,7 @@ fn a_tick_a_choice_and_a_number_can_be_set() {
 }
 
 #[test]
-fn a_tab_is_a_tab_with_its_name_even_as_an_icon() {
+fn an_icon_only_tab_keeps_its_role_and_name() {
     let harness = harness((400.0, 300.0), (), |ui, theme, ()| {
         tab(ui, theme, Icon::User, "Account", true, true);
         tab(ui, theme, Icon::Users, "Users", false, false);
@@ -139,9 +139,9 @@ fn a_tab_is_a_tab_with_its_name_even_as_an_icon() {
 }
 
 #[test]
-fn a_menu_opens_in_our_style_and_closes_when_something_is_chosen() {
+fn a_menu_uses_the_theme_and_closes_on_selection() {
     let mut harness = harness((400.0, 300.0), (0, None), |ui, theme, (chosen, style)| {
-        menu_button(ui, theme, more("Actions for Phone"), |ui| {
+        menu_button(ui, theme, overflow_button("Actions for Phone"), |ui| {
             *style = Some(ui.style().visuals.panel_fill);
             *chosen += usize::from(menu_item(ui, theme, "Rename Phone…").clicked());
         });
@@ -151,12 +151,12 @@ fn a_menu_opens_in_our_style_and_closes_when_something_is_chosen() {
     harness.get_by_role_and_label(Role::MenuItem, "Rename Phone…").click();
     harness.run();
     assert!(harness.query_by_label("Rename Phone…").is_none());
-    assert_eq!(*harness.state(), (1, Some(Theme::new(false, true).palette.window)));
+    assert_eq!(*harness.state(), (1, Some(Theme::new(false, true).palette.background)));
 }
 
 #[test]
-fn a_dialog_has_its_title_as_its_name_and_only_escape_leaves_it() {
-    for cover in [Cover::Window, Cover::Panel] {
+fn a_dialog_is_named_by_its_title_and_closed_by_escape_only() {
+    for cover in [DialogArea::Window, DialogArea::Panel] {
         let mut harness = harness((480.0, 640.0), 0, move |ui, theme, cancelled: &mut usize| {
             let shown = dialog(ui, theme, cover, "Delete alice", |ui| Button::danger("Delete alice").show(ui, theme));
             *cancelled += usize::from(shown.cancelled);
@@ -179,16 +179,20 @@ fn long_screen(ui: &mut Ui, theme: &Theme, names: &mut [String]) {
         for (index, name) in names.iter_mut().enumerate() {
             TextField::new(&format!("Field {index}")).show(ui, theme, name);
         }
-        banner(ui, theme, Tone::Warning, "The last line");
+        banner(ui, theme, Intent::Warning, "The last line");
     };
-    screen_layout(ui, theme, COLUMN, Top::Airy, fill, |ui| {
-        Button::primary("Sign in").full().show(ui, theme);
-        ends(ui, |ui| Button::link("Use a recovery code").show(ui, theme), |ui| Button::link("Back").show(ui, theme));
+    scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, fill, |ui| {
+        Button::primary("Sign in").full_width().show(ui, theme);
+        row_with_trailing(
+            ui,
+            |ui| Button::link("Use a recovery code").show(ui, theme),
+            |ui| Button::link("Back").show(ui, theme),
+        );
     });
 }
 
 #[test]
-fn the_foot_stays_in_the_window_and_focus_scrolls_a_field_wholly_into_view() {
+fn the_footer_stays_in_the_window_and_focus_scrolls_fields_into_view() {
     // 480 × 640 and 400 × 560 at 100, 150 and 200 %.
     for size in [(480.0, 640.0), (400.0, 560.0), (320.0, 426.0), (266.0, 373.0), (240.0, 320.0), (200.0, 280.0)] {
         let mut harness = harness(size, vec![String::new(); 8], |ui, theme, names| long_screen(ui, theme, names));
@@ -198,18 +202,21 @@ fn the_foot_stays_in_the_window_and_focus_scrolls_a_field_wholly_into_view() {
             let rect = harness.get_by_role_and_label(Role::Button, name).rect();
             assert!(window.contains_rect(rect), "{name} at {size:?}: {rect:?}");
         }
-        let foot = harness.get_by_label("Sign in").rect().top();
+        let footer_top = harness.get_by_label("Sign in").rect().top();
         for name in ["Field 7", "Field 0", "Field 4"] {
             harness.get_by_role_and_label(Role::TextInput, name).focus();
             harness.run_steps(3);
             let rect = harness.get_by_role_and_label(Role::TextInput, name).rect();
-            assert!(window.with_max_y(foot).contains_rect(rect), "{name} at {size:?}: {rect:?}, foot at {foot}");
+            assert!(
+                window.with_max_y(footer_top).contains_rect(rect),
+                "{name} at {size:?}: {rect:?}, foot at {footer_top}"
+            );
         }
     }
 }
 
 #[test]
-fn a_short_screen_has_its_buttons_right_under_it() {
+fn a_short_screen_has_its_footer_right_below() {
     let harness = harness((480.0, 640.0), vec![String::new()], |ui, theme, names| long_screen(ui, theme, names));
     assert!(harness.get_by_label("Sign in").rect().top() < 320.0);
 }

@@ -6,65 +6,65 @@ use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Galley, Label, Response, RichText, Ui};
 
-use crate::gui::theme::{GRID, Theme, Tone, Type};
+use crate::gui::theme::{GRID, Intent, Theme, Typography};
 
 /// The one heading of a screen; screen readers jump to it.
 pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = say(ui, Type::Heading, theme.palette.text, text);
+    let response = styled_text(ui, Typography::Heading, theme.palette.text, text);
     with_role_heading(ui, response, text, 1)
 }
 
 /// The title of a dialog.
-pub fn title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = say(ui, Type::Title, theme.palette.text, text);
+pub fn dialog_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    let response = styled_text(ui, Typography::DialogTitle, theme.palette.text, text);
     with_role_heading(ui, response, text, 2)
 }
 
 /// The title of a card.
-pub fn strong(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = say(ui, Type::Strong, theme.palette.text, text);
+pub fn card_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    let response = styled_text(ui, Typography::CardTitle, theme.palette.text, text);
     with_role_heading(ui, response, text, 2)
 }
 
 /// Running text.
 pub fn body(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    say(ui, Type::Body, theme.palette.text, text)
+    styled_text(ui, Typography::Body, theme.palette.text, text)
 }
 
 /// The sentence under a heading, close to it.
-pub fn lead(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+pub fn subtitle(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     ui.add_space(-GRID / 2.0);
-    soft(ui, theme, text)
+    weak(ui, theme, text)
 }
 
 /// Running text that stands back.
-pub fn soft(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    say(ui, Type::Body, theme.palette.soft, text)
+pub fn weak(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    styled_text(ui, Typography::Body, theme.palette.weak_text, text)
 }
 
 /// Small text, coloured by what it is about.
-pub fn note(ui: &mut Ui, theme: &Theme, tone: Tone, text: &str) -> Response {
-    say(ui, Type::Note, theme.tone(tone).0, text)
+pub fn caption(ui: &mut Ui, theme: &Theme, intent: Intent, text: &str) -> Response {
+    styled_text(ui, Typography::Caption, theme.intent_colors(intent).0, text)
 }
 
 /// The name above a field.
 pub fn label(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    say(ui, Type::Label, theme.palette.text, text)
+    styled_text(ui, Typography::Label, theme.palette.text, text)
 }
 
 /// A recovery code.
 pub fn mono(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    say(ui, Type::Mono, theme.palette.text, text)
+    styled_text(ui, Typography::Mono, theme.palette.text, text)
 }
 
 /// Text of any size in any colour, wrapped at the width there is.
-pub fn say(ui: &mut Ui, size: Type, color: Color32, text: &str) -> Response {
+pub fn styled_text(ui: &mut Ui, size: Typography, color: Color32, text: &str) -> Response {
     let text = RichText::new(text).font(size.font()).line_height(Some(size.line_height())).color(color);
     ui.add(Label::new(text))
 }
 
 /// Lays text out for painting by hand, wrapped at `width` points.
-pub(super) fn galley(ui: &Ui, size: Type, color: Color32, text: &str, width: f32) -> Arc<Galley> {
+pub(super) fn galley(ui: &Ui, size: Typography, color: Color32, text: &str, width: f32) -> Arc<Galley> {
     let format =
         TextFormat { font_id: size.font(), color, line_height: Some(size.line_height()), ..TextFormat::default() };
     let mut job = LayoutJob::single_section(text.to_owned(), format);

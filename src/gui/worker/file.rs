@@ -28,7 +28,7 @@ redacted!(FileContent);
 /// `AlreadyExists` if there is a file of that name, `InvalidInput` for a name that is a path, or the system's. A file
 /// that could not be written whole is taken away again.
 pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<PathBuf, ErrorKind> {
-    if !is_plain(name) {
+    if !is_plain_file_name(name) {
         return Err(ErrorKind::InvalidInput);
     }
     let path = folder.join(name);
@@ -46,14 +46,14 @@ pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<
 }
 
 /// Whether it names a file in this folder and nowhere else, on every system.
-fn is_plain(name: &str) -> bool {
+fn is_plain_file_name(name: &str) -> bool {
     let mut parts = Path::new(name).components();
-    let one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
-    one && !name.contains(['/', '\\', ':']) && name.chars().all(is_printable) && !is_device(name)
+    let is_single_component = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
+    is_single_component && !name.contains(['/', '\\', ':']) && name.chars().all(is_printable) && !is_device_name(name)
 }
 
 /// Names that Windows gives to devices in every folder, with any extension: what is written to `NUL.txt` is nowhere.
-fn is_device(name: &str) -> bool {
+fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let is_port = |port: &str| {
         let number = stem.strip_prefix(port).unwrap_or_default();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_never_written_over() {
+    fn saving_never_overwrites_a_file() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("codes.txt"), "mine").unwrap();
         assert_eq!(write(folder.path(), "codes.txt", &content()), Err(ErrorKind::AlreadyExists));
@@ -116,7 +116,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_may_read_it() {
+    fn a_saved_file_is_private_to_its_owner() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = write(folder.path(), "codes.txt", &content()).unwrap();
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_leads_elsewhere_is_refused() {
+    fn a_file_name_with_a_path_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         for name in
             ["", ".", "..", "../codes.txt", "a/b", "a\\b", "/codes.txt", "c:codes", "a\nb", "a\u{202e}txt.b", "a/"]
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_a_device_on_windows_is_refused_everywhere() {
+    fn a_windows_device_name_is_refused_on_every_system() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["NUL", "nul.txt", "Con .txt", "com1", "LPT9.codes.txt", "aux.", "COM².txt"] {
             assert_eq!(write(folder.path(), name, &content()), Err(ErrorKind::InvalidInput), "{name:?}");
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_not_made() {
+    fn a_missing_folder_is_not_created() {
         let folder = tempfile::tempdir().unwrap();
         let nowhere = folder.path().join("nowhere");
         assert_eq!(write(&nowhere, "codes.txt", &content()), Err(ErrorKind::NotFound));

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::auth::{
-    AccountView, Auth, Chosen, ConfirmCode, Confirmed, CostView, Denied, Error, Estimate, Factor, Finished,
-    FirstAccount, HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, Pending, Policy, Proof,
-    RecoveryCode, Session, ShowRecoveryCodes, ShowSecret, StepUp, TypedText, Unlock, UserView,
+    AccountView, ActionError, Auth, ConfirmCode, ConfirmResult, CostView, Error, Estimate, Factor, FinishResult,
+    FirstAccount, HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, PasswordChoice, Pending,
+    Policy, Proof, RecoveryCode, SecretInput, Session, ShowRecoveryCodes, ShowSecret, StepUp, UnlockResult, UserView,
 };
-use crate::gui::action::{Act, Read};
+use crate::gui::action::{Operation, Query};
 use crate::gui::settings::Settings;
 use crate::gui::worker::file::FileContent;
 
@@ -22,21 +22,21 @@ pub(in crate::gui) enum Request {
         password: Password,
     },
     SuggestPassphrase,
-    Weigh {
-        typed: TypedText,
+    EstimateStrength {
+        input: SecretInput,
         username: String,
     },
     SignIn {
         username: String,
         password: Password,
     },
-    GiveCode {
+    SubmitCode {
         pending: Box<Pending>,
-        code: TypedText,
+        code: SecretInput,
     },
-    GiveRecovery {
+    SubmitRecoveryCode {
         pending: Box<Pending>,
-        code: TypedText,
+        code: SecretInput,
     },
     ChoosePassword {
         state: Box<MustChange>,
@@ -46,38 +46,38 @@ pub(in crate::gui) enum Request {
         session: Session,
         proof: StepUp,
     },
-    BeginOwedSetup(Box<MustEnrol>),
-    Confirm {
+    BeginRequiredSetup(Box<MustEnrol>),
+    ConfirmPairing {
         state: Box<ConfirmCode>,
-        code: TypedText,
+        code: SecretInput,
         name: String,
     },
     FinishSetup(Box<ShowRecoveryCodes>),
     /// Does the act if no step-up is owed for it; otherwise says what is.
-    Do {
+    StartOperation {
         session: Session,
-        act: Act,
+        operation: Operation,
     },
     /// Does the act if the step-up is right.
     StepUp {
         session: Session,
-        act: Act,
+        operation: Operation,
         password: Password,
         factor: Option<Factor>,
     },
     /// What a change of the password will ask for.
-    AskNewPassword(Session),
-    Save {
+    QueryStepUpNeeded(Session),
+    SaveFile {
         folder: PathBuf,
         name: String,
         content: FileContent,
     },
-    Read {
+    Query {
         session: Session,
-        what: Read,
+        query: Query,
     },
     /// Something of the host's own, for the log.
-    Record {
+    WriteAuditEntry {
         session: Session,
         text: String,
     },
@@ -90,22 +90,22 @@ pub(in crate::gui) enum Request {
     },
     SignOut(Session),
     SignOutLocked(Box<Locked>),
-    Expire(Session),
+    ExpireSession(Session),
     SaveSettings(Settings),
 }
 
 impl Request {
     /// Whether the screen stays usable meanwhile.
-    pub(super) fn is_quiet(&self) -> bool {
+    pub(super) fn is_background(&self) -> bool {
         matches!(
             self,
-            Self::Weigh { .. }
-                | Self::Read { .. }
-                | Self::Record { .. }
+            Self::EstimateStrength { .. }
+                | Self::Query { .. }
+                | Self::WriteAuditEntry { .. }
                 | Self::Lock(_)
                 | Self::SignOut(_)
                 | Self::SignOutLocked(_)
-                | Self::Expire(_)
+                | Self::ExpireSession(_)
                 | Self::SaveSettings(_)
         )
     }
@@ -116,12 +116,12 @@ impl Request {
     pub(super) fn carries_state(&self) -> bool {
         matches!(
             self,
-            Self::GiveCode { .. }
-                | Self::GiveRecovery { .. }
+            Self::SubmitCode { .. }
+                | Self::SubmitRecoveryCode { .. }
                 | Self::ChoosePassword { .. }
                 | Self::BeginFirstSetup { .. }
-                | Self::BeginOwedSetup(_)
-                | Self::Confirm { .. }
+                | Self::BeginRequiredSetup(_)
+                | Self::ConfirmPairing { .. }
                 | Self::FinishSetup(_)
                 | Self::Lock(_)
                 | Self::Unlock { .. }
@@ -133,86 +133,86 @@ impl Request {
 pub(in crate::gui) enum Reply {
     /// With whether there is no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
-    FirstAccount(Result<FirstAccount, Denied>),
+    FirstAccount(Result<FirstAccount, ActionError>),
     Passphrase(Result<Password, Error>),
-    Weighed(Estimate),
+    PasswordStrength(Estimate),
     SignedIn(Result<Outcome, Error>),
     Outcome(Outcome),
-    Chosen(Chosen),
-    Setup(ShowSecret),
-    SetupDenied(StepUp, Denied),
-    Confirmed(Confirmed),
-    Finished(Finished),
+    PasswordChosen(PasswordChoice),
+    SetupStarted(ShowSecret),
+    SetupDenied(StepUp, ActionError),
+    PairingConfirmed(ConfirmResult),
+    SetupFinished(FinishResult),
     /// A fault came before the answer; here is the state that went with the request.
-    Interrupted(Kept, Error),
+    Interrupted(ReturnedState, Error),
     /// A step-up is owed before the act; `with_code` if the password alone is not enough.
-    Owed {
-        act: Act,
+    StepUpRequired {
+        operation: Operation,
         with_code: bool,
     },
     /// The step-up was refused; the act still waits.
     StepUpRefused {
-        act: Act,
-        refused: StepUpRefused,
+        operation: Operation,
+        refusal: StepUpRefusal,
     },
-    Done(Result<Done, Denied>),
+    OperationResult(Result<OperationResult, ActionError>),
     /// A change of the password asks for the one of now, and with `true` for a code too.
-    AskNewPassword(Result<bool, Denied>),
+    StepUpNeeded(Result<bool, ActionError>),
     /// A file was written here, or why not.
-    Saved(Result<PathBuf, ErrorKind>),
-    Read(Result<View, Denied>),
+    FileSaved(Result<PathBuf, ErrorKind>),
+    QueryResult(Result<QueryResult, ActionError>),
     UnlockNeeds {
         locked: Box<Locked>,
         code: bool,
     },
-    Unlocked(Unlock),
+    Unlocked(UnlockResult),
     /// What a host wanted in the log is not there, and why.
     NotRecorded {
         text: String,
-        denied: Denied,
+        denied: ActionError,
     },
     /// The settings were saved, or why not.
     SettingsSaved(Result<(), String>),
     /// The session was ended elsewhere.
-    Ended,
+    SessionEnded,
     /// Done, and nobody waits to hear it.
-    Nothing,
+    Ack,
     /// The worker came upon a fault of ours. Nothing was changed.
     Panicked {
         /// A state that a screen cannot go on without went with the request.
-        lost: bool,
+        state_lost: bool,
     },
 }
 
 /// A state that a fault gave back, for the screen that it came from.
 #[derive(Debug)]
-pub(in crate::gui) enum Kept {
+pub(in crate::gui) enum ReturnedState {
     Pending(Box<Pending>),
-    NewPassword(Box<MustChange>),
-    PairingOwed(Box<MustEnrol>),
-    Confirm(Box<ConfirmCode>),
-    Codes(Box<ShowRecoveryCodes>),
+    ChoosePassword(Box<MustChange>),
+    RequiredSetup(Box<MustEnrol>),
+    ConfirmPairing(Box<ConfirmCode>),
+    RecoveryCodes(Box<ShowRecoveryCodes>),
     Locked(Box<Locked>),
 }
 
 impl Reply {
     /// The answer to a step that took a state, or the state.
-    pub(super) fn of<T, S>(
-        answer: Result<T, Interrupted<S>>,
+    pub(super) fn from_result<T, S>(
+        result: Result<T, Interrupted<S>>,
         reply: impl FnOnce(T) -> Self,
-        kept: impl FnOnce(Box<S>) -> Kept,
+        returned_state: impl FnOnce(Box<S>) -> ReturnedState,
     ) -> Self {
-        match answer {
-            Ok(answer) => reply(answer),
-            Err(Interrupted { state, error }) => Self::Interrupted(kept(state), error),
+        match result {
+            Ok(value) => reply(value),
+            Err(Interrupted { state, error }) => Self::Interrupted(returned_state(state), error),
         }
     }
 }
 
 /// Which half of a step-up was refused.
 #[derive(Debug)]
-pub(in crate::gui) enum StepUpRefused {
-    Password(crate::auth::Refusal),
+pub(in crate::gui) enum StepUpRefusal {
+    Password(crate::auth::PasswordRefusal),
     Code(crate::auth::CodeRefusal),
     /// Neither: a fault came before the answer.
     Interrupted(Error),
@@ -220,15 +220,15 @@ pub(in crate::gui) enum StepUpRefused {
 
 /// What an [`Act`] led to.
 #[derive(Debug)]
-pub(in crate::gui) enum Done {
-    Setup(Box<ShowSecret>),
-    Codes(Box<ShowRecoveryCodes>),
+pub(in crate::gui) enum OperationResult {
+    SetupStarted(Box<ShowSecret>),
+    RecoveryCodes(Box<ShowRecoveryCodes>),
     /// As a host wanted it.
     Proven(Proof),
     /// The keys from before a reset are there. The sentence says so.
     OldDataOpened(String),
     /// A temporary passphrase, to be shown once.
-    Passphrase {
+    TemporaryPassword {
         username: String,
         passphrase: Password,
     },
@@ -238,12 +238,12 @@ pub(in crate::gui) enum Done {
         code: RecoveryCode,
     },
     /// Done; the screen reads anew. The sentence says what.
-    Plain(String),
+    Completed(String),
 }
 
 /// What a screen asked to read.
 #[derive(Debug)]
-pub(in crate::gui) enum View {
+pub(in crate::gui) enum QueryResult {
     Account(Box<AccountView>),
     History(Vec<HistoryEntry>),
     Users(Vec<UserView>),

@@ -5,79 +5,79 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::auth::testing::children::{Child, given, say, told};
-use crate::auth::testing::{ALICE, House, PASSWORD, signed_in, typed};
+use crate::auth::testing::subprocess::{Child, argument, print_line, read_line};
+use crate::auth::testing::{ALICE, Fixture, PASSWORD, expect_signed_in, typed};
 use crate::auth::{CounterKind, Error, Open, StoreError};
-use crate::sqlite::tests::Place;
+use crate::sqlite::tests::TestDatabase;
 
 /// Most of the five seconds, as they pass on a machine that is busy with other tests.
-const HELD: Duration = Duration::from_millis(2500);
+const LOCKED: Duration = Duration::from_millis(2500);
 
 /// How long a writer waits.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Not a promise of its own: what the process of the tests below does.
 #[test]
-fn another_process_holds_the_right_to_write_until_it_is_told() {
-    let Some(file) = given() else { return };
+fn child_process_holds_the_write_lock() {
+    let Some(file) = argument() else { return };
     let connection = rusqlite::Connection::open(file).unwrap();
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    say("held");
-    told();
+    print_line("held");
+    read_line();
     connection.execute_batch("ROLLBACK").unwrap();
-    say("let go");
-    told();
+    print_line("let go");
+    read_line();
 }
 
-fn holder(place: &Place) -> Child {
-    const HOLDER: &str = "sqlite::tests::busy::another_process_holds_the_right_to_write_until_it_is_told";
-    let mut holder = Child::start(HOLDER, place.file());
-    assert_eq!(holder.answer(), "held");
+fn start_lock_holder(place: &TestDatabase) -> Child {
+    const HOLDER: &str = "sqlite::tests::busy::child_process_holds_the_write_lock";
+    let mut holder = Child::start(HOLDER, place.path());
+    assert_eq!(holder.receive_answer(), "held");
     holder
 }
 
-fn let_go(holder: &mut Child) {
-    holder.tell("let go");
-    assert_eq!(holder.answer(), "let go");
+fn release(holder: &mut Child) {
+    holder.send("let go");
+    assert_eq!(holder.receive_answer(), "let go");
 }
 
 #[test]
-fn an_act_waits_for_another_process_that_writes_and_is_then_done() {
-    let place = Place::in_memory();
-    let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    house.sign_out(house.first().0);
-    let mut holder = holder(&place);
+fn a_write_waits_for_another_process_and_then_succeeds() {
+    let place = TestDatabase::in_memory();
+    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
+    house.sign_out(house.create_first().0);
+    let mut holder = start_lock_holder(&place);
     let (done, outcome) = channel();
     thread::scope(|scope| {
         for seed in 2..5 {
             let done = done.clone();
             // Each in a window of its own, opened while the other process writes.
-            let window = House::over(Arc::new(place.open(Open::Existing).unwrap())).restarted(seed);
+            let window = Fixture::with_store(Arc::new(place.open(Open::Existing).unwrap())).restarted(seed);
             scope.spawn(move || done.send(window.auth.sign_in(ALICE, typed(PASSWORD))).unwrap());
         }
-        assert!(!house.auth.is_new().unwrap(), "who only reads does not wait");
-        assert!(matches!(outcome.recv_timeout(HELD), Err(RecvTimeoutError::Timeout)), "nobody waited");
-        let_go(&mut holder);
+        assert!(!house.auth.has_no_accounts().unwrap(), "who only reads does not wait");
+        assert!(matches!(outcome.recv_timeout(LOCKED), Err(RecvTimeoutError::Timeout)), "nobody waited");
+        release(&mut holder);
         for _ in 0..3 {
-            let _ = signed_in(outcome.recv().unwrap().unwrap());
+            let _ = expect_signed_in(outcome.recv().unwrap().unwrap());
         }
     });
 }
 
 #[test]
-fn an_act_that_has_waited_for_five_seconds_is_refused_and_nothing_is_charged() {
-    let place = Place::in_memory();
-    let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    house.sign_out(house.first().0);
-    let before = house.log();
-    let mut holder = holder(&place);
+fn a_write_that_waited_five_seconds_is_refused_and_charges_nothing() {
+    let place = TestDatabase::in_memory();
+    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
+    house.sign_out(house.create_first().0);
+    let before = house.audit_log();
+    let mut holder = start_lock_holder(&place);
     let start = Instant::now();
     let fault = house.auth.sign_in(ALICE, typed(PASSWORD)).unwrap_err();
     assert!(start.elapsed() > BUSY - Duration::from_millis(500), "{:?}", start.elapsed());
     assert!(matches!(fault, Error::Store(StoreError::Busy(_))), "{fault}");
-    assert_eq!(fault.way_out(), "Close the other program, then try again");
-    let_go(&mut holder);
-    assert_eq!(house.log(), before);
-    assert_eq!(house.counter(house.row(ALICE).id, CounterKind::Password).failures, 0);
-    house.alone();
+    assert_eq!(fault.advice(), "Close the other program, then try again");
+    release(&mut holder);
+    assert_eq!(house.audit_log(), before);
+    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password).failures, 0);
+    house.sign_in_without_factor();
 }

@@ -5,28 +5,28 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::auth::testing::children::Child;
-use crate::auth::testing::{House, NOON, Phone};
+use crate::auth::testing::subprocess::Child;
+use crate::auth::testing::{Fixture, START_SECONDS, TestAuthenticator};
 use crate::auth::{Open, Random, SystemRandom, UnixTime};
-use crate::sqlite::tests::Place;
-use crate::sqlite::tests::aftermath::{Aftermath, Heard};
-use crate::sqlite::tests::life::{Beginning, LIFE};
+use crate::sqlite::tests::TestDatabase;
+use crate::sqlite::tests::crash_recovery::{Acknowledged, RecoveryCheck};
+use crate::sqlite::tests::workload::{Setup, WORKLOAD_TEST};
 
 /// After so many kills a new file begins: each look goes through all of it.
-const KILLS_OF_A_FILE: u64 = 30;
+const KILLS_PER_FILE: u64 = 30;
 
 /// One file of so many is on the disk, where a transaction takes longer and is met more often.
-const OF_FILES: u64 = 10;
+const FILES: u64 = 10;
 
 fn kills() -> u64 {
     if std::env::var_os("VESTIBULE_LONG").is_some() { 10_000 } else { 300 }
 }
 
 /// Random times that one number repeats (`xorshift64*`).
-struct Times(u64);
+struct Rng(u64);
 
-impl Times {
-    fn below(&mut self, end: Duration) -> Duration {
+impl Rng {
+    fn duration_below(&mut self, end: Duration) -> Duration {
         Duration::from_micros(self.number_below(u64::try_from(end.as_micros()).unwrap().max(1)))
     }
 
@@ -50,75 +50,75 @@ fn seed() -> u64 {
 
 /// What all kills together hit.
 #[derive(Debug, Default)]
-struct Hits {
+struct Coverage {
     /// Acts that were begun and not acknowledged,
-    acts: u64,
+    operations: u64,
     /// of these within a write transaction,
     transactions: u64,
     /// and of all these, those that count.
     committed: u64,
-    tried_again: usize,
+    resubmitted: usize,
 }
 
-impl Hits {
-    fn are_enough(&self, kills: u64) -> bool {
-        self.acts > kills / 2 && self.transactions > kills / 8 && self.tried_again as u64 > kills
+impl Coverage {
+    fn is_sufficient(&self, kills: u64) -> bool {
+        self.operations > kills / 2 && self.transactions > kills / 8 && self.resubmitted as u64 > kills
     }
 }
 
 #[test]
-fn after_a_kill_at_any_moment_everything_acknowledged_is_there_and_nothing_is_half_done() {
+fn a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half_done() {
     let (seed, kills) = (seed(), kills());
     // Shown if this fails.
     println!("the times are those of VESTIBULE_SEED={seed}");
-    let (mut times, mut hits) = (Times(seed), Hits::default());
-    for file in 0..kills.div_ceil(KILLS_OF_A_FILE) {
-        let place = if file.is_multiple_of(OF_FILES) { Place::new() } else { Place::in_memory() };
-        kill_in_a_file(&place, &mut times, &mut hits);
+    let (mut times, mut hits) = (Rng(seed), Coverage::default());
+    for file in 0..kills.div_ceil(KILLS_PER_FILE) {
+        let place = if file.is_multiple_of(FILES) { TestDatabase::new() } else { TestDatabase::in_memory() };
+        kill_repeatedly(&place, &mut times, &mut hits);
     }
     println!("{kills} kills: {hits:?}");
-    assert!(hits.are_enough(kills), "of {kills}: {hits:?}");
+    assert!(hits.is_sufficient(kills), "of {kills}: {hits:?}");
 }
 
-fn kill_in_a_file(place: &Place, times: &mut Times, hits: &mut Hits) {
-    let (phone, known) = alices_file(place);
-    let mut aftermath = Aftermath::new(place, known);
+fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
+    let (phone, known) = create_database(place);
+    let mut aftermath = RecoveryCheck::new(place, known);
     // The first lives to its end, and shows how long that takes.
-    let mut child = born(place, &phone, 0);
+    let mut child = start_child(place, &phone, 0);
     let start = Instant::now();
-    let heard = Heard::of_a_whole_life(&mut child);
-    assert!(heard.over, "{heard:?}");
-    let life = Life {
-        length: start.elapsed(),
+    let heard = Acknowledged::read_until_finished(&mut child);
+    assert!(heard.finished, "{heard:?}");
+    let life = Workload {
+        duration: start.elapsed(),
         transactions: heard.transactions,
-        transaction: heard.transacting / heard.transactions,
+        mean_transaction: heard.time_in_transactions / heard.transactions,
     };
     aftermath.check(&heard);
-    for kill in 1..=KILLS_OF_A_FILE {
-        let mut child = born(place, &phone, kill);
-        let heard = life.ended(&mut child, kill, times);
-        hits.acts += u64::from(heard.in_flight.is_some());
+    for kill in 1..=KILLS_PER_FILE {
+        let mut child = start_child(place, &phone, kill);
+        let heard = life.kill_child(&mut child, kill, times);
+        hits.operations += u64::from(heard.in_flight.is_some());
         hits.transactions += u64::from(heard.in_transaction.is_some());
         hits.committed += u64::from(aftermath.check(&heard));
     }
-    hits.tried_again += aftermath.tried_again;
+    hits.resubmitted += aftermath.resubmitted;
 }
 
 /// A file with Alice and her phone, closed; and how long its audit log is.
-pub(super) fn alices_file(place: &Place) -> (Phone, u64) {
-    let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, proof) = house.first();
+pub(super) fn create_database(place: &TestDatabase) -> (TestAuthenticator, u64) {
+    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
+    let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
     house.sign_out(session);
-    (phone, house.log().len() as u64)
+    (phone, house.audit_log().len() as u64)
 }
 
 /// A child that has opened the file, an hour after the one before.
-fn born(place: &Place, phone: &Phone, number: u64) -> Child {
-    let now = UnixTime::from_seconds(NOON + 3600 * (1 + i64::try_from(number).unwrap()));
-    let mut child = Child::start(LIFE, "a life");
-    Beginning { file: &place.file(), phone, now, name: format!("person{number}") }.tell(&mut child);
-    assert_eq!(child.answer(), "ready");
+fn start_child(place: &TestDatabase, phone: &TestAuthenticator, number: u64) -> Child {
+    let now = UnixTime::from_seconds(START_SECONDS + 3600 * (1 + i64::try_from(number).unwrap()));
+    let mut child = Child::start(WORKLOAD_TEST, "a life");
+    Setup { file: &place.path(), authenticator: phone, now, name: format!("person{number}") }.send(&mut child);
+    assert_eq!(child.receive_answer(), "ready");
     child
 }
 
@@ -132,25 +132,25 @@ fn wait(time: Duration) {
 }
 
 /// One that was not killed.
-struct Life {
-    length: Duration,
+struct Workload {
+    duration: Duration,
     transactions: u32,
     /// How long one takes.
-    transaction: Duration,
+    mean_transaction: Duration,
 }
 
-impl Life {
+impl Workload {
     /// Kills a child at any moment of its life; two times of three a little after the beginning or the end of any
     /// transaction, in which it would otherwise be met seldom.
-    fn ended(&self, child: &mut Child, kill: u64, times: &mut Times) -> Heard {
+    fn kill_child(&self, child: &mut Child, kill: u64, times: &mut Rng) -> Acknowledged {
         let at = 1 + u32::try_from(times.number_below(self.transactions.into())).unwrap();
         let (heard, longest) = match kill % 3 {
-            0 => (Heard::nothing(), self.length),
-            1 => (Heard::nothing().until(child, |heard| heard.transactions == at), self.transaction),
-            _ => (Heard::nothing().until(child, |heard| heard.commits == at), self.transaction),
+            0 => (Acknowledged::new(), self.duration),
+            1 => (Acknowledged::new().read_until(child, |heard| heard.transactions == at), self.mean_transaction),
+            _ => (Acknowledged::new().read_until(child, |heard| heard.commits == at), self.mean_transaction),
         };
-        wait(times.below(longest));
+        wait(times.duration_below(longest));
         child.kill();
-        heard.until_it_ends(child)
+        heard.read_to_end(child)
     }
 }

@@ -5,19 +5,19 @@ use std::path::Path;
 use std::thread;
 
 use crate::auth::{Error, Open, Store, StoreError};
-use crate::sqlite::tests::{Place, open, read_all, refusal};
+use crate::sqlite::tests::{TestDatabase, expect_store_error, open, read_all};
 
-const PAGE: usize = 4096;
+const PAGE_SIZE: usize = 4096;
 
 /// Opens a file with `bytes`, reads all if it opens, and says what it was refused for.
-fn tried(bytes: &[u8]) -> Result<(), Error> {
-    let place = Place::in_memory();
-    fs::write(place.file(), bytes).unwrap();
+fn open_and_read(bytes: &[u8]) -> Result<(), Error> {
+    let place = TestDatabase::in_memory();
+    fs::write(place.path(), bytes).unwrap();
     match place.open(Open::Existing) {
         Ok(store) => store.read(&mut |rows| read_all(rows, 1)),
         Err(fault) => {
-            assert!(fs::read(place.file()).unwrap() == bytes, "refused, but not untouched: {fault}");
-            assert!(fault.to_string().contains("accounts.db") && !fault.way_out().is_empty(), "{fault}");
+            assert!(fs::read(place.path()).unwrap() == bytes, "refused, but not untouched: {fault}");
+            assert!(fault.to_string().contains("accounts.db") && !fault.advice().is_empty(), "{fault}");
             Err(fault)
         }
     }
@@ -28,25 +28,25 @@ fn is_damage(outcome: &Result<(), Error>) -> bool {
 }
 
 #[test]
-fn a_file_cut_at_any_page_or_in_the_middle_of_one_is_refused_untouched() {
-    let bytes = fs::read(Place::furnished().file()).unwrap();
-    assert_eq!(bytes.len() % PAGE, 0);
-    for length in (PAGE..bytes.len()).step_by(PAGE) {
-        assert!(is_damage(&tried(&bytes[..length])), "cut at {length}");
-        assert!(is_damage(&tried(&bytes[..length - 1])), "cut at {length} - 1");
+fn a_file_truncated_at_or_within_any_page_is_refused_untouched() {
+    let bytes = fs::read(TestDatabase::seeded().path()).unwrap();
+    assert_eq!(bytes.len() % PAGE_SIZE, 0);
+    for length in (PAGE_SIZE..bytes.len()).step_by(PAGE_SIZE) {
+        assert!(is_damage(&open_and_read(&bytes[..length])), "cut at {length}");
+        assert!(is_damage(&open_and_read(&bytes[..length - 1])), "cut at {length} - 1");
     }
-    for length in [1, 15, 16, 99, 100, 512, PAGE / 2] {
-        assert!(is_damage(&tried(&bytes[..length])), "cut at {length}");
+    for length in [1, 15, 16, 99, 100, 512, PAGE_SIZE / 2] {
+        assert!(is_damage(&open_and_read(&bytes[..length])), "cut at {length}");
     }
 }
 
 #[test]
 fn a_file_with_any_page_zeroed_is_refused_untouched() {
-    let bytes = fs::read(Place::furnished().file()).unwrap();
-    for start in (0..bytes.len()).step_by(PAGE) {
+    let bytes = fs::read(TestDatabase::seeded().path()).unwrap();
+    for start in (0..bytes.len()).step_by(PAGE_SIZE) {
         let mut damaged = bytes.clone();
-        damaged[start..start + PAGE].fill(0);
-        assert!(is_damage(&tried(&damaged)), "zeroed at {start}");
+        damaged[start..start + PAGE_SIZE].fill(0);
+        assert!(is_damage(&open_and_read(&damaged)), "zeroed at {start}");
     }
 }
 
@@ -56,7 +56,7 @@ fn flips(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     const HEADER: usize = 100;
     const PAGES: usize = 3;
     let header = (0..HEADER).flat_map(|position| (0..8).map(move |bit| (position, 1 << bit)));
-    let rest = (HEADER..PAGES * PAGE).chain((PAGES * PAGE..bytes.len()).step_by(193));
+    let rest = (HEADER..PAGES * PAGE_SIZE).chain((PAGES * PAGE_SIZE..bytes.len()).step_by(193));
     let some = rest.clone().zip([0x01, 0x80, 0x10, 0x04].into_iter().cycle());
     let all = rest.filter(|position| bytes[*position] != 0).map(|position| (position, 0xff));
     header.chain(some).chain(all)
@@ -64,14 +64,14 @@ fn flips(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
 
 /// Two threads share the work.
 #[test]
-fn no_changed_byte_of_the_file_ends_in_a_panic() {
-    let bytes = fs::read(Place::furnished().file()).unwrap();
+fn no_changed_byte_of_the_file_causes_a_panic() {
+    let bytes = fs::read(TestDatabase::seeded().path()).unwrap();
     let opened = |share: usize| {
         let shared = flips(&bytes).skip(share).step_by(2);
         let opened = shared.filter(|(position, flip)| {
             let mut damaged = bytes.clone();
             damaged[*position] ^= flip;
-            tried(&damaged).is_ok()
+            open_and_read(&damaged).is_ok()
         });
         opened.count()
     };
@@ -86,16 +86,16 @@ fn no_changed_byte_of_the_file_ends_in_a_panic() {
 }
 
 #[test]
-fn a_cut_log_loses_its_end_and_nothing_before() {
-    let place = Place::new();
+fn a_truncated_wal_loses_only_its_end() {
+    let place = TestDatabase::new();
     let store = place.open(Open::CreateIfMissing).unwrap();
-    store.write(&mut |rows| super::furnish(rows, 1)).unwrap();
-    let copy = Place::new();
+    store.write(&mut |rows| super::seed(rows, 1)).unwrap();
+    let copy = TestDatabase::new();
     for end in ["", "-wal"] {
-        fs::copy(place.beside(end), copy.beside(end)).unwrap();
+        fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
     }
-    let log = fs::read(copy.beside("-wal")).unwrap();
-    fs::write(copy.beside("-wal"), &log[..log.len() - 1]).unwrap();
+    let log = fs::read(copy.sibling("-wal")).unwrap();
+    fs::write(copy.sibling("-wal"), &log[..log.len() - 1]).unwrap();
     let cut = copy.open(Open::Existing).unwrap();
     cut.read(&mut |rows| {
         assert!(!rows.has_accounts()?);
@@ -105,8 +105,8 @@ fn a_cut_log_loses_its_end_and_nothing_before() {
 }
 
 #[test]
-fn a_damaged_store_among_many_pages_is_found_when_it_is_opened() {
-    let place = Place::furnished();
+fn damage_in_a_large_store_is_detected_on_open() {
+    let place = TestDatabase::seeded();
     let store = place.open(Open::Existing).unwrap();
     store
         .write(&mut |rows| {
@@ -114,10 +114,10 @@ fn a_damaged_store_among_many_pages_is_found_when_it_is_opened() {
         })
         .unwrap();
     drop(store);
-    let mut bytes = fs::read(place.file()).unwrap();
-    let last = bytes.len() - PAGE;
+    let mut bytes = fs::read(place.path()).unwrap();
+    let last = bytes.len() - PAGE_SIZE;
     bytes[last..].fill(0x5a);
-    fs::write(place.file(), &bytes).unwrap();
-    assert!(matches!(refusal(open(Path::new(&place.file()), Open::Existing)), StoreError::Damaged { .. }));
-    assert!(fs::read(place.file()).unwrap() == bytes, "refused, but not untouched");
+    fs::write(place.path(), &bytes).unwrap();
+    assert!(matches!(expect_store_error(open(Path::new(&place.path()), Open::Existing)), StoreError::Damaged { .. }));
+    assert!(fs::read(place.path()).unwrap() == bytes, "refused, but not untouched");
 }

@@ -7,10 +7,10 @@ use rusqlite::Connection;
 use crate::auth::contract::sample;
 use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
 use crate::sqlite::SqliteStore;
-use crate::sqlite::tests::Place;
+use crate::sqlite::tests::TestDatabase;
 
 /// Names that somebody typed, as schema 1 kept them: 256 bits each.
-const TYPED: u32 = 500;
+const TYPED_NAMES: u32 = 500;
 
 /// 32 bytes that are nowhere else.
 fn mac(number: u32) -> Vec<u8> {
@@ -19,9 +19,9 @@ fn mac(number: u32) -> Vec<u8> {
 }
 
 /// A closed file of schema 1 with two accounts and their counters, and counters of names.
-fn of_schema_1(journal: &str) -> Place {
-    let place = Place::new();
-    let connection = Connection::open(place.file()).unwrap();
+fn schema_1_database(journal: &str) -> TestDatabase {
+    let place = TestDatabase::new();
+    let connection = Connection::open(place.path()).unwrap();
     connection.pragma_update(None, "secure_delete", true).unwrap();
     connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
     connection.execute_batch(include_str!("../schema/1.sql")).unwrap();
@@ -40,7 +40,7 @@ fn of_schema_1(journal: &str) -> Place {
         )
         .unwrap();
     connection.execute_batch("BEGIN").unwrap();
-    for number in 0..TYPED {
+    for number in 0..TYPED_NAMES {
         let sql = "INSERT INTO unknown_counter VALUES (?1, 1, 1, 0, NULL, NULL, NULL, NULL, 1700000000000)";
         connection.execute(sql, [mac(number)]).unwrap();
     }
@@ -49,41 +49,41 @@ fn of_schema_1(journal: &str) -> Place {
 }
 
 /// How many of the names are in any file of the folder.
-fn left(place: &Place) -> usize {
-    let names = aho_corasick::AhoCorasick::new((0..TYPED).map(mac)).unwrap();
+fn remaining_macs(place: &TestDatabase) -> usize {
+    let names = aho_corasick::AhoCorasick::new((0..TYPED_NAMES).map(mac)).unwrap();
     let files = fs::read_dir(place.folder.path()).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
     let found = files.flat_map(|bytes| names.find_iter(&bytes).map(|hit| hit.pattern()).collect::<Vec<_>>());
     found.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 #[test]
-fn no_mac_of_a_typed_name_is_left_of_schema_1() {
+fn no_mac_of_a_typed_name_from_schema_1_remains() {
     for journal in ["wal", "delete"] {
-        let place = of_schema_1(journal);
-        assert_eq!(left(&place), TYPED as usize, "{journal}: or this test shows nothing");
+        let place = schema_1_database(journal);
+        assert_eq!(remaining_macs(&place), TYPED_NAMES as usize, "{journal}: or this test shows nothing");
         let store = place.open(Open::Existing).unwrap();
-        assert_eq!(left(&place), 0, "{journal}: as soon as it is open");
+        assert_eq!(remaining_macs(&place), 0, "{journal}: as soon as it is open");
         drop(store);
-        assert_eq!(left(&place), 0, "{journal}");
+        assert_eq!(remaining_macs(&place), 0, "{journal}");
     }
 }
 
 #[test]
-fn another_program_that_reads_meanwhile_delays_that_until_the_file_is_closed() {
-    let place = of_schema_1("wal");
-    let other = Connection::open(place.file()).unwrap();
+fn a_concurrent_reader_delays_removal_of_schema_1_macs_until_close() {
+    let place = schema_1_database("wal");
+    let other = Connection::open(place.path()).unwrap();
     other.busy_timeout(std::time::Duration::ZERO).unwrap();
     other.execute_batch("BEGIN; SELECT count(*) FROM unknown_counter;").unwrap();
     let store = place.open(Open::Existing).unwrap();
     other.execute_batch("COMMIT").unwrap();
     drop(other);
     drop(store);
-    assert_eq!(left(&place), 0);
+    assert_eq!(remaining_macs(&place), 0);
 }
 
 #[test]
-fn counters_of_accounts_outlive_the_change_of_schema_and_one_that_cannot_be_read_stays_so() {
-    let place = of_schema_1("wal");
+fn account_counters_survive_migration_and_corrupt_ones_stay_corrupt() {
+    let place = schema_1_database("wal");
     let store: SqliteStore = place.open(Open::Existing).unwrap();
     let counter = |n| {
         let mut found = Ok(None);
@@ -94,8 +94,11 @@ fn counters_of_accounts_outlive_the_change_of_schema_and_one_that_cannot_be_read
         });
         read.and(found)
     };
-    let kept = counter(1).unwrap().unwrap();
-    assert_eq!((kept.failures, kept.touched.wall.millis(), kept.touched.boot_millis), (7, 1_700_000_000_000, 0));
-    assert_eq!(*kept.touched.boot_id.as_bytes(), [0; 16]);
-    assert!(matches!(counter(2), Err(Error::Unreadable)));
+    let counters = counter(1).unwrap().unwrap();
+    assert_eq!(
+        (counters.failures, counters.updated_at.wall.millis(), counters.updated_at.boot_millis),
+        (7, 1_700_000_000_000, 0)
+    );
+    assert_eq!(*counters.updated_at.boot_id.as_bytes(), [0; 16]);
+    assert!(matches!(counter(2), Err(Error::Corrupt)));
 }

@@ -3,45 +3,45 @@
 //! In every other round each comes as far as the write that decides and waits there for the others, so that all have
 //! looked and found that they may; in the rounds between they run as they come.
 
-mod racer;
+mod worker;
 
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use self::racer::RACER;
-use crate::auth::testing::children::{Child, TAB};
-use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, NOON, PASSWORD, Phone};
+use self::worker::WORKER_TEST;
+use crate::auth::testing::subprocess::{Child, FIELD_SEPARATOR};
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, START_SECONDS, TestAuthenticator};
 use crate::auth::{
-    AccountRow, Chain, CodeRefusal, CounterKey, CounterKind, CounterRow, Finished, Open, Outcome, Pending, Purpose,
-    Role, Session, Stamp, UnixTime, Watched, verify,
+    AccountRow, ChainStatus, ClockStamp, CodeRefusal, CounterKey, CounterKind, CounterRow, FinishResult, Open, Outcome,
+    Pending, Role, Session, SessionStatus, StepUpPurpose, UnixTime, verify,
 };
-use crate::sqlite::tests::{Place, generous};
+use crate::sqlite::tests::{TestDatabase, lenient_options};
 
 const PROCESSES: usize = 8;
 
 /// Looked at by the rules for new passwords eight times a round, for which a phrase of words takes longer.
-const SHORT: &str = "tq7#Vz.0xWk&m2P";
+const SHORT_PASSWORD: &str = "tq7#Vz.0xWk&m2P";
 
 /// With one file and the same processes.
 const ROUNDS: usize = 1000;
 
 /// So many times all of it.
-fn times() -> std::ops::Range<usize> {
+fn repetitions() -> std::ops::Range<usize> {
     0..if std::env::var_os("VESTIBULE_LONG").is_some() { 10 } else { 1 }
 }
 
 /// The processes; they live through all rounds.
-struct Racers(Vec<Child>);
+struct RaceWorkers(Vec<Child>);
 
-impl Racers {
+impl RaceWorkers {
     fn start() -> Self {
-        Self((0..PROCESSES).map(|_| Child::start(RACER, "a race")).collect())
+        Self((0..PROCESSES).map(|_| Child::start(WORKER_TEST, "a race")).collect())
     }
 
     fn open(&mut self, limits: &str, file: &Path) {
-        let line = format!("open{TAB}{limits}{TAB}{}", file.display());
+        let line = format!("open{FIELD_SEPARATOR}{limits}{FIELD_SEPARATOR}{}", file.display());
         assert!(self.ask(&line).iter().all(|said| said == "open"));
     }
 
@@ -51,46 +51,47 @@ impl Racers {
     }
 
     fn ask_each(&mut self, line: impl Fn(usize) -> String) -> Vec<String> {
-        self.0.iter_mut().enumerate().for_each(|(number, child)| child.tell(&line(number)));
-        self.0.iter_mut().map(Child::answer).collect()
+        self.0.iter_mut().enumerate().for_each(|(number, child)| child.send(&line(number)));
+        self.0.iter_mut().map(Child::receive_answer).collect()
     }
 
     /// What has to be done before the race, and is no part of it: one after the other.
     fn prepare(&mut self, now: UnixTime, act: impl Fn(usize) -> String) {
         for (number, child) in self.0.iter_mut().enumerate() {
-            child.tell(&format!("{}{TAB}0{TAB}{}", now.seconds(), act(number)));
-            assert_eq!(child.answer(), "ready");
+            child.send(&format!("{}{FIELD_SEPARATOR}0{FIELD_SEPARATOR}{}", now.seconds(), act(number)));
+            assert_eq!(child.receive_answer(), "ready");
         }
     }
 
     /// All act at once. In even rounds they meet before the write that decides, the `deciding`th of the act.
     fn race(&mut self, round: usize, deciding: usize, now: UnixTime, act: impl Fn(usize) -> String) -> Vec<String> {
         let gate = if round.is_multiple_of(2) { deciding } else { 0 };
-        let said = self.ask_each(|number| format!("{}{TAB}{gate}{TAB}{}", now.seconds(), act(number)));
+        let answers =
+            self.ask_each(|number| format!("{}{FIELD_SEPARATOR}{gate}{FIELD_SEPARATOR}{}", now.seconds(), act(number)));
         if gate == 0 {
-            return said;
+            return answers;
         }
-        assert!(said.iter().all(|said| said == "here"), "{said:?}");
+        assert!(answers.iter().all(|said| said == "here"), "{answers:?}");
         self.ask("go")
     }
 }
 
-fn count(answers: &[String], wanted: &str) -> usize {
-    answers.iter().filter(|answer| *answer == wanted).count()
+fn count(answers: &[String], expected: &str) -> usize {
+    answers.iter().filter(|answer| *answer == expected).count()
 }
 
 /// Alice's house in a file, and herself signed in.
-fn house(place: &Place) -> (House, Session, Phone) {
-    let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, proof) = house.first();
+fn fixture(place: &TestDatabase) -> (Fixture, Session, TestAuthenticator) {
+    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
+    let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
-    house.steps(2);
+    house.advance_steps(2);
     (house, session, phone)
 }
 
 /// How often the audit log, which must be whole, has this entry.
-fn entries(house: &House, event: &str, detail: &str) -> usize {
-    assert!(matches!(verify(&*house.store), Ok(Chain::Whole { .. })));
+fn entries(house: &Fixture, event: &str, detail: &str) -> usize {
+    assert!(matches!(verify(&*house.store), Ok(ChainStatus::Intact { .. })));
     house.read(|rows| {
         let rows = rows.audit_from(1, usize::MAX >> 1)?;
         Ok(rows.iter().filter(|row| row.event == event && row.detail == detail).count())
@@ -98,35 +99,35 @@ fn entries(house: &House, event: &str, detail: &str) -> usize {
 }
 
 #[test]
-fn of_eight_processes_with_one_code_exactly_one_gets_in() {
-    times().for_each(|_| race_with_a_code());
+fn eight_processes_with_one_code_open_exactly_one_session() {
+    repetitions().for_each(|_| race_with_a_code());
 }
 
 fn race_with_a_code() {
-    let place = Place::in_memory();
-    let (house, _, phone) = house(&place);
-    let mut racers = Racers::start();
-    racers.open("generous", &place.file());
+    let place = TestDatabase::in_memory();
+    let (house, _, phone) = fixture(&place);
+    let mut racers = RaceWorkers::start();
+    racers.open("generous", &place.path());
     for round in 0..ROUNDS {
-        house.steps(1);
+        house.advance_steps(1);
         let now = house.now();
-        racers.prepare(now, |_| format!("begin{TAB}{ALICE}{TAB}{PASSWORD}"));
-        let answers = racers.race(round, 2, now, |_| format!("code{TAB}{}", phone.code(now)));
+        racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+        let answers = racers.race(round, 2, now, |_| format!("code{FIELD_SEPARATOR}{}", phone.code(now)));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
     assert_eq!(entries(&house, "signed-in", "code"), ROUNDS);
 }
 
 #[test]
-fn of_64_threads_with_one_code_on_one_file_exactly_one_gets_in() {
+fn threads_with_one_code_on_one_file_open_exactly_one_session() {
     const THREADS: usize = 64;
-    let place = Place::in_memory();
-    let (house, _, phone) = house(&place);
-    let house = house.with_options(generous(), 4);
-    let counter = CounterKey::Account(house.row(ALICE).id, CounterKind::Code);
-    let rounds = if times().len() > 1 { ROUNDS } else { 10 };
+    let place = TestDatabase::in_memory();
+    let (house, _, phone) = fixture(&place);
+    let house = house.with_options(lenient_options(), 4);
+    let counter = CounterKey::Account(house.account_row(ALICE).id, CounterKind::Code);
+    let rounds = if repetitions().len() > 1 { ROUNDS } else { 10 };
     for round in 0..rounds {
-        house.steps(1);
+        house.advance_steps(1);
         // The one that gets in clears the counter, at any moment of the round: what the others add after that would
         // count in the next round, up to a wait.
         house.write(|rows| rows.put_counter(&counter, &CounterRow::default()));
@@ -135,7 +136,7 @@ fn of_64_threads_with_one_code_on_one_file_exactly_one_gets_in() {
         let pendings: Vec<Pending> = (0..THREADS).map(|_| house.pending()).collect();
         let give = |pending| {
             barrier.wait();
-            house.give_code(pending, &code)
+            house.submit_code(pending, &code)
         };
         let answers: Vec<Outcome> = thread::scope(|scope| {
             let give = &give;
@@ -151,71 +152,73 @@ fn of_64_threads_with_one_code_on_one_file_exactly_one_gets_in() {
 }
 
 #[test]
-fn of_eight_processes_with_one_recovery_code_exactly_one_gets_in() {
-    times().for_each(|_| race_with_a_recovery_code());
+fn eight_processes_with_one_recovery_code_open_exactly_one_session() {
+    repetitions().for_each(|_| race_with_a_recovery_code());
 }
 
 fn race_with_a_recovery_code() {
-    let place = Place::in_memory();
-    let (house, session, mut phone) = house(&place);
-    let mut racers = Racers::start();
-    racers.open("generous", &place.file());
+    let place = TestDatabase::in_memory();
+    let (house, session, mut phone) = fixture(&place);
+    let mut racers = RaceWorkers::start();
+    racers.open("generous", &place.path());
     for round in 0..ROUNDS {
-        let code = round % phone.recovery.len();
+        let code = round % phone.recovery_codes.len();
         if code == 0 {
-            phone.recovery = new_codes(&house, &session, &phone);
+            phone.recovery_codes = new_codes(&house, &session, &phone);
         }
         let now = house.now();
         let begin = if code == 0 { "begin anew" } else { "begin" };
-        racers.prepare(now, |_| format!("{begin}{TAB}{ALICE}{TAB}{PASSWORD}"));
-        let answers = racers.race(round, 2, now, |_| format!("recovery{TAB}{}", phone.recovery[code]));
+        racers.prepare(now, |_| format!("{begin}{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+        let answers =
+            racers.race(round, 2, now, |_| format!("recovery{FIELD_SEPARATOR}{}", phone.recovery_codes[code]));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
     assert_eq!(entries(&house, "signed-in", "recovery"), ROUNDS);
 }
 
-fn new_codes(house: &House, session: &Session, phone: &Phone) -> Vec<String> {
-    house.steps(2);
-    assert_eq!(house.auth.watch(session).unwrap(), Watched::Open);
-    let proof = house.prove(session, Purpose::Own, Some(phone));
+fn new_codes(house: &Fixture, session: &Session, phone: &TestAuthenticator) -> Vec<String> {
+    house.advance_steps(2);
+    assert_eq!(house.auth.refresh_session(session).unwrap(), SessionStatus::Active);
+    let proof = house.step_up(session, StepUpPurpose::OwnAccount, Some(phone));
     let show = house.auth.new_recovery_codes(session, proof).unwrap();
     let codes = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-    assert!(matches!(house.auth.finish_setup(show), Ok(Finished::Renewed)));
+    assert!(matches!(house.auth.finish_enrolment(show), Ok(FinishResult::RecoveryCodesRenewed)));
     codes
 }
 
 /// Whatever is left of the five free tries, and whatever they are for: eight at once get as many as are left.
 #[test]
-fn of_eight_wrong_tries_at_once_as_many_are_looked_at_as_were_left() {
-    times().for_each(|_| race_for_the_tries_left());
+fn of_eight_simultaneous_wrong_attempts_only_the_free_ones_are_checked() {
+    repetitions().for_each(|_| race_for_free_attempts());
 }
 
-fn race_for_the_tries_left() {
-    const FREE: u32 = 5;
-    let place = Place::in_memory();
-    let (house, _, phone) = house(&place);
-    let (id, now) = (house.row(ALICE).id, house.now());
-    let mut groups: Vec<&str> = phone.recovery[0].split('-').collect();
+fn race_for_free_attempts() {
+    const FREE_ATTEMPTS: u32 = 5;
+    let place = TestDatabase::in_memory();
+    let (house, _, phone) = fixture(&place);
+    let (id, now) = (house.account_row(ALICE).id, house.now());
+    let mut groups: Vec<&str> = phone.recovery_codes[0].split('-').collect();
     groups.reverse();
-    let wrong_codes = format!("code{TAB}{}|recovery{TAB}{}", phone.wrong_code(now), groups.join("-"));
+    let wrong_codes =
+        format!("code{FIELD_SEPARATOR}{}|recovery{FIELD_SEPARATOR}{}", phone.wrong_code(now), groups.join("-"));
     let (wrong_code, wrong_recovery) = wrong_codes.split_once('|').unwrap();
-    let mut racers = Racers::start();
-    racers.open("shipped", &place.file());
-    racers.prepare(now, |_| format!("begin{TAB}{ALICE}{TAB}{PASSWORD}"));
-    for (round, left) in (0..ROUNDS).zip((1..=FREE).cycle()) {
+    let mut racers = RaceWorkers::start();
+    racers.open("shipped", &place.path());
+    racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+    for (round, left) in (0..ROUNDS).zip((1..=FREE_ATTEMPTS).cycle()) {
         let (act, kind) = match round / 2 % 4 {
             0 => (wrong_code.to_owned(), CounterKind::Code),
             1 => (wrong_recovery.to_owned(), CounterKind::Recovery),
-            2 => (format!("guess{TAB}{ALICE}"), CounterKind::Password),
+            2 => (format!("guess{FIELD_SEPARATOR}{ALICE}"), CounterKind::Password),
             // Everybody has all five tries for a name that nobody has.
-            _ => (format!("guess{TAB}nobody{round}"), CounterKind::Password),
+            _ => (format!("guess{FIELD_SEPARATOR}nobody{round}"), CounterKind::Password),
         };
-        let left = if act.contains("nobody") { FREE } else { left };
-        let touched = Stamp { wall: now, ..Stamp::default() };
-        let used = CounterRow { failures: FREE - left, touched, ..CounterRow::default() };
-        let of_name = house.name_counter(ALICE);
+        let left = if act.contains("nobody") { FREE_ATTEMPTS } else { left };
+        let touched = ClockStamp { wall: now, ..ClockStamp::default() };
+        let used = CounterRow { failures: FREE_ATTEMPTS - left, updated_at: touched, ..CounterRow::default() };
+        let of_name = house.name_counter_key(ALICE);
         // It may be the counter of a name before.
-        let of_nobody = house.name_counter(&format!("nobody{round}"));
+        let of_nobody = house.name_counter_key(&format!("nobody{round}"));
         house.write(|rows| {
             rows.delete_counter(&of_nobody)?;
             rows.put_counter(&CounterKey::Account(id, kind), &used)?;
@@ -229,14 +232,14 @@ fn race_for_the_tries_left() {
 }
 
 #[test]
-fn of_eight_processes_that_make_the_first_account_exactly_one_makes_it() {
-    times().for_each(|_| race_for_the_first_account());
+fn eight_processes_creating_the_first_account_create_exactly_one() {
+    repetitions().for_each(|_| race_for_the_first_account());
 }
 
 fn race_for_the_first_account() {
-    let place = Place::in_memory();
-    let mut racers = Racers::start();
-    let file = |round: usize| place.beside(&format!(".{round}"));
+    let place = TestDatabase::in_memory();
+    let mut racers = RaceWorkers::start();
+    let file = |round: usize| place.sibling(&format!(".{round}"));
     for round in 0..ROUNDS {
         // Opening is a race too: all make the store.
         racers.open("shipped", &file(round));
@@ -244,8 +247,10 @@ fn race_for_the_first_account() {
             assert_eq!(accounts(&file(before)), 1);
             fs::remove_file(file(before)).unwrap();
         }
-        let now = UnixTime::from_seconds(NOON);
-        let answers = racers.race(round, 1, now, |number| format!("first{TAB}person{number}{TAB}{SHORT}"));
+        let now = UnixTime::from_seconds(START_SECONDS);
+        let answers = racers.race(round, 1, now, |number| {
+            format!("first{FIELD_SEPARATOR}person{number}{FIELD_SEPARATOR}{SHORT_PASSWORD}")
+        });
         assert_eq!((count(&answers, "made"), count(&answers, "too late")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
 }
@@ -258,33 +263,33 @@ fn accounts(file: &Path) -> i64 {
 
 /// Each administrator sits at four windows, and demotes the other at all of them.
 #[test]
-fn of_two_administrators_who_demote_each_other_in_eight_processes_exactly_one_stays() {
-    times().for_each(|_| race_of_administrators());
+fn mutual_demotion_in_eight_processes_leaves_exactly_one_administrator() {
+    repetitions().for_each(|_| race_of_administrators());
 }
 
 fn race_of_administrators() {
-    let place = Place::in_memory();
-    let house = House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, _) = house.first();
-    let _ = house.bob(&session, Role::Administrator);
+    let place = TestDatabase::in_memory();
+    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
+    let (session, _) = house.create_first();
+    let _ = house.add_bob(&session, Role::Administrator);
     let (alice, bob) = ((ALICE, PASSWORD), (BOB, BOBS_PASSWORD));
     let who = |number: usize| if number.is_multiple_of(2) { (alice, bob) } else { (bob, alice) };
-    let mut racers = Racers::start();
-    racers.open("generous", &place.file());
+    let mut racers = RaceWorkers::start();
+    racers.open("generous", &place.path());
     for round in 0..ROUNDS {
         let now = house.now();
         racers.prepare(now, |number| {
             let ((username, password), _) = who(number);
-            format!("prove{TAB}{username}{TAB}{password}")
+            format!("prove{FIELD_SEPARATOR}{username}{FIELD_SEPARATOR}{password}")
         });
-        let answers = racers.race(round, 1, now, |number| format!("demote{TAB}{}", who(number).1.0));
+        let answers = racers.race(round, 1, now, |number| format!("demote{FIELD_SEPARATOR}{}", who(number).1.0));
         let done = |side: usize| answers.iter().skip(side).step_by(2).any(|answer| answer == "done");
         assert!(done(0) != done(1), "{round}: {answers:?}");
         let loser = if done(0) { BOB } else { ALICE };
-        assert_eq!(house.row(loser).role, Role::Member);
-        assert_eq!(house.read(|rows| rows.able_administrators(9)).len(), 1);
+        assert_eq!(house.account_row(loser).role, Role::Member);
+        assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
         house.write(|rows| {
-            let row = rows.account_by_key(loser)?.unwrap();
+            let row = rows.account_by_canonical_name(loser)?.unwrap();
             rows.update_account(&AccountRow { role: Role::Administrator, ..row })
         });
     }

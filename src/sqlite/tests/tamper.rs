@@ -4,48 +4,53 @@
 //! `questions` assert themselves: nobody is let in by fewer doors than they have, no code is accepted twice, a wait never
 //! outlasts its longest, a refusal costs one derivation at no absurd cost, and writes nothing over the rows.
 
-mod changes;
-mod expected;
-mod people;
-mod questions;
-mod row;
-mod scene;
+mod database;
+mod expectation;
+mod expectations;
+mod fixtures;
+mod mutations;
+mod probes;
 
 use std::collections::BTreeSet;
 
-use self::changes::Change;
-use self::expected::EXPECTED;
-use self::row::{Column, Row};
-use self::scene::Scene;
+use self::database::TamperedDatabase;
+use self::expectation::{ColumnExpectation, RowExpectation};
+use self::expectations::EXPECTATIONS;
+use self::mutations::Mutation;
 
 /// Makes every change to every column of the rows of `table`, and compares what comes of it.
-fn examine(table: &str) {
-    let scene = Scene::new();
-    let rows: Vec<&Row> = EXPECTED.iter().filter(|row| row.table == table).collect();
+fn run_mutations(table: &str) {
+    let scene = TamperedDatabase::new();
+    let rows: Vec<&RowExpectation> = EXPECTATIONS.iter().filter(|row| row.table == table).collect();
     assert!(!rows.is_empty());
     for row in rows {
         for column in row.columns {
-            let [bits, values] = [changes::bits, changes::values].map(|make| {
+            let [bits, values] = [mutations::bits, mutations::values].map(|make| {
                 scene.restore();
-                seen(&scene, row, column, make(&scene, row, column.name))
+                outcomes(&scene, row, column, make(&scene, row, column.name))
             });
             let listed = |outcomes: &[&str]| outcomes.iter().map(|&outcome| outcome.to_owned()).collect();
-            assert_eq!(bits, listed(column.bits), "bits of {table}.{} where {}", column.name, row.is);
-            assert_eq!(values, listed(column.values), "values of {table}.{} where {}", column.name, row.is);
+            assert_eq!(bits, listed(column.bits), "bits of {table}.{} where {}", column.name, row.selector);
+            assert_eq!(values, listed(column.values), "values of {table}.{} where {}", column.name, row.selector);
         }
     }
 }
 
 /// What comes of these changes: each outcome once.
-fn seen(scene: &Scene, row: &Row, column: &Column, changes: Vec<Change>) -> BTreeSet<String> {
-    let outcome = |change: Change| {
+fn outcomes(
+    scene: &TamperedDatabase,
+    row: &RowExpectation,
+    column: &ColumnExpectation,
+    changes: Vec<Mutation>,
+) -> BTreeSet<String> {
+    let outcome = |change: Mutation| {
         scene.restore();
-        if !scene.make(row, column.name, &change) {
+        if !scene.apply(row, column.name, &change) {
             return "no file holds it".to_owned();
         }
-        let said = (row.asked)(scene);
-        if !matches!(change, Change::Exchange) {
-            questions::bob_is_as_before(scene);
+        let said = (row.probe)(scene);
+        if !matches!(change, Mutation::Swap) {
+            probes::assert_bob_unaffected(scene);
         }
         said
     };
@@ -53,15 +58,15 @@ fn seen(scene: &Scene, row: &Row, column: &Column, changes: Vec<Change>) -> BTre
 }
 
 #[test]
-fn every_column_of_every_table_says_what_a_change_of_it_does() {
-    let scene = Scene::new();
+fn every_column_of_every_table_has_expectations() {
+    let scene = TamperedDatabase::new();
     let tables = scene.tables();
     assert_eq!(
         tables.iter().cloned().collect::<BTreeSet<_>>(),
-        EXPECTED.iter().map(|row| row.table.to_owned()).collect()
+        EXPECTATIONS.iter().map(|row| row.table.to_owned()).collect()
     );
     for table in tables {
-        let of_table = EXPECTED.iter().filter(|row| row.table == table);
+        let of_table = EXPECTATIONS.iter().filter(|row| row.table == table);
         let listed: BTreeSet<&str> = of_table.flat_map(|row| row.columns).map(|column| column.name).collect();
         let columns = scene.columns(&table);
         assert_eq!(listed, columns.iter().map(|column| &*column.name).collect(), "{table}");
@@ -69,32 +74,32 @@ fn every_column_of_every_table_says_what_a_change_of_it_does() {
 }
 
 #[test]
-fn untouched_everybody_gets_in_by_all_their_doors() {
-    let scene = Scene::new();
-    for row in EXPECTED {
+fn unmodified_accounts_sign_in_as_expected() {
+    let scene = TamperedDatabase::new();
+    for row in EXPECTATIONS {
         scene.restore();
-        assert_eq!((row.asked)(&scene), row.untouched, "{}", row.table);
+        assert_eq!((row.probe)(&scene), row.unmodified, "{}", row.table);
     }
 }
 
-macro_rules! examined {
+macro_rules! mutation_tests {
     ($($name:ident: $table:literal;)+) => {
         $(#[test]
         fn $name() {
-            examine($table);
+            run_mutations($table);
         })+
     };
 }
 
-examined! {
-    a_changed_account_lets_nobody_past_a_door: "account";
-    a_changed_wrap_opens_nothing: "wrap";
-    a_changed_authenticator_lets_nobody_past_the_second_door: "authenticator";
-    a_changed_recovery_code_lets_nobody_past_the_second_door: "recovery";
-    a_changed_help_code_helps_nobody: "help_code";
-    a_changed_counter_lets_nobody_in_by_a_wrong_password: "counter";
-    a_changed_counter_of_typed_names_lets_nobody_in: "name_counter";
-    a_changed_session_opens_no_door: "session";
-    a_changed_log_keeps_nobody_out_and_is_seen_to_be_changed: "audit";
-    what_the_store_knows_of_itself_lets_nobody_in_when_changed: "meta";
+mutation_tests! {
+    a_changed_account_weakens_no_sign_in: "account";
+    a_changed_wrapped_key_is_refused: "wrap";
+    a_changed_authenticator_never_replaces_the_code: "authenticator";
+    a_changed_recovery_code_never_replaces_the_code: "recovery";
+    a_changed_help_code_is_refused: "help_code";
+    a_changed_counter_accepts_no_wrong_password: "counter";
+    a_changed_name_counter_accepts_no_wrong_password: "name_counter";
+    a_changed_session_gives_no_access: "session";
+    a_changed_log_blocks_no_sign_in_and_is_detected: "audit";
+    changed_meta_weakens_no_sign_in: "meta";
 }

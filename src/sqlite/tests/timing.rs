@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::auth::testing::{House, PASSWORD, refused};
-use crate::auth::{Cost, Open, Outcome, Refusal, Role};
-use crate::sqlite::tests::Place;
+use crate::auth::testing::{Fixture, PASSWORD, expect_refused};
+use crate::auth::{Cost, Open, Outcome, PasswordRefusal, Role};
+use crate::sqlite::tests::TestDatabase;
 
 /// Runs of each cause, "medians within 10 % over 200 runs".
 const RUNS: usize = 200;
@@ -24,18 +24,20 @@ const CAUSES: [(&str, &str, &str); 6] = [
 ];
 
 /// The rules over the file, at the cost that is shipped.
-fn house(place: &Place, seed: u64) -> House {
-    House::over(Arc::new(place.open(Open::CreateIfMissing).unwrap())).at_cost(Cost::STANDARD, seed)
+fn fixture(place: &TestDatabase, seed: u64) -> Fixture {
+    Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap())).with_cost(Cost::STANDARD, seed)
 }
 
 /// A file in which everybody of [`CAUSES`] but the unknown name has an account.
-fn furnished() -> Place {
-    let place = Place::new();
-    let house = house(&place, 7);
-    let (alice, _) = house.first();
+fn seeded_database() -> TestDatabase {
+    let place = TestDatabase::new();
+    let house = fixture(&place, 7);
+    let (alice, _) = house.create_first();
     for (_, name, _) in &CAUSES[1..] {
-        let temporary = house.add(&alice, name, Role::Member);
-        let Outcome::SignedIn(signed_in) = house.choose(name, &temporary, PASSWORD) else { panic!("{name} is new") };
+        let temporary = house.add_user(&alice, name, Role::Member);
+        let Outcome::SignedIn(signed_in) = house.choose_password(name, &temporary, PASSWORD) else {
+            panic!("{name} is new")
+        };
         house.sign_out(signed_in.session);
         let _ = house.sign_in(name, "a first wrong one makes a counter");
     }
@@ -55,12 +57,12 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 #[test]
-fn no_refusal_of_a_password_takes_longer_than_another() {
+fn all_password_refusals_take_equally_long() {
     if std::env::var_os("VESTIBULE_LONG").is_none() {
         return;
     }
-    let place = furnished();
-    let house = house(&place, 8);
+    let place = seeded_database();
+    let house = fixture(&place, 8);
     let mut times = vec![Vec::with_capacity(RUNS); CAUSES.len()];
     for run in 0..RUNS {
         // Longer than the longest wait.
@@ -73,7 +75,7 @@ fn no_refusal_of_a_password_takes_longer_than_another() {
             let begun = Instant::now();
             let outcome = house.sign_in(name, password);
             times[cause].push(begun.elapsed());
-            assert_eq!(refused(outcome), Refusal::Wrong, "{what}");
+            assert_eq!(expect_refused(outcome), PasswordRefusal::Wrong, "{what}");
         }
     }
     let medians: Vec<_> = times.into_iter().map(median).collect();

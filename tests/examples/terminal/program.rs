@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
 
-use super::person::{OTHER_PASSWORD, PASSWORD};
+use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD};
 
 /// Longer than anything here takes; then the program is stopped, and the test fails.
-const PATIENCE: &str = "60";
+const TIMEOUT_SECONDS: &str = "60";
 
 /// The example, built with the features of the tests, so that nothing else is built anew.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -37,9 +37,9 @@ fn accounts() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Types all of it into a pipe; gives what was said, and the exit status.
-fn piped(accounts: &Path, typed: &str) -> (String, Option<i32>) {
+fn run_piped(accounts: &Path, typed: &str) -> (String, Option<i32>) {
     let mut child = Command::new("timeout")
-        .arg(PATIENCE)
+        .arg(TIMEOUT_SECONDS)
         .arg(&*PROGRAM)
         .arg(accounts)
         .stdin(Stdio::piped())
@@ -49,110 +49,114 @@ fn piped(accounts: &Path, typed: &str) -> (String, Option<i32>) {
         .unwrap();
     child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (String::from_utf8(said).unwrap(), output.status.code())
+    let printed = [output.stdout, output.stderr].concat();
+    (String::from_utf8(printed).unwrap(), output.status.code())
 }
 
 #[test]
-fn the_program_talks_through_a_pipe_and_repeats_no_secret() {
+fn the_program_runs_through_a_pipe_and_echoes_no_secret() {
     let (_folder, accounts) = accounts();
     let typed = format!("alice\n{PASSWORD}\n{PASSWORD}\nno\nwhoami\nsign-out\nalice\n{OTHER_PASSWORD}\n");
-    let (said, status) = piped(&accounts, &typed);
-    for words in ["alice, administrator, no second door", "Wrong username or password."] {
-        assert!(said.contains(words), "{said}");
+    let (printed, status) = run_piped(&accounts, &typed);
+    for expected in ["alice, administrator, no second door", "Wrong username or password."] {
+        assert!(printed.contains(expected), "{printed}");
     }
-    assert!(!said.contains(PASSWORD) && !said.contains(OTHER_PASSWORD), "{said}");
+    assert!(!printed.contains(PASSWORD) && !printed.contains(OTHER_PASSWORD), "{printed}");
     assert_eq!(status, Some(0));
 }
 
 #[test]
-fn accounts_that_cannot_be_opened_are_told_with_the_way_out() {
+fn accounts_that_cannot_be_opened_are_reported_with_advice() {
     let (folder, _) = accounts();
-    let (said, status) = piped(folder.path(), "");
-    assert!(said.contains("cannot be used: it is a folder. Check the path and its rights"), "{said}");
+    let (printed, status) = run_piped(folder.path(), "");
+    assert!(printed.contains("cannot be used: it is a folder. Check the path and its rights"), "{printed}");
     assert_eq!(status, Some(1));
 }
 
 #[test]
-fn a_file_that_others_could_open_is_told() {
+fn a_file_readable_by_others_is_reported() {
     let (_folder, accounts) = accounts();
-    piped(&accounts, "");
+    run_piped(&accounts, "");
     std::fs::set_permissions(&accounts, Permissions::from_mode(0o644)).unwrap();
-    let (said, status) = piped(&accounts, "");
-    assert!(said.contains("Other users of this computer could open") && said.contains("now they cannot."), "{said}");
+    let (printed, status) = run_piped(&accounts, "");
+    assert!(
+        printed.contains("Other users of this computer could open") && printed.contains("now they cannot."),
+        "{printed}"
+    );
     assert_eq!(status, Some(0));
 }
 
 /// A terminal with the program in it.
-struct Screen {
-    ours: File,
+struct PseudoTerminal {
+    controller: File,
     child: Child,
-    shown: String,
+    output: String,
 }
 
-impl Screen {
+impl PseudoTerminal {
     fn start(accounts: &Path) -> Self {
-        let ours: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&ours).unwrap();
-        unlockpt(&ours).unwrap();
-        let name = ptsname(&ours, Vec::new()).unwrap();
-        let theirs = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+        let controller: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&controller).unwrap();
+        unlockpt(&controller).unwrap();
+        let name = ptsname(&controller, Vec::new()).unwrap();
+        let device = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
         // The program's own terminal, from which it reads secrets whatever its input is.
         let child = Command::new("timeout")
-            .args(["--foreground", PATIENCE, "setsid", "--ctty"])
+            .args(["--foreground", TIMEOUT_SECONDS, "setsid", "--ctty"])
             .arg(&*PROGRAM)
             .arg(accounts)
-            .stdin(theirs.try_clone().unwrap())
-            .stdout(theirs.try_clone().unwrap())
-            .stderr(theirs)
+            .stdin(device.try_clone().unwrap())
+            .stdout(device.try_clone().unwrap())
+            .stderr(device)
             .spawn()
             .unwrap();
-        Self { ours: ours.into(), child, shown: String::new() }
+        Self { controller: controller.into(), child, output: String::new() }
     }
 
     /// Reads until the screen ends with that prompt.
     fn wait_for(&mut self, prompt: &str) {
         let mut bytes = [0; 1024];
-        while !self.shown.ends_with(prompt) {
-            let read = self.ours.read(&mut bytes).unwrap_or_else(|error| panic!("{error} after {:?}", self.shown));
-            self.shown.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
+        while !self.output.ends_with(prompt) {
+            let read =
+                self.controller.read(&mut bytes).unwrap_or_else(|error| panic!("{error} after {:?}", self.output));
+            self.output.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
         }
     }
 
-    fn types(&mut self, prompt: &str, text: &str) {
+    fn type_line(&mut self, prompt: &str, text: &str) {
         self.wait_for(prompt);
-        writeln!(self.ours, "{text}").unwrap();
+        writeln!(self.controller, "{text}").unwrap();
     }
 
     /// Types once the terminal has stopped showing what is typed.
-    fn types_unseen(&mut self, prompt: &str, text: &str) {
+    fn type_secret(&mut self, prompt: &str, text: &str) {
         self.wait_for(prompt);
-        while tcgetattr(&self.ours).unwrap().local_modes.contains(LocalModes::ECHO) {
+        while tcgetattr(&self.controller).unwrap().local_modes.contains(LocalModes::ECHO) {
             let ended = self.child.try_wait().unwrap();
             assert!(ended.is_none(), "what is typed at {prompt:?} would be shown");
             std::thread::yield_now();
         }
-        writeln!(self.ours, "{text}").unwrap();
+        writeln!(self.controller, "{text}").unwrap();
     }
 }
 
 #[test]
-fn a_terminal_shows_what_is_typed_but_for_secrets() {
+fn a_terminal_echoes_input_except_secrets() {
     let (_folder, accounts) = accounts();
-    let mut screen = Screen::start(&accounts);
-    screen.types("Username: ", "alice");
-    screen.types_unseen("New password (Enter: suggest one): ", PASSWORD);
-    screen.types_unseen("Once more: ", PASSWORD);
-    screen.types("(yes/no) ", "no");
-    screen.types("> ", "password");
-    screen.types_unseen("New password (Enter: suggest one): ", OTHER_PASSWORD);
-    screen.types_unseen("Once more: ", OTHER_PASSWORD);
-    screen.types_unseen("(b: back): ", PASSWORD);
-    screen.wait_for("> ");
+    let mut terminal = PseudoTerminal::start(&accounts);
+    terminal.type_line("Username: ", "alice");
+    terminal.type_secret("New password (Enter: suggest one): ", PASSWORD);
+    terminal.type_secret("Once more: ", PASSWORD);
+    terminal.type_line("(yes/no) ", "no");
+    terminal.type_line("> ", "password");
+    terminal.type_secret("New password (Enter: suggest one): ", OTHER_PASSWORD);
+    terminal.type_secret("Once more: ", OTHER_PASSWORD);
+    terminal.type_secret("(b: back): ", PASSWORD);
+    terminal.wait_for("> ");
     // Ctrl-D.
-    screen.ours.write_all(&[4]).unwrap();
-    assert_eq!(screen.child.wait().unwrap().code(), Some(0));
-    let Screen { shown, .. } = screen;
+    terminal.controller.write_all(&[4]).unwrap();
+    assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
+    let PseudoTerminal { output: shown, .. } = terminal;
     assert!(shown.contains("Username: alice\r\n") && shown.contains("The password is changed."), "{shown}");
     assert!(!shown.contains("otters") && !shown.contains("trams"), "{shown}");
 }

@@ -4,7 +4,7 @@
 use std::fs::read_to_string;
 use std::path::Path;
 
-const GROUPS: &str = "/sys/fs/cgroup";
+const CGROUP_ROOT: &str = "/sys/fs/cgroup";
 
 pub(in crate::auth::machine) fn usable() -> Option<u64> {
     let total = total(&read_to_string("/proc/meminfo").ok()?)?;
@@ -26,8 +26,8 @@ fn group(cgroup: &str) -> Option<&str> {
 
 /// The least `memory.max` of a group and of those around it. `max` is no limit.
 fn limit(group: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
-    let folder = Path::new(GROUPS).join(group);
-    let around = folder.ancestors().take_while(|folder| folder.starts_with(GROUPS));
+    let folder = Path::new(CGROUP_ROOT).join(group);
+    let around = folder.ancestors().take_while(|folder| folder.starts_with(CGROUP_ROOT));
     around.filter_map(|folder| read(&folder.join("memory.max"))?.trim().parse::<u64>().ok()).min()
 }
 
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_limit_around_the_program_counts() {
+    fn the_lowest_limit_of_the_enclosing_cgroups_counts() {
         let read = |path: &Path| match path.to_str()? {
             "/sys/fs/cgroup/user.slice/app/memory.max" => Some("max\n".to_owned()),
             "/sys/fs/cgroup/user.slice/memory.max" => Some("2147483648\n".to_owned()),
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn this_computer_tells_its_memory() {
+    fn the_memory_of_this_computer_is_known() {
         assert!(usable().is_some_and(|bytes| bytes > 64 << 20));
     }
 }

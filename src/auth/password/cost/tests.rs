@@ -1,24 +1,24 @@
 use super::*;
-use crate::auth::random::SystemRandom;
+use crate::auth::random_source::SystemRandom;
 
 const CHEAP: Cost = Cost::for_tests();
 const SALT: &str = "AAECAwQFBgcICQoLDA0ODw";
 
-fn line(cost: &str) -> String {
+fn kdf_text(cost: &str) -> String {
     format!("$argon2id$v=19${cost}${SALT}")
 }
 
 fn parse(text: &str) -> Option<Cost> {
-    KdfString::parse(text, &Cost::STANDARD).ok().map(|kdf| kdf.cost())
+    KdfParams::parse(text, &Cost::STANDARD).ok().map(|kdf| kdf.cost())
 }
 
 #[test]
-fn a_line_is_read_back_as_it_was_written() {
-    let kdf = KdfString::draw(Cost::STANDARD, &SystemRandom).unwrap();
-    assert!(kdf.text().starts_with("$argon2id$v=19$m=65536,t=3,p=4$"));
-    assert_eq!(kdf.text().len(), "$argon2id$v=19$m=65536,t=3,p=4$".len() + 22);
-    assert_eq!(KdfString::parse(kdf.text(), &Cost::STANDARD).unwrap(), kdf);
-    let known = KdfString::parse(&line("m=65536,t=3,p=4"), &Cost::STANDARD).unwrap();
+fn kdf_params_are_read_back_as_written() {
+    let kdf = KdfParams::draw(Cost::STANDARD, &SystemRandom).unwrap();
+    assert!(kdf.as_str().starts_with("$argon2id$v=19$m=65536,t=3,p=4$"));
+    assert_eq!(kdf.as_str().len(), "$argon2id$v=19$m=65536,t=3,p=4$".len() + 22);
+    assert_eq!(KdfParams::parse(kdf.as_str(), &Cost::STANDARD).unwrap(), kdf);
+    let known = KdfParams::parse(&kdf_text("m=65536,t=3,p=4"), &Cost::STANDARD).unwrap();
     assert_eq!(known.salt(), &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 }
 
@@ -43,40 +43,40 @@ fn a_cost_below_the_floor_or_above_the_ceiling_is_refused() {
         ("m=4294967296,t=3,p=4", false),
         ("m=65536,t=4294967295,p=4", false),
     ] {
-        assert_eq!(parse(&line(cost)).is_some(), is_read, "{cost}");
+        assert_eq!(parse(&kdf_text(cost)).is_some(), is_read, "{cost}");
     }
 }
 
 #[test]
-fn only_a_program_that_is_as_cheap_itself_reads_less_than_the_floor() {
-    let cheap = line("m=64,t=1,p=1");
-    assert!(KdfString::parse(&cheap, &Cost::STANDARD).is_err());
-    assert!(KdfString::parse(&cheap, &CHEAP).is_ok());
-    assert!(KdfString::parse(&line("m=63,t=1,p=1"), &CHEAP).is_err());
-    assert!(KdfString::parse(&line("m=64,t=1,p=9"), &CHEAP).is_err(), "eight blocks a lane");
+fn a_cost_below_the_floor_is_read_only_at_an_equally_low_current_cost() {
+    let cheap = kdf_text("m=64,t=1,p=1");
+    assert!(KdfParams::parse(&cheap, &Cost::STANDARD).is_err());
+    assert!(KdfParams::parse(&cheap, &CHEAP).is_ok());
+    assert!(KdfParams::parse(&kdf_text("m=63,t=1,p=1"), &CHEAP).is_err());
+    assert!(KdfParams::parse(&kdf_text("m=64,t=1,p=9"), &CHEAP).is_err(), "eight blocks a lane");
 }
 
 #[test]
-fn a_line_has_one_spelling() {
+fn kdf_params_have_one_spelling() {
     for text in [
         "",
         "$",
         "$argon2id$v=19$",
-        &line("m=065536,t=3,p=4"),
-        &line("m=+65536,t=3,p=4"),
-        &line("m=65536, t=3,p=4"),
-        &line("t=3,m=65536,p=4"),
-        &line("m=65536,t=3"),
-        &line("m=65536,t=3,p=4,keyid=AA"),
-        &line("m=65536,t=3,p=4").replace("argon2id", "argon2i"),
-        &line("m=65536,t=3,p=4").replace("v=19", "v=16"),
-        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODx"),
-        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODw=="),
-        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0O"),
-        &line("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODxAR"),
-        &line("m=65536,t=3,p=4").replace(SALT, ""),
-        &format!("{}\n", line("m=65536,t=3,p=4")),
-        &format!("{}$tag", line("m=65536,t=3,p=4")),
+        &kdf_text("m=065536,t=3,p=4"),
+        &kdf_text("m=+65536,t=3,p=4"),
+        &kdf_text("m=65536, t=3,p=4"),
+        &kdf_text("t=3,m=65536,p=4"),
+        &kdf_text("m=65536,t=3"),
+        &kdf_text("m=65536,t=3,p=4,keyid=AA"),
+        &kdf_text("m=65536,t=3,p=4").replace("argon2id", "argon2i"),
+        &kdf_text("m=65536,t=3,p=4").replace("v=19", "v=16"),
+        &kdf_text("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODx"),
+        &kdf_text("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODw=="),
+        &kdf_text("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0O"),
+        &kdf_text("m=65536,t=3,p=4").replace(SALT, "AAECAwQFBgcICQoLDA0ODxAR"),
+        &kdf_text("m=65536,t=3,p=4").replace(SALT, ""),
+        &format!("{}\n", kdf_text("m=65536,t=3,p=4")),
+        &format!("{}$tag", kdf_text("m=65536,t=3,p=4")),
         &"$argon2id$v=19$m=65536,t=3,p=4$".repeat(1 << 15),
     ] {
         assert_eq!(parse(text), None, "{}", &text[..text.len().min(80)]);
@@ -84,21 +84,21 @@ fn a_line_has_one_spelling() {
 }
 
 #[test]
-fn every_bit_of_a_line_changes_what_it_says() {
-    let text = line("m=65536,t=3,p=4");
-    let right = KdfString::parse(&text, &Cost::STANDARD).unwrap();
+fn every_bit_of_the_kdf_params_counts() {
+    let text = kdf_text("m=65536,t=3,p=4");
+    let right = KdfParams::parse(&text, &Cost::STANDARD).unwrap();
     for bit in 0..8 * text.len() {
         let mut bytes = text.clone().into_bytes();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let Ok(changed) = String::from_utf8(bytes) else { continue };
-        if let Ok(kdf) = KdfString::parse(&changed, &Cost::STANDARD) {
+        if let Ok(kdf) = KdfParams::parse(&changed, &Cost::STANDARD) {
             assert!(kdf.cost() != right.cost() || kdf.salt() != right.salt());
         }
     }
 }
 
 #[test]
-fn of_two_costs_at_most_one_is_weaker() {
+fn at_most_one_of_two_costs_is_weaker() {
     let costs = [CHEAP, Cost::STANDARD, Cost::new(131_072, 2, 4), Cost::new(32_768, 6, 4), Cost::new(65_536, 3, 1)];
     for one in &costs {
         assert!(!one.weaker_than(one));
@@ -114,13 +114,13 @@ fn of_two_costs_at_most_one_is_weaker() {
 }
 
 #[test]
-fn a_cost_says_what_it_is_made_of() {
+fn a_cost_returns_its_parameters() {
     let cost = Cost::new(64, 2, 3);
     assert_eq!((cost.memory_kib(), cost.passes(), cost.lanes()), (64, 2, 3));
 }
 
 #[test]
-fn a_setting_that_argon2_cannot_have_or_below_the_floor_is_refused_before_it_is_drawn() {
+fn an_impossible_or_too_low_cost_is_refused_before_use() {
     for cost in [
         Cost::new(0, 0, 0),
         Cost::new(7, 1, 1),
@@ -135,8 +135,11 @@ fn a_setting_that_argon2_cannot_have_or_below_the_floor_is_refused_before_it_is_
         Cost::new(64 * 1024, 17, 4),
         Cost::new(64 * 1024, 3, 17),
     ] {
-        assert!(matches!(cost.check(), Err(Error::Limit("password cost"))), "{cost:?}");
-        assert!(matches!(KdfString::draw(cost, &SystemRandom), Err(Error::Limit("password cost"))), "{cost:?}");
+        assert!(matches!(cost.check(), Err(Error::InvalidSetting("password cost"))), "{cost:?}");
+        assert!(
+            matches!(KdfParams::draw(cost, &SystemRandom), Err(Error::InvalidSetting("password cost"))),
+            "{cost:?}"
+        );
     }
     for cost in [Cost::new(19 * 1024, 2, 1), Cost::new(38 * 1024, 1, 1), Cost::STANDARD, Cost::new(1024 * 1024, 16, 16)]
     {
@@ -148,7 +151,7 @@ fn a_setting_that_argon2_cannot_have_or_below_the_floor_is_refused_before_it_is_
 
 #[test]
 fn a_stored_cost_carries_no_exemption_from_the_floor() {
-    let kdf = KdfString::draw(CHEAP, &SystemRandom).unwrap();
+    let kdf = KdfParams::draw(CHEAP, &SystemRandom).unwrap();
     assert!(kdf.cost().check().is_err());
-    assert_eq!(KdfString::parse(kdf.text(), &CHEAP).unwrap(), kdf);
+    assert_eq!(KdfParams::parse(kdf.as_str(), &CHEAP).unwrap(), kdf);
 }

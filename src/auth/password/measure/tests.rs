@@ -6,19 +6,19 @@ const MIB: u32 = 1024;
 const GIB: u64 = 1024 * 1024 * 1024;
 
 /// A computer that fills so many MiB in a millisecond, and remembers what it was asked for.
-struct Fake {
+struct SimulatedMachine {
     memory: Option<u64>,
     mib_a_millisecond: f64,
     /// Does something else beside during every other derivation.
     busy: bool,
     /// No more than this can be had, in MiB.
-    free: u32,
-    asked: Mutex<Vec<u32>>,
+    available_mib: u32,
+    requested: Mutex<Vec<u32>>,
 }
 
-impl Fake {
+impl SimulatedMachine {
     fn new(memory: Option<u64>, mib_a_millisecond: f64) -> Self {
-        Self { memory, mib_a_millisecond, busy: false, free: u32::MAX, asked: Mutex::default() }
+        Self { memory, mib_a_millisecond, busy: false, available_mib: u32::MAX, requested: Mutex::default() }
     }
 
     fn measure(&self) -> (u32, u32) {
@@ -29,17 +29,17 @@ impl Fake {
     }
 }
 
-impl Machine for Fake {
+impl Machine for SimulatedMachine {
     fn memory(&self) -> Option<u64> {
         self.memory
     }
 
     fn derive(&self, cost: Cost) -> Result<Duration, Error> {
         let mib = cost.memory_kib() / MIB;
-        let mut asked = self.asked.lock().unwrap();
+        let mut asked = self.requested.lock().unwrap();
         asked.push(mib);
-        if mib > self.free {
-            return Err(Error::Memory);
+        if mib > self.available_mib {
+            return Err(Error::OutOfMemory);
         }
         let work = f64::from(mib * cost.passes()) / self.mib_a_millisecond;
         let slowed = if self.busy && asked.len() % 2 == 1 { 4.0 } else { 1.0 };
@@ -52,7 +52,7 @@ impl Machine for Fake {
 }
 
 #[test]
-fn the_memory_is_that_of_half_a_second_within_its_bounds() {
+fn the_memory_is_chosen_for_half_a_second_within_its_bounds() {
     for (name, memory, speed, expected) in [
         ("an ordinary computer", Some(16 * GIB), 1.92, (320, 500)),
         ("a fast one", Some(64 * GIB), 20.0, (1024, 153)),
@@ -63,41 +63,41 @@ fn the_memory_is_that_of_half_a_second_within_its_bounds() {
         ("one that tells nothing of its memory", None, 20.0, (64, 9)),
         ("more memory than can be counted", Some(u64::MAX), 20.0, (1024, 153)),
     ] {
-        assert_eq!(Fake::new(memory, speed).measure(), expected, "{name}");
+        assert_eq!(SimulatedMachine::new(memory, speed).measure(), expected, "{name}");
     }
 }
 
 #[test]
-fn never_more_than_an_eighth_of_the_memory_is_even_tried() {
+fn no_derivation_uses_more_than_an_eighth_of_the_memory() {
     for gib in [1, 2, 3, 4, 6, 8, 16] {
-        let fake = Fake::new(Some(gib * GIB), 50.0);
+        let fake = SimulatedMachine::new(Some(gib * GIB), 50.0);
         let (memory, _) = fake.measure();
         let limit = u32::try_from(gib * 1024 / 8).unwrap();
         assert_eq!(memory, limit.min(1024) / 16 * 16);
-        assert!(fake.asked.lock().unwrap().iter().all(|asked| *asked <= limit), "{gib} GiB");
+        assert!(fake.requested.lock().unwrap().iter().all(|asked| *asked <= limit), "{gib} GiB");
     }
 }
 
 #[test]
-fn a_computer_that_is_busy_now_and_then_is_measured_as_it_is() {
-    let calm = Fake::new(Some(16 * GIB), 1.92);
-    let busy = Fake { busy: true, ..Fake::new(Some(16 * GIB), 1.92) };
+fn occasional_load_does_not_change_the_measurement() {
+    let calm = SimulatedMachine::new(Some(16 * GIB), 1.92);
+    let busy = SimulatedMachine { busy: true, ..SimulatedMachine::new(Some(16 * GIB), 1.92) };
     assert_eq!(busy.measure(), calm.measure());
 }
 
 #[test]
-fn memory_that_cannot_be_had_now_is_not_relied_on() {
-    let fake = Fake { free: 300, ..Fake::new(Some(16 * GIB), 1.92) };
+fn memory_that_cannot_be_allocated_is_not_relied_on() {
+    let fake = SimulatedMachine { available_mib: 300, ..SimulatedMachine::new(Some(16 * GIB), 1.92) };
     assert_eq!(fake.measure(), (64, 100));
-    let fake = Fake { free: 63, ..Fake::new(Some(16 * GIB), 1.92) };
-    assert!(matches!(measure(&fake), Err(Error::Memory)));
+    let fake = SimulatedMachine { available_mib: 63, ..SimulatedMachine::new(Some(16 * GIB), 1.92) };
+    assert!(matches!(measure(&fake), Err(Error::OutOfMemory)));
 }
 
 /// Time that does not grow with the memory: the first estimate is corrected.
 #[test]
 fn an_estimate_that_is_off_is_corrected() {
-    struct Bent;
-    impl Machine for Bent {
+    struct NonlinearMachine;
+    impl Machine for NonlinearMachine {
         fn memory(&self) -> Option<u64> {
             Some(16 * GIB)
         }
@@ -112,7 +112,7 @@ fn an_estimate_that_is_off_is_corrected() {
             Duration::ZERO
         }
     }
-    let measured = measure(&Bent).unwrap();
+    let measured = measure(&NonlinearMachine).unwrap();
     assert_eq!((measured.memory_kib / MIB, measured.millis), (160, 480));
 }
 
@@ -130,11 +130,11 @@ fn the_bounds_of_what_is_stored_are_checked() {
 }
 
 #[test]
-fn only_several_derivations_in_a_row_say_that_the_computer_is_another() {
+fn a_change_of_speed_needs_several_derivations_in_a_row() {
     let measured = MeasuredCost { memory_kib: 64 * MIB, millis: 500 };
     let after = |millis: &[u64]| {
         let mut observations = Observations::default();
-        millis.iter().for_each(|millis| observations.note(&measured, Duration::from_millis(*millis)));
+        millis.iter().for_each(|millis| observations.record(&measured, Duration::from_millis(*millis)));
         (observations.is_faster(), observations.slower().map(|took| took.as_millis()))
     };
     assert_eq!(after(&[]), (false, None));

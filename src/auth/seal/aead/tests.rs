@@ -1,42 +1,42 @@
 use super::*;
-use crate::auth::random::SystemRandom;
+use crate::auth::random_source::SystemRandom;
 
 const ALICE: AccountId = AccountId::from_bytes([1; 16]);
 const BOB: AccountId = AccountId::from_bytes([2; 16]);
 const KEY: [u8; 32] = [7; 32];
 
-const HOME: Place<'_> = Place { table: "t", column: "c", account: ALICE, row: &[b"1", b"2"] };
+const AAD: AssociatedData<'_> = AssociatedData { table: "t", column: "c", account: ALICE, row: &[b"1", b"2"] };
 
 #[test]
-fn a_value_opens_in_its_own_place_only() {
-    let sealed = seal(&KEY, &HOME, b"four", &SystemRandom).unwrap();
-    assert_eq!(open::<4>(&KEY, &HOME, &sealed).unwrap().expose_bytes(), b"four");
-    for elsewhere in [
-        Place { table: "tc", column: "", ..HOME },
-        Place { table: "u", ..HOME },
-        Place { column: "d", ..HOME },
-        Place { account: BOB, ..HOME },
-        Place { row: &[b"12"], ..HOME },
-        Place { row: &[b"1", b"2", b""], ..HOME },
-        Place { row: &[b"2", b"1"], ..HOME },
+fn a_value_opens_only_with_its_own_associated_data() {
+    let sealed = seal(&KEY, &AAD, b"four", &SystemRandom).unwrap();
+    assert_eq!(open::<4>(&KEY, &AAD, &sealed).unwrap().expose_bytes(), b"four");
+    for other in [
+        AssociatedData { table: "tc", column: "", ..AAD },
+        AssociatedData { table: "u", ..AAD },
+        AssociatedData { column: "d", ..AAD },
+        AssociatedData { account: BOB, ..AAD },
+        AssociatedData { row: &[b"12"], ..AAD },
+        AssociatedData { row: &[b"1", b"2", b""], ..AAD },
+        AssociatedData { row: &[b"2", b"1"], ..AAD },
     ] {
-        assert!(matches!(open::<4>(&KEY, &elsewhere, &sealed), Err(Error::Unreadable)));
+        assert!(matches!(open::<4>(&KEY, &other, &sealed), Err(Error::Corrupt)));
     }
-    assert!(matches!(open::<4>(&[8; 32], &HOME, &sealed), Err(Error::Unreadable)));
+    assert!(matches!(open::<4>(&[8; 32], &AAD, &sealed), Err(Error::Corrupt)));
 }
 
 #[test]
 fn a_value_of_another_length_does_not_open() {
-    let sealed = seal(&KEY, &HOME, b"four", &SystemRandom).unwrap();
-    assert!(matches!(open::<3>(&KEY, &HOME, &sealed), Err(Error::Unreadable)));
-    assert!(matches!(open::<5>(&KEY, &HOME, &sealed), Err(Error::Unreadable)));
+    let sealed = seal(&KEY, &AAD, b"four", &SystemRandom).unwrap();
+    assert!(matches!(open::<3>(&KEY, &AAD, &sealed), Err(Error::Corrupt)));
+    assert!(matches!(open::<5>(&KEY, &AAD, &sealed), Err(Error::Corrupt)));
 }
 
 #[test]
-fn opening_is_xchacha20_poly1305_of_its_draft() {
+fn sealing_matches_the_xchacha20_poly1305_draft() {
     // draft-irtf-cfrg-xchacha-03, appendix A.3.1.
     let bytes = |hex: &str| -> Vec<u8> {
-        (0..hex.len() / 2).map(|place| u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).unwrap()).collect()
+        (0..hex.len() / 2).map(|index| u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).unwrap()).collect()
     };
     let key: [u8; 32] = bytes("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f").try_into().unwrap();
     let nonce: [u8; 24] = bytes("404142434445464748494a4b4c4d4e4f5051525354555657").try_into().unwrap();

@@ -7,21 +7,21 @@ use crate::auth::Cost;
 
 /// What this thread has derived so far.
 #[derive(Clone, Copy)]
-struct Derived {
-    times: u32,
+struct DerivationStats {
+    count: u32,
     most_kib: u32,
     filled_kib: u64,
 }
 
 thread_local! {
-    static DERIVED: Cell<Derived> = const { Cell::new(Derived { times: 0, most_kib: 0, filled_kib: 0 }) };
+    static DERIVED: Cell<DerivationStats> = const { Cell::new(DerivationStats { count: 0, most_kib: 0, filled_kib: 0 }) };
 }
 
 /// Counts one derivation.
-pub(super) fn note(cost: Cost) {
-    let Derived { times, most_kib, filled_kib } = DERIVED.get();
-    DERIVED.set(Derived {
-        times: times + 1,
+pub(super) fn record_derivation(cost: Cost) {
+    let DerivationStats { count: times, most_kib, filled_kib } = DERIVED.get();
+    DERIVED.set(DerivationStats {
+        count: times + 1,
         most_kib: most_kib.max(cost.memory_kib()),
         filled_kib: filled_kib + u64::from(cost.memory_kib()) * u64::from(cost.passes()),
     });
@@ -29,11 +29,11 @@ pub(super) fn note(cost: Cost) {
 
 /// How often this thread has derived keys: a refusal must not tell by its time what it was for.
 pub(crate) fn derivations() -> u32 {
-    DERIVED.get().times
+    DERIVED.get().count
 }
 
 /// The most memory, in KiB, that this thread has derived a key in.
-pub(crate) fn most_memory() -> u32 {
+pub(crate) fn max_memory_kib() -> u32 {
     DERIVED.get().most_kib
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn filled_kib() -> u64 {
 }
 
 #[test]
-fn stretching_is_argon2id_of_rfc_9106_section_5_3() {
+fn derivation_matches_argon2id_of_rfc_9106_section_5_3() {
     let mut params = ParamsBuilder::new();
     params.m_cost(32).t_cost(3).p_cost(4).output_len(32).data(AssociatedData::new(&[4; 12]).unwrap());
     let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
@@ -52,7 +52,7 @@ fn stretching_is_argon2id_of_rfc_9106_section_5_3() {
         0x0d, 0x64, 0x0d, 0xf5, 0x8d, 0x78, 0x76, 0x6c, 0x08, 0xc0, 0x37, 0xa3, 0x4a, 0x8b, 0x53, 0xc9, 0xd0, 0x1e,
         0xf0, 0x45, 0x2d, 0x75, 0xb6, 0x5e, 0xb5, 0x25, 0x20, 0xe9, 0x6b, 0x01, 0xe6, 0x59,
     ];
-    assert_eq!(stretch(&argon2, &[1; 32], &[2; 16]).unwrap().expose_bytes(), &expected);
+    assert_eq!(argon2id(&argon2, &[1; 32], &[2; 16]).unwrap().expose_bytes(), &expected);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn subkeys_and_tags_are_plain_hkdf_and_hmac() {
         mac.update(text);
         mac.finalize().into_bytes().into()
     };
-    let joined = join(&[b"label", b""]);
+    let joined = length_prefixed(&[b"label", b""]);
     assert_eq!(tag(&[7; 32], &[b"label", b""]), hmac(&[7; 32], &joined));
     // RFC 5869 section 2: extract under zeros, then one block of expand.
     let extracted = hmac(&[0; 32], &[7; 32]);
@@ -71,9 +71,9 @@ fn subkeys_and_tags_are_plain_hkdf_and_hmac() {
 }
 
 #[test]
-fn lists_that_read_alike_are_joined_differently() {
+fn similar_lists_are_encoded_differently() {
     let lists: [&[&[u8]]; 6] = [&[], &[b""], &[b"", b""], &[b"ab"], &[b"a", b"b"], &[b"ab", b""]];
-    for (place, one) in lists.iter().enumerate() {
-        assert!(lists.iter().skip(place + 1).all(|other| join(one) != join(other)));
+    for (index, one) in lists.iter().enumerate() {
+        assert!(lists.iter().skip(index + 1).all(|other| length_prefixed(one) != length_prefixed(other)));
     }
 }

@@ -13,8 +13,8 @@ fn keys_are_hkdf_sha_256() {
     let (mut right, mut too_long, mut as_used) = (0, 0, 0);
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let salt = Some(test.salt.as_slice()).filter(|salt| !salt.is_empty());
-        let mut below = vec![0; test.size];
-        let expanded = expand(salt, &test.ikm, &test.info, &mut below);
+        let mut output = vec![0; test.size];
+        let expanded = expand(salt, &test.ikm, &test.info, &mut output);
         if test.result == TestResult::Invalid {
             assert_eq!(test.flags, [keys::TestFlag::SizeTooLarge], "{}", test.tc_id);
             assert!(expanded.is_err(), "{}", test.tc_id);
@@ -22,7 +22,7 @@ fn keys_are_hkdf_sha_256() {
             continue;
         }
         expanded.unwrap();
-        assert_eq!(below, test.okm.as_slice(), "{}", test.tc_id);
+        assert_eq!(output, test.okm.as_slice(), "{}", test.tc_id);
         right += 1;
         as_used += usize::from(salt.is_none() && test.ikm.len() == 32);
     }
@@ -44,7 +44,7 @@ fn tags_are_hmac_sha_256() {
             truncated += 1;
             continue;
         }
-        let is_equal = authenticate(&key, &test.msg) == test.tag.as_slice();
+        let is_equal = hmac_sha256(&key, &test.msg) == test.tag.as_slice();
         match test.result {
             TestResult::Invalid => {
                 assert_eq!(test.flags, [tags::TestFlag::ModifiedTag], "{}", test.tc_id);

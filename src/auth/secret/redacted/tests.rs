@@ -7,71 +7,77 @@
 use std::collections::BTreeSet;
 
 use crate::auth::contract::sample;
-use crate::auth::login::Due;
-use crate::auth::password::{KdfString, prepare};
+use crate::auth::password::{KdfParams, normalize_new};
 use crate::auth::secret::{
-    AccountKey, DataKey, ExposedText, RecoveryCode, Redacted, SessionToken, TotpSecret, TypedText, source,
+    AccountKey, DataKey, RecoveryCode, Redacted, SecretInput, SecretText, SessionToken, TotpSecret, source_scan,
 };
-use crate::auth::session::Keys;
-use crate::auth::testing::{ALICE, House, PASSWORD, scan, typed};
-use crate::auth::totp::{Code, pairing_uri};
+use crate::auth::session::SessionKeys;
+use crate::auth::testing::{ALICE, Fixture, PASSWORD, secret_of, typed};
+use crate::auth::totp::{Code, otpauth_uri};
+use crate::auth::transactions::DeferredChange;
 use crate::auth::{
-    AuthenticatorRow, Confirmed, Cost, CounterKey, Factor, HelpCodeRow, Meta, NameBucket, Outcome, RecoveryRow,
-    SessionRow, WrapKind, WrapRow, code_at, derive,
+    AuthenticatorRow, ConfirmResult, Cost, CounterKey, Factor, HelpCodeRow, Meta, NameBucket, Outcome, RecoveryRow,
+    SessionRow, WrapKind, WrappedKeyRow, code_at, derive,
 };
 
 /// They derive `Debug` and hold bytes: hashes of the audit chain, whose entries hold no secret.
-const OPEN: [&str; 2] = ["AuditRow", "Head"];
+const ALLOWED: [&str; 2] = ["AuditRow", "Head"];
 
 /// They have a `Debug` of their own and print bytes: ids.
 const IDS: &str = "$name";
 
 /// They have a `Debug` of their own above this layer: three that print their names alone, and four that print options of a
 /// host or a sentence.
-const ABOVE: [&str; 7] = ["CodeBuffer", "FileContent", "SecretBuffer", "Gate", "Options", "StartError", "Window"];
+const UPPER_LAYERS: [&str; 7] =
+    ["CodeBuffer", "FileContent", "SecretBuffer", "Gate", "Options", "StartError", "Window"];
 
 /// What every secret here is made of, and whatever guesses can be checked against.
 const BYTE: u8 = 0xc3;
 const TEXT: &str = "hidden";
 
 /// As they would show: bytes, digits, a text, a KDF string.
-const FORMS: [&str; 5] = ["195", "c3c3", "C3C3", TEXT, "argon2"];
+const RENDERINGS: [&str; 5] = ["195", "c3c3", "C3C3", TEXT, "argon2"];
 
 #[test]
-fn no_type_with_bytes_of_its_own_derives_debug() {
-    let types = source::types().into_iter().filter(|found| found.derives_debug && found.holds_bytes);
-    assert_eq!(types.map(|found| found.name).collect::<BTreeSet<_>>(), OPEN.map(str::to_owned).into());
+fn no_type_with_byte_fields_derives_debug() {
+    let types = source_scan::types().into_iter().filter(|found| found.derives_debug && found.holds_bytes);
+    assert_eq!(types.map(|found| found.name).collect::<BTreeSet<_>>(), ALLOWED.map(str::to_owned).into());
 }
 
 #[test]
-fn every_debug_of_its_own_is_looked_at() {
-    let types = source::types().into_iter().filter(|found| found.implements_debug);
+fn every_manual_debug_implementation_is_covered() {
+    let types = source_scan::types().into_iter().filter(|found| found.implements_debug);
     let own: BTreeSet<_> = types.map(|found| found.name).collect();
     let printed = printed().into_iter().map(|(name, _)| name);
-    assert_eq!(own, printed.chain(ABOVE).chain([IDS]).map(str::to_owned).collect());
+    assert_eq!(own, printed.chain(UPPER_LAYERS).chain([IDS]).map(str::to_owned).collect());
 }
 
 #[test]
-fn nothing_prints_a_secret_or_what_guesses_can_be_checked_against() {
+fn debug_output_contains_no_secret_and_no_tag() {
     for (name, text) in printed().into_iter().chain(composed()) {
-        let shown = FORMS.iter().find(|form| text.contains(**form));
+        let shown = RENDERINGS.iter().find(|form| text.contains(**form));
         assert_eq!(shown, None, "{name} prints {text}");
     }
 }
 
 #[test]
-fn what_is_not_secret_still_prints() {
+fn fields_that_are_not_secret_still_print() {
     let row = format!("{:?}", wrap());
-    for field in ["kind: Current", "generation: 7", "kdf: [redacted]", "tag: [redacted]", "sealed: [redacted]"] {
+    for field in ["kind: Active", "generation: 7", "kdf_params: [redacted]", "password_tag: [redacted]", "sealed_key: [redacted]"] {
         assert!(row.contains(field), "{row}");
     }
     let mac = u16::from_be_bytes([BYTE; 2]);
     assert_eq!(format!("{:?}", CounterKey::Name(NameBucket::Mac(mac))), "Name(Mac([redacted]))");
 }
 
-fn wrap() -> WrapRow {
-    let sealed = vec![BYTE; WrapRow::SEALED_LENGTH];
-    WrapRow { kdf: TEXT.to_owned(), tag: [BYTE; 32], sealed, ..sample::wrap(1, WrapKind::Current, 7) }
+fn wrap() -> WrappedKeyRow {
+    let sealed = vec![BYTE; WrappedKeyRow::SEALED_LENGTH];
+    WrappedKeyRow {
+        kdf_params: TEXT.to_owned(),
+        password_tag: [BYTE; 32],
+        sealed_key: sealed,
+        ..sample::wrap(1, WrapKind::Active, 7)
+    }
 }
 
 /// One row of each kind that has something to hide.
@@ -79,11 +85,11 @@ fn rows() -> Vec<(&'static str, String)> {
     let (tag, sealed) = ([BYTE; 32], vec![BYTE; AuthenticatorRow::SEALED_LENGTH]);
     let bucket = NameBucket::Mac(u16::from_be_bytes([BYTE; 2]));
     vec![
-        ("Meta", both(&Meta { key: tag, ..House::empty().read(|rows| rows.meta()) })),
-        ("WrapRow", both(&wrap())),
-        ("AuthenticatorRow", both(&AuthenticatorRow { sealed, ..sample::authenticator(1, 1) })),
+        ("Meta", both(&Meta { store_key: tag, ..Fixture::empty().read(|rows| rows.meta()) })),
+        ("WrappedKeyRow", both(&wrap())),
+        ("AuthenticatorRow", both(&AuthenticatorRow { sealed_secret: sealed, ..sample::authenticator(1, 1) })),
         ("RecoveryRow", both(&RecoveryRow { tag, ..sample::recovery(1, 1, 1) })),
-        ("HelpCodeRow", both(&HelpCodeRow { tag, ..sample::help(1) })),
+        ("HelpCodeRow", both(&HelpCodeRow { tag, ..sample::help_code(1) })),
         ("NameBucket", both(&CounterKey::Name(bucket))),
         ("SessionRow", both(&SessionRow { token_hash: tag, ..sample::session(1, 1) })),
     ]
@@ -98,45 +104,48 @@ fn both(value: &dyn std::fmt::Debug) -> String {
 fn printed() -> Vec<(&'static str, String)> {
     let key = || AccountKey::from_bytes(&[BYTE; 32]);
     let secret = TotpSecret::from_bytes(&[BYTE; 20]);
-    let uri = pairing_uri(TEXT, TEXT, &secret);
-    let kdf = KdfString::from_parts(Cost::new(64, 1, 1), [BYTE; 16]);
-    let prepared = prepare(&typed(TEXT)).unwrap();
-    let derived = derive(&prepared, &kdf).unwrap();
+    let uri = otpauth_uri(TEXT, TEXT, &secret);
+    let kdf = KdfParams::from_parts(Cost::new(64, 1, 1), [BYTE; 16]);
+    let normalized = normalize_new(&typed(TEXT)).unwrap();
+    let derived = derive(&normalized, &kdf).unwrap();
     let mut printed = vec![
         ("Redacted", format!("{Redacted:?}")),
-        ("TypedText", format!("{:?}", TypedText::new(TEXT.to_owned()))),
-        ("ExposedText", format!("{:?}", ExposedText::new(TEXT.to_owned()))),
+        ("SecretInput", format!("{:?}", SecretInput::new(TEXT.to_owned()))),
+        ("SecretText", format!("{:?}", SecretText::new(TEXT.to_owned()))),
         ("TotpSecret", format!("{secret:?}")),
         ("AccountKey", format!("{:?}", key())),
         ("DataKey", format!("{:?}", DataKey::from_bytes(&[BYTE; 32]))),
         ("RecoveryCode", format!("{:?}", RecoveryCode::from_bytes(&[BYTE; 10]))),
         ("SessionToken", format!("{:?}", SessionToken::from_bytes(&[BYTE; 32]))),
-        ("Keys", format!("{:?}", Keys::new(1, key(), vec![(2, key())]))),
-        ("KdfString", format!("{kdf:?}")),
-        ("Prepared", format!("{prepared:?}")),
-        ("Derived", format!("{derived:?}")),
-        ("PairingUri", format!("{uri:?}")),
+        ("SessionKeys", format!("{:?}", SessionKeys::new(1, key(), vec![(2, key())]))),
+        ("KdfParams", format!("{kdf:?}")),
+        ("NormalizedPassword", format!("{normalized:?}")),
+        ("PasswordKeys", format!("{derived:?}")),
+        ("OtpauthUri", format!("{uri:?}")),
         ("Code", format!("{:?}", Code::parse(&typed("195195")))),
-        ("Due", format!("{:?} {:?}", Due::HelpCode([BYTE; 32]), Due::NewPassword(Box::new(wrap())))),
+        (
+            "DeferredChange",
+            format!("{:?} {:?}", DeferredChange::HelpCode([BYTE; 32]), DeferredChange::NewPassword(Box::new(wrap()))),
+        ),
     ];
     printed.extend(rows());
-    printed.extend(of_a_set_up());
+    printed.extend(enrolment_states());
     printed
 }
 
 /// The states of a set-up, none of which shows its key or its codes.
-fn of_a_set_up() -> Vec<(&'static str, String)> {
-    let house = House::empty();
-    let (session, proof) = house.first();
-    let show = house.auth.begin_setup(&session, proof).unwrap();
+fn enrolment_states() -> Vec<(&'static str, String)> {
+    let fixture = Fixture::empty();
+    let (session, proof) = fixture.create_first();
+    let show = fixture.auth.begin_enrolment(&session, proof).unwrap();
     let mut printed = vec![("Session", format!("{session:?}")), ("ShowSecret", format!("{show:?}"))];
     let mut secrets = vec![show.setup_key().to_string(), show.setup_key().replace(' ', "")];
-    let code = code_at(&scan(&show), house.now());
+    let code = code_at(&secret_of(&show), fixture.now());
     let confirm = show.next();
     printed.push(("ConfirmCode", format!("{confirm:?}")));
-    let confirmed = house.auth.confirm(confirm, typed(&code), "Phone").unwrap();
+    let confirmed = fixture.auth.confirm_pairing(confirm, typed(&code), "Phone").unwrap();
     printed.push(("ShowRecoveryCodes", format!("{confirmed:?}")));
-    let Confirmed::Codes(codes) = confirmed else { panic!("the code is right") };
+    let ConfirmResult::RecoveryCodes(codes) = confirmed else { panic!("the code is right") };
     secrets.extend(codes.codes().iter().map(|code| code.expose_text().to_string()));
     for (name, text) in &printed {
         assert!(!secrets.iter().any(|secret| text.contains(secret)), "{name} prints {text}");
@@ -146,13 +155,13 @@ fn of_a_set_up() -> Vec<(&'static str, String)> {
 
 /// What derives its `Debug` from these.
 fn composed() -> Vec<(&'static str, String)> {
-    let house = House::empty().at_cost(Cost::new(19 * 1024, 2, 1), 2);
-    let (session, proof) = house.first();
-    house.pair(&session, proof);
-    let raised = house.at_cost(Cost::new(20 * 1024, 2, 1), 3).sign_in(ALICE, PASSWORD);
-    assert!(matches!(raised, Outcome::CodeOwed(_)));
+    let fixture = Fixture::empty().with_cost(Cost::new(19 * 1024, 2, 1), 2);
+    let (session, proof) = fixture.create_first();
+    fixture.pair(&session, proof);
+    let raised = fixture.with_cost(Cost::new(20 * 1024, 2, 1), 3).sign_in(ALICE, PASSWORD);
+    assert!(matches!(raised, Outcome::CodeRequired(_)));
     let renewed = format!("{raised:?}");
-    assert!(renewed.contains("renewed: Some(WrapRow"), "{renewed}");
+    assert!(renewed.contains("upgraded_wrapped_key: Some(WrappedKeyRow"), "{renewed}");
     let factors = [Factor::Code(typed(TEXT)), Factor::Recovery(typed(TEXT))];
     vec![("Outcome", renewed), ("Factor", format!("{factors:?}")), ("Row", format!("{:?}", rows()))]
 }

@@ -7,21 +7,21 @@ use std::time::Duration;
 
 use crate::auth::sentences::tests::{assert_style, sentences};
 use crate::auth::{
-    CodeRefusal, ConfirmRefusal, Denied, Error, Guess, KeyId, MINIMUM, PasswordProblem, Refusal, Report, StoreError,
-    Username, UsernameProblem,
+    ActionError, CodeRefusal, EnrolmentRefusal, Error, KeyId, MIN_PASSWORD_CHARS, PasswordProblem, PasswordRefusal,
+    PasswordWeakness, Report, StoreError, Username, UsernameProblem,
 };
 
 const LEFT: Duration = Duration::from_millis(26_400);
 
 #[test]
 fn a_refused_password_says_why() {
-    sentences! { Refusal:
-        Refusal::Wrong = Refusal::Wrong => "wrong username or password"; "Check both, then type them again",
-        Refusal::Waiting { .. } = Refusal::Waiting { left: LEFT }
+    sentences! { PasswordRefusal:
+        PasswordRefusal::Wrong = PasswordRefusal::Wrong => "wrong username or password"; "Check both, then type them again",
+        PasswordRefusal::Waiting { .. } = PasswordRefusal::Waiting { left: LEFT }
             => "too many attempts; wait 27 s"; "Try again after that",
-        Refusal::TemporaryExpired = Refusal::TemporaryExpired
+        PasswordRefusal::TemporaryExpired = PasswordRefusal::TemporaryExpired
             => "the temporary password has expired"; "Ask an administrator for a new one",
-        Refusal::Changed = Refusal::Changed => "the account was changed meanwhile"; "Sign in again",
+        PasswordRefusal::Changed = PasswordRefusal::Changed => "the account was changed meanwhile"; "Sign in again",
     }
 }
 
@@ -44,30 +44,30 @@ fn a_refused_code_says_why() {
         C::ClockOff { clock_behind: true, .. } = C::ClockOff { minutes: 1, clock_behind: true }
             => "the clocks of the phone and this computer are about 1 minute apart, and this computer's clock is behind";
                "Set this computer's clock to automatic time",
-        C::AheadOfTime = C::AheadOfTime
+        C::LastStepInFuture = C::LastStepInFuture
             => "the authenticator was last used at a time in the future";
                "Use a recovery code, then pair the authenticator again",
         C::Waiting { .. } = C::Waiting { left: Duration::from_secs(900) }
             => "too many attempts; wait 15 minutes"; "Try again after that",
         C::Suspended = C::Suspended
             => "one-time codes are suspended after too many wrong ones"; "Use a recovery code, or ask an administrator",
-        C::Unreadable = C::Unreadable => "this account's data does not open"; "Ask an administrator for help",
-        C::HelpCodeOwed = C::HelpCodeOwed
+        C::Corrupt = C::Corrupt => "this account's data does not open"; "Ask an administrator for help",
+        C::HelpCodeRequired = C::HelpCodeRequired
             => "two-factor was reset; a help code is required"; "Use the help code that an administrator gave you",
-        C::TookTooLong = C::TookTooLong => "the sign-in took too long"; "Sign in again",
+        C::Expired = C::Expired => "the sign-in took too long"; "Sign in again",
         C::Changed = C::Changed => "the account was changed meanwhile"; "Sign in again",
     }
 }
 
 #[test]
 fn a_refused_pairing_says_why() {
-    use ConfirmRefusal as C;
-    sentences! { ConfirmRefusal:
+    use EnrolmentRefusal as C;
+    sentences! { EnrolmentRefusal:
         C::Malformed = C::Malformed => "a one-time code has six digits"; "Check what you typed",
         C::Wrong = C::Wrong => "the code is wrong"; "Type the code that the app shows now",
         C::ClockOff { .. } = C::ClockOff { minutes: 4 }
             => "the clocks of the phone and this computer are about 4 minutes apart"; "Set both clocks to automatic time",
-        C::Name = C::Name
+        C::InvalidName = C::InvalidName
             => "the name of an authenticator has 1 to 32 characters on one line"; "Type a shorter name",
         C::NameTaken = C::NameTaken => "another authenticator has this name"; "Choose another name",
         C::NewSecret = C::NewSecret
@@ -76,7 +76,7 @@ fn a_refused_pairing_says_why() {
 }
 
 #[test]
-fn a_password_that_cannot_be_chosen_says_why() {
+fn a_refused_new_password_says_why() {
     use PasswordProblem as P;
     sentences! { PasswordProblem:
         P::TooShort { characters: 1 } = P::TooShort { characters: 1 }
@@ -89,24 +89,24 @@ fn a_password_that_cannot_be_chosen_says_why() {
         P::ContainsUsername = P::ContainsUsername => "the password contains the username"; "Leave the username out",
         P::ContainsProgram = P::ContainsProgram
             => "the password contains the name of the program"; "Leave that name out",
-        P::Guessable(_) = P::Guessable(Guess::Common)
+        P::Guessable(_) = P::Guessable(PasswordWeakness::Common)
             => "the password is easy to guess: it is or resembles a common password"; "Choose several words",
     }
-    sentences! { Guess:
-        Guess::Common = Guess::Common => "it is or resembles a common password",
-        Guess::Names = Guess::Names => "it consists of names",
-        Guess::Dates = Guess::Dates => "it consists of dates or years",
-        Guess::Repeats = Guess::Repeats => "it repeats itself",
-        Guess::Sequences = Guess::Sequences => "it contains sequences such as abc",
-        Guess::Keyboard = Guess::Keyboard => "it consists of neighbouring keys",
-        Guess::Words = Guess::Words => "it is a single word",
-        Guess::Other = Guess::Other => "it is too predictable",
+    sentences! { PasswordWeakness:
+        PasswordWeakness::Common = PasswordWeakness::Common => "it is or resembles a common password",
+        PasswordWeakness::Names = PasswordWeakness::Names => "it consists of names",
+        PasswordWeakness::Dates = PasswordWeakness::Dates => "it consists of dates or years",
+        PasswordWeakness::Repeats = PasswordWeakness::Repeats => "it repeats itself",
+        PasswordWeakness::Sequences = PasswordWeakness::Sequences => "it contains sequences such as abc",
+        PasswordWeakness::Keyboard = PasswordWeakness::Keyboard => "it consists of neighbouring keys",
+        PasswordWeakness::Words = PasswordWeakness::Words => "it is a single word",
+        PasswordWeakness::Other = PasswordWeakness::Other => "it is too predictable",
     }
-    assert!(P::TooShort { characters: 5 }.to_string().contains(&MINIMUM.to_string()));
+    assert!(P::TooShort { characters: 5 }.to_string().contains(&MIN_PASSWORD_CHARS.to_string()));
 }
 
 #[test]
-fn a_username_that_cannot_be_one_says_why_and_never_repeats_what_was_typed() {
+fn an_invalid_username_says_why_without_repeating_the_input() {
     use UsernameProblem as U;
     sentences! { UsernameProblem:
         U::Empty = U::Empty => "the username is empty"; "Type a username",
@@ -119,55 +119,55 @@ fn a_username_that_cannot_be_one_says_why_and_never_repeats_what_was_typed() {
             => "the username contains letters that cannot be told apart from others"; "Choose another one",
     }
     let typed = Username::parse("hunter2 §").unwrap_err();
-    assert!(!Report::new(&Denied::from(typed)).to_string().contains(['§', '2']));
+    assert!(!Report::new(&ActionError::from(typed)).to_string().contains(['§', '2']));
 }
 
 #[test]
-fn an_act_that_is_denied_says_what_happened() {
-    use Denied as D;
-    sentences! { Denied:
+fn a_denied_action_says_what_happened() {
+    use ActionError as D;
+    sentences! { ActionError:
         D::Changed = D::Changed => "the account was changed meanwhile"; "Sign in again",
-        D::Ended = D::Ended => "the session is locked or over"; "Sign in again",
-        D::StepUpOver = D::StepUpOver
+        D::SessionEnded = D::SessionEnded => "the session is locked or over"; "Sign in again",
+        D::StepUpExpired = D::StepUpExpired
             => "the proof is too old, or was for something else"; "Confirm once more that it is you",
-        D::TookTooLong = D::TookTooLong => "the set-up took too long"; "Begin again",
+        D::Expired = D::Expired => "the set-up took too long"; "Begin again",
         D::NotAdministrator = D::NotAdministrator => "only an administrator may do this"; "Ask an administrator",
-        D::Oneself = D::Oneself
+        D::OnSelf = D::OnSelf
             => "an administrator may not do this to their own account"; "Ask another administrator",
         D::LastAdministrator = D::LastAdministrator
             => "this is the last administrator"; "Make a second administrator first",
         D::NameTaken = D::NameTaken => "the name is taken"; "Choose another name",
-        D::Name = D::Name
+        D::InvalidAuthenticatorName = D::InvalidAuthenticatorName
             => "the name of an authenticator has 1 to 32 characters on one line"; "Choose a name of 1 to 32 characters",
         D::Username(_) = UsernameProblem::Empty.into() => "invalid username"; "Type a username",
         D::Password(_) = PasswordProblem::TooLong.into() => "invalid password"; "Use fewer characters",
         D::WrongPassword = D::WrongPassword => "the old password is wrong"; "Type it once more",
         D::Waiting(_) = D::Waiting(LEFT) => "too many attempts; wait 27 s"; "Try again after that",
-        D::TooMany = D::TooMany => "the account has five authenticators already"; "Remove one first",
+        D::TooManyAuthenticators = D::TooManyAuthenticators => "the account has five authenticators already"; "Remove one first",
         D::LastAuthenticator = D::LastAuthenticator
             => "this is the only authenticator"; "Turn off two-factor instead",
-        D::Gone = D::Gone => "it does not exist, or no longer"; "Look again at what there is",
+        D::NotFound = D::NotFound => "it does not exist, or no longer"; "Look again at what there is",
         D::AccountsExist = D::AccountsExist => "an account exists already"; "Sign in",
-        D::Text = D::Text
+        D::InvalidText = D::InvalidText
             => "a text for the log has 1 to 200 characters and stands on one line"; "Write one line of 1 to 200 characters",
-        D::OutOfRange = D::OutOfRange => "the value is out of bounds"; "Choose a value within the bounds",
+        D::InvalidPolicy = D::InvalidPolicy => "the value is out of bounds"; "Choose a value within the bounds",
         D::CostFixed = D::CostFixed => "the program fixes what checking a password costs"; "Change the options of the program",
-        D::Fault(_) = Error::Memory.into() => "the operation failed"; "Close other programs, then try again",
+        D::Fault(_) = Error::OutOfMemory.into() => "the operation failed"; "Close other programs, then try again",
     }
 }
 
 #[test]
 fn a_fault_says_what_happened() {
     sentences! { Error:
-        Error::Random = Error::Random
+        Error::RandomSource = Error::RandomSource
             => "the system's random source does not answer"; "Restart the computer, then try again",
-        Error::Memory = Error::Memory
+        Error::OutOfMemory = Error::OutOfMemory
             => "there is not enough memory to check a password"; "Close other programs, then try again",
-        Error::Unreadable = Error::Unreadable => "this account's data does not open"; "Ask an administrator for help",
-        Error::Limit(_) = Error::Limit("setup_tries")
+        Error::Corrupt = Error::Corrupt => "this account's data does not open"; "Ask an administrator for help",
+        Error::InvalidSetting(_) = Error::InvalidSetting("setup_tries")
             => "the setting setup_tries is not within its bounds"; "Correct the setting, then start again",
         Error::RolledBack = Error::RolledBack => "nothing was changed"; "Try again",
-        Error::Store(_) = StoreError::NoHome.into()
+        Error::Store(_) = StoreError::NoDataDirectory.into()
             => "this user has no home folder to keep the accounts in"; "Choose a place for the accounts",
     }
 }
@@ -183,20 +183,20 @@ fn a_fault_of_the_store_names_its_file() {
         S::ReadOnly { .. } = S::ReadOnly { path: path(), cause: "".into() }
             => "/srv/a.db cannot be written";
                "Give this user the right to write there, or choose another place for the accounts",
-        S::Full(_) = S::Full(path())
+        S::DiskFull(_) = S::DiskFull(path())
             => "there is no room left for /srv/a.db"; "Make room on the disk, then try again",
-        S::Foreign(_) = S::Foreign(path())
+        S::NotVestibule(_) = S::NotVestibule(path())
             => "/srv/a.db is not a Vestibule accounts file"; "Choose another place for the accounts",
-        S::Newer { .. } = S::Newer { path: path(), found: 9, known: 2 }
+        S::NewerSchema { .. } = S::NewerSchema { path: path(), file_schema: 9, supported_schema: 2 }
             => "/srv/a.db was written by a newer version (schema 9, this program knows 2)";
                "Use the newer version of the program",
         S::Damaged { .. } = S::Damaged { path: path(), cause: "".into() }
             => "/srv/a.db is damaged"; "Put back a copy of the file, or move it away to start anew",
-        S::Network(_) = S::Network(path())
+        S::NetworkFileSystem(_) = S::NetworkFileSystem(path())
             => "/srv/a.db is on a network file system"; "Choose a place for the accounts on this computer's own disk",
-        S::NoHome = S::NoHome
+        S::NoDataDirectory = S::NoDataDirectory
             => "this user has no home folder to keep the accounts in"; "Choose a place for the accounts",
-        S::FolderName(_) = S::FolderName("a\n/b".to_owned())
+        S::InvalidDirectoryName(_) = S::InvalidDirectoryName("a\n/b".to_owned())
             => r#""a\n/b" cannot be the name of a folder"#; "Use letters, digits, dots, - and _ alone",
         S::Conflict(_) = S::Conflict("two accounts of one name".to_owned())
             => "this would make the accounts contradict themselves: two accounts of one name";
@@ -209,17 +209,17 @@ fn a_fault_of_the_store_names_its_file() {
 }
 
 #[test]
-fn text_that_names_no_key_says_what_would() {
+fn an_unparsable_key_id_says_what_is_expected() {
     let error = "x".parse::<KeyId>().unwrap_err();
     assert_eq!(error.to_string(), "a key id is 32 hexadecimal digits, a dot and a generation");
     assert_style(&error.to_string());
 }
 
 #[test]
-fn each_link_of_a_chain_of_causes_is_a_source_and_is_printed_once() {
+fn every_cause_is_a_source_and_is_printed_once() {
     let full = io::Error::new(io::ErrorKind::PermissionDenied, "the folder is locked");
     let store = StoreError::ReadOnly { path: "/srv/a.db".into(), cause: full.into() };
-    let denied = Denied::from(Error::from(store));
+    let denied = ActionError::from(Error::from(store));
     let fault = denied.source().unwrap();
     assert!(matches!(fault.downcast_ref(), Some(Error::Store(StoreError::ReadOnly { .. }))));
     let cause = fault.source().unwrap();
@@ -230,10 +230,10 @@ fn each_link_of_a_chain_of_causes_is_a_source_and_is_printed_once() {
         "the operation failed: /srv/a.db cannot be written: the folder is locked"
     );
 
-    let name = Denied::from(UsernameProblem::Empty);
+    let name = ActionError::from(UsernameProblem::Empty);
     assert_eq!(name.source().unwrap().downcast_ref(), Some(&UsernameProblem::Empty));
-    let password = Denied::from(PasswordProblem::Guessable(Guess::Dates));
-    assert_eq!(password.source().unwrap().downcast_ref(), Some(&PasswordProblem::Guessable(Guess::Dates)));
+    let password = ActionError::from(PasswordProblem::Guessable(PasswordWeakness::Dates));
+    assert_eq!(password.source().unwrap().downcast_ref(), Some(&PasswordProblem::Guessable(PasswordWeakness::Dates)));
     assert_eq!(
         Report::new(&password).to_string(),
         "invalid password: the password is easy to guess: it consists of dates or years"
@@ -241,19 +241,19 @@ fn each_link_of_a_chain_of_causes_is_a_source_and_is_printed_once() {
 }
 
 #[test]
-fn a_host_can_hand_each_of_them_on_as_any_error() {
+fn every_error_type_converts_to_a_boxed_error() {
     fn handed_on(errors: Vec<Box<dyn std::error::Error + Send + Sync>>) -> Vec<String> {
         errors.iter().map(|error| Report::new(&**error).to_string()).collect()
     }
     let printed = handed_on(vec![
-        Refusal::Wrong.into(),
-        CodeRefusal::TookTooLong.into(),
-        ConfirmRefusal::Wrong.into(),
+        PasswordRefusal::Wrong.into(),
+        CodeRefusal::Expired.into(),
+        EnrolmentRefusal::Wrong.into(),
         PasswordProblem::TooLong.into(),
         UsernameProblem::Empty.into(),
-        Denied::Gone.into(),
-        Error::Random.into(),
-        StoreError::NoHome.into(),
+        ActionError::NotFound.into(),
+        Error::RandomSource.into(),
+        StoreError::NoDataDirectory.into(),
         KeyId::from_str("").unwrap_err().into(),
     ]);
     assert_eq!(printed.len(), 9);

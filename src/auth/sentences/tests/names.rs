@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::auth::sentences::tests::{assert_style, sentences};
-use crate::auth::{Chain, Estimate, Event, Method, Notices, Role, Standing, Status, Strength, UnixTime, Watched};
+use crate::auth::{
+    ChainStatus, Estimate, Event, Role, SessionDeadline, SessionStatus, SignInMethod, SignInNotices, Status, Strength,
+    UnixTime,
+};
 
 #[test]
 fn roles_methods_and_strengths_have_names() {
@@ -12,12 +15,12 @@ fn roles_methods_and_strengths_have_names() {
         Role::Administrator = Role::Administrator => "administrator",
         Role::Member = Role::Member => "member",
     }
-    sentences! { Method:
-        Method::Password = Method::Password => "password",
-        Method::Code = Method::Code => "one-time code",
-        Method::Recovery = Method::Recovery => "recovery code",
-        Method::Help = Method::Help => "help code",
-        Method::Temporary = Method::Temporary => "temporary password",
+    sentences! { SignInMethod:
+        SignInMethod::Password = SignInMethod::Password => "password",
+        SignInMethod::Code = SignInMethod::Code => "one-time code",
+        SignInMethod::Recovery = SignInMethod::Recovery => "recovery code",
+        SignInMethod::Help = SignInMethod::Help => "help code",
+        SignInMethod::Temporary = SignInMethod::Temporary => "temporary password",
     }
     sentences! { Strength:
         Strength::Short = Strength::Short => "too short",
@@ -29,27 +32,27 @@ fn roles_methods_and_strengths_have_names() {
 }
 
 #[test]
-fn an_estimate_says_the_word_and_the_time() {
+fn an_estimate_shows_strength_and_time() {
     let day = Duration::from_secs(24 * 60 * 60);
-    let told = |strength, time_to_guess| Estimate { strength, time_to_guess }.to_string();
-    let good = told(Strength::Good, Some(78 * day));
+    let text = |strength, time_to_guess| Estimate { strength, time_to_guess }.to_string();
+    let good = text(Strength::Good, Some(78 * day));
     assert_eq!(good, "hard to guess; with a copy of the file and one large graphics card: about 2 months");
     assert_style(&good);
-    assert_eq!(told(Strength::Short, None), "too short");
+    assert_eq!(text(Strength::Short, None), "too short");
 }
 
 #[test]
-fn what_is_due_of_a_session_is_told() {
-    sentences! { Standing:
-        Standing::Open = Standing::Open => "the session is open",
-        Standing::LocksIn(_) = Standing::LocksIn(Duration::from_secs(90)) => "the session locks in 90 s",
-        Standing::LockNow = Standing::LockNow => "the session has been idle for too long",
-        Standing::EndsIn(_) = Standing::EndsIn(Duration::from_secs(600)) => "the session ends in 10 minutes",
-        Standing::EndNow = Standing::EndNow => "the session has lasted for 12 hours",
+fn session_deadlines_have_sentences() {
+    sentences! { SessionDeadline:
+        SessionDeadline::NotDue = SessionDeadline::NotDue => "the session is open",
+        SessionDeadline::LocksIn(_) = SessionDeadline::LocksIn(Duration::from_secs(90)) => "the session locks in 90 s",
+        SessionDeadline::LockNow = SessionDeadline::LockNow => "the session has been idle for too long",
+        SessionDeadline::EndsIn(_) = SessionDeadline::EndsIn(Duration::from_secs(600)) => "the session ends in 10 minutes",
+        SessionDeadline::EndNow = SessionDeadline::EndNow => "the session has lasted for 12 hours",
     }
-    sentences! { Watched:
-        Watched::Open = Watched::Open => "the session is open",
-        Watched::Ended = Watched::Ended => "the session was ended elsewhere",
+    sentences! { SessionStatus:
+        SessionStatus::Active = SessionStatus::Active => "the session is open",
+        SessionStatus::Ended = SessionStatus::Ended => "the session was ended elsewhere",
     }
     sentences! { Status:
         Status::Ok = Status::Ok => "signed in",
@@ -60,16 +63,16 @@ fn what_is_due_of_a_session_is_told() {
 }
 
 #[test]
-fn the_chain_says_what_verifying_it_found() {
-    sentences! { Chain:
-        Chain::Whole { entries: 1 } = Chain::Whole { entries: 1 } => "the log is intact: 1 entry",
-        Chain::Whole { .. } = Chain::Whole { entries: 12 } => "the log is intact: 12 entries",
-        Chain::Broken { .. } = Chain::Broken { at: 7 } => "the log is broken at entry 7",
+fn the_chain_status_says_where_the_log_is_broken() {
+    sentences! { ChainStatus:
+        ChainStatus::Intact { entries: 1 } = ChainStatus::Intact { entries: 1 } => "the log is intact: 1 entry",
+        ChainStatus::Intact { .. } = ChainStatus::Intact { entries: 12 } => "the log is intact: 12 entries",
+        ChainStatus::Broken { .. } = ChainStatus::Broken { at: 7 } => "the log is broken at entry 7",
     }
 }
 
 #[test]
-fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
+fn every_event_has_its_own_display_name() {
     let names: BTreeSet<String> = Event::ALL.iter().map(Event::to_string).collect();
     assert_eq!(names.len(), Event::ALL.len());
     sentences! { Event:
@@ -114,9 +117,9 @@ fn every_event_has_a_name_of_its_own_beside_its_stable_word() {
 }
 
 #[test]
-fn notices_are_told_with_the_most_important_first_and_in_the_singular_where_there_is_one() {
+fn notices_put_the_most_important_first_and_use_the_singular_for_one() {
     let noon = UnixTime::from_seconds(1_795_356_200);
-    let all = Notices { failed: 5, last_failed: Some(noon), wrong_codes: 4, recovery_left: Some(9) };
+    let all = SignInNotices { failed: 5, last_failed: Some(noon), wrong_codes: 4, recovery_left: Some(9) };
     let sentences = all.sentences();
     assert_eq!(
         sentences,
@@ -129,18 +132,21 @@ fn notices_are_told_with_the_most_important_first_and_in_the_singular_where_ther
     sentences.iter().for_each(|sentence| assert_style(sentence));
     assert_eq!(all.to_string(), sentences.join("; "));
 
-    let one = Notices { failed: 1, last_failed: None, wrong_codes: 1, recovery_left: Some(1) };
+    let one = SignInNotices { failed: 1, last_failed: None, wrong_codes: 1, recovery_left: Some(1) };
     assert_eq!(
         one.to_string(),
         "someone who knows the password typed 1 wrong code; change the password; 1 failed attempt since the last sign-in; 1 recovery code left"
     );
-    assert_eq!(Notices { recovery_left: Some(0), ..Notices::default() }.to_string(), "no recovery codes left");
-    assert!(Notices::default().sentences().is_empty());
-    assert_eq!(Notices::default().to_string(), "no failed attempts since the last sign-in");
+    assert_eq!(
+        SignInNotices { recovery_left: Some(0), ..SignInNotices::default() }.to_string(),
+        "no recovery codes left"
+    );
+    assert!(SignInNotices::default().sentences().is_empty());
+    assert_eq!(SignInNotices::default().to_string(), "no failed attempts since the last sign-in");
 }
 
 #[test]
-fn moments_are_told_in_universal_time_also_beyond_the_calendar() {
+fn times_are_printed_in_utc_even_beyond_the_calendar() {
     assert_eq!(UnixTime::from_seconds(0).to_string(), "1970-01-01 00:00:00 UTC");
     assert_eq!(UnixTime::from_millis(-1).to_string(), "1969-12-31 23:59:59 UTC");
     assert_eq!(UnixTime::from_millis(i64::MAX).to_string(), "9223372036854775 s after 1970");

@@ -2,100 +2,102 @@
 
 use std::time::Duration;
 
-use crate::auth::service::tests::waits::wait;
-use crate::auth::testing::{ALICE, House, NOON, PASSWORD, code_refused, refused, signed_in};
-use crate::auth::{CodeRefusal, Refusal, UnixTime};
+use crate::auth::service::tests::throttling::wait;
+use crate::auth::testing::{
+    ALICE, Fixture, PASSWORD, START_SECONDS, expect_code_refused, expect_refused, expect_signed_in,
+};
+use crate::auth::{CodeRefusal, PasswordRefusal, UnixTime};
 
 const HOUR: i64 = 3600;
 /// 1 January 2099.
 const FAR: i64 = 4_070_908_800;
 
 #[test]
-fn set_back_no_code_works_twice_and_the_text_names_the_clock() {
+fn a_clock_set_back_reuses_no_code_and_the_message_mentions_the_clock() {
     for back in [HOUR, 24 * HOUR, 400 * 24 * HOUR] {
-        let (house, phone) = House::of_alice_with_phone();
-        house.steps(2);
+        let (house, phone) = Fixture::with_alice_2fa();
+        house.advance_steps(2);
         let code = phone.code(house.now());
-        house.sign_out(signed_in(house.give_code(house.pending(), &code)).session);
+        house.sign_out(expect_signed_in(house.submit_code(house.pending(), &code)).session);
         let then = house.now();
         house.clock.set_wall(UnixTime::from_seconds(then.seconds() - back));
         let house = house.restarted(2);
         // What the phone shows is beyond the window; what fits the turned clock is below the last step.
-        let (refusal, pending) = code_refused(house.give_code(house.pending(), &code));
+        let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &code));
         assert!(matches!(refusal, CodeRefusal::Wrong { clock_behind: true, .. }), "{refusal:?}");
-        let (refusal, _) = code_refused(house.give_code(pending, &phone.code(house.now())));
-        assert_eq!(refusal, CodeRefusal::AheadOfTime);
+        let (refusal, _) = expect_code_refused(house.submit_code(pending, &phone.code(house.now())));
+        assert_eq!(refusal, CodeRefusal::LastStepInFuture);
         house.clock.set_wall(then);
-        let (refusal, _) = code_refused(house.give_code(house.pending(), &code));
+        let (refusal, _) = expect_code_refused(house.submit_code(house.pending(), &code));
         assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }));
     }
 }
 
 #[test]
 fn before_1970_every_code_is_refused_and_passwords_and_recovery_codes_work() {
-    let (house, phone) = House::of_alice_with_phone();
+    let (house, phone) = Fixture::with_alice_2fa();
     house.clock.set_wall(UnixTime::from_seconds(-10 * HOUR));
-    let (refusal, pending) = code_refused(house.give_code(house.pending(), &phone.code(UnixTime::default())));
+    let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(UnixTime::default())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: true });
     // Nor is it as long after 1970.
     let mirrored = phone.code(UnixTime::from_seconds(10 * HOUR));
-    let (refusal, pending) = code_refused(house.give_code(pending, &mirrored));
+    let (refusal, pending) = expect_code_refused(house.submit_code(pending, &mirrored));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 2, clock_behind: true });
-    let _ = signed_in(house.give_recovery_code(pending, &phone.recovery[0]));
+    let _ = expect_signed_in(house.submit_recovery_code(pending, &phone.recovery_codes[0]));
 }
 
 #[test]
 fn a_clock_before_the_program_was_built_is_behind() {
-    let (house, phone) = House::of_alice_with_phone();
-    let built = UnixTime::from_seconds(NOON + 30 * 24 * HOUR);
-    let house = house.with_options(crate::auth::Options { built, ..crate::auth::testing::options() }, 5);
-    let (refusal, _) = code_refused(house.give_code(house.pending(), &phone.wrong_code(house.now())));
+    let (house, phone) = Fixture::with_alice_2fa();
+    let built = UnixTime::from_seconds(START_SECONDS + 30 * 24 * HOUR);
+    let house = house.with_options(crate::auth::Options { build_date: built, ..crate::auth::testing::options() }, 5);
+    let (refusal, _) = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: true });
 }
 
 #[test]
-fn started_once_in_2099_and_put_right_everybody_who_used_no_code_then_signs_in() {
-    let (house, phone) = House::of_alice_with_phone();
+fn after_a_start_in_2099_accounts_that_used_no_code_then_sign_in() {
+    let (house, phone) = Fixture::with_alice_2fa();
     let right = house.now();
     house.clock.set_wall(UnixTime::from_seconds(FAR));
-    assert_eq!(refused(house.sign_in(ALICE, "wrong")), Refusal::Wrong, "the store has seen that time");
+    assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong, "the store has seen that time");
     house.clock.set_wall(right.after(Duration::from_secs(60)));
     let house = house.restarted(2);
-    let _ = house.with(&phone);
+    let _ = house.sign_in_with_code(&phone);
 }
 
 #[test]
-fn who_used_a_code_in_2099_is_told_and_comes_in_with_a_recovery_code_and_pairs_again() {
-    let (house, phone) = House::of_alice_with_phone();
+fn a_code_used_in_2099_is_reported_and_recovery_and_pairing_work() {
+    let (house, phone) = Fixture::with_alice_2fa();
     let right = house.now();
     house.clock.set_wall(UnixTime::from_seconds(FAR));
-    house.sign_out(house.with(&phone));
+    house.sign_out(house.sign_in_with_code(&phone));
     house.clock.set_wall(right.after(Duration::from_secs(60)));
     let house = house.restarted(2);
-    let (refusal, pending) = code_refused(house.give_code(house.pending(), &phone.code(house.now())));
-    assert_eq!(refusal, CodeRefusal::AheadOfTime);
-    let session = signed_in(house.give_recovery_code(pending, &phone.recovery[0])).session;
-    let factor = Some(crate::auth::Factor::Recovery(crate::auth::testing::typed(&phone.recovery[1])));
-    let purpose = crate::auth::Purpose::Own;
+    let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(house.now())));
+    assert_eq!(refusal, CodeRefusal::LastStepInFuture);
+    let session = expect_signed_in(house.submit_recovery_code(pending, &phone.recovery_codes[0])).session;
+    let factor = Some(crate::auth::Factor::Recovery(crate::auth::testing::typed(&phone.recovery_codes[1])));
+    let purpose = crate::auth::StepUpPurpose::OwnAccount;
     let answer = house.auth.step_up(&session, purpose, crate::auth::testing::typed(PASSWORD), factor).unwrap();
-    let tablet = house.add_phone(&session, crate::auth::testing::proven(answer));
+    let tablet = house.add_authenticator(&session, crate::auth::testing::expect_step_up(answer));
     house.sign_out(session);
-    house.steps(1);
-    let _ = house.with(&tablet);
+    house.advance_steps(1);
+    let _ = house.sign_in_with_code(&tablet);
 }
 
 #[test]
-fn a_wrong_code_tells_nothing_of_the_clock_while_it_is_right() {
-    let (house, phone) = House::of_alice_with_phone();
+fn a_wrong_code_does_not_mention_a_correct_clock() {
+    let (house, phone) = Fixture::with_alice_2fa();
     // A turn of less than what clocks differ by anyway.
     house.clock.set_wall(UnixTime::from_seconds(house.now().seconds() - 80));
-    let (refusal, _) = code_refused(house.give_code(house.pending(), &phone.wrong_code(house.now())));
+    let (refusal, _) = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: false });
 }
 
 #[test]
-fn a_wait_outlives_a_restart() {
-    let house = House::of_alice();
+fn a_wait_survives_a_restart() {
+    let house = Fixture::with_alice();
     for _ in 0..5 {
         let _ = house.sign_in(ALICE, "wrong");
     }
@@ -103,13 +105,13 @@ fn a_wait_outlives_a_restart() {
     house.clock.reboot();
     let house = house.restarted(2);
     assert_eq!(wait(&house, ALICE), Duration::from_millis(600));
-    assert_eq!(house.auth.waiting(ALICE).unwrap(), Some(Duration::from_millis(600)));
+    assert_eq!(house.auth.remaining_wait(ALICE).unwrap(), Some(Duration::from_millis(600)));
 }
 
 #[test]
-fn within_one_boot_no_second_window_and_no_clock_turned_forward_shortens_a_wait() {
+fn within_one_boot_a_second_window_or_a_clock_change_shortens_no_wait() {
     for name in [ALICE, "nobody"] {
-        let house = House::of_alice();
+        let house = Fixture::with_alice();
         for _ in 0..5 {
             let _ = house.sign_in(name, "wrong");
         }
@@ -118,13 +120,13 @@ fn within_one_boot_no_second_window_and_no_clock_turned_forward_shortens_a_wait(
         let window = house.restarted(2);
         assert_eq!(wait(&window, name), Duration::from_secs(1), "{name}, in a second window");
         house.clock.advance_seconds(1);
-        assert_eq!(refused(window.sign_in(name, "wrong")), Refusal::Wrong, "{name}");
+        assert_eq!(expect_refused(window.sign_in(name, "wrong")), PasswordRefusal::Wrong, "{name}");
     }
 }
 
 #[test]
-fn where_the_system_tells_no_boot_a_wait_of_another_window_goes_by_the_wall_clock() {
-    let house = House::of_alice();
+fn without_a_boot_id_a_wait_of_another_window_uses_the_wall_clock() {
+    let house = Fixture::with_alice();
     house.clock.set_boot_id(None);
     let (one, other) = (house.restarted(2), house.restarted(3));
     for _ in 0..5 {
@@ -136,9 +138,9 @@ fn where_the_system_tells_no_boot_a_wait_of_another_window_goes_by_the_wall_cloc
 }
 
 #[test]
-fn a_clock_turned_back_before_a_restart_begins_the_wait_anew_and_never_makes_it_longer() {
-    for back in [3600, 24 * 3600, NOON] {
-        let house = House::of_alice();
+fn a_clock_set_back_before_a_restart_restarts_the_wait_without_extending_it() {
+    for back in [3600, 24 * 3600, START_SECONDS] {
+        let house = Fixture::with_alice();
         for _ in 0..5 {
             let _ = house.sign_in(ALICE, "wrong");
         }
@@ -146,6 +148,6 @@ fn a_clock_turned_back_before_a_restart_begins_the_wait_anew_and_never_makes_it_
         let house = house.restarted(2);
         assert_eq!(wait(&house, ALICE), Duration::from_secs(1));
         house.clock.advance_seconds(1);
-        let _ = signed_in(house.sign_in(ALICE, PASSWORD));
+        let _ = expect_signed_in(house.sign_in(ALICE, PASSWORD));
     }
 }

@@ -1,137 +1,151 @@
 //! Temporary passwords and help codes end by their time, and what ended stays so whatever the clock shows.
 
-use crate::auth::service::tests::owed::house_of_bob_with_help;
-use crate::auth::testing::{BOB, BOBS_PASSWORD, House, code_refused, refused, scan, signed_in, typed};
+use crate::auth::service::tests::required_enrolment::fixture_with_help_code;
+use crate::auth::testing::{
+    BOB, BOBS_PASSWORD, Fixture, expect_code_refused, expect_refused, expect_signed_in, secret_of, typed,
+};
 use crate::auth::{
-    Chosen, CodeRefusal, Confirmed, Denied, EXPIRED, Finished, MustChange, Outcome, PasswordKind, Purpose, Refusal,
-    Role, Session, UnixTime, code_at,
+    ActionError, CodeRefusal, ConfirmResult, EXPIRED, FinishResult, MustChange, Outcome, PasswordChoice, PasswordKind,
+    PasswordRefusal, Role, Session, StepUpPurpose, UnixTime, code_at,
 };
 
 const HOUR: u64 = 3600;
 
-fn back(house: &House, hours: u64) {
+fn turn_back(house: &Fixture, hours: u64) {
     let hours = i64::try_from(hours * HOUR).unwrap();
     house.clock.set_wall(UnixTime::from_seconds(house.now().seconds() - hours));
 }
 
-fn entries(house: &House, event: &str) -> usize {
-    house.log().iter().filter(|(found, _)| found == event).count()
+fn entries(house: &Fixture, event: &str) -> usize {
+    house.audit_log().iter().filter(|(found, _)| found == event).count()
 }
 
 /// Alice administers; Bob was given a temporary password.
-fn bob_with_temporary() -> (House, Session, String) {
-    let house = House::empty();
-    let (admin, _) = house.first();
-    let temporary = house.add(&admin, BOB, Role::Member);
+fn bob_with_temporary() -> (Fixture, Session, String) {
+    let house = Fixture::empty();
+    let (admin, _) = house.create_first();
+    let temporary = house.add_user(&admin, BOB, Role::Member);
     (house, admin, temporary)
 }
 
-fn owed(house: &House, temporary: &str) -> MustChange {
+fn expect_password_change(house: &Fixture, temporary: &str) -> MustChange {
     match house.sign_in(BOB, temporary) {
-        Outcome::PasswordOwed(state) => *state,
+        Outcome::PasswordChangeRequired(state) => *state,
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn a_temporary_password_that_was_seen_to_be_over_stays_over_when_the_clock_is_set_back() {
-    type Look = fn(&House, &Session, &str);
-    let looks: [(&str, Look); 5] = [
-        ("the password", |house, _, right| assert_eq!(refused(house.sign_in(BOB, right)), Refusal::TemporaryExpired)),
-        ("a wrong password", |house, _, _| assert_eq!(refused(house.sign_in(BOB, "wrong")), Refusal::Wrong)),
-        ("a password for another name", |house, _, _| {
-            assert_eq!(refused(house.sign_in("nobody", "wrong")), Refusal::Wrong)
+fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back() {
+    type Check = fn(&Fixture, &Session, &str);
+    let checks: [(&str, Check); 5] = [
+        ("the password", |house, _, right| {
+            assert_eq!(expect_refused(house.sign_in(BOB, right)), PasswordRefusal::TemporaryExpired)
         }),
-        ("a watch", |house, admin, _| assert!(house.auth.watch(admin).is_ok())),
+        ("a wrong password", |house, _, _| {
+            assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong)
+        }),
+        ("a password for another name", |house, _, _| {
+            assert_eq!(expect_refused(house.sign_in("nobody", "wrong")), PasswordRefusal::Wrong)
+        }),
+        ("a watch", |house, admin, _| assert!(house.auth.refresh_session(admin).is_ok())),
         ("a start", |house, _, _| drop(house.restarted(7))),
     ];
-    for (what, look) in looks {
+    for (what, look) in checks {
         let (house, admin, temporary) = bob_with_temporary();
         house.clock.advance_seconds(72 * HOUR - 1);
         drop(house.restarted(6));
-        assert_eq!(refused(house.sign_in(BOB, "wrong")), Refusal::Wrong);
+        assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
         assert_eq!(entries(&house, "temporary-password-expired"), 0, "{what}: too early");
         house.clock.advance_seconds(3601);
         look(&house, &admin, &temporary);
-        assert_eq!(house.row(BOB).password, PasswordKind::Temporary { until: EXPIRED }, "{what}");
-        back(&house, 70);
+        assert_eq!(house.account_row(BOB).password_kind, PasswordKind::Temporary { until: EXPIRED }, "{what}");
+        turn_back(&house, 70);
         for _ in 0..2 {
-            assert_eq!(refused(house.sign_in(BOB, &temporary)), Refusal::TemporaryExpired, "{what}");
+            assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired, "{what}");
         }
         assert_eq!(entries(&house, "temporary-password-expired"), 1, "{what}: written down once");
         // A new one works.
-        let admin = house.alone();
-        let proof = house.prove(&admin, Purpose::Administer, None);
-        let next = house.auth.temporary_password(&admin, proof, house.row(BOB).id).unwrap();
-        let _ = signed_in(house.choose(BOB, next.expose_text(), BOBS_PASSWORD));
+        let admin = house.sign_in_without_factor();
+        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let next = house.auth.temporary_password(&admin, proof, house.account_row(BOB).id).unwrap();
+        let _ = expect_signed_in(house.choose_password(BOB, next.expose_text(), BOBS_PASSWORD));
     }
 }
 
 #[test]
-fn a_temporary_password_that_ends_while_another_is_chosen_stays_over() {
+fn a_temporary_password_expiring_during_the_choice_stays_expired() {
     let (house, _admin, temporary) = bob_with_temporary();
     house.clock.advance_seconds(72 * HOUR - 60);
-    let state = owed(&house, &temporary);
+    let state = expect_password_change(&house, &temporary);
     house.clock.advance_seconds(60);
     let chosen = house.auth.choose_password(state, typed(BOBS_PASSWORD)).unwrap();
-    assert!(matches!(chosen, Chosen::On(Outcome::Refused(Refusal::TemporaryExpired))), "{chosen:?}");
-    assert_eq!(house.row(BOB).password, PasswordKind::Temporary { until: EXPIRED });
+    assert!(
+        matches!(chosen, PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::TemporaryExpired))),
+        "{chosen:?}"
+    );
+    assert_eq!(house.account_row(BOB).password_kind, PasswordKind::Temporary { until: EXPIRED });
     assert_eq!(entries(&house, "password-changed"), 0, "nothing else was written");
-    back(&house, 1);
-    assert_eq!(refused(house.sign_in(BOB, &temporary)), Refusal::TemporaryExpired);
+    turn_back(&house, 1);
+    assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired);
 }
 
 #[test]
-fn a_help_code_that_was_seen_to_be_over_stays_over_when_the_clock_is_set_back() {
-    type Look = fn(&House, &Session, &str);
-    let pending = |house: &House| house.pending_of(BOB, BOBS_PASSWORD);
-    let looks: [(&str, Look); 5] = [
+fn a_help_code_marked_expired_stays_expired_when_the_clock_is_set_back() {
+    type Check = fn(&Fixture, &Session, &str);
+    let pending = |house: &Fixture| house.pending_for(BOB, BOBS_PASSWORD);
+    let checks: [(&str, Check); 5] = [
         ("the code", |house, _, right| {
-            let given = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), right);
-            assert!(matches!(code_refused(given).0, CodeRefusal::Wrong { .. }));
+            let given = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), right);
+            assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }));
         }),
         ("a one-time code", |house, _, _| {
-            let given = house.give_code(house.pending_of(BOB, BOBS_PASSWORD), "000000");
-            assert_eq!(code_refused(given).0, CodeRefusal::HelpCodeOwed);
+            let given = house.submit_code(house.pending_for(BOB, BOBS_PASSWORD), "000000");
+            assert_eq!(expect_code_refused(given).0, CodeRefusal::HelpCodeRequired);
         }),
-        ("the password", |house, _, _| drop(house.pending_of(BOB, BOBS_PASSWORD))),
-        ("a watch", |house, admin, _| assert!(house.auth.watch(admin).is_ok())),
+        ("the password", |house, _, _| drop(house.pending_for(BOB, BOBS_PASSWORD))),
+        ("a watch", |house, admin, _| assert!(house.auth.refresh_session(admin).is_ok())),
         ("a start", |house, _, _| drop(house.restarted(7))),
     ];
-    for (what, look) in looks {
-        let (house, admin, help) = house_of_bob_with_help();
-        let bob = house.row(BOB).id;
+    for (what, look) in checks {
+        let (house, admin, help) = fixture_with_help_code();
+        let bob = house.account_row(BOB).id;
         house.clock.advance_seconds(24 * HOUR + 1);
         // Nothing of what follows is seen by itself in these ten minutes.
         look(&house, &admin, &help);
         let row = house.read(|rows| rows.help_code(bob)).unwrap();
         assert_eq!((row.until, row.tag), (EXPIRED, [0; 32]), "{what}: nothing is left to try codes against");
-        back(&house, 20);
-        let given = house.give_recovery_code(pending(&house), &help);
-        assert!(matches!(code_refused(given).0, CodeRefusal::Wrong { .. }), "{what}");
-        let given = house.give_code(pending(&house), "000000");
-        assert_eq!(code_refused(given).0, CodeRefusal::HelpCodeOwed, "{what}: the person hears what to ask for");
+        turn_back(&house, 20);
+        let given = house.submit_recovery_code(pending(&house), &help);
+        assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }), "{what}");
+        let given = house.submit_code(pending(&house), "000000");
+        assert_eq!(
+            expect_code_refused(given).0,
+            CodeRefusal::HelpCodeRequired,
+            "{what}: the person hears what to ask for"
+        );
         assert_eq!(entries(&house, "help-code-expired"), 1, "{what}: written down once");
     }
 }
 
 #[test]
-fn a_help_code_that_ends_during_the_pairing_that_it_led_to_stays_over() {
-    let (house, _admin, help) = house_of_bob_with_help();
+fn a_help_code_expiring_during_its_pairing_stays_expired() {
+    let (house, _admin, help) = fixture_with_help_code();
     house.clock.advance_seconds(24 * HOUR - 60);
-    let Outcome::PairingOwed(owed) = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help) else {
+    let Outcome::EnrolmentRequired(required) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
+    else {
         panic!("it is right")
     };
-    let show = house.auth.begin_owed_setup(*owed).unwrap();
-    let code = code_at(&scan(&show), house.now());
-    let Ok(Confirmed::Codes(codes)) = house.auth.confirm(show.next(), typed(&code), "Phone") else {
+    let show = house.auth.begin_required_enrolment(*required).unwrap();
+    let code = code_at(&secret_of(&show), house.now());
+    let Ok(ConfirmResult::RecoveryCodes(codes)) = house.auth.confirm_pairing(show.next(), typed(&code), "Phone") else {
         panic!("it is right")
     };
     house.clock.advance_seconds(60);
-    let finished = house.auth.finish_setup(*codes);
-    assert!(matches!(finished, Ok(Finished::Over(Denied::Changed))), "{finished:?}");
-    assert!(house.read(|rows| rows.authenticators(house.row(BOB).id)).is_empty(), "nothing else was written");
-    back(&house, 1);
-    let given = house.give_recovery_code(house.pending_of(BOB, BOBS_PASSWORD), &help);
-    assert!(matches!(code_refused(given).0, CodeRefusal::Wrong { .. }));
+    let finished = house.auth.finish_enrolment(*codes);
+    assert!(matches!(finished, Ok(FinishResult::Failed(ActionError::Changed))), "{finished:?}");
+    assert!(house.read(|rows| rows.authenticators(house.account_row(BOB).id)).is_empty(), "nothing else was written");
+    turn_back(&house, 1);
+    let given = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help);
+    assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }));
 }

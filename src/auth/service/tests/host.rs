@@ -1,133 +1,140 @@
 //! What a host asks for itself: a proof, and a place in the log.
 
-use crate::auth::testing::{ALICE, House, PASSWORD, proven, signed_in, typed};
-use crate::auth::{Chain, Denied, Event, Factor, Method, Owed, Purpose, Role, Session, StepUp};
+use crate::auth::testing::{ALICE, Fixture, PASSWORD, expect_signed_in, expect_step_up, typed};
+use crate::auth::{
+    ActionError, ChainStatus, Event, Factor, Role, Session, SignInMethod, StepUp, StepUpPurpose, StepUpRequirement,
+};
 
-const SIGN: &str = "Sign this result";
+const SIGN_PURPOSE: &str = "Sign this result";
 
 /// A step-up of somebody without two-factor.
-fn step_up(house: &House, session: &Session, purpose: Purpose) -> StepUp {
-    proven(house.auth.step_up(session, purpose, typed(PASSWORD), None).unwrap())
+fn step_up(house: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUp {
+    expect_step_up(house.auth.step_up(session, purpose, typed(PASSWORD), None).unwrap())
 }
 
 #[test]
 fn a_proof_names_the_person_the_purpose_the_time_the_factors_and_its_entry() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    let proof = house.auth.prove(&session, house.prove(&session, Purpose::Prove, Some(&phone)), SIGN).unwrap();
-    assert_eq!((proof.account(), proof.username(), proof.purpose()), (session.account(), ALICE, SIGN));
-    assert_eq!((proof.at(), proof.method()), (house.now(), Method::Code));
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    let proof = house
+        .auth
+        .prove(&session, house.step_up(&session, StepUpPurpose::HostProof, Some(&phone)), SIGN_PURPOSE)
+        .unwrap();
+    assert_eq!((proof.account(), proof.username(), proof.purpose()), (session.account(), ALICE, SIGN_PURPOSE));
+    assert_eq!((proof.at(), proof.method()), (house.now(), SignInMethod::Code));
     let rows = house.read(|rows| rows.audit_from(proof.entry(), 10));
     assert_eq!(rows.len(), 1, "it is the last entry");
-    assert_eq!((rows[0].event.as_str(), rows[0].detail.as_str()), (Event::Proven.word(), SIGN));
+    assert_eq!((rows[0].event.as_str(), rows[0].detail.as_str()), (Event::Proven.word(), SIGN_PURPOSE));
 }
 
 #[test]
-fn a_recovery_code_is_told_apart_from_a_code_in_a_proof() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    let code = Some(Factor::Recovery(typed(&phone.recovery[0])));
-    let step_up = proven(house.auth.step_up(&session, Purpose::Prove, typed(PASSWORD), code).unwrap());
-    assert_eq!(house.auth.prove(&session, step_up, SIGN).unwrap().method(), Method::Recovery);
+fn a_proof_distinguishes_a_recovery_code_from_a_code() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    let code = Some(Factor::Recovery(typed(&phone.recovery_codes[0])));
+    let step_up =
+        expect_step_up(house.auth.step_up(&session, StepUpPurpose::HostProof, typed(PASSWORD), code).unwrap());
+    assert_eq!(house.auth.prove(&session, step_up, SIGN_PURPOSE).unwrap().method(), SignInMethod::Recovery);
 }
 
 #[test]
-fn a_light_question_asks_for_the_code_once_in_five_minutes_and_a_full_one_each_time() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    let owed = |purpose| house.auth.step_up_owed(&session, purpose).unwrap();
-    assert!(matches!(owed(Purpose::ProveLightly), Owed::PasswordAndCode));
-    let first = house.prove(&session, Purpose::ProveLightly, Some(&phone));
-    assert_eq!(house.auth.prove(&session, first, SIGN).unwrap().method(), Method::Code);
-    assert!(matches!(owed(Purpose::ProveLightly), Owed::Password));
-    assert!(matches!(owed(Purpose::Prove), Owed::PasswordAndCode));
-    let second = step_up(&house, &session, Purpose::ProveLightly);
-    assert_eq!(house.auth.prove(&session, second, SIGN).unwrap().method(), Method::Password);
+fn a_cached_host_proof_needs_a_code_every_five_minutes_a_full_one_each_time() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    let requirement = |purpose| house.auth.step_up_requirement(&session, purpose).unwrap();
+    assert!(matches!(requirement(StepUpPurpose::HostProofCached), StepUpRequirement::PasswordAndCode));
+    let first = house.step_up(&session, StepUpPurpose::HostProofCached, Some(&phone));
+    assert_eq!(house.auth.prove(&session, first, SIGN_PURPOSE).unwrap().method(), SignInMethod::Code);
+    assert!(matches!(requirement(StepUpPurpose::HostProofCached), StepUpRequirement::Password));
+    assert!(matches!(requirement(StepUpPurpose::HostProof), StepUpRequirement::PasswordAndCode));
+    let second = step_up(&house, &session, StepUpPurpose::HostProofCached);
+    assert_eq!(house.auth.prove(&session, second, SIGN_PURPOSE).unwrap().method(), SignInMethod::Password);
     house.clock.advance_seconds(300);
-    assert!(matches!(owed(Purpose::ProveLightly), Owed::PasswordAndCode));
+    assert!(matches!(requirement(StepUpPurpose::HostProofCached), StepUpRequirement::PasswordAndCode));
 }
 
 #[test]
-fn only_a_step_up_that_was_asked_for_proof_proves_and_only_within_five_minutes_in_its_own_session() {
-    let house = House::of_alice();
-    let session = house.alone();
-    for purpose in [Purpose::Own, Purpose::Administer] {
-        let refused = house.auth.prove(&session, step_up(&house, &session, purpose), SIGN);
-        assert!(matches!(refused, Err(Denied::StepUpOver)), "{purpose:?}");
+fn a_host_proof_needs_its_own_recent_step_up_of_the_same_session() {
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration] {
+        let refused = house.auth.prove(&session, step_up(&house, &session, purpose), SIGN_PURPOSE);
+        assert!(matches!(refused, Err(ActionError::StepUpExpired)), "{purpose:?}");
     }
-    let of_another = step_up(&house, &house.alone(), Purpose::Prove);
-    assert!(matches!(house.auth.prove(&session, of_another, SIGN), Err(Denied::StepUpOver)));
-    let late = step_up(&house, &session, Purpose::Prove);
+    let of_another = step_up(&house, &house.sign_in_without_factor(), StepUpPurpose::HostProof);
+    assert!(matches!(house.auth.prove(&session, of_another, SIGN_PURPOSE), Err(ActionError::StepUpExpired)));
+    let late = step_up(&house, &session, StepUpPurpose::HostProof);
     house.clock.advance_seconds(300);
-    assert!(matches!(house.auth.prove(&session, late, SIGN), Err(Denied::StepUpOver)));
-    assert!(!house.log().iter().any(|(event, _)| event == "proven"));
+    assert!(matches!(house.auth.prove(&session, late, SIGN_PURPOSE), Err(ActionError::StepUpExpired)));
+    assert!(!house.audit_log().iter().any(|(event, _)| event == "proven"));
 }
 
 #[test]
-fn a_proof_of_an_account_that_was_changed_or_a_session_that_was_locked_meanwhile_is_none() {
-    let house = House::of_alice();
-    let (session, other) = (house.alone(), house.alone());
-    let before = step_up(&house, &session, Purpose::Prove);
-    let own = step_up(&house, &session, Purpose::Own);
+fn a_proof_is_invalid_after_an_account_change_or_a_lock() {
+    let house = Fixture::with_alice();
+    let (session, other) = (house.sign_in_without_factor(), house.sign_in_without_factor());
+    let before = step_up(&house, &session, StepUpPurpose::HostProof);
+    let own = step_up(&house, &session, StepUpPurpose::OwnAccount);
     house.auth.change_password(&session, own, typed("seven quiet herons wade slowly")).unwrap();
-    assert!(matches!(house.auth.prove(&session, before, SIGN), Err(Denied::Changed)));
-    assert!(matches!(house.auth.record(&other, "Signed elsewhere"), Err(Denied::Ended)));
-    let again =
-        proven(house.auth.step_up(&session, Purpose::Prove, typed("seven quiet herons wade slowly"), None).unwrap());
-    let hold = session.share();
+    assert!(matches!(house.auth.prove(&session, before, SIGN_PURPOSE), Err(ActionError::Changed)));
+    assert!(matches!(house.auth.append_event(&other, "Signed elsewhere"), Err(ActionError::SessionEnded)));
+    let again = expect_step_up(
+        house.auth.step_up(&session, StepUpPurpose::HostProof, typed("seven quiet herons wade slowly"), None).unwrap(),
+    );
+    let hold = session.handle();
     let _ = house.auth.lock(session);
-    assert!(matches!(house.auth.prove(&hold, again, SIGN), Err(Denied::Ended)));
-    assert!(matches!(house.auth.record(&hold, "While locked"), Err(Denied::Ended)));
-    assert!(!house.log().iter().any(|(event, _)| event == "proven" || event == "host"));
+    assert!(matches!(house.auth.prove(&hold, again, SIGN_PURPOSE), Err(ActionError::SessionEnded)));
+    assert!(matches!(house.auth.append_event(&hold, "While locked"), Err(ActionError::SessionEnded)));
+    assert!(!house.audit_log().iter().any(|(event, _)| event == "proven" || event == "host"));
 }
 
 #[test]
-fn what_a_host_records_is_the_persons_and_is_numbered() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let first = house.auth.record(&session, "Calibrated balance 2").unwrap();
-    let second = house.auth.record(&session, "Calibrated balance 2").unwrap();
+fn host_events_belong_to_the_account_and_are_numbered() {
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let first = house.auth.append_event(&session, "Calibrated balance 2").unwrap();
+    let second = house.auth.append_event(&session, "Calibrated balance 2").unwrap();
     assert_eq!(second, first + 1, "nothing of it is put together");
-    let rows = house.auth.log(&session, first, 10).unwrap();
+    let rows = house.auth.audit_log(&session, first, 10).unwrap();
     assert_eq!(rows.len(), 2);
     for row in rows {
         assert_eq!((row.event.as_str(), row.detail.as_str()), ("host", "Calibrated balance 2"));
         assert_eq!((row.username.as_str(), row.account, row.actor), (ALICE, Some(session.account()), None));
     }
-    assert_eq!(house.auth.verify_log(&session).unwrap(), Chain::Whole { entries: second });
+    assert_eq!(house.auth.verify_audit_log(&session).unwrap(), ChainStatus::Intact { entries: second });
 }
 
 #[test]
-fn a_text_that_cannot_be_kept_is_refused_and_nothing_is_written() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let before = house.log().len();
+fn an_invalid_host_text_is_refused_and_not_written() {
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let before = house.audit_log().len();
     let long = "x".repeat(201);
     for text in ["", " ", "two\nlines", long.as_str()] {
-        assert!(matches!(house.auth.record(&session, text), Err(Denied::Text)), "{text:?}");
+        assert!(matches!(house.auth.append_event(&session, text), Err(ActionError::InvalidText)), "{text:?}");
     }
-    assert_eq!(house.log().len(), before);
+    assert_eq!(house.audit_log().len(), before);
 }
 
 #[test]
-fn members_record_and_only_administrators_read_the_log() {
-    let house = House::of_alice();
-    let alice = house.alone();
-    let bob = house.bob(&alice, Role::Member);
-    let entry = house.auth.record(&bob, "Opened the safe").unwrap();
-    assert!(matches!(house.auth.log(&bob, 1, 10), Err(Denied::NotAdministrator)));
-    assert!(matches!(house.auth.verify_log(&bob), Err(Denied::NotAdministrator)));
-    assert_eq!(house.auth.log(&alice, entry, 1).unwrap()[0].username, "bob");
+fn members_append_events_and_only_administrators_read_the_log() {
+    let house = Fixture::with_alice();
+    let alice = house.sign_in_without_factor();
+    let bob = house.add_bob(&alice, Role::Member);
+    let entry = house.auth.append_event(&bob, "Opened the safe").unwrap();
+    assert!(matches!(house.auth.audit_log(&bob, 1, 10), Err(ActionError::NotAdministrator)));
+    assert!(matches!(house.auth.verify_audit_log(&bob), Err(ActionError::NotAdministrator)));
+    assert_eq!(house.auth.audit_log(&alice, entry, 1).unwrap()[0].username, "bob");
 }
 
 #[test]
-fn what_a_host_writes_never_pushes_a_sign_in_out_of_the_history() {
-    let house = House::of_alice();
-    let session = signed_in(house.sign_in(ALICE, PASSWORD)).session;
+fn host_events_never_displace_sign_ins_from_the_history() {
+    let house = Fixture::with_alice();
+    let session = expect_signed_in(house.sign_in(ALICE, PASSWORD)).session;
     for number in 0..900 {
-        let _ = house.auth.record(&session, &format!("Entry {number}")).unwrap();
+        let _ = house.auth.append_event(&session, &format!("Entry {number}")).unwrap();
     }
     let history = house.auth.history(&session).unwrap();
     assert_eq!(history.first().and_then(|entry| entry.event), Some(Event::SignedIn));

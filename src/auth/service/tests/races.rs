@@ -3,17 +3,20 @@
 use std::sync::Barrier;
 use std::thread;
 
-use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, House, PASSWORD, typed};
-use crate::auth::{CodeRefusal, CounterKind, Denied, Limits, Outcome, Pending, Purpose, Refusal, Role, StepUp};
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, typed};
+use crate::auth::{
+    ActionError, CodeRefusal, CounterKind, Outcome, PasswordRefusal, Pending, Role, StepUp, StepUpPurpose,
+    ThrottleLimits,
+};
 
 const THREADS: usize = 64;
 
 /// Runs `act` on as many threads as there are `given`, all at once.
-fn at_once<G: Send, T: Send>(given: Vec<G>, act: impl Fn(G) -> T + Sync) -> Vec<T> {
-    let barrier = Barrier::new(given.len());
+fn run_concurrently<G: Send, T: Send>(inputs: Vec<G>, operation: impl Fn(G) -> T + Sync) -> Vec<T> {
+    let barrier = Barrier::new(inputs.len());
     thread::scope(|scope| {
-        let (barrier, act) = (&barrier, &act);
-        let threads: Vec<_> = given
+        let (barrier, act) = (&barrier, &operation);
+        let threads: Vec<_> = inputs
             .into_iter()
             .map(|given| {
                 scope.spawn(move || {
@@ -27,77 +30,81 @@ fn at_once<G: Send, T: Send>(given: Vec<G>, act: impl Fn(G) -> T + Sync) -> Vec<
 }
 
 /// The rules with so many free tries that nobody waits.
-fn generous() -> crate::auth::Options {
-    let free = crate::auth::Ladder { free: 100, ..Limits::default().code };
-    let limits = Limits { code: free, recovery: free, password: free, suspend_after: 1000, ..Limits::default() };
+fn lenient_options() -> crate::auth::Options {
+    let free = crate::auth::Backoff { free_attempts: 100, ..ThrottleLimits::default().code };
+    let limits =
+        ThrottleLimits { code: free, recovery: free, password: free, suspend_after: 1000, ..ThrottleLimits::default() };
     crate::auth::Options { limits, ..crate::auth::testing::options() }
 }
 
-fn pendings(house: &House) -> Vec<Pending> {
+fn pendings(house: &Fixture) -> Vec<Pending> {
     (0..THREADS).map(|_| house.pending()).collect()
 }
 
 #[test]
-fn of_64_threads_with_one_code_exactly_one_gets_a_session() {
-    let (house, phone) = House::of_alice_with_phone();
-    let house = house.with_options(generous(), 4);
+fn one_code_in_64_threads_opens_exactly_one_session() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let house = house.with_options(lenient_options(), 4);
     let code = phone.code(house.now());
-    let outcomes = at_once(pendings(&house), |pending| house.auth.give_code(pending, typed(&code)).unwrap());
+    let outcomes = run_concurrently(pendings(&house), |pending| house.auth.submit_code(pending, typed(&code)).unwrap());
     let sessions = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::SignedIn(_))).count();
     let used = outcomes
         .iter()
         .filter(|outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, Some(_))))
         .count();
     assert_eq!((sessions, used), (1, THREADS - 1));
-    assert_eq!(house.read(|rows| rows.sessions(house.row(ALICE).id)).len(), 1);
+    assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1);
 }
 
 #[test]
-fn of_64_threads_with_one_recovery_code_exactly_one_gets_a_session() {
-    let (house, phone) = House::of_alice_with_phone();
-    let house = house.with_options(generous(), 4);
-    let code = &phone.recovery[0];
-    let outcomes = at_once(pendings(&house), |pending| house.auth.give_recovery_code(pending, typed(code)).unwrap());
+fn one_recovery_code_in_64_threads_opens_exactly_one_session() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let house = house.with_options(lenient_options(), 4);
+    let code = &phone.recovery_codes[0];
+    let outcomes =
+        run_concurrently(pendings(&house), |pending| house.auth.submit_recovery_code(pending, typed(code)).unwrap());
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Outcome::SignedIn(_))).count(), 1);
 }
 
 #[test]
-fn of_64_wrong_passwords_at_once_five_are_looked_at() {
-    let house = House::of_alice();
-    let answers = at_once(vec![(); THREADS], |()| {
+fn five_of_64_simultaneous_wrong_passwords_are_checked() {
+    let house = Fixture::with_alice();
+    let answers = run_concurrently(vec![(); THREADS], |()| {
         let before = crate::auth::seal::derivations();
         let outcome = house.sign_in(ALICE, "wrong");
         (crate::auth::seal::derivations() - before, outcome)
     });
     assert_eq!(answers.iter().map(|(derivations, _)| derivations).sum::<u32>(), 5);
-    let waiting = |outcome: &Outcome| matches!(outcome, Outcome::Refused(Refusal::Waiting { .. }));
+    let waiting = |outcome: &Outcome| matches!(outcome, Outcome::Refused(PasswordRefusal::Waiting { .. }));
     assert_eq!(answers.iter().filter(|(_, outcome)| waiting(outcome)).count(), THREADS - 5);
 }
 
 #[test]
-fn of_64_wrong_codes_at_once_five_are_looked_at() {
-    let (house, phone) = House::of_alice_with_phone();
+fn five_of_64_simultaneous_wrong_codes_are_checked() {
+    let (house, phone) = Fixture::with_alice_2fa();
     let wrong = phone.wrong_code(house.now());
-    let outcomes = at_once(pendings(&house), |pending| house.auth.give_code(pending, typed(&wrong)).unwrap());
-    let looked_at = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
-    assert_eq!(outcomes.iter().filter(looked_at).count(), 5);
-    assert_eq!(house.counter(house.row(ALICE).id, CounterKind::Code).failures, 5);
+    let outcomes =
+        run_concurrently(pendings(&house), |pending| house.auth.submit_code(pending, typed(&wrong)).unwrap());
+    let checked = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
+    assert_eq!(outcomes.iter().filter(checked).count(), 5);
+    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Code).failures, 5);
 }
 
 #[test]
-fn of_64_wrong_recovery_codes_at_once_five_are_looked_at() {
-    let (house, _) = House::of_alice_with_phone();
+fn five_of_64_simultaneous_wrong_recovery_codes_are_checked() {
+    let (house, _) = Fixture::with_alice_2fa();
     let wrong = "2222-2222-2222-2222";
-    let outcomes = at_once(pendings(&house), |pending| house.auth.give_recovery_code(pending, typed(wrong)).unwrap());
-    let looked_at = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
-    assert_eq!(outcomes.iter().filter(looked_at).count(), 5);
-    assert_eq!(house.counter(house.row(ALICE).id, CounterKind::Recovery).failures, 5);
+    let outcomes =
+        run_concurrently(pendings(&house), |pending| house.auth.submit_recovery_code(pending, typed(wrong)).unwrap());
+    let checked = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
+    assert_eq!(outcomes.iter().filter(checked).count(), 5);
+    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Recovery).failures, 5);
 }
 
 #[test]
-fn of_64_tries_at_once_for_a_name_that_nobody_has_five_are_looked_at() {
-    let house = House::of_alice();
-    let derivations = at_once(vec![(); THREADS], |()| {
+fn five_of_64_simultaneous_attempts_for_an_unknown_name_are_checked() {
+    let house = Fixture::with_alice();
+    let derivations = run_concurrently(vec![(); THREADS], |()| {
         let before = crate::auth::seal::derivations();
         let _ = house.sign_in("nobody", PASSWORD);
         crate::auth::seal::derivations() - before
@@ -106,50 +113,52 @@ fn of_64_tries_at_once_for_a_name_that_nobody_has_five_are_looked_at() {
 }
 
 #[test]
-fn right_passwords_at_once_give_back_exactly_what_they_took() {
-    let (house, _) = House::of_alice_with_phone();
-    let house = house.with_options(generous(), 4);
+fn simultaneous_right_passwords_refund_exactly_their_charges() {
+    let (house, _) = Fixture::with_alice_2fa();
+    let house = house.with_options(lenient_options(), 4);
     let _ = house.sign_in(ALICE, "wrong");
-    let _ = at_once(vec![(); 16], |()| house.pending());
-    assert_eq!(house.counter(house.row(ALICE).id, CounterKind::Password).failures, 1);
+    let _ = run_concurrently(vec![(); 16], |()| house.pending());
+    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password).failures, 1);
 }
 
 #[test]
-fn two_windows_that_create_the_first_account_make_one() {
-    let house = House::empty();
+fn two_windows_creating_the_first_account_create_one() {
+    let house = Fixture::empty();
     let names: Vec<String> = (0..THREADS).map(|number| format!("person{number}")).collect();
-    let made = at_once(names, |name| house.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
+    let made = run_concurrently(names, |name| house.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
-    assert!(made.iter().all(|made| matches!(made, Ok(()) | Err(Denied::AccountsExist))));
+    assert!(made.iter().all(|made| matches!(made, Ok(()) | Err(ActionError::AccountsExist))));
     assert_eq!(house.read(|rows| rows.accounts()).len(), 1);
 }
 
 #[test]
 fn two_administrators_who_demote_each_other_at_once_leave_one() {
     for _ in 0..20 {
-        let house = House::of_alice();
-        let admin = house.alone();
-        let bob = house.bob(&admin, Role::Administrator);
+        let house = Fixture::with_alice();
+        let admin = house.sign_in_without_factor();
+        let bob = house.add_bob(&admin, Role::Administrator);
         let proofs: Vec<StepUp> = vec![
-            house.prove(&admin, Purpose::Administer, None),
-            house.prove_with(BOBS_PASSWORD, &bob, Purpose::Administer, None),
+            house.step_up(&admin, StepUpPurpose::Administration, None),
+            house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
         ];
         let given = proofs.into_iter().zip([(&admin, bob.account()), (&bob, admin.account())]).collect();
-        let answers =
-            at_once(given, |(proof, (by, target))| house.auth.set_role(by, proof, target, Role::Member).is_ok());
+        let answers = run_concurrently(given, |(proof, (by, target))| {
+            house.auth.set_role(by, proof, target, Role::Member).is_ok()
+        });
         assert_eq!(answers.iter().filter(|done| **done).count(), 1);
-        assert_eq!(house.read(|rows| rows.able_administrators(9)).len(), 1);
+        assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
     }
 }
 
 #[test]
-fn two_windows_that_exchange_a_temporary_password_at_once_leave_one_that_works() {
-    let house = House::of_alice();
-    let temporary = house.add(&house.alone(), BOB, Role::Member);
+fn concurrent_changes_of_a_temporary_password_leave_one_that_works() {
+    let house = Fixture::with_alice();
+    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
     let passwords = [BOBS_PASSWORD, "seven brave kites hum softly"];
     let given = passwords.iter().map(|own| (house.must_change(BOB, &temporary), *own)).collect();
-    let chosen = at_once(given, |(state, own)| {
-        let crate::auth::Chosen::On(outcome) = house.auth.choose_password(state, typed(own)).unwrap() else {
+    let chosen = run_concurrently(given, |(state, own)| {
+        let crate::auth::PasswordChoice::Accepted(outcome) = house.auth.choose_password(state, typed(own)).unwrap()
+        else {
             panic!("both are good");
         };
         (own, matches!(outcome, Outcome::SignedIn(_)))

@@ -1,47 +1,48 @@
 //! A fault at any call of the store gives the state back, and the same step leads where it would have led.
 
-mod setup;
+mod enrolment;
 
 use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::auth::service::tests::passwords::{THIRD, administer};
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, FaultyStore, House, PASSWORD, Phone, code_refused, refused, signed_in, typed,
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_code_refused, expect_refused,
+    expect_signed_in, typed,
 };
 use crate::auth::{
-    Chosen, CodeRefusal, CounterKind, Error, Factor, Finished, Interrupted, Outcome, Pending, Purpose, Refusal, Role,
-    Session, SignedIn, Unlock,
+    CodeRefusal, CounterKind, Error, Factor, FinishResult, Interrupted, Outcome, PasswordChoice, PasswordRefusal,
+    Pending, Role, Session, SignedIn, StepUpPurpose, UnlockResult,
 };
 
 /// Fails or loses the answer, at the first call of a step, at its second, and so on.
 #[derive(Clone, Copy, Debug)]
-struct At {
+struct FaultPoint {
     call: usize,
-    lost: bool,
+    answer_lost: bool,
 }
 
-impl At {
-    fn arm(self, store: &FaultyStore) {
-        if self.lost { store.lose_answer_at(self.call) } else { store.fail_at(self.call) }
+impl FaultPoint {
+    fn inject(self, store: &FaultyStore) {
+        if self.answer_lost { store.lose_answer_at(self.call) } else { store.fail_at(self.call) }
     }
 }
 
 /// Plays `scene` with a fault at every call, until it says that none was left to fail; with nothing written at the
 /// call that fails, and then with all of it.
-fn at_every_call(scene: impl Fn(At) -> bool) {
+fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
     for lost in [false, true] {
-        let last = (1..100).find(|&call| !scene(At { call, lost }));
+        let last = (1..100).find(|&call| !scene(FaultPoint { call, answer_lost: lost }));
         assert!(last.is_some_and(|last| last > 1), "nothing failed: {last:?}");
     }
 }
 
 /// The answer, or the one to trying again with the state that came back; and whether it was tried again.
-fn tried_again<T, S, R>(store: &FaultyStore, first: Result<T, Interrupted<S>>, again: R) -> (T, bool)
+fn retry_after_fault<T, S, R>(store: &FaultyStore, first: Result<T, Interrupted<S>>, retry: R) -> (T, bool)
 where
     R: FnOnce(S) -> Result<T, Interrupted<S>>,
 {
-    let failed = store.mend();
+    let failed = store.heal();
     match first {
         Ok(answer) => {
             assert!(!failed, "a fault was not told");
@@ -49,152 +50,161 @@ where
         }
         Err(Interrupted { state, error }) => {
             assert!(failed && matches!(error, Error::Store(_)), "{error:?}");
-            (again(*state).expect("nothing fails any more"), true)
+            (retry(*state).expect("nothing fails any more"), true)
         }
     }
 }
 
 /// Alice with her phone, a minute after pairing; her session stays open.
-fn house_with_phone() -> (Arc<FaultyStore>, House, Session, Phone) {
+fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
     let store = Arc::new(FaultyStore::new());
-    let house = House::over(Arc::clone(&store) as _);
-    let (session, proof) = house.first();
+    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
-    house.steps(2);
+    house.advance_steps(2);
     (store, house, session, phone)
 }
 
-fn sessions(house: &House, key: &str) -> usize {
-    house.read(|rows| rows.sessions(house.row(key).id)).len()
+fn sessions(house: &Fixture, key: &str) -> usize {
+    house.read(|rows| rows.sessions(house.account_row(key).id)).len()
 }
 
 /// Signed in; or, where the answer to the last commit was lost, told that it had counted.
-fn in_or_used(at: At, outcome: Outcome, next: impl FnOnce(Pending) -> Outcome) -> SignedIn {
+fn expect_session_or_used(at: FaultPoint, outcome: Outcome, next: impl FnOnce(Pending) -> Outcome) -> SignedIn {
     match outcome {
         Outcome::SignedIn(signed_in) => *signed_in,
         other => {
-            assert!(at.lost, "{at:?}: {other:?}");
-            let (refusal, pending) = code_refused(other);
+            assert!(at.answer_lost, "{at:?}: {other:?}");
+            let (refusal, pending) = expect_code_refused(other);
             assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
-            signed_in(next(pending))
+            expect_signed_in(next(pending))
         }
     }
 }
 
 #[test]
-fn a_fault_at_the_second_door_gives_it_back_and_the_same_code_opens_it() {
-    at_every_call(|at| {
-        let (store, house, _, phone) = house_with_phone();
+fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
+    for_every_fault_point(|at| {
+        let (store, house, _, phone) = fixture_with_2fa();
         let (pending, code) = (house.pending(), phone.code(house.now()));
-        at.arm(&store);
-        let first = house.auth.give_code(pending, typed(&code));
-        let (outcome, failed) = tried_again(&store, first, |pending| house.auth.give_code(pending, typed(&code)));
-        let signed = in_or_used(at, outcome, |pending| {
-            house.steps(1);
-            house.give_code(pending, &phone.code(house.now()))
+        at.inject(&store);
+        let first = house.auth.submit_code(pending, typed(&code));
+        let (outcome, failed) =
+            retry_after_fault(&store, first, |pending| house.auth.submit_code(pending, typed(&code)));
+        let signed = expect_session_or_used(at, outcome, |pending| {
+            house.advance_steps(1);
+            house.submit_code(pending, &phone.code(house.now()))
         });
         // A code that was charged twice was its owner's own: no stranger is reported. Where the answer to the charge
         // itself was lost, one may be: a try too many is better counted than one too few.
-        assert_eq!(signed.notices.wrong_codes, u32::from(at.lost && at.call == 2), "{at:?}");
+        assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
         assert!(sessions(&house, ALICE) <= 3);
         failed
     });
 }
 
 #[test]
-fn a_fault_over_a_wrong_code_leaves_it_charged_and_the_next_right_one_opens() {
-    at_every_call(|at| {
-        let (store, house, session, phone) = house_with_phone();
+fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
+    for_every_fault_point(|at| {
+        let (store, house, session, phone) = fixture_with_2fa();
         let pending = house.pending();
         let wrong = phone.wrong_code(house.now());
-        at.arm(&store);
-        let first = house.auth.give_code(pending, typed(&wrong));
-        let failed = store.mend();
+        at.inject(&store);
+        let first = house.auth.submit_code(pending, typed(&wrong));
+        let failed = store.heal();
         let charged = house.counter(session.account(), CounterKind::Code).failures;
         let pending = match first {
-            Ok(outcome) => code_refused(outcome).1,
+            Ok(outcome) => expect_code_refused(outcome).1,
             Err(interrupted) => *interrupted.state,
         };
         // The second call is the charge.
-        assert_eq!(charged, u32::from(at.call > 2 || (at.lost && at.call == 2)), "{at:?}");
-        let signed = signed_in(house.give_code(pending, &phone.code(house.now())));
-        assert_eq!(signed.notices.wrong_codes, u32::from(at.lost && at.call == 2), "{at:?}");
+        assert_eq!(charged, u32::from(at.call > 2 || (at.answer_lost && at.call == 2)), "{at:?}");
+        let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+        assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
         failed
     });
 }
 
 #[test]
-fn a_fault_over_a_recovery_code_gives_the_state_back_and_the_same_one_opens() {
-    at_every_call(|at| {
-        let (store, house, _, phone) = house_with_phone();
+fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
+    for_every_fault_point(|at| {
+        let (store, house, _, phone) = fixture_with_2fa();
         let pending = house.pending();
-        at.arm(&store);
-        let first = house.auth.give_recovery_code(pending, typed(&phone.recovery[0]));
-        let (outcome, failed) =
-            tried_again(&store, first, |pending| house.auth.give_recovery_code(pending, typed(&phone.recovery[0])));
-        let _ = in_or_used(at, outcome, |pending| house.give_recovery_code(pending, &phone.recovery[1]));
-        let used =
-            house.read(|rows| rows.recovery(house.row(ALICE).id)).iter().filter(|row| row.used.is_some()).count();
-        assert_eq!(used, if at.lost && used == 2 { 2 } else { 1 });
+        at.inject(&store);
+        let first = house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
+        let (outcome, failed) = retry_after_fault(&store, first, |pending| {
+            house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]))
+        });
+        let _ = expect_session_or_used(at, outcome, |pending| {
+            house.submit_recovery_code(pending, &phone.recovery_codes[1])
+        });
+        let used = house
+            .read(|rows| rows.recovery(house.account_row(ALICE).id))
+            .iter()
+            .filter(|row| row.used_at.is_some())
+            .count();
+        assert_eq!(used, if at.answer_lost && used == 2 { 2 } else { 1 });
         failed
     });
 }
 
 #[test]
-fn a_fault_over_a_help_code_gives_the_state_back_and_pairing_follows() {
-    at_every_call(|at| {
-        let (store, house, admin, bob) = house_of_two();
-        let _ = house.pair(&bob, house.prove_with(BOBS_PASSWORD, &bob, Purpose::Own, None));
-        let proof = house.prove(&admin, Purpose::Administer, None);
+fn a_fault_with_a_help_code_returns_the_state_and_pairing_follows() {
+    for_every_fault_point(|at| {
+        let (store, house, admin, bob) = fixture_with_bob();
+        let _ = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
         let help = house.auth.reset_two_factor(&admin, proof, bob.account()).unwrap().expose_text().to_string();
-        let pending = house.pending_of(BOB, BOBS_PASSWORD);
-        at.arm(&store);
-        let first = house.auth.give_recovery_code(pending, typed(&help));
+        let pending = house.pending_for(BOB, BOBS_PASSWORD);
+        at.inject(&store);
+        let first = house.auth.submit_recovery_code(pending, typed(&help));
         let (outcome, failed) =
-            tried_again(&store, first, |pending| house.auth.give_recovery_code(pending, typed(&help)));
-        let Outcome::PairingOwed(owed) = outcome else { panic!("{outcome:?}") };
-        let (_, finished) = house.finish(house.auth.begin_owed_setup(*owed).unwrap());
-        assert!(matches!(finished, Finished::SignedIn(_)), "{finished:?}");
+            retry_after_fault(&store, first, |pending| house.auth.submit_recovery_code(pending, typed(&help)));
+        let Outcome::EnrolmentRequired(required) = outcome else { panic!("{outcome:?}") };
+        let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*required).unwrap());
+        assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
         failed
     });
 }
 
 /// Alice, an administrator, and Bob, both signed in with a password alone.
-fn house_of_two() -> (Arc<FaultyStore>, House, Session, Session) {
+fn fixture_with_bob() -> (Arc<FaultyStore>, Fixture, Session, Session) {
     let store = Arc::new(FaultyStore::new());
-    let house = House::over(Arc::clone(&store) as _);
-    let (admin, _) = house.first();
-    let bob = house.bob(&admin, Role::Member);
+    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (admin, _) = house.create_first();
+    let bob = house.add_bob(&admin, Role::Member);
     (store, house, admin, bob)
 }
 
 #[test]
-fn a_fault_over_a_new_password_gives_the_state_back_and_the_same_one_is_taken() {
+fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
     for with_phone in [false, true] {
-        at_every_call(|at| {
-            let (store, house, admin, bob) = house_of_two();
+        for_every_fault_point(|at| {
+            let (store, house, admin, bob) = fixture_with_bob();
             if with_phone {
-                let _ = house.pair(&bob, house.prove_with(BOBS_PASSWORD, &bob, Purpose::Own, None));
+                let _ =
+                    house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
             }
             let temporary = administer(&house, &admin, bob.account());
             let state = house.must_change(BOB, &temporary);
-            at.arm(&store);
+            at.inject(&store);
             let first = house.auth.choose_password(state, typed(THIRD));
-            let (chosen, failed) = tried_again(&store, first, |state| house.auth.choose_password(state, typed(THIRD)));
+            let (chosen, failed) =
+                retry_after_fault(&store, first, |state| house.auth.choose_password(state, typed(THIRD)));
             match chosen {
-                Chosen::On(Outcome::SignedIn(_)) => assert!(!with_phone),
-                Chosen::On(Outcome::PairingOwed(owed)) => {
-                    let (_, finished) = house.finish(house.auth.begin_owed_setup(*owed).unwrap());
-                    assert!(matches!(finished, Finished::SignedIn(_)), "{finished:?}");
+                PasswordChoice::Accepted(Outcome::SignedIn(_)) => assert!(!with_phone),
+                PasswordChoice::Accepted(Outcome::EnrolmentRequired(owed)) => {
+                    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*owed).unwrap());
+                    assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
                 }
                 // It had counted already; the new password is in force.
-                Chosen::On(Outcome::Refused(Refusal::Changed)) if at.lost => {}
+                PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::Changed)) if at.answer_lost => {}
                 other => panic!("{at:?}: {other:?}"),
             }
-            assert_eq!(refused(house.sign_in(BOB, &temporary)), Refusal::Wrong);
+            assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
             match house.sign_in(BOB, THIRD) {
                 Outcome::SignedIn(_) => assert!(!with_phone),
-                Outcome::CodeOwed(_) => assert!(with_phone),
+                Outcome::CodeRequired(_) => assert!(with_phone),
                 other => panic!("{other:?}"),
             }
             failed
@@ -203,9 +213,9 @@ fn a_fault_over_a_new_password_gives_the_state_back_and_the_same_one_is_taken() 
 }
 
 #[test]
-fn a_fault_over_an_unlock_gives_the_locked_session_back_and_the_same_code_unlocks_it() {
-    at_every_call(|at| {
-        let (store, house, session, phone) = house_with_phone();
+fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
+    for_every_fault_point(|at| {
+        let (store, house, session, phone) = fixture_with_2fa();
         house.write(|rows| {
             let meta = rows.meta()?;
             let policy = crate::auth::Policy { unlock_needs_code: true, ..meta.policy };
@@ -215,15 +225,15 @@ fn a_fault_over_an_unlock_gives_the_locked_session_back_and_the_same_code_unlock
         let locked = house.auth.lock(session);
         let code = phone.code(house.now());
         let unlock = |locked, code: &str| house.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(typed(code))));
-        at.arm(&store);
+        at.inject(&store);
         let first = unlock(locked, &code);
-        let (answer, failed) = tried_again(&store, first, |locked| unlock(locked, &code));
+        let (answer, failed) = retry_after_fault(&store, first, |locked| unlock(locked, &code));
         let session = match answer {
-            Unlock::Open(session) => session,
-            Unlock::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.lost => {
-                house.steps(1);
+            UnlockResult::Unlocked(session) => session,
+            UnlockResult::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.answer_lost => {
+                house.advance_steps(1);
                 match unlock(locked, &phone.code(house.now())) {
-                    Ok(Unlock::Open(session)) => session,
+                    Ok(UnlockResult::Unlocked(session)) => session,
                     other => panic!("{other:?}"),
                 }
             }
@@ -236,17 +246,17 @@ fn a_fault_over_an_unlock_gives_the_locked_session_back_and_the_same_code_unlock
 }
 
 #[test]
-fn a_fault_over_a_wrong_password_at_an_unlock_stays_charged_and_keeps_the_session_locked() {
+fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
     let charged = Cell::new(0);
-    at_every_call(|at| {
-        let (store, house, session, phone) = house_with_phone();
+    for_every_fault_point(|at| {
+        let (store, house, session, phone) = fixture_with_2fa();
         let account = session.account();
         let locked = house.auth.lock(session);
-        at.arm(&store);
+        at.inject(&store);
         let answer = house.auth.unlock(locked, typed(BOBS_PASSWORD), None);
-        let failed = store.mend();
+        let failed = store.heal();
         let locked = match answer {
-            Ok(Unlock::PasswordRefused(locked, Refusal::Wrong)) => locked,
+            Ok(UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong)) => locked,
             Err(Interrupted { state, .. }) => *state,
             other => panic!("{other:?}"),
         };
@@ -256,46 +266,46 @@ fn a_fault_over_a_wrong_password_at_an_unlock_stays_charged_and_keeps_the_sessio
         assert!(failures == 1 || failed && at.call <= 3, "{at:?}: {failures}");
         charged.set(failures);
         let code = Some(Factor::Code(typed(&phone.code(house.now()))));
-        assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), code), Ok(Unlock::Open(_))));
+        assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), code), Ok(UnlockResult::Unlocked(_))));
         failed
     });
 }
 
 #[test]
-fn a_locked_session_that_is_over_ends_even_if_that_cannot_be_written() {
-    let (store, house, session, _) = house_with_phone();
+fn an_expired_locked_session_ends_even_if_the_write_fails() {
+    let (store, house, session, _) = fixture_with_2fa();
     let locked = house.auth.lock(session);
     house.clock.advance_seconds(12 * 3600);
     store.fail_at(1);
-    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), None), Ok(Unlock::Ended)));
-    assert!(store.mend());
+    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
+    assert!(store.heal());
 }
 
 #[test]
-fn whatever_error_the_last_commit_reports_nobody_is_in_and_the_code_stays_good() {
+fn any_error_of_the_last_commit_opens_no_session_and_spends_no_code() {
     let errors: [fn() -> Error; 5] = [
         || Error::RolledBack,
-        || Error::Unreadable,
-        || Error::Memory,
+        || Error::Corrupt,
+        || Error::OutOfMemory,
         || crate::auth::StoreError::Busy("accounts.db".into()).into(),
         || crate::auth::StoreError::Conflict("a unique key".to_owned()).into(),
     ];
     let last = {
-        let (store, house, _, phone) = house_with_phone();
+        let (store, house, _, phone) = fixture_with_2fa();
         let (pending, before) = (house.pending(), store.calls());
-        let _ = signed_in(house.give_code(pending, &phone.code(house.now())));
+        let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
         store.calls() - before
     };
     for error in errors {
-        let (store, house, _, phone) = house_with_phone();
+        let (store, house, _, phone) = fixture_with_2fa();
         let (pending, code) = (house.pending(), phone.code(house.now()));
         store.fail_at_with(last, error);
-        let Err(Interrupted { state, error: told }) = house.auth.give_code(pending, typed(&code)) else {
+        let Err(Interrupted { state, error: told }) = house.auth.submit_code(pending, typed(&code)) else {
             panic!("in, with nothing written: {:?}", error());
         };
         assert_eq!(format!("{told:?}"), format!("{:?}", error()));
-        assert!(store.mend());
+        assert!(store.heal());
         assert_eq!(sessions(&house, ALICE), 1, "nobody new");
-        let _ = signed_in(house.give_code(*state, &code));
+        let _ = expect_signed_in(house.submit_code(*state, &code));
     }
 }

@@ -3,60 +3,60 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::testing::{ALICE, FaultyStore, House, options, refused};
+use crate::auth::testing::{ALICE, FaultyStore, Fixture, expect_refused, options};
 use crate::auth::{CodeRefusal, Options, Outcome, UnixTime};
 
 /// 1 January 2099.
 const FAR: UnixTime = UnixTime::from_seconds(4_070_908_800);
 const HOUR: u64 = 3600;
 
-fn starts(house: &House) -> usize {
-    house.log().iter().filter(|(event, _)| event == "started").count()
+fn starts(house: &Fixture) -> usize {
+    house.audit_log().iter().filter(|(event, _)| event == "started").count()
 }
 
 #[test]
-fn the_start_is_the_first_entry_of_each_run_and_is_written_once() {
-    let house = House::of_alice();
-    assert_eq!(house.log()[0], ("started".into(), "Vestibule".into()));
-    let _ = refused(house.sign_in(ALICE, "wrong"));
+fn the_start_entry_is_the_first_of_each_run_and_written_once() {
+    let house = Fixture::with_alice();
+    assert_eq!(house.audit_log()[0], ("started".into(), "Vestibule".into()));
+    let _ = expect_refused(house.sign_in(ALICE, "wrong"));
     house.auth.record_start().unwrap();
     assert_eq!(starts(&house), 1);
     let window = house.restarted(2);
-    let before = house.log().len();
+    let before = house.audit_log().len();
     window.auth.record_start().unwrap();
-    assert_eq!(house.log()[before..], [("started".into(), "Vestibule".into())], "a second window is a start");
+    assert_eq!(house.audit_log()[before..], [("started".into(), "Vestibule".into())], "a second window is a start");
     window.auth.record_start().unwrap();
-    let _ = refused(window.sign_in(ALICE, "wrong"));
+    let _ = expect_refused(window.sign_in(ALICE, "wrong"));
     assert_eq!(starts(&house), 2);
 }
 
 #[test]
-fn what_only_reads_writes_no_start() {
-    let house = House::of_alice();
+fn a_read_only_run_writes_no_start_entry() {
+    let house = Fixture::with_alice();
     let before = house.store.version().unwrap();
     let window = house.restarted(2);
-    assert!(!window.auth.is_new().unwrap());
+    assert!(!window.auth.has_no_accounts().unwrap());
     let _ = window.auth.policy().unwrap();
-    assert_eq!(window.auth.waiting(ALICE).unwrap(), None);
+    assert_eq!(window.auth.remaining_wait(ALICE).unwrap(), None);
     assert_eq!(house.store.version().unwrap(), before);
 }
 
 #[test]
-fn a_start_that_was_rolled_back_is_written_with_the_next_entry() {
+fn a_rolled_back_start_entry_is_written_with_the_next_entry() {
     let store = Arc::new(FaultyStore::new());
-    let house = House::over(Arc::clone(&store) as _);
+    let house = Fixture::with_store(Arc::clone(&store) as _);
     store.fail_at(1);
     assert!(house.auth.record_start().is_err());
-    store.mend();
+    store.heal();
     assert_eq!(starts(&house), 0);
-    let _ = refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(house.log()[0].0, "started");
+    let _ = expect_refused(house.sign_in("nobody", "wrong"));
+    assert_eq!(house.audit_log()[0].0, "started");
     assert_eq!(starts(&house), 1);
 }
 
 #[test]
-fn of_many_threads_one_writes_the_start() {
-    let house = House::of_alice().restarted(2);
+fn only_one_of_many_threads_writes_the_start_entry() {
+    let house = Fixture::with_alice().restarted(2);
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| house.auth.record_start().unwrap());
@@ -66,27 +66,27 @@ fn of_many_threads_one_writes_the_start() {
 }
 
 /// Accounts that were opened once while the clock stood in 2099, and the seeds for further starts.
-fn opened_in_2099() -> (House, std::ops::RangeFrom<u64>) {
-    let house = House::of_alice();
+fn opened_in_2099() -> (Fixture, std::ops::RangeFrom<u64>) {
+    let house = Fixture::with_alice();
     let right = house.now();
     house.clock.set_wall(FAR);
-    let _ = refused(house.sign_in(ALICE, "wrong"));
+    let _ = expect_refused(house.sign_in(ALICE, "wrong"));
     house.clock.set_wall(right.after(Duration::from_secs(60)));
     (house, 2..)
 }
 
-fn start(house: &House, seed: Option<u64>) -> House {
+fn start(house: &Fixture, seed: Option<u64>) -> Fixture {
     let started = house.restarted(seed.unwrap());
     started.auth.record_start().unwrap();
     started
 }
 
-fn latest(house: &House) -> UnixTime {
-    house.read(|rows| Ok(rows.meta()?.latest))
+fn latest(house: &Fixture) -> UnixTime {
+    house.read(|rows| Ok(rows.meta()?.latest_seen_time))
 }
 
 #[test]
-fn the_latest_time_is_corrected_when_three_starts_an_hour_apart_agree_and_that_is_logged() {
+fn three_agreeing_starts_an_hour_apart_correct_the_latest_time_and_are_logged() {
     let (house, mut seeds) = opened_in_2099();
     for _ in 0..2 {
         let _ = start(&house, seeds.next());
@@ -102,17 +102,17 @@ fn the_latest_time_is_corrected_when_three_starts_an_hour_apart_agree_and_that_i
 }
 
 #[test]
-fn whoever_types_a_wrong_code_is_told_of_the_clock_until_the_latest_time_is_corrected() {
-    let (house, phone) = House::of_alice_with_phone();
+fn a_wrong_code_mentions_the_clock_until_the_latest_time_is_corrected() {
+    let (house, phone) = Fixture::with_alice_2fa();
     let right = house.now();
     house.clock.set_wall(FAR);
-    let _ = refused(house.sign_in(ALICE, "wrong"));
+    let _ = expect_refused(house.sign_in(ALICE, "wrong"));
     house.clock.set_wall(right);
     let mut behind = Vec::new();
     for seed in 2..5 {
         house.clock.advance_seconds(HOUR);
         let house = start(&house, Some(seed));
-        match house.give_code(house.pending(), &phone.wrong_code(house.now())) {
+        match house.submit_code(house.pending(), &phone.wrong_code(house.now())) {
             Outcome::CodeRefused(CodeRefusal::Wrong { clock_behind, .. }, _) => behind.push(clock_behind),
             other => panic!("{other:?}"),
         }
@@ -121,7 +121,7 @@ fn whoever_types_a_wrong_code_is_told_of_the_clock_until_the_latest_time_is_corr
 }
 
 #[test]
-fn starts_within_an_hour_count_once_however_many_they_are() {
+fn starts_within_an_hour_count_once() {
     let (house, mut seeds) = opened_in_2099();
     for _ in 0..20 {
         let _ = start(&house, seeds.next());
@@ -131,7 +131,7 @@ fn starts_within_an_hour_count_once_however_many_they_are() {
 }
 
 #[test]
-fn a_clock_that_goes_back_from_one_start_to_the_next_agrees_with_none_before() {
+fn a_start_with_an_earlier_clock_discards_the_starts_before() {
     let (house, mut seeds) = opened_in_2099();
     for _ in 0..10 {
         let _ = start(&house, seeds.next());
@@ -141,7 +141,7 @@ fn a_clock_that_goes_back_from_one_start_to_the_next_agrees_with_none_before() {
 }
 
 #[test]
-fn a_start_that_went_back_is_the_first_of_those_that_agree() {
+fn a_start_with_an_earlier_clock_begins_a_new_count() {
     let (house, mut seeds) = opened_in_2099();
     let first = house.now().seconds();
     for hours in [0, 1, -5, 2] {
@@ -155,7 +155,7 @@ fn a_start_that_went_back_is_the_first_of_those_that_agree() {
 }
 
 #[test]
-fn a_start_that_finds_the_clock_right_begins_the_count_anew() {
+fn a_start_with_a_correct_clock_resets_the_count() {
     let (house, mut seeds) = opened_in_2099();
     let right = house.now();
     for _ in 0..2 {
@@ -174,7 +174,7 @@ fn a_clock_before_the_program_was_built_corrects_nothing() {
     let (house, seeds) = opened_in_2099();
     let built = house.now().after(Duration::from_secs(400 * 24 * HOUR));
     for seed in seeds.take(6) {
-        let house = house.with_options(Options { built, ..options() }, seed);
+        let house = house.with_options(Options { build_date: built, ..options() }, seed);
         house.auth.record_start().unwrap();
         house.clock.advance_seconds(HOUR);
     }
@@ -182,15 +182,15 @@ fn a_clock_before_the_program_was_built_corrects_nothing() {
 }
 
 #[test]
-fn a_clock_turned_back_for_the_correction_gains_no_code_and_no_try() {
-    let (house, phone) = House::of_alice_with_phone();
-    house.steps(2);
+fn the_correction_after_a_clock_change_gives_no_code_and_no_attempt() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    house.advance_steps(2);
     let (then, code) = (house.now(), phone.code(house.now()));
-    house.sign_out(house.with(&phone));
+    house.sign_out(house.sign_in_with_code(&phone));
     for _ in 0..5 {
-        let _ = refused(house.sign_in(ALICE, "wrong"));
+        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
     }
-    let waiting = house.auth.waiting(ALICE).unwrap();
+    let waiting = house.auth.remaining_wait(ALICE).unwrap();
     for seed in 2..5 {
         let back = then.seconds() - 9 * HOUR as i64 + (seed * HOUR) as i64;
         house.clock.set_wall(UnixTime::from_seconds(back));
@@ -198,9 +198,9 @@ fn a_clock_turned_back_for_the_correction_gains_no_code_and_no_try() {
     }
     assert!(latest(&house) < then, "it was corrected");
     let house = house.restarted(9);
-    assert_eq!(house.auth.waiting(ALICE).unwrap(), waiting, "the boot clock measures the wait");
+    assert_eq!(house.auth.remaining_wait(ALICE).unwrap(), waiting, "the boot clock measures the wait");
     house.clock.advance_seconds(1);
     house.clock.set_wall(then);
-    let Outcome::CodeRefused(refusal, _) = house.give_code(house.pending(), &code) else { panic!("it was used") };
+    let Outcome::CodeRefused(refusal, _) = house.submit_code(house.pending(), &code) else { panic!("it was used") };
     assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
 }

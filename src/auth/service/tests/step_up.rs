@@ -2,199 +2,214 @@
 
 use std::time::Duration;
 
-use crate::auth::testing::{BOB, BOBS_PASSWORD, House, PASSWORD, Phone, proven, signed_in, typed};
-use crate::auth::{CodeRefusal, Denied, Factor, Method, Owed, Purpose, Role, Session, StepUpAnswer, Unlock};
+use crate::auth::testing::{
+    BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, expect_step_up, typed,
+};
+use crate::auth::{
+    ActionError, CodeRefusal, Factor, Role, Session, SignInMethod, StepUpPurpose, StepUpRequirement, StepUpResult,
+    UnlockResult,
+};
 
-fn owed(house: &House, session: &Session, purpose: Purpose) -> Owed {
-    house.auth.step_up_owed(session, purpose).unwrap()
+fn requirement(house: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUpRequirement {
+    house.auth.step_up_requirement(session, purpose).unwrap()
 }
 
-fn code(house: &House, phone: &Phone) -> Option<Factor> {
+fn code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
     Some(Factor::Code(typed(&phone.code(house.now()))))
 }
 
-fn answer(house: &House, session: &Session, purpose: Purpose, factor: Option<Factor>) -> StepUpAnswer {
+fn answer(house: &Fixture, session: &Session, purpose: StepUpPurpose, factor: Option<Factor>) -> StepUpResult {
     house.auth.step_up(session, purpose, typed(PASSWORD), factor).unwrap()
 }
 
 #[test]
-fn the_sign_in_and_the_unlock_are_no_step_up() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
+fn sign_in_and_unlock_are_not_step_ups() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
     house.clock.advance_seconds(60);
-    for purpose in [Purpose::Own, Purpose::Administer, Purpose::Prove] {
-        assert!(matches!(owed(&house, &session, purpose), Owed::PasswordAndCode));
+    for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
+        assert!(matches!(requirement(&house, &session, purpose), StepUpRequirement::PasswordAndCode));
         let refused = answer(&house, &session, purpose, None);
-        assert!(matches!(refused, StepUpAnswer::CodeRefused(CodeRefusal::Malformed)), "{refused:?}");
+        assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{refused:?}");
     }
     let locked = house.auth.lock(session);
-    let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
+    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
         panic!("both are right");
     };
-    for purpose in [Purpose::Own, Purpose::Administer, Purpose::Prove] {
-        assert!(matches!(owed(&house, &session, purpose), Owed::PasswordAndCode));
+    for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
+        assert!(matches!(requirement(&house, &session, purpose), StepUpRequirement::PasswordAndCode));
     }
 }
 
 #[test]
-fn an_act_on_the_own_account_asks_for_the_password_each_time_and_for_the_code_once_in_five_minutes() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    let _ = proven(answer(&house, &session, Purpose::Own, code(&house, &phone)));
+fn own_account_step_up_needs_the_password_always_and_a_code_every_five_minutes() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
     house.clock.advance(Duration::from_secs(299));
-    assert!(matches!(owed(&house, &session, Purpose::Own), Owed::Password));
-    let proof = proven(answer(&house, &session, Purpose::Own, None));
-    assert_eq!(proof.method(), Method::Password);
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::OwnAccount), StepUpRequirement::Password));
+    let proof = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, None));
+    assert_eq!(proof.method(), SignInMethod::Password);
     house.clock.advance_seconds(1);
-    assert!(matches!(owed(&house, &session, Purpose::Own), Owed::PasswordAndCode));
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::OwnAccount), StepUpRequirement::PasswordAndCode));
 }
 
 #[test]
-fn a_hosts_question_asks_for_both_each_time() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    assert_eq!(proven(answer(&house, &session, Purpose::Prove, code(&house, &phone))).method(), Method::Code);
-    assert!(matches!(owed(&house, &session, Purpose::Prove), Owed::PasswordAndCode));
-    let again = answer(&house, &session, Purpose::Prove, code(&house, &phone));
-    assert!(matches!(again, StepUpAnswer::CodeRefused(CodeRefusal::AlreadyUsed { .. })));
+fn a_host_proof_needs_both_factors_each_time() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    assert_eq!(
+        expect_step_up(answer(&house, &session, StepUpPurpose::HostProof, code(&house, &phone))).method(),
+        SignInMethod::Code
+    );
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::HostProof), StepUpRequirement::PasswordAndCode));
+    let again = answer(&house, &session, StepUpPurpose::HostProof, code(&house, &phone));
+    assert!(matches!(again, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })));
 }
 
 #[test]
-fn an_administrators_step_up_covers_five_minutes_and_no_change_of_the_account() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let _ = proven(answer(&house, &session, Purpose::Administer, None));
+fn an_admin_step_up_lasts_five_minutes_and_does_not_survive_an_account_change() {
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::Administration, None));
     house.clock.advance_seconds(299);
-    let Owed::Nothing(proof) = owed(&house, &session, Purpose::Administer) else { panic!("a second is left") };
+    let StepUpRequirement::Nothing(proof) = requirement(&house, &session, StepUpPurpose::Administration) else {
+        panic!("a second is left")
+    };
     let _ = house.auth.add_user(&session, proof, BOB, Role::Member).unwrap();
     house.clock.advance_seconds(1);
-    assert!(matches!(owed(&house, &session, Purpose::Administer), Owed::Password));
-    let _ = proven(answer(&house, &session, Purpose::Administer, None));
-    let own = proven(answer(&house, &session, Purpose::Own, None));
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::Administration, None));
+    let own = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, None));
     house.auth.change_password(&session, own, typed(BOBS_PASSWORD)).unwrap();
-    assert!(matches!(owed(&house, &session, Purpose::Administer), Owed::Password));
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
 }
 
 #[test]
-fn a_proof_older_than_five_minutes_or_for_something_else_is_refused() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let proof = house.prove(&session, Purpose::Own, None);
+fn a_proof_that_is_expired_or_for_another_purpose_is_refused() {
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, None);
     house.clock.advance_seconds(300);
-    assert!(matches!(house.auth.turn_off(&session, proof), Err(Denied::StepUpOver)));
-    for purpose in [Purpose::Administer, Purpose::Prove] {
-        let proof = proven(answer(&house, &session, purpose, None));
-        assert!(matches!(house.auth.turn_off(&session, proof), Err(Denied::StepUpOver)));
+    assert!(matches!(house.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
+    for purpose in [StepUpPurpose::Administration, StepUpPurpose::HostProof] {
+        let proof = expect_step_up(answer(&house, &session, purpose, None));
+        assert!(matches!(house.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
     }
-    let proof = house.prove(&session, Purpose::Own, None);
-    assert!(matches!(house.auth.add_user(&session, proof, BOB, Role::Member), Err(Denied::StepUpOver)));
+    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    assert!(matches!(house.auth.add_user(&session, proof, BOB, Role::Member), Err(ActionError::StepUpExpired)));
 }
 
 #[test]
-fn a_proof_serves_no_other_session_of_its_account_and_no_other_account() {
-    let house = House::of_alice();
-    let (one, other) = (house.alone(), house.alone());
-    let bob = house.bob(&one, Role::Member);
-    let proof = house.prove(&one, Purpose::Own, None);
+fn a_proof_is_invalid_in_another_session_and_for_another_account() {
+    let house = Fixture::with_alice();
+    let (one, other) = (house.sign_in_without_factor(), house.sign_in_without_factor());
+    let bob = house.add_bob(&one, Role::Member);
+    let proof = house.step_up(&one, StepUpPurpose::OwnAccount, None);
     let refused = house.auth.change_password(&other, proof, typed(BOBS_PASSWORD));
-    assert!(matches!(refused, Err(Denied::StepUpOver)));
-    let proof = house.prove(&one, Purpose::Own, None);
+    assert!(matches!(refused, Err(ActionError::StepUpExpired)));
+    let proof = house.step_up(&one, StepUpPurpose::OwnAccount, None);
     let refused = house.auth.change_password(&bob, proof, typed("seven brave kites hum softly"));
-    assert!(matches!(refused, Err(Denied::StepUpOver)));
+    assert!(matches!(refused, Err(ActionError::StepUpExpired)));
 }
 
 #[test]
 fn locking_cancels_a_step_up_even_after_unlocking() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let own = house.prove(&session, Purpose::Own, None);
-    let others = house.prove(&session, Purpose::Administer, None);
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let own = house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let others = house.step_up(&session, StepUpPurpose::Administration, None);
     let locked = house.auth.lock(session);
-    let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), None) else { panic!("it is right") };
+    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), None) else {
+        panic!("it is right")
+    };
     let refused = house.auth.change_password(&session, own, typed(BOBS_PASSWORD));
-    assert!(matches!(refused, Err(Denied::StepUpOver)));
-    assert!(matches!(house.auth.add_user(&session, others, BOB, Role::Member), Err(Denied::StepUpOver)));
-    assert!(matches!(owed(&house, &session, Purpose::Administer), Owed::Password));
+    assert!(matches!(refused, Err(ActionError::StepUpExpired)));
+    assert!(matches!(house.auth.add_user(&session, others, BOB, Role::Member), Err(ActionError::StepUpExpired)));
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
 }
 
 #[test]
-fn a_code_given_before_a_lock_spares_none_after_it() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    let _ = proven(answer(&house, &session, Purpose::Own, code(&house, &phone)));
+fn a_code_from_before_a_lock_does_not_count_after_it() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
     let locked = house.auth.lock(session);
-    house.steps(1);
-    let Ok(Unlock::Open(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
+    house.advance_steps(1);
+    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
         panic!("both are right");
     };
-    assert!(matches!(owed(&house, &session, Purpose::Own), Owed::PasswordAndCode));
+    assert!(matches!(requirement(&house, &session, StepUpPurpose::OwnAccount), StepUpRequirement::PasswordAndCode));
 }
 
 #[test]
 fn a_proof_made_before_a_change_is_refused() {
-    let house = House::of_alice();
-    let session = house.alone();
-    let (early, late) = (house.prove(&session, Purpose::Own, None), house.prove(&session, Purpose::Own, None));
+    let house = Fixture::with_alice();
+    let session = house.sign_in_without_factor();
+    let (early, late) = (
+        house.step_up(&session, StepUpPurpose::OwnAccount, None),
+        house.step_up(&session, StepUpPurpose::OwnAccount, None),
+    );
     house.auth.change_password(&session, late, typed(BOBS_PASSWORD)).unwrap();
     let refused = house.auth.change_password(&session, early, typed(PASSWORD));
-    assert!(matches!(refused, Err(Denied::Changed)));
-    let _ = signed_in(house.sign_in("alice", BOBS_PASSWORD));
+    assert!(matches!(refused, Err(ActionError::Changed)));
+    let _ = expect_signed_in(house.sign_in("alice", BOBS_PASSWORD));
 }
 
 #[test]
-fn turning_off_needs_a_code_that_was_not_used_before() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    assert!(matches!(answer(&house, &session, Purpose::Own, None), StepUpAnswer::CodeRefused(_)));
-    let used = answer(&house, &session, Purpose::Own, code(&house, &phone));
-    assert!(matches!(used, StepUpAnswer::CodeRefused(CodeRefusal::AlreadyUsed { .. })), "{used:?}");
-    house.steps(1);
-    let proof = proven(answer(&house, &session, Purpose::Own, code(&house, &phone)));
-    house.auth.turn_off(&session, proof).unwrap();
+fn turning_off_needs_an_unused_code() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    assert!(matches!(answer(&house, &session, StepUpPurpose::OwnAccount, None), StepUpResult::CodeRefused(_)));
+    let used = answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone));
+    assert!(matches!(used, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })), "{used:?}");
+    house.advance_steps(1);
+    let proof = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
+    house.auth.turn_off_two_factor(&session, proof).unwrap();
     let view = house.auth.account(&session).unwrap();
     assert!(!view.two_factor && view.authenticators.is_empty() && view.recovery_left == 0);
-    let _ = house.alone();
+    let _ = house.sign_in_without_factor();
 }
 
 #[test]
-fn removing_the_last_authenticator_is_turning_off() {
-    let (house, phone) = House::of_alice_with_phone();
-    let session = house.with(&phone);
-    house.steps(1);
-    let proof = house.prove(&session, Purpose::Own, Some(&phone));
-    let tablet = house.add_phone(&session, proof);
+fn removing_the_last_authenticator_turns_two_factor_off() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let session = house.sign_in_with_code(&phone);
+    house.advance_steps(1);
+    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let tablet = house.add_authenticator(&session, proof);
     let ids: Vec<_> = house.auth.account(&session).unwrap().authenticators.iter().map(|row| row.id).collect();
-    let prove = || house.prove(&session, Purpose::Own, None);
+    let prove = || house.step_up(&session, StepUpPurpose::OwnAccount, None);
     house.auth.remove_authenticator(&session, prove(), ids[0]).unwrap();
-    assert!(matches!(house.auth.remove_authenticator(&session, prove(), ids[0]), Err(Denied::Gone)));
+    assert!(matches!(house.auth.remove_authenticator(&session, prove(), ids[0]), Err(ActionError::NotFound)));
     let last = house.auth.remove_authenticator(&session, prove(), ids[1]);
-    assert!(matches!(last, Err(Denied::LastAuthenticator)));
-    house.steps(2);
-    assert!(house.row("alice").two_factor);
-    let wrong = house.give_code(house.pending(), &phone.code(house.now()));
+    assert!(matches!(last, Err(ActionError::LastAuthenticator)));
+    house.advance_steps(2);
+    assert!(house.account_row("alice").two_factor);
+    let wrong = house.submit_code(house.pending(), &phone.code(house.now()));
     assert_eq!(wrong.status(), crate::auth::Status::WrongOtp, "the removed one opens nothing");
-    let _ = house.with(&tablet);
+    let _ = house.sign_in_with_code(&tablet);
 }
 
 #[test]
-fn a_help_code_is_no_factor_for_those_who_are_signed_in() {
-    let house = House::empty();
-    let (session, proof) = house.first();
+fn a_help_code_is_not_a_factor_within_a_session() {
+    let house = Fixture::empty();
+    let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
-    let (key, now) = (house.read(|rows| rows.meta()).key, house.now());
+    let (key, now) = (house.read(|rows| rows.meta()).store_key, house.now());
     let help = crate::auth::RecoveryCode::parse(&typed("2345-6789-ABCD-EFGH")).unwrap();
     let tag = crate::auth::seal::help_tag(&key, session.account(), &help);
     let until = now.after(Duration::from_secs(3600));
     house.write(|rows| rows.put_help_code(session.account(), Some(&crate::auth::HelpCodeRow { tag, until })));
     let factor = || Some(Factor::Recovery(typed("2345-6789-ABCD-EFGH")));
-    let refused = answer(&house, &session, Purpose::Own, factor());
-    assert!(matches!(refused, StepUpAnswer::CodeRefused(CodeRefusal::Wrong { .. })), "{refused:?}");
+    let refused = answer(&house, &session, StepUpPurpose::OwnAccount, factor());
+    assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Wrong { .. })), "{refused:?}");
     assert_eq!(house.last_entry(), ("recovery-refused".into(), "help".into()));
     let locked = house.auth.lock(session);
     let refused = house.auth.unlock(locked, typed(PASSWORD), factor()).unwrap();
-    assert!(matches!(refused, Unlock::CodeRefused(_, CodeRefusal::Wrong { .. })), "{refused:?}");
+    assert!(matches!(refused, UnlockResult::CodeRefused(_, CodeRefusal::Wrong { .. })), "{refused:?}");
     drop(phone);
 }

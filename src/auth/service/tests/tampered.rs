@@ -2,33 +2,33 @@
 
 use std::time::Duration;
 
-use crate::auth::testing::{ALICE, House, PASSWORD, derivations, most_memory, refused};
-use crate::auth::{AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind, Refusal, WrapRow};
+use crate::auth::testing::{ALICE, Fixture, PASSWORD, derivations, expect_refused, max_memory_kib};
+use crate::auth::{AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind, PasswordRefusal, WrappedKeyRow};
 
 #[test]
-fn any_bit_of_a_wrap_flipped_opens_nothing_and_nothing_is_overwritten() {
-    let house = House::of_alice();
-    let account = house.row(ALICE).id;
-    let wrap = house.read(|rows| rows.wraps(account)).remove(0);
-    for bit in 0..8 * wrap.sealed.len() {
+fn a_wrapped_key_with_any_flipped_bit_is_refused_and_not_overwritten() {
+    let house = Fixture::with_alice();
+    let account = house.account_row(ALICE).id;
+    let wrap = house.read(|rows| rows.wrapped_keys(account)).remove(0);
+    for bit in 0..8 * wrap.sealed_key.len() {
         let mut changed = wrap.clone();
-        changed.sealed[bit / 8] ^= 1 << (bit % 8);
-        house.write(|rows| rows.put_wrap(&changed));
+        changed.sealed_key[bit / 8] ^= 1 << (bit % 8);
+        house.write(|rows| rows.put_wrapped_key(&changed));
         house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
-        let of_name = house.name_counter(ALICE);
+        let of_name = house.name_counter_key(ALICE);
         house.write(|rows| rows.delete_counter(&of_name));
-        assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong);
-        assert_eq!(house.read(|rows| rows.wraps(account)), [changed]);
+        assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+        assert_eq!(house.read(|rows| rows.wrapped_keys(account)), [changed]);
     }
 }
 
 #[test]
-fn a_cost_lowered_or_raised_absurdly_opens_nothing_and_is_never_run() {
-    let house = House::of_alice();
-    let account = house.row(ALICE).id;
-    let wrap = house.read(|rows| rows.wraps(account)).remove(0);
+fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
+    let house = Fixture::with_alice();
+    let account = house.account_row(ALICE).id;
+    let wrap = house.read(|rows| rows.wrapped_keys(account)).remove(0);
     let right = "m=64,t=1,p=1";
-    assert!(wrap.kdf.contains(right));
+    assert!(wrap.kdf_params.contains(right));
     for cost in [
         "m=8,t=1,p=1",
         "m=64,t=0,p=1",
@@ -38,47 +38,47 @@ fn a_cost_lowered_or_raised_absurdly_opens_nothing_and_is_never_run() {
         "m=4294967295,t=4294967295,p=4294967295",
         "m=18446744073709551616,t=1,p=1",
     ] {
-        let changed = WrapRow { kdf: wrap.kdf.replace(right, cost), ..wrap.clone() };
-        house.write(|rows| rows.put_wrap(&changed));
+        let changed = WrappedKeyRow { kdf_params: wrap.kdf_params.replace(right, cost), ..wrap.clone() };
+        house.write(|rows| rows.put_wrapped_key(&changed));
         house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
-        let of_name = house.name_counter(ALICE);
+        let of_name = house.name_counter_key(ALICE);
         house.write(|rows| rows.delete_counter(&of_name));
         let before = derivations();
-        assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong, "{cost}");
-        assert_eq!((derivations() - before, most_memory()), (1, 64), "{cost}: only today's");
-        assert_eq!(house.read(|rows| rows.wraps(account)), [changed]);
+        assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{cost}");
+        assert_eq!((derivations() - before, max_memory_kib()), (1, 64), "{cost}: only today's");
+        assert_eq!(house.read(|rows| rows.wrapped_keys(account)), [changed]);
         assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
     }
 }
 
 #[test]
-fn a_password_said_to_be_temporary_while_there_are_factors_opens_nothing() {
-    let (house, phone) = House::of_alice_with_phone();
-    let account = house.row(ALICE);
+fn a_temporary_password_with_stored_factors_is_refused() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let account = house.account_row(ALICE);
     let until = house.now().after(Duration::from_secs(3600));
     let password = PasswordKind::Temporary { until };
-    house.write(|rows| rows.update_account(&AccountRow { password, ..account.clone() }));
-    assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong);
+    house.write(|rows| rows.update_account(&AccountRow { password_kind: password, ..account.clone() }));
+    assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
     house.write(|rows| rows.update_account(&account));
-    house.sign_out(house.with(&phone));
+    house.sign_out(house.sign_in_with_code(&phone));
 }
 
 #[test]
-fn a_flag_that_says_that_no_code_is_owed_while_there_are_factors_opens_nothing() {
-    let (house, phone) = House::of_alice_with_phone();
-    let account = house.row(ALICE);
+fn a_cleared_two_factor_flag_with_stored_factors_is_refused() {
+    let (house, phone) = Fixture::with_alice_2fa();
+    let account = house.account_row(ALICE);
     house.write(|rows| rows.update_account(&AccountRow { two_factor: false, ..account.clone() }));
-    assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong);
+    assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
     assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
     house.write(|rows| rows.update_account(&account));
-    house.sign_out(house.with(&phone));
+    house.sign_out(house.sign_in_with_code(&phone));
 }
 
 #[test]
-fn one_kind_of_factor_that_is_left_is_enough_to_contradict_the_flag() {
+fn any_remaining_factor_contradicts_a_cleared_two_factor_flag() {
     for left in ["authenticators", "recovery codes", "a help code"] {
-        let (house, _) = House::of_alice_with_phone();
-        let account = house.row(ALICE);
+        let (house, _) = Fixture::with_alice_2fa();
+        let account = house.account_row(ALICE);
         let until = house.now().after(Duration::from_secs(3600));
         house.write(|rows| {
             if left != "recovery codes" {
@@ -95,8 +95,10 @@ fn one_kind_of_factor_that_is_left_is_enough_to_contradict_the_flag() {
             Ok(())
         });
         for password in [PasswordKind::Own, PasswordKind::Temporary { until }] {
-            house.write(|rows| rows.update_account(&AccountRow { two_factor: false, password, ..account.clone() }));
-            assert_eq!(refused(house.sign_in(ALICE, PASSWORD)), Refusal::Wrong, "{left}, {password:?}");
+            house.write(|rows| {
+                rows.update_account(&AccountRow { two_factor: false, password_kind: password, ..account.clone() })
+            });
+            assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{left}, {password:?}");
         }
     }
 }

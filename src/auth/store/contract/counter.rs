@@ -3,15 +3,15 @@
 use crate::auth::error::Error;
 use crate::auth::store::contract::sample::{account, account_id, audit, counter, session, stamp, wait};
 use crate::auth::store::contract::{is_conflict, read, write};
-use crate::auth::store::{AuditRow, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Stamp, Store};
+use crate::auth::store::{AuditRow, ClockStamp, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Store};
 use crate::auth::{BootId, SessionId, UnixTime};
 
-pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn counters_are_separate_by_account_kind_and_name(store: &dyn Store) -> Result<(), Error> {
     let full = CounterRow {
-        unfinished: 7,
+        incomplete_failures: 7,
         suspended: true,
         wait: Some(wait()),
-        failed: 9,
+        failed_attempts: 9,
         last_failed: Some(UnixTime::from_millis(77)),
         refused_unread: 11,
         ..counter(4, 100)
@@ -24,14 +24,14 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
         CounterKey::Name(NameBucket::Invalid),
         CounterKey::Name(NameBucket::Mac(u16::MAX)),
     ];
-    let kept = |n: usize| read(store, |rows| keys.get(n).map_or(Ok(None), |key| rows.counter(key)));
+    let stored = |n: usize| read(store, |rows| keys.get(n).map_or(Ok(None), |key| rows.counter(key)));
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         rows.insert_account(&account(2))?;
         (1..).zip(keys).try_for_each(|(n, key)| rows.put_counter(&key, &counter(n, i64::from(n))))
     })?;
     for (n, failures) in (1..=6).enumerate() {
-        assert_eq!(kept(n)?, Some(counter(failures, i64::from(failures))));
+        assert_eq!(stored(n)?, Some(counter(failures, i64::from(failures))));
     }
     write(store, |rows| {
         rows.put_counter(&keys[1], &full)?;
@@ -39,12 +39,12 @@ pub(super) fn counters_are_kept_apart_by_account_kind_and_name(store: &dyn Store
         rows.delete_counter(&keys[2])?;
         rows.delete_counter(&keys[5])
     })?;
-    assert_eq!(kept(0)?, Some(counter(1, 1)));
-    assert_eq!(kept(1)?, Some(full));
-    assert_eq!(kept(2)?, None);
-    assert_eq!(kept(3)?, Some(counter(4, 4)));
-    assert_eq!(kept(4)?, Some(full));
-    assert_eq!(kept(5)?, None);
+    assert_eq!(stored(0)?, Some(counter(1, 1)));
+    assert_eq!(stored(1)?, Some(full));
+    assert_eq!(stored(2)?, None);
+    assert_eq!(stored(3)?, Some(counter(4, 4)));
+    assert_eq!(stored(4)?, Some(full));
+    assert_eq!(stored(5)?, None);
     Ok(())
 }
 
@@ -56,7 +56,7 @@ pub(super) fn password_counters_are_listed_by_key_and_others_are_not(store: &dyn
     assert_eq!(listed()?, []);
     let full = CounterRow {
         wait: Some(wait()),
-        touched: Stamp { wall: UnixTime::from_millis(-7), ..wait().start },
+        updated_at: ClockStamp { wall: UnixTime::from_millis(-7), ..wait().start },
         ..counter(2, 0)
     };
     write(store, |rows| {
@@ -96,9 +96,9 @@ pub(super) fn sessions_are_found_by_token_hash_and_listed_by_time(store: &dyn St
 
     let seen = SessionRow {
         id: SessionId::from_bytes([8; 16]),
-        seen: Stamp { boot_millis: 7, boot_id: BootId::from_bytes([7; 16]), ..stamp(1_700_000_500) },
-        host: "lab".to_owned(),
-        method: "recovery".to_owned(),
+        last_seen: ClockStamp { boot_millis: 7, boot_id: BootId::from_bytes([7; 16]), ..stamp(1_700_000_500) },
+        host_name: "lab".to_owned(),
+        sign_in_method: "recovery".to_owned(),
         ..session(1, 1)
     };
     write(store, |rows| {
@@ -109,8 +109,11 @@ pub(super) fn sessions_are_found_by_token_hash_and_listed_by_time(store: &dyn St
     Ok(())
 }
 
-pub(super) fn audit_entries_come_newest_first_and_as_a_chain_oldest_first(store: &dyn Store) -> Result<(), Error> {
-    let by_other = AuditRow { actor: Some(account_id(2)), detail: "reset".to_owned(), count: 3, ..audit(3, Some(1)) };
+pub(super) fn audit_entries_are_listed_newest_first_and_as_a_chain_oldest_first(
+    store: &dyn Store,
+) -> Result<(), Error> {
+    let by_other =
+        AuditRow { actor: Some(account_id(2)), detail: "reset".to_owned(), repeat_count: 3, ..audit(3, Some(1)) };
     write(store, |rows| {
         rows.put_audit(&audit(1, Some(1)))?;
         rows.put_audit(&audit(2, None))?;
@@ -137,21 +140,19 @@ pub(super) fn an_audit_entry_never_changes_once_it_was_written(store: &dyn Store
     write(store, |rows| rows.put_audit(&audit(1, None)))?;
     write(store, |rows| rows.put_audit(&audit(2, None)))?;
     for number in [1, 2] {
-        let other = AuditRow { count: 2, hash: [8; 32], ..audit(number, None) };
+        let other = AuditRow { repeat_count: 2, hash: [8; 32], ..audit(number, None) };
         assert!(is_conflict(&write(store, |rows| rows.put_audit(&other))), "entry {number} was replaced");
     }
     let both = write(store, |rows| {
         rows.put_audit(&audit(3, None))?;
-        rows.put_audit(&AuditRow { count: 2, ..audit(3, None) })
+        rows.put_audit(&AuditRow { repeat_count: 2, ..audit(3, None) })
     });
     assert!(is_conflict(&both), "an entry was replaced in the transaction that wrote it");
     assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), audit(2, None)]);
     Ok(())
 }
 
-pub(super) fn codes_are_suspended_for_those_accounts_alone_whose_counter_says_so(
-    store: &dyn Store,
-) -> Result<(), Error> {
+pub(super) fn codes_are_suspended_only_for_accounts_whose_counter_says_so(store: &dyn Store) -> Result<(), Error> {
     let suspended = CounterRow { suspended: true, ..counter(1, 1) };
     let put = |n: u8, kind| (CounterKey::Account(account_id(n), kind), suspended);
     write(store, |rows| {
@@ -160,7 +161,7 @@ pub(super) fn codes_are_suspended_for_those_accounts_alone_whose_counter_says_so
         let others = [put(1, CounterKind::Password), put(1, CounterKind::Recovery), put(2, CounterKind::Code), rest];
         others.iter().try_for_each(|(key, row)| rows.put_counter(key, row))
     })?;
-    let found = read(store, |rows| rows.accounts_with_suspension())?;
-    assert_eq!(found, [(account(1), false), (account(2), true), (account(3), false), (account(4), false)]);
+    let listed = read(store, |rows| rows.accounts_with_suspension())?;
+    assert_eq!(listed, [(account(1), false), (account(2), true), (account(3), false), (account(4), false)]);
     Ok(())
 }

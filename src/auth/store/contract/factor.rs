@@ -5,49 +5,55 @@ use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::contract::sample::{self, account, account_id, authenticator, recovery, wrap};
 use crate::auth::store::contract::{is_conflict, read, write};
-use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrapRow, Writer};
+use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrappedKeyRow, Writer};
 
-pub(super) fn wraps_come_by_generation_and_are_replaced_by_kind_and_generation(store: &dyn Store) -> Result<(), Error> {
-    let renewed = WrapRow { tag: [5; 32], created: UnixTime::from_seconds(9), ..wrap(1, WrapKind::Current, 2) };
-    let carried = WrapRow { kdf: String::new(), tag: [0; 32], under: 2, ..wrap(1, WrapKind::Carried, 1) };
+pub(super) fn wrapped_keys_are_ordered_by_generation_and_replaced_by_kind_too(store: &dyn Store) -> Result<(), Error> {
+    let renewed =
+        WrappedKeyRow { password_tag: [5; 32], created: UnixTime::from_seconds(9), ..wrap(1, WrapKind::Active, 2) };
+    let rewrapped = WrappedKeyRow {
+        kdf_params: String::new(),
+        password_tag: [0; 32],
+        wrapping_generation: 2,
+        ..wrap(1, WrapKind::Rewrapped, 1)
+    };
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         rows.insert_account(&account(2))?;
-        rows.put_wrap(&wrap(1, WrapKind::Current, 2))?;
-        rows.put_wrap(&wrap(1, WrapKind::Retired, 1))?;
-        rows.put_wrap(&wrap(2, WrapKind::Current, 1))?;
-        rows.put_wrap(&renewed)?;
-        rows.put_wrap(&carried)
+        rows.put_wrapped_key(&wrap(1, WrapKind::Active, 2))?;
+        rows.put_wrapped_key(&wrap(1, WrapKind::Retired, 1))?;
+        rows.put_wrapped_key(&wrap(2, WrapKind::Active, 1))?;
+        rows.put_wrapped_key(&renewed)?;
+        rows.put_wrapped_key(&rewrapped)
     })?;
-    let wraps = read(store, |rows| rows.wraps(account_id(1)))?;
-    assert_eq!(wraps, [wrap(1, WrapKind::Retired, 1), carried.clone(), renewed.clone()]);
+    let wraps = read(store, |rows| rows.wrapped_keys(account_id(1)))?;
+    assert_eq!(wraps, [wrap(1, WrapKind::Retired, 1), rewrapped.clone(), renewed.clone()]);
 
-    write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Retired, 1))?;
-    write(store, |rows| rows.delete_wrap(account_id(1), WrapKind::Retired, 2))?;
-    assert_eq!(read(store, |rows| rows.wraps(account_id(1)))?, [carried, renewed]);
+    write(store, |rows| rows.delete_wrapped_key(account_id(1), WrapKind::Retired, 1))?;
+    write(store, |rows| rows.delete_wrapped_key(account_id(1), WrapKind::Retired, 2))?;
+    assert_eq!(read(store, |rows| rows.wrapped_keys(account_id(1)))?, [rewrapped, renewed]);
     Ok(())
 }
 
-pub(super) fn the_kdf_strings_in_force_are_a_sample_by_account(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn active_kdf_strings_are_sampled_by_account(store: &dyn Store) -> Result<(), Error> {
     let put = |rows: &mut dyn Writer, n, kind, generation, kdf: &str| {
-        rows.put_wrap(&WrapRow { kdf: kdf.to_owned(), ..wrap(n, kind, generation) })
+        rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf.to_owned(), ..wrap(n, kind, generation) })
     };
     write(store, |rows| {
         (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
-        put(rows, 3, WrapKind::Current, 1, "c")?;
+        put(rows, 3, WrapKind::Active, 1, "c")?;
         put(rows, 1, WrapKind::Retired, 1, "old")?;
-        put(rows, 1, WrapKind::Current, 2, "a")?;
-        put(rows, 2, WrapKind::Carried, 1, "")?;
-        put(rows, 2, WrapKind::Current, 2, "b")
+        put(rows, 1, WrapKind::Active, 2, "a")?;
+        put(rows, 2, WrapKind::Rewrapped, 1, "")?;
+        put(rows, 2, WrapKind::Active, 2, "b")
     })?;
-    assert_eq!(read(store, |rows| rows.current_kdfs(9))?, ["a", "b", "c"]);
-    assert_eq!(read(store, |rows| rows.current_kdfs(2))?, ["a", "b"]);
-    assert!(read(store, |rows| rows.current_kdfs(0))?.is_empty());
+    assert_eq!(read(store, |rows| rows.active_kdf_params(9))?, ["a", "b", "c"]);
+    assert_eq!(read(store, |rows| rows.active_kdf_params(2))?, ["a", "b"]);
+    assert!(read(store, |rows| rows.active_kdf_params(0))?.is_empty());
     Ok(())
 }
 
-pub(super) fn authenticators_come_in_the_order_they_were_added(store: &dyn Store) -> Result<(), Error> {
-    let late = AuthenticatorRow { added: UnixTime::from_seconds(1_900_000_000), ..authenticator(1, 1) };
+pub(super) fn authenticators_are_listed_in_pairing_order(store: &dyn Store) -> Result<(), Error> {
+    let late = AuthenticatorRow { paired_at: UnixTime::from_seconds(1_900_000_000), ..authenticator(1, 1) };
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         rows.insert_account(&account(2))?;
@@ -57,7 +63,7 @@ pub(super) fn authenticators_come_in_the_order_they_were_added(store: &dyn Store
     })?;
     assert_eq!(read(store, |rows| rows.authenticators(account_id(1)))?, [authenticator(1, 2), late.clone()]);
 
-    let used = AuthenticatorRow { last_used: Some(UnixTime::from_seconds(3)), name: "New".to_owned(), ..late };
+    let used = AuthenticatorRow { last_used_at: Some(UnixTime::from_seconds(3)), name: "New".to_owned(), ..late };
     write(store, |rows| rows.put_authenticator(&used))?;
     write(store, |rows| rows.delete_authenticator(authenticator(1, 2).id))?;
     assert_eq!(read(store, |rows| rows.authenticators(account_id(1)))?, [used]);
@@ -115,15 +121,15 @@ pub(super) fn a_step_is_spent_once_and_never_lowered(store: &dyn Store) -> Resul
 
 pub(super) fn a_recovery_code_is_spent_once(store: &dyn Store) -> Result<(), Error> {
     let fresh = recovery(1, 1, 0);
-    let used = RecoveryRow { used: Some(UnixTime::from_seconds(5)), ..fresh.clone() };
-    let later = RecoveryRow { used: Some(UnixTime::from_seconds(6)), ..fresh.clone() };
+    let used = RecoveryRow { used_at: Some(UnixTime::from_seconds(5)), ..fresh.clone() };
+    let later = RecoveryRow { used_at: Some(UnixTime::from_seconds(6)), ..fresh.clone() };
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         rows.replace_recovery(account_id(1), &[recovery(1, 1, 1), fresh.clone()])
     })?;
     let spend = |row: &RecoveryRow| write(store, |rows| rows.spend_recovery(row));
     assert!(!spend(&RecoveryRow { tag: [9; 32], ..used.clone() })?);
-    assert!(!spend(&RecoveryRow { set: 2, ..used.clone() })?);
+    assert!(!spend(&RecoveryRow { set_number: 2, ..used.clone() })?);
     assert!(!spend(&RecoveryRow { account: account_id(2), ..used.clone() })?);
     assert!(is_conflict(&spend(&fresh)));
     assert!(spend(&used)?);
@@ -151,15 +157,15 @@ pub(super) fn a_new_set_of_recovery_codes_replaces_the_old_one(store: &dyn Store
 
 pub(super) fn a_help_code_is_put_replaced_and_removed(store: &dyn Store) -> Result<(), Error> {
     let id = account_id(1);
-    let kept = || read(store, |rows| rows.help_code(id));
+    let stored = || read(store, |rows| rows.help_code(id));
     write(store, |rows| {
         rows.insert_account(&account(1))?;
-        rows.put_help_code(id, Some(&sample::help(1)))
+        rows.put_help_code(id, Some(&sample::help_code(1)))
     })?;
-    assert_eq!(kept()?, Some(sample::help(1)));
-    write(store, |rows| rows.put_help_code(id, Some(&sample::help(2))))?;
-    assert_eq!(kept()?, Some(sample::help(2)));
+    assert_eq!(stored()?, Some(sample::help_code(1)));
+    write(store, |rows| rows.put_help_code(id, Some(&sample::help_code(2))))?;
+    assert_eq!(stored()?, Some(sample::help_code(2)));
     write(store, |rows| rows.put_help_code(id, None))?;
-    assert_eq!(kept()?, None);
+    assert_eq!(stored()?, None);
     Ok(())
 }

@@ -4,8 +4,8 @@ use crate::auth::account::{AccountId, AuthenticatorId, BootId, Role, SessionId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, NameBucket, PasswordKind,
-    RecoveryRow, SessionRow, Stamp, Wait, WrapKind, WrapRow, Writer,
+    AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, HelpCodeRow, NameBucket,
+    PasswordKind, RecoveryRow, SessionRow, WaitPeriod, WrapKind, WrappedKeyRow, Writer,
 };
 
 pub(crate) fn account_id(n: u8) -> AccountId {
@@ -16,13 +16,13 @@ pub(crate) fn account(n: u8) -> AccountRow {
     AccountRow {
         id: account_id(n),
         username: format!("Person{n:03}"),
-        key: format!("person{n:03}"),
+        canonical_name: format!("person{n:03}"),
         role: Role::Member,
         enabled: true,
         two_factor: false,
-        password: PasswordKind::Own,
+        password_kind: PasswordKind::Own,
         credentials_version: 1,
-        generation: 1,
+        key_generation: 1,
         recovery_set: 0,
         created: UnixTime::from_seconds(1_700_000_000),
         password_changed: UnixTime::from_seconds(1_700_000_001),
@@ -30,15 +30,15 @@ pub(crate) fn account(n: u8) -> AccountRow {
     }
 }
 
-pub(crate) fn wrap(n: u8, kind: WrapKind, generation: u64) -> WrapRow {
-    WrapRow {
+pub(crate) fn wrap(n: u8, kind: WrapKind, generation: u64) -> WrappedKeyRow {
+    WrappedKeyRow {
         account: account_id(n),
         kind,
-        generation,
-        kdf: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E".to_owned(),
-        tag: [n; 32],
-        under: 0,
-        sealed: vec![n; WrapRow::SEALED_LENGTH],
+        key_generation: generation,
+        kdf_params: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E".to_owned(),
+        password_tag: [n; 32],
+        wrapping_generation: 0,
+        sealed_key: vec![n; WrappedKeyRow::SEALED_LENGTH],
         created: UnixTime::from_seconds(1_700_000_002),
     }
 }
@@ -48,33 +48,33 @@ pub(crate) fn authenticator(owner: u8, n: u8) -> AuthenticatorRow {
         id: AuthenticatorId::from_bytes([n; 16]),
         account: account_id(owner),
         name: format!("Phone {n}"),
-        sealed: vec![n; AuthenticatorRow::SEALED_LENGTH],
+        sealed_secret: vec![n; AuthenticatorRow::SEALED_LENGTH],
         last_step: 55_000_000,
-        added: UnixTime::from_seconds(1_700_000_000 + i64::from(n)),
-        last_used: None,
+        paired_at: UnixTime::from_seconds(1_700_000_000 + i64::from(n)),
+        last_used_at: None,
     }
 }
 
 pub(crate) fn recovery(owner: u8, set: u64, index: u32) -> RecoveryRow {
     let tag = [u8::try_from(index).unwrap_or(u8::MAX) ^ owner; 32];
-    RecoveryRow { account: account_id(owner), set, index, tag, used: None }
+    RecoveryRow { account: account_id(owner), set_number: set, position: index, tag, used_at: None }
 }
 
-pub(crate) fn help(n: u8) -> HelpCodeRow {
+pub(crate) fn help_code(n: u8) -> HelpCodeRow {
     HelpCodeRow { tag: [n; 32], until: UnixTime::from_seconds(1_700_086_400) }
 }
 
 pub(crate) fn counter(failures: u32, touched: i64) -> CounterRow {
-    let touched = Stamp { wall: UnixTime::from_millis(touched), ..Stamp::default() };
-    CounterRow { failures, touched, ..CounterRow::default() }
+    let touched = ClockStamp { wall: UnixTime::from_millis(touched), ..ClockStamp::default() };
+    CounterRow { failures, updated_at: touched, ..CounterRow::default() }
 }
 
-pub(crate) fn wait() -> Wait {
-    Wait { start: stamp(1_700_000_003), length_millis: 30_000 }
+pub(crate) fn wait() -> WaitPeriod {
+    WaitPeriod { start: stamp(1_700_000_003), length_millis: 30_000 }
 }
 
-pub(crate) fn stamp(seconds: i64) -> Stamp {
-    Stamp { wall: UnixTime::from_seconds(seconds), boot_millis: 12_345, boot_id: BootId::from_bytes([9; 16]) }
+pub(crate) fn stamp(seconds: i64) -> ClockStamp {
+    ClockStamp { wall: UnixTime::from_seconds(seconds), boot_millis: 12_345, boot_id: BootId::from_bytes([9; 16]) }
 }
 
 pub(crate) fn session(owner: u8, n: u8) -> SessionRow {
@@ -82,37 +82,37 @@ pub(crate) fn session(owner: u8, n: u8) -> SessionRow {
         token_hash: [n; 32],
         id: SessionId::from_bytes([n; 16]),
         account: account_id(owner),
-        opened: UnixTime::from_seconds(1_700_000_000 - i64::from(n)),
-        seen: stamp(1_700_000_010),
-        host: "till-2".to_owned(),
-        method: "code".to_owned(),
+        opened_at: UnixTime::from_seconds(1_700_000_000 - i64::from(n)),
+        last_seen: stamp(1_700_000_010),
+        host_name: "till-2".to_owned(),
+        sign_in_method: "code".to_owned(),
     }
 }
 
 pub(crate) fn audit(number: u64, account: Option<u8>) -> AuditRow {
     AuditRow {
         number,
-        time: UnixTime::from_seconds(1_700_000_000),
+        occurred_at: UnixTime::from_seconds(1_700_000_000),
         account: account.map(account_id),
         username: account.map_or_else(String::new, |n| format!("Person{n:03}")),
         actor: None,
         event: "sign-in".to_owned(),
         detail: String::new(),
-        count: 1,
-        host: "till-2".to_owned(),
+        repeat_count: 1,
+        host_name: "till-2".to_owned(),
         hash: [7; 32],
     }
 }
 
 /// An account with one row of everything.
-pub(crate) fn furnish(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
+pub(crate) fn seed(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     let id = account_id(n);
     let waiting = CounterRow { wait: Some(wait()), ..counter(3, 5) };
     assert!(rows.insert_account(&account(n))?);
-    rows.put_wrap(&wrap(n, WrapKind::Current, 1))?;
+    rows.put_wrapped_key(&wrap(n, WrapKind::Active, 1))?;
     rows.put_authenticator(&authenticator(n, n))?;
     rows.replace_recovery(id, &[recovery(n, 1, 0)])?;
-    rows.put_help_code(id, Some(&help(n)))?;
+    rows.put_help_code(id, Some(&help_code(n)))?;
     rows.put_counter(&CounterKey::Account(id, CounterKind::Code), &waiting)?;
     rows.put_counter(&CounterKey::Name(NameBucket::Mac(u16::from(n))), &counter(1, 5))?;
     rows.put_session(&session(n, n))?;

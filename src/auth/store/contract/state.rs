@@ -6,7 +6,7 @@ use crate::auth::store::contract::read;
 use crate::auth::store::contract::sample::account_id;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, NameBucket, Reader,
-    RecoveryRow, SessionRow, Store, WrapRow,
+    RecoveryRow, SessionRow, Store, WrappedKeyRow,
 };
 
 /// What a store holds.
@@ -14,14 +14,14 @@ use crate::auth::store::{
 pub(super) struct State {
     meta: Meta,
     accounts: Vec<AccountRow>,
-    wraps: Vec<WrapRow>,
+    wraps: Vec<WrappedKeyRow>,
     authenticators: Vec<AuthenticatorRow>,
     recovery: Vec<RecoveryRow>,
-    help: Option<HelpCodeRow>,
+    help_code: Option<HelpCodeRow>,
     counters: [Option<CounterRow>; 2],
     sessions: Vec<SessionRow>,
-    found: [bool; 2],
-    able: Vec<AccountId>,
+    lookups: [bool; 2],
+    active_administrators: Vec<AccountId>,
     audit: Vec<AuditRow>,
 }
 
@@ -34,17 +34,17 @@ pub(super) fn state_in(rows: &dyn Reader) -> Result<State, Error> {
     Ok(State {
         meta: rows.meta()?,
         accounts: rows.accounts()?,
-        wraps: rows.wraps(id)?,
+        wraps: rows.wrapped_keys(id)?,
         authenticators: rows.authenticators(id)?,
         recovery: rows.recovery(id)?,
-        help: rows.help_code(id)?,
+        help_code: rows.help_code(id)?,
         counters: [
             rows.counter(&CounterKey::Account(id, CounterKind::Code))?,
             rows.counter(&CounterKey::Name(NameBucket::Mac(1)))?,
         ],
         sessions: rows.sessions(id)?,
-        found: [rows.account_by_key("other")?.is_some(), rows.has_accounts()?],
-        able: rows.able_administrators(9)?,
+        lookups: [rows.account_by_canonical_name("other")?.is_some(), rows.has_accounts()?],
+        active_administrators: rows.active_administrators(9)?,
         audit: rows.audit_from(0, 9)?,
     })
 }

@@ -13,20 +13,20 @@ use crate::auth::store::{
 use crate::auth::{Role, UnixTime};
 
 /// How long a write may take before it counts as one that waits.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Changes everything that [`sample::furnish`] wrote, and more.
-pub(super) fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
+pub(super) fn modify_everything(rows: &mut dyn Writer) -> Result<(), Error> {
     let id = account_id(1);
     let meta = Meta { head: Head { number: 9, hash: [9; 32] }, ..rows.meta()? };
     rows.put_meta(&meta)?;
     rows.insert_account(&account(2))?;
-    rows.update_account(&AccountRow { role: Role::Administrator, key: "other".to_owned(), ..account(1) })?;
-    rows.put_wrap(&sample::wrap(1, WrapKind::Current, 2))?;
-    rows.delete_wrap(id, WrapKind::Current, 1)?;
+    rows.update_account(&AccountRow { role: Role::Administrator, canonical_name: "other".to_owned(), ..account(1) })?;
+    rows.put_wrapped_key(&sample::wrap(1, WrapKind::Active, 2))?;
+    rows.delete_wrapped_key(id, WrapKind::Active, 1)?;
     rows.spend_step(sample::authenticator(1, 1).id, 60_000_000)?;
     rows.put_authenticator(&sample::authenticator(1, 2))?;
-    rows.spend_recovery(&RecoveryRow { used: Some(UnixTime::from_seconds(1)), ..sample::recovery(1, 1, 0) })?;
+    rows.spend_recovery(&RecoveryRow { used_at: Some(UnixTime::from_seconds(1)), ..sample::recovery(1, 1, 0) })?;
     rows.replace_recovery(id, &[sample::recovery(1, 2, 0)])?;
     rows.put_help_code(id, None)?;
     rows.delete_counter(&CounterKey::Account(id, CounterKind::Code))?;
@@ -37,24 +37,24 @@ pub(super) fn upset(rows: &mut dyn Writer) -> Result<(), Error> {
     rows.delete_account(id)
 }
 
-pub(super) fn an_error_takes_everything_back(store: &dyn Store) -> Result<(), Error> {
-    write(store, |rows| sample::furnish(rows, 1))?;
+pub(super) fn an_error_rolls_everything_back(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::seed(rows, 1))?;
     let before = state(store)?;
     let outcome = write(store, |rows| {
-        upset(rows)?;
-        Err::<(), _>(Error::Limit("made up"))
+        modify_everything(rows)?;
+        Err::<(), _>(Error::InvalidSetting("made up"))
     });
-    assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
+    assert!(matches!(outcome, Err(Error::InvalidSetting("made up"))), "{outcome:?}");
     assert_eq!(state(store)?, before);
     Ok(())
 }
 
-pub(super) fn every_error_of_an_act_comes_back_as_it_was(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn every_error_of_an_operation_is_returned_unchanged(store: &dyn Store) -> Result<(), Error> {
     let errors: [fn() -> Error; 6] = [
         || Error::RolledBack,
-        || Error::Unreadable,
-        || Error::Random,
-        || Error::Memory,
+        || Error::Corrupt,
+        || Error::RandomSource,
+        || Error::OutOfMemory,
         || StoreError::Busy("a file".into()).into(),
         || StoreError::Conflict("made up".to_owned()).into(),
     ];
@@ -63,14 +63,14 @@ pub(super) fn every_error_of_an_act_comes_back_as_it_was(store: &dyn Store) -> R
             rows.insert_account(&account(1))?;
             Err::<(), _>(error())
         });
-        let told = outcome.as_ref().map_err(|fault| format!("{fault:?}"));
-        assert_eq!(told.err(), Some(format!("{:?}", error())));
+        let returned = outcome.as_ref().map_err(|fault| format!("{fault:?}"));
+        assert_eq!(returned.err(), Some(format!("{:?}", error())));
         assert!(read(store, |rows| rows.accounts())?.is_empty(), "{:?}", error());
     }
     Ok(())
 }
 
-pub(super) fn of_an_act_that_is_run_again_the_last_run_alone_is_kept(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn only_the_last_run_of_a_repeated_operation_is_committed(store: &dyn Store) -> Result<(), Error> {
     let mut runs = 0;
     write(store, |rows| {
         runs += 1;
@@ -80,12 +80,12 @@ pub(super) fn of_an_act_that_is_run_again_the_last_run_alone_is_kept(store: &dyn
     Ok(())
 }
 
-pub(super) fn a_panic_takes_everything_back_and_the_store_lives(store: &dyn Store) -> Result<(), Error> {
-    write(store, |rows| sample::furnish(rows, 1))?;
+pub(super) fn a_panic_rolls_everything_back_and_the_store_stays_usable(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::seed(rows, 1))?;
     let before = state(store)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         write(store, |rows| {
-            upset(rows)?;
+            modify_everything(rows)?;
             // Quieter than a panic of its own, and the same to the store.
             resume_unwind(Box::new("made up"));
             #[allow(unreachable_code, reason = "gives the closure its type")]
@@ -107,48 +107,48 @@ pub(super) fn a_panic_takes_everything_back_and_the_store_lives(store: &dyn Stor
     write(store, |rows| rows.insert_account(&account(3)))?;
     assert_eq!(read(store, |rows| rows.accounts())?, [account(1), account(3)]);
     store.version()?;
-    store.scrub()
+    store.purge_deleted()
 }
 
-pub(super) fn what_belongs_to_no_account_is_refused(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn rows_without_an_account_are_refused(store: &dyn Store) -> Result<(), Error> {
     let key = CounterKey::Account(account_id(1), CounterKind::Code);
-    assert!(is_conflict(&write(store, |rows| rows.put_wrap(&sample::wrap(1, WrapKind::Current, 1)))));
+    assert!(is_conflict(&write(store, |rows| rows.put_wrapped_key(&sample::wrap(1, WrapKind::Active, 1)))));
     assert!(is_conflict(&write(store, |rows| rows.put_authenticator(&sample::authenticator(1, 1)))));
     assert!(is_conflict(&write(store, |rows| rows.replace_recovery(account_id(1), &[sample::recovery(1, 1, 0)]))));
-    assert!(is_conflict(&write(store, |rows| rows.put_help_code(account_id(1), Some(&sample::help(1))))));
+    assert!(is_conflict(&write(store, |rows| rows.put_help_code(account_id(1), Some(&sample::help_code(1))))));
     assert!(is_conflict(&write(store, |rows| rows.put_counter(&key, &sample::counter(1, 1)))));
     assert!(is_conflict(&write(store, |rows| rows.put_session(&sample::session(1, 1)))));
-    assert!(read(store, |rows| rows.wraps(account_id(1)))?.is_empty());
+    assert!(read(store, |rows| rows.wrapped_keys(account_id(1)))?.is_empty());
     Ok(())
 }
 
-pub(super) fn a_read_sees_what_was_written_and_gives_its_own_error(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn a_read_sees_what_was_written_and_returns_its_own_error(store: &dyn Store) -> Result<(), Error> {
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         assert_eq!(rows.accounts()?, [account(1)]);
         Ok(())
     })?;
     assert_eq!(read(store, |rows| rows.accounts())?, [account(1)]);
-    let outcome = read(store, |_| Err::<(), _>(Error::Limit("made up")));
-    assert!(matches!(outcome, Err(Error::Limit("made up"))), "{outcome:?}");
+    let outcome = read(store, |_| Err::<(), _>(Error::InvalidSetting("made up")));
+    assert!(matches!(outcome, Err(Error::InvalidSetting("made up"))), "{outcome:?}");
     Ok(())
 }
 
-pub(super) fn a_read_keeps_the_state_it_began_with_and_no_writer_waits_for_it(store: &dyn Store) -> Result<(), Error> {
-    write(store, |rows| sample::furnish(rows, 1))?;
-    let (written, heard) = std::sync::mpsc::channel();
+pub(super) fn a_read_sees_one_snapshot_and_blocks_no_writer(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| sample::seed(rows, 1))?;
+    let (written, result) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         let mut written = Some(written);
         read(store, |rows| {
             let before = state_in(rows)?;
             let written = written.take();
             scope.spawn(move || {
-                let outcome = write(store, upset);
+                let outcome = write(store, modify_everything);
                 // Nobody hears it any more if it had to wait.
                 written.map(|written| written.send(outcome))
             });
             // A writer that waits for this reader would wait for ever.
-            let outcome = heard.recv_timeout(PATIENCE);
+            let outcome = result.recv_timeout(TIMEOUT);
             assert!(outcome.is_ok(), "a writer waits for the reader");
             assert!(matches!(outcome, Ok(Ok(()))), "{outcome:?}");
             assert_eq!(state_in(rows)?, before);
@@ -159,7 +159,7 @@ pub(super) fn a_read_keeps_the_state_it_began_with_and_no_writer_waits_for_it(st
     Ok(())
 }
 
-pub(super) fn writes_of_two_threads_come_one_after_the_other(store: &dyn Store) -> Result<(), Error> {
+pub(super) fn writes_of_two_threads_are_serialised(store: &dyn Store) -> Result<(), Error> {
     let key = CounterKey::Name(NameBucket::Mac(3));
     write(store, |rows| rows.put_counter(&key, &sample::counter(0, 0)))?;
     let count = || {
@@ -196,9 +196,9 @@ pub(super) fn the_version_changes_with_every_write(store: &dyn Store) -> Result<
 }
 
 pub(super) fn scrubbing_changes_no_row(store: &dyn Store) -> Result<(), Error> {
-    write(store, |rows| sample::furnish(rows, 1))?;
+    write(store, |rows| sample::seed(rows, 1))?;
     let before = state(store)?;
-    store.scrub()?;
+    store.purge_deleted()?;
     assert_eq!(state(store)?, before);
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::auth::error::Error;
 use crate::auth::store::memory::Tables;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, EXPIRED, HelpCodeRow, Meta,
-    PasswordKind, Reader, RecoveryRow, SessionRow, WrapKind, WrapRow,
+    PasswordKind, Reader, RecoveryRow, SessionRow, WrapKind, WrappedKeyRow,
 };
 
 impl Reader for Tables {
@@ -20,33 +20,34 @@ impl Reader for Tables {
         Ok(self.accounts.get(&id).cloned())
     }
 
-    fn account_by_key(&self, key: &str) -> Result<Option<AccountRow>, Error> {
-        Ok(self.keys.get(key).and_then(|id| self.accounts.get(id)).cloned())
+    fn account_by_canonical_name(&self, key: &str) -> Result<Option<AccountRow>, Error> {
+        Ok(self.ids_by_name.get(key).and_then(|id| self.accounts.get(id)).cloned())
     }
 
     fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
-        Ok(self.keys.values().filter_map(|id| self.accounts.get(id)).cloned().collect())
+        Ok(self.ids_by_name.values().filter_map(|id| self.accounts.get(id)).cloned().collect())
     }
 
     fn has_accounts(&self) -> Result<bool, Error> {
         Ok(!self.accounts.is_empty())
     }
 
-    fn able_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
-        let able =
-            |row: &&AccountRow| row.role == Role::Administrator && row.enabled && row.password == PasswordKind::Own;
+    fn active_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
+        let able = |row: &&AccountRow| {
+            row.role == Role::Administrator && row.enabled && row.password_kind == PasswordKind::Own
+        };
         Ok(self.accounts.values().filter(able).map(|row| row.id).take(limit).collect())
     }
 
-    fn wraps(&self, account: AccountId) -> Result<Vec<WrapRow>, Error> {
-        let keys = (account, 0, WrapKind::Current)..=(account, u64::MAX, WrapKind::Carried);
-        Ok(self.wraps.range(keys).map(|(_, row)| row.clone()).collect())
+    fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error> {
+        let keys = (account, 0, WrapKind::Active)..=(account, u64::MAX, WrapKind::Rewrapped);
+        Ok(self.wrapped_keys.range(keys).map(|(_, row)| row.clone()).collect())
     }
 
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
         let own = self.authenticators.values().filter(|row| row.account == account);
         let mut rows: Vec<_> = own.cloned().collect();
-        rows.sort_by_key(|row| (row.added, row.id));
+        rows.sort_by_key(|row| (row.paired_at, row.id));
         Ok(rows)
     }
 
@@ -56,14 +57,15 @@ impl Reader for Tables {
     }
 
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
-        Ok(self.help.get(&account).cloned())
+        Ok(self.help_codes.get(&account).cloned())
     }
 
     fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
-        let is_over = |until: UnixTime| EXPIRED < until && until <= now;
-        let mut ids: Vec<_> = self.help.iter().filter(|(_, row)| is_over(row.until)).map(|(id, _)| *id).collect();
-        ids.extend(self.accounts.iter().filter_map(|(id, row)| match row.password {
-            PasswordKind::Temporary { until } if is_over(until) => Some(*id),
+        let is_expired = |until: UnixTime| EXPIRED < until && until <= now;
+        let mut ids: Vec<_> =
+            self.help_codes.iter().filter(|(_, row)| is_expired(row.until)).map(|(id, _)| *id).collect();
+        ids.extend(self.accounts.iter().filter_map(|(id, row)| match row.password_kind {
+            PasswordKind::Temporary { until } if is_expired(until) => Some(*id),
             _ => None,
         }));
         ids.sort();
@@ -71,9 +73,9 @@ impl Reader for Tables {
         Ok(ids)
     }
 
-    fn current_kdfs(&self, limit: usize) -> Result<Vec<String>, Error> {
-        let current = self.wraps.values().filter(|row| row.kind == WrapKind::Current);
-        Ok(current.take(limit).map(|row| row.kdf.clone()).collect())
+    fn active_kdf_params(&self, limit: usize) -> Result<Vec<String>, Error> {
+        let current = self.wrapped_keys.values().filter(|row| row.kind == WrapKind::Active);
+        Ok(current.take(limit).map(|row| row.kdf_params.clone()).collect())
     }
 
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
@@ -81,11 +83,11 @@ impl Reader for Tables {
     }
 
     fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
-        let wanted = |(key, row): &(&CounterKey, &CounterRow)| match key {
+        let is_relevant = |(key, row): &(&CounterKey, &CounterRow)| match key {
             CounterKey::Account(_, kind) => *kind == CounterKind::Password && row.failures > 0,
             CounterKey::Name(_) => true,
         };
-        Ok(self.counters.iter().filter(wanted).map(|(key, row)| (*key, *row)).collect())
+        Ok(self.counters.iter().filter(is_relevant).map(|(key, row)| (*key, *row)).collect())
     }
 
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
@@ -95,13 +97,13 @@ impl Reader for Tables {
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
         let own = self.sessions.values().filter(|row| row.account == account);
         let mut rows: Vec<_> = own.cloned().collect();
-        rows.sort_by_key(|row| (row.opened, row.id));
+        rows.sort_by_key(|row| (row.opened_at, row.id));
         Ok(rows)
     }
 
     fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
-        let wanted = |row: &&Arc<AuditRow>| row.account == Some(account) && row.event != AuditRow::HOST;
-        Ok(self.audit.values().rev().filter(wanted).take(limit).map(|row| AuditRow::clone(row)).collect())
+        let is_relevant = |row: &&Arc<AuditRow>| row.account == Some(account) && row.event != AuditRow::HOST;
+        Ok(self.audit.values().rev().filter(is_relevant).take(limit).map(|row| AuditRow::clone(row)).collect())
     }
 
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {

@@ -7,36 +7,36 @@ use crate::auth::error::{Error, StoreError};
 use crate::auth::store::memory::Tables;
 use crate::auth::store::{
     AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterKind, CounterRow, HelpCodeRow, Meta, Reader,
-    RecoveryRow, SessionRow, WrapKind, WrapRow, Writer,
+    RecoveryRow, SessionRow, WrapKind, WrappedKeyRow, Writer,
 };
 
 impl Writer for Tables {
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error> {
-        let Meta { id, key, created, .. } = self.meta()?;
-        self.meta = Meta { id, key, created, ..meta.clone() };
+        let Meta { id, store_key: key, created, .. } = self.meta()?;
+        self.meta = Meta { id, store_key: key, created, ..meta.clone() };
         Ok(())
     }
 
     fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error> {
-        if self.keys.contains_key(&row.key) {
+        if self.ids_by_name.contains_key(&row.canonical_name) {
             return Ok(false);
         }
         if self.accounts.contains_key(&row.id) {
             return Err(conflict("the id is taken"));
         }
-        self.keys.insert(row.key.clone(), row.id);
+        self.ids_by_name.insert(row.canonical_name.clone(), row.id);
         self.accounts.insert(row.id, row.clone());
         Ok(true)
     }
 
     fn update_account(&mut self, row: &AccountRow) -> Result<(), Error> {
-        let old = self.accounts.get(&row.id).ok_or_else(no_account)?.key.clone();
-        if old != row.key {
-            if self.keys.contains_key(&row.key) {
+        let old = self.accounts.get(&row.id).ok_or_else(no_account)?.canonical_name.clone();
+        if old != row.canonical_name {
+            if self.ids_by_name.contains_key(&row.canonical_name) {
                 return Err(conflict("the name is taken"));
             }
-            self.keys.remove(&old);
-            self.keys.insert(row.key.clone(), row.id);
+            self.ids_by_name.remove(&old);
+            self.ids_by_name.insert(row.canonical_name.clone(), row.id);
         }
         self.accounts.insert(row.id, row.clone());
         Ok(())
@@ -44,13 +44,13 @@ impl Writer for Tables {
 
     fn delete_account(&mut self, id: AccountId) -> Result<(), Error> {
         let Some(row) = self.accounts.get(&id) else { return Ok(()) };
-        let key = row.key.clone();
-        self.keys.remove(&key);
+        let key = row.canonical_name.clone();
+        self.ids_by_name.remove(&key);
         self.accounts.remove(&id);
         self.authenticators.retain(|_, row| row.account != id);
-        self.wraps.retain(|_, row| row.account != id);
+        self.wrapped_keys.retain(|_, row| row.account != id);
         self.recovery.retain(|_, row| row.account != id);
-        self.help.remove(&id);
+        self.help_codes.remove(&id);
         for kind in [CounterKind::Password, CounterKind::Code, CounterKind::Recovery] {
             self.counters.remove(&CounterKey::Account(id, kind));
         }
@@ -58,20 +58,20 @@ impl Writer for Tables {
         Ok(())
     }
 
-    fn put_wrap(&mut self, row: &WrapRow) -> Result<(), Error> {
-        self.must_have(row.account)?;
-        self.wraps.insert((row.account, row.generation, row.kind), row.clone());
+    fn put_wrapped_key(&mut self, row: &WrappedKeyRow) -> Result<(), Error> {
+        self.require_account(row.account)?;
+        self.wrapped_keys.insert((row.account, row.key_generation, row.kind), row.clone());
         Ok(())
     }
 
-    fn delete_wrap(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error> {
-        self.wraps.remove(&(account, generation, kind));
+    fn delete_wrapped_key(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error> {
+        self.wrapped_keys.remove(&(account, generation, kind));
         Ok(())
     }
 
     fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error> {
-        self.must_have(row.account)?;
-        within_limit(row.last_step)?;
+        self.require_account(row.account)?;
+        require_step_in_range(row.last_step)?;
         let others = self.authenticators(row.account)?;
         if others.iter().any(|other| other.id != row.id && other.name == row.name) {
             return Err(conflict("the authenticator's name is taken"));
@@ -91,7 +91,7 @@ impl Writer for Tables {
     }
 
     fn spend_step(&mut self, id: AuthenticatorId, step: u64) -> Result<bool, Error> {
-        within_limit(step)?;
+        require_step_in_range(step)?;
         match self.authenticators.get(&id) {
             Some(row) if row.last_step < step => {
                 let spent = AuthenticatorRow { last_step: step, ..row.clone() };
@@ -103,10 +103,10 @@ impl Writer for Tables {
     }
 
     fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error> {
-        self.must_have(account)?;
+        self.require_account(account)?;
         self.recovery.retain(|_, row| row.account != account);
         for row in rows {
-            let key = (account, row.set, row.index);
+            let key = (account, row.set_number, row.position);
             if row.account != account || self.recovery.contains_key(&key) {
                 return Err(conflict("the recovery codes do not belong together"));
             }
@@ -116,12 +116,12 @@ impl Writer for Tables {
     }
 
     fn spend_recovery(&mut self, row: &RecoveryRow) -> Result<bool, Error> {
-        if row.used.is_none() {
+        if row.used_at.is_none() {
             return Err(conflict("a used recovery code needs its time"));
         }
-        let key = (row.account, row.set, row.index);
+        let key = (row.account, row.set_number, row.position);
         match self.recovery.get(&key) {
-            Some(old) if old.used.is_none() && old.tag == row.tag => {
+            Some(old) if old.used_at.is_none() && old.tag == row.tag => {
                 self.recovery.insert(key, row.clone());
                 Ok(true)
             }
@@ -131,17 +131,17 @@ impl Writer for Tables {
 
     fn put_help_code(&mut self, account: AccountId, row: Option<&HelpCodeRow>) -> Result<(), Error> {
         let Some(row) = row else {
-            self.help.remove(&account);
+            self.help_codes.remove(&account);
             return Ok(());
         };
-        self.must_have(account)?;
-        self.help.insert(account, row.clone());
+        self.require_account(account)?;
+        self.help_codes.insert(account, row.clone());
         Ok(())
     }
 
     fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error> {
         if let CounterKey::Account(account, _) = key {
-            self.must_have(*account)?;
+            self.require_account(*account)?;
         }
         self.counters.insert(*key, *row);
         Ok(())
@@ -153,7 +153,7 @@ impl Writer for Tables {
     }
 
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error> {
-        self.must_have(row.account)?;
+        self.require_account(row.account)?;
         self.sessions.insert(row.token_hash, row.clone());
         Ok(())
     }
@@ -173,12 +173,12 @@ impl Writer for Tables {
 }
 
 impl Tables {
-    fn must_have(&self, account: AccountId) -> Result<(), Error> {
+    fn require_account(&self, account: AccountId) -> Result<(), Error> {
         if self.accounts.contains_key(&account) { Ok(()) } else { Err(no_account()) }
     }
 }
 
-fn within_limit(step: u64) -> Result<(), Error> {
+fn require_step_in_range(step: u64) -> Result<(), Error> {
     if step <= AuthenticatorRow::STEP_LIMIT { Ok(()) } else { Err(conflict("the step is absurd")) }
 }
 

@@ -8,22 +8,22 @@ use super::*;
 static SECRET: LazyLock<TotpSecret> = LazyLock::new(|| TotpSecret::from_bytes(b"12345678901234567890"));
 
 /// A reader that shares nothing with the writer: issuer of the label, account, and the parameters in order.
-struct Read {
+struct ParsedUri {
     issuer: String,
     account: String,
     parameters: Vec<(String, String)>,
 }
 
-fn read(uri: &str) -> Read {
+fn parse_uri(uri: &str) -> ParsedUri {
     let (label, query) = uri.strip_prefix("otpauth://totp/").unwrap().split_once('?').unwrap();
     let (issuer, account) = label.split_once(':').unwrap();
     let parameters = query.split('&').map(|pair| pair.split_once('=').unwrap());
-    let parameters = parameters.map(|(name, value)| (name.to_owned(), decoded(value))).collect();
-    Read { issuer: decoded(issuer), account: decoded(account), parameters }
+    let parameters = parameters.map(|(name, value)| (name.to_owned(), percent_decoded(value))).collect();
+    ParsedUri { issuer: percent_decoded(issuer), account: percent_decoded(account), parameters }
 }
 
 /// Percent-decodes, and admits nothing that would have had to be encoded.
-fn decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
@@ -42,8 +42,8 @@ fn decoded(text: &str) -> String {
 }
 
 /// Whether two readers find in the URI what it was made of.
-fn check(uri: &PairingUri) {
-    let read = read(uri.expose_text());
+fn check(uri: &OtpauthUri) {
+    let read = parse_uri(uri.expose_text());
     assert_eq!((read.issuer.as_str(), read.account.as_str()), (uri.issuer(), uri.account()));
     let key = setup_key(&SECRET).to_string();
     assert_eq!(read.parameters, [("secret".to_owned(), key), ("issuer".to_owned(), uri.issuer().to_owned())]);
@@ -55,13 +55,13 @@ fn check(uri: &PairingUri) {
 }
 
 fn labels(issuer: &str, account: &str) -> (String, String) {
-    let uri = pairing_uri(issuer, account, &SECRET);
+    let uri = otpauth_uri(issuer, account, &SECRET);
     check(&uri);
     (uri.issuer().to_owned(), uri.account().to_owned())
 }
 
 #[test]
-fn blanks_in_front_cost_no_letter_of_a_name() {
+fn leading_blanks_do_not_count_towards_the_length_limit() {
     let blanks = " ".repeat(100);
     let read = labels(&format!("{blanks}Lab"), &format!("{blanks}ada"));
     assert_eq!(read, ("Lab".to_owned(), "ada".to_owned()));
@@ -69,7 +69,7 @@ fn blanks_in_front_cost_no_letter_of_a_name() {
 
 #[test]
 fn the_uri_has_both_issuers_the_key_and_nothing_else() {
-    let uri = pairing_uri("Lab Bench", "alice+x@example.org", &SECRET);
+    let uri = otpauth_uri("Lab Bench", "alice+x@example.org", &SECRET);
     check(&uri);
     assert_eq!(
         uri.expose_text(),
@@ -80,12 +80,12 @@ fn the_uri_has_both_issuers_the_key_and_nothing_else() {
 
 /// The examples of the key URI format that Google Authenticator made common, and what every app reads from them.
 #[test]
-fn the_common_example_uris_are_read_and_ours_says_the_same() {
+fn generated_uris_match_the_common_examples() {
     let example = "otpauth://totp/ACME%20Co:john.doe@email.com\
                    ?secret=HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ&issuer=ACME%20Co&algorithm=SHA1&digits=6&period=30";
     let theirs = Totp::from_url(example).unwrap();
     let secret = TotpSecret::from_bytes(theirs.secret().as_bytes().try_into().unwrap());
-    let uri = pairing_uri("ACME Co", "john.doe@email.com", &secret);
+    let uri = otpauth_uri("ACME Co", "john.doe@email.com", &secret);
     let ours = Totp::from_url(uri.expose_text()).unwrap();
     assert_eq!((ours.issuer(), ours.account_name()), (theirs.issuer(), theirs.account_name()));
     assert_eq!(ours.secret().as_bytes(), theirs.secret().as_bytes());
@@ -96,8 +96,8 @@ fn the_common_example_uris_are_read_and_ours_says_the_same() {
         assert_eq!(*code, theirs.generate(seconds.unsigned_abs()).to_string());
     }
     // The shortest of the examples: a secret of 80 bits, which we never make, and an account that is not encoded.
-    let read = read("otpauth://totp/Example:alice%40google.com?secret=JBSWY3DPEHPK3PXP&issuer=Example");
-    let short = pairing_uri("Example", "alice@google.com", &SECRET);
+    let read = parse_uri("otpauth://totp/Example:alice%40google.com?secret=JBSWY3DPEHPK3PXP&issuer=Example");
+    let short = otpauth_uri("Example", "alice@google.com", &SECRET);
     assert_eq!((short.issuer(), short.account()), (read.issuer.as_str(), read.account.as_str()));
     assert!(short.expose_text().starts_with("otpauth://totp/Example:alice%40google.com?secret="));
 }
@@ -135,7 +135,7 @@ fn long_parts_are_cut_before_a_whole_character() {
 }
 
 #[test]
-fn nothing_left_has_a_name_all_the_same() {
+fn an_empty_label_gets_a_fallback() {
     assert_eq!(labels("", ":::"), ("Vestibule".to_owned(), "Vestibule".to_owned()));
     let heap = format!("a{}", "\u{301}".repeat(500));
     assert_eq!(labels("Lab", &heap).1, format!("a{}", "\u{301}".repeat(15)));
@@ -144,13 +144,13 @@ fn nothing_left_has_a_name_all_the_same() {
 
 #[test]
 fn a_uri_never_prints() {
-    assert_eq!(format!("{:?}", pairing_uri("Lab", "alice", &SECRET)), "PairingUri([redacted])");
+    assert_eq!(format!("{:?}", otpauth_uri("Lab", "alice", &SECRET)), "OtpauthUri([redacted])");
 }
 
 proptest! {
     #[test]
     fn any_two_texts_make_a_uri_that_is_read_back(issuer in any::<String>(), account in any::<String>()) {
-        let uri = pairing_uri(&issuer, &account, &SECRET);
+        let uri = otpauth_uri(&issuer, &account, &SECRET);
         check(&uri);
         prop_assert!(uri.issuer().len() <= 24 && uri.account().len() <= 32);
         prop_assert!(uri.expose_text().len() <= 64 + 32 + 3 * (24 + 24 + 32));

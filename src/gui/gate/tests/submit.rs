@@ -2,31 +2,31 @@
 
 use egui::{Key, Modifiers};
 
-use crate::gui::testing::{PASSWORD, Stage};
+use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// A form that is still empty, its button, and what is typed into it: each field alone is not enough.
-type Form = (&'static str, Stage, &'static str, &'static [(&'static str, &'static str)]);
+type Form = (&'static str, GateHarness, &'static str, &'static [(&'static str, &'static str)]);
 
 fn forms() -> Vec<Form> {
-    let mut locked = Stage::alice_inside();
+    let mut locked = GateHarness::signed_in_admin();
     locked.key_with(Modifiers::COMMAND, Key::L);
-    let (mut locked_with_code, _) = Stage::alice_with_phone();
+    let (mut locked_with_code, _) = GateHarness::signed_in_admin_with_2fa();
     locked_with_code.key_with(Modifiers::COMMAND, Key::L);
-    let mut recovery = Stage::at_the_second_door().0;
-    recovery.press("Use a recovery code");
-    let (mut step_up, _) = Stage::alice_with_phone();
-    step_up.reach("Add an authenticator…");
-    let mut change = Stage::alice_inside();
-    change.reach("Change password…");
-    let mut confirm = Stage::at_the_qr_code();
-    confirm.press("Next");
-    let mut add_user = Stage::alice_inside();
-    add_user.choose("Users");
-    add_user.press("Add user…");
+    let mut recovery = GateHarness::at_code_screen().0;
+    recovery.click_button("Use a recovery code");
+    let (mut step_up, _) = GateHarness::signed_in_admin_with_2fa();
+    step_up.scroll_to_and_click("Add an authenticator…");
+    let mut change = GateHarness::signed_in_admin();
+    change.scroll_to_and_click("Change password…");
+    let mut confirm = GateHarness::at_qr_code_screen();
+    confirm.click_button("Next");
+    let mut add_user = GateHarness::signed_in_admin();
+    add_user.select_tab("Users");
+    add_user.click_button("Add user…");
     vec![
-        ("the first account", Stage::new(), "Create account", &[("Username", "alice"), ("Password", PASSWORD)]),
-        ("sign-in", Stage::alice(), "Sign in", &[("Username", "alice"), ("Password", PASSWORD)]),
-        ("the code at sign-in", Stage::at_the_second_door().0, "Verify", &[("6-digit code", "12345")]),
+        ("the first account", GateHarness::new(), "Create account", &[("Username", "alice"), ("Password", PASSWORD)]),
+        ("sign-in", GateHarness::new_with_admin(), "Sign in", &[("Username", "alice"), ("Password", PASSWORD)]),
+        ("the code at sign-in", GateHarness::at_code_screen().0, "Verify", &[("6-digit code", "12345")]),
         ("the recovery code", recovery, "Verify", &[("Recovery code", "2222")]),
         ("the lock", locked, "Unlock", &[("Password", PASSWORD)]),
         ("the lock with a code", locked_with_code, "Unlock", &[("Password", PASSWORD), ("6-digit code", "123456")]),
@@ -38,18 +38,18 @@ fn forms() -> Vec<Form> {
 }
 
 #[test]
-fn the_primary_button_of_every_form_is_off_until_the_form_can_be_submitted() {
-    for (what, mut stage, button, fields) in forms() {
+fn every_primary_button_is_disabled_until_its_form_is_complete() {
+    for (what, mut harness, button, fields) in forms() {
         for (field, text) in fields {
-            assert!(stage.is_off(button), "{what}: {button} before {field} is filled");
-            stage.field(field).focus();
-            stage.run();
-            stage.key(Key::Enter);
-            assert!(stage.is_off(button), "{what}: Enter in an empty {field} leads nowhere");
-            stage.type_into(field, text);
+            assert!(harness.is_disabled(button), "{what}: {button} before {field} is filled");
+            harness.field(field).focus();
+            harness.run();
+            harness.key(Key::Enter);
+            assert!(harness.is_disabled(button), "{what}: Enter in an empty {field} leads nowhere");
+            harness.type_into(field, text);
         }
         // Five digits of a code are none; the sixth would submit it at once.
         let is_code = matches!(fields, [("6-digit code", "12345")]);
-        assert_eq!(stage.is_off(button), is_code, "{what}: {button} once everything is filled");
+        assert_eq!(harness.is_disabled(button), is_code, "{what}: {button} once everything is filled");
     }
 }

@@ -2,63 +2,63 @@
 
 use egui::Ui;
 
-use crate::auth::Notices;
-use crate::gui::action::Action;
+use crate::auth::SignInNotices;
+use crate::gui::action::Command;
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::ask::Question;
-use crate::gui::dialogs::old_data::OldData;
-use crate::gui::screens::account::{Part, ask};
+use crate::gui::dialogs::confirm::Confirmation;
+use crate::gui::dialogs::unlock_old_data::UnlockOldDataDialog;
+use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::account;
-use crate::gui::theme::Tone;
+use crate::gui::theme::Intent;
 use crate::gui::widgets::{Button, banner, banner_with};
 
 /// At so few recovery codes a new set is offered.
-const FEW: u32 = 3;
+const LOW_RECOVERY_CODES: u32 = 3;
 
-pub(super) fn show(ui: &mut Ui, part: &Part<'_>, notices: &Notices) -> Option<Action> {
-    let theme = part.scene.theme;
-    if let Some(failed) = account::failed(notices, part.calendar) {
-        banner(ui, theme, Tone::Warning, &failed);
+pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    if let Some(failed) = account::failed_attempts(notices, cx.dates) {
+        banner(ui, theme, Intent::Warning, &failed);
     }
     // Counted at the sign-in; nothing is left of them once the password is another one.
-    let wrong_codes = notices.wrong_codes.min(part.view.wrong_codes);
+    let wrong_codes = notices.wrong_codes.min(cx.account.wrong_codes);
     if wrong_codes > 0 {
-        banner(ui, theme, Tone::Error, &account::wrong_codes(wrong_codes));
+        banner(ui, theme, Intent::Error, &account::wrong_codes(wrong_codes));
     }
-    let codes = recovery_codes(ui, part, notices);
-    let old_data = old_data(ui, part);
-    if part.view.only_administrator {
-        banner(ui, theme, Tone::Accent, account::ONLY_ADMINISTRATOR);
+    let codes = recovery_codes(ui, cx, notices);
+    let old_data = old_data(ui, cx);
+    if cx.account.only_administrator {
+        banner(ui, theme, Intent::Accent, account::ONLY_ADMINISTRATOR);
     }
     codes.or(old_data)
 }
 
 /// How many are left, after one was used or if they are few.
-fn recovery_codes(ui: &mut Ui, part: &Part<'_>, notices: &Notices) -> Option<Action> {
-    let left = part.view.recovery_left;
-    if !part.view.two_factor {
+fn recovery_codes(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices) -> Option<Command> {
+    let left = cx.account.recovery_left;
+    if !cx.account.two_factor {
         return None;
     }
-    let words = account::recovery_left(left);
-    if left > FEW {
+    let message = account::recovery_left(left);
+    if left > LOW_RECOVERY_CODES {
         let used = notices.recovery_left.is_some_and(|then| left <= then);
-        used.then(|| banner(ui, part.scene.theme, Tone::Accent, &words));
+        used.then(|| banner(ui, cx.view_context.theme, Intent::Accent, &message));
         return None;
     }
-    let offer = |ui: &mut Ui| offer(ui, part, account::NEW_CODES_OFFER);
-    let (_, pressed) = banner_with(ui, part.scene.theme, Tone::Warning, &words, offer);
-    pressed.then(|| ask(Question::NewCodes { left }))
+    let draw_button = |ui: &mut Ui| offer_button(ui, cx, account::NEW_CODES_OFFER);
+    let (_, pressed) = banner_with(ui, cx.view_context.theme, Intent::Warning, &message, draw_button);
+    pressed.then(|| open_confirmation(Confirmation::NewRecoveryCodes { left }))
 }
 
-fn old_data(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-    if !part.view.old_data {
+fn old_data(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+    if !cx.account.old_data {
         return None;
     }
-    let offer = |ui: &mut Ui| offer(ui, part, account::OLD_DATA_ASK);
-    let (_, pressed) = banner_with(ui, part.scene.theme, Tone::Accent, account::OLD_DATA, offer);
-    pressed.then(|| Action::Open(Box::new(Dialog::OldData(OldData::default()))))
+    let draw_button = |ui: &mut Ui| offer_button(ui, cx, account::OLD_DATA_BUTTON);
+    let (_, pressed) = banner_with(ui, cx.view_context.theme, Intent::Accent, account::OLD_DATA, draw_button);
+    pressed.then(|| Command::OpenDialog(Box::new(Dialog::UnlockOldData(UnlockOldDataDialog::default()))))
 }
 
-fn offer(ui: &mut Ui, part: &Part<'_>, words: &str) -> bool {
-    Button::quiet(words).compact().enabled(!part.scene.busy).show(ui, part.scene.theme).clicked()
+fn offer_button(ui: &mut Ui, cx: &AccountContext<'_>, label: &str) -> bool {
+    Button::secondary(label).compact().enabled(!cx.view_context.busy).show(ui, cx.view_context.theme).clicked()
 }

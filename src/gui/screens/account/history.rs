@@ -4,25 +4,25 @@ use egui::accesskit::Role;
 use egui::{Align, Ui, UiBuilder};
 
 use crate::auth::{Event, HistoryEntry};
-use crate::gui::action::{Action, Read};
+use crate::gui::action::{Command, Query};
 use crate::gui::icon::Icon;
-use crate::gui::screens::account::Part;
+use crate::gui::screens::account::AccountContext;
 use crate::gui::text::history;
-use crate::gui::theme::{GRID, Tone, Type};
-use crate::gui::widgets::{Button, note, row, say, tooltip};
+use crate::gui::theme::{GRID, Intent, Typography};
+use crate::gui::widgets::{Button, caption, list_row, styled_text, tooltip};
 
 /// Entries shown before older ones are asked for.
-const FIRST: usize = 10;
+const PAGE_SIZE: usize = 10;
 /// Side of an entry's icon, in points.
-const ICON: f32 = 18.0;
+const ICON_SIZE: f32 = 18.0;
 
 /// Folded, or what was read.
 #[derive(Default)]
 pub(super) struct History {
     open: bool,
-    all: bool,
+    show_all: bool,
     /// It was just opened: the entries are to be seen as soon as they are there.
-    reveal: bool,
+    scroll_into_view: bool,
     entries: Option<Vec<HistoryEntry>>,
 }
 
@@ -31,68 +31,69 @@ impl History {
         self.open
     }
 
-    pub(super) fn read(&mut self, entries: Vec<HistoryEntry>) {
+    pub(super) fn set_entries(&mut self, entries: Vec<HistoryEntry>) {
         self.entries = Some(entries);
     }
 
     /// The line that opens it, and the entries once it is open.
-    pub(super) fn show(&mut self, ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-        let theme = part.scene.theme;
-        let words = if self.open { history::HIDE } else { history::SHOW };
-        let last = history::last(part.view.opened, part.calendar);
-        let fold =
-            row(ui, theme, Icon::Clock, (history::HISTORY, &last), |ui| Button::quiet(words).compact().show(ui, theme));
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+        let theme = cx.view_context.theme;
+        let label = if self.open { history::HIDE } else { history::SHOW };
+        let last = history::last_sign_in(cx.account.session_opened_at, cx.dates);
+        let toggle = list_row(ui, theme, Icon::Clock, (history::HISTORY, &last), |ui| {
+            Button::secondary(label).compact().show(ui, theme)
+        });
         if self.open {
-            if self.entries.is_some() && std::mem::take(&mut self.reveal) {
-                ui.scroll_to_rect(fold.rect.expand(2.0 * GRID), Some(Align::Min));
+            if self.entries.is_some() && std::mem::take(&mut self.scroll_into_view) {
+                ui.scroll_to_rect(toggle.rect.expand(2.0 * GRID), Some(Align::Min));
             }
-            self.show_entries(ui, part);
+            self.show_entries(ui, cx);
         }
-        if !fold.clicked() {
+        if !toggle.clicked() {
             return None;
         }
         self.open = !self.open;
-        self.all = false;
-        self.reveal = self.open;
+        self.show_all = false;
+        self.scroll_into_view = self.open;
         self.entries = None;
-        self.open.then_some(Action::Read(Read::History))
+        self.open.then_some(Command::Query(Query::History))
     }
 
-    fn show_entries(&mut self, ui: &mut Ui, part: &Part<'_>) {
+    fn show_entries(&mut self, ui: &mut Ui, cx: &AccountContext<'_>) {
         let Some(entries) = &self.entries else { return };
         if entries.is_empty() {
-            note(ui, part.scene.theme, Tone::Quiet, history::NONE);
+            caption(ui, cx.view_context.theme, Intent::Neutral, history::NO_SIGN_INS);
         }
-        let shown = if self.all { entries.len() } else { FIRST };
+        let shown = if self.show_all { entries.len() } else { PAGE_SIZE };
         let list = UiBuilder::new().accessibility_role(Role::List).accessibility_label(history::HISTORY);
         ui.scope_builder(list, |ui| {
             for entry in entries.iter().take(shown) {
-                show_entry(ui, part, entry);
+                show_entry(ui, cx, entry);
             }
         });
         if entries.len() > shown {
-            self.all = Button::link(history::OLDER).show(ui, part.scene.theme).clicked();
+            self.show_all = Button::link(history::OLDER).show(ui, cx.view_context.theme).clicked();
         }
     }
 }
 
-fn show_entry(ui: &mut Ui, part: &Part<'_>, entry: &HistoryEntry) {
-    let theme = part.scene.theme;
-    let (icon, tone) = match entry.event {
-        Some(event) if event.is_failure() => (Icon::Close, Tone::Error),
-        Some(Event::SignedIn | Event::Unlocked | Event::SteppedUp) => (Icon::Check, Tone::Good),
-        _ => (Icon::Info, Tone::Quiet),
+fn show_entry(ui: &mut Ui, cx: &AccountContext<'_>, entry: &HistoryEntry) {
+    let theme = cx.view_context.theme;
+    let (icon, intent) = match entry.event {
+        Some(event) if event.is_failure() => (Icon::Close, Intent::Error),
+        Some(Event::SignedIn | Event::Unlocked | Event::SteppedUp) => (Icon::Check, Intent::Success),
+        _ => (Icon::Info, Intent::Neutral),
     };
-    let color = theme.tone(tone).0;
+    let color = theme.intent_colors(intent).0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        icon.show(ui, ICON, color);
+        icon.show(ui, ICON_SIZE, color);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let words = if tone == Tone::Error { color } else { theme.palette.text };
-            say(ui, Type::Banner, words, &history::event(entry));
-            let circumstances = note(ui, theme, Tone::Quiet, &history::circumstances(entry, part.calendar));
-            let exact = part.calendar.exact(entry.time);
+            let text_color = if intent == Intent::Error { color } else { theme.palette.text };
+            styled_text(ui, Typography::Banner, text_color, &history::event(entry));
+            let circumstances = caption(ui, theme, Intent::Neutral, &history::circumstances(entry, cx.dates));
+            let exact = cx.dates.full(entry.occurred_at);
             ui.accesskit_node_builder(circumstances.id, |node| node.set_description(exact.as_str()));
             tooltip(circumstances, theme, &exact);
         });

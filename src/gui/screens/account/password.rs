@@ -2,23 +2,23 @@
 
 use egui::Ui;
 
-use crate::gui::action::Action;
+use crate::gui::action::Command;
 use crate::gui::icon::Icon;
-use crate::gui::screens::account::Part;
+use crate::gui::screens::account::AccountContext;
 use crate::gui::screens::account::history::History;
 use crate::gui::text::account;
-use crate::gui::widgets::{Button, card, divider, row};
+use crate::gui::widgets::{Button, card, divider, list_row};
 
-pub(super) fn show(ui: &mut Ui, part: &Part<'_>, history: &mut History) -> Option<Action> {
-    let theme = part.scene.theme;
+pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut History) -> Option<Command> {
+    let theme = cx.view_context.theme;
     card(ui, theme, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        let changed = account::password_changed(part.view, part.calendar);
-        let change = row(ui, theme, Icon::Key, (account::PASSWORD, &changed), |ui| {
-            Button::quiet(account::CHANGE_PASSWORD_ASK).compact().enabled(!part.scene.busy).show(ui, theme)
+        let changed = account::password_changed(cx.account, cx.dates);
+        let change = list_row(ui, theme, Icon::Key, (account::PASSWORD, &changed), |ui| {
+            Button::secondary(account::CHANGE_PASSWORD_BUTTON).compact().enabled(!cx.view_context.busy).show(ui, theme)
         });
         divider(ui, theme);
-        let wanted = history.show(ui, part);
-        if change.clicked() { Some(Action::AskNewPassword) } else { wanted }
+        let command = history.show(ui, cx);
+        if change.clicked() { Some(Command::OpenChangePassword) } else { command }
     })
 }

@@ -3,16 +3,16 @@
 use egui::Ui;
 
 use crate::auth::SessionView;
-use crate::gui::action::{Act, Action};
+use crate::gui::action::{Command, Operation};
 use crate::gui::icon::Icon;
-use crate::gui::screens::account::Part;
+use crate::gui::screens::account::AccountContext;
 use crate::gui::text::account;
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{Button, badge, card, card_head, divider, note, row};
+use crate::gui::theme::Intent;
+use crate::gui::widgets::{Button, badge, caption, card, card_head, divider, list_row};
 
-pub(super) fn show(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-    let theme = part.scene.theme;
-    let sessions = &part.view.sessions;
+pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    let sessions = &cx.account.sessions;
     card(ui, theme, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         card_head(ui, theme, Icon::User, account::SESSIONS, |_| ());
@@ -20,24 +20,25 @@ pub(super) fn show(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
             if index > 0 {
                 divider(ui, theme);
             }
-            show_session(ui, part, session);
+            show_session(ui, cx, session);
         }
-        if sessions.iter().all(|session| session.this) {
-            note(ui, theme, Tone::Quiet, account::NO_OTHERS);
+        if sessions.iter().all(|session| session.is_current) {
+            caption(ui, theme, Intent::Neutral, account::NO_OTHERS);
             return None;
         }
-        let others = Button::quiet(account::SIGN_OUT_OTHERS).compact().enabled(!part.scene.busy).show(ui, theme);
-        others.clicked().then_some(Action::Do(Act::SignOutOthers))
+        let others =
+            Button::secondary(account::SIGN_OUT_OTHERS).compact().enabled(!cx.view_context.busy).show(ui, theme);
+        others.clicked().then_some(Command::Run(Operation::SignOutOthers))
     })
 }
 
-fn show_session(ui: &mut Ui, part: &Part<'_>, session: &SessionView) {
-    let theme = part.scene.theme;
-    let name = account::session_place(session);
-    let words = account::session(session, part.calendar);
-    row(ui, theme, Icon::Lock, (name, &words), |ui| {
-        if session.this {
-            badge(ui, theme, Tone::Accent, account::THIS_SESSION);
+fn show_session(ui: &mut Ui, cx: &AccountContext<'_>, session: &SessionView) {
+    let theme = cx.view_context.theme;
+    let name = account::session_host(session);
+    let details = account::session(session, cx.dates);
+    list_row(ui, theme, Icon::Lock, (name, &details), |ui| {
+        if session.is_current {
+            badge(ui, theme, Intent::Accent, account::THIS_SESSION);
         }
     });
 }

@@ -1,77 +1,77 @@
 //! The account screen, by role and name, over the real rules.
 
-mod acts;
 mod dialogs;
-mod looks;
+mod layout;
 mod notices;
+mod operations;
 
 use egui_kittest::kittest::Queryable;
 
-use crate::gui::testing::Stage;
+use crate::gui::testing::GateHarness;
 
 #[test]
-fn an_account_without_two_factor_says_so_and_offers_it() {
-    let stage = Stage::alice_inside();
-    assert_eq!(stage.heading(), "alice");
-    assert!(stage.says("Off"));
-    assert!(stage.says("Set up two-factor"));
-    assert!(stage.says("You are the only administrator. Make a second one"));
-    assert!(!stage.says("Turn off two-factor…"));
-    assert!(stage.says("You are signed in nowhere else"));
+fn an_account_without_two_factor_offers_set_up() {
+    let harness = GateHarness::signed_in_admin();
+    assert_eq!(harness.heading(), "alice");
+    assert!(harness.has_label("Off"));
+    assert!(harness.has_label("Set up two-factor"));
+    assert!(harness.has_label("You are the only administrator. Make a second one"));
+    assert!(!harness.has_label("Turn off two-factor…"));
+    assert!(harness.has_label("You are signed in nowhere else"));
 }
 
 #[test]
-fn at_200_percent_in_the_smallest_window_the_state_of_two_factor_does_not_lie_over_its_name() {
-    let mut stage = Stage::alice_inside();
-    stage.resize([200.0, 280.0]);
-    let rect = |name: &str| stage.harness.query_all_by_label(name).last().map(|node| node.rect()).unwrap();
+fn the_two_factor_badge_does_not_overlap_its_title_in_the_smallest_window() {
+    let mut harness = GateHarness::signed_in_admin();
+    harness.resize([200.0, 280.0]);
+    let rect = |name: &str| harness.kittest.query_all_by_label(name).last().map(|node| node.rect()).unwrap();
     assert!(!rect("Two-factor").intersects(rect("Off")), "{:?} {:?}", rect("Two-factor"), rect("Off"));
 }
 
 #[test]
 fn an_account_with_two_factor_lists_its_phone_and_its_codes() {
-    let (stage, _) = Stage::alice_with_phone();
-    for words in ["On", "Phone", "Added today · never used", "10 left", "Actions for Phone", "Add an authenticator…"]
+    let (harness, _) = GateHarness::signed_in_admin_with_2fa();
+    for label in ["On", "Phone", "Added today · never used", "10 left", "Actions for Phone", "Add an authenticator…"]
     {
-        assert!(stage.says(words), "{words}");
+        assert!(harness.has_label(label), "{label}");
     }
-    assert!(stage.says("Changed today"));
+    assert!(harness.has_label("Changed today"));
 }
 
 #[test]
-fn failed_attempts_since_the_last_sign_in_are_told_with_their_time() {
-    let mut stage = Stage::alice();
-    stage.type_into("Username", "alice");
+fn failed_attempts_are_shown_with_their_time() {
+    let mut harness = GateHarness::new_with_admin();
+    harness.type_into("Username", "alice");
     for _ in 0..3 {
-        stage.type_into("Password", "not my password at all");
-        stage.press("Sign in");
+        harness.type_into("Password", "not my password at all");
+        harness.click_button("Sign in");
     }
-    stage.type_into("Password", crate::gui::testing::PASSWORD);
-    stage.press("Sign in");
-    let told = stage.sentence("3 failed attempts since your last sign-in, the last today at ");
-    assert!(told.is_some(), "{:?}", stage.sentences());
+    harness.type_into("Password", crate::gui::testing::PASSWORD);
+    harness.click_button("Sign in");
+    let notice = harness.find_label("3 failed attempts since your last sign-in, the last today at ");
+    assert!(notice.is_some(), "{:?}", harness.labels());
 }
 
 #[test]
-fn the_history_opens_in_plain_words_and_folds_again() {
-    let mut stage = Stage::alice_inside();
-    stage.reach("Show sign-in history");
-    assert!(stage.says("Signed in"));
-    assert!(stage.says("Account made"));
-    let entry = stage.sentence("with the password").expect("how alice came in");
+fn the_history_can_be_shown_and_hidden() {
+    let mut harness = GateHarness::signed_in_admin();
+    harness.scroll_to_and_click("Show sign-in history");
+    assert!(harness.has_label("Signed in"));
+    assert!(harness.has_label("Account made"));
+    let entry = harness.find_label("with the password").expect("how alice came in");
     assert!(entry.starts_with("today "), "{entry}");
-    stage.reach("Hide sign-in history");
-    assert!(!stage.says("Account made"));
+    harness.scroll_to_and_click("Hide sign-in history");
+    assert!(!harness.has_label("Account made"));
 }
 
 #[test]
 fn another_session_is_listed_and_can_be_signed_out() {
-    let mut stage = Stage::alice_inside();
-    let elsewhere = stage.alice_elsewhere(None);
-    stage.choose("Account");
-    assert!(stage.says("This session"));
-    stage.reach("Sign out the other sessions");
-    assert!(stage.says("The other sessions are signed out"));
-    assert!(stage.says("You are signed in nowhere else"));
-    assert_eq!(stage.auth.watch(&elsewhere).unwrap(), crate::auth::Watched::Ended);
+    let mut harness = GateHarness::signed_in_admin();
+    let elsewhere = harness.second_session(None);
+    harness.select_tab("Account");
+    assert!(harness.has_label("This session"));
+    harness.scroll_to_and_click("Sign out the other sessions");
+    assert!(harness.has_label("The other sessions are signed out"));
+    assert!(harness.has_label("You are signed in nowhere else"));
+    assert_eq!(harness.auth.refresh_session(&elsewhere).unwrap(), crate::auth::SessionStatus::Ended);
 }

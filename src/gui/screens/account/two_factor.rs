@@ -3,111 +3,115 @@
 use egui::{Response, Ui};
 
 use crate::auth::AuthenticatorView;
-use crate::gui::action::{Act, Action};
+use crate::gui::action::{Command, Operation};
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::ask::Question;
-use crate::gui::dialogs::rename::Rename;
+use crate::gui::dialogs::confirm::Confirmation;
+use crate::gui::dialogs::rename_authenticator::RenameAuthenticatorDialog;
 use crate::gui::icon::Icon;
-use crate::gui::screens::account::{Part, ask};
+use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::account;
-use crate::gui::theme::Tone;
+use crate::gui::theme::Intent;
 use crate::gui::widgets::{
-    Button, badge, card, card_head, divider, menu_button, menu_danger, menu_item, more, note, row, soft,
+    Button, badge, caption, card, card_head, divider, list_row, menu_button, menu_item, menu_item_danger,
+    overflow_button, weak,
 };
 
 /// Authenticators that an account may have.
-const MOST: usize = 5;
+const MAX_AUTHENTICATORS: usize = 5;
 
-pub(super) fn show(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-    let theme = part.scene.theme;
-    let (tone, word) = if part.view.two_factor { (Tone::Accent, account::ON) } else { (Tone::Quiet, account::OFF) };
+pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    let (intent, state) =
+        if cx.account.two_factor { (Intent::Accent, account::ON) } else { (Intent::Neutral, account::OFF) };
     card(ui, theme, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        card_head(ui, theme, Icon::Shield, account::TWO_FACTOR, |ui| badge(ui, theme, tone, word));
-        if part.view.two_factor { on(ui, part) } else { off(ui, part) }
+        card_head(ui, theme, Icon::Shield, account::TWO_FACTOR, |ui| badge(ui, theme, intent, state));
+        if cx.account.two_factor { show_on(ui, cx) } else { show_off(ui, cx) }
     })
 }
 
-fn off(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-    let theme = part.scene.theme;
-    soft(ui, theme, account::OFF_MEANS);
-    let set_up = Button::primary(account::SET_UP).compact().enabled(!part.scene.busy).show(ui, theme);
-    set_up.clicked().then_some(Action::Do(Act::BeginSetup))
+fn show_off(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    weak(ui, theme, account::OFF_BODY);
+    let set_up = Button::primary(account::SET_UP).compact().enabled(!cx.view_context.busy).show(ui, theme);
+    set_up.clicked().then_some(Command::Run(Operation::BeginSetup))
 }
 
-fn on(ui: &mut Ui, part: &Part<'_>) -> Option<Action> {
-    let theme = part.scene.theme;
-    let authenticators = &part.view.authenticators;
-    let mut wanted = None;
+fn show_on(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    let authenticators = &cx.account.authenticators;
+    let mut command = None;
     if authenticators.is_empty() {
-        soft(ui, theme, account::NONE_PAIRED);
+        weak(ui, theme, account::NONE_PAIRED);
     }
     for view in authenticators {
-        wanted = wanted.or(authenticator(ui, part, view));
+        command = command.or(authenticator_row(ui, cx, view));
         divider(ui, theme);
     }
-    let left = part.view.recovery_left;
-    let codes = row(ui, theme, Icon::Key, (account::RECOVERY_CODES, &account::left(left)), |ui| {
-        quiet(ui, part, account::NEW_CODES_ASK, true)
+    let left = cx.account.recovery_left;
+    let codes = list_row(ui, theme, Icon::Key, (account::RECOVERY_CODES, &account::codes_left(left)), |ui| {
+        secondary_button(ui, cx, account::NEW_CODES_BUTTON, true)
     });
-    let (add, turn_off) = foot(ui, part);
+    let (add, turn_off) = footer(ui, cx);
     if codes.clicked() {
-        wanted = Some(ask(Question::NewCodes { left }));
+        command = Some(open_confirmation(Confirmation::NewRecoveryCodes { left }));
     } else if add.clicked() {
-        wanted = Some(Action::Do(Act::BeginSetup));
+        command = Some(Command::Run(Operation::BeginSetup));
     } else if turn_off.clicked() {
-        wanted = Some(ask(Question::TurnOff));
+        command = Some(open_confirmation(Confirmation::DisableTwoFactor));
     }
-    wanted
+    command
 }
 
-fn foot(ui: &mut Ui, part: &Part<'_>) -> (Response, Response) {
-    let room = part.view.authenticators.len() < MOST;
+fn footer(ui: &mut Ui, cx: &AccountContext<'_>) -> (Response, Response) {
+    let can_add = cx.account.authenticators.len() < MAX_AUTHENTICATORS;
     let buttons = ui.horizontal_wrapped(|ui| {
-        let add = quiet(ui, part, account::ADD, room);
-        if !room {
-            ui.accesskit_node_builder(add.id, |node| node.set_description(account::FIVE_ALREADY));
+        let add = secondary_button(ui, cx, account::ADD, can_add);
+        if !can_add {
+            ui.accesskit_node_builder(add.id, |node| node.set_description(account::TOO_MANY_AUTHENTICATORS));
         }
-        (add, quiet(ui, part, account::TURN_OFF_ASK, true))
+        (add, secondary_button(ui, cx, account::TURN_OFF_BUTTON, true))
     });
-    if !room {
-        note(ui, part.scene.theme, Tone::Quiet, account::FIVE_ALREADY);
+    if !can_add {
+        caption(ui, cx.view_context.theme, Intent::Neutral, account::TOO_MANY_AUTHENTICATORS);
     }
     buttons.inner
 }
 
-fn quiet(ui: &mut Ui, part: &Part<'_>, words: &str, possible: bool) -> Response {
-    Button::quiet(words).compact().enabled(possible && !part.scene.busy).show(ui, part.scene.theme)
+fn secondary_button(ui: &mut Ui, cx: &AccountContext<'_>, label: &str, possible: bool) -> Response {
+    Button::secondary(label).compact().enabled(possible && !cx.view_context.busy).show(ui, cx.view_context.theme)
 }
 
-fn authenticator(ui: &mut Ui, part: &Part<'_>, view: &AuthenticatorView) -> Option<Action> {
-    let theme = part.scene.theme;
-    let mut wanted = None;
-    let note = account::authenticator(view, part.calendar);
-    row(ui, theme, Icon::Phone, (&view.name, &note), |ui| {
+fn authenticator_row(ui: &mut Ui, cx: &AccountContext<'_>, view: &AuthenticatorView) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    let mut command = None;
+    let details = account::authenticator(view, cx.dates);
+    list_row(ui, theme, Icon::Phone, (&view.name, &details), |ui| {
         let name = account::actions_for(&view.name);
-        let dots = menu_button(ui, theme, more(&name).enabled(!part.scene.busy), |ui| {
-            if menu_item(ui, theme, &account::rename_ask(&view.name)).clicked() {
-                wanted = Some(Action::Open(Box::new(Dialog::Rename(Rename::new(view.id, &view.name)))));
+        let dots = menu_button(ui, theme, overflow_button(&name).enabled(!cx.view_context.busy), |ui| {
+            if menu_item(ui, theme, &account::rename_button(&view.name)).clicked() {
+                command = Some(Command::OpenDialog(Box::new(Dialog::RenameAuthenticator(
+                    RenameAuthenticatorDialog::new(view.id, &view.name),
+                ))));
             }
-            if menu_danger(ui, theme, &account::remove_ask(&view.name)).clicked() {
-                wanted = Some(ask(removal(part, view)));
+            if menu_item_danger(ui, theme, &account::remove_button(&view.name)).clicked() {
+                command = Some(open_confirmation(removal_confirmation(cx, view)));
             }
         });
-        if wanted.is_some() {
+        if command.is_some() {
             // The menu is gone by the time the dialog closes; its button is where one came from.
             dots.request_focus();
         }
     });
-    wanted
+    command
 }
 
 /// Removing the last one is turning two-factor off, and says so.
-fn removal(part: &Part<'_>, view: &AuthenticatorView) -> Question {
+fn removal_confirmation(cx: &AccountContext<'_>, view: &AuthenticatorView) -> Confirmation {
     let name = view.name.clone();
-    if part.view.authenticators.len() == 1 {
-        Question::RemoveLast { name }
+    if cx.account.authenticators.len() == 1 {
+        Confirmation::RemoveLastAuthenticator { name }
     } else {
-        Question::Remove { id: view.id, name }
+        Confirmation::RemoveAuthenticator { id: view.id, name }
     }
 }

@@ -2,12 +2,12 @@
 
 use egui::{Key, Modifiers};
 
-use crate::gui::testing::Stage;
+use crate::gui::testing::GateHarness;
 
 #[test]
 fn the_bar_is_read_from_left_to_right() {
-    let mut stage = Stage::alice_inside();
-    let order = stage.tab_order();
+    let mut harness = GateHarness::signed_in_admin();
+    let order = harness.tab_order();
     let bar = ["Account", "Users", "Settings", "Lock", "Sign out", "Set up two-factor"];
     let start = order.iter().position(|name| name == "Account").expect("the bar");
     assert_eq!(order[start..start + bar.len()], bar);
@@ -15,49 +15,49 @@ fn the_bar_is_read_from_left_to_right() {
 
 #[test]
 fn a_narrow_bar_has_icons_of_the_same_names() {
-    let mut stage = Stage::alice_inside();
-    let wide = stage.button_rect("Sign out");
-    stage.resize([400.0, 560.0]);
-    assert!(stage.button_rect("Sign out").width() < wide.width() / 2.0);
-    assert!(stage.says("Users"));
-    stage.resize([440.0, 560.0]);
-    assert!(stage.button_rect("Sign out").right() <= 440.0);
+    let mut harness = GateHarness::signed_in_admin();
+    let wide = harness.button_rect("Sign out");
+    harness.resize([400.0, 560.0]);
+    assert!(harness.button_rect("Sign out").width() < wide.width() / 2.0);
+    assert!(harness.has_label("Users"));
+    harness.resize([440.0, 560.0]);
+    assert!(harness.button_rect("Sign out").right() <= 440.0);
 }
 
 #[test]
-fn locking_is_announced_two_minutes_before_and_any_key_prevents_it() {
-    let mut stage = Stage::alice_inside();
-    stage.wait_seconds(13 * 60 + 2);
-    assert!(stage.says("Locking in 1:58"), "{:?}", stage.sentences());
-    stage.key(Key::F5);
-    assert!(stage.sentence("Locking in").is_none());
-    stage.wait_seconds(15 * 60);
-    assert_eq!(stage.heading(), "Locked");
+fn a_lock_warning_is_shown_two_minutes_before_and_a_key_prevents_it() {
+    let mut harness = GateHarness::signed_in_admin();
+    harness.wait_seconds(13 * 60 + 2);
+    assert!(harness.has_label("Locking in 1:58"), "{:?}", harness.labels());
+    harness.key(Key::F5);
+    assert!(harness.find_label("Locking in").is_none());
+    harness.wait_seconds(15 * 60);
+    assert_eq!(harness.heading(), "Locked");
 }
 
 #[test]
-fn the_twelve_hours_are_announced_ten_minutes_before() {
-    let mut stage = Stage::alice_inside();
+fn a_session_end_warning_is_shown_ten_minutes_before() {
+    let mut harness = GateHarness::signed_in_admin();
     for _ in 0..71 {
-        stage.wait_seconds(10 * 60);
-        stage.key(Key::F5);
+        harness.wait_seconds(10 * 60);
+        harness.key(Key::F5);
     }
-    assert!(stage.sentence("Signing out in ").is_some(), "{:?}", stage.sentences());
-    stage.wait_seconds(10 * 60);
-    assert_eq!(stage.heading(), "Sign in");
-    assert!(stage.says("Signed in for 12 hours. Sign in again"));
+    assert!(harness.find_label("Signing out in ").is_some(), "{:?}", harness.labels());
+    harness.wait_seconds(10 * 60);
+    assert_eq!(harness.heading(), "Sign in");
+    assert!(harness.has_label("Signed in for 12 hours. Sign in again"));
 }
 
 #[test]
-fn signing_out_leads_to_the_first_door() {
-    let mut stage = Stage::alice_inside();
-    stage.press("Sign out");
-    assert_eq!(stage.heading(), "Sign in");
+fn signing_out_shows_the_sign_in_screen() {
+    let mut harness = GateHarness::signed_in_admin();
+    harness.click_button("Sign out");
+    assert_eq!(harness.heading(), "Sign in");
 }
 
 #[test]
 fn ctrl_l_locks() {
-    let mut stage = Stage::alice_inside();
-    stage.key_with(Modifiers::COMMAND, Key::L);
-    assert_eq!(stage.heading(), "Locked");
+    let mut harness = GateHarness::signed_in_admin();
+    harness.key_with(Modifiers::COMMAND, Key::L);
+    assert_eq!(harness.heading(), "Locked");
 }

@@ -2,96 +2,96 @@
 
 use egui::{Key, Modifiers};
 
-use crate::gui::testing::{PASSWORD, Stage, WINDOWS};
+use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
 
-fn lock(stage: &mut Stage) {
-    stage.key_with(Modifiers::COMMAND, Key::L);
-    assert_eq!(stage.heading(), "Locked");
+fn lock(harness: &mut GateHarness) {
+    harness.key_with(Modifiers::COMMAND, Key::L);
+    assert_eq!(harness.heading(), "Locked");
 }
 
 #[test]
 fn the_password_unlocks_an_account_without_two_factor() {
-    let mut stage = Stage::alice_inside();
-    lock(&mut stage);
-    assert!(stage.says("alice is signed in."));
-    assert!(!stage.says("6-digit code"));
-    assert_eq!(stage.focused(), "Password");
-    assert!(stage.harness.state().session().is_none());
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
-    assert_eq!(stage.heading(), "alice");
-    assert!(stage.harness.state().session().is_some());
+    let mut harness = GateHarness::signed_in_admin();
+    lock(&mut harness);
+    assert!(harness.has_label("alice is signed in."));
+    assert!(!harness.has_label("6-digit code"));
+    assert_eq!(harness.focused(), "Password");
+    assert!(harness.kittest.state().session().is_none());
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "alice");
+    assert!(harness.kittest.state().session().is_some());
 }
 
 #[test]
-fn with_two_factor_the_code_is_asked_for_too() {
-    let (mut stage, phone) = Stage::alice_with_phone();
-    lock(&mut stage);
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
-    assert_eq!(stage.heading(), "Locked");
-    assert_eq!(stage.focused(), "6-digit code");
-    stage.type_text("000000");
-    stage.key(Key::Enter);
-    assert!(stage.says("That code is not right"), "{:?}", stage.sentences());
-    let code = phone.code(&stage.clock);
-    stage.type_text(&code);
-    stage.key(Key::Enter);
-    assert_eq!(stage.heading(), "alice");
+fn unlocking_with_two_factor_requires_the_code() {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    lock(&mut harness);
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "Locked");
+    assert_eq!(harness.focused(), "6-digit code");
+    harness.type_text("000000");
+    harness.key(Key::Enter);
+    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
+    let code = phone.code(&harness.clock);
+    harness.type_text(&code);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "alice");
 }
 
 #[test]
-fn a_wrong_password_stays_locked_and_empties_the_field() {
-    let mut stage = Stage::alice_inside();
-    lock(&mut stage);
-    let before = stage.button_rect("Unlock");
-    stage.type_text("not my password at all");
-    stage.press("Unlock");
-    assert!(stage.says("Wrong password"));
-    assert_eq!(stage.field("Password").value().as_deref(), Some(""));
-    assert_eq!(stage.button_rect("Unlock"), before);
+fn a_wrong_password_keeps_the_lock_and_clears_the_field() {
+    let mut harness = GateHarness::signed_in_admin();
+    lock(&mut harness);
+    let before = harness.button_rect("Unlock");
+    harness.type_text("not my password at all");
+    harness.click_button("Unlock");
+    assert!(harness.has_label("Wrong password"));
+    assert_eq!(harness.field("Password").value().as_deref(), Some(""));
+    assert_eq!(harness.button_rect("Unlock"), before);
 }
 
 #[test]
 fn a_recovery_code_unlocks() {
-    let (mut stage, phone) = Stage::alice_with_phone();
-    lock(&mut stage);
-    stage.type_text(PASSWORD);
-    stage.press("Use a recovery code");
-    stage.type_text(&phone.recovery[0]);
-    stage.key(Key::Enter);
-    assert_eq!(stage.heading(), "alice");
-    assert!(stage.says("9 left"));
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    lock(&mut harness);
+    harness.type_text(PASSWORD);
+    harness.click_button("Use a recovery code");
+    harness.type_text(&phone.recovery[0]);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "alice");
+    assert!(harness.has_label("9 left"));
 }
 
 #[test]
-fn somebody_else_signs_in_and_the_session_is_over() {
-    let mut stage = Stage::alice_inside();
-    lock(&mut stage);
-    stage.press("Sign in as someone else");
-    assert_eq!(stage.heading(), "Sign in");
-    assert!(stage.harness.state().session().is_none());
-    let session = stage.alice_elsewhere(None);
-    let view = stage.auth.account(&session).unwrap();
+fn signing_in_as_another_user_ends_the_locked_session() {
+    let mut harness = GateHarness::signed_in_admin();
+    lock(&mut harness);
+    harness.click_button("Sign in as someone else");
+    assert_eq!(harness.heading(), "Sign in");
+    assert!(harness.kittest.state().session().is_none());
+    let session = harness.second_session(None);
+    let view = harness.auth.account(&session).unwrap();
     assert_eq!(view.sessions.len(), 1, "only the new one");
 }
 
 #[test]
-fn it_ends_after_twelve_hours_locked_or_not() {
-    let mut stage = Stage::alice_inside();
-    lock(&mut stage);
-    stage.wait_seconds(12 * 60 * 60);
-    assert_eq!(stage.heading(), "Sign in");
-    assert!(stage.says("Signed in for 12 hours. Sign in again"));
+fn a_locked_session_ends_after_twelve_hours() {
+    let mut harness = GateHarness::signed_in_admin();
+    lock(&mut harness);
+    harness.wait_seconds(12 * 60 * 60);
+    assert_eq!(harness.heading(), "Sign in");
+    assert!(harness.has_label("Signed in for 12 hours. Sign in again"));
 }
 
 #[test]
-fn everything_can_be_reached_in_every_window() {
-    let (mut stage, _) = Stage::alice_with_phone();
-    lock(&mut stage);
-    stage.pictures("locked");
-    for window in WINDOWS {
-        stage.resize(window);
-        stage.assert_all_in_reach();
+fn the_locked_screen_is_reachable_in_every_window() {
+    let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
+    lock(&mut harness);
+    harness.save_screenshots("locked");
+    for window in WINDOW_SIZES {
+        harness.resize(window);
+        harness.assert_all_reachable();
     }
 }

@@ -2,18 +2,18 @@
 
 use egui::Ui;
 
-use crate::gui::action::Action;
+use crate::gui::action::Command;
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::licence::Licence;
-use crate::gui::scene::Scene;
-use crate::gui::screens::settings::line;
+use crate::gui::dialogs::licence::LicenceDialog;
+use crate::gui::scene::ViewContext;
+use crate::gui::screens::settings::setting_row;
 use crate::gui::text::settings as text;
-use crate::gui::widgets::{Button, divider, soft, strong};
+use crate::gui::widgets::{Button, card_title, divider, weak};
 
 /// The program, and what is built in and was made by others: its name, its licence in short, and the terms.
-const PARTS: [(&str, &str, &str); 5] = [
+const COMPONENTS: [(&str, &str, &str); 5] = [
     (
-        text::PROGRAM_ITSELF,
+        text::FALLBACK_PROGRAM_NAME,
         env!("CARGO_PKG_LICENSE"),
         concat!(include_str!("../../../../LICENSE-MIT"), "\n\n", include_str!("../../../../LICENSE-APACHE")),
     ),
@@ -23,23 +23,23 @@ const PARTS: [(&str, &str, &str); 5] = [
     ("Common passwords", "MIT", include_str!("../../../../assets/words/LICENSE-common-passwords.txt")),
 ];
 
-pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-    let theme = scene.theme;
-    strong(ui, theme, text::ABOUT);
-    line(ui, theme, text::ACCOUNTS, scene.place.unwrap_or(text::IN_MEMORY), |_| {});
+pub(super) fn show(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    let theme = cx.theme;
+    card_title(ui, theme, text::ABOUT);
+    setting_row(ui, theme, text::ACCOUNTS, cx.storage_location.unwrap_or(text::IN_MEMORY), |_| {});
     divider(ui, theme);
-    line(ui, theme, text::VERSION, "", |ui| {
-        soft(ui, theme, env!("CARGO_PKG_VERSION"));
+    setting_row(ui, theme, text::VERSION, "", |ui| {
+        weak(ui, theme, env!("CARGO_PKG_VERSION"));
     });
-    let mut wanted = None;
-    for (name, short, terms) in PARTS {
+    let mut command = None;
+    for (name, short, terms) in COMPONENTS {
         divider(ui, theme);
-        line(ui, theme, name, short, |ui| {
+        setting_row(ui, theme, name, short, |ui| {
             let button = text::licence_of(name);
-            if Button::named(text::SHOW, &button).compact().show(ui, theme).clicked() {
-                wanted = Some(Action::Open(Box::new(Dialog::Licence(Licence::new(name, terms)))));
+            if Button::with_accessible_name(text::LICENCE, &button).compact().show(ui, theme).clicked() {
+                command = Some(Command::OpenDialog(Box::new(Dialog::Licence(LicenceDialog::new(name, terms)))));
             }
         });
     }
-    wanted
+    command
 }

@@ -3,11 +3,11 @@
 use egui::Ui;
 
 use crate::auth::CostView;
-use crate::gui::action::{Act, Action};
-use crate::gui::scene::Scene;
+use crate::gui::action::{Command, Operation};
+use crate::gui::scene::ViewContext;
 use crate::gui::text::settings as text;
-use crate::gui::theme::Tone;
-use crate::gui::widgets::{Button, body, note};
+use crate::gui::theme::Intent;
+use crate::gui::widgets::{Button, body, caption};
 
 /// What was read, whether the button was pressed, and whether the worker is at it.
 #[derive(Default)]
@@ -19,26 +19,26 @@ pub(super) struct PasswordCost {
 
 impl PasswordCost {
     /// The worker has read it.
-    pub(super) fn read(&mut self, view: CostView) {
+    pub(super) fn set_cost(&mut self, view: CostView) {
         self.view = Some(view);
     }
 
     /// For administrators. The line is there before it is read, so that nothing moves.
-    pub(super) fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Action> {
-        if self.was_busy && !scene.busy {
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        if self.was_busy && !cx.busy {
             self.measuring = false;
         }
-        self.was_busy = scene.busy;
+        self.was_busy = cx.busy;
         let (name, about) = self.view.map_or_else(text::cost_unread, |view| text::cost(&view));
         let can_measure = self.view.is_some_and(|view| !view.is_fixed);
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            body(ui, scene.theme, &name);
-            note(ui, scene.theme, Tone::Quiet, &about);
+            body(ui, cx.theme, &name);
+            caption(ui, cx.theme, Intent::Neutral, &about);
         });
-        let button = Button::quiet(text::MEASURE_AGAIN).compact().busy(self.measuring);
-        let pressed = button.enabled(can_measure && (!scene.busy || self.measuring)).show(ui, scene.theme).clicked();
+        let button = Button::secondary(text::MEASURE_AGAIN).compact().busy(self.measuring);
+        let pressed = button.enabled(can_measure && (!cx.busy || self.measuring)).show(ui, cx.theme).clicked();
         self.measuring |= pressed;
-        pressed.then_some(Action::Do(Act::MeasureCost))
+        pressed.then_some(Command::Run(Operation::MeasureCost))
     }
 }

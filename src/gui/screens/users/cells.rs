@@ -4,141 +4,141 @@ use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
-use crate::gui::scene::Scene;
+use crate::gui::scene::ViewContext;
 use crate::gui::screens::users::menu;
-use crate::gui::screens::users::people::{By, Status};
-use crate::gui::screens::users::table::Wanted;
+use crate::gui::screens::users::sorting::{SortColumn, Status};
+use crate::gui::screens::users::table::TableResponse;
 use crate::gui::text::users as text;
-use crate::gui::text::when::Calendar;
-use crate::gui::theme::{Tone, Type};
+use crate::gui::text::when::DateFormatter;
+use crate::gui::theme::{Intent, Typography};
 use crate::gui::widgets::{Button, badge, menu_button, tooltip};
 
 /// What a badge is wider than its word, in points.
-const BADGE: f32 = 16.0;
+const BADGE_PADDING: f32 = 16.0;
 
 /// The longest words of a column, and what stands around them, in points.
-pub(super) fn samples(by: By) -> impl Iterator<Item = (&'static str, f32)> {
-    let (words, around): (&[&str], f32) = match by {
-        By::Username => (&[], 0.0),
-        By::Role => (&[text::ADMINISTRATOR, text::MEMBER], 0.0),
-        By::TwoFactor => (&[text::ON, text::OFF], BADGE),
-        By::Status => (&[text::DISABLED, text::TEMPORARY, text::CODES_OFF, text::ACTIVE], BADGE),
-        By::LastSignIn => (&["Wednesday", "yesterday", "today 00:00", "3 weeks ago"], 0.0),
+pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'static str, f32)> {
+    let (labels, padding): (&[&str], f32) = match column {
+        SortColumn::Username => (&[], 0.0),
+        SortColumn::Role => (&[text::ADMINISTRATOR, text::MEMBER], 0.0),
+        SortColumn::TwoFactor => (&[text::ON, text::OFF], BADGE_PADDING),
+        SortColumn::Status => (&[text::DISABLED, text::TEMPORARY, text::CODES_OFF, text::ACTIVE], BADGE_PADDING),
+        SortColumn::LastSignIn => (&["Wednesday", "yesterday", "today 00:00", "3 weeks ago"], 0.0),
     };
-    words.iter().map(move |word| (*word, around))
+    labels.iter().map(move |label| (*label, padding))
 }
 
 /// The username, cut short where it must be, with its badges.
-pub(super) fn username(ui: &mut Ui, scene: &Scene<'_>, user: &UserView, with_status: bool) {
-    let mut badges: Vec<(Tone, &str, &str)> = Vec::new();
+pub(super) fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_status: bool) {
+    let mut badges: Vec<(Intent, &str, &str)> = Vec::new();
     if user.is_self {
-        badges.push((Tone::Accent, text::YOU, ""));
+        badges.push((Intent::Accent, text::YOU, ""));
     }
     if with_status && Status::of(user) != Status::Active {
-        badges.push(status_words(Status::of(user)));
+        badges.push(status_labels(Status::of(user)));
     }
     let gap = ui.spacing().item_spacing.x;
-    let note = |word: &str| {
-        let galley = ui.painter().layout_no_wrap(word.to_owned(), Type::Note.font(), scene.theme.palette.text);
-        galley.size().x + BADGE + gap
+    let badge_width = |label: &str| {
+        let galley = ui.painter().layout_no_wrap(label.to_owned(), Typography::Caption.font(), cx.theme.palette.text);
+        galley.size().x + BADGE_PADDING + gap
     };
-    let taken: f32 = badges.iter().map(|(_, word, _)| note(word)).sum();
-    let room = vec2((ui.available_width() - taken - gap).max(24.0), Type::Body.line_height());
-    let color = if user.enabled { scene.theme.palette.text } else { scene.theme.palette.soft };
-    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
-        let name = RichText::new(&user.username).font(Type::Body.font()).color(color);
+    let badges_width: f32 = badges.iter().map(|(_, label, _)| badge_width(label)).sum();
+    let available = vec2((ui.available_width() - badges_width - gap).max(24.0), Typography::Body.line_height());
+    let color = if user.enabled { cx.theme.palette.text } else { cx.theme.palette.weak_text };
+    ui.allocate_ui_with_layout(available, Layout::left_to_right(Align::Center), |ui| {
+        let name = RichText::new(&user.username).font(Typography::Body.font()).color(color);
         let response = ui.add(Label::new(name).truncate().show_tooltip_when_elided(false));
-        if response.rect.width() + 1.0 > room.x {
-            tooltip(response, scene.theme, &user.username);
+        if response.rect.width() + 1.0 > available.x {
+            tooltip(response, cx.theme, &user.username);
         }
     });
-    for (tone, word, why) in badges {
-        explained(badge(ui, scene.theme, tone, word), scene, why);
+    for (intent, label, reason) in badges {
+        with_tooltip(badge(ui, cx.theme, intent, label), cx, reason);
     }
 }
 
 /// Administrator or member.
-pub(super) fn role(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) {
-    soft(ui, scene, text::role(user.role));
+pub(super) fn role(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
+    weak_label(ui, cx, text::role(user.role));
 }
 
 /// On or off.
-pub(super) fn two_factor(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) {
-    let (tone, word) = if user.two_factor { (Tone::Accent, text::ON) } else { (Tone::Quiet, text::OFF) };
-    badge(ui, scene.theme, tone, word);
+pub(super) fn two_factor(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
+    let (intent, label) = if user.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
+    badge(ui, cx.theme, intent, label);
 }
 
 /// What is not as usual.
-pub(super) fn status(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) {
+pub(super) fn status(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     match Status::of(user) {
-        Status::Active => soft(ui, scene, text::ACTIVE),
+        Status::Active => weak_label(ui, cx, text::ACTIVE),
         status => {
-            let (tone, word, why) = status_words(status);
-            explained(badge(ui, scene.theme, tone, word), scene, why);
+            let (intent, label, reason) = status_labels(status);
+            with_tooltip(badge(ui, cx.theme, intent, label), cx, reason);
         }
     }
 }
 
 /// When somebody was last here; exactly in the tooltip.
-pub(super) fn last_sign_in(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) {
-    let calendar = Calendar::here(scene.now.wall);
-    let words = text::last_sign_in(user.last_sign_in, &calendar);
-    let words = RichText::new(words).font(Type::Note.font()).color(scene.theme.palette.soft);
-    let response = ui.add(Label::new(words).truncate().show_tooltip_when_elided(false));
-    explained(response, scene, &text::last_sign_in_exactly(user.last_sign_in, &calendar));
+pub(super) fn last_sign_in(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
+    let dates = DateFormatter::local(cx.now.wall);
+    let text = text::last_sign_in(user.last_sign_in, &dates);
+    let text = RichText::new(text).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
+    let response = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
+    with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
 }
 
 /// All of it in two lines.
-pub(super) fn two_lines(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) {
-    let calendar = Calendar::here(scene.now.wall);
+pub(super) fn compact_row(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
+    let dates = DateFormatter::local(cx.now.wall);
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(7.0);
         ui.horizontal(|ui| {
             ui.set_height(24.0);
-            username(ui, scene, user, true);
+            username(ui, cx, user, true);
         });
         let two_factor = if user.two_factor { text::TWO_FACTOR_ON } else { text::TWO_FACTOR_OFF };
-        let last = text::last_sign_in(user.last_sign_in, &calendar);
+        let last = text::last_sign_in(user.last_sign_in, &dates);
         let line = [text::role(user.role), two_factor, &last].join(" · ");
-        let words = RichText::new(line).font(Type::Note.font()).color(scene.theme.palette.soft);
-        let response = ui.add(Label::new(words).truncate().show_tooltip_when_elided(false));
-        explained(response, scene, &text::last_sign_in_exactly(user.last_sign_in, &calendar));
+        let text = RichText::new(line).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
+        let response = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
+        with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
     });
 }
 
 /// The menu of a row. With the keyboard in it the next row is in sight as well, so that Tab goes on to it.
-pub(super) fn menu(ui: &mut Ui, scene: &Scene<'_>, user: &UserView, row: f32, wanted: &mut Wanted) {
+pub(super) fn menu(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, row: f32, table: &mut TableResponse) {
     ui.push_id(user.id, |ui| {
         let name = text::actions(&user.username);
-        let button = Button::icon_only(Icon::More, &name).enabled(!scene.busy);
-        let mut action = None;
-        let response = menu_button(ui, scene.theme, button, |ui| action = menu::draw(ui, scene, user));
+        let button = Button::icon_only(Icon::More, &name).enabled(!cx.busy);
+        let mut command = None;
+        let response = menu_button(ui, cx.theme, button, |ui| command = menu::draw(ui, cx, user));
         if response.gained_focus() {
-            let sight = response.rect.expand2(vec2(0.0, row));
-            ui.scroll_to_rect(sight, None);
-            wanted.sight = Some(sight);
+            let rect = response.rect.expand2(vec2(0.0, row));
+            ui.scroll_to_rect(rect, None);
+            table.scroll_to = Some(rect);
         }
-        wanted.action = action.or(wanted.action.take());
+        table.command = command.or(table.command.take());
     });
 }
 
-fn status_words(status: Status) -> (Tone, &'static str, &'static str) {
+fn status_labels(status: Status) -> (Intent, &'static str, &'static str) {
     match status {
-        Status::Disabled => (Tone::Error, text::DISABLED, ""),
-        Status::CodesOff => (Tone::Warning, text::CODES_OFF, text::CODES_OFF_WHY),
-        Status::Temporary => (Tone::Warning, text::TEMPORARY, text::TEMPORARY_WHY),
-        Status::Active => (Tone::Quiet, text::ACTIVE, ""),
+        Status::Disabled => (Intent::Error, text::DISABLED, ""),
+        Status::CodesOff => (Intent::Warning, text::CODES_OFF, text::CODES_OFF_DESCRIPTION),
+        Status::Temporary => (Intent::Warning, text::TEMPORARY, text::TEMPORARY_DESCRIPTION),
+        Status::Active => (Intent::Neutral, text::ACTIVE, ""),
     }
 }
 
-fn explained(response: egui::Response, scene: &Scene<'_>, why: &str) {
-    if !why.is_empty() {
-        tooltip(response, scene.theme, why);
+fn with_tooltip(response: egui::Response, cx: &ViewContext<'_>, description: &str) {
+    if !description.is_empty() {
+        tooltip(response, cx.theme, description);
     }
 }
 
-fn soft(ui: &mut Ui, scene: &Scene<'_>, words: &str) {
-    let words = RichText::new(words).font(Type::Note.font()).color(scene.theme.palette.soft);
-    ui.add(Label::new(words).truncate().show_tooltip_when_elided(false));
+fn weak_label(ui: &mut Ui, cx: &ViewContext<'_>, text: &str) {
+    let text = RichText::new(text).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
+    ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
 }

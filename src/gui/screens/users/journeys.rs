@@ -7,264 +7,265 @@ use egui::accesskit::Role as Control;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use self::hands::*;
-use crate::auth::{Auth, Outcome, Purpose};
-use crate::gui::testing::{PASSWORD, Stage, make_alice};
-use crate::gui::{Inside, Options};
+use crate::auth::{Auth, Outcome, StepUpPurpose};
+use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
+use crate::gui::{Content, Options};
 
 #[test]
-fn who_is_added_signs_in_once_with_the_passphrase_and_chooses_a_password() {
-    let mut stage = at_users(|_| {});
-    assert!(stage.says("Only you so far"));
-    stage.press("Add user…");
-    assert_eq!(stage.focused(), "New username");
-    stage.type_text("bela");
-    stage.key(Key::Enter);
-    confirm(&mut stage);
-    assert!(stage.says("Temporary password for bela"));
-    assert_eq!(stage.focused(), "Done");
-    let passphrase = shown(&stage, is_passphrase);
-    stage.key(Key::Escape);
-    assert!(stage.says(&passphrase), "Escape does not lose it");
-    stage.press("Done");
-    assert!(!stage.says(&passphrase) && stage.says("Actions for bela") && stage.says("temporary"));
+fn a_new_user_signs_in_with_the_passphrase_and_chooses_a_password() {
+    let mut harness = at_users_screen(|_| {});
+    assert!(harness.has_label("Only you so far"));
+    harness.click_button("Add user…");
+    assert_eq!(harness.focused(), "New username");
+    harness.type_text("bela");
+    harness.key(Key::Enter);
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("Temporary password for bela"));
+    assert_eq!(harness.focused(), "Done");
+    let passphrase = label_matching(&harness, is_passphrase);
+    harness.key(Key::Escape);
+    assert!(harness.has_label(&passphrase), "Escape does not lose it");
+    harness.click_button("Done");
+    assert!(!harness.has_label(&passphrase) && harness.has_label("Actions for bela") && harness.has_label("temporary"));
 
-    stage.press("Sign out");
-    sign_in(&mut stage, "bela", &passphrase);
-    assert_eq!(stage.heading(), "Choose a new password");
+    harness.click_button("Sign out");
+    enter_credentials(&mut harness, "bela", &passphrase);
+    assert_eq!(harness.heading(), "Choose a new password");
 }
 
 #[test]
-fn a_name_that_cannot_be_used_is_refused_under_its_field() {
-    let mut stage = at_users(add_bela);
-    stage.press("Add user…");
-    stage.type_text("be la");
-    stage.press("Create");
-    assert!(stage.says("A username has no spaces"));
-    stage.key(Key::Escape);
-    stage.press("Add user…");
-    stage.type_text("BELA");
-    stage.press("Create");
-    confirm(&mut stage);
-    assert!(stage.says("There is one of that name already"));
-    assert_eq!(stage.field("New username").accesskit_node().value().as_deref(), Some("BELA"));
+fn an_unusable_username_is_refused_under_its_field() {
+    let mut harness = at_users_screen(add_member);
+    harness.click_button("Add user…");
+    harness.type_text("be la");
+    harness.click_button("Create");
+    assert!(harness.has_label("A username has no spaces"));
+    harness.key(Key::Escape);
+    harness.click_button("Add user…");
+    harness.type_text("BELA");
+    harness.click_button("Create");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("There is one of that name already"));
+    assert_eq!(harness.field("New username").accesskit_node().value().as_deref(), Some("BELA"));
 }
 
 #[test]
-fn an_administrator_is_added_by_the_tick() {
-    let mut stage = at_users(|_| {});
-    stage.press("Add user…");
-    stage.type_text("bela");
-    stage.harness.get_by_role_and_label(Control::CheckBox, "Administrator").click();
-    stage.run();
-    stage.press("Create");
-    confirm(&mut stage);
-    stage.press("Done");
-    choose(&mut stage, "bela", "Make bela a member");
-    assert!(stage.says("bela is a member now"));
+fn the_checkbox_adds_an_administrator() {
+    let mut harness = at_users_screen(|_| {});
+    harness.click_button("Add user…");
+    harness.type_text("bela");
+    harness.kittest.get_by_role_and_label(Control::CheckBox, "Administrator").click();
+    harness.run();
+    harness.click_button("Create");
+    confirm_step_up(&mut harness);
+    harness.click_button("Done");
+    choose_from_menu(&mut harness, "bela", "Make bela a member");
+    assert!(harness.has_label("bela is a member now"));
 }
 
 #[test]
 fn a_reset_gives_a_help_code_that_leads_to_pairing() {
-    let mut stage = at_users(|auth| {
-        add_bela(auth);
-        pair_bela(auth);
+    let mut harness = at_users_screen(|auth| {
+        add_member(auth);
+        pair_member(auth);
     });
-    choose(&mut stage, "bela", "Reset two-factor for bela…");
-    assert_eq!(stage.focused(), "Cancel");
-    stage.press("Reset two-factor for bela");
-    confirm(&mut stage);
-    assert!(stage.says("Help code for bela"));
-    let code = shown(&stage, is_help_code);
-    stage.press("Done");
-    stage.press("Sign out");
-    sign_in(&mut stage, "bela", OTHER);
-    stage.press("Use a recovery code");
-    stage.type_into("Recovery code", &code);
-    stage.press("Verify");
-    assert_eq!(stage.heading(), "Set up two-factor");
+    choose_from_menu(&mut harness, "bela", "Reset two-factor for bela…");
+    assert_eq!(harness.focused(), "Cancel");
+    harness.click_button("Reset two-factor for bela");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("Help code for bela"));
+    let code = label_matching(&harness, is_help_code);
+    harness.click_button("Done");
+    harness.click_button("Sign out");
+    enter_credentials(&mut harness, "bela", MEMBER_PASSWORD);
+    harness.click_button("Use a recovery code");
+    harness.type_into("Recovery code", &code);
+    harness.click_button("Verify");
+    assert_eq!(harness.heading(), "Set up two-factor");
 }
 
 #[test]
-fn a_new_temporary_password_says_what_it_costs_and_works() {
-    let mut stage = at_users(add_bela);
-    choose(&mut stage, "bela", "New temporary password for bela…");
-    assert!(stage.says(
+fn a_new_temporary_password_explains_its_effect_and_works() {
+    let mut harness = at_users_screen(add_member);
+    choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
+    assert!(harness.has_label(
         "Their authenticators are removed. What programs sealed for bela stays closed until the old password is given."
     ));
-    stage.press("New temporary password for bela");
-    confirm(&mut stage);
-    let passphrase = shown(&stage, is_passphrase);
-    let outcome = |password: &str| stage.auth.sign_in("bela", typed(password)).unwrap();
-    assert!(matches!(outcome(OTHER), Outcome::Refused(_)));
-    assert!(matches!(outcome(&passphrase), Outcome::PasswordOwed(_)));
+    harness.click_button("New temporary password for bela");
+    confirm_step_up(&mut harness);
+    let passphrase = label_matching(&harness, is_passphrase);
+    let outcome = |password: &str| harness.auth.sign_in("bela", typed(password)).unwrap();
+    assert!(matches!(outcome(MEMBER_PASSWORD), Outcome::Refused(_)));
+    assert!(matches!(outcome(&passphrase), Outcome::PasswordChangeRequired(_)));
 }
 
 #[test]
-fn what_is_shown_once_is_hidden_from_who_comes_by() {
-    let mut stage = at_users(add_bela);
-    choose(&mut stage, "bela", "New temporary password for bela…");
-    stage.press("New temporary password for bela");
-    confirm(&mut stage);
-    let passphrase = shown(&stage, is_passphrase);
-    stage.wait_seconds(121);
-    assert!(!stage.says(&passphrase));
-    stage.press("Show password");
-    assert!(stage.says(&passphrase));
+fn a_one_time_secret_is_hidden_after_two_minutes_idle() {
+    let mut harness = at_users_screen(add_member);
+    choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
+    harness.click_button("New temporary password for bela");
+    confirm_step_up(&mut harness);
+    let passphrase = label_matching(&harness, is_passphrase);
+    harness.wait_seconds(121);
+    assert!(!harness.has_label(&passphrase));
+    harness.click_button("Show password");
+    assert!(harness.has_label(&passphrase));
 }
 
 #[test]
-fn cancel_is_the_default_and_nothing_is_deleted_by_it() {
-    let mut stage = at_users(add_bela);
+fn cancel_is_the_default_when_deleting_a_user() {
+    let mut harness = at_users_screen(add_member);
     for key in [Key::Enter, Key::Escape] {
-        choose(&mut stage, "bela", "Delete bela…");
-        stage.key(key);
-        assert!(!stage.says("Delete bela?"), "{key:?}");
+        choose_from_menu(&mut harness, "bela", "Delete bela…");
+        harness.key(key);
+        assert!(!harness.has_label("Delete bela?"), "{key:?}");
     }
-    choose(&mut stage, "bela", "Delete bela…");
-    stage.press("Delete bela");
-    assert!(stage.says("Actions for bela") || stage.says("Confirm it is you"));
-    confirm(&mut stage);
-    assert!(stage.says("bela is deleted") && !stage.says("Actions for bela"));
-    assert!(stage.says("Only you so far"));
+    choose_from_menu(&mut harness, "bela", "Delete bela…");
+    harness.click_button("Delete bela");
+    assert!(harness.has_label("Actions for bela") || harness.has_label("Confirm it is you"));
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("bela is deleted") && !harness.has_label("Actions for bela"));
+    assert!(harness.has_label("Only you so far"));
 }
 
 #[test]
-fn who_is_disabled_cannot_sign_in_until_enabled_again() {
-    let mut stage = at_users(add_bela);
-    choose(&mut stage, "bela", "Disable bela");
-    confirm(&mut stage);
-    assert!(stage.says("bela is disabled") && stage.says("disabled"));
-    assert!(matches!(stage.auth.sign_in("bela", typed(OTHER)).unwrap(), Outcome::Refused(_)));
-    choose(&mut stage, "bela", "Enable bela");
-    assert!(stage.says("bela is enabled"), "the proof still counts");
-    assert!(matches!(stage.auth.sign_in("bela", typed(OTHER)).unwrap(), Outcome::SignedIn(_)));
+fn a_disabled_user_cannot_sign_in_until_enabled() {
+    let mut harness = at_users_screen(add_member);
+    choose_from_menu(&mut harness, "bela", "Disable bela");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("bela is disabled") && harness.has_label("disabled"));
+    assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::Refused(_)));
+    choose_from_menu(&mut harness, "bela", "Enable bela");
+    assert!(harness.has_label("bela is enabled"), "the proof still counts");
+    assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::SignedIn(_)));
 }
 
 #[test]
-fn the_last_administrator_is_kept_until_there_is_a_second_one() {
-    let mut stage = at_users(add_bela);
-    let why = |stage: &mut Stage| {
-        stage.press("Actions for alice");
-        let entry = stage.harness.get_by_role_and_label(Control::MenuItem, "Disable alice");
-        let why = entry.accesskit_node().description();
-        stage.key(Key::Escape);
-        why.unwrap_or_default()
+fn the_last_administrator_cannot_be_disabled() {
+    let mut harness = at_users_screen(add_member);
+    let disabled_reason = |harness: &mut GateHarness| {
+        harness.click_button("Actions for alice");
+        let entry = harness.kittest.get_by_role_and_label(Control::MenuItem, "Disable alice");
+        let reason = entry.accesskit_node().description();
+        harness.key(Key::Escape);
+        reason.unwrap_or_default()
     };
-    assert_eq!(why(&mut stage), "You are the last administrator. Make a second one first");
-    choose(&mut stage, "bela", "Make bela an administrator");
-    confirm(&mut stage);
-    assert!(stage.says("bela is an administrator now"));
-    assert_eq!(why(&mut stage), "Nobody does this to themselves");
+    assert_eq!(disabled_reason(&mut harness), "You are the last administrator. Make a second one first");
+    choose_from_menu(&mut harness, "bela", "Make bela an administrator");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("bela is an administrator now"));
+    assert_eq!(disabled_reason(&mut harness), "Nobody does this to themselves");
 }
 
 #[test]
-fn codes_that_were_suspended_are_allowed_again() {
-    let mut stage = at_users(|auth| {
-        add_bela(auth);
-        pair_bela(auth);
+fn suspended_codes_can_be_allowed_again() {
+    let mut harness = at_users_screen(|auth| {
+        add_member(auth);
+        pair_member(auth);
     });
-    let suspend = |stage: &Stage| {
+    let suspend = |harness: &GateHarness| {
         for _ in 0..20 {
-            stage.clock.advance_seconds(3600);
-            let Outcome::CodeOwed(pending) = stage.auth.sign_in("bela", typed(OTHER)).unwrap() else {
+            harness.clock.advance_seconds(3600);
+            let Outcome::CodeRequired(pending) = harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap() else {
                 panic!("no code owed")
             };
-            let _ = stage.auth.give_code(*pending, typed("000000")).unwrap();
+            let _ = harness.auth.submit_code(*pending, typed("000000")).unwrap();
         }
     };
-    stage.press("Sign out");
-    suspend(&stage);
-    sign_in(&mut stage, "alice", PASSWORD);
-    stage.choose("Users");
-    assert!(stage.says("codes off"));
-    choose(&mut stage, "bela", "Allow codes again for bela");
-    confirm(&mut stage);
-    assert!(stage.says("bela can use codes again") && !stage.says("codes off"));
+    harness.click_button("Sign out");
+    suspend(&harness);
+    enter_credentials(&mut harness, "alice", PASSWORD);
+    harness.select_tab("Users");
+    assert!(harness.has_label("codes off"));
+    choose_from_menu(&mut harness, "bela", "Allow codes again for bela");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("bela can use codes again") && !harness.has_label("codes off"));
 }
 
 #[test]
-fn somebody_deleted_in_the_meantime_is_told_of() {
-    let mut stage = at_users(add_bela);
-    let id = id_of_bela(&stage.auth);
-    let alice = enter(&stage.auth, "alice", PASSWORD);
-    let proof = prove(&stage.auth, &alice, Purpose::Administer, PASSWORD);
-    stage.auth.delete_account(&alice, proof, id).unwrap();
-    choose(&mut stage, "bela", "Disable bela");
-    confirm(&mut stage);
-    assert!(stage.says("It does not exist any more"));
+fn an_operation_on_a_deleted_user_is_refused_with_a_reason() {
+    let mut harness = at_users_screen(add_member);
+    let id = member_id(&harness.auth);
+    let alice = sign_in(&harness.auth, "alice", PASSWORD);
+    let proof = step_up(&harness.auth, &alice, StepUpPurpose::Administration, PASSWORD);
+    harness.auth.delete_account(&alice, proof, id).unwrap();
+    choose_from_menu(&mut harness, "bela", "Disable bela");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("It does not exist any more"));
 }
 
 #[test]
-fn nothing_is_cut_and_everything_is_in_reach_at_any_size() {
-    let mut stage = at_users(add_bela);
-    at_all_sizes(&mut stage);
-    stage.press("Add user…");
-    at_all_sizes(&mut stage);
-    stage.key(Key::Escape);
-    choose(&mut stage, "bela", "New temporary password for bela…");
-    at_all_sizes(&mut stage);
-    stage.press("New temporary password for bela");
-    confirm(&mut stage);
-    at_all_sizes(&mut stage);
-    stage.press("Done");
-    stage.choose("Settings");
-    at_all_sizes(&mut stage);
+fn the_users_screen_and_its_dialogs_are_reachable_at_all_sizes() {
+    let mut harness = at_users_screen(add_member);
+    assert_reachable_at_all_sizes(&mut harness);
+    harness.click_button("Add user…");
+    assert_reachable_at_all_sizes(&mut harness);
+    harness.key(Key::Escape);
+    choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
+    assert_reachable_at_all_sizes(&mut harness);
+    harness.click_button("New temporary password for bela");
+    confirm_step_up(&mut harness);
+    assert_reachable_at_all_sizes(&mut harness);
+    harness.click_button("Done");
+    harness.select_tab("Settings");
+    assert_reachable_at_all_sizes(&mut harness);
 }
 
 #[test]
-fn bounds_are_set_for_everybody_after_a_step_up() {
-    let mut stage = at_users(|_| {});
-    stage.choose("Settings");
-    let stepper = |stage: &Stage| {
-        stage.harness.get_by_role_and_label(Control::SpinButton, "Lock everybody after").focus();
+fn changing_the_policy_requires_step_up() {
+    let mut harness = at_users_screen(|_| {});
+    harness.select_tab("Settings");
+    let stepper = |harness: &GateHarness| {
+        harness.kittest.get_by_role_and_label(Control::SpinButton, "Lock everybody after").focus();
     };
-    stepper(&stage);
-    stage.run();
-    stage.key(Key::ArrowDown);
-    stage.reach("Set for everybody");
-    confirm(&mut stage);
-    assert!(stage.says("This is set for everybody now"));
-    assert_eq!(stage.auth.policy().unwrap().lock_after_minutes, 14);
-    assert!(stage.says("At most 14 min on these accounts"));
+    stepper(&harness);
+    harness.run();
+    harness.key(Key::ArrowDown);
+    harness.scroll_to_and_click("Set for everybody");
+    confirm_step_up(&mut harness);
+    assert!(harness.has_label("This is set for everybody now"));
+    assert_eq!(harness.auth.policy().unwrap().lock_after_minutes, 14);
+    assert!(harness.has_label("At most 14 min on these accounts"));
 }
 
 #[test]
-fn pictures() {
-    let mut stage = at_users(add_bela);
-    stage.press("Add user…");
-    stage.type_text("be la");
-    stage.press("Create");
-    stage.pictures("add-user");
-    stage.key(Key::Escape);
-    choose(&mut stage, "bela", "New temporary password for bela…");
-    stage.pictures("temporary-password");
-    stage.press("New temporary password for bela");
-    confirm(&mut stage);
-    stage.pictures("shown-once");
-    stage.press("Done");
-    choose(&mut stage, "bela", "Delete bela…");
-    stage.pictures("delete");
-    stage.press("Delete bela");
-    stage.pictures("users-alone");
-    stage.choose("Settings");
-    stage.reach("Licence of Inter");
-    stage.pictures("licence");
+fn save_screenshots() {
+    let mut harness = at_users_screen(add_member);
+    harness.click_button("Add user…");
+    harness.type_text("be la");
+    harness.click_button("Create");
+    harness.save_screenshots("add-user");
+    harness.key(Key::Escape);
+    choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
+    harness.save_screenshots("temporary-password");
+    harness.click_button("New temporary password for bela");
+    confirm_step_up(&mut harness);
+    harness.save_screenshots("shown-once");
+    harness.click_button("Done");
+    choose_from_menu(&mut harness, "bela", "Delete bela…");
+    harness.save_screenshots("delete");
+    harness.click_button("Delete bela");
+    harness.save_screenshots("users-alone");
+    harness.select_tab("Settings");
+    harness.scroll_to_and_click("Licence of Inter");
+    harness.save_screenshots("licence");
 }
 
 #[test]
-fn a_demo_says_so_behind_the_doors_too_and_tells_the_code_where_one_is_asked_for() {
-    let hint = |who: Option<&str>, _| Some(who.map_or("Demo: nothing is saved\nalice: …".to_owned(), str::to_owned));
-    let options = Options { hint: Some(Box::new(hint)), ..Options::window(Inside::Account) };
+fn a_demo_hint_is_shown_after_sign_in_and_at_the_code_screen() {
+    let hint =
+        |username: Option<&str>, _| Some(username.map_or("Demo: nothing is saved\nalice: …".to_owned(), str::to_owned));
+    let options = Options { demo_hint: Some(Box::new(hint)), ..Options::for_window(Content::AccountOnly) };
     let made = |auth: &Auth| {
-        make_alice(auth);
-        add_bela(auth);
-        pair_bela(auth);
+        create_admin(auth);
+        add_member(auth);
+        pair_member(auth);
     };
-    let mut stage = Stage::with(made, options);
-    assert!(stage.says("Demo: nothing is saved\nalice: …"));
-    sign_in(&mut stage, "alice", PASSWORD);
-    assert!(stage.says("Demo: nothing is saved"));
-    stage.press("Sign out");
-    sign_in(&mut stage, "bela", OTHER);
-    assert!(stage.says("bela"));
+    let mut harness = GateHarness::with_setup(made, options);
+    assert!(harness.has_label("Demo: nothing is saved\nalice: …"));
+    enter_credentials(&mut harness, "alice", PASSWORD);
+    assert!(harness.has_label("Demo: nothing is saved"));
+    harness.click_button("Sign out");
+    enter_credentials(&mut harness, "bela", MEMBER_PASSWORD);
+    assert!(harness.has_label("bela"));
 }

@@ -3,81 +3,98 @@
 use egui::Ui;
 
 use crate::auth::{Role, UserView};
-use crate::gui::action::{Act, Action};
+use crate::gui::action::{Command, Operation};
 use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::administer::{Administer, What};
-use crate::gui::scene::Scene;
+use crate::gui::dialogs::administer::{AdminOperation, ConfirmAdminDialog};
+use crate::gui::scene::ViewContext;
 use crate::gui::text::users as text;
-use crate::gui::widgets::{menu_danger, menu_item, menu_off};
+use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
 
 /// One entry of the menu.
-pub(super) struct Entry {
-    pub(super) words: String,
-    pub(super) kind: Kind,
+pub(super) struct MenuEntry {
+    pub(super) label: String,
+    pub(super) kind: EntryKind,
     /// Why it cannot be done now.
-    pub(super) off: Option<&'static str>,
+    pub(super) disabled_reason: Option<&'static str>,
 }
 
 /// What an entry leads to.
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     /// A dialog that asks first.
-    Asks(What),
+    Confirm(AdminOperation),
     /// The act itself; it can be taken back.
-    Does(Act),
+    Immediate(Operation),
 }
 
 /// The entries of somebody's row, as they stand.
-pub(super) fn entries(user: &UserView) -> Vec<Entry> {
+pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
     let (id, username) = (user.id, user.username.as_str());
-    let own = user.is_self.then_some(text::OWN_FACTOR);
-    let reset_off = own.or((!user.two_factor).then_some(text::TWO_FACTOR_IS_OFF));
-    let oneself = if user.is_last_administrator { text::LAST_ADMINISTRATOR } else { text::ONESELF };
-    let oneself = (user.is_self || user.is_last_administrator).then_some(oneself);
-    let asks = |words: String, what, off| Entry { words: text::asks(&words), kind: Kind::Asks(what), off };
-    let does = |words, act, off| Entry { words, kind: Kind::Does(act), off };
-    let owned = || username.to_owned();
+    let own_reason = user.is_self.then_some(text::OWN_TWO_FACTOR);
+    let reset_off = own_reason.or((!user.two_factor).then_some(text::NO_TWO_FACTOR_TO_RESET));
+    let self_message = if user.is_last_administrator { text::LAST_ADMINISTRATOR } else { text::NOT_ON_SELF };
+    let self_reason = (user.is_self || user.is_last_administrator).then_some(self_message);
+    let confirm = |label: String, operation, disabled_reason| MenuEntry {
+        label: text::with_ellipsis(&label),
+        kind: EntryKind::Confirm(operation),
+        disabled_reason,
+    };
+    let immediate =
+        |label, operation, disabled_reason| MenuEntry { label, kind: EntryKind::Immediate(operation), disabled_reason };
+    let to_owned = || username.to_owned();
 
-    let mut entries = vec![asks(text::reset(username), What::ResetTwoFactor, reset_off)];
+    let mut entries = vec![confirm(text::reset_two_factor(username), AdminOperation::ResetTwoFactor, reset_off)];
     if user.codes_suspended {
-        entries.push(does(text::allow_codes(username), Act::AllowCodes { id, username: owned() }, own));
+        entries.push(immediate(
+            text::allow_codes(username),
+            Operation::UnsuspendCodes { id, username: to_owned() },
+            own_reason,
+        ));
     }
-    entries.push(asks(text::temporary(username), What::TemporaryPassword, own));
-    let words = if user.enabled { text::disable(username) } else { text::enable(username) };
-    entries.push(does(words, Act::SetEnabled { id, username: owned(), enabled: !user.enabled }, oneself));
-    let (role, words) = match user.role {
+    entries.push(confirm(text::new_temporary_password(username), AdminOperation::TemporaryPassword, own_reason));
+    let label = if user.enabled { text::disable(username) } else { text::enable(username) };
+    entries.push(immediate(
+        label,
+        Operation::SetEnabled { id, username: to_owned(), enabled: !user.enabled },
+        self_reason,
+    ));
+    let (role, label) = match user.role {
         Role::Member => (Role::Administrator, text::make_administrator(username)),
         Role::Administrator => (Role::Member, text::make_member(username)),
     };
-    entries.push(does(words, Act::SetRole { id, username: owned(), role }, oneself));
-    entries.push(asks(text::delete(username), What::Delete, oneself));
+    entries.push(immediate(label, Operation::SetRole { id, username: to_owned(), role }, self_reason));
+    entries.push(confirm(text::delete(username), AdminOperation::Delete, self_reason));
     entries
 }
 
 /// Draws the entries. What is off says why, several in a row that are off for the same reason say it once.
-pub(super) fn draw(ui: &mut Ui, scene: &Scene<'_>, user: &UserView) -> Option<Action> {
-    let theme = scene.theme;
-    let mut wanted = None;
+pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option<Command> {
+    let theme = cx.theme;
+    let mut command = None;
     let mut entries = entries(user).into_iter().peekable();
-    while let Some(Entry { words, kind, off }) = entries.next() {
-        if let Some(why) = off {
-            let is_last = entries.peek().is_none_or(|next| next.off != off);
-            menu_off(ui, theme, &words, why, is_last);
+    while let Some(MenuEntry { label, kind, disabled_reason }) = entries.next() {
+        if let Some(reason) = disabled_reason {
+            let is_last = entries.peek().is_none_or(|next| next.disabled_reason != disabled_reason);
+            menu_item_disabled(ui, theme, &label, reason, is_last);
             continue;
         }
         let response = match kind {
-            Kind::Asks(What::Delete) => menu_danger(ui, theme, &words),
-            _ => menu_item(ui, theme, &words),
+            EntryKind::Confirm(AdminOperation::Delete) => menu_item_danger(ui, theme, &label),
+            _ => menu_item(ui, theme, &label),
         };
         if response.clicked() {
-            wanted = Some(action(user, kind));
+            command = Some(action(user, kind));
         }
     }
-    wanted
+    command
 }
 
-fn action(user: &UserView, kind: Kind) -> Action {
+fn action(user: &UserView, kind: EntryKind) -> Command {
     match kind {
-        Kind::Asks(what) => Action::Open(Box::new(Dialog::Administer(Administer::new(what, user.id, &user.username)))),
-        Kind::Does(act) => Action::Do(act),
+        EntryKind::Confirm(operation) => Command::OpenDialog(Box::new(Dialog::ConfirmAdmin(ConfirmAdminDialog::new(
+            operation,
+            user.id,
+            &user.username,
+        )))),
+        EntryKind::Immediate(operation) => Command::Run(operation),
     }
 }

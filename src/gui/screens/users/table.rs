@@ -4,86 +4,92 @@ use egui::accesskit::{Role, SortDirection};
 use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::gui::action::Action;
+use crate::gui::action::Command;
 use crate::gui::icon::Icon;
-use crate::gui::scene::Scene;
+use crate::gui::scene::ViewContext;
 use crate::gui::screens::users::cells;
-use crate::gui::screens::users::people::{By, Order, People};
-use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Type};
+use crate::gui::screens::users::sorting::{SortColumn, SortOrder, UserList};
+use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Typography};
 use crate::gui::widgets::focus_ring;
 
 /// Height of a row, in points.
-const ROW: f32 = 40.0;
+const ROW_HEIGHT: f32 = 40.0;
 /// Height of a row of two lines, in points.
-const TALL_ROW: f32 = 60.0;
+const TALL_ROW_HEIGHT: f32 = 60.0;
 /// Height of the headers, in points.
-const HEADER: f32 = 36.0;
+const HEADER_HEIGHT: f32 = 36.0;
 /// Width of the column with the menus, in points: a button, and room for the scroll bar beside it.
-const MENU: f32 = COMPACT_HEIGHT + GRID / 2.0;
+const MENU_WIDTH: f32 = COMPACT_HEIGHT + GRID / 2.0;
 /// Narrowest room for a username beside a column for the status, in points; with less the status stands beside the name.
-const NAME: f32 = 160.0;
+const MIN_NAME_WIDTH: f32 = 160.0;
 /// Between two columns, in points: at least and at most.
-const GAPS: (f32, f32) = (4.0, 10.0);
+const COLUMN_GAPS: (f32, f32) = (4.0, 10.0);
 /// Side of the arrow beside the header that the table is sorted by, in points.
-const ARROW: f32 = 14.0;
+const ARROW_SIZE: f32 = 14.0;
 
 /// What came of drawing the table.
 #[derive(Default)]
-pub(super) struct Wanted {
-    pub(super) action: Option<Action>,
-    pub(super) order: Option<By>,
+pub(super) struct TableResponse {
+    pub(super) command: Option<Command>,
+    pub(super) sort_by: Option<SortColumn>,
     /// Where the keyboard went, with the next row: to be scrolled to by whoever scrolls the table.
-    pub(super) sight: Option<Rect>,
+    pub(super) scroll_to: Option<Rect>,
 }
 
 /// Columns with headers.
-pub(super) fn wide(ui: &mut Ui, scene: &Scene<'_>, people: &People, order: Order, scrolls: bool) -> Wanted {
-    let columns = Columns::fitting(ui, order);
-    let (mut chosen, mut wanted) = (None, Wanted::default());
-    let apart = columns.status_apart;
+pub(super) fn show_wide(
+    ui: &mut Ui,
+    cx: &ViewContext<'_>,
+    list: &UserList,
+    order: SortOrder,
+    scrolls: bool,
+) -> TableResponse {
+    let columns = Columns::for_width(ui, order);
+    let (mut chosen, mut response) = (None, TableResponse::default());
+    let separate_status = columns.separate_status;
     builder(ui, scrolls)
         .columns_exact(&columns.widths)
-        .header(HEADER, |mut header| {
+        .header(HEADER_HEIGHT, |mut header| {
             for headers in columns.headers() {
                 header.col(|ui| {
                     ui.spacing_mut().item_spacing.x = columns.gap;
-                    for by in headers.iter() {
-                        chosen = chosen.or(sort_button(ui, scene.theme, *by, order));
+                    for column in headers.iter() {
+                        chosen = chosen.or(sort_button(ui, cx.theme, *column, order));
                     }
                 });
             }
             header.col(|_| {});
         })
         .body(|body| {
-            body.rows(ROW, people.len(), |mut row| {
-                let Some(user) = people.row(row.index()) else { return };
+            body.rows(ROW_HEIGHT, list.len(), |mut row| {
+                let Some(user) = list.row(row.index()) else { return };
                 row.set_overline(true);
-                cell(&mut row, |ui| cells::username(ui, scene, user, !apart));
-                cell(&mut row, |ui| cells::role(ui, scene, user));
-                cell(&mut row, |ui| cells::two_factor(ui, scene, user));
-                if apart {
-                    cell(&mut row, |ui| cells::status(ui, scene, user));
+                cell(&mut row, |ui| cells::username(ui, cx, user, !separate_status));
+                cell(&mut row, |ui| cells::role(ui, cx, user));
+                cell(&mut row, |ui| cells::two_factor(ui, cx, user));
+                if separate_status {
+                    cell(&mut row, |ui| cells::status(ui, cx, user));
                 }
-                cell(&mut row, |ui| cells::last_sign_in(ui, scene, user));
-                cell(&mut row, |ui| cells::menu(ui, scene, user, ROW, &mut wanted));
+                cell(&mut row, |ui| cells::last_sign_in(ui, cx, user));
+                cell(&mut row, |ui| cells::menu(ui, cx, user, ROW_HEIGHT, &mut response));
             });
         });
-    Wanted { order: chosen, ..wanted }
+    TableResponse { sort_by: chosen, ..response }
 }
 
 /// For a narrow window: two lines and a menu.
-pub(super) fn narrow(ui: &mut Ui, scene: &Scene<'_>, people: &People, scrolls: bool) -> Wanted {
-    let mut wanted = Wanted::default();
-    let first = (ui.available_width() - MENU).floor();
-    builder(ui, scrolls).columns_exact(&[first, MENU]).body(|body| {
-        body.rows(TALL_ROW, people.len(), |mut row| {
-            let Some(user) = people.row(row.index()) else { return };
+pub(super) fn show_narrow(ui: &mut Ui, cx: &ViewContext<'_>, list: &UserList, scrolls: bool) -> TableResponse {
+    let mut response = TableResponse::default();
+    let first = (ui.available_width() - MENU_WIDTH).floor();
+    builder(ui, scrolls).columns_exact(&[first, MENU_WIDTH]).body(|body| {
+        body.rows(TALL_ROW_HEIGHT, list.len(), |mut row| {
+            let Some(user) = list.row(row.index()) else { return };
             row.set_overline(true);
-            cell(&mut row, |ui| cells::two_lines(ui, scene, user));
-            cell(&mut row, |ui| cells::menu(ui, scene, user, TALL_ROW, &mut wanted));
+            cell(&mut row, |ui| cells::compact_row(ui, cx, user));
+            cell(&mut row, |ui| cells::menu(ui, cx, user, TALL_ROW_HEIGHT, &mut response));
         });
     });
-    wanted
+    response
 }
 
 fn builder(ui: &mut Ui, scrolls: bool) -> TableBuilder<'_> {
@@ -116,62 +122,74 @@ fn cell(row: &mut TableRow<'_, '_>, add: impl FnOnce(&mut Ui)) {
 
 /// Each column as wide as its longest word, in points; the username has what is left.
 struct Columns {
-    status_apart: bool,
+    separate_status: bool,
     widths: Vec<f32>,
     gap: f32,
 }
 
 impl Columns {
-    fn fitting(ui: &Ui, order: Order) -> Self {
-        let room = ui.available_width().floor() - MENU;
+    fn for_width(ui: &Ui, order: SortOrder) -> Self {
+        let available = ui.available_width().floor() - MENU_WIDTH;
         let [reserved, tight] = [true, false].map(|always| {
-            By::ALL.map(|by| {
-                let arrow = if always || by == order.by { ARROW } else { 0.0 };
-                let words = cells::samples(by).map(|(word, around)| width(ui, Type::Note, word) + around);
-                let header = width(ui, Type::Note, by.words().0) + arrow;
+            SortColumn::ALL.map(|column| {
+                let arrow = if always || column == order.column { ARROW_SIZE } else { 0.0 };
+                let widths = cells::widest_labels(column)
+                    .map(|(label, padding)| label_width(ui, Typography::Caption, label) + padding);
+                let header = label_width(ui, Typography::Caption, column.labels().0) + arrow;
                 // Where the status stands beside the username, its column is its header.
-                (words.fold(header, f32::max).ceil(), header.ceil())
+                (widths.fold(header, f32::max).ceil(), header.ceil())
             })
         });
-        let together = |[name, role, two_factor, status, last]: [(f32, f32); 5]| {
+        let total_width = |[name, role, two_factor, status, last]: [(f32, f32); 5]| {
             name.0 + status.1 + role.0 + two_factor.0 + last.0
         };
-        let chosen = if together(reserved) + 5.0 * GAPS.1 <= room { reserved } else { tight };
-        let gap = ((room - together(chosen)) / 5.0).clamp(GAPS.0, GAPS.1).floor();
+        let chosen = if total_width(reserved) + 5.0 * COLUMN_GAPS.1 <= available { reserved } else { tight };
+        let gap = ((available - total_width(chosen)) / 5.0).clamp(COLUMN_GAPS.0, COLUMN_GAPS.1).floor();
         let [_, role, two_factor, status, last] = chosen.map(|(width, _)| width + gap);
-        let rest = room - role - two_factor - last;
-        if rest - status >= NAME {
-            Self { status_apart: true, widths: vec![rest - status, role, two_factor, status, last, MENU], gap }
+        let rest = available - role - two_factor - last;
+        if rest - status >= MIN_NAME_WIDTH {
+            Self { separate_status: true, widths: vec![rest - status, role, two_factor, status, last, MENU_WIDTH], gap }
         } else {
-            Self { status_apart: false, widths: vec![rest, role, two_factor, last, MENU], gap }
+            Self { separate_status: false, widths: vec![rest, role, two_factor, last, MENU_WIDTH], gap }
         }
     }
 
     /// What each column can be sorted by.
-    fn headers(&self) -> &'static [&'static [By]] {
-        if self.status_apart {
-            &[&[By::Username], &[By::Role], &[By::TwoFactor], &[By::Status], &[By::LastSignIn]]
+    fn headers(&self) -> &'static [&'static [SortColumn]] {
+        if self.separate_status {
+            &[
+                &[SortColumn::Username],
+                &[SortColumn::Role],
+                &[SortColumn::TwoFactor],
+                &[SortColumn::Status],
+                &[SortColumn::LastSignIn],
+            ]
         } else {
-            &[&[By::Username, By::Status], &[By::Role], &[By::TwoFactor], &[By::LastSignIn]]
+            &[
+                &[SortColumn::Username, SortColumn::Status],
+                &[SortColumn::Role],
+                &[SortColumn::TwoFactor],
+                &[SortColumn::LastSignIn],
+            ]
         }
     }
 }
 
-fn width(ui: &Ui, size: Type, words: &str) -> f32 {
-    ui.painter().layout_no_wrap(words.to_owned(), size.font(), ui.visuals().text_color()).size().x
+fn label_width(ui: &Ui, size: Typography, label: &str) -> f32 {
+    ui.painter().layout_no_wrap(label.to_owned(), size.font(), ui.visuals().text_color()).size().x
 }
 
 /// A header: what stands in the column, and an arrow if the table is sorted by it.
-fn sort_button(ui: &mut Ui, theme: &Theme, by: By, order: Order) -> Option<By> {
-    let (words, name) = by.words();
-    let chosen = order.by == by;
-    let color = if chosen { theme.palette.text } else { theme.palette.soft };
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), Type::Note.font(), color);
-    let size = vec2(galley.size().x + if chosen { ARROW } else { 0.0 }, COMPACT_HEIGHT);
+fn sort_button(ui: &mut Ui, theme: &Theme, column: SortColumn, order: SortOrder) -> Option<SortColumn> {
+    let (label, name) = column.labels();
+    let chosen = order.column == column;
+    let color = if chosen { theme.palette.text } else { theme.palette.weak_text };
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), Typography::Caption.font(), color);
+    let size = vec2(galley.size().x + if chosen { ARROW_SIZE } else { 0.0 }, COMPACT_HEIGHT);
     let response = ui.allocate_response(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     if chosen {
-        let direction = if order.turned { SortDirection::Descending } else { SortDirection::Ascending };
+        let direction = if order.descending { SortDirection::Descending } else { SortDirection::Ascending };
         ui.accesskit_node_builder(response.id, |node| node.set_sort_direction(direction));
     }
     if response.gained_focus() {
@@ -183,12 +201,12 @@ fn sort_button(ui: &mut Ui, theme: &Theme, by: By, order: Order) -> Option<By> {
     let end = at.x + galley.size().x;
     ui.painter().galley_with_override_text_color(at, galley, color);
     if chosen {
-        let icon = if order.turned { Icon::SortDown } else { Icon::SortUp };
-        let center = pos2(end + ARROW / 2.0 + 1.0, rect.center().y);
-        icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(ARROW)), color);
+        let icon = if order.descending { Icon::SortDown } else { Icon::SortUp };
+        let center = pos2(end + ARROW_SIZE / 2.0 + 1.0, rect.center().y);
+        icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(ARROW_SIZE)), color);
     }
     if response.has_focus() {
         focus_ring(ui, theme, rect.shrink2(vec2(0.0, 4.0)), 4);
     }
-    response.clicked().then_some(by)
+    response.clicked().then_some(column)
 }

@@ -5,9 +5,9 @@ use egui::{Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
-use crate::auth::testing::NOON;
+use crate::auth::testing::START_SECONDS;
 use crate::auth::{AccountId, Role, UnixTime};
-use crate::gui::screens::alone::Alone;
+use crate::gui::screens::alone::ViewHarness;
 
 fn user(number: u128, username: &str) -> UserView {
     UserView {
@@ -25,8 +25,8 @@ fn user(number: u128, username: &str) -> UserView {
 }
 
 /// As in the mockup, and one of each status.
-fn people() -> Vec<UserView> {
-    let hours_ago = |hours: i64| Some(UnixTime::from_seconds(NOON - hours * 3600));
+fn sample_users() -> Vec<UserView> {
+    let hours_ago = |hours: i64| Some(UnixTime::from_seconds(START_SECONDS - hours * 3600));
     let administrator = Role::Administrator;
     vec![
         UserView { role: administrator, is_self: true, last_sign_in: hours_ago(5), ..user(1, "alice") },
@@ -39,18 +39,18 @@ fn people() -> Vec<UserView> {
     ]
 }
 
-fn bench(people: Vec<UserView>, size: Vec2, scale: f32, dark: bool) -> Alone<Users> {
-    let mut users = Users::default();
-    users.read(people);
-    Alone::new(users, None, size, scale, dark)
+fn harness_with(people: Vec<UserView>, size: Vec2, scale: f32, dark: bool) -> ViewHarness<UsersScreen> {
+    let mut users = UsersScreen::default();
+    users.set_users(people);
+    ViewHarness::new(users, None, size, scale, dark)
 }
 
-fn plain(people: Vec<UserView>) -> Alone<Users> {
-    bench(people, vec2(480.0, 640.0), 1.0, false)
+fn default_harness(people: Vec<UserView>) -> ViewHarness<UsersScreen> {
+    harness_with(people, vec2(480.0, 640.0), 1.0, false)
 }
 
 /// Whose menus are there, from the top.
-fn rows(harness: &Alone<Users>) -> Vec<String> {
+fn rows(harness: &ViewHarness<UsersScreen>) -> Vec<String> {
     let mut rows: Vec<_> = harness
         .query_all_by_role(Control::Button)
         .filter_map(|node| {
@@ -58,45 +58,45 @@ fn rows(harness: &Alone<Users>) -> Vec<String> {
             Some((node.rect().top(), name.strip_prefix("Actions for ")?.to_owned()))
         })
         .collect();
-    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    rows.sort_by(|first, second| first.0.total_cmp(&second.0));
     rows.into_iter().map(|(_, name)| name).collect()
 }
 
 #[test]
-fn pictures() {
+fn save_screenshots() {
     for (name, size) in
         [("users", vec2(480.0, 640.0)), ("users-narrow", vec2(400.0, 560.0)), ("users-wide", vec2(800.0, 640.0))]
     {
-        Alone::picture(name, |scale, dark| bench(people(), size, scale, dark));
+        ViewHarness::save_screenshots(name, |scale, dark| harness_with(sample_users(), size, scale, dark));
     }
-    Alone::picture("users-menu", |scale, dark| {
-        let mut alone = bench(people(), vec2(480.0, 640.0), scale, dark);
-        alone.press("Actions for alice");
-        alone
+    ViewHarness::save_screenshots("users-menu", |scale, dark| {
+        let mut view = harness_with(sample_users(), vec2(480.0, 640.0), scale, dark);
+        view.click_button("Actions for alice");
+        view
     });
 }
 
 #[test]
-fn headers_sort_by_what_they_say_and_turn_round() {
-    let mut harness = plain(people());
+fn headers_sort_by_their_column_and_reverse() {
+    let mut harness = default_harness(sample_users());
     assert_eq!(rows(&harness)[..3], ["alice", "ben.okafor", "chiara"]);
-    harness.press("Sort by username");
+    harness.click_button("Sort by username");
     assert_eq!(rows(&harness)[0], "łukasz");
-    harness.press("Sort by role");
+    harness.click_button("Sort by role");
     assert_eq!(rows(&harness)[..2], ["alice", "łukasz"]);
-    harness.press("Sort by last sign-in");
+    harness.click_button("Sort by last sign-in");
     assert_eq!(rows(&harness)[..2], ["alice", "ben.okafor"]);
     assert_eq!(rows(&harness)[6], "temp-7");
-    harness.press("Sort by status");
+    harness.click_button("Sort by status");
     assert_eq!(rows(&harness)[0], "dmitri");
-    harness.press("Sort by two-factor");
-    harness.press("Sort by two-factor");
+    harness.click_button("Sort by two-factor");
+    harness.click_button("Sort by two-factor");
     assert_eq!(rows(&harness)[..2], ["chiara", "temp-7"]);
 }
 
 #[test]
-fn the_filter_knows_no_case() {
-    let mut harness = plain(people());
+fn the_filter_ignores_case() {
+    let mut harness = default_harness(sample_users());
     harness.get_by_label("Filter users").focus();
     harness.run();
     harness.event(egui::Event::Text("OKA".to_owned()));
@@ -109,43 +109,43 @@ fn the_filter_knows_no_case() {
 }
 
 #[test]
-fn somebody_alone_is_told_so() {
+fn a_single_user_sees_a_note() {
     let alice = UserView { is_self: true, is_last_administrator: true, ..user(1, "alice") };
-    plain(vec![alice]).get_by_label("Only you so far");
-    assert!(plain(people()).query_by_label("Only you so far").is_none());
+    default_harness(vec![alice]).get_by_label("Only you so far");
+    assert!(default_harness(sample_users()).query_by_label("Only you so far").is_none());
 }
 
 #[test]
-fn of_ten_thousand_only_those_in_sight_are_laid_out() {
+fn only_visible_rows_of_ten_thousand_users_are_laid_out() {
     let crowd = (0..10_000).map(|number| user(number, &format!("person-{number:05}"))).collect();
-    let mut harness = plain(crowd);
-    let nodes = |harness: &Alone<Users>| harness.root().children_recursive().count();
-    let most = 250;
-    assert!(nodes(&harness) < most, "{} nodes", nodes(&harness));
-    harness.press("Sort by username");
+    let mut harness = default_harness(crowd);
+    let nodes = |harness: &ViewHarness<UsersScreen>| harness.root().children_recursive().count();
+    let max_nodes = 250;
+    assert!(nodes(&harness) < max_nodes, "{} nodes", nodes(&harness));
+    harness.click_button("Sort by username");
     assert_eq!(rows(&harness)[0], "person-09999");
-    assert!(nodes(&harness) < most && rows(&harness).len() < 16, "{} nodes", nodes(&harness));
+    assert!(nodes(&harness) < max_nodes && rows(&harness).len() < 16, "{} nodes", nodes(&harness));
 }
 
 #[test]
-fn tab_goes_on_to_rows_that_were_out_of_sight() {
+fn tab_scrolls_to_rows_out_of_view() {
     let crowd = (0..100).map(|number| user(number, &format!("person-{number:05}"))).collect();
-    let mut harness = plain(crowd);
+    let mut harness = default_harness(crowd);
     harness.get_by_role_and_label(Control::Button, "Actions for person-00000").focus();
     harness.run();
     for _ in 0..40 {
         harness.key_press(egui::Key::Tab);
         harness.run();
     }
-    let here = harness.get_by_role_and_label(Control::Button, "Actions for person-00040");
-    assert!(here.accesskit_node().is_focused());
+    let button = harness.get_by_role_and_label(Control::Button, "Actions for person-00040");
+    assert!(button.accesskit_node().is_focused());
 }
 
 #[test]
 fn a_narrow_window_has_rows_of_two_lines_and_a_menu_to_sort_by() {
-    let mut harness = bench(people(), vec2(400.0, 560.0), 1.0, false);
+    let mut harness = harness_with(sample_users(), vec2(400.0, 560.0), 1.0, false);
     assert!(harness.query_by_label("Sort by role").is_none());
-    harness.press("Sort users");
+    harness.click_button("Sort users");
     harness.get_by_role_and_label(Control::MenuItem, "Sort by role").click();
     harness.run();
     assert_eq!(rows(&harness)[..2], ["alice", "łukasz"]);
@@ -153,77 +153,77 @@ fn a_narrow_window_has_rows_of_two_lines_and_a_menu_to_sort_by() {
 }
 
 /// What the menu of somebody says: each entry, whether it can be chosen, and why not.
-fn menu(harness: &mut Alone<Users>, username: &str) -> Vec<(String, Option<String>)> {
-    harness.press(&format!("Actions for {username}"));
+fn menu(harness: &mut ViewHarness<UsersScreen>, username: &str) -> Vec<(String, Option<String>)> {
+    harness.click_button(&format!("Actions for {username}"));
     let entries = harness.query_all_by_role(Control::MenuItem).map(|node| {
         let node = node.accesskit_node();
-        let why = node.is_disabled().then(|| node.description().unwrap_or_default());
-        (node.label().unwrap_or_default(), why)
+        let reason = node.is_disabled().then(|| node.description().unwrap_or_default());
+        (node.label().unwrap_or_default(), reason)
     });
     entries.collect()
 }
 
-fn on(words: &str) -> (String, Option<String>) {
-    (words.to_owned(), None)
+fn enabled_entry(label: &str) -> (String, Option<String>) {
+    (label.to_owned(), None)
 }
 
-fn off(words: &str, why: &str) -> (String, Option<String>) {
-    (words.to_owned(), Some(why.to_owned()))
+fn disabled_entry(label: &str, reason: &str) -> (String, Option<String>) {
+    (label.to_owned(), Some(reason.to_owned()))
 }
 
 #[test]
-fn a_menu_has_what_can_be_done_to_somebody() {
-    let entries = menu(&mut plain(people()), "ben.okafor");
+fn a_user_menu_lists_all_operations() {
+    let entries = menu(&mut default_harness(sample_users()), "ben.okafor");
     let expected = [
-        on("Reset two-factor for ben.okafor…"),
-        on("New temporary password for ben.okafor…"),
-        on("Disable ben.okafor"),
-        on("Make ben.okafor an administrator"),
-        on("Delete ben.okafor…"),
+        enabled_entry("Reset two-factor for ben.okafor…"),
+        enabled_entry("New temporary password for ben.okafor…"),
+        enabled_entry("Disable ben.okafor"),
+        enabled_entry("Make ben.okafor an administrator"),
+        enabled_entry("Delete ben.okafor…"),
     ];
     assert_eq!(entries, expected);
 }
 
 #[test]
-fn a_menu_follows_how_somebody_stands() {
-    let entries = menu(&mut plain(people()), "maximiliane.oberhofer");
-    assert!(entries.contains(&on("Allow codes again for maximiliane.oberhofer")));
-    assert!(menu(&mut plain(people()), "dmitri").contains(&on("Enable dmitri")));
-    assert!(menu(&mut plain(people()), "łukasz").contains(&on("Make łukasz a member")));
-    let entries = menu(&mut plain(people()), "chiara");
-    assert_eq!(entries[0], off("Reset two-factor for chiara…", "Two-factor is off here"));
+fn a_user_menu_depends_on_the_account_state() {
+    let entries = menu(&mut default_harness(sample_users()), "maximiliane.oberhofer");
+    assert!(entries.contains(&enabled_entry("Allow codes again for maximiliane.oberhofer")));
+    assert!(menu(&mut default_harness(sample_users()), "dmitri").contains(&enabled_entry("Enable dmitri")));
+    assert!(menu(&mut default_harness(sample_users()), "łukasz").contains(&enabled_entry("Make łukasz a member")));
+    let entries = menu(&mut default_harness(sample_users()), "chiara");
+    assert_eq!(entries[0], disabled_entry("Reset two-factor for chiara…", "Two-factor is off here"));
 }
 
 #[test]
-fn what_is_off_in_ones_own_menu_says_why() {
-    let own = "Your own is on the Account screen";
-    let oneself = "Nobody does this to themselves";
+fn disabled_entries_in_the_own_menu_give_a_reason() {
+    let own_reason = "Your own is on the Account screen";
+    let self_reason = "Nobody does this to themselves";
     let expected = [
-        off("Reset two-factor for alice…", own),
-        off("New temporary password for alice…", own),
-        off("Disable alice", oneself),
-        off("Make alice a member", oneself),
-        off("Delete alice…", oneself),
+        disabled_entry("Reset two-factor for alice…", own_reason),
+        disabled_entry("New temporary password for alice…", own_reason),
+        disabled_entry("Disable alice", self_reason),
+        disabled_entry("Make alice a member", self_reason),
+        disabled_entry("Delete alice…", self_reason),
     ];
-    assert_eq!(menu(&mut plain(people()), "alice"), expected);
-    let mut alone = people();
-    alone[0].is_last_administrator = true;
+    assert_eq!(menu(&mut default_harness(sample_users()), "alice"), expected);
+    let mut users = sample_users();
+    users[0].is_last_administrator = true;
     let last = "You are the last administrator. Make a second one first";
-    assert!(menu(&mut plain(alone), "alice").contains(&off("Disable alice", last)));
+    assert!(menu(&mut default_harness(users), "alice").contains(&disabled_entry("Disable alice", last)));
 }
 
 #[test]
-fn what_can_be_taken_back_is_done_at_once_and_the_rest_asks() {
-    let mut harness = plain(people());
-    harness.press("Actions for chiara");
+fn reversible_operations_run_at_once_and_others_ask() {
+    let mut harness = default_harness(sample_users());
+    harness.click_button("Actions for chiara");
     harness.get_by_role_and_label(Control::MenuItem, "Disable chiara").click();
     harness.run();
     assert!(matches!(
-        harness.wanted(),
-        [Action::Do(crate::gui::action::Act::SetEnabled { username, enabled: false, .. })] if username == "chiara"
+        harness.commands(),
+        [Command::Run(crate::gui::action::Operation::SetEnabled { username, enabled: false, .. })] if username == "chiara"
     ));
-    harness.press("Actions for chiara");
+    harness.click_button("Actions for chiara");
     harness.get_by_role_and_label(Control::MenuItem, "Delete chiara…").click();
     harness.run();
-    assert!(matches!(harness.wanted().last(), Some(Action::Open(_))));
+    assert!(matches!(harness.commands().last(), Some(Command::OpenDialog(_))));
 }

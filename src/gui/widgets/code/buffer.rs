@@ -7,24 +7,24 @@ use egui::TextBuffer;
 use egui::text::CharIndex;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::auth::{TypedText, code_symbol, redacted};
+use crate::auth::{SecretInput, normalize_symbol, redacted};
 
 /// Digits of a one-time code.
 pub const DIGITS: usize = 6;
 /// Longest text that is looked at, in characters: a code with its spaces, dashes and line ends.
-const LOOK: usize = 64;
+const MAX_INPUT_CHARS: usize = 64;
 
 /// What was typed of a one-time code: ASCII digits only.
 pub struct CodeBuffer {
     digits: Zeroizing<String>,
     generation: u64,
-    emptied: u64,
+    clear_count: u64,
 }
 
 impl CodeBuffer {
     /// An empty buffer with all the room it will ever need.
     pub fn new() -> Self {
-        Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0, emptied: 0 }
+        Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0, clear_count: 0 }
     }
 
     /// Whether six digits were typed.
@@ -38,29 +38,29 @@ impl CodeBuffer {
     }
 
     /// Hands over what was typed and leaves nothing.
-    pub fn take(&mut self) -> TypedText {
-        self.count();
-        TypedText::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
+    pub fn take(&mut self) -> SecretInput {
+        self.mark_changed();
+        SecretInput::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
     }
 
     /// Wipes what was typed.
     pub fn wipe(&mut self) {
-        self.count();
+        self.mark_changed();
         self.digits.zeroize();
     }
 
-    fn count(&mut self) {
+    fn mark_changed(&mut self) {
         self.generation += 1;
-        self.emptied += u64::from(!self.digits.is_empty());
+        self.clear_count += u64::from(!self.digits.is_empty());
     }
 
     /// Whether `text` is digits that have room once `selected` ones are gone.
     pub(super) fn fits(&self, text: &str, selected: usize) -> bool {
-        fold(text).is_some_and(|digits| self.has_room(&digits, selected))
+        parse_digits(text).is_some_and(|digits| self.has_capacity(&digits, selected))
     }
 
     /// A whole code needs none.
-    fn has_room(&self, digits: &str, selected: usize) -> bool {
+    fn has_capacity(&self, digits: &str, selected: usize) -> bool {
         digits.len() == DIGITS || self.digits.len().saturating_sub(selected) + digits.len() <= DIGITS
     }
 
@@ -70,8 +70,8 @@ impl CodeBuffer {
     }
 
     /// How often digits were taken or wiped.
-    pub(super) fn emptied(&self) -> u64 {
-        self.emptied
+    pub(super) fn clear_count(&self) -> u64 {
+        self.clear_count
     }
 }
 
@@ -84,11 +84,11 @@ impl Default for CodeBuffer {
 redacted!(CodeBuffer);
 
 /// The digits of `text` without what people and phones put between them; `None` if anything else is in it, or nothing.
-fn fold(text: &str) -> Option<Zeroizing<String>> {
+fn parse_digits(text: &str) -> Option<Zeroizing<String>> {
     let mut digits = Zeroizing::new(String::with_capacity(DIGITS));
     for (index, character) in text.chars().enumerate() {
-        let Some(digit) = code_symbol(character) else { continue };
-        if !digit.is_ascii_digit() || digits.len() == DIGITS || index >= LOOK {
+        let Some(digit) = normalize_symbol(character) else { continue };
+        if !digit.is_ascii_digit() || digits.len() == DIGITS || index >= MAX_INPUT_CHARS {
             return None;
         }
         digits.push(digit);
@@ -112,14 +112,14 @@ impl TextBuffer for CodeBuffer {
     /// Takes digits as far as there is room for all of them; a whole code takes the place of what stood there.
     fn insert_text(&mut self, text: &str, at: CharIndex) -> usize {
         let at = at.0.min(self.digits.len());
-        let Some(digits) = fold(text) else { return 0 };
+        let Some(digits) = parse_digits(text) else { return 0 };
         if digits.len() == DIGITS {
             self.digits.zeroize();
             self.digits.push_str(&digits);
             self.generation += 1;
             return DIGITS - at;
         }
-        if !self.has_room(&digits, 0) {
+        if !self.has_capacity(&digits, 0) {
             return 0;
         }
         self.digits.insert_str(at, &digits);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_dashes_line_ends_and_full_width_digits_are_folded() {
+    fn spaces_dashes_line_ends_and_full_width_digits_are_normalized() {
         for text in
             ["012345", "012 345", "012-345", "012\u{a0}345\r\n", " ０１２–３４５ ", "０１２－３４５", "012\u{10ead}345"]
         {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digit_or_too_much_is_refused_whole() {
+    fn text_with_other_characters_or_too_many_digits_is_refused() {
         for text in ["1234567", "12a456", "٠١٢٣٤٥", "½", "••••••", "+12345", "\u{202e}123456", "\0"]
         {
             assert_eq!(typed(&[text]), "", "{text:?}");
@@ -181,12 +181,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_cut_off_to_make_it_fit() {
+    fn input_is_never_truncated_to_fit() {
         assert_eq!(typed(&["1234", "567"]), "1234");
     }
 
     #[test]
-    fn a_whole_code_takes_the_place_of_what_stood_there() {
+    fn a_complete_code_replaces_the_typed_digits() {
         assert_eq!(typed(&["999", "123456"]), "123456");
     }
 

@@ -7,15 +7,15 @@ use egui::text::{CharIndex, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{Color32, Galley, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use crate::gui::theme::{RADIUS, Theme, Type};
+use crate::gui::theme::{RADIUS, Theme, Typography};
 use crate::gui::widgets::code::DIGITS;
 
 /// A slot where there is room, in points.
-const SLOT: Vec2 = vec2(50.0, 60.0);
+const SLOT_SIZE: Vec2 = vec2(50.0, 60.0);
 /// Between two slots, and between the third and the fourth, in points.
-const GAPS: (f32, f32) = (8.0, 20.0);
+const SLOT_GAPS: (f32, f32) = (8.0, 20.0);
 /// The same in a narrow column.
-const NARROW_GAPS: (f32, f32) = (4.0, 10.0);
+const NARROW_SLOT_GAPS: (f32, f32) = (4.0, 10.0);
 
 /// Where the slots stand, in points from the left end of the field.
 #[derive(Clone, Copy)]
@@ -26,13 +26,13 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    pub(super) fn fitting(room: f32) -> Self {
-        let side = |gaps: (f32, f32)| (room - 4.0 * gaps.0 - gaps.1) / DIGITS as f32;
-        if side(GAPS) >= SLOT.x {
-            return Self { side: SLOT.x, height: SLOT.y, gaps: GAPS };
+    pub(super) fn for_width(available_width: f32) -> Self {
+        let side = |gaps: (f32, f32)| (available_width - 4.0 * gaps.0 - gaps.1) / DIGITS as f32;
+        if side(SLOT_GAPS) >= SLOT_SIZE.x {
+            return Self { side: SLOT_SIZE.x, height: SLOT_SIZE.y, gaps: SLOT_GAPS };
         }
-        let side = side(NARROW_GAPS).floor().min(SLOT.x);
-        Self { side, height: (side * SLOT.y / SLOT.x).round().max(44.0), gaps: NARROW_GAPS }
+        let side = side(NARROW_SLOT_GAPS).floor().min(SLOT_SIZE.x);
+        Self { side, height: (side * SLOT_SIZE.y / SLOT_SIZE.x).round().max(44.0), gaps: NARROW_SLOT_GAPS }
     }
 
     pub(super) fn left(self, index: usize) -> f32 {
@@ -45,12 +45,12 @@ impl Slots {
     }
 
     /// Each digit in the middle of its slot.
-    pub(super) fn lay_out(self, ui: &Ui, text: &str, color: Color32) -> Arc<Galley> {
-        let font_id = Type::Slot.font();
+    pub(super) fn layout(self, ui: &Ui, text: &str, color: Color32) -> Arc<Galley> {
+        let font_id = Typography::CodeDigit.font();
         let format = TextFormat {
             font_id: font_id.clone(),
             color,
-            line_height: Some(Type::Slot.line_height()),
+            line_height: Some(Typography::CodeDigit.line_height()),
             ..TextFormat::default()
         };
         ui.fonts_mut(|fonts| {
@@ -82,8 +82,8 @@ impl Slots {
             let at = pos2(response.rect.left() + self.left(index), top);
             let rect = Rect::from_min_size(at, vec2(self.side, self.height));
             let fill = match &selected {
-                Some(range) if range.contains(&CharIndex(index)) => p.tint,
-                _ => p.raised,
+                Some(range) if range.contains(&CharIndex(index)) => p.accent_fill,
+                _ => p.surface,
             };
             if caret == Some(index) {
                 RectShape::new(rect.expand(0.5), RADIUS, fill, Stroke::new(2.0, ring), StrokeKind::Inside).into()

@@ -8,30 +8,30 @@ use egui::TextBuffer;
 use egui::text::CharIndex;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::auth::{TypedText, redacted};
+use crate::auth::{SecretInput, redacted};
 
 /// Most characters a secret may have (the longest password).
-const MOST: usize = 256;
+const MAX_CHARS: usize = 256;
 /// Room for them, in bytes: no character of UTF-8 is longer than four.
-const ROOM: usize = MOST * 4;
+const CAPACITY: usize = MAX_CHARS * 4;
 
 /// What the text field sees, as often as there are characters.
-static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MOST));
+static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MAX_CHARS));
 
 /// Typed characters in a buffer that never moves and is wiped; to the text field it reads as bullets.
 pub struct SecretBuffer {
     text: Zeroizing<String>,
     characters: usize,
     generation: u64,
-    emptied: u64,
-    refused: bool,
+    clear_count: u64,
+    rejected_too_long: bool,
 }
 
 impl SecretBuffer {
     /// An empty buffer with all the room it will ever need.
     pub fn new() -> Self {
-        let text = Zeroizing::new(String::with_capacity(ROOM));
-        Self { text, characters: 0, generation: 0, emptied: 0, refused: false }
+        let text = Zeroizing::new(String::with_capacity(CAPACITY));
+        Self { text, characters: 0, generation: 0, clear_count: 0, rejected_too_long: false }
     }
 
     /// Whether nothing was typed.
@@ -45,8 +45,8 @@ impl SecretBuffer {
     }
 
     /// Whether the last insertion did not fit and was refused whole.
-    pub fn refused(&self) -> bool {
-        self.refused
+    pub fn rejected_too_long(&self) -> bool {
+        self.rejected_too_long
     }
 
     /// The characters themselves, for rating or showing them.
@@ -55,14 +55,14 @@ impl SecretBuffer {
     }
 
     /// Hands over what was typed and leaves nothing.
-    pub fn take(&mut self) -> TypedText {
-        let text = std::mem::replace(&mut *self.text, String::with_capacity(ROOM));
-        self.forget();
-        TypedText::new(text)
+    pub fn take(&mut self) -> SecretInput {
+        let text = std::mem::replace(&mut *self.text, String::with_capacity(CAPACITY));
+        self.reset();
+        SecretInput::new(text)
     }
 
     /// Puts a suggestion in place of what was typed.
-    pub fn set(&mut self, text: &TypedText) {
+    pub fn set(&mut self, text: &SecretInput) {
         self.wipe();
         self.insert_text(text.expose_text(), CharIndex(0));
     }
@@ -70,13 +70,13 @@ impl SecretBuffer {
     /// Wipes what was typed.
     pub fn wipe(&mut self) {
         self.text.zeroize();
-        self.forget();
+        self.reset();
     }
 
-    fn forget(&mut self) {
-        self.emptied += u64::from(self.characters > 0);
+    fn reset(&mut self) {
+        self.clear_count += u64::from(self.characters > 0);
         self.characters = 0;
-        self.refused = false;
+        self.rejected_too_long = false;
         self.generation += 1;
     }
 
@@ -86,18 +86,18 @@ impl SecretBuffer {
     }
 
     /// How often characters were taken or wiped.
-    pub(super) fn emptied(&self) -> u64 {
-        self.emptied
+    pub(super) fn clear_count(&self) -> u64 {
+        self.clear_count
     }
 
     /// Whether `text` has room once `selected` characters are gone; notes it if not.
     pub(super) fn fits(&mut self, text: &str, selected: usize) -> bool {
-        let left = MOST.saturating_sub(self.characters.saturating_sub(selected));
-        self.refused = text.chars().nth(left).is_some();
-        !self.refused
+        let left = MAX_CHARS.saturating_sub(self.characters.saturating_sub(selected));
+        self.rejected_too_long = text.chars().nth(left).is_some();
+        !self.rejected_too_long
     }
 
-    fn byte(&self, index: CharIndex) -> usize {
+    fn byte_index(&self, index: CharIndex) -> usize {
         self.text.char_indices().nth(index.0).map_or(self.text.len(), |(byte, _)| byte)
     }
 }
@@ -127,7 +127,7 @@ impl TextBuffer for SecretBuffer {
         if !self.fits(text, 0) {
             return 0;
         }
-        let byte = self.byte(at);
+        let byte = self.byte_index(at);
         self.text.insert_str(byte, text);
         let inserted = text.chars().count();
         self.characters += inserted;
@@ -136,14 +136,14 @@ impl TextBuffer for SecretBuffer {
     }
 
     fn delete_char_range(&mut self, range: Range<CharIndex>) {
-        let bytes = self.byte(range.start)..self.byte(range.end);
+        let bytes = self.byte_index(range.start)..self.byte_index(range.end);
         if bytes.is_empty() {
             return;
         }
         // What is kept moves down inside the buffer; what lay above it is wiped with the rest.
         self.text.replace_range(bytes, "");
         self.characters = self.text.chars().count();
-        self.refused = false;
+        self.rejected_too_long = false;
         self.generation += 1;
     }
 
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_says_nothing() {
+    fn debug_output_is_redacted() {
         assert_eq!(format!("{:?}", typed("pass")), "SecretBuffer([redacted])");
     }
 
@@ -193,24 +193,24 @@ mod tests {
     fn the_longest_password_fits_without_the_buffer_moving() {
         let mut buffer = SecretBuffer::new();
         let start = buffer.text.as_ptr();
-        for index in 0..MOST {
+        for index in 0..MAX_CHARS {
             assert_eq!(buffer.insert_text("🂡", CharIndex(index)), 1);
         }
         assert_eq!(buffer.text.as_ptr(), start);
-        assert_eq!(buffer.text.capacity(), ROOM);
-        assert!(!buffer.refused());
+        assert_eq!(buffer.text.capacity(), CAPACITY);
+        assert!(!buffer.rejected_too_long());
     }
 
     #[test]
-    fn one_character_too_many_is_refused_whole() {
-        let mut buffer = typed(&"a".repeat(MOST - 1));
+    fn an_insertion_over_the_maximum_is_refused_completely() {
+        let mut buffer = typed(&"a".repeat(MAX_CHARS - 1));
         assert_eq!(buffer.insert_text("bc", CharIndex(0)), 0);
-        assert!(buffer.refused());
-        assert_eq!(buffer.expose_text(), "a".repeat(MOST - 1));
+        assert!(buffer.rejected_too_long());
+        assert_eq!(buffer.expose_text(), "a".repeat(MAX_CHARS - 1));
     }
 
     #[test]
-    fn undo_cannot_put_anything_in() {
+    fn undo_cannot_insert_text() {
         let mut buffer = typed("secret");
         buffer.replace_with("••");
         assert_eq!(buffer.expose_text(), "secret");
@@ -219,10 +219,10 @@ mod tests {
     }
 
     #[test]
-    fn taking_leaves_an_empty_buffer_with_its_room() {
+    fn taking_the_text_leaves_an_empty_buffer_of_full_capacity() {
         let mut buffer = typed("secret");
         assert_eq!(SecretBuffer::take(&mut buffer).expose_text(), "secret");
         assert!(buffer.is_empty());
-        assert_eq!(buffer.text.capacity(), ROOM);
+        assert_eq!(buffer.text.capacity(), CAPACITY);
     }
 }

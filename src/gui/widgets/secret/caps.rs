@@ -4,14 +4,14 @@ use egui::Event;
 
 /// What `events` say: a capital without Shift, or a small letter with it. Letters without case say nothing.
 /// `shift` is how Shift stands where no key event says otherwise.
-pub(super) fn inferred(before: bool, mut shift: bool, events: &[Event]) -> bool {
+pub(super) fn infer_caps_lock(before: bool, mut shift: bool, events: &[Event]) -> bool {
     let mut caps = before;
     for event in events {
         match event {
             Event::Key { modifiers, .. } => shift = modifiers.shift,
             Event::Text(text) => {
-                if let Some(capital) = capital(text) {
-                    caps = capital != shift;
+                if let Some(is_upper) = letter_case(text) {
+                    caps = is_upper != shift;
                 }
             }
             _ => {}
@@ -21,7 +21,7 @@ pub(super) fn inferred(before: bool, mut shift: bool, events: &[Event]) -> bool 
 }
 
 /// Whether `text` is one capital or one small letter; a paste or a digit is neither.
-fn capital(text: &str) -> Option<bool> {
+fn letter_case(text: &str) -> Option<bool> {
     let mut characters = text.chars();
     let letter = characters.next().filter(|_| characters.next().is_none())?;
     (letter.is_uppercase() != letter.is_lowercase()).then(|| letter.is_uppercase())
@@ -40,25 +40,25 @@ mod tests {
 
     #[test]
     fn a_capital_without_shift_means_caps_lock() {
-        assert!(inferred(false, false, &press(Modifiers::NONE, "A")));
-        assert!(inferred(false, false, &press(Modifiers::NONE, "Ä")));
+        assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "A")));
+        assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "Ä")));
     }
 
     #[test]
     fn a_small_letter_with_shift_means_caps_lock() {
-        assert!(inferred(false, false, &press(Modifiers::SHIFT, "a")));
+        assert!(infer_caps_lock(false, false, &press(Modifiers::SHIFT, "a")));
     }
 
     #[test]
-    fn ordinary_letters_end_it() {
-        assert!(!inferred(true, false, &press(Modifiers::NONE, "a")));
-        assert!(!inferred(true, false, &press(Modifiers::SHIFT, "A")));
+    fn ordinary_letters_clear_caps_lock() {
+        assert!(!infer_caps_lock(true, false, &press(Modifiers::NONE, "a")));
+        assert!(!infer_caps_lock(true, false, &press(Modifiers::SHIFT, "A")));
     }
 
     #[test]
-    fn digits_and_letters_without_case_say_nothing() {
-        assert!(inferred(true, false, &press(Modifiers::NONE, "1")));
-        assert!(inferred(true, false, &press(Modifiers::NONE, "字")));
-        assert!(!inferred(false, false, &press(Modifiers::NONE, "字")));
+    fn digits_and_caseless_letters_change_nothing() {
+        assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "1")));
+        assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "字")));
+        assert!(!infer_caps_lock(false, false, &press(Modifiers::NONE, "字")));
     }
 }

@@ -4,24 +4,28 @@ use egui_kittest::kittest::Queryable;
 
 use super::*;
 
-const WORDS: SecretWords<'_> =
-    SecretWords { show: "Show password", hide: "Hide password", caps: "Caps Lock is on", too_long: "That is too long" };
+const LABELS: SecretLabels<'_> = SecretLabels {
+    show: "Show password",
+    hide: "Hide password",
+    caps: "Caps Lock is on",
+    too_long: "That is too long",
+};
 
-fn harness<'a>() -> Harness<'a, Secret> {
+fn harness<'a>() -> Harness<'a, SecretState> {
     let theme = Theme::new(false, true);
     let mut harness = Harness::builder().with_size(vec2(400.0, 200.0)).build_ui_state(
-        move |ui, secret: &mut Secret| {
+        move |ui, secret: &mut SecretState| {
             theme.apply(ui);
-            SecretField::new("Password", WORDS).show(ui, &theme, secret);
+            SecretField::new("Password", LABELS).show(ui, &theme, secret);
         },
-        Secret::default(),
+        SecretState::default(),
     );
     harness.get_by_label("Password").focus();
     harness.run();
     harness
 }
 
-fn type_text(harness: &mut Harness<'_, Secret>, text: &str) {
+fn type_text(harness: &mut Harness<'_, SecretState>, text: &str) {
     for character in text.chars() {
         harness.event(Event::Text(character.to_string()));
         harness.run();
@@ -29,7 +33,7 @@ fn type_text(harness: &mut Harness<'_, Secret>, text: &str) {
 }
 
 #[test]
-fn ctrl_z_brings_nothing_back_after_the_password_was_taken() {
+fn undo_restores_nothing_after_the_password_was_submitted() {
     let mut harness = harness();
     type_text(&mut harness, "correct horse");
     harness.run_steps(8);
@@ -46,7 +50,7 @@ fn ctrl_z_brings_nothing_back_after_the_password_was_taken() {
 }
 
 #[test]
-fn ctrl_z_while_typing_changes_nothing() {
+fn undo_while_typing_changes_nothing() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
@@ -55,7 +59,7 @@ fn ctrl_z_while_typing_changes_nothing() {
 }
 
 #[test]
-fn ctrl_h_shows_and_hides_and_is_no_backspace() {
+fn ctrl_h_toggles_visibility_and_deletes_nothing() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
     harness.key_press_modifiers(Modifiers::CTRL, Key::H);
@@ -69,7 +73,7 @@ fn ctrl_h_shows_and_hides_and_is_no_backspace() {
 }
 
 #[test]
-fn the_eye_shows_and_hides() {
+fn the_visibility_toggle_shows_and_hides() {
     let mut harness = harness();
     harness.get_by_label("Show password").click();
     harness.run();
@@ -80,7 +84,7 @@ fn the_eye_shows_and_hides() {
 }
 
 #[test]
-fn a_paste_that_does_not_fit_is_refused_whole_and_leaves_the_selection() {
+fn a_too_long_paste_is_refused_and_leaves_the_selection() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -96,7 +100,7 @@ fn a_paste_that_does_not_fit_is_refused_whole_and_leaves_the_selection() {
 }
 
 #[test]
-fn the_end_of_a_copied_line_is_no_part_of_the_password() {
+fn a_pasted_trailing_line_end_is_removed() {
     for ending in ["\n", "\r\n", "\n\n"] {
         let mut harness = harness();
         harness.event(Event::Paste(format!("six words that nobody guesses{ending}")));
@@ -107,7 +111,7 @@ fn the_end_of_a_copied_line_is_no_part_of_the_password() {
 
 /// Found by fuzzing: what is selected was counted beyond the end, and the paste taken for one that fits.
 #[test]
-fn a_selection_that_reaches_beyond_the_text_makes_no_room() {
+fn a_selection_beyond_the_text_adds_no_capacity() {
     let mut harness = harness();
     harness.event(Event::Paste("x".repeat(20)));
     harness.run();
@@ -115,14 +119,14 @@ fn a_selection_that_reaches_beyond_the_text_makes_no_room() {
     (0..5).for_each(|_| harness.key_press(Key::ArrowRight));
     harness.key_press_modifiers(Modifiers::SHIFT, Key::End);
     harness.run();
-    harness.state_mut().buffer.set(&crate::auth::TypedText::new("suggestion".to_owned()));
+    harness.state_mut().buffer.set(&crate::auth::SecretInput::new("suggestion".to_owned()));
     harness.event(Event::Paste("y".repeat(252)));
     harness.run();
     assert_eq!(harness.state().buffer.expose_text(), "suggestion");
 }
 
 #[test]
-fn a_screen_reader_finds_a_password_field_of_bullets_shown_or_not() {
+fn a_screen_reader_reads_bullets_whether_shown_or_hidden() {
     let mut harness = harness();
     type_text(&mut harness, "äb");
     for _ in 0..2 {
@@ -134,7 +138,7 @@ fn a_screen_reader_finds_a_password_field_of_bullets_shown_or_not() {
 }
 
 #[test]
-fn copying_and_cutting_give_nothing_away_and_take_nothing_away() {
+fn copy_and_cut_are_ignored() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -148,7 +152,7 @@ fn copying_and_cutting_give_nothing_away_and_take_nothing_away() {
 }
 
 #[test]
-fn caps_lock_is_told_under_the_field() {
+fn caps_lock_is_reported_under_the_field() {
     let mut harness = harness();
     assert!(harness.query_by_label("Caps Lock is on").is_none());
     type_text(&mut harness, "A");
@@ -172,7 +176,7 @@ fn the_characters_keep_their_order_when_typed_into_the_middle() {
 }
 
 /// The picture of the field with this in it.
-fn picture(text: &str, shown: bool) -> Vec<u8> {
+fn rendered_field(text: &str, shown: bool) -> Vec<u8> {
     let mut harness = harness();
     harness.event(Event::Text(text.to_owned()));
     harness.run();
@@ -182,13 +186,13 @@ fn picture(text: &str, shown: bool) -> Vec<u8> {
 }
 
 #[test]
-fn the_picture_of_a_hidden_password_tells_its_length_and_nothing_else() {
-    let hidden = picture("iiiiiiiiiiii", false);
+fn a_hidden_password_reveals_only_its_length() {
+    let hidden = rendered_field("iiiiiiiiiiii", false);
     for text in ["mmmmmmmmmmmm", "zebra 山 №7ab", "\u{fb01}\u{1f512}abcdefghij"] {
         assert_eq!(text.chars().count(), 12);
-        assert!(picture(text, false) == hidden, "{text}");
+        assert!(rendered_field(text, false) == hidden, "{text}");
     }
     // The comparison finds what there is to find.
-    assert!(picture("iiiiiiiiiii", false) != hidden);
-    assert!(picture("iiiiiiiiiiii", true) != picture("mmmmmmmmmmmm", true));
+    assert!(rendered_field("iiiiiiiiiii", false) != hidden);
+    assert!(rendered_field("iiiiiiiiiiii", true) != rendered_field("mmmmmmmmmmmm", true));
 }

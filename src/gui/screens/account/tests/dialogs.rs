@@ -2,135 +2,135 @@
 
 use egui::Key;
 
-use crate::gui::testing::{PASSWORD, Stage};
+use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// "Confirm it is you", over the account of somebody with a phone.
-fn asked() -> (Stage, crate::gui::testing::Phone) {
-    let (mut stage, phone) = Stage::alice_with_phone();
-    stage.reach("Add an authenticator…");
-    (stage, phone)
+fn at_step_up_dialog() -> (GateHarness, crate::gui::testing::TestAuthenticator) {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    harness.scroll_to_and_click("Add an authenticator…");
+    (harness, phone)
 }
 
 #[test]
-fn it_says_for_what_and_asks_for_what_is_owed() {
-    let (stage, _) = asked();
-    assert!(stage.says("To pair an authenticator, type your password and a code once more."));
-    assert_eq!(stage.focused(), "Current password");
+fn the_step_up_dialog_names_purpose_and_required_factors() {
+    let (harness, _) = at_step_up_dialog();
+    assert!(harness.has_label("To pair an authenticator, type your password and a code once more."));
+    assert_eq!(harness.focused(), "Current password");
     for name in ["6-digit code", "Use a recovery code", "Continue", "Cancel"] {
-        assert!(stage.says(name), "{name}");
+        assert!(harness.has_label(name), "{name}");
     }
 }
 
 #[test]
-fn enter_goes_to_what_is_empty_and_then_on() {
-    let (mut stage, phone) = asked();
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
-    assert_eq!(stage.focused(), "6-digit code");
-    let code = phone.code(&stage.clock);
-    stage.type_text(&code);
-    assert!(stage.says("Confirm it is you"), "six digits alone do not submit here");
-    stage.key(Key::Enter);
-    assert!(!stage.says("Confirm it is you"));
+fn enter_moves_to_the_empty_field_and_then_submits() {
+    let (mut harness, phone) = at_step_up_dialog();
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
+    assert_eq!(harness.focused(), "6-digit code");
+    let code = phone.code(&harness.clock);
+    harness.type_text(&code);
+    assert!(harness.has_label("Confirm it is you"), "six digits alone do not submit here");
+    harness.key(Key::Enter);
+    assert!(!harness.has_label("Confirm it is you"));
 }
 
 #[test]
-fn a_wrong_password_empties_both_fields_and_a_wrong_code_only_its_own() {
-    let (mut stage, phone) = asked();
-    stage.type_text("not my password at all");
-    let code = phone.code(&stage.clock);
-    stage.type_into("6-digit code", &code);
-    stage.key(Key::Enter);
-    assert!(stage.says("Wrong password"));
-    assert_eq!(stage.focused(), "Current password");
-    assert_eq!(stage.field("6-digit code").value().as_deref(), Some(""));
-    stage.type_text(PASSWORD);
+fn a_wrong_password_clears_both_fields_and_a_wrong_code_one() {
+    let (mut harness, phone) = at_step_up_dialog();
+    harness.type_text("not my password at all");
+    let code = phone.code(&harness.clock);
+    harness.type_into("6-digit code", &code);
+    harness.key(Key::Enter);
+    assert!(harness.has_label("Wrong password"));
+    assert_eq!(harness.focused(), "Current password");
+    assert_eq!(harness.field("6-digit code").value().as_deref(), Some(""));
+    harness.type_text(PASSWORD);
     let wrong = if code == "000000" { "111111" } else { "000000" };
-    stage.type_into("6-digit code", wrong);
-    stage.key(Key::Enter);
-    assert!(stage.says("That code is not right"), "{:?}", stage.sentences());
-    assert_eq!(stage.focused(), "6-digit code");
-    stage.type_text(&code);
-    stage.key(Key::Enter);
-    assert!(!stage.says("Confirm it is you"), "{:?}", stage.sentences());
+    harness.type_into("6-digit code", wrong);
+    harness.key(Key::Enter);
+    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
+    assert_eq!(harness.focused(), "6-digit code");
+    harness.type_text(&code);
+    harness.key(Key::Enter);
+    assert!(!harness.has_label("Confirm it is you"), "{:?}", harness.labels());
 }
 
 #[test]
-fn a_recovery_code_stands_in_for_the_code() {
-    let (mut stage, phone) = asked();
-    stage.type_text(PASSWORD);
-    stage.press("Use a recovery code");
-    assert_eq!(stage.focused(), "Recovery code");
-    stage.type_text("nothing like it");
-    stage.press("Continue");
-    assert!(stage.sentence("A recovery code has 16 letters and digits").is_some());
-    stage.type_text(&phone.recovery[3].to_lowercase());
-    stage.press("Continue");
-    assert!(!stage.says("Confirm it is you"), "{:?}", stage.sentences());
+fn a_recovery_code_replaces_the_code_in_a_step_up() {
+    let (mut harness, phone) = at_step_up_dialog();
+    harness.type_text(PASSWORD);
+    harness.click_button("Use a recovery code");
+    assert_eq!(harness.focused(), "Recovery code");
+    harness.type_text("nothing like it");
+    harness.click_button("Continue");
+    assert!(harness.find_label("A recovery code has 16 letters and digits").is_some());
+    harness.type_text(&phone.recovery[3].to_lowercase());
+    harness.click_button("Continue");
+    assert!(!harness.has_label("Confirm it is you"), "{:?}", harness.labels());
 }
 
 #[test]
 fn a_wait_counts_down_and_ends() {
-    let mut stage = Stage::alice_inside();
-    stage.reach("Set up two-factor");
+    let mut harness = GateHarness::signed_in_admin();
+    harness.scroll_to_and_click("Set up two-factor");
     for _ in 0..6 {
-        stage.type_into("Current password", "not my password at all");
-        stage.press("Continue");
-        stage.clock.advance_seconds(0);
+        harness.type_into("Current password", "not my password at all");
+        harness.click_button("Continue");
+        harness.clock.advance_seconds(0);
     }
-    let before = stage.sentence("Too many attempts. Try again in 0:").expect("a wait");
-    stage.type_into("Current password", PASSWORD);
-    assert!(stage.is_off("Continue"));
-    stage.wait_seconds(1);
-    let after = stage.sentence("Too many attempts. Try again in 0:");
+    let before = harness.find_label("Too many attempts. Try again in 0:").expect("a wait");
+    harness.type_into("Current password", PASSWORD);
+    assert!(harness.is_disabled("Continue"));
+    harness.wait_seconds(1);
+    let after = harness.find_label("Too many attempts. Try again in 0:");
     assert_ne!(Some(before), after);
-    stage.wait_seconds(60);
-    assert!(stage.sentence("Too many attempts").is_none());
-    stage.press("Continue");
-    assert!(!stage.says("Confirm it is you"));
+    harness.wait_seconds(60);
+    assert!(harness.find_label("Too many attempts").is_none());
+    harness.click_button("Continue");
+    assert!(!harness.has_label("Confirm it is you"));
 }
 
 #[test]
-fn escape_leaves_nothing_changed_and_the_keyboard_where_it_was() {
-    let (mut stage, _) = Stage::alice_with_phone();
-    stage.focus_button("Turn off two-factor…");
-    stage.key(Key::Enter);
-    assert_eq!(stage.focused(), "Cancel");
-    stage.key(Key::Escape);
-    assert_eq!(stage.focused(), "Turn off two-factor…");
-    stage.key(Key::Enter);
-    stage.key(Key::Enter);
-    assert_eq!(stage.focused(), "Turn off two-factor…", "Cancel is the default");
-    assert!(stage.says("On"));
+fn escape_changes_nothing_and_restores_the_focus() {
+    let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
+    harness.focus_button("Turn off two-factor…");
+    harness.key(Key::Enter);
+    assert_eq!(harness.focused(), "Cancel");
+    harness.key(Key::Escape);
+    assert_eq!(harness.focused(), "Turn off two-factor…");
+    harness.key(Key::Enter);
+    harness.key(Key::Enter);
+    assert_eq!(harness.focused(), "Turn off two-factor…", "Cancel is the default");
+    assert!(harness.has_label("On"));
 }
 
 #[test]
-fn cancelling_the_step_up_keeps_the_screen_as_it_was() {
-    let (mut stage, _) = Stage::alice_with_phone();
-    stage.reach("Turn off two-factor…");
-    stage.press("Turn off two-factor");
-    stage.type_text(PASSWORD);
-    stage.press("Cancel");
-    assert!(!stage.says("Cancel"), "the question is not asked again");
-    assert!(stage.says("On"));
+fn cancelling_the_step_up_changes_nothing() {
+    let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
+    harness.scroll_to_and_click("Turn off two-factor…");
+    harness.click_button("Turn off two-factor");
+    harness.type_text(PASSWORD);
+    harness.click_button("Cancel");
+    assert!(!harness.has_label("Cancel"), "the question is not asked again");
+    assert!(harness.has_label("On"));
 }
 
 #[test]
-fn after_two_minutes_without_input_nothing_typed_is_left() {
-    let (mut stage, _) = asked();
-    stage.type_text(PASSWORD);
-    stage.wait_seconds(121);
-    assert_eq!(stage.field("Current password").value().as_deref(), Some(""));
-    stage.key_with(egui::Modifiers::COMMAND, Key::Z);
-    assert_eq!(stage.field("Current password").value().as_deref(), Some(""));
+fn the_step_up_dialog_is_cleared_after_two_minutes_idle() {
+    let (mut harness, _) = at_step_up_dialog();
+    harness.type_text(PASSWORD);
+    harness.wait_seconds(121);
+    assert_eq!(harness.field("Current password").value().as_deref(), Some(""));
+    harness.key_with(egui::Modifiers::COMMAND, Key::Z);
+    assert_eq!(harness.field("Current password").value().as_deref(), Some(""));
 }
 
 #[test]
-fn locking_takes_the_dialog_away() {
-    let (mut stage, _) = asked();
-    stage.type_text(PASSWORD);
-    stage.key_with(egui::Modifiers::COMMAND, Key::L);
-    assert_eq!(stage.heading(), "Locked");
-    assert!(!stage.says("Confirm it is you"));
-    assert_eq!(stage.field("Password").value().as_deref(), Some(""));
+fn locking_closes_the_dialog() {
+    let (mut harness, _) = at_step_up_dialog();
+    harness.type_text(PASSWORD);
+    harness.key_with(egui::Modifiers::COMMAND, Key::L);
+    assert_eq!(harness.heading(), "Locked");
+    assert!(!harness.has_label("Confirm it is you"));
+    assert_eq!(harness.field("Password").value().as_deref(), Some(""));
 }

@@ -2,119 +2,125 @@
 
 use egui::{Key, Modifiers};
 
-use crate::auth::{Outcome, TypedText};
-use crate::gui::testing::{PASSWORD, Phone, Stage};
+use crate::auth::{Outcome, SecretInput};
+use crate::gui::testing::{GateHarness, PASSWORD, TestAuthenticator};
 
-fn typed(text: &str) -> TypedText {
-    TypedText::new(text.to_owned())
+fn typed(text: &str) -> SecretInput {
+    SecretInput::new(text.to_owned())
 }
 
 /// Signs in with a recovery code.
-fn with_recovery_code(stage: &mut Stage, code: &str) {
-    stage.sign_in("alice");
-    stage.press("Use a recovery code");
-    stage.type_text(code);
-    stage.press("Verify");
-    assert_eq!(stage.heading(), "alice", "{:?}", stage.sentences());
+fn sign_in_with_recovery_code(harness: &mut GateHarness, code: &str) {
+    harness.sign_in("alice");
+    harness.click_button("Use a recovery code");
+    harness.type_text(code);
+    harness.click_button("Verify");
+    assert_eq!(harness.heading(), "alice", "{:?}", harness.labels());
 }
 
 /// Signs in with the phone.
-fn with_phone(stage: &mut Stage, phone: &Phone) {
-    stage.sign_in("alice");
-    let code = phone.code(&stage.clock);
-    stage.type_into("6-digit code", &code);
-    assert_eq!(stage.heading(), "alice", "{:?}", stage.sentences());
+fn sign_in_with_authenticator(harness: &mut GateHarness, phone: &TestAuthenticator) {
+    harness.sign_in("alice");
+    let code = phone.code(&harness.clock);
+    harness.type_into("6-digit code", &code);
+    assert_eq!(harness.heading(), "alice", "{:?}", harness.labels());
 }
 
 /// Somebody with alice's password guesses codes at another computer, and goes away.
-fn stranger(stage: &Stage, guesses: usize) {
-    let Ok(Outcome::CodeOwed(mut pending)) = stage.auth.sign_in("alice", typed(PASSWORD)) else { panic!("no door") };
+fn guess_codes(harness: &GateHarness, guesses: usize) {
+    let Ok(Outcome::CodeRequired(mut pending)) = harness.auth.sign_in("alice", typed(PASSWORD)) else {
+        panic!("no door")
+    };
     for guess in 0..guesses {
-        match stage.auth.give_code(*pending, typed(&format!("99900{guess}"))) {
-            Ok(Outcome::CodeRefused(_, Some(again))) => pending = again,
+        match harness.auth.submit_code(*pending, typed(&format!("99900{guess}"))) {
+            Ok(Outcome::CodeRefused(_, Some(returned))) => pending = returned,
             other => panic!("{other:?}"),
         }
     }
 }
 
 #[test]
-fn after_a_recovery_code_it_is_told_how_many_are_left() {
-    let (mut stage, codes) = Stage::with_recovery_codes();
-    with_recovery_code(&mut stage, &codes[0]);
-    assert!(stage.says("9 recovery codes left"));
-    assert!(!stage.says("Make a new set…"));
+fn using_a_recovery_code_shows_how_many_are_left() {
+    let (mut harness, codes) = GateHarness::with_recovery_codes();
+    sign_in_with_recovery_code(&mut harness, &codes[0]);
+    assert!(harness.has_label("9 recovery codes left"));
+    assert!(!harness.has_label("Make a new set…"));
 }
 
 #[test]
-fn at_three_left_a_new_set_is_offered_and_the_offer_is_gone_once_it_is_made() {
-    let (mut stage, codes) = Stage::with_recovery_codes();
+fn few_recovery_codes_offer_a_new_set_until_it_is_made() {
+    let (mut harness, codes) = GateHarness::with_recovery_codes();
     for code in &codes[..7] {
-        with_recovery_code(&mut stage, code);
-        stage.press("Sign out");
+        sign_in_with_recovery_code(&mut harness, code);
+        harness.click_button("Sign out");
     }
-    with_recovery_code(&mut stage, &codes[7]);
-    assert!(stage.says("2 recovery codes left"));
-    stage.reach("Make a new set…");
-    stage.press("Make new codes");
-    stage.type_text(PASSWORD);
-    stage.press("Use a recovery code");
-    stage.type_text(&codes[8]);
-    stage.press("Continue");
-    stage.tick("I have saved my recovery codes");
-    stage.press("Finish");
-    assert!(stage.says("10 left"), "{:?}", stage.sentences());
-    assert!(!stage.says("Make a new set…"));
-    assert!(stage.sentence("recovery codes left").is_none());
+    sign_in_with_recovery_code(&mut harness, &codes[7]);
+    assert!(harness.has_label("2 recovery codes left"));
+    harness.scroll_to_and_click("Make a new set…");
+    harness.click_button("Make new codes");
+    harness.type_text(PASSWORD);
+    harness.click_button("Use a recovery code");
+    harness.type_text(&codes[8]);
+    harness.click_button("Continue");
+    harness.click_checkbox("I have saved my recovery codes");
+    harness.click_button("Finish");
+    assert!(harness.has_label("10 left"), "{:?}", harness.labels());
+    assert!(!harness.has_label("Make a new set…"));
+    assert!(harness.find_label("recovery codes left").is_none());
 }
 
 #[test]
-fn wrong_codes_of_somebody_else_are_told_until_the_password_is_another_one() {
-    let (mut stage, phone) = Stage::alice_with_phone();
-    stage.press("Sign out");
-    stranger(&stage, 4);
-    stage.wait_seconds(60);
-    with_phone(&mut stage, &phone);
-    assert!(stage.says("Somebody who knows your password typed 4 wrong codes. Change it"), "{:?}", stage.sentences());
-    assert!(stage.sentence("4 failed attempts since your last sign-in").is_some());
-    stage.wait_seconds(30);
-    stage.reach("Change password…");
-    stage.type_text(PASSWORD);
-    let code = phone.code(&stage.clock);
-    stage.type_into("6-digit code", &code);
-    stage.type_into("New password", "eleven brown otters nap");
-    stage.press("Save password");
-    assert!(stage.says("The password is changed"), "{:?}", stage.sentences());
-    assert!(stage.sentence("Somebody who knows your password").is_none());
+fn foreign_wrong_codes_are_shown_until_the_password_changes() {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    harness.click_button("Sign out");
+    guess_codes(&harness, 4);
+    harness.wait_seconds(60);
+    sign_in_with_authenticator(&mut harness, &phone);
+    assert!(
+        harness.has_label("Somebody who knows your password typed 4 wrong codes. Change it"),
+        "{:?}",
+        harness.labels()
+    );
+    assert!(harness.find_label("4 failed attempts since your last sign-in").is_some());
+    harness.wait_seconds(30);
+    harness.scroll_to_and_click("Change password…");
+    harness.type_text(PASSWORD);
+    let code = phone.code(&harness.clock);
+    harness.type_into("6-digit code", &code);
+    harness.type_into("New password", "eleven brown otters nap");
+    harness.click_button("Save password");
+    assert!(harness.has_label("The password is changed"), "{:?}", harness.labels());
+    assert!(harness.find_label("Somebody who knows your password").is_none());
 }
 
 #[test]
-fn wrong_codes_of_ones_own_are_no_alarm() {
-    let (mut stage, phone) = Stage::alice_with_phone();
-    stage.press("Sign out");
-    stage.sign_in("alice");
-    stage.type_into("6-digit code", "000000");
-    assert!(stage.says("That code is not right"), "{:?}", stage.sentences());
-    let code = phone.code(&stage.clock);
-    stage.type_into("6-digit code", &code);
-    assert_eq!(stage.heading(), "alice");
-    assert!(stage.sentence("Somebody who knows").is_none());
+fn own_wrong_codes_show_no_warning() {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    harness.click_button("Sign out");
+    harness.sign_in("alice");
+    harness.type_into("6-digit code", "000000");
+    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
+    let code = phone.code(&harness.clock);
+    harness.type_into("6-digit code", &code);
+    assert_eq!(harness.heading(), "alice");
+    assert!(harness.find_label("Somebody who knows").is_none());
 }
 
 #[test]
-fn what_was_told_at_the_sign_in_is_still_there_after_unlocking_and_gone_after_the_next_sign_in() {
-    let mut stage = Stage::alice();
-    stage.type_into("Username", "alice");
-    stage.type_into("Password", "not my password at all");
-    stage.press("Sign in");
-    stage.type_into("Password", PASSWORD);
-    stage.press("Sign in");
-    assert!(stage.sentence("1 failed attempt since your last sign-in, today at ").is_some());
-    stage.key_with(Modifiers::COMMAND, Key::L);
-    stage.type_text(PASSWORD);
-    stage.key(Key::Enter);
-    assert!(stage.sentence("1 failed attempt").is_some(), "{:?}", stage.sentences());
-    stage.press("Sign out");
-    stage.sign_in("alice");
-    assert_eq!(stage.heading(), "alice");
-    assert!(stage.sentence("failed attempt").is_none());
+fn sign_in_notices_survive_a_lock_and_end_at_the_next_sign_in() {
+    let mut harness = GateHarness::new_with_admin();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", "not my password at all");
+    harness.click_button("Sign in");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Sign in");
+    assert!(harness.find_label("1 failed attempt since your last sign-in, today at ").is_some());
+    harness.key_with(Modifiers::COMMAND, Key::L);
+    harness.type_text(PASSWORD);
+    harness.key(Key::Enter);
+    assert!(harness.find_label("1 failed attempt").is_some(), "{:?}", harness.labels());
+    harness.click_button("Sign out");
+    harness.sign_in("alice");
+    assert_eq!(harness.heading(), "alice");
+    assert!(harness.find_label("failed attempt").is_none());
 }

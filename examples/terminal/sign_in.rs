@@ -1,0 +1,139 @@
+//! Both doors: the first account, the password, the code, and a password of one's own.
+
+use vestibule::auth::{
+    ActionError, Auth, Factor, FirstAccount, Interrupted, MustChange, Outcome, Password, PasswordChoice,
+    PasswordRefusal, SignedIn, Username,
+};
+
+use super::console::{Exit, Terminal};
+use super::pairing;
+
+/// Who has come in, and how.
+pub enum NewSession {
+    /// With the first account there is.
+    First(FirstAccount),
+    /// Through the doors.
+    SignedIn(SignedIn),
+}
+
+/// Makes the first account.
+pub fn create_first_account(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSession>, Exit> {
+    terminal.print("There is no account yet. Yours is the first, and administers the others.")?;
+    if let Some(location) = auth.location() {
+        terminal.print(&format!("The accounts are kept in {location}."))?;
+    }
+    let username = parse_username(&terminal.line("Username: ")?)?;
+    let password = read_new_password(auth, terminal, &username)?;
+    let first = auth.create_first_account(username.display(), password)?;
+    Ok(Some(NewSession::First(first)))
+}
+
+/// From a name to a session: every step answers with what is owed next.
+pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSession>, Exit> {
+    let username = terminal.line("Username: ")?;
+    if let Some(remaining) = auth.remaining_wait(&username)? {
+        let refusal = PasswordRefusal::Waiting { left: remaining };
+        return terminal.print_error(&refusal, refusal.advice()).map(|()| None);
+    }
+    let password = terminal.secret("Password: ")?;
+    let mut outcome = auth.sign_in(&username, password)?;
+    loop {
+        let pending = match outcome {
+            Outcome::SignedIn(signed_in) => return Ok(Some(NewSession::SignedIn(*signed_in))),
+            Outcome::CodeRequired(pending) => pending,
+            Outcome::PasswordChangeRequired(state) => {
+                outcome = choose_password(auth, terminal, *state)?;
+                continue;
+            }
+            Outcome::EnrolmentRequired(state) => {
+                let signed_in = pairing::run_required_setup(auth, terminal, *state)?;
+                return Ok(signed_in.map(NewSession::SignedIn));
+            }
+            Outcome::Refused(refusal) => return terminal.print_error(&refusal, refusal.advice()).map(|()| None),
+            Outcome::CodeRefused(refusal, pending) => {
+                terminal.print_error(&refusal, refusal.advice())?;
+                match pending {
+                    Some(pending) => pending,
+                    None => return Ok(None),
+                }
+            }
+        };
+        let given = match read_factor(terminal)? {
+            Some(Factor::Code(code)) => auth.submit_code(*pending, code),
+            Some(Factor::Recovery(code)) => auth.submit_recovery_code(*pending, code),
+            None => return Ok(None),
+        };
+        outcome = match given {
+            Ok(outcome) => outcome,
+            // A disk that is full for a moment does not cost the password.
+            Err(Interrupted { state, error }) => {
+                terminal.print_error(&error, error.advice())?;
+                Outcome::CodeRequired(state)
+            }
+        };
+    }
+}
+
+/// What opens the second door; `None` for going back.
+pub fn read_factor(terminal: &mut dyn Terminal) -> Result<Option<Factor>, Exit> {
+    loop {
+        let typed = terminal.secret("Code (r: use a recovery or help code, b: back): ")?;
+        match typed.expose_text().trim() {
+            "b" => return Ok(None),
+            "r" => {}
+            _ => return Ok(Some(Factor::Code(typed))),
+        }
+        let typed = terminal.secret("Recovery or help code (b: back): ")?;
+        if typed.expose_text().trim() != "b" {
+            return Ok(Some(Factor::Recovery(typed)));
+        }
+    }
+}
+
+/// A password of one's own in place of a temporary one.
+fn choose_password(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChange) -> Result<Outcome, Exit> {
+    terminal.print("The temporary password has done its work. Choose one of your own.")?;
+    if state.pairing_follows() {
+        terminal.print("Then your phone is paired anew.")?;
+    }
+    let username = parse_username(state.username())?;
+    loop {
+        let password = read_new_password(auth, terminal, &username)?;
+        state = match auth.choose_password(state, password) {
+            Ok(PasswordChoice::Accepted(outcome)) => return Ok(outcome),
+            Ok(PasswordChoice::Refused(unchanged, problem)) => {
+                terminal.print_error(&problem, problem.advice())?;
+                *unchanged
+            }
+            Err(Interrupted { state, error }) => {
+                terminal.print_error(&error, error.advice())?;
+                *state
+            }
+        };
+    }
+}
+
+/// The name of an account, as the rules for passwords know it.
+pub fn parse_username(username: &str) -> Result<Username, Exit> {
+    Ok(Username::parse(username).map_err(ActionError::from)?)
+}
+
+/// Asks until a password satisfies the rules and was typed twice.
+pub fn read_new_password(auth: &Auth, terminal: &mut dyn Terminal, username: &Username) -> Result<Password, Exit> {
+    loop {
+        let password = terminal.secret("New password (Enter: suggest one): ")?;
+        if password.expose_text().is_empty() {
+            terminal.print("Six words, drawn by chance. Keep them, then type them:")?;
+            terminal.print(auth.suggest_passphrase()?.expose_text())?;
+            continue;
+        }
+        if let Err(problem) = auth.check_new_password(&password, username) {
+            terminal.print_error(&problem, problem.advice())?;
+            continue;
+        }
+        if terminal.secret("Once more: ")?.expose_text() == password.expose_text() {
+            return Ok(password);
+        }
+        terminal.print("Those two differ.")?;
+    }
+}

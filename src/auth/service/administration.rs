@@ -1,0 +1,235 @@
+//! What administrators do to others.
+
+use std::time::Duration;
+
+use crate::auth::account::{AccountId, Role};
+use crate::auth::action_error::ActionError;
+use crate::auth::clock::UnixTime;
+use crate::auth::password;
+use crate::auth::seal;
+use crate::auth::secret::{AccountKey, Password, RecoveryCode};
+use crate::auth::service::Auth;
+use crate::auth::session::Session;
+use crate::auth::step_up::{StepUp, StepUpPurpose};
+use crate::auth::store::{AccountRow, HelpCodeRow, PasswordKind, Policy, Reader};
+use crate::auth::transactions::AdminChange;
+use crate::auth::username::Username;
+
+/// A temporary password is good for so long,
+const TEMPORARY_PASSWORD_TTL: Duration = Duration::from_secs(72 * 60 * 60);
+/// and a help code for so long.
+const HELP_CODE_TTL: Duration = Duration::from_secs(24 * 60 * 60);
+/// So many passphrases are drawn before giving up on one that does not contain the username.
+const MAX_DRAWS: usize = 20;
+
+/// One row of the users table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserView {
+    /// Names the account for good.
+    pub id: AccountId,
+    /// As typed by whoever made it.
+    pub username: String,
+    /// What it may do to others.
+    pub role: Role,
+    /// Whether a second factor is owed.
+    pub two_factor: bool,
+    /// Whether it may sign in.
+    pub enabled: bool,
+    /// Whether its password is a temporary one.
+    pub temporary_password: bool,
+    /// Whether codes are suspended.
+    pub codes_suspended: bool,
+    /// When somebody last signed in.
+    pub last_sign_in: Option<UnixTime>,
+    /// Whether it is the one who asks.
+    pub is_self: bool,
+    /// Whether it is the last that can be neither demoted, disabled nor deleted.
+    pub is_last_administrator: bool,
+}
+
+/// As the stores find able administrators.
+fn is_active_administrator(row: &AccountRow) -> bool {
+    row.role == Role::Administrator && row.enabled && row.password_kind == PasswordKind::Own
+}
+
+impl Auth {
+    /// Everybody, by canonical username.
+    ///
+    /// # Errors
+    /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`], or a fault.
+    pub fn users(&self, session: &Session) -> Result<Vec<UserView>, ActionError> {
+        let transactions = self.transactions();
+        let caller = self.require_session(&transactions, session)?;
+        if caller.role != Role::Administrator {
+            return Err(ActionError::NotAdministrator);
+        }
+        let view = |store: &dyn Reader| {
+            let rows = store.accounts_with_suspension()?;
+            let active = rows.iter().filter(|(row, _)| is_active_administrator(row)).count();
+            let view = |(row, codes_suspended): (AccountRow, bool)| UserView {
+                id: row.id,
+                role: row.role,
+                two_factor: row.two_factor,
+                enabled: row.enabled,
+                temporary_password: row.password_kind != PasswordKind::Own,
+                codes_suspended,
+                last_sign_in: row.last_sign_in,
+                is_self: row.id == caller.id,
+                is_last_administrator: active == 1 && is_active_administrator(&row),
+                username: row.username,
+            };
+            Ok(rows.into_iter().map(view).collect())
+        };
+        Ok(transactions.read(view)?)
+    }
+
+    /// Adds somebody with a temporary password, which is shown once and handed over in person.
+    ///
+    /// # Errors
+    /// [`ActionError::Username`], [`ActionError::NameTaken`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`],
+    /// [`ActionError::SessionEnded`], or a fault.
+    pub fn add_user(
+        &self,
+        session: &Session,
+        proof: StepUp,
+        username: &str,
+        role: Role,
+    ) -> Result<Password, ActionError> {
+        let transactions = self.transactions();
+        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
+        let username = Username::parse(username).map_err(ActionError::Username)?;
+        let password = self.passphrase_for(&username)?;
+        let kind = PasswordKind::Temporary { until: transactions.now.wall.after(TEMPORARY_PASSWORD_TTL) };
+        let (new, _key) = self.new_account(&username, &password, role, kind, transactions.now)?;
+        transactions.add_user(&proof, session.token_hash(), &new)?;
+        Ok(password)
+    }
+
+    /// For somebody who lost the phone: removes authenticators and recovery codes, and gives a help code that stands in
+    /// for the code once and leads to pairing anew. It is shown once and handed over in person.
+    ///
+    /// # Errors
+    /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::OnSelf`], and as [`Auth::add_user`].
+    pub fn reset_two_factor(
+        &self,
+        session: &Session,
+        proof: StepUp,
+        target: AccountId,
+    ) -> Result<RecoveryCode, ActionError> {
+        let transactions = self.transactions();
+        let code = RecoveryCode::draw(&*self.random)?;
+        let key = transactions.read(|store| Ok(store.meta()?.store_key))?;
+        let help =
+            HelpCodeRow { tag: seal::help_tag(&key, target, &code), until: transactions.now.wall.after(HELP_CODE_TTL) };
+        self.administer(session, &proof, target, &AdminChange::ResetTwoFactor(help))?;
+        self.purge_deleted();
+        Ok(code)
+    }
+
+    /// For somebody who forgot the password: a new account key under a temporary password. What programs sealed for
+    /// this person stays closed until the old password is given. It is shown once and handed over in person.
+    ///
+    /// # Errors
+    /// [`ActionError::LastAdministrator`], [`ActionError::OnSelf`], and as [`Auth::add_user`].
+    pub fn temporary_password(
+        &self,
+        session: &Session,
+        proof: StepUp,
+        target: AccountId,
+    ) -> Result<Password, ActionError> {
+        let transactions = self.transactions();
+        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
+        let row = transactions.read(|store| store.account(target))?.ok_or(ActionError::NotFound)?;
+        let username = Username::from_stored(&row.username, &row.canonical_name)?;
+        let password = self.passphrase_for(&username)?;
+        let normalized = password::normalize_new(&password).map_err(ActionError::Password)?;
+        let kdf = self.new_kdf()?;
+        let change = AdminChange::TemporaryPassword {
+            derived: &seal::derive(&normalized, &kdf)?,
+            key: &AccountKey::draw(&*self.random)?,
+            kdf: &kdf,
+            until: transactions.now.wall.after(TEMPORARY_PASSWORD_TTL),
+            random: &*self.random,
+        };
+        self.administer(session, &proof, target, &change)?;
+        self.purge_deleted();
+        Ok(password)
+    }
+
+    /// Lifts the suspension of codes.
+    ///
+    /// # Errors
+    /// As [`Auth::reset_two_factor`].
+    pub fn allow_codes(&self, session: &Session, proof: StepUp, target: AccountId) -> Result<(), ActionError> {
+        self.administer(session, &proof, target, &AdminChange::AllowCodes)
+    }
+
+    /// Enables or disables an account.
+    ///
+    /// # Errors
+    /// As [`Auth::temporary_password`].
+    pub fn set_enabled(
+        &self,
+        session: &Session,
+        proof: StepUp,
+        target: AccountId,
+        enabled: bool,
+    ) -> Result<(), ActionError> {
+        self.administer(session, &proof, target, &AdminChange::Enabled(enabled))
+    }
+
+    /// Makes an administrator or a member of somebody.
+    ///
+    /// # Errors
+    /// As [`Auth::temporary_password`].
+    pub fn set_role(&self, session: &Session, proof: StepUp, target: AccountId, role: Role) -> Result<(), ActionError> {
+        self.administer(session, &proof, target, &AdminChange::Role(role))
+    }
+
+    /// Deletes an account with all that is its own; what the audit log says of it stays.
+    ///
+    /// # Errors
+    /// As [`Auth::temporary_password`].
+    pub fn delete_account(&self, session: &Session, proof: StepUp, target: AccountId) -> Result<(), ActionError> {
+        self.administer(session, &proof, target, &AdminChange::Delete)?;
+        self.purge_deleted();
+        Ok(())
+    }
+
+    /// Sets the bounds for everybody.
+    ///
+    /// # Errors
+    /// [`ActionError::InvalidPolicy`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    pub fn set_policy(&self, session: &Session, proof: StepUp, policy: Policy) -> Result<(), ActionError> {
+        let transactions = self.transactions();
+        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
+        if !policy.is_valid() {
+            return Err(ActionError::InvalidPolicy);
+        }
+        transactions.set_policy(&proof, session.token_hash(), policy)?;
+        self.cache_policy(policy);
+        Ok(())
+    }
+
+    fn administer(
+        &self,
+        session: &Session,
+        proof: &StepUp,
+        target: AccountId,
+        change: &AdminChange<'_>,
+    ) -> Result<(), ActionError> {
+        let transactions = self.transactions();
+        self.require_step_up(&transactions, session, proof, StepUpPurpose::Administration)?;
+        transactions.administer(proof, session.token_hash(), target, change)
+    }
+
+    fn passphrase_for(&self, username: &Username) -> Result<Password, ActionError> {
+        for _ in 0..MAX_DRAWS {
+            let password = password::passphrase(&*self.random)?;
+            if self.check_new_password(&password, username).is_ok() {
+                return Ok(password);
+            }
+        }
+        Err(ActionError::Fault(crate::auth::error::Error::RandomSource))
+    }
+}

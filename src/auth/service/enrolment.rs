@@ -1,0 +1,361 @@
+//! Setting up two-factor, adding an authenticator, and new recovery codes.
+
+use crate::auth::account::AuthenticatorId;
+use crate::auth::action_error::ActionError;
+use crate::auth::clock::Now;
+use crate::auth::enrolment::{
+    self, ConfirmCode, ConfirmResult, Enrolment, EnrolmentOwner, FinishResult, Material, PendingWrite, RECOVERY_CODES,
+    ShowRecoveryCodes, ShowSecret,
+};
+use crate::auth::error::Error;
+use crate::auth::interrupted::Interrupted;
+use crate::auth::login::{self, MustEnrol, NoPendingRequirement, SessionParts};
+use crate::auth::recovery;
+use crate::auth::refusal::EnrolmentRefusal;
+use crate::auth::seal;
+use crate::auth::secret::{RecoveryCode, SecretInput, SessionToken, TotpSecret};
+use crate::auth::service::Auth;
+use crate::auth::session::{Session, SessionInfo};
+use crate::auth::step_up::{StepUp, StepUpPurpose};
+use crate::auth::store::{AccountRow, AuthenticatorRow, RecoveryRow};
+use crate::auth::totp::{self, Code, PairingMatch};
+use crate::auth::transactions::{EnrolmentContext, EnrolmentWrite, FactorUse, MAX_AUTHENTICATORS, Transactions};
+
+impl Auth {
+    /// Begins pairing an authenticator: the first turns two-factor on, a further one is added.
+    ///
+    /// # Errors
+    /// [`ActionError::TooManyAuthenticators`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault. The proof was not used and comes
+    /// back.
+    pub fn begin_enrolment(
+        &self,
+        session: &Session,
+        proof: StepUp,
+    ) -> Result<ShowSecret, Interrupted<StepUp, ActionError>> {
+        match self.new_enrolment(session, &proof) {
+            Ok((material, started_at)) => {
+                let owner = EnrolmentOwner::Session(session.handle(), proof);
+                Ok(ShowSecret(Box::new(Enrolment { owner, started_at, material, wrong_codes: 0 })))
+            }
+            Err(denied) => Err(Interrupted::new(proof, denied)),
+        }
+    }
+
+    fn new_enrolment(&self, session: &Session, proof: &StepUp) -> Result<(Material, Now), ActionError> {
+        let transactions = self.transactions();
+        let account = self.require_step_up(&transactions, session, proof, StepUpPurpose::OwnAccount)?;
+        let existing = transactions.read(|store| store.authenticators(account.id))?;
+        if existing.len() >= MAX_AUTHENTICATORS {
+            return Err(ActionError::TooManyAuthenticators);
+        }
+        let material = self.material(&account.username, enrolment::suggested_name(&existing), !account.two_factor)?;
+        Ok((material, transactions.now))
+    }
+
+    /// Begins the pairing that a sign-in owes.
+    ///
+    /// # Errors
+    /// A fault of the random source, with the state.
+    pub fn begin_required_enrolment(&self, must_enrol: MustEnrol) -> Result<ShowSecret, Interrupted<MustEnrol>> {
+        let started_at = must_enrol.started_at;
+        match self.material(must_enrol.username(), enrolment::suggested_name(&[]), true) {
+            Ok(material) => {
+                let owner = EnrolmentOwner::Required(Box::new(must_enrol));
+                Ok(ShowSecret(Box::new(Enrolment { owner, started_at, material, wrong_codes: 0 })))
+            }
+            Err(fault) => Err(Interrupted::new(must_enrol, fault)),
+        }
+    }
+
+    /// A code from the phone, and a name for it.
+    ///
+    /// # Errors
+    /// A fault of the store or the random source, with the state; nothing is changed, and the code can be given again.
+    pub fn confirm_pairing(
+        &self,
+        state: ConfirmCode,
+        typed: SecretInput,
+        name: &str,
+    ) -> Result<ConfirmResult, Interrupted<ConfirmCode>> {
+        let transactions = self.transactions();
+        let ConfirmCode(mut setup) = state;
+        match self.check_pairing(&transactions, &mut setup, &typed, name) {
+            Ok(PairingCheck::Added) => Ok(ConfirmResult::Added),
+            Ok(PairingCheck::Paired(paired)) => {
+                let ConfirmedPairing { authenticator, codes, rows } = *paired;
+                let (since, username) = (setup.started_at, setup.username().to_owned());
+                let pending_write = PendingWrite::Pairing(setup, authenticator);
+                Ok(ConfirmResult::RecoveryCodes(Box::new(ShowRecoveryCodes {
+                    pending_write,
+                    codes,
+                    rows,
+                    started_at: since,
+                    username,
+                })))
+            }
+            Ok(PairingCheck::Refused(refusal)) => Ok(ConfirmResult::Refused(refusal, ConfirmCode(setup))),
+            Err(ActionError::Fault(fault)) => Err(Interrupted::new(ConfirmCode(setup), fault)),
+            Err(denied) => Ok(ConfirmResult::Failed(denied)),
+        }
+    }
+
+    fn check_pairing(
+        &self,
+        transactions: &Transactions<'_>,
+        setup: &mut Enrolment,
+        typed: &SecretInput,
+        name: &str,
+    ) -> Result<PairingCheck, ActionError> {
+        if setup.time_left(transactions.now).is_zero() {
+            return Err(ActionError::Expired);
+        }
+        if let EnrolmentOwner::Session(session, proof) = &setup.owner {
+            self.require_same_unlocked_session(transactions, session, proof)?;
+        }
+        let refused = |refusal| Ok(PairingCheck::Refused(refusal));
+        let Some(code) = Code::parse(typed) else { return refused(EnrolmentRefusal::Malformed) };
+        let Some(name) = enrolment::parse_authenticator_name(name) else {
+            return refused(EnrolmentRefusal::InvalidName);
+        };
+        let account = setup.account();
+        if transactions.read(|store| store.authenticators(account))?.iter().any(|row| row.name == name) {
+            return refused(EnrolmentRefusal::NameTaken);
+        }
+        let limit = self.options.limits.setup_attempts;
+        // A fault may have come between the last try and its new secret.
+        let matched = if setup.wrong_codes < limit {
+            match_pairing_code(setup, &code, transactions.now)
+        } else {
+            Err(EnrolmentRefusal::NewSecret)
+        };
+        match matched {
+            Ok(step) => self.complete_pairing(transactions, setup, name, step),
+            Err(_) if setup.wrong_codes >= limit => {
+                self.replace_secret(setup)?;
+                refused(EnrolmentRefusal::NewSecret)
+            }
+            Err(refusal) => refused(refusal),
+        }
+    }
+
+    /// Draws a new set of recovery codes. It counts, and the old set dies, when [`Auth::finish_enrolment`] takes it.
+    ///
+    /// # Errors
+    /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    pub fn new_recovery_codes(&self, session: &Session, proof: StepUp) -> Result<ShowRecoveryCodes, ActionError> {
+        let transactions = self.transactions();
+        let account = self.require_step_up(&transactions, session, &proof, StepUpPurpose::OwnAccount)?;
+        if !account.two_factor {
+            return Err(ActionError::NotFound);
+        }
+        let codes = recovery::draw_set(&*self.random)?;
+        let rows = session.with_key(|key, _| recovery_rows(&account, key, &codes))?;
+        let pending_write = PendingWrite::Renewal(session.handle(), proof);
+        Ok(ShowRecoveryCodes { pending_write, codes, rows, started_at: transactions.now, username: account.username })
+    }
+
+    /// The recovery codes are kept: now everything counts, in one transaction.
+    ///
+    /// # Errors
+    /// A fault, with the state; nothing is changed, and the same recovery codes can be finished with again.
+    pub fn finish_enrolment(&self, state: ShowRecoveryCodes) -> Result<FinishResult, Interrupted<ShowRecoveryCodes>> {
+        let transactions = self.transactions();
+        if state.time_left(transactions.now).is_zero() {
+            return Ok(FinishResult::Failed(ActionError::Expired));
+        }
+        match self.write_enrolment(&transactions, &state) {
+            Ok(WrittenEnrolment::RecoveryCodesRenewed) => Ok(FinishResult::RecoveryCodesRenewed),
+            Ok(WrittenEnrolment::TwoFactorOn) => Ok(FinishResult::TwoFactorOn),
+            Ok(WrittenEnrolment::SignedIn(opening)) => match state.into_required() {
+                Some(must_enrol) => Ok(FinishResult::SignedIn(Box::new(opening.open(must_enrol.proof)))),
+                None => Ok(FinishResult::TwoFactorOn),
+            },
+            Err(ActionError::Fault(fault)) => Err(Interrupted::new(state, fault)),
+            Err(denied) => Ok(FinishResult::Failed(denied)),
+        }
+    }
+
+    fn write_enrolment(
+        &self,
+        transactions: &Transactions<'_>,
+        state: &ShowRecoveryCodes,
+    ) -> Result<WrittenEnrolment, ActionError> {
+        let rows = &state.rows;
+        match &state.pending_write {
+            PendingWrite::Renewal(session, proof) => {
+                self.require_same_unlocked_session(transactions, session, proof)?;
+                transactions.replace_recovery_codes(proof, rows, session.token_hash())?;
+                self.purge_deleted();
+                Ok(WrittenEnrolment::RecoveryCodesRenewed)
+            }
+            PendingWrite::Pairing(setup, authenticator) => match &setup.owner {
+                EnrolmentOwner::Session(session, proof) => {
+                    self.require_same_unlocked_session(transactions, session, proof)?;
+                    transactions.enrol(
+                        &enrolment_write(proof, authenticator, Some(rows)),
+                        EnrolmentContext::Session(session.token_hash()),
+                    )?;
+                    Ok(WrittenEnrolment::TwoFactorOn)
+                }
+                EnrolmentOwner::Required(must_enrol) => {
+                    self.write_required_enrolment(transactions, must_enrol, authenticator, rows)
+                }
+            },
+        }
+    }
+
+    fn material(&self, username: &str, suggested_name: String, first: bool) -> Result<Material, Error> {
+        let secret = TotpSecret::draw(&*self.random)?;
+        Ok(Material {
+            uri: totp::otpauth_uri(self.program_name(), username, &secret),
+            secret,
+            id: AuthenticatorId::draw(&*self.random)?,
+            suggested_name,
+            is_first: first,
+        })
+    }
+
+    fn replace_secret(&self, setup: &mut Enrolment) -> Result<(), Error> {
+        let Material { suggested_name, is_first: first, .. } = &setup.material;
+        setup.material = self.material(setup.username(), suggested_name.clone(), *first)?;
+        setup.wrong_codes = 0;
+        Ok(())
+    }
+
+    /// The phone has the secret: a further authenticator is added at once, a first one waits for the recovery codes.
+    fn complete_pairing(
+        &self,
+        transactions: &Transactions<'_>,
+        setup: &Enrolment,
+        name: String,
+        step: u64,
+    ) -> Result<PairingCheck, ActionError> {
+        let now = transactions.now.wall;
+        let Material { secret, id, is_first: first, .. } = &setup.material;
+        let account = transactions.read(|store| store.account(setup.account()))?.ok_or(ActionError::Changed)?;
+        let seal = |key: &_| seal::seal_totp(key, account.id, *id, secret, &*self.random);
+        let sealed = match &setup.owner {
+            EnrolmentOwner::Session(session, _) => session.with_key(|key, _| seal(key))??,
+            EnrolmentOwner::Required(must_enrol) => seal(must_enrol.proof.key())?,
+        };
+        let (id, last_used) = (*id, None);
+        let row = AuthenticatorRow {
+            id,
+            account: account.id,
+            name,
+            sealed_secret: sealed,
+            last_step: step,
+            paired_at: now,
+            last_used_at: last_used,
+        };
+        if let EnrolmentOwner::Session(session, proof) = &setup.owner
+            && !first
+        {
+            transactions.enrol(&enrolment_write(proof, &row, None), EnrolmentContext::Session(session.token_hash()))?;
+            return Ok(PairingCheck::Added);
+        }
+        let codes = recovery::draw_set(&*self.random)?;
+        let rows = match &setup.owner {
+            EnrolmentOwner::Session(session, _) => session.with_key(|key, _| recovery_rows(&account, key, &codes))?,
+            EnrolmentOwner::Required(owed) => recovery_rows(&account, owed.proof.key(), &codes),
+        };
+        Ok(PairingCheck::Paired(Box::new(ConfirmedPairing { authenticator: row, codes, rows })))
+    }
+
+    fn write_required_enrolment(
+        &self,
+        transactions: &Transactions<'_>,
+        must_enrol: &MustEnrol,
+        authenticator: &AuthenticatorRow,
+        rows: &[RecoveryRow],
+    ) -> Result<WrittenEnrolment, ActionError> {
+        let token = SessionToken::draw(&*self.random)?;
+        let completion = self.sign_in_completion(&must_enrol.proof, must_enrol.method, FactorUse::NONE, 0, &token)?;
+        let details = SessionInfo { id: completion.session, method: must_enrol.method, opened_at: transactions.now };
+        let enrolment = EnrolmentWrite {
+            account: must_enrol.proof.account(),
+            credentials_version: must_enrol.proof.credentials_version(),
+            authenticator,
+            recovery: Some(rows),
+            deferred_change: Some(&must_enrol.deferred_change),
+        };
+        let (account, notices) = transactions.enrol(&enrolment, EnrolmentContext::SignIn(&completion))?;
+        self.purge_deleted();
+        let no_pending = NoPendingRequirement::of(&account).ok_or(ActionError::Changed)?;
+        let factor = login::enrolment_proof(must_enrol);
+        Ok(WrittenEnrolment::SignedIn(Box::new(SessionParts { factor, no_pending, token, details, notices })))
+    }
+
+    /// Locking ended the set-up, even if the session was unlocked since.
+    fn require_same_unlocked_session(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        proof: &StepUp,
+    ) -> Result<(), ActionError> {
+        self.require_session(transactions, session)?;
+        if proof.is_for_session(session.epoch()) { Ok(()) } else { Err(ActionError::SessionEnded) }
+    }
+}
+
+/// What became of a code for the new secret.
+enum PairingCheck {
+    /// The further authenticator is added.
+    Added,
+    /// The first one waits for its recovery codes.
+    Paired(Box<ConfirmedPairing>),
+    Refused(EnrolmentRefusal),
+}
+
+/// A first authenticator that was confirmed, and what is shown and written with it.
+struct ConfirmedPairing {
+    authenticator: AuthenticatorRow,
+    codes: [RecoveryCode; RECOVERY_CODES],
+    rows: Vec<RecoveryRow>,
+}
+
+/// What the end of a set-up wrote.
+enum WrittenEnrolment {
+    TwoFactorOn,
+    RecoveryCodesRenewed,
+    SignedIn(Box<SessionParts>),
+}
+
+fn enrolment_write<'a>(
+    proof: &StepUp,
+    authenticator: &'a AuthenticatorRow,
+    recovery: Option<&'a [RecoveryRow]>,
+) -> EnrolmentWrite<'a> {
+    let (account, credentials_version) = (proof.account(), proof.credentials_version());
+    EnrolmentWrite { account, credentials_version, authenticator, recovery, deferred_change: None }
+}
+
+/// Looks at a code for the new secret; a wrong one counts.
+fn match_pairing_code(setup: &mut Enrolment, code: &Code, now: Now) -> Result<u64, EnrolmentRefusal> {
+    let pairing_match = totp::step_of(now.wall)
+        .map_or(PairingMatch::Wrong, |step| totp::matches_pairing(&setup.material.secret, code, step));
+    let refusal = match pairing_match {
+        PairingMatch::Right(step) => return Ok(step),
+        PairingMatch::ClockOff { minutes } => {
+            let minutes = u32::try_from(minutes.unsigned_abs()).unwrap_or(u32::MAX);
+            EnrolmentRefusal::ClockOff { minutes }
+        }
+        PairingMatch::Wrong => EnrolmentRefusal::Wrong,
+    };
+    setup.wrong_codes = setup.wrong_codes.saturating_add(1);
+    Err(refusal)
+}
+
+/// The rows of the set after the one in force.
+fn recovery_rows(
+    account: &AccountRow,
+    key: &crate::auth::secret::AccountKey,
+    codes: &[RecoveryCode],
+) -> Vec<RecoveryRow> {
+    let set = account.recovery_set.saturating_add(1);
+    let row = |(index, code): (u32, &RecoveryCode)| {
+        let tag = seal::recovery_tag(key, account.id, set, code);
+        RecoveryRow { account: account.id, set_number: set, position: index, tag, used_at: None }
+    };
+    (0..).zip(codes).map(row).collect()
+}

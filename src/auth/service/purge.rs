@@ -1,0 +1,87 @@
+//! Emptying the store's journals after a credential was removed, until it is done.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::auth::clock::Now;
+use crate::auth::service::Auth;
+
+/// Time between two tries: each may wait for the store's readers.
+const RETRY_INTERVAL: Duration = Duration::from_secs(60);
+
+/// When a scrub that is still owed was tried last.
+#[derive(Debug, Default)]
+pub(super) struct PendingPurge(Mutex<Option<Now>>);
+
+impl PendingPurge {
+    fn last_attempt(&self) -> MutexGuard<'_, Option<Now>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Auth {
+    /// After a credential was removed: nothing of it is to be left in a journal. The act itself is done and stands; what
+    /// fails here is tried again with the next one, with the clock, and when the accounts are closed.
+    pub(super) fn purge_deleted(&self) {
+        let outcome = self.store.purge_deleted();
+        if let Err(fault) = &outcome {
+            tracing::warn!("the journal of the accounts could not be emptied and will be later: {fault}");
+        }
+        *self.pending_purge.last_attempt() = outcome.is_err().then(|| self.now());
+    }
+
+    /// Tries a scrub again that is owed for a while.
+    pub(super) fn retry_purge(&self) {
+        let last_attempt = *self.pending_purge.last_attempt();
+        if last_attempt.is_some_and(|at| self.now().since(at) >= RETRY_INTERVAL) {
+            self.purge_deleted();
+        }
+    }
+}
+
+impl Drop for Auth {
+    fn drop(&mut self) {
+        let is_pending = self.pending_purge.last_attempt().is_some();
+        if is_pending {
+            self.purge_deleted();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::auth::StepUpPurpose;
+    use crate::auth::testing::{BOBS_PASSWORD, FaultyStore, Fixture, typed};
+
+    #[test]
+    fn a_failed_purge_is_retried_after_a_minute_and_on_close() {
+        let store = Arc::new(FaultyStore::new());
+        let fixture = Fixture::with_store(Arc::clone(&store) as _);
+        let (session, _) = fixture.create_first();
+        let proof = fixture.step_up(&session, StepUpPurpose::OwnAccount, None);
+        store.fail_purges(true);
+        fixture.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
+        assert_eq!(store.purges(), 1);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
+        assert_eq!(store.purges(), 1, "not at once");
+        fixture.clock.advance_seconds(60);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
+        assert_eq!(store.purges(), 2, "a minute later");
+        fixture.clock.advance_seconds(60);
+        store.fail_purges(false);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
+        fixture.clock.advance_seconds(60);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
+        assert_eq!(store.purges(), 3, "done once, and not again");
+
+        let proof = fixture.step_up_with_password(BOBS_PASSWORD, &session, StepUpPurpose::OwnAccount, None);
+        store.fail_purges(true);
+        fixture.auth.change_password(&session, proof, typed(crate::auth::testing::PASSWORD)).unwrap();
+        assert_eq!(store.purges(), 4);
+        drop(session);
+        drop(fixture);
+        assert_eq!(store.purges(), 5, "at the end");
+    }
+}

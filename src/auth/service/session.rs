@@ -1,0 +1,276 @@
+//! Locking, unlocking, and the ends of a session.
+
+use std::time::Duration;
+
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::Event;
+use crate::auth::error::Error;
+use crate::auth::interrupted::Interrupted;
+use crate::auth::login::{self, Factor, FactorCheck, FactorContext, PasswordCheck};
+use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
+use crate::auth::secret::Password;
+use crate::auth::service::Auth;
+use crate::auth::session::{Locked, Session, SessionDeadline, SessionKeys};
+use crate::auth::store::AccountRow;
+use crate::auth::transactions::{Target, Transactions, VerifiedFactor};
+
+/// Whether a session still stands in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum SessionStatus {
+    /// It does.
+    Active,
+    /// It was ended elsewhere.
+    Ended,
+}
+
+/// What became of an unlock.
+#[derive(Debug)]
+#[must_use]
+pub enum UnlockResult {
+    /// Open again.
+    Unlocked(Session),
+    /// The password was refused.
+    PasswordRefused(Locked, PasswordRefusal),
+    /// The password was right, the code was refused.
+    CodeRefused(Locked, CodeRefusal),
+    /// The session was ended meanwhile.
+    SessionEnded,
+}
+
+impl Auth {
+    /// What is due of a session, by the clock: `lock_after` is its owner's own choice, which counts if it is shorter
+    /// than the administrators'.
+    pub fn deadline(&self, session: &Session, lock_after: Option<Duration>) -> SessionDeadline {
+        let maximum = self.cached_policy().lock_after();
+        session.deadline(self.now(), lock_after.map_or(maximum, |chosen| chosen.min(maximum)))
+    }
+
+    /// Somebody is there. Too late once it is to be locked or ended: a key pressed after a night's sleep opens nothing.
+    pub fn record_activity(&self, session: &Session) {
+        if !matches!(self.deadline(session, None), SessionDeadline::LockNow | SessionDeadline::EndNow) {
+            session.record_activity(self.now());
+        }
+    }
+
+    /// Whether a session still stands in the store; to be asked every ten seconds, and before each act. Where nobody
+    /// wrote since the last look, the store is asked for its version alone.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn refresh_session(&self, session: &Session) -> Result<SessionStatus, Error> {
+        self.record_expirations();
+        self.retry_purge();
+        let transactions = self.transactions();
+        let version = self.store.version()?;
+        if let Some((last_version, seen)) = session.last_refresh()
+            && last_version == version
+            && !transactions.needs_refresh(seen)
+        {
+            return Ok(SessionStatus::Active);
+        }
+        self.policy()?;
+        match transactions.refresh_session(session.token_hash())? {
+            Some(seen) => {
+                session.set_last_refresh(version, seen);
+                Ok(SessionStatus::Active)
+            }
+            None => {
+                session.clear_keys();
+                Ok(SessionStatus::Ended)
+            }
+        }
+    }
+
+    /// As [`Auth::refresh_session`], for a locked session.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn refresh_locked(&self, locked: &Locked) -> Result<SessionStatus, Error> {
+        self.refresh_session(&locked.session)
+    }
+
+    /// Locks: the keys are wiped at once. That the log cannot be written keeps nothing open.
+    pub fn lock(&self, session: Session) -> Locked {
+        if session.clear_keys() && self.transactions().record_lock(session.as_ref()).is_err() {
+            tracing::warn!("locking could not be written to the audit log");
+        }
+        Locked { session }
+    }
+
+    /// Whether unlocking asks for a code.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn unlock_needs_code(&self, locked: &Locked) -> Result<bool, Error> {
+        let policy = self.policy()?;
+        let account = self.transactions().read(|store| store.account(locked.session.account()))?;
+        Ok(needs_code(account.as_ref(), policy.unlock_needs_code))
+    }
+
+    /// Unlocks with the password, and a factor where one is asked for.
+    ///
+    /// # Errors
+    /// A fault of the store, the random source or memory, with the locked session. The tries stay charged.
+    pub fn unlock(
+        &self,
+        locked: Locked,
+        password: Password,
+        factor: Option<Factor>,
+    ) -> Result<UnlockResult, Interrupted<Locked>> {
+        let transactions = self.transactions();
+        match self.check_unlock(&transactions, &locked.session, password, factor) {
+            Ok(UnlockCheck::Right(keys)) => {
+                locked.session.restore_keys(keys, transactions.now);
+                Ok(UnlockResult::Unlocked(locked.session))
+            }
+            Ok(UnlockCheck::PasswordRefused(refusal)) => Ok(UnlockResult::PasswordRefused(locked, refusal)),
+            Ok(UnlockCheck::CodeRefused(refusal)) => Ok(UnlockResult::CodeRefused(locked, refusal)),
+            Ok(UnlockCheck::SessionEnded) => Ok(UnlockResult::SessionEnded),
+            Err(fault) => Err(Interrupted::new(locked, fault)),
+        }
+    }
+
+    fn check_unlock(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        password: Password,
+        factor: Option<Factor>,
+    ) -> Result<UnlockCheck, Error> {
+        if session.deadline(transactions.now, Duration::MAX) == SessionDeadline::EndNow {
+            if self.end_session(session, Event::Expired).is_err() {
+                tracing::warn!("the end of a session could not be written to the audit log");
+            }
+            return Ok(UnlockCheck::SessionEnded);
+        }
+        if transactions.refresh_session(session.token_hash())?.is_none() {
+            return Ok(UnlockCheck::SessionEnded);
+        }
+        let (proof, account) = match self.check_password(transactions, Target::Account(session.account()), password)? {
+            PasswordCheck::Right(right) => *right,
+            PasswordCheck::Refused(refusal) => return Ok(UnlockCheck::PasswordRefused(refusal)),
+        };
+        if login::NoPendingRequirement::of(&account).is_none() {
+            return Ok(UnlockCheck::SessionEnded);
+        }
+        let mut verified_factor = None;
+        if needs_code(Some(&account), self.policy()?.unlock_needs_code) {
+            let Some(factor) = factor else { return Ok(UnlockCheck::CodeRefused(CodeRefusal::Malformed)) };
+            let context = FactorContext { account: &account, key: proof.key() };
+            match self.check_session_factor(transactions, session, context, factor)? {
+                Ok(right) => verified_factor = Some(right),
+                Err(CodeRefusal::Changed) => return Ok(UnlockCheck::SessionEnded),
+                Err(refusal) => return Ok(UnlockCheck::CodeRefused(refusal)),
+            }
+        }
+        match self.consume_factor_and_record(transactions, session, &account, verified_factor, (Event::Unlocked, "")) {
+            Ok(Ok(())) => Ok(UnlockCheck::Right(proof.into_keys())),
+            Ok(Err(refusal)) => Ok(UnlockCheck::CodeRefused(refusal)),
+            Err(ActionError::Fault(fault)) => Err(fault),
+            Err(_) => Ok(UnlockCheck::SessionEnded),
+        }
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// A fault of the store; the keys are wiped all the same, and the session is forgotten after a minute.
+    pub fn sign_out(&self, session: Session) -> Result<(), Error> {
+        self.end_session(&session, Event::SignedOut)
+    }
+
+    /// Signs out from the locked screen.
+    ///
+    /// # Errors
+    /// As [`Auth::sign_out`].
+    pub fn sign_out_locked(&self, locked: Locked) -> Result<(), Error> {
+        self.end_session(&locked.session, Event::SignedOut)
+    }
+
+    /// Ends a session that has reached its longest time.
+    ///
+    /// # Errors
+    /// As [`Auth::sign_out`].
+    pub fn expire(&self, session: Session) -> Result<(), Error> {
+        self.end_session(&session, Event::Expired)
+    }
+
+    fn end_session(&self, session: &Session, event: Event) -> Result<(), Error> {
+        session.clear_keys();
+        self.transactions().delete_session(session.account(), session.username(), session.token_hash(), event)
+    }
+
+    /// Looks at a factor of somebody who is signed in already. The act that it is for spends it.
+    pub(super) fn check_session_factor(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        context: FactorContext<'_>,
+        factor: Factor,
+    ) -> Result<Result<VerifiedFactor, CodeRefusal>, Error> {
+        let is_code = matches!(factor, Factor::Code(_));
+        let mut code_attempts = session.code_attempts();
+        let check = login::check_factor(transactions, context, &mut code_attempts, factor);
+        session.set_code_attempts(code_attempts);
+        match check? {
+            FactorCheck::Right(_, factor_use, ticket) => {
+                let wrong = code_attempts.saturating_sub(u32::from(is_code));
+                Ok(Ok(VerifiedFactor { factor_use, ticket, wrong_codes: wrong }))
+            }
+            // A help code leads to pairing alone, from the sign-in.
+            FactorCheck::HelpCode(..) => {
+                transactions.record_failure(Some(context.account), Event::RecoveryRefused, "help")?;
+                Ok(Err(CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }))
+            }
+            FactorCheck::Refused(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// Spends what was given and writes down what it was for, in one transaction: after a fault the same code can be
+    /// tried again, unless it was spent.
+    pub(super) fn consume_factor_and_record(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        account: &AccountRow,
+        verified_factor: Option<VerifiedFactor>,
+        (event, detail): (Event, &str),
+    ) -> Result<Result<(), CodeRefusal>, ActionError> {
+        let is_proven = transactions.record_reauthentication(
+            account,
+            session.token_hash(),
+            verified_factor.as_ref(),
+            event,
+            detail,
+        )?;
+        match verified_factor {
+            Some(given) if !is_proven => {
+                transactions.record_factor_failure(
+                    account,
+                    given.factor_use.refusal_event(),
+                    "used",
+                    Some(&given.ticket),
+                )?;
+                Ok(Err(login::already_spent(transactions.now.wall, &given.factor_use)))
+            }
+            Some(_) => {
+                session.set_code_attempts(0);
+                Ok(Ok(()))
+            }
+            None => Ok(Ok(())),
+        }
+    }
+}
+
+/// What became of an unlock, before the session is open again.
+enum UnlockCheck {
+    Right(SessionKeys),
+    PasswordRefused(PasswordRefusal),
+    CodeRefused(CodeRefusal),
+    SessionEnded,
+}
+
+fn needs_code(account: Option<&AccountRow>, by_policy: bool) -> bool {
+    by_policy && account.is_some_and(|account| account.two_factor)
+}

@@ -1,0 +1,214 @@
+//! Nothing is ever half done: whatever act is broken off, and wherever, the accounts are as before it or as after it.
+
+use std::sync::Arc;
+
+use crate::auth::service::tests::passwords::THIRD;
+use crate::auth::testing::{
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, secret_of, typed,
+};
+use crate::auth::{
+    AccountId, ActionError, ConfirmResult, Factor, FinishResult, Outcome, PasswordChoice, PasswordKind, Role, Session,
+    ShowRecoveryCodes, ShowSecret, StepUp, StepUpPurpose, StepUpResult, WrapKind, code_at,
+};
+
+/// Alice, an administrator; and Bob, with a phone, both signed in.
+struct OperationFixture {
+    store: Arc<FaultyStore>,
+    fixture: Fixture,
+    alice: Session,
+    bob: Session,
+    phone: TestAuthenticator,
+}
+
+impl OperationFixture {
+    fn new() -> Self {
+        let store = Arc::new(FaultyStore::new());
+        let house = Fixture::with_store(Arc::clone(&store) as _);
+        let (alice, _) = house.create_first();
+        let bob = house.add_bob(&alice, Role::Member);
+        let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        house.advance_steps(2);
+        Self { store, fixture: house, alice, bob, phone }
+    }
+
+    /// Bob proves himself with both; a fault is passed on.
+    fn bob_step_up(&self) -> Result<StepUp, ActionError> {
+        let code = Some(Factor::Code(typed(&self.phone.code(self.fixture.now()))));
+        match self.fixture.auth.step_up(&self.bob, StepUpPurpose::OwnAccount, typed(BOBS_PASSWORD), code)? {
+            StepUpResult::Proven(proof) => Ok(proof),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn admin_step_up(&self) -> Result<StepUp, ActionError> {
+        match self.fixture.auth.step_up(&self.alice, StepUpPurpose::Administration, typed(PASSWORD), None)? {
+            StepUpResult::Proven(proof) => Ok(proof),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A set-up from the QR code to its end.
+    fn enrol(&self, show: ShowSecret) -> Result<(), ActionError> {
+        let code = code_at(&secret_of(&show), self.fixture.now());
+        let codes = match self.fixture.auth.confirm_pairing(show.next(), typed(&code), "Tablet")? {
+            ConfirmResult::RecoveryCodes(codes) => codes,
+            ConfirmResult::Added => return Ok(()),
+            other => panic!("{other:?}"),
+        };
+        self.finish(*codes)
+    }
+
+    fn finish(&self, codes: ShowRecoveryCodes) -> Result<(), ActionError> {
+        match self.fixture.auth.finish_enrolment(codes)? {
+            FinishResult::TwoFactorOn | FinishResult::RecoveryCodesRenewed | FinishResult::SignedIn(_) => Ok(()),
+            FinishResult::Failed(denied) => Err(denied),
+        }
+    }
+
+    fn bob_sign_in(&self, password: &str) -> Result<Outcome, ActionError> {
+        Ok(self.fixture.auth.sign_in(BOB, typed(password))?)
+    }
+
+    /// What is so of Bob, without what is drawn at random.
+    fn state(&self) -> Option<State> {
+        self.fixture.read(|rows| {
+            let Some(row) = rows.account_by_canonical_name(BOB)? else { return Ok(None) };
+            let id: AccountId = row.id;
+            Ok(Some(State {
+                flags: (row.two_factor, row.enabled, row.role, row.password_kind == PasswordKind::Own),
+                numbers: (row.credentials_version, row.key_generation, row.recovery_set),
+                wraps: rows.wrapped_keys(id)?.iter().map(|wrap| (wrap.kind, wrap.key_generation)).collect(),
+                factors: (rows.authenticators(id)?.len(), rows.recovery(id)?.len(), rows.help_code(id)?.is_some()),
+            }))
+        })
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct State {
+    flags: (bool, bool, Role, bool),
+    numbers: (u64, u64, u64),
+    wraps: Vec<(WrapKind, u64)>,
+    factors: (usize, usize, bool),
+}
+
+/// What somebody does; the string was made before, where one is needed.
+type Operation =
+    (&'static str, fn(&OperationFixture) -> String, fn(&OperationFixture, &str) -> Result<(), ActionError>);
+
+fn no_preparation(_: &OperationFixture) -> String {
+    String::new()
+}
+
+fn reset_for_help_code(scene: &OperationFixture) -> String {
+    let proof = scene.admin_step_up().unwrap();
+    let help = scene.fixture.auth.reset_two_factor(&scene.alice, proof, scene.bob.account()).unwrap();
+    help.expose_text().to_string()
+}
+
+fn reset_password(scene: &OperationFixture) -> String {
+    let proof = scene.admin_step_up().unwrap();
+    let password = scene.fixture.auth.temporary_password(&scene.alice, proof, scene.bob.account()).unwrap();
+    password.expose_text().to_owned()
+}
+
+const OPERATIONS: &[Operation] = &[
+    ("turning off", no_preparation, |scene, _| {
+        scene.fixture.auth.turn_off_two_factor(&scene.bob, scene.bob_step_up()?)
+    }),
+    ("a further phone", no_preparation, |scene, _| {
+        scene.enrol(scene.fixture.auth.begin_enrolment(&scene.bob, scene.bob_step_up()?)?)
+    }),
+    ("new recovery codes", no_preparation, |scene, _| {
+        let shown = scene.fixture.auth.new_recovery_codes(&scene.bob, scene.bob_step_up()?)?;
+        scene.finish(shown)
+    }),
+    ("a new password", no_preparation, |scene, _| {
+        scene.fixture.auth.change_password(&scene.bob, scene.bob_step_up()?, typed(THIRD))
+    }),
+    ("a reset", no_preparation, |scene, _| {
+        let proof = scene.admin_step_up()?;
+        scene.fixture.auth.reset_two_factor(&scene.alice, proof, scene.bob.account()).map(|_| ())
+    }),
+    ("a temporary password", no_preparation, |scene, _| {
+        let proof = scene.admin_step_up()?;
+        scene.fixture.auth.temporary_password(&scene.alice, proof, scene.bob.account()).map(|_| ())
+    }),
+    ("disabling", no_preparation, |scene, _| {
+        let proof = scene.admin_step_up()?;
+        scene.fixture.auth.set_enabled(&scene.alice, proof, scene.bob.account(), false)
+    }),
+    ("promoting", no_preparation, |scene, _| {
+        let proof = scene.admin_step_up()?;
+        scene.fixture.auth.set_role(&scene.alice, proof, scene.bob.account(), Role::Administrator)
+    }),
+    ("deleting", no_preparation, |scene, _| {
+        let proof = scene.admin_step_up()?;
+        scene.fixture.auth.delete_account(&scene.alice, proof, scene.bob.account())
+    }),
+    ("pairing after a help code", reset_for_help_code, |scene, help| {
+        let Outcome::CodeRequired(pending) = scene.bob_sign_in(BOBS_PASSWORD)? else { panic!("the flag stays on") };
+        let Outcome::EnrolmentRequired(owed) = scene.fixture.auth.submit_recovery_code(*pending, typed(help))? else {
+            panic!("it is right");
+        };
+        scene.enrol(scene.fixture.auth.begin_required_enrolment(*owed)?)
+    }),
+    ("choosing and pairing after a temporary password", reset_password, |scene, temporary| {
+        let Outcome::PasswordChangeRequired(state) = scene.bob_sign_in(temporary)? else { panic!("it is temporary") };
+        let PasswordChoice::Accepted(Outcome::EnrolmentRequired(owed)) =
+            scene.fixture.auth.choose_password(*state, typed(THIRD))?
+        else {
+            panic!("two-factor was on");
+        };
+        scene.enrol(scene.fixture.auth.begin_required_enrolment(*owed)?)
+    }),
+];
+
+#[test]
+fn an_interrupted_operation_leaves_the_old_or_new_state_and_reports_which() {
+    for (what, prepare, act) in OPERATIONS {
+        let scene = OperationFixture::new();
+        let given = prepare(&scene);
+        let before = scene.state();
+        act(&scene, &given).unwrap();
+        let after = scene.state();
+        assert_ne!(before, after, "{what}");
+        for call in 1.. {
+            let scene = OperationFixture::new();
+            let given = prepare(&scene);
+            scene.store.fail_at(call);
+            let reported = act(&scene, &given);
+            let failed = scene.store.heal();
+            let expected = if reported.is_ok() { &after } else { &before };
+            assert_eq!(&scene.state(), expected, "{what}, fault {call}: {reported:?}");
+            if !failed {
+                assert!(reported.is_ok() && call > 3, "{what}: {call}");
+                break;
+            }
+            assert!(matches!(reported, Ok(()) | Err(ActionError::Fault(_))), "{what}, fault {call}: {reported:?}");
+        }
+    }
+}
+
+#[test]
+fn after_a_fault_the_password_alone_opens_nothing_unless_2fa_was_disabled() {
+    for (what, prepare, act) in &OPERATIONS[1..] {
+        for call in 1.. {
+            let scene = OperationFixture::new();
+            let given = prepare(&scene);
+            scene.store.fail_at(call);
+            let _ = act(&scene, &given);
+            let failed = scene.store.heal();
+            for password in [BOBS_PASSWORD, THIRD] {
+                let outcome = scene.fixture.sign_in(BOB, password);
+                assert!(!matches!(outcome, Outcome::SignedIn(_)), "{what}, fault {call}, {password}");
+            }
+            if !failed {
+                break;
+            }
+        }
+    }
+    // The search finds what there is to find.
+    let house = Fixture::with_alice();
+    let _ = expect_signed_in(house.sign_in(ALICE, PASSWORD));
+}

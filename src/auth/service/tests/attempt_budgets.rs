@@ -1,0 +1,254 @@
+//! How many tries there are, whoever asks, wherever, and however often at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::service::tests::throttling::wait;
+use crate::auth::testing::{
+    ALICE, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_code_refused, expect_refused, typed,
+};
+use crate::auth::{
+    ActionError, CodeRefusal, CounterKind, Factor, Locked, Outcome, PasswordRefusal, Pending, Role, Session,
+    StepUpPurpose, StepUpResult, UnlockResult,
+};
+
+const NO_RECOVERY_CODE: &str = "2222-2222-2222-2222";
+
+/// Alice with her phone, two steps after pairing; her session stays open.
+fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
+    let store = Arc::new(FaultyStore::new());
+    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (session, proof) = house.create_first();
+    let phone = house.pair(&session, proof);
+    house.advance_steps(2);
+    (store, house, session, phone)
+}
+
+fn failures(house: &Fixture) -> [u32; 3] {
+    [CounterKind::Password, CounterKind::Code, CounterKind::Recovery]
+        .map(|kind| house.counter(house.account_row(ALICE).id, kind).failures)
+}
+
+/// Where Alice stands: in the middle of a sign-in, signed in, and in front of a locked window.
+struct States {
+    pending: Pending,
+    session: Session,
+    locked: Locked,
+}
+
+/// What is tried, of which kind it is, and what does it; `true` if a fault was told.
+type Attempt = (&'static str, CounterKind, fn(&Fixture, States, &TestAuthenticator) -> bool);
+
+fn wrong_code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
+    Some(Factor::Code(typed(&phone.wrong_code(house.now()))))
+}
+
+const ATTEMPTS: &[Attempt] = &[
+    ("a password", CounterKind::Password, |house, _, _| house.auth.sign_in(ALICE, typed("wrong")).is_err()),
+    ("a code", CounterKind::Code, |house, stands, phone| {
+        house.auth.submit_code(stands.pending, typed(&phone.wrong_code(house.now()))).is_err()
+    }),
+    ("a recovery code", CounterKind::Recovery, |house, stands, _| {
+        house.auth.submit_recovery_code(stands.pending, typed(NO_RECOVERY_CODE)).is_err()
+    }),
+    ("a password at a step-up", CounterKind::Password, |house, stands, _| {
+        house.auth.step_up(&stands.session, StepUpPurpose::OwnAccount, typed("wrong"), None).is_err()
+    }),
+    ("a code at a step-up", CounterKind::Code, |house, stands, phone| {
+        house
+            .auth
+            .step_up(&stands.session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong_code(house, phone))
+            .is_err()
+    }),
+    ("a password at the lock", CounterKind::Password, |house, stands, _| {
+        house.auth.unlock(stands.locked, typed("wrong"), None).is_err()
+    }),
+    ("a code at the lock", CounterKind::Code, |house, stands, phone| {
+        house.auth.unlock(stands.locked, typed(PASSWORD), wrong_code(house, phone)).is_err()
+    }),
+    ("an old password", CounterKind::Password, |house, stands, _| {
+        matches!(house.auth.open_old_data(&stands.session, typed("wrong")), Err(ActionError::Fault(_)))
+    }),
+];
+
+#[test]
+fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
+    for (what, kind, attempt) in ATTEMPTS {
+        let mut counted = Vec::new();
+        loop {
+            let (store, house, session, phone) = fixture_with_2fa();
+            let locked = house.auth.lock(house.sign_in_with_code(&phone));
+            house.advance_steps(1);
+            let states = States { pending: house.pending(), session, locked };
+            store.fail_at(counted.len() + 1);
+            let reported = attempt(&house, states, &phone);
+            let failed = store.heal();
+            assert_eq!(reported, failed, "{what}, fault {}", counted.len());
+            let failures = house.counter(house.account_row(ALICE).id, *kind).failures;
+            if !failed {
+                assert_eq!(failures, 1, "{what}");
+                break;
+            }
+            counted.push(failures);
+        }
+        // Before the charge was written it is not there, after that it stays.
+        assert!(counted.is_sorted() && counted.ends_with(&[1]), "{what}: {counted:?}");
+    }
+}
+
+#[test]
+fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
+    let mut counted = Vec::new();
+    for call in 1.. {
+        let (store, house, _session, phone) = fixture_with_2fa();
+        let pending = house.pending();
+        store.run_before_call(call, || std::panic::resume_unwind(Box::new("made up")));
+        let code = typed(&phone.code(house.now()));
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| house.auth.submit_code(pending, code)));
+        if !store.hook_ran() {
+            break;
+        }
+        assert!(caught.is_err());
+        assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1, "nobody new");
+        counted.push(failures(&house)[1]);
+    }
+    // Once before the charge was written, never after.
+    assert_eq!(counted.iter().filter(|failures| **failures == 0).count(), 2, "{counted:?}");
+    assert!(counted.is_sorted() && counted.len() > 3, "{counted:?}");
+}
+
+/// What is answered, in how many transactions, after how many derivations.
+fn observe(store: &FaultyStore, operation: impl FnOnce() -> String) -> (String, usize, u32) {
+    let (calls, derivations) = (store.calls(), crate::auth::seal::derivations());
+    let answer = operation();
+    (answer, store.calls() - calls, crate::auth::seal::derivations() - derivations)
+}
+
+#[test]
+fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
+    let (store, house, _session, phone) = fixture_with_2fa();
+    let given = |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_code(pending, code)).0);
+    let recovered =
+        |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_recovery_code(pending, code)).0);
+    let pendings: Vec<Pending> = (0..4).map(|_| house.pending()).collect();
+    let wrong = phone.wrong_code(house.now());
+    let mut pending = house.pending();
+    for _ in 0..5 {
+        pending = expect_code_refused(house.submit_code(pending, &wrong)).1;
+        pending = expect_code_refused(house.submit_recovery_code(pending, NO_RECOVERY_CODE)).1;
+        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
+    }
+    let before = failures(&house);
+    let mut pendings = pendings.into_iter();
+    let mut next = || pendings.next().unwrap();
+    let (right, wrong) =
+        (observe(&store, || given(next(), &phone.code(house.now()))), observe(&store, || given(next(), &wrong)));
+    assert_eq!(right, wrong);
+    assert!(right.0.starts_with("Waiting") && right.2 == 0, "{right:?}");
+    let (right, wrong) = (
+        observe(&store, || recovered(next(), &phone.recovery_codes[0])),
+        observe(&store, || recovered(next(), NO_RECOVERY_CODE)),
+    );
+    assert_eq!(right, wrong);
+    assert!(right.0.starts_with("Waiting"), "{right:?}");
+    let password = |text: &str| observe(&store, || format!("{:?}", expect_refused(house.sign_in(ALICE, text))));
+    assert_eq!(password(PASSWORD), password("wrong"));
+    assert_eq!(password(PASSWORD).2, 0, "it is not looked at");
+    assert_eq!(failures(&house), before, "nothing is charged");
+}
+
+#[test]
+fn an_expired_code_wait_allows_exactly_one_attempt() {
+    let (_store, house, _session, phone) = fixture_with_2fa();
+    let give = |is_code: bool| match is_code {
+        true => expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now()))).0,
+        false => expect_code_refused(house.submit_recovery_code(house.pending(), NO_RECOVERY_CODE)).0,
+    };
+    for is_code in [true, false] {
+        for _ in 0..5 {
+            assert!(matches!(give(is_code), CodeRefusal::Wrong { .. }));
+        }
+        house.clock.advance_seconds(24 * 3600);
+        assert!(matches!(give(is_code), CodeRefusal::Wrong { .. }));
+        assert_eq!(give(is_code), CodeRefusal::Waiting { left: Duration::from_secs(60) });
+    }
+}
+
+#[test]
+fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
+    let (_store, house, session, phone) = fixture_with_2fa();
+    let right = || Some(Factor::Code(typed(&phone.code(house.now()))));
+    for _ in 0..5 {
+        let _ = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed("wrong"), None).unwrap();
+    }
+    assert!(matches!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Waiting { .. }));
+    assert!(matches!(house.auth.open_old_data(&session, typed(PASSWORD)), Err(ActionError::Waiting(_))));
+    let locked = house.auth.lock(session);
+    let unlocked = house.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
+    let UnlockResult::PasswordRefused(mut locked, PasswordRefusal::Waiting { .. }) = unlocked else {
+        panic!("{unlocked:?}")
+    };
+    house.clock.advance_seconds(60);
+    // Now codes: five at the locked screen.
+    for _ in 0..5 {
+        let Ok(UnlockResult::CodeRefused(back, _)) =
+            house.auth.unlock(locked, typed(PASSWORD), wrong_code(&house, &phone))
+        else {
+            panic!("it is wrong");
+        };
+        locked = back;
+    }
+    let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(house.now())));
+    assert!(matches!(refusal, CodeRefusal::Waiting { .. }), "{refusal:?}");
+    // A recovery code does not wait for codes.
+    let Outcome::SignedIn(signed_in) = house.submit_recovery_code(pending, &phone.recovery_codes[0]) else {
+        panic!("it is right");
+    };
+    let answer = house.auth.step_up(&signed_in.session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(answer, StepUpResult::Proven(_)), "a completed sign-in clears the wait: {answer:?}");
+}
+
+#[test]
+fn a_code_wait_from_sign_in_applies_within_sessions() {
+    let (_store, house, session, phone) = fixture_with_2fa();
+    for _ in 0..5 {
+        let _ = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
+    }
+    let right = || Some(Factor::Code(typed(&phone.code(house.now()))));
+    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Waiting { .. })), "{answer:?}");
+    let locked = house.auth.lock(session);
+    let answer = house.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(answer, UnlockResult::CodeRefused(_, CodeRefusal::Waiting { .. })), "{answer:?}");
+}
+
+#[test]
+fn spellings_of_an_unknown_name_share_one_wait() {
+    let house = Fixture::with_alice();
+    for name in ["Zoë", "zoë", "ZOE\u{308}", "ｚｏë", " zoë\n"] {
+        assert_eq!(expect_refused(house.sign_in(name, "wrong")), PasswordRefusal::Wrong, "{name}");
+    }
+    assert_eq!(wait(&house, "zOË"), Duration::from_secs(1));
+    assert_eq!(wait(&house, ALICE), Duration::ZERO);
+}
+
+#[test]
+fn another_spelling_of_a_name_creates_no_second_account() {
+    let house = Fixture::empty();
+    let admin = house.auth.create_first_account("Zoë", typed(PASSWORD)).unwrap().session;
+    for name in ["zoë", "ZOË", "Zoe\u{308}", "ｚｏë", "ＺＯＥ\u{308}"] {
+        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let added = house.auth.add_user(&admin, proof, name, Role::Administrator);
+        assert!(matches!(added, Err(ActionError::NameTaken)), "{name}: {added:?}");
+        let outcome = house.sign_in(name, PASSWORD);
+        let Outcome::SignedIn(signed_in) = outcome else { panic!("{name}: {outcome:?}") };
+        assert_eq!(signed_in.session.account(), admin.account());
+    }
+    assert_eq!(house.read(|rows| rows.accounts()).len(), 1);
+    assert_eq!(
+        expect_refused(house.sign_in("zoe", BOBS_PASSWORD)),
+        PasswordRefusal::Wrong,
+        "another letter is another name"
+    );
+    assert_eq!(house.counter(admin.account(), CounterKind::Password).failures, 0);
+}

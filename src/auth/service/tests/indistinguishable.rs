@@ -1,0 +1,97 @@
+//! Refusals of a password that nobody can tell apart: not by their words, nor by what they cost. That the words are the
+//! same while somebody has to wait stands in `waits`; how long they really take, in the tests of the database.
+
+use std::sync::Arc;
+
+use crate::auth::testing::{ALICE, BOB, Corrupt, FaultyStore, Fixture, PASSWORD, expect_refused};
+use crate::auth::{AccountRow, CounterKind, PasswordRefusal, Role, Store, WrappedKeyRow};
+
+/// Why nobody is let in: a name, a password, and what was done to the accounts before.
+struct Cause {
+    what: &'static str,
+    name: &'static str,
+    password: String,
+    prepare: fn(&Fixture, &FaultyStore),
+}
+
+fn cause(what: &'static str, name: &'static str, password: &str, prepare: fn(&Fixture, &FaultyStore)) -> Cause {
+    Cause { what, name, password: password.to_owned(), prepare }
+}
+
+fn no_change(_: &Fixture, _: &FaultyStore) {}
+
+fn disable(house: &Fixture, _: &FaultyStore) {
+    let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
+    house.write(|rows| rows.update_account(&row));
+}
+
+fn change_wrapped_key(house: &Fixture, change: fn(WrappedKeyRow) -> WrappedKeyRow) {
+    let wrap = change(house.read(|rows| rows.wrapped_keys(house.account_row(ALICE).id)).remove(0));
+    house.write(|rows| rows.put_wrapped_key(&wrap));
+}
+
+fn causes() -> Vec<Cause> {
+    let other_generation: fn(&Fixture, &FaultyStore) = |house, _| {
+        let row = AccountRow { key_generation: 7, ..house.account_row(ALICE) };
+        house.write(|rows| rows.update_account(&row));
+    };
+    let absurd_cost: fn(&Fixture, &FaultyStore) = |house, _| {
+        change_wrapped_key(house, |wrap| WrappedKeyRow {
+            kdf_params: wrap.kdf_params.replace("m=64,", "m=4294967295,"),
+            ..wrap
+        })
+    };
+    let no_cost: fn(&Fixture, &FaultyStore) =
+        |house, _| change_wrapped_key(house, |wrap| WrappedKeyRow { kdf_params: String::new(), ..wrap });
+    let broken_seal: fn(&Fixture, &FaultyStore) = |house, _| {
+        change_wrapped_key(house, |mut wrap| {
+            wrap.sealed_key[30] ^= 1;
+            wrap
+        });
+    };
+    let expired: fn(&Fixture, &FaultyStore) = |house, _| {
+        let _ = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+        house.clock.advance_seconds(73 * 3600);
+        // That it is over is written down once, whenever it is seen.
+        house.auth.record_expirations();
+    };
+    vec![
+        cause("unknown name", "nobody", PASSWORD, no_change),
+        cause("what cannot be a name", "no name: at all", PASSWORD, no_change),
+        cause("no name", "", PASSWORD, no_change),
+        cause("wrong password", ALICE, "wrong", no_change),
+        cause("no password", ALICE, "", no_change),
+        cause("a megabyte", ALICE, &"x".repeat(1 << 20), no_change),
+        cause("what cannot be a password", ALICE, "\0", no_change),
+        cause("disabled, right password", ALICE, PASSWORD, disable),
+        cause("disabled, wrong password", ALICE, "wrong", disable),
+        cause("no wrap of this generation", ALICE, PASSWORD, other_generation),
+        cause("a cost that cannot be", ALICE, PASSWORD, absurd_cost),
+        cause("no cost", ALICE, PASSWORD, no_cost),
+        cause("a wrap that does not open", ALICE, PASSWORD, broken_seal),
+        cause("wraps unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Wraps])),
+        cause("account unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Account])),
+        cause("counter unreadable", ALICE, PASSWORD, |_, store| {
+            store.corrupt(&[Corrupt::Counter(CounterKind::Password)])
+        }),
+        cause("a temporary password over, wrong password", BOB, "wrong", expired),
+    ]
+}
+
+#[test]
+fn every_refusal_of_a_password_costs_one_derivation() {
+    for cause in causes() {
+        let Cause { what, name, password, prepare: done } = cause;
+        let store = Arc::new(FaultyStore::new());
+        let house = Fixture::with_store(Arc::clone(&store) as _);
+        house.sign_out(house.create_first().0);
+        done(&house, &store);
+        let spent = || (crate::auth::seal::derivations(), crate::auth::seal::filled_kib(), store.version().unwrap());
+        let before = spent();
+        assert_eq!(expect_refused(house.sign_in(name, &password)), PasswordRefusal::Wrong, "{what}");
+        let after = spent();
+        // One derivation at the cost of `testing::options`, the charge, and the entry in the log.
+        let cost = (after.0 - before.0, after.1 - before.1, after.2 - before.2);
+        assert_eq!(cost, (1, 64, 2), "{what}: derivations, KiB filled, writes");
+    }
+}

@@ -1,0 +1,291 @@
+//! What the model knows of one person, and what it says of a code.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::auth::service::tests::model_test::throttle_model::{
+    AttemptCounter, CODE_BACKOFF, CodeCounter, PASSWORD_BACKOFF, Stamp,
+};
+use crate::auth::{AccountId, ActionError, CounterKind, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
+
+/// A key for a host's data, as a session gave it.
+pub(super) type Key = (KeyId, [u8; 32]);
+
+/// A paired phone.
+pub(super) struct Phone {
+    pub name: String,
+    pub secret: [u8; 20],
+    /// The largest step that was accepted.
+    pub last_step: u64,
+}
+
+/// Keys from before a reset, and the password that brings them back.
+pub(super) struct RetiredKeys {
+    pub password: String,
+    pub keys: Vec<Key>,
+}
+
+/// What a factor is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FactorVerdict {
+    Right,
+    /// A help code: pairing follows.
+    HelpCode,
+    Malformed,
+    Wrong,
+    AlreadyUsed,
+    /// Codes are of no use before the help code.
+    HelpCodeRequired,
+    Waiting(Duration),
+    Suspended,
+    Expired,
+    Changed,
+}
+
+impl FactorVerdict {
+    /// Whether the secret was looked at, in vain.
+    pub fn is_charged(self) -> bool {
+        matches!(self, Self::Wrong | Self::AlreadyUsed | Self::HelpCodeRequired)
+    }
+}
+
+/// What is typed as a second factor.
+#[derive(Clone, Debug)]
+pub(super) enum FactorInput {
+    Digits(String),
+    Symbols(String),
+}
+
+/// One account.
+pub(super) struct AccountModel {
+    pub id: AccountId,
+    pub name: &'static str,
+    pub administrator: bool,
+    pub enabled: bool,
+    pub password: String,
+    /// Until when, if it is a temporary one.
+    pub temporary_until: Option<UnixTime>,
+    /// Passwords of before, of this account and of others that had its name.
+    pub former_passwords: Vec<String>,
+    pub two_factor: bool,
+    pub phones: Vec<Phone>,
+    pub removed_phones: Vec<[u8; 20]>,
+    pub unused_codes: Vec<String>,
+    pub used_codes: BTreeSet<String>,
+    /// Recovery and help codes that count no more.
+    pub invalidated_codes: Vec<String>,
+    pub help_code: Option<(String, UnixTime)>,
+    /// Attempts that failed since the last completed sign-in, and when the last of each kind did.
+    pub failed_attempts: u32,
+    pub last_failed: [Option<UnixTime>; 3],
+    pub version: u64,
+    /// The key in force, once somebody saw it, with those that lie under it.
+    pub keys: Vec<Key>,
+    pub retired_keys: Vec<RetiredKeys>,
+    pub password_counter: AttemptCounter,
+    pub code_counter: CodeCounter,
+    pub recovery_counter: AttemptCounter,
+    pub last_digits: String,
+}
+
+impl AccountModel {
+    pub fn new(id: AccountId, name: &'static str, administrator: bool, password: String) -> Self {
+        Self {
+            id,
+            name,
+            administrator,
+            enabled: true,
+            password,
+            temporary_until: None,
+            former_passwords: Vec::new(),
+            two_factor: false,
+            phones: Vec::new(),
+            removed_phones: Vec::new(),
+            unused_codes: Vec::new(),
+            used_codes: BTreeSet::new(),
+            invalidated_codes: Vec::new(),
+            help_code: None,
+            failed_attempts: 0,
+            last_failed: [None; 3],
+            version: 1,
+            keys: Vec::new(),
+            retired_keys: Vec::new(),
+            password_counter: AttemptCounter::default(),
+            code_counter: CodeCounter::default(),
+            recovery_counter: AttemptCounter::default(),
+            last_digits: "000000".to_owned(),
+        }
+    }
+
+    /// Whether others can be left to this administrator.
+    pub fn is_active_administrator(&self) -> bool {
+        self.administrator && self.enabled && self.temporary_until.is_none()
+    }
+
+    /// The verdict on a factor, which is written down at once.
+    pub fn check_factor(&mut self, given: &FactorInput, at: Stamp) -> FactorVerdict {
+        match given {
+            FactorInput::Digits(digits) => self.check_digits(digits, at),
+            FactorInput::Symbols(symbols) => self.check_symbols(symbols, at),
+        }
+    }
+
+    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    pub fn mark_expired(&mut self, wall: UnixTime) {
+        if self.temporary_until.is_some_and(|until| until <= wall) {
+            self.temporary_until = Some(EXPIRED);
+        }
+        if let Some((_, until)) = self.help_code.as_mut().filter(|(_, until)| *until <= wall) {
+            *until = EXPIRED;
+        }
+    }
+
+    fn check_digits(&mut self, digits: &str, at: Stamp) -> FactorVerdict {
+        if digits.len() != 6 {
+            return FactorVerdict::Malformed;
+        }
+        self.mark_expired(at.now.wall);
+        if self.code_counter.suspended {
+            return FactorVerdict::Suspended;
+        }
+        if let Some(left) = self.code_counter.attempts.remaining_wait(CODE_BACKOFF, at) {
+            return FactorVerdict::Waiting(left);
+        }
+        let verdict = self.spend_digits(digits, at.now.wall);
+        match verdict {
+            FactorVerdict::Right => self.last_digits = digits.to_owned(),
+            _ => {
+                self.code_counter.record_failure(at);
+                self.record_failure(CounterKind::Code, at);
+            }
+        }
+        verdict
+    }
+
+    /// "3 failed attempts since your last sign-in": of whatever kind, and whatever helps meanwhile.
+    pub fn record_failure(&mut self, kind: CounterKind, at: Stamp) {
+        self.failed_attempts += 1;
+        self.last_failed[kind as usize] = Some(at.now.wall);
+    }
+
+    /// "Of the steps T−1, T, T+1 of every authenticator whose code equals the typed one, those above that
+    /// authenticator's `last_step` are fresh. One fresh match suffices; every matching fresh step is spent."
+    fn spend_digits(&mut self, digits: &str, wall: UnixTime) -> FactorVerdict {
+        // Before 1970 there are no steps.
+        if wall.millis() < 0 {
+            return FactorVerdict::Wrong;
+        }
+        if self.phones.is_empty() {
+            return FactorVerdict::HelpCodeRequired;
+        }
+        let mut verdict = FactorVerdict::Wrong;
+        for phone in &mut self.phones {
+            let Some(step) = matching_steps(&phone.secret, digits, wall).into_iter().max() else { continue };
+            if step > phone.last_step {
+                phone.last_step = step;
+                verdict = FactorVerdict::Right;
+            } else if verdict == FactorVerdict::Wrong {
+                verdict = FactorVerdict::AlreadyUsed;
+            }
+        }
+        verdict
+    }
+
+    fn check_symbols(&mut self, symbols: &str, at: Stamp) -> FactorVerdict {
+        if symbols.len() != 19 {
+            return FactorVerdict::Malformed;
+        }
+        self.mark_expired(at.now.wall);
+        if let Some(left) = self.recovery_counter.remaining_wait(CODE_BACKOFF, at) {
+            return FactorVerdict::Waiting(left);
+        }
+        let is_help = |(help, until): &(String, UnixTime)| help == symbols && at.now.wall < *until;
+        if self.help_code.as_ref().is_some_and(is_help) {
+            self.recovery_counter.record_success(at);
+            return FactorVerdict::HelpCode;
+        }
+        if let Some(place) = self.unused_codes.iter().position(|code| code == symbols) {
+            self.used_codes.insert(self.unused_codes.remove(place));
+            self.recovery_counter.record_success(at);
+            return FactorVerdict::Right;
+        }
+        self.recovery_counter.record_failure(at);
+        self.record_failure(CounterKind::Recovery, at);
+        if self.used_codes.contains(symbols) { FactorVerdict::AlreadyUsed } else { FactorVerdict::Wrong }
+    }
+
+    /// Keys from before a reset, for the password of then; it is tried like any password. Says why not.
+    pub fn open_old_data(&mut self, password: &str, at: Stamp) -> Option<ActionError> {
+        if self.password_counter.is_expired(at) {
+            self.password_counter.reset();
+        }
+        let index = self.retired_keys.iter().position(|retired| retired.password == password);
+        match (self.password_counter.remaining_wait(PASSWORD_BACKOFF, at), index) {
+            (Some(left), _) => Some(ActionError::Waiting(left)),
+            (None, None) => {
+                self.password_counter.record_failure(at);
+                self.record_failure(CounterKind::Password, at);
+                Some(ActionError::WrongPassword)
+            }
+            (None, Some(found)) => {
+                self.password_counter.record_success(at);
+                let opened = self.retired_keys.remove(found);
+                self.keys.extend(opened.keys);
+                None
+            }
+        }
+    }
+
+    /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
+    pub fn complete_sign_in(&mut self, own: u32, with_help: bool) -> u32 {
+        (self.failed_attempts, self.last_failed) = (0, [None; 3]);
+        self.password_counter.reset();
+        self.recovery_counter.reset();
+        self.code_counter.complete_sign_in(own, with_help)
+    }
+
+    /// Another password; the one before is of no use any more.
+    pub fn set_password(&mut self, password: String, until: Option<UnixTime>) {
+        self.former_passwords.push(std::mem::replace(&mut self.password, password));
+        self.temporary_until = until;
+    }
+
+    /// Two-factor is on with this phone and these codes.
+    pub fn pair(&mut self, phone: Phone, codes: Option<Vec<String>>) {
+        self.phones.push(phone);
+        self.two_factor = true;
+        self.invalidated_codes.extend(self.help_code.take().map(|(code, _)| code));
+        match codes {
+            Some(codes) => self.replace_codes(codes),
+            None => self.version += 1,
+        }
+    }
+
+    /// Another set of recovery codes.
+    pub fn replace_codes(&mut self, codes: Vec<String>) {
+        self.invalidated_codes.extend(std::mem::replace(&mut self.unused_codes, codes));
+        self.invalidated_codes.extend(std::mem::take(&mut self.used_codes));
+        self.version += 1;
+    }
+
+    /// Phones, recovery codes and help code go, and the tries with them.
+    pub fn clear_factors(&mut self) {
+        self.removed_phones.extend(self.phones.drain(..).map(|phone| phone.secret));
+        self.invalidated_codes.extend(std::mem::take(&mut self.unused_codes));
+        self.invalidated_codes.extend(std::mem::take(&mut self.used_codes));
+        self.invalidated_codes.extend(self.help_code.take().map(|(code, _)| code));
+        self.code_counter = CodeCounter::default();
+        self.recovery_counter.reset();
+    }
+}
+
+/// The steps around that time whose code these digits are.
+pub(super) fn matching_steps(secret: &[u8; 20], digits: &str, wall: UnixTime) -> Vec<u64> {
+    let Ok(step) = u64::try_from(wall.seconds().div_euclid(30)) else { return Vec::new() };
+    (step.saturating_sub(1)..=step + 1).filter(|&step| code_of(secret, step) == digits).collect()
+}
+
+/// The code of one step.
+pub(super) fn code_of(secret: &[u8; 20], step: u64) -> String {
+    code_at(&TotpSecret::from_bytes(secret), UnixTime::from_seconds(step as i64 * 30)).to_string()
+}

@@ -1,0 +1,197 @@
+//! What administrators do to others.
+
+use crate::auth::service::tests::model_test::account_changes::assert_agrees;
+use crate::auth::service::tests::model_test::account_model::{AccountModel, RetiredKeys};
+use crate::auth::service::tests::model_test::action::AdminAction;
+use crate::auth::service::tests::model_test::harness::{Harness, pick_index};
+use crate::auth::service::tests::model_test::session_model::StoredProof;
+use crate::auth::service::tests::model_test::throttle_model::AttemptCounter;
+use crate::auth::{AccountId, ActionError, Policy, Role, StepUpPurpose, UnixTime};
+
+const HOUR: i64 = 3600 * 1000;
+
+fn role(administrator: bool) -> Role {
+    if administrator { Role::Administrator } else { Role::Member }
+}
+
+impl Harness<'_> {
+    pub(super) fn admin_action_at(&mut self, at: u8, name: &'static str, act: AdminAction, kept: bool) {
+        // Mostly somebody who may.
+        let is_administrator = |place: &usize| {
+            let who = self.sessions[*place].who;
+            self.is_usable(*place) && self.model.accounts.iter().any(|person| person.id == who && person.administrator)
+        };
+        let candidates: Vec<_> = (0..self.sessions.len()).filter(is_administrator).collect();
+        let chosen = pick_index(at, candidates.len()).filter(|_| at < 220).map(|place| candidates[place]);
+        let Some(place) = chosen.or_else(|| self.unlocked_session(at)) else { return };
+        let Some(kept) = self.step_up_proof(place, StepUpPurpose::Administration, kept) else { return };
+        self.perform_admin_action(place, name, act, kept);
+    }
+
+    pub(super) fn perform_admin_action(
+        &mut self,
+        place: usize,
+        name: &'static str,
+        act: AdminAction,
+        kept: StoredProof,
+    ) {
+        let target = self.model.account_named(name).map(|person| person.id);
+        let denied = self.expected_admin_denial(place, &kept, act, target);
+        match (act, target) {
+            (AdminAction::Add(administrator), _) => self.add(place, kept, name, administrator, denied.as_ref()),
+            (AdminAction::UnlockNeedsCode(needs), _) => self.set_policy(place, kept, needs, denied.as_ref()),
+            (_, Some(target)) => self.call_admin_operation(place, kept, target, act, denied.as_ref()),
+            (_, None) => {}
+        }
+    }
+
+    /// Why an administrator's act is not done.
+    fn expected_admin_denial(
+        &mut self,
+        place: usize,
+        kept: &StoredProof,
+        act: AdminAction,
+        target: Option<AccountId>,
+    ) -> Option<ActionError> {
+        if let Some(denied) = self.expected_start_denial(place, kept, StepUpPurpose::Administration) {
+            return Some(denied);
+        }
+        let who = self.sessions[place].who;
+        if !self.model.is_unchanged(who, kept.version) {
+            return Some(ActionError::Changed);
+        }
+        if !self.account(who).administrator {
+            return Some(ActionError::NotAdministrator);
+        }
+        match (act, target) {
+            (AdminAction::UnlockNeedsCode(_), _) | (AdminAction::Add(_), None) => None,
+            (AdminAction::Add(_), Some(_)) => Some(ActionError::NameTaken),
+            (_, Some(target)) if target == who => Some(ActionError::OnSelf),
+            (AdminAction::Reset, Some(target)) if !self.account(target).two_factor => Some(ActionError::NotFound),
+            _ => None,
+        }
+    }
+
+    fn add(
+        &mut self,
+        place: usize,
+        kept: StoredProof,
+        name: &'static str,
+        administrator: bool,
+        denied: Option<&ActionError>,
+    ) {
+        let auth = self.auth(self.sessions[place].window);
+        // The last of the names is nobody's, so that there is one.
+        if name == "nobody" {
+            return;
+        }
+        let answer = auth.add_user(self.session(place), kept.proof, name, role(administrator));
+        let Some(password) = assert_agrees("adding", denied, answer) else {
+            return self.coverage.count("office denied");
+        };
+        let id = self.read(|rows| rows.account_by_canonical_name(name)).expect("it was added").id;
+        let mut person = AccountModel::new(id, name, administrator, password.expose_text().to_owned());
+        person.temporary_until = Some(UnixTime::from_millis(self.wall().millis() + 72 * HOUR));
+        self.model.accounts.push(person);
+        self.coverage.count("added");
+    }
+
+    fn set_policy(&mut self, place: usize, kept: StoredProof, needs: bool, denied: Option<&ActionError>) {
+        let policy = Policy { unlock_needs_code: needs, ..Policy::default() };
+        let answer = self.auth(self.sessions[place].window).set_policy(self.session(place), kept.proof, policy);
+        if assert_agrees("the bounds", denied, answer).is_some() {
+            self.model.unlock_needs_code = needs;
+        }
+    }
+
+    fn call_admin_operation(
+        &mut self,
+        place: usize,
+        kept: StoredProof,
+        target: AccountId,
+        act: AdminAction,
+        denied: Option<&ActionError>,
+    ) {
+        let (auth, session) = (self.auth(self.sessions[place].window), self.session(place));
+        let handed = match act {
+            AdminAction::Reset => {
+                auth.reset_two_factor(session, kept.proof, target).map(|code| Some(code.expose_text().to_string()))
+            }
+            AdminAction::TemporaryPassword => auth
+                .temporary_password(session, kept.proof, target)
+                .map(|password| Some(password.expose_text().to_owned())),
+            AdminAction::AllowCodes => auth.allow_codes(session, kept.proof, target).map(|()| None),
+            AdminAction::Enable(enabled) => auth.set_enabled(session, kept.proof, target, enabled).map(|()| None),
+            AdminAction::Promote(administrator) => {
+                auth.set_role(session, kept.proof, target, role(administrator)).map(|()| None)
+            }
+            AdminAction::Delete => auth.delete_account(session, kept.proof, target).map(|()| None),
+            AdminAction::Add(_) | AdminAction::UnlockNeedsCode(_) => unreachable!("done elsewhere"),
+        };
+        let Some(handed) = assert_agrees("an administrator's act", denied, handed) else {
+            return self.coverage.count("office denied");
+        };
+        self.apply_admin_action(target, act, handed.unwrap_or_default());
+    }
+
+    /// "An act that changes nothing is no act."
+    fn is_no_op(&mut self, target: AccountId, act: AdminAction) -> bool {
+        let person = self.account(target);
+        match act {
+            AdminAction::AllowCodes => !person.code_counter.suspended,
+            AdminAction::Enable(enabled) => person.enabled == enabled,
+            AdminAction::Promote(administrator) => person.administrator == administrator,
+            _ => false,
+        }
+    }
+
+    /// What the act means for the one it was done to.
+    fn apply_admin_action(&mut self, target: AccountId, act: AdminAction, handed: String) {
+        if self.is_no_op(target, act) {
+            return self.coverage.count("office changed nothing");
+        }
+        let now = self.wall().millis();
+        let later = |hours: i64| UnixTime::from_millis(now + hours * HOUR);
+        if !matches!(act, AdminAction::AllowCodes | AdminAction::Enable(true)) {
+            self.model.end_sessions(target, None);
+        }
+        let person = self.account(target);
+        person.version += u64::from(!matches!(act, AdminAction::AllowCodes));
+        let what = match act {
+            AdminAction::Reset => {
+                person.clear_factors();
+                person.help_code = Some((handed, later(24)));
+                "two-factor reset"
+            }
+            AdminAction::TemporaryPassword => {
+                person.clear_factors();
+                let keys = std::mem::take(&mut person.keys);
+                if person.temporary_until.is_none() {
+                    person.retired_keys.push(RetiredKeys { password: person.password.clone(), keys });
+                }
+                person.set_password(handed, Some(later(72)));
+                person.password_counter = AttemptCounter::default();
+                let name = person.name;
+                self.model.name_counters.remove(name);
+                "temporary password given"
+            }
+            AdminAction::AllowCodes => {
+                person.code_counter = super::throttle_model::CodeCounter::default();
+                "suspension lifted"
+            }
+            AdminAction::Enable(enabled) => {
+                person.enabled = enabled;
+                if enabled { "enabled" } else { "disabled" }
+            }
+            AdminAction::Promote(administrator) => {
+                person.administrator = administrator;
+                if administrator { "promoted" } else { "demoted" }
+            }
+            _ => {
+                self.model.delete(target);
+                "deleted"
+            }
+        };
+        self.coverage.count(what);
+    }
+}

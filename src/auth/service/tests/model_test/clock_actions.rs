@@ -1,0 +1,107 @@
+//! Time passes, clocks are turned, programs look after their sessions, machines start anew.
+
+use std::time::Duration;
+
+use crate::auth::service::tests::model_test::harness::Harness;
+use crate::auth::service::tests::model_test::session_model::SessionState;
+use crate::auth::{SessionDeadline, SessionStatus, UnixTime};
+
+/// Clocks show nothing before 1969 or after 2160.
+const CLOCK_RANGE: std::ops::RangeInclusive<i64> = -30_000_000..=6_000_000_000;
+
+impl Harness<'_> {
+    /// Time passes. Programs that are awake look after their sessions before anybody does anything; somebody is there,
+    /// unless it takes too long.
+    pub(super) fn advance_time(&mut self, span: Duration, awake: bool) {
+        self.clock.advance(span);
+        self.model.latest_seen_time = self.model.latest_seen_time.max(self.wall());
+        if awake {
+            let touch = span < Duration::from_secs(600);
+            self.refresh_sessions(0, touch);
+            self.refresh_sessions(1, touch);
+        }
+    }
+
+    /// The wall clock is turned by so much.
+    pub(super) fn shift_clock(&mut self, seconds: i64) {
+        let target = (self.wall().seconds() + seconds).clamp(*CLOCK_RANGE.start(), *CLOCK_RANGE.end());
+        self.clock_offset += target - self.wall().seconds();
+        self.clock.set_wall(UnixTime::from_seconds(target));
+        self.model.latest_seen_time = self.model.latest_seen_time.max(self.wall());
+        self.coverage.count(if seconds < 0 { "clock turned back" } else { "clock turned forward" });
+    }
+
+    pub(super) fn reboot(&mut self) {
+        self.clock.reboot();
+        self.boot = self.boot.map(|boot| boot + 1);
+        self.restart(0);
+        self.restart(1);
+    }
+
+    /// What the program does every ten seconds for each session: lock it or end it if that is due, and ask whether it
+    /// still stands.
+    pub(super) fn refresh_sessions(&mut self, window: usize, touch: bool) {
+        for place in (0..self.sessions.len()).rev() {
+            if self.sessions[place].window != window {
+                continue;
+            }
+            match self.deadline(place) {
+                SessionDeadline::EndNow => {
+                    self.expire(place);
+                    continue;
+                }
+                SessionDeadline::LockNow => {
+                    self.lock(place);
+                    self.coverage.count("locked after idle time");
+                }
+                _ => {}
+            }
+            if self.refresh_session(place) == SessionStatus::Ended {
+                self.remove_session(place);
+                self.coverage.count("session ended elsewhere");
+            } else if touch && let Some(session) = self.sessions[place].session() {
+                self.auth(window).record_activity(session);
+                self.sessions[place].last_activity = self.now();
+            }
+        }
+    }
+
+    fn deadline(&self, place: usize) -> SessionDeadline {
+        let (seat, now) = (&self.sessions[place], self.now());
+        let deadline = match seat.state.as_ref() {
+            Some(SessionState::Unlocked(session)) => self.auth(seat.window).deadline(session, None),
+            Some(SessionState::Locked(locked)) => locked.deadline(now),
+            None => panic!("there is a screen"),
+        };
+        assert_eq!(deadline == SessionDeadline::EndNow, seat.is_over(now), "{deadline:?}");
+        assert_eq!(deadline == SessionDeadline::LockNow, seat.is_idle(now) && !seat.is_over(now), "{deadline:?}");
+        deadline
+    }
+
+    fn expire(&mut self, place: usize) {
+        let seat = &mut self.sessions[place];
+        let (window, serial) = (seat.window, seat.serial);
+        match seat.state.take() {
+            Some(SessionState::Unlocked(session)) => self.auth(window).expire(session).unwrap(),
+            Some(SessionState::Locked(locked)) => self.auth(window).sign_out_locked(locked).unwrap(),
+            None => panic!("there is a screen"),
+        }
+        self.model.sessions.remove(&serial);
+        self.remove_session(place);
+        self.coverage.count("session over after twelve hours");
+    }
+
+    fn refresh_session(&mut self, place: usize) -> SessionStatus {
+        self.run_maintenance(self.sessions[place].window);
+        let (serial, at) = (self.sessions[place].serial, self.stamp(self.sessions[place].window));
+        let is_valid = self.model.refresh_session(serial, at);
+        let seat = &self.sessions[place];
+        let watched = match seat.state.as_ref() {
+            Some(SessionState::Unlocked(session)) => self.auth(seat.window).refresh_session(session).unwrap(),
+            Some(SessionState::Locked(locked)) => self.auth(seat.window).refresh_locked(locked).unwrap(),
+            None => panic!("there is a screen"),
+        };
+        assert_eq!(watched == SessionStatus::Active, is_valid, "whether a session stands");
+        watched
+    }
+}

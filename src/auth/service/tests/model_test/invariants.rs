@@ -1,0 +1,143 @@
+//! What must hold after every act.
+
+use crate::auth::service::tests::model_test::account_model::AccountModel;
+use crate::auth::service::tests::model_test::harness::Harness;
+use crate::auth::service::tests::model_test::state::stale_for;
+use crate::auth::{
+    AccountRow, ActionError, CounterKey, CounterKind, EXPIRED, Error, PasswordKind, Reader, Role, WrapKind,
+};
+
+impl Harness<'_> {
+    pub(super) fn read<T>(&self, mut operation: impl FnMut(&dyn Reader) -> Result<T, Error>) -> T {
+        let mut result = None;
+        let read = self.store().read(&mut |rows| {
+            result = Some(operation(rows)?);
+            Ok(())
+        });
+        read.ok().and(result).expect("the store works")
+    }
+
+    /// The store holds what the model says, somebody can administer, and each session can do what it should.
+    pub(super) fn check(&mut self) {
+        let rows = self.read(|rows| rows.accounts());
+        assert_eq!(rows.len(), self.model.accounts.len(), "accounts");
+        for row in &rows {
+            self.sync_expired(row);
+            self.check_account(row);
+        }
+        let is_able = |row: &&AccountRow| {
+            row.role == Role::Administrator
+                && row.enabled
+                && row.password_kind == PasswordKind::Own
+                && self.can_submit_code(row)
+        };
+        assert!(rows.iter().any(|row| is_able(&row)), "nobody is left who can administer");
+        for place in 0..self.sessions.len() {
+            self.check_session(place);
+        }
+    }
+
+    /// "No flag, reset or order of acts leaves an account that owes a code which nobody can give."
+    fn can_submit_code(&self, row: &AccountRow) -> bool {
+        !row.two_factor || !self.read(|rows| rows.authenticators(row.id)).is_empty()
+    }
+
+    /// What expired may be marked at any time after its end, and never before.
+    fn sync_expired(&mut self, row: &AccountRow) {
+        let latest = self.wall().max(self.model.latest_seen_time);
+        self.model.latest_seen_time = latest;
+        let help = self.read(|rows| rows.help_code(row.id));
+        let Some(person) = self.model.account(row.id) else { return };
+        if row.password_kind == (PasswordKind::Temporary { until: EXPIRED }) {
+            assert!(person.temporary_until.is_some_and(|until| until <= latest), "{} had time left", person.name);
+            person.temporary_until = Some(EXPIRED);
+        }
+        if help.is_some_and(|help| help.until == EXPIRED) {
+            let (_, until) = person.help_code.as_mut().expect("it was there");
+            assert!(*until <= latest, "{} had time left", person.name);
+            *until = EXPIRED;
+        }
+    }
+
+    fn check_account(&self, row: &AccountRow) {
+        let person = self.model.accounts.iter().find(|person| person.id == row.id).expect("nobody was added");
+        let name = person.name;
+        assert_eq!((&*row.username, row.enabled, row.two_factor), (name, person.enabled, person.two_factor));
+        assert_eq!(row.role == Role::Administrator, person.administrator, "role of {name}");
+        let until = match row.password_kind {
+            PasswordKind::Own => None,
+            PasswordKind::Temporary { until } => Some(until),
+        };
+        assert_eq!(until, person.temporary_until, "password of {name}");
+        assert_eq!(row.credentials_version, person.version, "version of {name}");
+        self.check_factors(row, person);
+        let failures = |kind| {
+            let counter = self.read(|rows| rows.counter(&CounterKey::Account(row.id, kind)));
+            counter.unwrap_or_default().failures
+        };
+        let counted = [CounterKind::Password, CounterKind::Code, CounterKind::Recovery].map(failures);
+        let expected =
+            [person.password_counter.failures, person.code_counter.attempts.failures, person.recovery_counter.failures];
+        assert_eq!(counted, expected, "tries charged to {name}");
+        let wraps = self.read(|rows| rows.wrapped_keys(row.id));
+        let of = |kind| wraps.iter().filter(move |wrap| wrap.kind == kind);
+        assert!(of(WrapKind::Active).map(|wrap| wrap.key_generation).eq([row.key_generation]), "wrap of {name}");
+        assert_eq!(of(WrapKind::Retired).count(), person.retired_keys.len(), "retired wraps of {name}");
+        let sessions = self.read(|rows| rows.sessions(row.id)).len();
+        assert_eq!(
+            sessions,
+            self.model.sessions.values().filter(|other| other.who == row.id).count(),
+            "sessions of {name}"
+        );
+    }
+
+    fn check_factors(&self, row: &AccountRow, person: &AccountModel) {
+        let name = person.name;
+        let mut stored: Vec<_> =
+            self.read(|rows| rows.authenticators(row.id)).into_iter().map(|row| (row.name, row.last_step)).collect();
+        let mut phones: Vec<_> = person.phones.iter().map(|phone| (phone.name.clone(), phone.last_step)).collect();
+        stored.sort();
+        phones.sort();
+        assert_eq!(stored, phones, "phones of {name}");
+        let recovery = self.read(|rows| rows.recovery(row.id));
+        let used = recovery.iter().filter(|code| code.used_at.is_some()).count();
+        assert_eq!(
+            (recovery.len() - used, used),
+            (person.unused_codes.len(), person.used_codes.len()),
+            "recovery codes of {name}"
+        );
+        let help = self.read(|rows| rows.help_code(row.id)).is_some();
+        assert_eq!(help, person.help_code.is_some(), "help code of {name}");
+        let code_required = row.two_factor && row.password_kind == PasswordKind::Own;
+        assert!(!code_required || help || self.can_submit_code(row), "{name} owes a code that nobody can give");
+    }
+
+    fn check_session(&mut self, place: usize) {
+        let is_usable = self.is_usable(place);
+        let seat = &self.sessions[place];
+        let at = self.stamp(seat.window);
+        let Some(session) = seat.session() else { return };
+        match self.windows[seat.window].auth.account(session) {
+            Ok(view) => {
+                assert!(is_usable, "a session that has ended, or is locked, shows the account");
+                let person = self.model.accounts.iter().find(|person| person.id == seat.who).expect("it stands");
+                let of = |row: &&super::state::SessionRecord| row.who == seat.who && stale_for(row, at) <= 60_000;
+                assert_eq!(
+                    view.sessions.len(),
+                    self.model.sessions.values().filter(of).count(),
+                    "sessions that are told"
+                );
+                assert_eq!(view.wrong_codes, person.code_counter.incomplete, "wrong codes of strangers");
+                assert_eq!(view.authenticators.len(), person.phones.len());
+                assert_eq!(view.old_data, !person.retired_keys.is_empty());
+                assert!(person.temporary_until.is_none(), "a temporary password gave a session");
+                assert!(!person.two_factor || !person.phones.is_empty(), "a session while pairing is owed");
+            }
+            Err(ActionError::SessionEnded) => {
+                assert!(!is_usable, "a session that stands is refused");
+                self.sessions[place].lock();
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}

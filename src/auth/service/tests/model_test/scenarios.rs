@@ -1,0 +1,272 @@
+//! What takes several steps: coming in as one does, guessing on and on, and the evening, when everybody is helped in.
+
+use std::time::Duration;
+
+use crate::auth::service::tests::model_test::account_model::{AccountModel, FactorInput};
+use crate::auth::service::tests::model_test::action::AdminAction;
+use crate::auth::service::tests::model_test::harness::Harness;
+use crate::auth::service::tests::model_test::input::unused_digits;
+use crate::auth::service::tests::model_test::sign_in::Stage;
+use crate::auth::{AccountId, ChainStatus, EXPIRED, StepUpPurpose, UnixTime, verify};
+
+/// So many steps take nobody longer than a long wait at each door.
+const MAX_STEPS: usize = 12;
+
+impl Harness<'_> {
+    /// Signs in with what is right, waiting where that is asked for. Says whether there is a session.
+    pub(super) fn complete_sign_in(&mut self, window: usize, name: &str) -> bool {
+        let Some(who) = self.model.account_named(name).map(|person| person.id) else { return false };
+        let mut stage = self.enter_password(window, name);
+        for _ in 0..MAX_STEPS {
+            stage = match stage {
+                Stage::Session => return true,
+                Stage::Refused => return false,
+                Stage::Wait(left) => {
+                    self.advance_time(left, true);
+                    self.enter_password(window, name)
+                }
+                Stage::Code => {
+                    let given = self.best_factor(who);
+                    self.submit_factor(self.pendings.len() - 1, &given)
+                }
+                Stage::Password => {
+                    let new = self.new_password();
+                    self.choose_password(self.password_changes.len() - 1, &new)
+                }
+                Stage::Pairing => {
+                    self.begin_required_enrolment(self.enrolments.len() - 1);
+                    match self.confirm(self.setups.len() - 1, 0) {
+                        true => self.finish(self.setups.len() - 1),
+                        false => Stage::Refused,
+                    }
+                }
+            };
+        }
+        false
+    }
+
+    /// Alice and Bob administer and have phones; Carol does neither.
+    pub(crate) fn seed(&mut self) {
+        self.enrol_at(0);
+        self.advance_time(Duration::from_secs(60), true);
+        for (name, act) in [("bob", AdminAction::Add(true)), ("carol", AdminAction::Add(false))] {
+            let proof = self.step_up_proof(0, StepUpPurpose::Administration, false).expect("everything is right");
+            self.perform_admin_action(0, name, act, proof);
+            assert!(self.complete_sign_in(1, name), "{name} was just added");
+        }
+        self.enrol_at(1);
+        self.advance_time(Duration::from_secs(60), true);
+        self.check();
+    }
+
+    /// A set-up in one go.
+    pub(super) fn enrol_at(&mut self, at: u8) {
+        let Some(place) = self.unlocked_session(at) else { return };
+        let Some(proof) = self.step_up_proof(place, StepUpPurpose::OwnAccount, false) else { return };
+        let is_first = self.model.account(self.sessions[place].who).is_some_and(|person| !person.two_factor);
+        if self.begin_setup(place, proof) && self.confirm(self.setups.len() - 1, 0) && is_first {
+            let _ = self.finish(self.setups.len() - 1);
+        }
+    }
+
+    /// The right password at the first door.
+    pub(super) fn enter_password(&mut self, window: usize, name: &str) -> Stage {
+        let password = self.model.account_named(name).map(|person| person.password.clone()).unwrap_or_default();
+        self.sign_in(window, name, &password)
+    }
+
+    /// What somebody gives who wants to come in: a code, else a recovery code, else a help code.
+    pub(super) fn best_factor(&mut self, who: AccountId) -> FactorInput {
+        let now = self.wall().seconds().div_euclid(30);
+        let person = self.account(who);
+        let digits = unused_digits(person, now, 0).filter(|_| !person.code_counter.suspended);
+        let symbols =
+            || person.unused_codes.first().cloned().or(person.help_code.as_ref().map(|(code, _)| code.clone()));
+        match (digits, symbols()) {
+            (Some(digits), _) => FactorInput::Digits(digits),
+            (None, Some(symbols)) => FactorInput::Symbols(symbols),
+            (None, None) => FactorInput::Digits("000000".to_owned()),
+        }
+    }
+
+    /// Somebody comes in while the clock is ahead; then it is put right.
+    pub(super) fn with_clock_ahead(&mut self, window: usize, name: &'static str, seconds: i64) {
+        self.shift_clock(seconds);
+        let _ = self.complete_sign_in(window, name);
+        self.shift_clock(-seconds);
+    }
+
+    /// A temporary password, or a help code, is given in its last minute; what it leads to is done a little later, when
+    /// it counts no more.
+    pub(super) fn at_expiry(&mut self, window: usize, name: &'static str) {
+        let until = |person: &AccountModel| {
+            person
+                .temporary_until
+                .or(person.help_code.as_ref().map(|(_, until)| *until))
+                .filter(|until| *until != EXPIRED)
+        };
+        let candidates = self.model.accounts.iter().filter(|person| until(person).is_some());
+        let Some(person) = candidates.min_by_key(|person| person.name != name) else { return };
+        let (name, end) = (person.name, until(person).unwrap_or_default());
+        let ahead = end.seconds() - self.wall().seconds() - 20;
+        self.shift_clock(ahead);
+        let mut stage = self.enter_password(window, name);
+        if let (Stage::Code, Some((code, _))) =
+            (stage, self.model.account_named(name).and_then(|person| person.help_code.clone()))
+        {
+            stage = self.submit_factor(self.pendings.len() - 1, &FactorInput::Symbols(code));
+        }
+        let later = Duration::from_secs(30);
+        if stage == Stage::Password {
+            let new = self.new_password();
+            let pairing = self.model.account_named(name).is_some_and(|person| person.two_factor);
+            if !pairing {
+                self.advance_time(later, false);
+            }
+            stage = self.choose_password(self.password_changes.len() - 1, &new);
+        }
+        if stage == Stage::Pairing {
+            self.begin_required_enrolment(self.enrolments.len() - 1);
+            if self.confirm(self.setups.len() - 1, 0) {
+                self.advance_time(later, false);
+                let _ = self.finish(self.setups.len() - 1);
+            }
+        }
+        if self.model.account_named(name).is_some_and(|person| person.temporary_until.is_some()) {
+            let _ = self.enter_password(window, name);
+        }
+        self.coverage.count("in the last minute");
+        self.shift_clock(-ahead);
+    }
+
+    /// Somebody who knows the password tries codes as fast as that is allowed; then the owner comes.
+    pub(super) fn guess_codes(&mut self, window: usize, name: &'static str, times: u8, owner: bool) {
+        for _ in 0..times {
+            let mut stage = self.enter_password(window, name);
+            if stage == Stage::Code {
+                let who = self.pendings.last().expect("it was just added").who;
+                let given = self.resolve_factor(who, super::action::FactorChoice::WrongDigits);
+                stage = self.submit_factor(self.pendings.len() - 1, &given);
+                self.pendings.pop();
+            }
+            if let Stage::Wait(left) = stage {
+                self.advance_time(left, true);
+            }
+        }
+        if owner && self.complete_sign_in(window, name) {
+            self.sign_out(self.sessions.len() - 1);
+        }
+    }
+
+    pub(super) fn guess_recovery(&mut self, window: usize, name: &'static str, times: u8) {
+        for _ in 0..times {
+            let mut stage = self.enter_password(window, name);
+            if stage == Stage::Code {
+                stage = self
+                    .submit_factor(self.pendings.len() - 1, &FactorInput::Symbols("2222-2222-2222-2222".to_owned()));
+                self.pendings.pop();
+            }
+            if let Stage::Wait(left) = stage {
+                self.advance_time(left, true);
+            }
+        }
+    }
+
+    pub(super) fn guess_passwords(&mut self, window: usize, name: &'static str, times: u8) {
+        for number in 0..times {
+            if let Stage::Wait(left) = self.sign_in(window, name, &format!("guess number {number} of many")) {
+                self.wait_out(window, name, left);
+            }
+        }
+    }
+
+    /// Waits for so long; before that, tries whether a turned clock or the other window helps.
+    fn wait_out(&mut self, window: usize, name: &'static str, left: Duration) {
+        let seconds = i64::try_from(left.as_secs()).unwrap() + 1;
+        for turned in [seconds, -seconds] {
+            self.shift_clock(turned);
+            let _ = self.sign_in(window, name, "a guess with the clock turned");
+            self.shift_clock(-turned);
+        }
+        if seconds % 4 == 1 {
+            let _ = self.sign_in(window + 1, name, "a guess in the other window");
+        }
+        self.advance_time(left, true);
+    }
+
+    /// The end of the day. The clock is put right; then everybody comes in with what they have, or with what an
+    /// administrator can give them. Nobody is left outside but the last administrator who lost everything.
+    pub(crate) fn final_check(&mut self) {
+        let spent = self.model.accounts.iter().flat_map(|person| &person.phones).map(|phone| phone.last_step).max();
+        let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("clocks show less");
+        self.clock.set_wall(UnixTime::from_seconds(self.wall().seconds().max(spent)));
+        self.advance_time(Duration::from_secs(3600), true);
+        let active: Vec<_> = self
+            .model
+            .accounts
+            .iter()
+            .filter(|person| person.is_active_administrator())
+            .map(|person| person.name)
+            .collect();
+        let Some(administrator) = active.into_iter().find(|name| self.can_sign_in(name)) else {
+            return self.coverage.count("last administrator lost");
+        };
+        let names: Vec<_> =
+            self.model.accounts.iter().map(|person| person.name).filter(|name| *name != administrator).collect();
+        for name in names {
+            self.admin_recover(administrator, name);
+            self.check();
+        }
+        let chain = verify(self.store()).unwrap();
+        assert!(matches!(chain, ChainStatus::Intact { entries: 1.. }), "{chain:?}");
+        self.coverage.count("evenings");
+    }
+
+    /// Whether somebody comes in without help; if not, there is a reason.
+    fn can_sign_in(&mut self, name: &'static str) -> bool {
+        let signed_in = self.complete_sign_in(0, name);
+        if !signed_in {
+            let now = self.wall();
+            let person = self.model.account_named(name).expect("the account is there");
+            assert!(cannot_sign_in(person, now), "{name} had all that is owed");
+        }
+        signed_in
+    }
+
+    fn admin_recover(&mut self, administrator: &'static str, name: &'static str) {
+        let person = self.model.account_named(name).expect("the account is there");
+        let (is_enabled, has_own_password) = (person.enabled, person.temporary_until.is_none());
+        if !is_enabled {
+            self.admin_action(administrator, name, AdminAction::Enable(true));
+        }
+        if self.can_sign_in(name) {
+            return;
+        }
+        let help = if has_own_password { AdminAction::Reset } else { AdminAction::TemporaryPassword };
+        self.admin_action(administrator, name, help);
+        assert!(self.complete_sign_in(1, name), "{name} was helped");
+        self.coverage.count("helped in");
+    }
+
+    fn admin_action(&mut self, administrator: &'static str, name: &'static str, act: AdminAction) {
+        assert!(self.complete_sign_in(0, administrator), "the administrator came in before");
+        let place = self.sessions.len() - 1;
+        // Every code is good once, and the last was just used.
+        self.advance_time(Duration::from_secs(40), true);
+        let proof = self.step_up_proof(place, StepUpPurpose::Administration, false).expect("everything is right");
+        self.perform_admin_action(place, name, act, proof);
+        self.sign_out(place);
+        self.advance_time(Duration::from_secs(40), true);
+    }
+}
+
+/// Whether somebody has nothing left to come in with.
+fn cannot_sign_in(person: &AccountModel, now: UnixTime) -> bool {
+    let without_code = person.two_factor && (person.code_counter.suspended || person.phones.is_empty());
+    let has_help = person.help_code.as_ref().is_some_and(|(_, until)| now < *until);
+    match person.temporary_until {
+        _ if !person.enabled => true,
+        Some(until) => now >= until,
+        None => without_code && person.unused_codes.is_empty() && !has_help,
+    }
+}

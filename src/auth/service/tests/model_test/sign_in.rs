@@ -1,0 +1,320 @@
+//! The two doors, and what may be owed behind them.
+
+use std::time::Duration;
+
+use crate::auth::service::tests::model_test::account_model::{FactorInput, FactorVerdict};
+use crate::auth::service::tests::model_test::action::{FactorChoice, PasswordInput};
+use crate::auth::service::tests::model_test::harness::{Harness, pick_index, push_bounded};
+use crate::auth::service::tests::model_test::input::with_separators;
+use crate::auth::service::tests::model_test::state::PasswordVerdict;
+use crate::auth::service::tests::model_test::throttle_model::elapsed;
+use crate::auth::testing::typed;
+use crate::auth::{
+    AccountId, CodeRefusal, MustChange, MustEnrol, Now, Outcome, PasswordChoice, PasswordRefusal, Pending, SignedIn,
+    UnixTime,
+};
+
+/// "120 s" from the password to the code.
+const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// A sign-in whose code is owed.
+pub(super) struct PendingModel {
+    pub window: usize,
+    pub who: AccountId,
+    pub version: u64,
+    state: Pending,
+    started_at: Now,
+    wrong_codes: u32,
+}
+
+/// A sign-in that owes a password of one's own.
+pub(super) struct PasswordChangeModel {
+    pub window: usize,
+    pub who: AccountId,
+    version: u64,
+    state: MustChange,
+    started_at: Now,
+}
+
+/// What the pairing of a sign-in rests on.
+#[derive(Clone)]
+pub(super) enum EnrolmentCause {
+    HelpCode(String),
+    NewPassword(String),
+}
+
+/// A sign-in that owes a pairing.
+pub(super) struct EnrolmentModel {
+    pub window: usize,
+    pub who: AccountId,
+    pub version: u64,
+    pub state: MustEnrol,
+    pub started_at: Now,
+    pub cause: EnrolmentCause,
+}
+
+/// Where a step of a sign-in has led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Session,
+    Code,
+    Password,
+    Pairing,
+    Wait(Duration),
+    Refused,
+}
+
+impl Harness<'_> {
+    pub(super) fn sign_in_with(&mut self, window: usize, name: &'static str, drawn: PasswordInput) {
+        let password = self.resolve_password(name, drawn);
+        let _ = self.sign_in(window, name, &password);
+    }
+
+    /// The first door.
+    pub(super) fn sign_in(&mut self, window: usize, name: &str, password: &str) -> Stage {
+        self.run_maintenance(window);
+        let at = self.stamp(window);
+        let expected = self.model.check_password_for_name(name, password, at);
+        let outcome = self.auth(window).sign_in(name, typed(password)).unwrap();
+        match (expected, outcome) {
+            (PasswordVerdict::Waiting(left), Outcome::Refused(PasswordRefusal::Waiting { left: told })) => {
+                assert_eq!(left, told, "how long {name} has to wait");
+                self.coverage.count("password waits");
+                Stage::Wait(left)
+            }
+            (PasswordVerdict::Wrong, Outcome::Refused(PasswordRefusal::Wrong)) => {
+                self.coverage.count("password wrong");
+                Stage::Refused
+            }
+            (PasswordVerdict::Expired, Outcome::Refused(PasswordRefusal::TemporaryExpired)) => {
+                self.coverage.count("temporary password expired");
+                Stage::Refused
+            }
+            (PasswordVerdict::Right(id), outcome) => self.after_password(window, id, outcome),
+            (door, outcome) => panic!("{name} gave a password: {door:?}, but {outcome:?}"),
+        }
+    }
+
+    fn after_password(&mut self, window: usize, who: AccountId, outcome: Outcome) -> Stage {
+        let (window, since) = (window % 2, self.now());
+        let person = self.account(who);
+        let (version, is_temporary, two_factor) = (person.version, person.temporary_until.is_some(), person.two_factor);
+        match outcome {
+            Outcome::PasswordChangeRequired(state) if is_temporary => {
+                assert_eq!(state.pairing_follows(), two_factor);
+                push_bounded(
+                    &mut self.password_changes,
+                    PasswordChangeModel { window, who, version, state: *state, started_at: since },
+                );
+                self.coverage.count("password owed");
+                Stage::Password
+            }
+            Outcome::CodeRequired(state) if two_factor && !is_temporary => {
+                push_bounded(
+                    &mut self.pendings,
+                    PendingModel { window, who, version, state: *state, started_at: since, wrong_codes: 0 },
+                );
+                self.coverage.count("code owed");
+                Stage::Code
+            }
+            Outcome::SignedIn(signed_in) if !two_factor && !is_temporary => {
+                self.coverage.count("signed in with a password alone");
+                self.start_session(window, *signed_in, 0, false)
+            }
+            other => panic!("the password was right, temporary {is_temporary}, two-factor {two_factor}: {other:?}"),
+        }
+    }
+
+    /// Everything was given: a session.
+    pub(super) fn start_session(&mut self, window: usize, signed_in: SignedIn, wrong: u32, with_help: bool) -> Stage {
+        let SignedIn { session, notices } = signed_in;
+        let person = self.account(session.account());
+        let failed = (person.failed_attempts, person.last_failed.into_iter().max().flatten());
+        assert_eq!((notices.failed, notices.last_failed), failed, "failed attempts");
+        let left = self.model.complete_sign_in(session.account(), wrong, with_help);
+        assert_eq!(notices.wrong_codes, left, "wrong codes of strangers");
+        self.open_session(window, session);
+        self.coverage.count("signed in");
+        Stage::Session
+    }
+
+    pub(super) fn submit_factor_at(&mut self, at: u8, name: &'static str, drawn: FactorChoice) {
+        if at >= 80 && self.model.account_named(name).is_some_and(|person| person.two_factor) {
+            let _ = self.enter_password(usize::from(at), name);
+        }
+        let Some(place) = pick_index(at, self.pendings.len()) else { return };
+        let given = self.resolve_factor(self.pendings[place].who, drawn);
+        let _ = self.submit_factor(place, &given);
+    }
+
+    /// The second door.
+    pub(super) fn submit_factor(&mut self, place: usize, given: &FactorInput) -> Stage {
+        let pending = self.pendings.remove(place);
+        let verdict = self.expected_verdict(&pending, given);
+        let (now, passed) = (self.now(), elapsed(pending.started_at, self.now()));
+        let PendingModel { window, who, version, state, started_at: since, wrong_codes: wrong } = pending;
+        let auth = self.auth(window);
+        let outcome = match given {
+            FactorInput::Digits(digits) => auth.submit_code(state, typed(&with_separators(digits, since))),
+            FactorInput::Symbols(symbols) => auth.submit_recovery_code(state, typed(&with_separators(symbols, since))),
+        };
+        match (verdict, outcome.unwrap()) {
+            (FactorVerdict::Right, Outcome::SignedIn(signed_in)) => {
+                self.record_accepted_factor(who, given);
+                let with_help = matches!(given, FactorInput::Symbols(_));
+                self.start_session(window, *signed_in, wrong, with_help)
+            }
+            (FactorVerdict::HelpCode, Outcome::EnrolmentRequired(state)) => {
+                let FactorInput::Symbols(code) = given else { panic!("digits are no help code") };
+                let by = EnrolmentCause::HelpCode(code.clone());
+                push_bounded(
+                    &mut self.enrolments,
+                    EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
+                );
+                self.coverage.count("pairing owed after a help code");
+                Stage::Pairing
+            }
+            (verdict, Outcome::CodeRefused(refusal, back)) => {
+                self.check_code_refusal(verdict, refusal);
+                let wait = if let FactorVerdict::Waiting(left) = verdict { Some(left) } else { None };
+                let is_over = matches!(verdict, FactorVerdict::Expired | FactorVerdict::Changed)
+                    || wait.is_some_and(|left| left >= PENDING_TIMEOUT - passed);
+                assert_eq!(is_over, back.is_none(), "whether {refusal:?} ends the sign-in");
+                if let Some(state) = back {
+                    let wrong = wrong + u32::from(verdict.is_charged() && matches!(given, FactorInput::Digits(_)));
+                    push_bounded(
+                        &mut self.pendings,
+                        PendingModel { window, who, version, state: *state, started_at: since, wrong_codes: wrong },
+                    );
+                }
+                wait.map_or(Stage::Refused, Stage::Wait)
+            }
+            (verdict, other) => panic!("{given:?} is {verdict:?}, but {other:?}"),
+        }
+    }
+
+    /// What the model says of a factor in a sign-in.
+    fn expected_verdict(&mut self, pending: &PendingModel, given: &FactorInput) -> FactorVerdict {
+        let at = self.stamp(pending.window);
+        let verdict = match elapsed(pending.started_at, at.now) >= PENDING_TIMEOUT {
+            true => FactorVerdict::Expired,
+            false if !self.model.is_unchanged(pending.who, pending.version) => FactorVerdict::Changed,
+            false => self.model.check_factor(pending.who, given, at),
+        };
+        if verdict == FactorVerdict::Suspended {
+            let is_hundred = self.account(pending.who).code_counter.incomplete >= 100;
+            self.coverage.count(if is_hundred { "suspended after a hundred" } else { "suspended after twenty" });
+        }
+        verdict
+    }
+
+    /// A second factor was refused: as the model says, and in these words.
+    pub(super) fn check_code_refusal(&mut self, verdict: FactorVerdict, refusal: CodeRefusal) {
+        let (agrees, what) = match refusal {
+            CodeRefusal::Malformed => (verdict == FactorVerdict::Malformed, "code malformed"),
+            CodeRefusal::Wrong { .. } => (verdict == FactorVerdict::Wrong, "code wrong"),
+            CodeRefusal::ClockOff { .. } => (verdict == FactorVerdict::Wrong, "code of another time"),
+            CodeRefusal::AlreadyUsed { next_in: None } => (verdict == FactorVerdict::AlreadyUsed, "recovery code used"),
+            CodeRefusal::AlreadyUsed { .. } => (verdict == FactorVerdict::AlreadyUsed, "code used"),
+            CodeRefusal::LastStepInFuture => (verdict == FactorVerdict::AlreadyUsed, "code ahead of time"),
+            CodeRefusal::Waiting { left } => (verdict == FactorVerdict::Waiting(left), "code waits"),
+            CodeRefusal::Suspended => (verdict == FactorVerdict::Suspended, "codes suspended"),
+            CodeRefusal::HelpCodeRequired => (verdict == FactorVerdict::HelpCodeRequired, "help code owed"),
+            CodeRefusal::Expired => (verdict == FactorVerdict::Expired, "code too late"),
+            CodeRefusal::Changed => (verdict == FactorVerdict::Changed, "sign-in from before a change"),
+            CodeRefusal::Corrupt => (false, ""),
+        };
+        assert!(agrees, "{verdict:?}, but {refusal:?}");
+        self.coverage.count(what);
+    }
+
+    /// A second factor was accepted.
+    pub(super) fn record_accepted_factor(&mut self, who: AccountId, given: &FactorInput) {
+        let wall = self.wall();
+        match given {
+            FactorInput::Digits(digits) => {
+                let secrets: Vec<_> = self.account(who).phones.iter().map(|phone| phone.secret).collect();
+                self.replay_oracle.accept_digits(&secrets, digits, wall);
+                self.coverage.count("code accepted");
+            }
+            FactorInput::Symbols(symbols) => {
+                self.replay_oracle.accept_symbols(symbols);
+                self.coverage.count("recovery code accepted");
+            }
+        }
+    }
+
+    pub(super) fn choose_password_at(&mut self, at: u8, temporary: bool) {
+        let Some(place) = pick_index(at, self.password_changes.len()) else { return };
+        let current = self.model.account(self.password_changes[place].who).map(|person| person.password.clone());
+        let new = match current {
+            Some(current) if temporary => current,
+            _ => self.new_password(),
+        };
+        let _ = self.choose_password(place, &new);
+    }
+
+    /// A password of one's own in place of a temporary one.
+    pub(super) fn choose_password(&mut self, place: usize, new: &str) -> Stage {
+        let PasswordChangeModel { window, who, version, state, started_at: since } =
+            self.password_changes.remove(place);
+        let now = self.now();
+        let is_late = elapsed(since, now) >= Duration::from_secs(600);
+        let is_same = self.model.account(who).is_some_and(|person| person.password == new);
+        let is_unchanged = self.model.is_unchanged(who, version);
+        let pairing = state.pairing_follows();
+        let outcome = match self.auth(window).choose_password(state, typed(new)).unwrap() {
+            PasswordChoice::Accepted(outcome) => outcome,
+            PasswordChoice::Refused(state, problem) => {
+                assert!(is_same && is_unchanged && !is_late, "{problem:?}");
+                push_bounded(
+                    &mut self.password_changes,
+                    PasswordChangeModel { window, who, version, state: *state, started_at: since },
+                );
+                self.coverage.count("temporary password not taken for one's own");
+                return Stage::Refused;
+            }
+        };
+        match outcome {
+            Outcome::CodeRefused(CodeRefusal::Expired, None) if is_late => Stage::Refused,
+            Outcome::Refused(PasswordRefusal::Changed) if !is_late && !is_unchanged => {
+                self.coverage.count("choice from before a change");
+                Stage::Refused
+            }
+            _ if is_late || is_same || !is_unchanged => panic!("too late, changed, or the temporary one: {outcome:?}"),
+            Outcome::EnrolmentRequired(state) if pairing => {
+                let by = EnrolmentCause::NewPassword(new.to_owned());
+                push_bounded(
+                    &mut self.enrolments,
+                    EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
+                );
+                self.coverage.count("pairing owed after a temporary password");
+                Stage::Pairing
+            }
+            Outcome::Refused(PasswordRefusal::TemporaryExpired)
+                if !pairing && is_unchanged && self.is_expired(who, now.wall) =>
+            {
+                self.coverage.count("own password chosen too late");
+                Stage::Refused
+            }
+            Outcome::SignedIn(signed_in) if !pairing && is_unchanged && !self.is_expired(who, now.wall) => {
+                self.set_own_password(who, new);
+                self.coverage.count("own password chosen");
+                self.account(who).version += 1;
+                self.start_session(window, *signed_in, 0, true)
+            }
+            other => panic!("chosen, stands {is_unchanged}, pairing {pairing}: {other:?}"),
+        }
+    }
+
+    pub(super) fn is_expired(&mut self, who: AccountId, now: UnixTime) -> bool {
+        self.account(who).temporary_until.is_some_and(|until| now >= until)
+    }
+
+    /// The password that was chosen counts, with a fresh key.
+    pub(super) fn set_own_password(&mut self, who: AccountId, new: &str) {
+        let person = self.account(who);
+        person.set_password(new.to_owned(), None);
+        person.keys.clear();
+    }
+}

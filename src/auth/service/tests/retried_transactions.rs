@@ -1,0 +1,62 @@
+//! A store may run an act again after it took the first run back.
+
+use std::sync::Arc;
+
+use crate::auth::testing::{
+    ALICE, BOBS_PASSWORD, FixedRandom, Fixture, expect_code_refused, expect_refused, expect_signed_in, typed,
+};
+use crate::auth::{CounterKind, Error, MemoryStore, PasswordRefusal, Reader, StepUpPurpose, Store, Writer};
+
+/// Runs every act twice, as a database does that takes the first run back.
+struct RetryingStore(MemoryStore);
+
+impl Store for RetryingStore {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let _ = self.0.write(&mut |rows| {
+            act(rows)?;
+            Err(Error::RolledBack)
+        });
+        self.0.write(act)
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        self.0.read(act)?;
+        self.0.read(act)
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.0.version()
+    }
+
+    fn purge_deleted(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn location(&self) -> Option<String> {
+        None
+    }
+}
+
+#[test]
+fn a_store_that_runs_each_operation_twice_counts_everything_once() {
+    let rows = MemoryStore::new(&FixedRandom::new(3)).unwrap();
+    let house = Fixture::with_store(Arc::new(RetryingStore(rows)));
+    let (session, proof) = house.create_first();
+    let phone = house.pair(&session, proof);
+    house.advance_steps(2);
+    assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
+    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1);
+    let pending = house.pending();
+    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1, "the right try is given back");
+    let (_, pending) = expect_code_refused(house.submit_code(pending, &phone.wrong_code(house.now())));
+    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 1);
+    let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+    assert_eq!(signed.notices.wrong_codes, 0);
+    house.advance_steps(1);
+    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0, "given back once");
+    house.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
+    let log = house.audit_log();
+    assert_eq!(log.iter().filter(|(event, _)| event == "password-changed").count(), 1, "{log:?}");
+    assert_eq!(log.iter().filter(|(event, _)| event == "code-refused").count(), 1, "{log:?}");
+}

@@ -1,0 +1,53 @@
+//! What a test expects of an answer; anything else ends it.
+
+use totp_rs::Secret;
+
+use crate::auth::{
+    CodeRefusal, Outcome, PasswordRefusal, Pending, ShowSecret, SignedIn, StepUp, StepUpResult, TotpSecret,
+};
+
+/// The secret behind the QR code.
+pub(crate) fn secret_of(show: &ShowSecret) -> TotpSecret {
+    let uri = show.uri().expose_text();
+    let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("it has a secret");
+    let secret = Secret::try_from_base32(key).expect("it is base32");
+    TotpSecret::from_bytes(secret.as_ref().try_into().expect("20 bytes"))
+}
+
+pub(crate) fn expect_signed_in(outcome: Outcome) -> SignedIn {
+    match outcome {
+        Outcome::SignedIn(signed_in) => *signed_in,
+        other => panic!("nobody is signed in: {other:?}"),
+    }
+}
+
+pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
+    match answer {
+        StepUpResult::Proven(proof) => proof,
+        other => panic!("nothing is proven: {other:?}"),
+    }
+}
+
+/// Why the first door stayed closed.
+pub(crate) fn expect_refused(outcome: Outcome) -> PasswordRefusal {
+    match outcome {
+        Outcome::Refused(refusal) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Why the second door stayed closed, in a sign-in that goes on.
+pub(crate) fn expect_code_refused(outcome: Outcome) -> (CodeRefusal, Pending) {
+    match outcome {
+        Outcome::CodeRefused(refusal, Some(pending)) => (refusal, *pending),
+        other => panic!("not refused, or over: {other:?}"),
+    }
+}
+
+/// Why the second door stayed closed, in a sign-in that is over.
+pub(crate) fn expect_ended(outcome: Outcome) -> CodeRefusal {
+    match outcome {
+        Outcome::CodeRefused(refusal, None) => refusal,
+        other => panic!("not refused, or not over: {other:?}"),
+    }
+}

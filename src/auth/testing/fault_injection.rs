@@ -1,0 +1,321 @@
+//! A store that fails when a test wants it to.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::auth::testing::FixedRandom;
+use crate::auth::{
+    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, CounterKey, CounterKind, CounterRow, Error,
+    HelpCodeRow, MemoryStore, Meta, Reader, RecoveryRow, SessionRow, Store, StoreError, UnixTime, WrapKind,
+    WrappedKeyRow, Writer,
+};
+
+/// Which rows cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Corrupt {
+    Account,
+    Counter(CounterKind),
+    Wraps,
+    Authenticators,
+    Recovery,
+    HelpCode,
+    Audit,
+}
+
+/// Before this call, this.
+struct CallHook(usize, Box<dyn FnOnce() + Send>);
+
+/// How a call fails.
+#[derive(Clone, Copy)]
+enum Failure {
+    /// Nothing is written.
+    NotWritten(fn() -> Error),
+    /// All is written, and the answer is lost.
+    AnswerLost,
+}
+
+/// Memory with faults.
+pub(crate) struct FaultyStore {
+    rows: MemoryStore,
+    corrupt: Mutex<Vec<Corrupt>>,
+    /// Calls of the store, each a transaction.
+    calls: AtomicUsize,
+    /// The call that fails; none if 0.
+    failing_call: AtomicUsize,
+    failure: Mutex<Failure>,
+    /// What happens just before a call to come.
+    hook: Mutex<Option<CallHook>>,
+    purges: AtomicUsize,
+    purges_fail: AtomicBool,
+    all_fail: AtomicBool,
+}
+
+impl FaultyStore {
+    pub fn new() -> Self {
+        let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
+        let (calls, failing_call) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let failure = Mutex::new(Failure::NotWritten(disk_full));
+        let (corrupt, hook, purges) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
+        let (purges_fail, all_fail) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { rows, corrupt, calls, failing_call, failure, hook, purges, purges_fail, all_fail }
+    }
+
+    /// From now on these rows cannot be read.
+    pub fn corrupt(&self, rows: &[Corrupt]) {
+        *self.corrupt.lock().unwrap() = rows.to_vec();
+    }
+
+    /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
+    pub fn fail_at(&self, call: usize) {
+        self.fail_at_with(call, disk_full);
+    }
+
+    /// The same with an error of the test's own.
+    pub fn fail_at_with(&self, call: usize, error: fn() -> Error) {
+        self.set_failure(call, Failure::NotWritten(error));
+    }
+
+    /// Of the calls to come, the one with this number (from 1) will report a fault although all of it is written.
+    pub fn lose_answer_at(&self, call: usize) {
+        self.set_failure(call, Failure::AnswerLost);
+    }
+
+    fn set_failure(&self, call: usize, failure: Failure) {
+        *self.failure.lock().unwrap() = failure;
+        self.failing_call.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
+    }
+
+    /// Of the calls to come, just before the one with this number (from 1) somebody else does `act`.
+    pub fn run_before_call(&self, call: usize, hook: impl FnOnce() + Send + 'static) {
+        *self.hook.lock().unwrap() = Some(CallHook(self.calls() + call, Box::new(hook)));
+    }
+
+    /// Whether it came to that. If not, it will not.
+    pub fn hook_ran(&self) -> bool {
+        self.hook.lock().unwrap().take().is_none()
+    }
+
+    /// From now on every call fails.
+    #[cfg(feature = "gui")]
+    pub fn fail_always(&self) {
+        self.all_fail.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on nothing fails. Says whether anything has.
+    pub fn heal(&self) -> bool {
+        self.corrupt(&[]);
+        self.all_fail.store(false, Ordering::SeqCst);
+        let at = self.failing_call.swap(0, Ordering::SeqCst);
+        at != 0 && self.calls.load(Ordering::SeqCst) >= at
+    }
+
+    /// Whether emptying the journals fails from now on.
+    pub fn fail_purges(&self, fail: bool) {
+        self.purges_fail.store(fail, Ordering::SeqCst);
+    }
+
+    /// How often the journals were to be emptied so far.
+    pub fn purges(&self) -> usize {
+        self.purges.load(Ordering::SeqCst)
+    }
+
+    /// Transactions so far.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    fn begin_call(&self) -> Option<Failure> {
+        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        let hook = self.hook.lock().unwrap().take_if(|hook| hook.0 == call);
+        if let Some(CallHook(_, act)) = hook {
+            act();
+        }
+        if self.all_fail.load(Ordering::SeqCst) {
+            return Some(Failure::NotWritten(disk_full));
+        }
+        (call == self.failing_call.load(Ordering::SeqCst)).then(|| *self.failure.lock().unwrap())
+    }
+}
+
+fn disk_full() -> Error {
+    StoreError::DiskFull("accounts.db".into()).into()
+}
+
+impl Store for FaultyStore {
+    fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let failure = self.begin_call();
+        let corrupt = self.corrupt.lock().unwrap().clone();
+        self.rows.write(&mut |rows| {
+            operation(&mut FaultyWriter { rows, corrupt: &corrupt })?;
+            if let Some(Failure::NotWritten(error)) = failure { Err(error()) } else { Ok(()) }
+        })?;
+        if failure.is_some() { Err(disk_full()) } else { Ok(()) }
+    }
+
+    fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        match self.begin_call() {
+            Some(Failure::NotWritten(error)) => return Err(error()),
+            Some(Failure::AnswerLost) => return Err(disk_full()),
+            None => {}
+        }
+        let corrupt = self.corrupt.lock().unwrap().clone();
+        self.rows.read(&mut |rows| operation(&FaultyReader { rows, corrupt: &corrupt }))
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.rows.version()
+    }
+
+    fn purge_deleted(&self) -> Result<(), Error> {
+        self.purges.fetch_add(1, Ordering::SeqCst);
+        if self.purges_fail.load(Ordering::SeqCst) { Err(disk_full()) } else { self.rows.purge_deleted() }
+    }
+
+    fn location(&self) -> Option<String> {
+        Some("a place with faults".to_owned())
+    }
+}
+
+struct FaultyReader<'a> {
+    rows: &'a dyn Reader,
+    corrupt: &'a [Corrupt],
+}
+
+impl FaultyReader<'_> {
+    fn read_unless_corrupt<T>(
+        &self,
+        row: Corrupt,
+        read: impl FnOnce(&dyn Reader) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.corrupt.contains(&row) { Err(Error::Corrupt) } else { read(self.rows) }
+    }
+}
+
+impl Reader for FaultyReader<'_> {
+    fn meta(&self) -> Result<Meta, Error> {
+        self.rows.meta()
+    }
+    fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Account, |rows| rows.account(id))
+    }
+    fn account_by_canonical_name(&self, key: &str) -> Result<Option<AccountRow>, Error> {
+        match self.rows.account_by_canonical_name(key)? {
+            Some(row) => self.read_unless_corrupt(Corrupt::Account, |_| Ok(Some(row))),
+            None => Ok(None),
+        }
+    }
+    fn accounts(&self) -> Result<Vec<AccountRow>, Error> {
+        self.rows.accounts()
+    }
+    fn has_accounts(&self) -> Result<bool, Error> {
+        self.rows.has_accounts()
+    }
+    fn active_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error> {
+        self.rows.active_administrators(limit)
+    }
+    fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Wraps, |rows| rows.wrapped_keys(account))
+    }
+    fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Authenticators, |rows| rows.authenticators(account))
+    }
+    fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Recovery, |rows| rows.recovery(account))
+    }
+    fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
+        self.read_unless_corrupt(Corrupt::HelpCode, |rows| rows.help_code(account))
+    }
+    fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error> {
+        self.rows.expired(now)
+    }
+    fn active_kdf_params(&self, limit: usize) -> Result<Vec<String>, Error> {
+        self.rows.active_kdf_params(limit)
+    }
+    fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
+        self.rows.password_counters()
+    }
+    fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error> {
+        match key {
+            CounterKey::Account(_, kind) => self.read_unless_corrupt(Corrupt::Counter(*kind), |rows| rows.counter(key)),
+            CounterKey::Name(_) => self.rows.counter(key),
+        }
+    }
+    fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error> {
+        self.rows.session(token_hash)
+    }
+    fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
+        self.rows.sessions(account)
+    }
+    fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Audit, |rows| rows.history(account, limit))
+    }
+    fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
+        self.read_unless_corrupt(Corrupt::Audit, |rows| rows.audit_from(first, limit))
+    }
+}
+
+struct FaultyWriter<'a> {
+    rows: &'a mut dyn Writer,
+    corrupt: &'a [Corrupt],
+}
+
+macro_rules! reads {
+    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Reader for FaultyWriter<'_> {
+            $(fn $name(&self, $($given: $type),*) -> Result<$answer, Error> {
+                FaultyReader { rows: self.rows, corrupt: self.corrupt }.$name($($given),*)
+            })+
+        }
+    };
+}
+
+reads! {
+    meta() -> Meta;
+    account(id: AccountId) -> Option<AccountRow>;
+    account_by_canonical_name(key: &str) -> Option<AccountRow>;
+    accounts() -> Vec<AccountRow>;
+    has_accounts() -> bool;
+    active_administrators(limit: usize) -> Vec<AccountId>;
+    wrapped_keys(account: AccountId) -> Vec<WrappedKeyRow>;
+    authenticators(account: AccountId) -> Vec<AuthenticatorRow>;
+    recovery(account: AccountId) -> Vec<RecoveryRow>;
+    help_code(account: AccountId) -> Option<HelpCodeRow>;
+    expired(now: UnixTime) -> Vec<AccountId>;
+    active_kdf_params(limit: usize) -> Vec<String>;
+    counter(key: &CounterKey) -> Option<CounterRow>;
+    password_counters() -> Vec<(CounterKey, CounterRow)>;
+    session(token_hash: &[u8; 32]) -> Option<SessionRow>;
+    sessions(account: AccountId) -> Vec<SessionRow>;
+    history(account: AccountId, limit: usize) -> Vec<AuditRow>;
+    audit_from(first: u64, limit: usize) -> Vec<AuditRow>;
+}
+
+macro_rules! writes {
+    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+        impl Writer for FaultyWriter<'_> {
+            $(fn $name(&mut self, $($given: $type),*) -> Result<$answer, Error> {
+                self.rows.$name($($given),*)
+            })+
+        }
+    };
+}
+
+writes! {
+    put_meta(meta: &Meta) -> ();
+    insert_account(row: &AccountRow) -> bool;
+    update_account(row: &AccountRow) -> ();
+    delete_account(id: AccountId) -> ();
+    put_wrapped_key(row: &WrappedKeyRow) -> ();
+    delete_wrapped_key(account: AccountId, kind: WrapKind, generation: u64) -> ();
+    put_authenticator(row: &AuthenticatorRow) -> ();
+    delete_authenticator(id: AuthenticatorId) -> ();
+    spend_step(id: AuthenticatorId, step: u64) -> bool;
+    replace_recovery(account: AccountId, rows: &[RecoveryRow]) -> ();
+    spend_recovery(row: &RecoveryRow) -> bool;
+    put_help_code(account: AccountId, row: Option<&HelpCodeRow>) -> ();
+    put_counter(key: &CounterKey, row: &CounterRow) -> ();
+    delete_counter(key: &CounterKey) -> ();
+    put_session(row: &SessionRow) -> ();
+    delete_session(token_hash: &[u8; 32]) -> ();
+    put_audit(row: &AuditRow) -> ();
+}

@@ -1,0 +1,242 @@
+//! The first account, and what administrators do to others.
+
+use crate::auth::account::{AccountId, Role};
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::{self, Event, NewEntry};
+use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
+use crate::auth::password::KdfParams;
+use crate::auth::random_source::Random;
+use crate::auth::seal::{self, PasswordKeys};
+use crate::auth::secret::AccountKey;
+use crate::auth::step_up::StepUp;
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterKind, HelpCodeRow, Meta, PasswordKind, Policy, WrapKind, WrappedKeyRow, Writer,
+};
+use crate::auth::transactions::own_account::delete_second_factors;
+use crate::auth::transactions::sign_in::{SignInCompletion, active_wrapped_key};
+use crate::auth::transactions::{
+    Transactions, bump_credentials_version, delete_sessions_except, none_if_corrupt, require_unchanged, reset_counter,
+};
+
+/// An account to be added, with the wrap of its key.
+pub(crate) struct NewAccount {
+    pub row: AccountRow,
+    pub wrapped_key: WrappedKeyRow,
+}
+
+/// What an administrator does to somebody else.
+pub(crate) enum AdminChange<'a> {
+    /// Removes authenticators and recovery codes; the flag stays on, and the help code leads to pairing anew.
+    ResetTwoFactor(HelpCodeRow),
+    /// A new account key under a temporary password; what was sealed under the old one stays closed.
+    TemporaryPassword {
+        derived: &'a PasswordKeys,
+        key: &'a AccountKey,
+        kdf: &'a KdfParams,
+        until: UnixTime,
+        random: &'a dyn Random,
+    },
+    /// Lifts the suspension of codes.
+    AllowCodes,
+    /// Enables or disables.
+    Enabled(bool),
+    /// Makes an administrator or a member.
+    Role(Role),
+    /// Deletes.
+    Delete,
+}
+
+impl AdminChange<'_> {
+    fn event(&self) -> Event {
+        match self {
+            Self::ResetTwoFactor(_) => Event::TwoFactorReset,
+            Self::TemporaryPassword { .. } => Event::TemporaryPassword,
+            Self::AllowCodes => Event::CodesAllowed,
+            Self::Enabled(true) => Event::Enabled,
+            Self::Enabled(false) => Event::Disabled,
+            Self::Role(Role::Administrator) => Event::MadeAdministrator,
+            Self::Role(Role::Member) => Event::MadeMember,
+            Self::Delete => Event::Deleted,
+        }
+    }
+
+    /// Whether the account is already as the change would make it: then it is none.
+    fn is_no_op(&self, store: &dyn Writer, row: &AccountRow) -> Result<bool, Error> {
+        Ok(match self {
+            Self::AllowCodes => {
+                let counter = none_if_corrupt(store.counter(&CounterKey::Account(row.id, CounterKind::Code)))?;
+                counter.is_some_and(|counter| !counter.is_some_and(|counter| counter.suspended))
+            }
+            Self::Enabled(enabled) => row.enabled == *enabled,
+            Self::Role(role) => row.role == *role,
+            Self::ResetTwoFactor(_) | Self::TemporaryPassword { .. } | Self::Delete => false,
+        })
+    }
+
+    /// Whoever can still sign in afterwards is somebody else: the sessions of before end.
+    fn revokes_sessions(&self) -> bool {
+        !matches!(self, Self::AllowCodes | Self::Enabled(true))
+    }
+}
+
+impl Transactions<'_> {
+    /// Makes the first account, or finds that there is one.
+    pub fn create_first_account(&self, new: &NewAccount, completion: &SignInCompletion<'_>) -> Result<(), ActionError> {
+        self.run(|store| {
+            if store.has_accounts()? {
+                return Err(ActionError::AccountsExist);
+            }
+            self.insert_account(store, new, None)?;
+            Ok(self.insert_session(store, &new.row, completion)?)
+        })
+    }
+
+    /// Adds somebody.
+    pub fn add_user(&self, proof: &StepUp, session: &[u8; 32], new: &NewAccount) -> Result<(), ActionError> {
+        self.run(|store| {
+            let actor = self.require_administrator(store, proof, session)?;
+            self.insert_account(store, new, Some(actor.id))
+        })
+    }
+
+    /// Does something to somebody else, unless nobody would be left who can do such things. What changes nothing is not
+    /// done: no session ends, and the log has no entry.
+    pub fn administer(
+        &self,
+        proof: &StepUp,
+        session: &[u8; 32],
+        target: AccountId,
+        change: &AdminChange<'_>,
+    ) -> Result<(), ActionError> {
+        self.run(|store| {
+            let actor = self.require_administrator(store, proof, session)?;
+            if actor.id == target {
+                return Err(ActionError::OnSelf);
+            }
+            let row = store.account(target)?.ok_or(ActionError::NotFound)?;
+            if change.is_no_op(store, &row)? {
+                return Ok(());
+            }
+            if change.revokes_sessions() {
+                delete_sessions_except(store, row.id, None)?;
+            }
+            let entry = NewEntry { actor: Some(actor.id), ..self.entry(change.event(), "") };
+            audit::append(store, &entry.about(&row))?;
+            self.apply(store, row, change)?;
+            match store.active_administrators(1)?.is_empty() {
+                true => Err(ActionError::LastAdministrator),
+                false => Ok(()),
+            }
+        })
+    }
+
+    /// Sets the bounds for everybody.
+    pub fn set_policy(&self, proof: &StepUp, session: &[u8; 32], policy: Policy) -> Result<(), ActionError> {
+        self.run(|store| {
+            let actor = self.require_administrator(store, proof, session)?;
+            let old = store.meta()?;
+            if old.policy == policy {
+                return Ok(());
+            }
+            let detail = describe_policy_change(&old.policy, &policy);
+            store.put_meta(&Meta { policy, ..old })?;
+            Ok(audit::append(store, &self.entry(Event::PolicyChanged, &detail).about(&actor))?)
+        })
+    }
+
+    pub(super) fn require_administrator(
+        &self,
+        store: &dyn Writer,
+        proof: &StepUp,
+        session: &[u8; 32],
+    ) -> Result<AccountRow, ActionError> {
+        self.require_session(store, session)?;
+        let actor = require_unchanged(store, proof.account(), proof.credentials_version())?;
+        match actor.role {
+            Role::Administrator => Ok(actor),
+            Role::Member => Err(ActionError::NotAdministrator),
+        }
+    }
+
+    fn insert_account(
+        &self,
+        store: &mut dyn Writer,
+        new: &NewAccount,
+        actor: Option<AccountId>,
+    ) -> Result<(), ActionError> {
+        if !store.insert_account(&new.row)? {
+            return Err(ActionError::NameTaken);
+        }
+        store.put_wrapped_key(&new.wrapped_key)?;
+        let entry = NewEntry { actor, ..self.entry(Event::AccountCreated, new.row.role.as_str()) };
+        Ok(audit::append(store, &entry.about(&new.row))?)
+    }
+
+    fn apply(&self, store: &mut dyn Writer, mut row: AccountRow, change: &AdminChange<'_>) -> Result<(), ActionError> {
+        match change {
+            AdminChange::ResetTwoFactor(help) => {
+                if !row.two_factor {
+                    return Err(ActionError::NotFound);
+                }
+                delete_second_factors(store, &row)?;
+                store.put_help_code(row.id, Some(help))?;
+            }
+            AdminChange::TemporaryPassword { derived, key, kdf, until, random } => {
+                delete_second_factors(store, &row)?;
+                retire_wrapped_key(store, &row)?;
+                row.key_generation = row.key_generation.checked_add(1).ok_or(Error::Corrupt)?;
+                row.password_kind = PasswordKind::Temporary { until: *until };
+                row.password_changed = self.now.wall;
+                let (kind, now) = (WrapKind::Active, self.now.wall);
+                store.put_wrapped_key(&seal::wrap_account_key(
+                    derived,
+                    key,
+                    row.id,
+                    kind,
+                    row.key_generation,
+                    kdf,
+                    now,
+                    *random,
+                )?)?;
+                self.reset_name_counter(store, &row)?;
+                reset_counter(store, CounterKey::Account(row.id, CounterKind::Password))?;
+            }
+            // No credential changes: whoever waits for this may go on with the sign-in.
+            AdminChange::AllowCodes => {
+                return Ok(reset_counter(store, CounterKey::Account(row.id, CounterKind::Code))?);
+            }
+            AdminChange::Enabled(enabled) => row.enabled = *enabled,
+            AdminChange::Role(role) => row.role = *role,
+            AdminChange::Delete => return Ok(store.delete_account(row.id)?),
+        }
+        bump_credentials_version(store, row)?;
+        Ok(())
+    }
+}
+
+/// What changed, as [`Event::PolicyChanged`] says.
+fn describe_policy_change(old: &Policy, new: &Policy) -> String {
+    let fields = |policy: &Policy| {
+        let Policy { lock_after_minutes, clear_clipboard_seconds, unlock_needs_code } = policy;
+        [
+            ("lock_after_minutes", lock_after_minutes.to_string()),
+            ("clear_clipboard_seconds", clear_clipboard_seconds.to_string()),
+            ("unlock_needs_code", unlock_needs_code.to_string()),
+        ]
+    };
+    let changed = fields(old).into_iter().zip(fields(new)).filter(|(old, new)| old != new);
+    let changes: Vec<String> = changed.map(|((name, old), (_, new))| format!("{name}={old}>{new}")).collect();
+    changes.join(" ")
+}
+
+/// Keeps the wrap of an own password, so that its owner can open what was sealed before; drops that of a temporary
+/// one, under which nothing can have been sealed.
+fn retire_wrapped_key(store: &mut dyn Writer, row: &AccountRow) -> Result<(), ActionError> {
+    let Some(wrapped_key) = active_wrapped_key(store, row)? else { return Ok(()) };
+    store.delete_wrapped_key(row.id, wrapped_key.kind, wrapped_key.key_generation)?;
+    if row.password_kind == PasswordKind::Own {
+        store.put_wrapped_key(&WrappedKeyRow { kind: WrapKind::Retired, ..wrapped_key })?;
+    }
+    Ok(())
+}

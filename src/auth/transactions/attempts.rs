@@ -1,0 +1,275 @@
+//! Tries: charged before the secret is looked at, given back if it was right.
+
+use std::time::Duration;
+
+use crate::auth::account::AccountId;
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::{self, Event, NewEntry};
+use crate::auth::error::Error;
+use crate::auth::seal;
+use crate::auth::store::{AccountRow, CounterKey, CounterKind, CounterRow, NameBucket, Reader, Writer};
+use crate::auth::throttle::{self, ThrottleDecision, Ticket};
+use crate::auth::transactions::{Transactions, require_unchanged};
+use crate::auth::username::NameInput;
+
+/// Whose password is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    /// That of a typed name.
+    Name(&'a NameInput),
+    /// That of a known account.
+    Account(AccountId),
+}
+
+/// Who was found.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// This account.
+    Account(AccountRow),
+    /// Nobody has this name.
+    UnknownName,
+    /// Somebody, but the account or its counter cannot be read: as good as nobody.
+    Corrupt(Option<AccountRow>),
+}
+
+impl Lookup {
+    /// The same, where nothing may open.
+    pub fn into_corrupt(self) -> Self {
+        match self {
+            Self::Account(account) => Self::Corrupt(Some(account)),
+            other => other,
+        }
+    }
+}
+
+/// What asking for a try was answered with.
+#[derive(Debug)]
+#[must_use]
+pub(crate) enum ChargeOutcome<T> {
+    /// Charged: look at the secret now.
+    Granted(Ticket, T),
+    /// Not charged: do not look.
+    Throttled(Duration),
+    /// Not charged: do not look, until somebody helps.
+    Suspended,
+    /// The counter cannot be read, or the account is gone, so nothing can be charged: nothing opens.
+    Corrupt,
+}
+
+impl Transactions<'_> {
+    /// Charges a password try, and says whose.
+    ///
+    /// A try by name is charged to the name's counter, which it shares with one name in 65,536, and to the account's own
+    /// if there is one; it waits for both. So it does not show whether the name has an account: what another name of the
+    /// same counter has to wait for, a known name waits for as well, and the other way round. The account's own counter
+    /// alone keeps guesses at it few, whatever becomes of the name's.
+    pub fn charge_password(&self, target: Target<'_>) -> Result<(ChargeOutcome<()>, Lookup), Error> {
+        self.write(|store| {
+            let mut looked_up = lookup(store, target)?;
+            let mut keys = Vec::new();
+            if let Target::Name(name) = target {
+                keys.push(name_counter(store, name)?);
+            }
+            if let Lookup::Account(account) = &mut looked_up {
+                keys.push(password_key(account));
+                *account = self.mark_expired(store, account)?;
+            }
+            Ok((self.charge(store, &keys)?, looked_up))
+        })
+    }
+
+    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account changed
+    /// since its holder was proven.
+    pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<ChargeOutcome<()>, ActionError> {
+        self.run(|store| {
+            let account = require_unchanged(store, account.id, account.credentials_version)?;
+            self.mark_expired(store, &account)?;
+            Ok(self.charge(store, &[CounterKey::Account(account.id, kind)])?)
+        })
+    }
+
+    /// Gives a try back that was right.
+    pub fn refund(&self, ticket: Ticket) -> Result<(), Error> {
+        self.write(|store| self.refund_within(store, &ticket))
+    }
+
+    /// The same within another act.
+    pub(super) fn refund_within(&self, store: &mut dyn Writer, ticket: &Ticket) -> Result<(), Error> {
+        for charged in ticket.charged() {
+            if let Some(row) = store.counter(&charged.key)? {
+                store.put_counter(&charged.key, &throttle::refund(self.limits, charged, row))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down a refusal; the try stays charged. Without an account it was for a name that none has, or for one that
+    /// cannot be read.
+    pub fn record_failure(&self, account: Option<&AccountRow>, event: Event, reason: &str) -> Result<(), Error> {
+        self.write(|store| {
+            let entry = NewEntry { detail: reason, ..self.entry(event, "") };
+            match account {
+                Some(account) => audit::append(store, &entry.about(account)),
+                None if reason == audit::UNKNOWN_NAME => audit::count_unknown(store, &entry),
+                None => audit::append(store, &entry),
+            }
+        })
+    }
+
+    /// Writes down that a factor was refused; the try stays charged. If it was the one that suspends codes, that too.
+    pub fn record_factor_failure(
+        &self,
+        account: &AccountRow,
+        event: Event,
+        reason: &str,
+        ticket: Option<&Ticket>,
+    ) -> Result<(), Error> {
+        self.write(|store| {
+            audit::append(store, &NewEntry { detail: reason, ..self.entry(event, "") }.about(account))?;
+            match ticket.is_some_and(Ticket::suspends) {
+                true => audit::append(store, &self.entry(Event::CodesSuspended, "").about(account)),
+                false => Ok(()),
+            }
+        })
+    }
+
+    /// How long a try for that name would have to wait now.
+    pub fn remaining_wait(&self, name: &NameInput) -> Result<Option<Duration>, Error> {
+        self.read(|store| {
+            let account_key = match lookup(store, Target::Name(name))? {
+                Lookup::Account(account) => Some(password_key(&account)),
+                Lookup::UnknownName | Lookup::Corrupt(_) => None,
+            };
+            let mut longest = None;
+            for key in account_key.into_iter().chain([name_counter(store, name)?]) {
+                let row = none_if_corrupt(store.counter(&key))?.flatten();
+                longest = longest
+                    .max(row.and_then(|row| throttle::remaining_wait(self.limits, &key, &row, self.clock_stamp())));
+            }
+            Ok(longest)
+        })
+    }
+
+    /// Forgets the password tries for an account's name, and so for those that share its counter. The counter of all text
+    /// that is no username stays: a stored name is counted there if today's tables refuse it.
+    pub(super) fn reset_name_counter(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
+        match name_counter(store, &NameInput::new(&account.canonical_name))? {
+            CounterKey::Name(NameBucket::Invalid) => Ok(()),
+            name_key => store.delete_counter(&name_key),
+        }
+    }
+
+    /// Charges one try to all of these counters, or to none: it waits for the longest wait.
+    fn charge(&self, store: &mut dyn Writer, keys: &[CounterKey]) -> Result<ChargeOutcome<()>, Error> {
+        if keys.is_empty() {
+            return Ok(ChargeOutcome::Corrupt);
+        }
+        let (mut rows, mut ticket, mut longest_wait) = (Vec::new(), Ticket::default(), None);
+        for &key in keys {
+            let row = match none_if_corrupt(store.counter(&key))? {
+                Some(row) => row.unwrap_or_default(),
+                // Guesses at an account are counted by its own counter; this one would only keep everybody out.
+                None if matches!(key, CounterKey::Name(_)) => Default::default(),
+                None => return Ok(ChargeOutcome::Corrupt),
+            };
+            match throttle::charge(self.limits, key, row, self.clock_stamp()) {
+                ThrottleDecision::Granted(row, charged) => {
+                    rows.push((key, row));
+                    ticket = ticket.merge(charged);
+                }
+                ThrottleDecision::Throttled(row, left) => {
+                    store.put_counter(&key, &row)?;
+                    longest_wait = longest_wait.max(Some(left));
+                }
+                ThrottleDecision::Suspended(row) => {
+                    store.put_counter(&key, &row)?;
+                    return Ok(ChargeOutcome::Suspended);
+                }
+            }
+        }
+        if let Some(left) = longest_wait {
+            return Ok(ChargeOutcome::Throttled(left));
+        }
+        let account_refusals = rows.iter().filter(|(key, _)| matches!(key, CounterKey::Account(..)));
+        let of_account = account_refusals.map(|(_, row)| row.refused_unread).max().unwrap_or(0);
+        for (key, mut row) in rows {
+            if let CounterKey::Name(_) = key {
+                // What waited for the account as well is told as the account's.
+                row.refused_unread = row.refused_unread.saturating_sub(of_account);
+            }
+            self.log_unread_attempts(store, key, &mut row)?;
+            store.put_counter(&key, &row)?;
+        }
+        Ok(ChargeOutcome::Granted(ticket, ()))
+    }
+
+    /// Tells the log how many attempts were refused unread since it was last told: one entry, however many these are.
+    pub(super) fn log_unread_attempts(
+        &self,
+        store: &mut dyn Writer,
+        key: CounterKey,
+        row: &mut CounterRow,
+    ) -> Result<(), Error> {
+        let count = std::mem::take(&mut row.refused_unread);
+        if count == 0 {
+            return Ok(());
+        }
+        let (id, event) = match key {
+            CounterKey::Account(id, CounterKind::Password) => (id, Event::PasswordRefused),
+            CounterKey::Account(id, CounterKind::Code) => (id, Event::CodeRefused),
+            CounterKey::Account(id, CounterKind::Recovery) => (id, Event::RecoveryRefused),
+            CounterKey::Name(_) => {
+                return audit::count_unknown(
+                    store,
+                    &NewEntry { repeat_count: count, ..self.entry(Event::PasswordRefused, "") },
+                );
+            }
+        };
+        match none_if_corrupt(store.account(id))?.flatten() {
+            Some(account) => {
+                audit::append(store, &NewEntry { repeat_count: count, ..self.entry(event, "unread") }.about(&account))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The account that a password is tried for. One whose counter cannot be read is not told apart from a name that
+/// nobody has.
+fn lookup(store: &(impl Reader + ?Sized), target: Target<'_>) -> Result<Lookup, Error> {
+    let account = match target {
+        Target::Name(name) => none_if_corrupt(store.account_by_canonical_name(name.canonical_name()))?,
+        Target::Account(id) => none_if_corrupt(store.account(id))?,
+    };
+    let Some(account) = account else { return Ok(Lookup::Corrupt(None)) };
+    let Some(account) = account else { return Ok(Lookup::UnknownName) };
+    match none_if_corrupt(store.counter(&password_key(&account)))? {
+        Some(_) => Ok(Lookup::Account(account)),
+        None => Ok(Lookup::Corrupt(Some(account))),
+    }
+}
+
+fn password_key(account: &AccountRow) -> CounterKey {
+    CounterKey::Account(account.id, CounterKind::Password)
+}
+
+/// The counter of a typed name, whether an account has it or not.
+fn name_counter(store: &(impl Reader + ?Sized), name: &NameInput) -> Result<CounterKey, Error> {
+    let mac = seal::name_bucket(&name_mac_key(store)?, name.canonical_name());
+    Ok(CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid }))
+}
+
+/// What keys typed names. Where the store's own row cannot be read, it is no key: names are no secret then, and whoever has
+/// an account hears that from what the row is needed for.
+pub(crate) fn name_mac_key(store: &(impl Reader + ?Sized)) -> Result<[u8; 32], Error> {
+    Ok(none_if_corrupt(store.meta())?.map_or([0; 32], |meta| meta.store_key))
+}
+
+/// `None` for a row that cannot be right.
+pub(crate) fn none_if_corrupt<T>(row: Result<T, Error>) -> Result<Option<T>, Error> {
+    match row {
+        Ok(row) => Ok(Some(row)),
+        Err(Error::Corrupt) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

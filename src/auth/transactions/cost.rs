@@ -1,0 +1,60 @@
+//! What checking a password was measured to take, written down.
+
+use crate::auth::action_error::ActionError;
+use crate::auth::audit::{self, Event};
+use crate::auth::error::Error;
+use crate::auth::password::MeasuredCost;
+use crate::auth::step_up::StepUp;
+use crate::auth::store::Meta;
+use crate::auth::transactions::Transactions;
+
+impl Transactions<'_> {
+    /// Keeps a measurement that nobody asked for, unless the one that was `seen` is in force no longer: another window
+    /// was faster. Gives the one in force.
+    pub fn store_measured_cost(
+        &self,
+        expected: Option<MeasuredCost>,
+        measured: MeasuredCost,
+    ) -> Result<MeasuredCost, Error> {
+        self.write(|store| {
+            let meta = store.meta()?;
+            match meta.measured {
+                Some(other) if Some(other) != expected => Ok(other),
+                before => {
+                    store.put_meta(&Meta { measured: Some(measured), ..meta })?;
+                    audit::append(store, &self.entry(Event::CostMeasured, &describe_change(before, measured)))?;
+                    Ok(measured)
+                }
+            }
+        })
+    }
+
+    /// Keeps the measurement that an administrator asked for, whatever was in force. The same once more changes nothing.
+    pub fn replace_measured_cost(
+        &self,
+        proof: &StepUp,
+        session: &[u8; 32],
+        measured: MeasuredCost,
+    ) -> Result<(), ActionError> {
+        self.run(|store| {
+            let actor = self.require_administrator(store, proof, session)?;
+            let meta = store.meta()?;
+            if meta.measured == Some(measured) {
+                return Ok(());
+            }
+            let detail = describe_change(meta.measured, measured);
+            store.put_meta(&Meta { measured: Some(measured), ..meta })?;
+            let entry = self.entry(Event::CostMeasured, &detail);
+            Ok(audit::append(store, &entry.about(&actor))?)
+        })
+    }
+}
+
+/// "64 MiB, 110 ms to 320 MiB, 512 ms".
+fn describe_change(before: Option<MeasuredCost>, after: MeasuredCost) -> String {
+    let format_cost = |cost: MeasuredCost| format!("{} MiB, {} ms", cost.memory_kib / 1024, cost.millis);
+    match before {
+        Some(before) => format!("{} to {}", format_cost(before), format_cost(after)),
+        None => format_cost(after),
+    }
+}

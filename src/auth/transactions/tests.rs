@@ -1,0 +1,173 @@
+//! An answer counts only if the store says the same.
+
+use std::path::PathBuf;
+
+use crate::auth::account::BootId;
+use crate::auth::action_error::ActionError;
+use crate::auth::error::{Error, StoreError};
+use crate::auth::testing::{FixedRandom, ManualClock};
+use crate::auth::throttle::ThrottleLimits;
+use crate::auth::transactions::Transactions;
+use crate::auth::{Clock, MemoryStore, Reader, Store, Writer};
+
+/// A store that runs an act so often and then reports what the test says, whatever the act gave.
+struct MisreportingStore {
+    rows: MemoryStore,
+    runs: usize,
+    report: fn() -> Result<(), Error>,
+}
+
+impl Store for MisreportingStore {
+    fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        for _ in 0..self.runs {
+            let _ = self.rows.write(operation);
+        }
+        (self.report)()
+    }
+
+    fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        for _ in 0..self.runs {
+            let _ = self.rows.read(operation);
+        }
+        (self.report)()
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.rows.version()
+    }
+
+    fn purge_deleted(&self) -> Result<(), Error> {
+        self.rows.purge_deleted()
+    }
+
+    fn location(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What `ask` gives over a store that runs acts so often and reports that.
+fn outcome_of<T>(runs: usize, report: fn() -> Result<(), Error>, operation: impl FnOnce(&Transactions<'_>) -> T) -> T {
+    let store = MisreportingStore { rows: MemoryStore::new(&FixedRandom::new(5)).unwrap(), runs, report };
+    let (limits, now) = (ThrottleLimits::default(), ManualClock::new().now());
+    let boot_id = BootId::draw(&FixedRandom::new(6)).unwrap();
+    let (host, program, start) = ("here", "Vestibule", &super::StartLog::default());
+    operation(&Transactions {
+        store: &store,
+        limits: &limits,
+        now,
+        boot_id,
+        host_name: host,
+        build_date: now.wall,
+        program_name: program,
+        start_log: start,
+    })
+}
+
+/// Every error that a store can report.
+const ERRORS: [fn() -> Result<(), Error>; 17] = [
+    || Err(Error::RandomSource),
+    || Err(Error::OutOfMemory),
+    || Err(Error::Corrupt),
+    || Err(Error::InvalidSetting("made up")),
+    || Err(Error::RolledBack),
+    || Err(StoreError::Busy(path()).into()),
+    || Err(StoreError::Missing(path()).into()),
+    || Err(StoreError::ReadOnly { path: path(), cause: "".into() }.into()),
+    || Err(StoreError::DiskFull(path()).into()),
+    || Err(StoreError::NotVestibule(path()).into()),
+    || Err(StoreError::NewerSchema { path: path(), file_schema: 2, supported_schema: 1 }.into()),
+    || Err(StoreError::Damaged { path: path(), cause: "".into() }.into()),
+    || Err(StoreError::NetworkFileSystem(path()).into()),
+    || Err(StoreError::NoDataDirectory.into()),
+    || Err(StoreError::InvalidDirectoryName(String::new()).into()),
+    || Err(StoreError::Conflict(String::new()).into()),
+    || Err(StoreError::Io { path: path(), cause: "".into() }.into()),
+];
+
+fn path() -> PathBuf {
+    "accounts.db".into()
+}
+
+fn is_contract_broken(error: &Error) -> bool {
+    matches!(error, Error::Store(StoreError::ContractBroken(_)))
+}
+
+#[test]
+fn a_store_error_is_never_a_success() {
+    for report in ERRORS {
+        let expected = format!("{:?}", report().unwrap_err());
+        let done = outcome_of(1, report, |transactions| transactions.run(|_| Ok(7)));
+        assert!(
+            matches!(&done, Err(ActionError::Fault(fault)) if format!("{fault:?}") == expected),
+            "{expected}: {done:?}"
+        );
+        let written = outcome_of(1, report, |acts| acts.write(|_| Ok(7)));
+        assert!(matches!(&written, Err(fault) if format!("{fault:?}") == expected), "{expected}: {written:?}");
+        let read = outcome_of(1, report, |acts| acts.read(|_| Ok(7)));
+        assert!(matches!(&read, Err(fault) if format!("{fault:?}") == expected), "{expected}: {read:?}");
+    }
+}
+
+#[test]
+fn a_denial_counts_only_if_the_store_rolled_back() {
+    let deny = |transactions: &Transactions<'_>| transactions.run(|_| Err::<(), _>(ActionError::NotFound));
+    for report in ERRORS {
+        let error = report().unwrap_err();
+        let denied = outcome_of(1, report, deny);
+        match error {
+            Error::RolledBack => assert!(matches!(denied, Err(ActionError::NotFound)), "{denied:?}"),
+            _ => assert!(matches!(denied, Err(ActionError::Fault(_))), "{error:?}: {denied:?}"),
+        }
+    }
+    let committed = outcome_of(1, || Ok(()), deny);
+    assert!(matches!(&committed, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{committed:?}");
+}
+
+#[test]
+fn an_unfounded_success_report_is_a_broken_contract() {
+    let done = outcome_of(0, || Ok(()), |transactions| transactions.run(|_| Ok(7)));
+    assert!(matches!(&done, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{done:?}");
+    for runs in [0, 1, 2] {
+        let mut operation = fails_at(runs);
+        let done = outcome_of(runs, || Ok(()), |acts| acts.run(|_| operation().map_err(ActionError::Fault)));
+        assert!(matches!(&done, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{runs}: {done:?}");
+        let mut act = fails_at(runs);
+        let written = outcome_of(runs, || Ok(()), |acts| acts.write(|_| act()));
+        assert!(matches!(&written, Err(fault) if is_contract_broken(fault)), "{runs}: {written:?}");
+        let mut act = fails_at(runs);
+        let read = outcome_of(runs, || Ok(()), |acts| acts.read(|_| act()));
+        assert!(matches!(&read, Err(fault) if is_contract_broken(fault)), "{runs}: {read:?}");
+    }
+}
+
+/// Right until the run with this number.
+fn fails_at(last: usize) -> impl FnMut() -> Result<u8, Error> {
+    let mut runs = 0;
+    move || {
+        runs += 1;
+        if runs == last { Err(Error::RandomSource) } else { Ok(7) }
+    }
+}
+
+#[test]
+fn the_last_run_of_a_repeated_operation_counts() {
+    let twice = |report, first: fn() -> Result<u8, ActionError>, last: fn() -> Result<u8, ActionError>| {
+        let mut runs = 0;
+        let mut operation = || {
+            runs += 1;
+            if runs == 1 { first() } else { last() }
+        };
+        outcome_of(2, report, |transactions| transactions.run(|_| operation()))
+    };
+    assert!(matches!(twice(|| Ok(()), || Ok(1), || Ok(2)), Ok(2)));
+    assert!(matches!(twice(|| Ok(()), || Err(ActionError::NotFound), || Ok(2)), Ok(2)));
+    assert!(matches!(
+        twice(|| Err(Error::RolledBack), || Ok(1), || Err(ActionError::NotFound)),
+        Err(ActionError::NotFound)
+    ));
+    let committed = twice(|| Ok(()), || Ok(1), || Err(ActionError::NotFound));
+    assert!(matches!(&committed, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{committed:?}");
+    let fault =
+        twice(|| Err(Error::RolledBack), || Err(ActionError::NotFound), || Err(ActionError::Fault(Error::OutOfMemory)));
+    assert!(matches!(fault, Err(ActionError::Fault(Error::RolledBack))), "{fault:?}");
+}

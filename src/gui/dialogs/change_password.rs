@@ -1,0 +1,94 @@
+//! A new password for the own account. The proof goes with it, so that both are one act.
+
+use std::time::Duration;
+
+use egui::Ui;
+
+use crate::auth::{ActionError, Estimate, Now, Password};
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::foot::button_row;
+use crate::gui::forms::{CredentialsForm, NewPasswordForm};
+use crate::gui::scene::ViewContext;
+use crate::gui::text::{self, account, errors};
+use crate::gui::widgets::{Button, dialog};
+use crate::gui::worker::StepUpRefusal;
+
+/// What proves who it is, and the new password.
+#[derive(Debug)]
+pub(in crate::gui) struct ChangePasswordDialog {
+    credentials: CredentialsForm,
+    new_password: NewPasswordForm,
+}
+
+impl ChangePasswordDialog {
+    /// `with_code` if the password of now alone is not enough.
+    pub(in crate::gui) fn new(with_code: bool) -> Self {
+        let proof = CredentialsForm::new(account::CURRENT_PASSWORD, with_code).labels(text::CURRENT_PASSWORD_LABELS);
+        Self { credentials: proof, new_password: NewPasswordForm::new(false) }
+    }
+
+    /// The proof was refused; the new password is kept.
+    pub(in crate::gui) fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
+        self.credentials.on_refused(refusal, now);
+    }
+
+    /// It was not done.
+    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+        match denied {
+            ActionError::Password(problem) => self.new_password.on_refused(*problem),
+            other => self.credentials.on_error(&errors::denied(other)),
+        }
+    }
+
+    /// A fault came in place of an answer.
+    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+        self.new_password.cancel_estimate();
+        self.credentials.on_error(sentence);
+    }
+
+    /// 120 s without input.
+    pub(in crate::gui) fn clear_input(&mut self) {
+        self.credentials.wipe();
+        self.new_password.wipe();
+    }
+
+    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.credentials.next_change_in(now)
+    }
+
+    pub(in crate::gui) fn set_strength(&mut self, estimate: Estimate) {
+        self.new_password.set_strength(estimate);
+    }
+
+    pub(in crate::gui) fn set_suggestion(&mut self, passphrase: &Password) {
+        self.new_password.set_suggestion(passphrase);
+    }
+
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let username = cx.session.map(|session| session.username()).unwrap_or_default();
+        let shown = dialog(ui, theme, cx.dialog_area, account::CHANGE_PASSWORD, |ui| {
+            let submitted = self.credentials.show(ui, cx);
+            let new = self.new_password.show(ui, cx, account::NEW_PASSWORD);
+            let ready = self.credentials.is_ready(cx.now) && !self.new_password.is_empty();
+            let save = Button::primary(account::SAVE_PASSWORD).enabled(ready).busy(cx.busy);
+            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
+            let [save, cancel] = button_row(ui, theme, [account::SAVE_PASSWORD, text::CANCEL], [save, cancel]);
+            let save = (submitted || new.submitted || save.clicked()) && ready;
+            (cancel.clicked(), save, new)
+        });
+        let (cancel, save, new) = shown.inner;
+        if (shown.cancelled || cancel) && !cx.busy {
+            return Some(Command::CloseDialog);
+        }
+        if !save || cx.busy {
+            return self.new_password.pending_command(&new, username);
+        }
+        let (password, factor) = self.credentials.take();
+        Some(Command::StepUp {
+            operation: Operation::ChangePassword { new: self.new_password.copy() },
+            password,
+            factor,
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! A passphrase or help code for somebody else, shown once.
+
+use egui::Ui;
+
+use crate::auth::{Password, RecoveryCode, SecretText};
+use crate::gui::action::Command;
+use crate::gui::icon::Icon;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::text::users;
+use crate::gui::theme::Typography;
+use crate::gui::widgets::{Button, body, card, dialog, styled_text};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SecretKind {
+    TemporaryPassword,
+    HelpCode,
+}
+
+/// The secret, until it is done with. Escape does not close it, since it cannot be shown again.
+#[derive(Debug)]
+pub(in crate::gui) struct OneTimeSecretDialog {
+    kind: SecretKind,
+    username: String,
+    secret: SecretText,
+    hidden: bool,
+    focus: FocusRequest<()>,
+}
+
+impl OneTimeSecretDialog {
+    pub(in crate::gui) fn temporary_password(username: String, passphrase: Password) -> Self {
+        let secret = SecretText::new(passphrase.expose_text().to_owned());
+        Self {
+            kind: SecretKind::TemporaryPassword,
+            username,
+            secret,
+            hidden: false,
+            focus: FocusRequest::initially(()),
+        }
+    }
+
+    pub(in crate::gui) fn help_code(username: String, code: &RecoveryCode) -> Self {
+        let secret = code.expose_text();
+        Self { kind: SecretKind::HelpCode, username, secret, hidden: false, focus: FocusRequest::initially(()) }
+    }
+
+    /// 120 s without input: whoever comes by need not see it.
+    pub(in crate::gui) fn clear_input(&mut self) {
+        self.hidden = true;
+    }
+
+    /// What is told of it where it closed before **Done** was pressed.
+    pub(in crate::gui) fn missed_message(&self) -> String {
+        match self.kind {
+            SecretKind::TemporaryPassword => users::temporary_missed(&self.username),
+            SecretKind::HelpCode => users::help_code_missed(&self.username),
+        }
+    }
+
+    /// Whether it shows what a screenshot must not.
+    pub(in crate::gui) fn shows_secret(&self) -> bool {
+        !self.hidden
+    }
+
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let name = &self.username;
+        let (title, explanation, copy, show) = match self.kind {
+            SecretKind::TemporaryPassword => (
+                users::temporary_title(name),
+                users::temporary_instructions(name),
+                users::COPY_PASSWORD,
+                users::SHOW_PASSWORD,
+            ),
+            SecretKind::HelpCode => (
+                users::help_code_title(name),
+                users::help_code_instructions(name),
+                users::COPY_HELP_CODE,
+                users::SHOW_HELP_CODE,
+            ),
+        };
+        let shown = dialog(ui, theme, cx.dialog_area, &title, |ui| {
+            body(ui, theme, &explanation);
+            card(ui, theme, |ui| {
+                if self.hidden {
+                    self.hidden = !Button::link(show).show(ui, theme).clicked();
+                } else {
+                    cx.draw_secret(ui, |ui| styled_text(ui, Typography::Secret, theme.palette.text, &self.secret));
+                }
+            });
+            let copied = Button::secondary(copy).icon(Icon::Copy).full_width().show(ui, theme).clicked();
+            let done = Button::primary(users::DONE).full_width().show(ui, theme);
+            self.focus.apply_to((), &done);
+            if let Some(status) = cx.status_message {
+                body(ui, theme, status);
+            }
+            if copied {
+                Some(Command::Copy(SecretText::new(self.secret.as_str().to_owned())))
+            } else {
+                done.clicked().then_some(Command::CloseDialog)
+            }
+        });
+        shown.inner
+    }
+}

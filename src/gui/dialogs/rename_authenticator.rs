@@ -1,0 +1,61 @@
+//! Another name for an authenticator.
+
+use egui::Ui;
+
+use crate::auth::{ActionError, AuthenticatorId};
+use crate::gui::action::{Command, Operation};
+use crate::gui::dialogs::foot::button_row;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::text::{self, account, errors};
+use crate::gui::widgets::{Button, TextField, dialog};
+
+/// The name of now, and the one to come.
+#[derive(Debug)]
+pub(in crate::gui) struct RenameAuthenticatorDialog {
+    id: AuthenticatorId,
+    title: String,
+    name: String,
+    error: String,
+    focus: FocusRequest<()>,
+}
+
+impl RenameAuthenticatorDialog {
+    pub(in crate::gui) fn new(id: AuthenticatorId, name: &str) -> Self {
+        let title = account::rename_title(name);
+        Self { id, title, name: name.to_owned(), error: String::new(), focus: FocusRequest::initially(()) }
+    }
+
+    /// It was not done.
+    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+        self.on_error(&errors::denied(denied));
+    }
+
+    /// A fault came in place of an answer.
+    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.error);
+        self.focus.set(());
+    }
+
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let shown = dialog(ui, theme, cx.dialog_area, &self.title, |ui| {
+            let field = TextField::new(account::NEW_NAME).hint(account::NAME_RULE).error(&self.error);
+            let field = field.enabled(!cx.busy).show(ui, theme, &mut self.name);
+            self.focus.apply_to((), &field.response);
+            if field.response.changed() {
+                self.error.clear();
+            }
+            let ready = !self.name.trim().is_empty();
+            let rename = Button::primary(account::RENAME).enabled(ready).busy(cx.busy);
+            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
+            let [rename, cancel] = button_row(ui, theme, [account::RENAME, text::CANCEL], [rename, cancel]);
+            (cancel.clicked(), (field.submitted || rename.clicked()) && ready)
+        });
+        match shown.inner {
+            _ if cx.busy => None,
+            (_, true) => Some(Command::Run(Operation::RenameAuthenticator { id: self.id, name: self.name.clone() })),
+            (true, false) => Some(Command::CloseDialog),
+            (false, false) => shown.cancelled.then_some(Command::CloseDialog),
+        }
+    }
+}

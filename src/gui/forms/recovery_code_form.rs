@@ -1,0 +1,90 @@
+//! A recovery or help code: its field, and what was wrong with the last one.
+
+use std::time::Duration;
+
+use egui::Ui;
+
+use crate::auth::{CodeRefusal, Now, SecretInput};
+use crate::gui::forms::FieldError;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::text;
+use crate::gui::widgets::{FieldOutput, SecretField, SecretState};
+
+/// What is typed, and why it was refused before.
+#[derive(Debug)]
+pub(in crate::gui) struct RecoveryCodeForm {
+    secret: SecretState,
+    error: Option<FieldError>,
+    focus: FocusRequest<()>,
+}
+
+impl RecoveryCodeForm {
+    /// Empty, with the keyboard if `focused`.
+    pub(in crate::gui) fn new(focused: bool) -> Self {
+        let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
+        Self { secret: SecretState::default(), error: None, focus }
+    }
+
+    /// The code was refused.
+    pub(in crate::gui) fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
+        self.error = Some(match refusal {
+            CodeRefusal::Malformed => FieldError::Message(text::sign_in::RECOVERY_CODE_MALFORMED.to_owned()),
+            other => FieldError::from_code_refusal(other, now),
+        });
+        self.secret.buffer.wipe();
+        self.focus.set(());
+    }
+
+    /// Something else is wrong.
+    pub(in crate::gui) fn set_error(&mut self, sentence: String) {
+        self.error = Some(FieldError::Message(sentence));
+        self.secret.buffer.wipe();
+        self.focus.set(());
+    }
+
+    /// Gives it the keyboard.
+    pub(in crate::gui) fn request_focus(&mut self) {
+        self.focus.set(());
+    }
+
+    /// Whether it can be submitted.
+    pub(in crate::gui) fn is_ready(&self, now: Now) -> bool {
+        !self.secret.buffer.is_empty() && self.remaining_wait(now).is_none()
+    }
+
+    fn remaining_wait(&self, now: Now) -> Option<Duration> {
+        self.error.as_ref().and_then(|error| error.remaining_wait(now))
+    }
+
+    /// Hands over what was typed.
+    pub(in crate::gui) fn take(&mut self) -> SecretInput {
+        self.error = None;
+        self.secret.buffer.take()
+    }
+
+    /// Forgets what was typed.
+    pub(in crate::gui) fn wipe(&mut self) {
+        self.secret.buffer.wipe();
+    }
+
+    /// Until its sentence changes by itself.
+    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.error.as_ref().and_then(|error| error.next_change_in(now))
+    }
+
+    /// Draws the field with two lines under it.
+    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> FieldOutput {
+        let error = self.error.as_ref().map(|error| error.text(cx.now)).unwrap_or_default();
+        let output = SecretField::new(text::RECOVERY_CODE, text::PASSWORD_LABELS)
+            .error(&error)
+            .hint(text::sign_in::RECOVERY_CODE_HINT)
+            .always_visible()
+            .enabled(!cx.busy)
+            .show(ui, cx.theme, &mut self.secret);
+        self.focus.apply_to((), &output.response);
+        if output.response.changed() && self.error.as_ref().is_some_and(FieldError::clears_on_edit) {
+            self.error = None;
+        }
+        output
+    }
+}

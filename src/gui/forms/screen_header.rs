@@ -1,0 +1,22 @@
+//! How a door begins: the mark, what it is, and a sentence.
+
+use egui::Ui;
+
+use crate::gui::icon::logo;
+use crate::gui::theme::{GRID, Theme};
+use crate::gui::widgets::{heading, subtitle};
+
+/// Side of the mark, in points.
+const LOGO_SIZE: f32 = 40.0;
+
+/// Mark, heading and the sentence under it.
+pub(in crate::gui) fn screen_header(ui: &mut Ui, theme: &Theme, title: &str, sentence: &str) {
+    // The mark is a picture without a meaning of its own, and small windows have no room for it.
+    if ui.ctx().content_rect().height() >= 480.0 {
+        logo(ui, theme, LOGO_SIZE);
+        ui.add_space(GRID);
+    }
+    heading(ui, theme, title);
+    subtitle(ui, theme, sentence);
+    ui.add_space(2.0 * GRID);
+}

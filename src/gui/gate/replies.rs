@@ -1,0 +1,176 @@
+//! The one place that acts on what the worker replies. A reply goes to its requester, or nowhere.
+
+mod interrupted;
+mod orphaned;
+mod session;
+mod setup;
+mod sign_in;
+
+use crate::auth::{ActionError, PasswordChoice};
+use crate::gui::gate::Gate;
+use crate::gui::gate::views::ViewMut;
+use crate::gui::requester::Requester;
+use crate::gui::screen::{Screen, View};
+use crate::gui::screens::opening::OpeningScreen;
+use crate::gui::screens::qr_code::QrCodeScreen;
+use crate::gui::text::{self, errors};
+use crate::gui::worker::QueryResult as Read;
+use crate::gui::worker::{Reply, TaggedReply};
+
+impl Gate {
+    pub(super) fn handle_reply(&mut self, TaggedReply { requester, reply, .. }: TaggedReply) {
+        match requester {
+            _ if !self.is_requester_open(requester) => self.handle_orphaned_reply(reply),
+            Requester::View(_) => self.handle_view_reply(requester, reply),
+            Requester::Proof(_) => self.handle_session_reply(requester, reply),
+            Requester::Session(_) | Requester::Gate => self.handle_gate_reply(reply),
+        }
+        self.expire_proof_request();
+    }
+
+    fn is_requester_open(&self, requester: Requester) -> bool {
+        match requester {
+            Requester::View(id) => self.views.is_open(id),
+            Requester::Proof(id) => self.pending_proof.as_ref().is_some_and(|pending| pending.id == id),
+            Requester::Session(id) => self.session_id == Some(id),
+            Requester::Gate => true,
+        }
+    }
+
+    fn handle_gate_reply(&mut self, reply: Reply) {
+        match reply {
+            Reply::QueryResult(Ok(Read::Policy(policy))) => self.policy = policy,
+            Reply::QueryResult(Err(ActionError::Changed | ActionError::SessionEnded)) => {
+                self.end_session(Some(text::ACCOUNT_CHANGED))
+            }
+            Reply::SessionEnded => self.end_session(Some(text::CHANGED_ELSEWHERE)),
+            Reply::NotRecorded { text, denied } => self.push_not_recorded(text, &denied),
+            Reply::SettingsSaved(saved) => self.on_settings_saved(saved),
+            _ => {}
+        }
+    }
+
+    /// What a screen on the way in asked for, and what any field may ask for.
+    fn handle_view_reply(&mut self, requester: Requester, reply: Reply) {
+        match reply {
+            Reply::Opened(Ok((auth, is_new))) => {
+                self.storage_location = auth.location();
+                let mut notices = auth.warnings();
+                notices.extend(Some(self.options.settings_notice.clone()).filter(|notice| !notice.is_empty()));
+                self.open_notices = errors::notices(&notices);
+                self.auth = Some(auth);
+                if is_new {
+                    self.views.show(Screen::Welcome(Box::default()));
+                } else {
+                    self.show_sign_in("", None);
+                }
+            }
+            Reply::Opened(Err(error)) => {
+                self.views.show(Screen::Opening(OpeningScreen::failed(&error, &self.options.other_location_hint)));
+            }
+            Reply::FirstAccount(made) => self.on_first_account(made),
+            Reply::Passphrase(Ok(passphrase)) => match self.view_of(requester) {
+                Some(ViewMut::Screen(screen)) => screen.set_suggestion(&passphrase),
+                Some(ViewMut::Dialog(dialog)) => dialog.set_suggestion(&passphrase),
+                None => {}
+            },
+            Reply::PasswordStrength(estimate) => match self.view_of(requester) {
+                Some(ViewMut::Screen(screen)) => screen.set_strength(estimate),
+                Some(ViewMut::Dialog(dialog)) => dialog.set_strength(estimate),
+                None => {}
+            },
+            Reply::SignedIn(Ok(outcome))
+            | Reply::Outcome(outcome)
+            | Reply::PasswordChosen(PasswordChoice::Accepted(outcome)) => {
+                self.on_sign_in(requester, outcome);
+            }
+            Reply::PasswordChosen(PasswordChoice::Refused(state, problem)) => {
+                if let Screen::ChoosePassword(screen) = self.views.screen_mut() {
+                    screen.on_refused(state, problem);
+                }
+            }
+            Reply::SetupStarted(state) => self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(state)))),
+            Reply::SetupDenied(proof, denied) => self.on_setup_denied(requester, proof, &denied),
+            Reply::PairingConfirmed(confirmed) => self.on_pairing_confirmed(requester, confirmed),
+            Reply::SetupFinished(finished) => self.on_setup_finished(requester, finished),
+            Reply::Interrupted(returned, error) => self.on_interrupted(returned, &error),
+            Reply::Passphrase(Err(error)) | Reply::SignedIn(Err(error)) => {
+                self.on_error(requester, &errors::error(&error));
+            }
+            Reply::Panicked { state_lost: true } => self.on_state_lost(requester, text::INTERNAL_ERROR),
+            Reply::Panicked { state_lost: false } => self.on_error(requester, text::INTERNAL_ERROR),
+            other => self.handle_session_reply(requester, other),
+        }
+    }
+
+    pub(super) fn view_of(&mut self, requester: Requester) -> Option<ViewMut<'_>> {
+        match requester {
+            Requester::View(id) => self.views.find(id),
+            Requester::Proof(_) | Requester::Session(_) | Requester::Gate => None,
+        }
+    }
+
+    /// An act was not done. The requester says why; where the session or the set-up is over, that is said.
+    fn on_denied(&mut self, requester: Requester, denied: &ActionError) {
+        if matches!(denied, ActionError::Changed | ActionError::SessionEnded) && self.session.is_some() {
+            return self.end_session(Some(text::ACCOUNT_CHANGED));
+        }
+        let requester = self.views.close_step_up(requester);
+        let (sentence, now) = (errors::denied(denied), self.now());
+        match self.view_of(requester) {
+            Some(ViewMut::Dialog(dialog)) => dialog.on_denied(denied, now),
+            Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence),
+            Some(ViewMut::Screen(_)) => match denied {
+                ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
+                    self.cancel_setup_with(&sentence)
+                }
+                _ => self.on_state_lost(requester, &sentence),
+            },
+            // A proof that is refused ends by itself, since nothing is left that works on it.
+            None => {}
+        }
+    }
+
+    fn cancel_setup_with(&mut self, sentence: &str) {
+        if self.session.is_some() {
+            self.show_account(Some(sentence));
+        } else {
+            self.show_sign_in("", Some(sentence));
+        }
+    }
+
+    /// A fault in place of a reply. What the requester holds is as it was.
+    fn on_error(&mut self, requester: Requester, sentence: &str) {
+        let requester = self.views.close_step_up(requester);
+        match self.view_of(requester) {
+            Some(ViewMut::Dialog(dialog)) => dialog.on_error(sentence),
+            Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence.to_owned()),
+            Some(ViewMut::Screen(screen)) => screen.show_error(sentence),
+            None => {}
+        }
+    }
+
+    /// A fault that took the state of a screen along, so that the screen is over.
+    fn on_state_lost(&mut self, requester: Requester, sentence: &str) {
+        match self.view_of(requester) {
+            Some(ViewMut::Screen(Screen::Locked(_))) => self.end_session(Some(text::INTERNAL_ERROR)),
+            Some(ViewMut::Screen(
+                screen @ (Screen::Code(_)
+                | Screen::RecoveryCode(_)
+                | Screen::ChoosePassword(_)
+                | Screen::RequiredSetup(_)
+                | Screen::OfferTwoFactor(_)
+                | Screen::QrCode(_)
+                | Screen::ConfirmPairing(_)
+                | Screen::RecoveryCodes(_)),
+            )) => {
+                let username = screen.username().unwrap_or_default().to_owned();
+                match self.session {
+                    Some(_) => self.show_account(Some(sentence)),
+                    None => self.show_sign_in(&username, Some(sentence)),
+                }
+            }
+            _ => self.on_error(requester, sentence),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What is replied to somebody who is signed in.
+
+use crate::auth::UnlockResult;
+use crate::gui::action::Query;
+use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::change_password::ChangePasswordDialog;
+use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
+use crate::gui::dialogs::step_up::StepUpDialog;
+use crate::gui::gate::views::ViewMut;
+use crate::gui::gate::{Event, Gate};
+use crate::gui::requester::Requester;
+use crate::gui::screen::Screen;
+use crate::gui::screens::qr_code::QrCodeScreen;
+use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
+use crate::gui::text;
+use crate::gui::worker::{OperationResult, QueryResult as Shown, Reply};
+
+impl Gate {
+    pub(super) fn handle_session_reply(&mut self, requester: Requester, reply: Reply) {
+        match reply {
+            Reply::StepUpRequired { operation, with_code } => {
+                self.views.open_dialog(requester, Dialog::StepUp(StepUpDialog::new(operation, with_code)));
+            }
+            Reply::StepUpRefused { operation, refusal } => {
+                let now = self.now();
+                if let Some(ViewMut::Dialog(dialog)) = self.view_of(requester) {
+                    dialog.on_step_up_refused(operation, refusal, now);
+                }
+            }
+            Reply::StepUpNeeded(Ok(with_code)) => {
+                self.views.open_dialog(requester, Dialog::ChangePassword(ChangePasswordDialog::new(with_code)));
+            }
+            Reply::StepUpNeeded(Err(denied))
+            | Reply::OperationResult(Err(denied))
+            | Reply::QueryResult(Err(denied)) => {
+                self.on_denied(requester, &denied);
+            }
+            Reply::FileSaved(result) => {
+                if let Some(ViewMut::Dialog(Dialog::SaveFile(dialog))) = self.view_of(requester) {
+                    dialog.on_saved(result);
+                }
+            }
+            Reply::OperationResult(Ok(result)) => self.on_completed(requester, result),
+            Reply::QueryResult(Ok(view)) => {
+                if let Shown::Policy(policy) | Shown::Settings(policy, _) = &view {
+                    self.policy = *policy;
+                }
+                if let Some(ViewMut::Screen(Screen::Home(home))) = self.view_of(requester) {
+                    home.set_data(view);
+                }
+            }
+            Reply::UnlockNeeds { locked, code } => {
+                if let Some(ViewMut::Screen(Screen::Locked(screen))) = self.view_of(requester) {
+                    screen.set_locked(*locked, code);
+                }
+            }
+            Reply::Unlocked(unlock) => self.on_unlock(unlock),
+            _ => {}
+        }
+    }
+
+    /// What was asked for is done. The dialogs that led to it close; all others stay.
+    fn on_completed(&mut self, requester: Requester, result: OperationResult) {
+        self.views.close_chain(requester);
+        match result {
+            OperationResult::SetupStarted(state) => {
+                self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(*state))))
+            }
+            OperationResult::RecoveryCodes(state) => {
+                self.views.show(Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(*state, true))))
+            }
+            OperationResult::TemporaryPassword { username, passphrase } => {
+                self.show_one_time_secret(OneTimeSecretDialog::temporary_password(username, passphrase))
+            }
+            OperationResult::HelpCode { username, code } => {
+                self.show_one_time_secret(OneTimeSecretDialog::help_code(username, &code))
+            }
+            OperationResult::Proven(proof) => {
+                self.pending_proof = None;
+                self.events.push_back(Event::Proven(proof));
+            }
+            OperationResult::OldDataOpened(sentence) => {
+                self.events.push_back(Event::OldDataOpened);
+                self.status_message = Some(sentence);
+            }
+            OperationResult::Completed(sentence) => {
+                self.status_message = Some(sentence).filter(|sentence| !sentence.is_empty())
+            }
+        }
+        self.rerun_queries();
+    }
+
+    /// It belongs to nothing else on the screen: nothing but its own button closes it.
+    pub(in crate::gui::gate) fn show_one_time_secret(&mut self, dialog: OneTimeSecretDialog) {
+        self.views.open_dialog(Requester::Gate, Dialog::OneTimeSecret(dialog));
+    }
+
+    /// What the screens show may have changed.
+    pub(super) fn rerun_queries(&mut self) {
+        if let Screen::Home(home) = self.views.screen() {
+            let queries: Vec<Query> = home.queries();
+            queries.into_iter().for_each(|query| self.run_query(query));
+        }
+    }
+
+    fn on_unlock(&mut self, unlock: UnlockResult) {
+        let now = self.now();
+        match (unlock, self.views.screen_mut()) {
+            (UnlockResult::Unlocked(session), _) => self.resume_session(session),
+            (UnlockResult::PasswordRefused(locked, refusal), Screen::Locked(screen)) => {
+                screen.on_password_refused(locked, refusal, now);
+            }
+            (UnlockResult::CodeRefused(locked, refusal), Screen::Locked(screen)) => {
+                screen.on_code_refused(locked, refusal, now);
+            }
+            _ => self.end_session(Some(text::CHANGED_ELSEWHERE)),
+        }
+    }
+}

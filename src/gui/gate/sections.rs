@@ -1,0 +1,126 @@
+//! Where a gate is drawn. A host may draw it in one place, or the content here and the account there; the doors, the
+//! set-ups and the dialogs are drawn in one of them only.
+
+/// What a host draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::gui) enum Section {
+    Content,
+    Account,
+    Users,
+    Settings,
+}
+
+/// What is to be drawn in a place now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SectionDraw {
+    /// The doors and all that comes over the content too: no other place has them.
+    pub(super) is_primary: bool,
+    /// It was not drawn just before: what it shows is to be read anew.
+    pub(super) just_shown: bool,
+}
+
+/// Counts who is drawn how often, so that it does not matter in which order, in which window or how often a frame.
+#[derive(Debug)]
+pub(super) struct SectionTracker {
+    /// Who has the doors.
+    primary: Section,
+    /// How often the leader was drawn.
+    generation: u64,
+    /// At which turn each place was last drawn.
+    last_drawn: [Option<u64>; 4],
+}
+
+impl Default for SectionTracker {
+    fn default() -> Self {
+        Self { primary: Section::Content, generation: 0, last_drawn: [None; 4] }
+    }
+}
+
+impl SectionTracker {
+    /// This place is drawn now. The content has the doors whenever it is drawn; a part has them if whoever had them was
+    /// not drawn since the part was last.
+    pub(super) fn begin(&mut self, section: Section) -> SectionDraw {
+        let generation = self.generation;
+        let before = self.last_drawn_mut(section).replace(generation);
+        let is_primary = section == Section::Content || section == self.primary || before == Some(self.generation);
+        if is_primary {
+            self.primary = section;
+            self.generation = generation + 1;
+            *self.last_drawn_mut(section) = Some(generation + 1);
+        }
+        SectionDraw { is_primary, just_shown: before.is_none_or(|drawn_at| self.generation - drawn_at > 1) }
+    }
+
+    fn last_drawn_mut(&mut self, section: Section) -> &mut Option<u64> {
+        let [content, account, users, settings] = &mut self.last_drawn;
+        match section {
+            Section::Content => content,
+            Section::Account => account,
+            Section::Users => users,
+            Section::Settings => settings,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Section::{Account, Content, Users};
+    use super::*;
+
+    /// Whether each of them had the doors.
+    fn frames(tracker: &mut SectionTracker, frame: &[Section], times: usize) -> Vec<bool> {
+        let mut primary = Vec::new();
+        for _ in 0..times {
+            primary = frame.iter().map(|section| tracker.begin(*section).is_primary).collect();
+        }
+        primary
+    }
+
+    #[test]
+    fn the_content_is_primary_in_any_drawing_order() {
+        for frame in [[Content, Account, Users], [Account, Content, Users], [Users, Account, Content]] {
+            let mut tracker = SectionTracker::default();
+            for _ in 0..3 {
+                let primary = frames(&mut tracker, &frame, 1);
+                let expected: Vec<_> = frame.iter().map(|section| *section == Content).collect();
+                assert_eq!(primary, expected, "{frame:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_section_drawn_alone_is_primary_from_the_second_frame_on() {
+        let mut tracker = SectionTracker::default();
+        assert_eq!(frames(&mut tracker, &[Content], 5), [true]);
+        assert_eq!(frames(&mut tracker, &[Account], 1), [false]);
+        assert_eq!(frames(&mut tracker, &[Account], 1), [true]);
+        assert_eq!(frames(&mut tracker, &[Account], 5), [true]);
+        assert_eq!(frames(&mut tracker, &[Users], 2), [true]);
+        assert_eq!(frames(&mut tracker, &[Content], 1), [true]);
+    }
+
+    #[test]
+    fn exactly_one_of_two_sections_without_content_is_primary() {
+        let mut tracker = SectionTracker::default();
+        for _ in 0..5 {
+            let primary = frames(&mut tracker, &[Account, Users], 2);
+            assert_eq!(primary.iter().filter(|doors| **doors).count(), 1, "{primary:?}");
+        }
+    }
+
+    #[test]
+    fn a_section_is_just_shown_when_it_returns_and_not_while_it_stays() {
+        let mut tracker = SectionTracker::default();
+        assert!(tracker.begin(Content).just_shown);
+        assert!(tracker.begin(Account).just_shown);
+        for _ in 0..3 {
+            assert!(!tracker.begin(Content).just_shown);
+            assert!(!tracker.begin(Account).just_shown);
+        }
+        for _ in 0..3 {
+            assert!(!tracker.begin(Content).just_shown);
+        }
+        assert!(tracker.begin(Account).just_shown);
+        assert!(!tracker.begin(Account).just_shown);
+    }
+}

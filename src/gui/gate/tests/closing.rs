@@ -1,0 +1,23 @@
+//! Closing the window in the middle of a set-up.
+
+use egui::ViewportCommand;
+
+use crate::gui::testing::GateHarness;
+
+fn is_close_cancelled(commands: &[ViewportCommand]) -> bool {
+    commands.contains(&ViewportCommand::CancelClose)
+}
+
+#[test]
+fn a_close_refused_by_the_host_is_confirmed_again_next_time() {
+    let mut harness = GateHarness::at_recovery_codes_screen();
+    for _ in 0..2 {
+        assert!(is_close_cancelled(&harness.close_window()), "the set-up is not finished");
+        harness.click_button("Close anyway");
+        assert!(!harness.has_label("Two-factor is not on yet"), "the question was answered");
+        // The window is asked to close, and its host says no.
+        assert!(!is_close_cancelled(&harness.close_window()));
+        harness.run();
+        assert_eq!(harness.heading(), "Keep these recovery codes");
+    }
+}

@@ -1,0 +1,305 @@
+//! A reply whose requester is gone changes nothing that is open, for every kind of request.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use crate::auth::testing::{
+    BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, secret_of, typed,
+};
+use crate::auth::{
+    ConfirmResult, Factor, Outcome, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at,
+};
+use crate::gui::action::{Operation, Query};
+use crate::gui::gate::{Content, Event, Options};
+use crate::gui::requester::Requester;
+use crate::gui::settings::Settings;
+use crate::gui::testing::GateHarness;
+use crate::gui::worker::{FileContent, OperationResult, Reply, Request, TaggedReply};
+
+/// Accounts of alice, who administers, and of bob, who has a phone.
+struct OrphanFixture {
+    fixture: Fixture,
+    admin: Session,
+    authenticator: TestAuthenticator,
+    folder: tempfile::TempDir,
+}
+
+impl OrphanFixture {
+    fn new() -> Self {
+        let fixture = Fixture::empty();
+        let (alice, _) = fixture.create_first();
+        let bob = fixture.add_bob(&alice, Role::Member);
+        let authenticator =
+            fixture.pair(&bob, fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        fixture.sign_out(bob);
+        fixture.advance_steps(1);
+        Self { fixture, admin: alice, authenticator, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// bob, signed in somewhere.
+    fn sign_in_member(&self) -> Session {
+        let pending = self.fixture.pending_for(BOB, BOBS_PASSWORD);
+        let session =
+            expect_signed_in(self.fixture.submit_code(pending, &self.authenticator.code(self.fixture.now()))).session;
+        self.fixture.advance_steps(1);
+        session
+    }
+
+    fn begin_setup(&self) -> ShowSecret {
+        let bob = self.sign_in_member();
+        let code = Factor::Code(typed(&self.authenticator.code(self.fixture.now())));
+        let result =
+            self.fixture.auth.step_up(&bob, StepUpPurpose::OwnAccount, typed(BOBS_PASSWORD), Some(code)).unwrap();
+        let proof = crate::auth::testing::expect_step_up(result);
+        self.fixture.advance_steps(1);
+        self.fixture.auth.begin_enrolment(&bob, proof).unwrap()
+    }
+
+    /// In front of it, with nobody signed in.
+    fn gate_harness(&self) -> GateHarness {
+        let (auth, clock) = (Arc::clone(&self.fixture.auth), Arc::clone(&self.fixture.clock));
+        GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0])
+    }
+
+    /// One request of every kind, all of them for something that is not open any more.
+    fn requests(&self) -> Vec<Request> {
+        let auth = &self.fixture.auth;
+        let administer = || self.fixture.step_up(&self.admin, StepUpPurpose::Administration, None);
+        let code = || typed(&self.authenticator.code(self.fixture.now()));
+        let pending = || Box::new(self.fixture.pending_for(BOB, BOBS_PASSWORD));
+        let temporary = auth.add_user(&self.admin, administer(), "carol", Role::Member).unwrap();
+        let must_change = Box::new(self.fixture.must_change("carol", temporary.expose_text()));
+        let help = auth.reset_two_factor(&self.admin, administer(), self.add_member_with_2fa()).unwrap();
+        let dave = self.fixture.pending_for("dave", "quiet amber lanterns over harbours");
+        let Outcome::EnrolmentRequired(must_enrol) = self.fixture.submit_recovery_code(dave, &help.expose_text())
+        else {
+            panic!("a pairing is owed")
+        };
+        let set_up = self.begin_setup();
+        let locked = Box::new(auth.lock(self.sign_in_member()));
+        let over = Box::new(auth.lock(self.sign_in_member()));
+        let (session, other) = (self.sign_in_member(), self.sign_in_member());
+        vec![
+            Request::Open,
+            Request::CreateFirst { username: "eve".into(), password: typed(PASSWORD) },
+            Request::SuggestPassphrase,
+            Request::EstimateStrength { input: typed("seven quiet herons"), username: "alice".into() },
+            Request::SignIn { username: "alice".into(), password: typed(PASSWORD) },
+            Request::SubmitCode { pending: pending(), code: code() },
+            Request::SubmitRecoveryCode { pending: pending(), code: typed(&self.authenticator.recovery_codes[0]) },
+            Request::ChoosePassword { state: must_change, password: typed("quiet amber lanterns over piers") },
+            Request::BeginFirstSetup { session: session.handle(), proof: administer() },
+            Request::BeginRequiredSetup(must_enrol),
+            Request::ConfirmPairing { state: Box::new(set_up.next()), code: typed("000000"), name: "Phone".into() },
+            Request::StartOperation { session: session.handle(), operation: Operation::BeginSetup },
+            Request::StepUp {
+                session: session.handle(),
+                operation: Operation::DisableTwoFactor,
+                password: typed("not his password at all"),
+                factor: None,
+            },
+            Request::QueryStepUpNeeded(session.handle()),
+            Request::SaveFile {
+                folder: self.folder.path().into(),
+                name: "codes.txt".into(),
+                content: FileContent::new(b"codes".to_vec()),
+            },
+            Request::Query { session: session.handle(), query: Query::Users },
+            Request::Query { session: session.handle(), query: Query::Account },
+            Request::WriteAuditEntry { session: session.handle(), text: "Calibrated".into() },
+            Request::Unlock { locked, password: typed("not his password at all"), factor: None },
+            Request::SignOutLocked(over),
+            Request::SignOut(other),
+            Request::ExpireSession(session.handle()),
+            Request::SaveSettings(Settings::default()),
+            Request::FinishSetup(self.recovery_codes()),
+            Request::Lock(session),
+        ]
+    }
+
+    /// The last step of a set-up, of somebody new.
+    fn recovery_codes(&self) -> Box<ShowRecoveryCodes> {
+        const OWN: &str = "quiet amber lanterns over bridges";
+        let temporary = self.fixture.add_user(&self.admin, "frida", Role::Member);
+        let frida = expect_signed_in(self.fixture.choose_password("frida", &temporary, OWN)).session;
+        let proof = self.fixture.step_up_with_password(OWN, &frida, StepUpPurpose::OwnAccount, None);
+        let show = self.fixture.auth.begin_enrolment(&frida, proof).unwrap();
+        let code = code_at(&secret_of(&show), self.fixture.now());
+        match self.fixture.auth.confirm_pairing(show.next(), typed(&code), "Phone").unwrap() {
+            ConfirmResult::RecoveryCodes(state) => state,
+            other => panic!("the code is right: {other:?}"),
+        }
+    }
+
+    fn add_member_with_2fa(&self) -> crate::auth::AccountId {
+        let temporary = self.fixture.add_user(&self.admin, "dave", Role::Member);
+        let outcome = self.fixture.choose_password("dave", &temporary, "quiet amber lanterns over harbours");
+        let dave = expect_signed_in(outcome).session;
+        let proof = self.fixture.step_up_with_password(
+            "quiet amber lanterns over harbours",
+            &dave,
+            StepUpPurpose::OwnAccount,
+            None,
+        );
+        self.fixture.pair(&dave, proof);
+        let id = dave.account();
+        self.fixture.sign_out(dave);
+        id
+    }
+}
+
+/// Numbers the kinds of requests: a new kind does not compile until it has a number, and then is missed below.
+fn request_kind(request: &Request) -> usize {
+    match request {
+        Request::Open => 0,
+        Request::CreateFirst { .. } => 1,
+        Request::SuggestPassphrase => 2,
+        Request::EstimateStrength { .. } => 3,
+        Request::SignIn { .. } => 4,
+        Request::SubmitCode { .. } => 5,
+        Request::SubmitRecoveryCode { .. } => 6,
+        Request::ChoosePassword { .. } => 7,
+        Request::BeginFirstSetup { .. } => 8,
+        Request::BeginRequiredSetup(_) => 9,
+        Request::ConfirmPairing { .. } => 10,
+        Request::FinishSetup(_) => 11,
+        Request::StartOperation { .. } => 12,
+        Request::StepUp { .. } => 13,
+        Request::QueryStepUpNeeded(_) => 14,
+        Request::SaveFile { .. } => 15,
+        Request::Query { .. } => 16,
+        Request::WriteAuditEntry { .. } => 17,
+        Request::Lock(_) => 18,
+        Request::Unlock { .. } => 19,
+        Request::SignOut(_) => 20,
+        Request::SignOutLocked(_) => 21,
+        Request::ExpireSession(_) => 22,
+        Request::SaveSettings(_) => 23,
+    }
+}
+
+/// All that is shown: words, what stands in fields, and what has the keyboard.
+fn visible_state(harness: &GateHarness) -> Vec<String> {
+    let nodes = harness.kittest.query_all(egui_kittest::kittest::By::new().predicate(|_| true));
+    let texts = nodes.map(|node| {
+        let node = node.accesskit_node();
+        format!("{:?} {:?} {:?}", node.role(), node.label(), node.value())
+    });
+    texts.chain([harness.focused()]).collect()
+}
+
+/// Sends every request from a view that is gone, one by one, and expects to see no difference.
+fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
+    let before = visible_state(harness);
+    let kinds: BTreeSet<usize> = requests.iter().map(request_kind).collect();
+    assert_eq!(kinds, (0..24).collect(), "there is a request of every kind");
+    for request in requests {
+        let what = format!("{request:?}");
+        let gate = harness.kittest.state_mut();
+        let closed_view = Requester::View(gate.views.next_id());
+        let (session, dialogs) = (gate.session.is_some(), gate.views.dialogs().count());
+        gate.send(closed_view, request);
+        harness.run();
+        assert_eq!(visible_state(harness), before, "after {what}");
+        let gate = harness.kittest.state_mut();
+        assert_eq!((gate.session.is_some(), gate.views.dialogs().count()), (session, dialogs), "after {what}");
+        assert!(!gate.worker.is_busy_for(closed_view), "{what} is answered");
+        let events: Vec<Event> = gate.events().collect();
+        assert!(events.is_empty(), "{events:?} after {what}");
+    }
+}
+
+#[test]
+fn a_reply_without_a_requester_changes_nothing_at_the_sign_in() {
+    let orphans = OrphanFixture::new();
+    let requests = orphans.requests();
+    let mut harness = orphans.gate_harness();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", "half a pass");
+    assert_nothing_changes(requests, &mut harness);
+    let alice = orphans.fixture.sign_in_without_factor();
+    assert_eq!(orphans.fixture.auth.account(&alice).unwrap().sessions.len(), 1, "the session of the reply is ended");
+}
+
+#[test]
+fn a_reply_without_a_requester_changes_nothing_over_a_dialog() {
+    let orphans = OrphanFixture::new();
+    let requests = orphans.requests();
+    let mut harness = orphans.gate_harness();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Sign in");
+    harness.scroll_to_and_click("Change password…");
+    harness.type_into("Current password", "half a pass");
+    harness.type_into("New password", "seven quiet");
+    harness.kittest.state_mut().events().for_each(drop);
+    assert_nothing_changes(requests, &mut harness);
+}
+
+#[test]
+fn a_reply_without_a_requester_changes_nothing_in_a_set_up() {
+    let orphans = OrphanFixture::new();
+    let requests = orphans.requests();
+    let mut harness = orphans.gate_harness();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Sign in");
+    harness.scroll_to_and_click("Set up two-factor");
+    harness.type_into("Current password", PASSWORD);
+    harness.click_button("Continue");
+    assert_eq!(harness.heading(), "Set up two-factor");
+    harness.kittest.state_mut().events().for_each(drop);
+    assert_nothing_changes(requests, &mut harness);
+}
+
+fn signed_in_over(orphans: &OrphanFixture) -> GateHarness {
+    let mut harness = orphans.gate_harness();
+    harness.type_into("Username", "alice");
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Sign in");
+    harness
+}
+
+#[test]
+fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
+    let orphans = OrphanFixture::new();
+    let (id, username) = (orphans.sign_in_member().account(), BOB.to_owned());
+    let operations = [
+        (Operation::ResetTwoFactor { id, username: username.clone() }, "Help code for bob"),
+        (Operation::IssueTemporaryPassword { id, username }, "Temporary password for bob"),
+    ];
+    let mut harness = signed_in_over(&orphans);
+    for (operation, title) in operations {
+        let gate = harness.kittest.state_mut();
+        let closed_view = Requester::View(gate.views.next_id());
+        let session = gate.session.as_ref().unwrap().handle();
+        gate.send(closed_view, Request::StepUp { session, operation, password: typed(PASSWORD), factor: None });
+        harness.run();
+        assert!(harness.has_label(title), "{:?}", harness.labels());
+        harness.click_button("Done");
+        assert_eq!(harness.heading(), "alice");
+    }
+}
+
+#[test]
+fn a_passphrase_received_after_a_lock_is_reported_at_unlock_but_not_shown() {
+    let orphans = OrphanFixture::new();
+    let mut harness = signed_in_over(&orphans);
+    let gate = harness.kittest.state_mut();
+    let requester = gate.views.screen_requester();
+    gate.lock();
+    let (username, passphrase) = (BOB.to_owned(), typed("one two three four five six"));
+    gate.handle_reply(TaggedReply::new(
+        requester,
+        Reply::OperationResult(Ok(OperationResult::TemporaryPassword { username, passphrase })),
+    ));
+    harness.run();
+    assert_eq!(harness.heading(), "Locked");
+    assert!(!harness.has_label_containing("bob") && !harness.has_label_containing("three"));
+    harness.type_into("Password", PASSWORD);
+    harness.click_button("Unlock");
+    let notice = "The temporary password for bob is no longer shown. Make another one if bob does not have it";
+    assert!(harness.has_label(notice), "{:?}", harness.labels());
+}

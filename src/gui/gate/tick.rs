@@ -1,0 +1,250 @@
+//! What happens by itself: replies, countdowns, idle time, the keys that work everywhere.
+
+use std::time::Duration;
+
+use egui::{Context, Event as Input, ViewportCommand};
+
+use crate::auth::{Now, STEP_SECONDS, Session, SessionDeadline};
+use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::confirm_close::ConfirmCloseDialog;
+use crate::gui::gate::{Event, Gate};
+use crate::gui::screen::{Screen, View};
+use crate::gui::settings::{Settings, ZOOM};
+use crate::gui::shortcuts;
+use crate::gui::text;
+
+/// After this long without input nothing typed or secret is left on the screen.
+const CLEAR_INPUT_AFTER: Duration = Duration::from_secs(120);
+
+/// Whether the window closes although a set-up is unfinished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CloseState {
+    NotRequested,
+    /// The person wants it, and the window was asked to close.
+    Confirmed,
+    /// It is about to close. If it is still here afterwards the host has refused, and the next close is asked about.
+    Closing,
+}
+
+impl Gate {
+    /// One look at everything. It may run several times a frame.
+    pub(super) fn update(&mut self, context: &Context) {
+        self.worker.set_context(context);
+        while let Some(reply) = self.worker.next_reply(self.now()) {
+            self.handle_reply(reply);
+        }
+        let now = self.now();
+        self.track_input(context, now);
+        self.check_timeouts();
+        self.clear_idle_input(now);
+        if let Some(command) = self.views.screen_mut().tick(now) {
+            self.handle_command(context, self.views.screen_requester(), command);
+        }
+        self.poll_clipboard();
+        self.handle_shortcuts(context);
+        self.save_settled_settings(now);
+        self.confirm_close(context);
+        self.update_content_protection(context);
+    }
+
+    /// Asks for the next frame, and only if something will change by itself then.
+    pub(super) fn request_repaints(&mut self, context: &Context) {
+        let has_new_events = self.events.len() > self.events_announced;
+        self.events_announced = self.events.len();
+        if has_new_events || self.worker.needs_repaint() {
+            context.request_repaint();
+        }
+        let now = self.now();
+        let clear_input = self
+            .last_input
+            .filter(|_| !self.input_cleared)
+            .map(|at| CLEAR_INPUT_AFTER.saturating_sub(elapsed(at, now)));
+        let timeout = match self.timeout {
+            SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left) => Some(until_next_second(left)),
+            SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => None,
+        };
+        let dialog = self.views.top_dialog().and_then(|dialog| dialog.next_change_in(now));
+        // A demo tells the code of the moment.
+        let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
+        if let Some(next_change) = [
+            clear_input,
+            timeout,
+            self.views.screen().next_change_in(now),
+            dialog,
+            hint,
+            self.next_settings_save_in(now),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        {
+            context.request_repaint_after(next_change);
+        }
+    }
+
+    /// Keys, clicks and scrolling put off rest and lock. Moving the pointer does not.
+    fn track_input(&mut self, context: &Context, now: Now) {
+        let is_input = |event: &Input| {
+            matches!(
+                event,
+                Input::Key { .. }
+                    | Input::Text(_)
+                    | Input::Paste(_)
+                    | Input::PointerButton { .. }
+                    | Input::MouseWheel { .. }
+                    | Input::Touch { .. }
+                    | Input::AccessKitActionRequest(_)
+            )
+        };
+        let had_input = context.input(|input| input.events.iter().any(is_input));
+        if self.last_input.is_none() {
+            self.last_input = Some(now);
+        }
+        if had_input {
+            self.record_activity_at(now);
+        }
+    }
+
+    /// A key that wakes the window after a sleep longer than the person's own time comes too late.
+    pub(super) fn record_activity_at(&mut self, now: Now) {
+        self.last_input = Some(now);
+        self.input_cleared = false;
+        if let (Some(auth), Some(session)) = (&self.auth, &self.session)
+            && !matches!(self.session_timeout(session, now), SessionDeadline::LockNow | SessionDeadline::EndNow)
+        {
+            auth.record_activity(session);
+        }
+    }
+
+    /// What the clock says about a session, by the administrators' time to locking or a shorter one of its owner's.
+    fn session_timeout(&self, session: &Session, now: Now) -> SessionDeadline {
+        let bound = self.policy.lock_after();
+        session.deadline(now, self.lock_after().map_or(bound, |own| own.min(bound)))
+    }
+
+    fn check_timeouts(&mut self) {
+        let Some(session) = &self.session else {
+            self.timeout = SessionDeadline::NotDue;
+            return;
+        };
+        let timeout = self.session_timeout(session, self.now());
+        let before = std::mem::replace(&mut self.timeout, timeout);
+        self.emit_timeout_events(before);
+        match self.timeout {
+            SessionDeadline::NotDue | SessionDeadline::LocksIn(_) | SessionDeadline::EndsIn(_) => {}
+            SessionDeadline::LockNow => self.lock_session(),
+            SessionDeadline::EndNow => self.expire_session(),
+        }
+    }
+
+    /// A host hears once that something is due, and that it was put off.
+    fn emit_timeout_events(&mut self, before: SessionDeadline) {
+        let was_idle = matches!(before, SessionDeadline::LocksIn(_));
+        match self.timeout {
+            SessionDeadline::LocksIn(left) if !was_idle => self.events.push_back(Event::LocksSoon(left)),
+            SessionDeadline::NotDue | SessionDeadline::EndsIn(_) if was_idle => {
+                self.events.push_back(Event::ActivityResumed)
+            }
+            _ => {}
+        }
+        if let SessionDeadline::EndsIn(left) = self.timeout
+            && !std::mem::replace(&mut self.end_warning_sent, true)
+        {
+            self.events.push_back(Event::EndsSoon(left));
+        }
+    }
+
+    fn clear_idle_input(&mut self, now: Now) {
+        if !self.input_cleared && self.last_input.is_some_and(|at| elapsed(at, now) >= CLEAR_INPUT_AFTER) {
+            self.input_cleared = true;
+            self.views.screen_mut().clear_input();
+            self.views.dialogs_mut().for_each(Dialog::clear_input);
+        }
+    }
+
+    fn poll_clipboard(&mut self) {
+        while let Ok(copied) = self.copy_results.1.try_recv() {
+            self.status_message =
+                Some(if copied { text::copied(self.clear_after()) } else { text::NOT_COPIED.to_owned() });
+        }
+    }
+
+    /// The shortcuts that work everywhere; those for the zoom only where the window is ours.
+    fn handle_shortcuts(&mut self, context: &Context) {
+        let pressed = |keys| context.input_mut(|input| input.consume_shortcut(&keys));
+        if self.session.is_some() && pressed(shortcuts::LOCK) {
+            self.lock_session();
+        }
+        if !self.options.owns_window {
+            return;
+        }
+        let percent = u32::from(self.settings.zoom_percent);
+        let requested = if pressed(shortcuts::ZOOM_IN) || pressed(shortcuts::ZOOM_IN_UNSHIFTED) {
+            percent.saturating_add(ZOOM.step)
+        } else if pressed(shortcuts::ZOOM_OUT) {
+            percent.saturating_sub(ZOOM.step)
+        } else if pressed(shortcuts::RESET_ZOOM) {
+            ZOOM.least
+        } else {
+            percent
+        };
+        let requested = u16::try_from(requested.clamp(ZOOM.least, ZOOM.most)).unwrap_or(self.settings.zoom_percent);
+        if requested != self.settings.zoom_percent {
+            self.change_settings(Settings { zoom_percent: requested, ..self.settings.clone() });
+        }
+        context.set_zoom_factor(f32::from(requested) / 100.0);
+    }
+
+    /// A window that closes in the middle of a set-up asks first.
+    fn confirm_close(&mut self, context: &Context) {
+        let closing = context.input(|input| input.viewport().close_requested());
+        let unfinished = matches!(self.views.screen(), Screen::RecoveryCodes(codes) if !codes.is_renewal());
+        if closing && unfinished && self.close_state == CloseState::NotRequested {
+            context.send_viewport_cmd(ViewportCommand::CancelClose);
+            if !self.views.dialogs().any(|dialog| matches!(dialog, Dialog::ConfirmClose(_))) {
+                self.views
+                    .open_dialog(self.views.screen_requester(), Dialog::ConfirmClose(ConfirmCloseDialog::default()));
+            }
+        }
+        self.close_state = match (self.close_state, closing) {
+            (CloseState::NotRequested, _) | (CloseState::Closing, false) => CloseState::NotRequested,
+            (CloseState::Confirmed, false) => CloseState::Confirmed,
+            (CloseState::Confirmed | CloseState::Closing, true) => CloseState::Closing,
+        };
+    }
+
+    fn update_content_protection(&mut self, context: &Context) {
+        let shows = self.views.screen().shows_secret() || self.views.dialogs().any(Dialog::shows_secret);
+        let protect = self.options.protect_content && shows;
+        if protect != self.content_protected_in.is_some() {
+            self.content_protected_in = protect.then(|| context.cumulative_frame_nr());
+            context.send_viewport_cmd(ViewportCommand::ContentProtected(protect));
+        }
+        if protect && self.must_conceal_secrets(context) {
+            context.request_repaint();
+        }
+    }
+
+    /// Whether secrets are not to be painted yet: the window system carries out a command after the frame that sent it.
+    pub(super) fn must_conceal_secrets(&self, context: &Context) -> bool {
+        let is_protected = self.content_protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
+        self.options.protect_content && !is_protected
+    }
+}
+
+/// The larger of both clocks, as for locking.
+pub(super) fn elapsed(from: Now, to: Now) -> Duration {
+    to.boot.saturating_sub(from.boot).max(to.wall.since(from.wall))
+}
+
+/// Until authenticators show the next code.
+fn until_next_code(now: Now) -> Duration {
+    let step = i64::try_from(STEP_SECONDS).unwrap_or(i64::MAX).saturating_mul(1000);
+    let past = now.wall.millis().rem_euclid(step.max(1));
+    Duration::from_millis(u64::try_from(step.saturating_sub(past)).unwrap_or_default())
+}
+
+/// Until the whole seconds of `left` change.
+pub(in crate::gui) fn until_next_second(left: Duration) -> Duration {
+    Duration::from_nanos(u64::from(left.subsec_nanos()).max(1_000_000) + 1_000_000)
+}

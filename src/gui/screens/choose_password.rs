@@ -1,0 +1,167 @@
+//! After a temporary password: one of one's own.
+
+use egui::Ui;
+
+use crate::auth::{Estimate, MustChange, Password, PasswordProblem};
+use crate::gui::action::Command;
+use crate::gui::forms::{NewPasswordForm, screen_header};
+use crate::gui::scene::ViewContext;
+use crate::gui::screen::View;
+use crate::gui::text::{self, sign_in};
+use crate::gui::theme::COLUMN;
+use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
+
+/// The state is away while the worker takes the password.
+pub(in crate::gui) struct ChoosePasswordScreen {
+    state: Option<Box<MustChange>>,
+    username: String,
+    pairing_follows: bool,
+    password: NewPasswordForm,
+}
+
+impl ChoosePasswordScreen {
+    pub(in crate::gui) fn new(state: Box<MustChange>) -> Self {
+        let mut password = NewPasswordForm::new(false);
+        password.request_focus();
+        let (username, pairing_follows) = (state.username().to_owned(), state.pairing_follows());
+        Self { state: Some(state), username, pairing_follows, password }
+    }
+
+    /// Who is to choose.
+    pub(in crate::gui) fn username(&self) -> &str {
+        &self.username
+    }
+
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy && self.state.is_some() && !self.password.is_empty()
+    }
+
+    /// It was not taken. What was typed stays, to be mended.
+    pub(in crate::gui) fn on_refused(&mut self, state: Box<MustChange>, problem: PasswordProblem) {
+        self.state = Some(state);
+        self.password.on_refused(problem);
+    }
+
+    /// Nothing is known of it yet. What was typed stays, to be submitted again.
+    pub(in crate::gui) fn on_interrupted(&mut self, state: Box<MustChange>, sentence: String) {
+        self.state = Some(state);
+        self.password.set_error(sentence);
+    }
+}
+
+impl View for ChoosePasswordScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let can_submit = self.can_submit(cx);
+        let (password, (save, sign_out)) = scroll_with_footer(
+            ui,
+            theme,
+            COLUMN,
+            TopSpacing::Large,
+            |ui| {
+                screen_header(
+                    ui,
+                    theme,
+                    sign_in::CHOOSE_PASSWORD,
+                    sign_in::choose_password_subtitle(self.pairing_follows),
+                );
+                self.password.show(ui, cx, sign_in::NEW_PASSWORD)
+            },
+            |ui| {
+                let save = Button::primary(sign_in::SAVE_PASSWORD).full_width().enabled(can_submit).busy(cx.busy);
+                let save = save.show(ui, theme);
+                let sign_out = Button::secondary(text::SIGN_OUT).full_width().enabled(!cx.busy).show(ui, theme);
+                (save.clicked(), sign_out.clicked())
+            },
+        );
+        if (save || password.submitted) && self.can_submit(cx) {
+            let state = self.state.take()?;
+            return Some(Command::ChoosePassword { state, password: self.password.copy() });
+        }
+        if sign_out || cx.consume_escape(ui) {
+            return Some(Command::ShowSignIn { username: self.username.clone(), reason: None });
+        }
+        self.password.pending_command(&password, &self.username)
+    }
+
+    fn set_strength(&mut self, estimate: Estimate) {
+        self.password.set_strength(estimate);
+    }
+
+    fn set_suggestion(&mut self, passphrase: &Password) {
+        self.password.set_suggestion(passphrase);
+    }
+
+    fn clear_input(&mut self) {
+        self.password.wipe();
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        self.password.on_error(sentence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::auth::testing as rules;
+    use crate::auth::{Auth, Role, SecretInput, StepUpPurpose, StepUpResult};
+    use crate::gui::gate::{Content, Options};
+    use crate::gui::testing::{GateHarness, PASSWORD};
+
+    /// The temporary passphrase of bob, whom alice has added.
+    fn add_bob(auth: &Auth) -> String {
+        let alice = auth.create_first_account("alice", SecretInput::new(PASSWORD.into())).unwrap().session;
+        let proof =
+            auth.step_up(&alice, StepUpPurpose::Administration, SecretInput::new(PASSWORD.into()), None).unwrap();
+        let StepUpResult::Proven(proof) = proof else { panic!("the password is right") };
+        let passphrase = auth.add_user(&alice, proof, "bob", Role::Member).unwrap();
+        auth.sign_out(alice).unwrap();
+        passphrase.expose_text().to_owned()
+    }
+
+    fn at_choose_password_screen() -> GateHarness {
+        let (auth, clock, _) = rules::auth();
+        let passphrase = add_bob(&auth);
+        let options = Options::for_window(Content::AccountOnly);
+        let mut harness = GateHarness::with_auth(auth, clock, options, [480.0, 640.0]);
+        harness.type_into("Username", "bob");
+        harness.type_into("Password", &passphrase);
+        harness.click_button("Sign in");
+        harness
+    }
+
+    #[test]
+    fn a_temporary_password_requires_a_new_one_before_sign_in() {
+        let mut harness = at_choose_password_screen();
+        assert_eq!(harness.heading(), "Choose a new password");
+        assert_eq!(harness.focused(), "New password");
+        harness.type_text("bobbobbobbobbob");
+        harness.click_button("Save password");
+        assert_eq!(harness.heading(), "Choose a new password");
+        assert!(harness.has_label("It contains the username. Leave that out"));
+        harness.type_into("New password", "");
+        harness.key_with(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.type_text("eleven brown otters nap");
+        harness.click_button("Save password");
+        assert_eq!(harness.kittest.state().session().map(|session| session.username().to_owned()), Some("bob".into()));
+    }
+
+    #[test]
+    fn a_typed_password_is_cleared_after_two_minutes_idle() {
+        let mut harness = at_choose_password_screen();
+        harness.type_text("eleven brown ott");
+        harness.wait_seconds(121);
+        assert_eq!(harness.heading(), "Choose a new password");
+        assert_eq!(harness.field("New password").value().as_deref(), Some(""));
+    }
+
+    #[test]
+    fn signing_out_keeps_the_temporary_password() {
+        let mut harness = at_choose_password_screen();
+        harness.type_text("eleven");
+        let names = ["New password", "Show password", "Suggest a passphrase", "Save password", "Sign out"];
+        assert_eq!(harness.tab_order(), names);
+        harness.click_button("Sign out");
+        assert_eq!(harness.heading(), "Sign in");
+    }
+}

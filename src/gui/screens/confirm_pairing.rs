@@ -1,0 +1,127 @@
+//! Set-up, step 2: the code that the app shows.
+
+use std::time::Duration;
+
+use egui::Ui;
+
+use crate::auth::{ConfirmCode, EnrolmentRefusal, Now};
+use crate::gui::action::Command;
+use crate::gui::forms::{CodeForm, FieldError};
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::screen::View;
+use crate::gui::screens::setup_step::{expired, nav_buttons, step_header};
+use crate::gui::text::{self, setup};
+use crate::gui::theme::{COLUMN, GRID};
+use crate::gui::widgets::{Button, TextField, TopSpacing, scroll_with_footer, subtitle};
+
+/// The state is away while the worker looks at a code.
+pub(in crate::gui) struct ConfirmPairingScreen {
+    state: Option<Box<ConfirmCode>>,
+    first: bool,
+    form: CodeForm,
+    name: String,
+    name_error: String,
+    focus: FocusRequest<()>,
+}
+
+impl ConfirmPairingScreen {
+    pub(in crate::gui) fn new(state: ConfirmCode) -> Self {
+        Self {
+            name: state.suggested_name().to_owned(),
+            first: state.is_first(),
+            state: Some(Box::new(state)),
+            form: CodeForm::new(true),
+            name_error: String::new(),
+            focus: FocusRequest::default(),
+        }
+    }
+
+    /// Not confirmed; the secret stays, and so does a code that is not at fault.
+    pub(in crate::gui) fn on_refused(&mut self, refusal: EnrolmentRefusal, state: ConfirmCode) {
+        self.state = Some(Box::new(state));
+        match refusal {
+            EnrolmentRefusal::InvalidName | EnrolmentRefusal::NameTaken => {
+                self.name_error = setup::confirm_refusal(refusal);
+                self.focus.set(());
+            }
+            other => self.form.count_failure(setup::confirm_refusal(other)),
+        }
+    }
+
+    /// Nothing is known of the code; it can be given again.
+    pub(in crate::gui) fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
+        self.state = Some(state);
+        self.form.set_error(FieldError::Message(sentence));
+    }
+
+    fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
+        !cx.busy && self.state.is_some() && self.form.is_ready(cx.now)
+    }
+
+    /// Code and name; whether they are to be submitted.
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
+        let theme = cx.theme;
+        step_header(ui, theme, &setup::step(2, self.first), setup::TYPE_CODE);
+        subtitle(ui, theme, setup::TYPE_CODE_BODY);
+        ui.add_space(GRID);
+        let code = self.form.show(ui, cx);
+        self.form.show_clock(ui, cx);
+        ui.add_space(GRID);
+        let name = TextField::new(setup::AUTHENTICATOR_NAME).error(&self.name_error).enabled(!cx.busy);
+        let name = name.show(ui, theme, &mut self.name);
+        self.focus.apply_to((), &name.response);
+        if name.response.changed() {
+            self.name_error.clear();
+        }
+        if name.submitted && !self.form.is_ready(cx.now) {
+            self.form.request_focus();
+        }
+        code.submitted || code.filled || name.submitted
+    }
+}
+
+impl View for ConfirmPairingScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let can_submit = self.can_submit(cx);
+        let (submitted, [back, confirm]) = scroll_with_footer(
+            ui,
+            theme,
+            COLUMN,
+            TopSpacing::Small,
+            |ui| self.body(ui, cx),
+            |ui| {
+                let back = Button::secondary(text::BACK).enabled(!cx.busy);
+                nav_buttons(ui, theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(cx.busy))
+            },
+        );
+        if (submitted || confirm.clicked()) && self.can_submit(cx) {
+            let state = self.state.take()?;
+            return Some(Command::ConfirmPairing { state, code: self.form.copy(), name: self.name.clone() });
+        }
+        if back.clicked() || cx.consume_escape(ui) {
+            return self.state.take().map(Command::ShowQrCode);
+        }
+        None
+    }
+
+    fn tick(&mut self, now: Now) -> Option<Command> {
+        expired(self.state.as_ref()?.time_left(now))
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        let end = self.state.as_ref().map(|state| state.time_left(now));
+        [end, self.form.next_change_in(now)].into_iter().flatten().min()
+    }
+
+    fn clear_input(&mut self) {
+        self.form.wipe();
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        self.form.set_error(FieldError::Message(sentence.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests;

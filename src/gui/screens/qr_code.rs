@@ -1,0 +1,220 @@
+//! Set-up, step 1: the QR code, and the same key as text.
+
+mod qr_view;
+
+use std::time::Duration;
+
+use self::qr_view::QrView;
+use egui::Ui;
+
+use crate::auth::{Now, SecretText, ShowSecret};
+use crate::gui::action::Command;
+use crate::gui::icon::Icon;
+use crate::gui::qr::png;
+use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::screen::View;
+use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header};
+use crate::gui::text::{self, setup};
+use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent};
+use crate::gui::widgets::{Button, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle};
+
+/// Under this width, in points, the buttons stand below the key.
+const STACK_BELOW_WIDTH: f32 = 300.0;
+
+/// The secret, on its way to the phone.
+pub(in crate::gui) struct QrCodeScreen {
+    state: Option<Box<ShowSecret>>,
+    qr_view: QrView,
+    is_replacement: bool,
+    copy_requested: bool,
+    save_failed: bool,
+    focus: FocusRequest<()>,
+}
+
+/// What was pressed.
+#[derive(Default)]
+struct Pressed {
+    show: bool,
+    copy: bool,
+    save: bool,
+    back: bool,
+    next: bool,
+}
+
+impl QrCodeScreen {
+    /// With a secret nobody has seen yet.
+    pub(in crate::gui) fn new(state: ShowSecret) -> Self {
+        Self {
+            state: Some(Box::new(state)),
+            qr_view: QrView::new(),
+            is_replacement: false,
+            copy_requested: false,
+            save_failed: false,
+            focus: FocusRequest::initially(()),
+        }
+    }
+
+    /// With a new secret after too many wrong codes.
+    pub(in crate::gui) fn new_after_failures(state: ShowSecret) -> Self {
+        Self { is_replacement: true, ..Self::new(state) }
+    }
+
+    /// The key with what can be done with it.
+    fn show_key(&self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret) -> (bool, bool) {
+        let hidden = self.qr_view.is_hidden();
+        let enabled = !cx.busy && !hidden;
+        let copy = Button::secondary(setup::COPY_KEY).compact().enabled(enabled);
+        let save = Button::icon_only(Icon::Save, setup::SAVE_QR).bordered().enabled(enabled);
+        let text =
+            if hidden { SecretText::new(setup::HIDDEN_KEY.to_owned()) } else { key_in_two_lines(&state.setup_key()) };
+        card(ui, cx.theme, |ui| {
+            if ui.available_width() < STACK_BELOW_WIDTH {
+                cx.draw_secret(ui, |ui| mono(ui, cx.theme, &text));
+                return ui
+                    .horizontal_wrapped(|ui| (copy.show(ui, cx.theme).clicked(), save.show(ui, cx.theme).clicked()))
+                    .inner;
+            }
+            ui.horizontal(|ui| {
+                cx.draw_secret(ui, |ui| mono(ui, cx.theme, &text));
+                ui.add_space(GRID / 2.0);
+                let rest = ui.available_width() - COMPACT_HEIGHT - ui.spacing().item_spacing.x;
+                (copy.width(rest).show(ui, cx.theme).clicked(), save.show(ui, cx.theme).clicked())
+            })
+            .inner
+        })
+    }
+
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret, window: f32) -> Pressed {
+        let theme = cx.theme;
+        step_header(ui, theme, &setup::step(1, state.is_first()), setup::SET_UP);
+        if self.is_replacement {
+            banner(ui, theme, Intent::Warning, setup::SCAN_AGAIN);
+        } else {
+            subtitle(ui, theme, setup::SCAN_SUBTITLE);
+        }
+        ui.add_space(GRID / 2.0);
+        let show = cx.draw_secret(ui, |ui| self.qr_view.show(ui, theme, window));
+        ui.vertical_centered(|ui| {
+            caption(ui, theme, Intent::Neutral, &setup::app_entry_name(state.uri().issuer(), state.uri().account()));
+        });
+        ui.add_space(-GRID / 2.0);
+        let (copy, save) = self.show_key(ui, cx, state);
+        ui.add_space(-GRID);
+        status(ui, theme, if self.save_failed { text::INTERNAL_ERROR } else { self.copy_status(cx) });
+        Pressed { show, copy, save, ..Pressed::default() }
+    }
+
+    /// What became of the copy, if one was asked for here.
+    fn copy_status<'a>(&self, cx: &ViewContext<'a>) -> &'a str {
+        cx.status_message.filter(|_| self.copy_requested).unwrap_or_default()
+    }
+
+    fn handle_presses(&mut self, state: Box<ShowSecret>, pressed: &Pressed) -> Option<Command> {
+        if pressed.back {
+            return Some(Command::CancelSetup { reason: None });
+        }
+        if pressed.next {
+            return Some(Command::ShowConfirmPairing(state));
+        }
+        if pressed.show {
+            self.qr_view.reveal();
+            self.focus.set(());
+        }
+        let command = if pressed.copy {
+            self.copy_requested = true;
+            Some(Command::Copy(without_spaces(&state.setup_key())))
+        } else if pressed.save {
+            self.save_qr_code(&state)
+        } else {
+            None
+        };
+        self.state = Some(state);
+        command
+    }
+
+    fn save_qr_code(&mut self, state: &ShowSecret) -> Option<Command> {
+        match png(state.uri().expose_text()) {
+            Ok(png_bytes) => {
+                Some(open_save_dialog(setup::SAVE_QR_TITLE, setup::qr_file_name(state.uri().account()), png_bytes))
+            }
+            Err(_) => {
+                self.save_failed = true;
+                None
+            }
+        }
+    }
+}
+
+impl View for QrCodeScreen {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let state = self.state.take()?;
+        self.qr_view.prepare(ui, state.uri().expose_text());
+        let theme = cx.theme;
+        let window = ui.available_height();
+        // Where the largest codes need it the column is a little wider than on other screens.
+        let column = COLUMN.max(self.qr_view.min_side(ui, window));
+        let (mut body, mut foot_top) = (0.0, 0.0);
+        let (mut pressed, [back, next]) = scroll_with_footer(
+            ui,
+            theme,
+            column,
+            TopSpacing::Small,
+            |ui| {
+                let pressed = self.body(ui, cx, &state, window);
+                body = ui.min_rect().height();
+                pressed
+            },
+            |ui| {
+                foot_top = ui.min_rect().top();
+                let back = Button::secondary(if state.is_required() { text::SIGN_OUT } else { text::CANCEL });
+                let next = Button::primary(setup::NEXT).enabled(!cx.busy);
+                nav_buttons(ui, theme, back.enabled(!cx.busy), next)
+            },
+        );
+        self.qr_view.measure(ui, body, ui.cursor().top() - foot_top);
+        pressed.back = back.clicked() || cx.consume_escape(ui);
+        self.focus.apply_to((), &next);
+        pressed.next = next.clicked();
+        self.handle_presses(state, &pressed)
+    }
+
+    fn tick(&mut self, now: Now) -> Option<Command> {
+        expired(self.state.as_ref()?.time_left(now))
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.state.as_ref().map(|state| state.time_left(now))
+    }
+
+    fn clear_input(&mut self) {
+        self.qr_view.hide();
+    }
+
+    fn shows_secret(&self) -> bool {
+        !self.qr_view.is_hidden()
+    }
+}
+
+/// Eight groups of four as two lines of four.
+fn key_in_two_lines(key: &str) -> SecretText {
+    let mut text = SecretText::new(String::with_capacity(key.len()));
+    for (index, group) in key.split(' ').enumerate() {
+        match index {
+            0 => {}
+            4 => text.push('\n'),
+            _ => text.push(' '),
+        }
+        text.push_str(group);
+    }
+    text
+}
+
+/// For pasting into an app.
+fn without_spaces(key: &str) -> SecretText {
+    let mut text = SecretText::new(String::with_capacity(key.len()));
+    text.extend(key.split(' '));
+    text
+}
+
+#[cfg(test)]
+mod tests;

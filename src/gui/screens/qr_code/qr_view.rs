@@ -1,0 +1,121 @@
+//! The QR code on the screen, as large as the window has room for, or what is in its place.
+
+use egui::{Align, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, vec2};
+
+use crate::gui::icon::Icon;
+use crate::gui::qr::QrTexture;
+use crate::gui::text::setup;
+use crate::gui::theme::{CARD_RADIUS, FIELD_HEIGHT, GRID, Intent, Theme};
+use crate::gui::widgets::{Button, banner};
+
+/// Height of a window as it opens, in points.
+const DEFAULT_HEIGHT: f32 = 640.0;
+/// Most modules a side of what counts as a small code.
+const SMALL_CODE_MODULES: usize = 41;
+
+/// What is where the QR code belongs.
+enum QrState {
+    /// It is made with the next frame.
+    Pending,
+    Code(QrTexture),
+    /// Nobody was here for two minutes.
+    Hidden,
+    /// The key does not fit a QR code.
+    TooLong,
+}
+
+/// The code with what was measured around it.
+pub(super) struct QrView {
+    state: QrState,
+    /// Side of the card that was shown last, in points: what hides it takes the same room.
+    side: f32,
+    /// Height of the screen's foot, in points.
+    footer_height: f32,
+    /// Height of everything but the code, the foot included, in points.
+    chrome_height: f32,
+}
+
+impl QrView {
+    pub(super) fn new() -> Self {
+        // Both heights are measured in the first frame, before anybody sees it.
+        Self { state: QrState::Pending, side: 0.0, footer_height: 64.0, chrome_height: 288.0 }
+    }
+
+    /// Takes the code away, and its texture with it.
+    pub(super) fn hide(&mut self) {
+        if !matches!(self.state, QrState::TooLong) {
+            self.state = QrState::Hidden;
+        }
+    }
+
+    /// Brings it back.
+    pub(super) fn reveal(&mut self) {
+        self.state = QrState::Pending;
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        matches!(self.state, QrState::Hidden)
+    }
+
+    /// Makes the texture, once for each time it is shown.
+    pub(super) fn prepare(&mut self, ui: &Ui, uri: &str) {
+        if let QrState::Pending = &self.state {
+            self.state = QrTexture::new(ui, uri).map_or(QrState::TooLong, QrState::Code);
+        }
+    }
+
+    /// Side of the smallest card that is shown without scrolling, in points.
+    pub(super) fn min_side(&self, ui: &Ui, window: f32) -> f32 {
+        let QrState::Code(code) = &self.state else { return self.side };
+        // Pixels of a module at a display scale of 1. Where the window was made smaller phones have to come closer.
+        let least = match code.modules_per_side() {
+            _ if window < DEFAULT_HEIGHT => 4.0,
+            ..=SMALL_CODE_MODULES => 6.0,
+            _ => 5.0,
+        };
+        let display = ui.pixels_per_point() / ui.zoom_factor();
+        code.card_side((least * display).ceil(), ui.pixels_per_point())
+    }
+
+    /// Draws it with all the height that is left, or, where that is too little, with all there is above the foot.
+    /// Says whether it is to be shown again.
+    pub(super) fn show(&mut self, ui: &mut Ui, theme: &Theme, window: f32) -> bool {
+        let left = window - self.chrome_height;
+        let height = if left >= self.min_side(ui, window) { left } else { window - self.footer_height };
+        let available = vec2(ui.available_width(), height);
+        match &self.state {
+            QrState::Code(code) => {
+                self.side = code.show(ui, available, setup::QR_CODE, setup::QR_CODE_DESCRIPTION).rect.height();
+                false
+            }
+            QrState::Hidden => hidden_card(ui, theme, self.side),
+            QrState::Pending | QrState::TooLong => {
+                self.side = banner(ui, theme, Intent::Warning, setup::QR_TOO_LONG).rect.height();
+                false
+            }
+        }
+    }
+
+    /// Heights as they came out, in points: `body` is all above the foot, the code included.
+    pub(super) fn measure(&mut self, ui: &Ui, body: f32, footer_height: f32) {
+        // Half a step of the grid for the margin that a scrolling body has.
+        let chrome_height = body - self.side + footer_height + GRID / 2.0;
+        let moved = (chrome_height - self.chrome_height).abs().max((footer_height - self.footer_height).abs());
+        (self.chrome_height, self.footer_height) = (chrome_height, footer_height);
+        if moved > 0.1 {
+            ui.request_discard("the room for the code");
+        }
+    }
+}
+
+/// A card in place of the code, with what brings it back.
+fn hidden_card(ui: &mut Ui, theme: &Theme, side: f32) -> bool {
+    let (allocated, _) = ui.allocate_exact_size(vec2(ui.available_width(), side), Sense::hover());
+    let rect = Rect::from_center_size(allocated.center(), Vec2::splat(side));
+    let (p, radius) = (&theme.palette, CornerRadius::same(CARD_RADIUS));
+    ui.painter().rect(rect, radius, p.surface, Stroke::new(1.0, p.divider), StrokeKind::Inside);
+    let button_rect = Rect::from_center_size(rect.center(), vec2(side, FIELD_HEIGHT.min(side)));
+    let builder = UiBuilder::new().max_rect(button_rect).layout(Layout::top_down(Align::Center));
+    // Not a scope: its place is taken already.
+    Button::secondary(setup::SHOW_QR).icon(Icon::Eye).show(&mut ui.new_child(builder), theme).clicked()
+}

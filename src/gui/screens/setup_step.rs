@@ -1,0 +1,77 @@
+//! What the three steps of a set-up share: how they begin, their foot, and their end.
+
+use std::time::Duration;
+
+use egui::accesskit::Live;
+use egui::{Align, Layout, Response, Ui};
+use zeroize::Zeroizing;
+
+use crate::gui::action::Command;
+use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::save_file::SaveFileDialog;
+use crate::gui::text::{self, setup};
+use crate::gui::theme::{GRID, Intent, Theme};
+use crate::gui::widgets::{Button, caption, heading};
+use crate::gui::worker::FileContent;
+
+/// Under this width, in points, two buttons stand one below the other.
+const STACK_BELOW_WIDTH: f32 = 200.0;
+/// Widest primary button beside another one, in points.
+const PRIMARY_MAX_WIDTH: f32 = 160.0;
+
+/// Which step it is, and the heading.
+pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
+    if !step.is_empty() {
+        caption(ui, theme, Intent::Neutral, step);
+        ui.add_space(-GRID / 2.0);
+    }
+    heading(ui, theme, title);
+}
+
+/// The way back to the left, the way on to the right.
+pub(super) fn nav_buttons(ui: &mut Ui, theme: &Theme, back: Button<'_>, next: Button<'_>) -> [Response; 2] {
+    let available_width = ui.available_width();
+    if available_width < STACK_BELOW_WIDTH {
+        return [back.full_width().show(ui, theme), next.full_width().show(ui, theme)];
+    }
+    ui.horizontal(|ui| {
+        let back = back.show(ui, theme);
+        let width = PRIMARY_MAX_WIDTH.min(available_width / 2.0);
+        let next = ui.with_layout(Layout::right_to_left(Align::Center), |ui| next.width(width).show(ui, theme)).inner;
+        [back, next]
+    })
+    .inner
+}
+
+/// A line that is always there, and heard when it changes.
+pub(super) fn status(ui: &mut Ui, theme: &Theme, sentence: &str) {
+    let intent =
+        if matches!(sentence, text::NOT_COPIED | text::INTERNAL_ERROR) { Intent::Warning } else { Intent::Success };
+    live_caption(ui, theme, intent, sentence);
+}
+
+/// The same in the same place, for what went wrong.
+pub(super) fn warning(ui: &mut Ui, theme: &Theme, sentence: &str) {
+    live_caption(ui, theme, Intent::Warning, sentence);
+}
+
+fn live_caption(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) {
+    let response = caption(ui, theme, intent, sentence);
+    ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
+}
+
+/// The end of a set-up whose ten minutes are over.
+pub(super) fn expired(remaining: Duration) -> Option<Command> {
+    remaining.is_zero().then_some(Command::CancelSetup { reason: Some(setup::EXPIRED) })
+}
+
+/// Asks where to write a file.
+pub(super) fn open_save_dialog(title: &str, name: String, mut content: Zeroizing<Vec<u8>>) -> Command {
+    let content = FileContent::new(std::mem::take(&mut *content));
+    Command::OpenDialog(Box::new(Dialog::SaveFile(SaveFileDialog::new(title, name, content))))
+}
+
+#[cfg(test)]
+pub(super) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! Who is in the table, in which order. Sorted and filtered when something changes, never while drawing.
+
+use crate::auth::{Role, UserView};
+use crate::gui::text::users as text;
+
+/// What the table can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SortColumn {
+    Username,
+    Role,
+    TwoFactor,
+    Status,
+    LastSignIn,
+}
+
+impl SortColumn {
+    /// As the columns stand.
+    pub(super) const ALL: [Self; 5] = [Self::Username, Self::Role, Self::TwoFactor, Self::Status, Self::LastSignIn];
+
+    /// The header, and the name of the button that sorts by it.
+    pub(super) fn labels(self) -> text::Column {
+        match self {
+            Self::Username => text::USERNAME,
+            Self::Role => text::ROLE,
+            Self::TwoFactor => text::TWO_FACTOR,
+            Self::Status => text::STATUS,
+            Self::LastSignIn => text::LAST_SIGN_IN,
+        }
+    }
+}
+
+/// How the table is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SortOrder {
+    pub(super) column: SortColumn,
+    pub(super) descending: bool,
+}
+
+impl Default for SortOrder {
+    fn default() -> Self {
+        Self { column: SortColumn::Username, descending: false }
+    }
+}
+
+impl SortOrder {
+    /// The same column once more turns it round; another one starts afresh.
+    pub(super) fn select(&mut self, column: SortColumn) {
+        *self = Self { column, descending: self.column == column && !self.descending };
+    }
+}
+
+/// What stands in the status column: the most pressing thing about an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Status {
+    Disabled,
+    CodesOff,
+    Temporary,
+    Active,
+}
+
+impl Status {
+    pub(super) fn of(user: &UserView) -> Self {
+        match user {
+            UserView { enabled: false, .. } => Self::Disabled,
+            UserView { codes_suspended: true, .. } => Self::CodesOff,
+            UserView { temporary_password: true, .. } => Self::Temporary,
+            _ => Self::Active,
+        }
+    }
+}
+
+/// Everybody, and which of them are shown in which order.
+pub(super) struct UserList {
+    /// By canonical username, as the accounts give them.
+    all: Vec<UserView>,
+    /// Their usernames in small letters.
+    lowercase_names: Vec<String>,
+    /// Places in `all`.
+    visible: Vec<usize>,
+}
+
+impl UserList {
+    pub(super) fn new(all: Vec<UserView>, filter: &str, order: SortOrder) -> Self {
+        let folded = all.iter().map(|user| user.username.to_lowercase()).collect();
+        let mut list = Self { all, lowercase_names: folded, visible: Vec::new() };
+        list.apply(filter, order);
+        list
+    }
+
+    /// Filters and sorts anew. Who is equal stays in the order of the usernames.
+    pub(super) fn apply(&mut self, filter: &str, order: SortOrder) {
+        let filter = filter.trim().to_lowercase();
+        let names = self.lowercase_names.iter().enumerate();
+        self.visible = names.filter(|(_, name)| name.contains(&filter)).map(|(place, _)| place).collect();
+        if order.column != SortColumn::Username {
+            let all = &self.all;
+            self.visible.sort_by_key(|place| all.get(*place).map(|user| sort_key(user, order)));
+        } else if order.descending {
+            self.visible.reverse();
+        }
+    }
+
+    /// How many are shown.
+    pub(super) fn len(&self) -> usize {
+        self.visible.len()
+    }
+
+    /// Whether there is nobody but the one who looks.
+    pub(super) fn is_only_self(&self) -> bool {
+        self.all.len() <= 1
+    }
+
+    /// Who stands in this row.
+    pub(super) fn row(&self, row: usize) -> Option<&UserView> {
+        self.all.get(*self.visible.get(row)?)
+    }
+}
+
+/// Administrators, those with two-factor, what is not as usual, and the latest come first, unless it is turned.
+fn sort_key(user: &UserView, order: SortOrder) -> i64 {
+    let rank = match order.column {
+        SortColumn::Username => 0,
+        SortColumn::Role => i64::from(user.role != Role::Administrator),
+        SortColumn::TwoFactor => i64::from(!user.two_factor),
+        SortColumn::Status => Status::of(user) as i64,
+        SortColumn::LastSignIn => user.last_sign_in.map_or(i64::MAX, |at| at.millis().saturating_neg()),
+    };
+    if order.descending { rank.saturating_neg() } else { rank }
+}

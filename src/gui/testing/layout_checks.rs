@@ -1,0 +1,126 @@
+//! What a person sees: whether anything is cut, whether everything can be reached, and pictures to look at.
+
+use std::path::Path;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Rect, ViewportId, vec2};
+use egui_kittest::SnapshotOptions;
+use egui_kittest::kittest::{By, NodeT, Queryable};
+
+use crate::gui::ThemeChoice;
+use crate::gui::testing::GateHarness;
+
+/// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
+pub(in crate::gui) const WINDOW_SIZES: [[f32; 2]; 6] =
+    [[480.0, 640.0], [320.0, 427.0], [240.0, 320.0], [400.0, 560.0], [267.0, 373.0], [200.0, 280.0]];
+
+impl GateHarness {
+    /// Another size of the window, in points.
+    pub fn resize(&mut self, [width, height]: [f32; 2]) {
+        self.kittest.set_size(vec2(width, height));
+        self.run();
+    }
+
+    /// Chooses a place in the bar.
+    pub fn select_tab(&mut self, tab: &str) {
+        self.kittest.get_by_role_and_label(Role::Tab, tab).click();
+        self.run();
+    }
+
+    /// Presses a button that may have to be scrolled to.
+    pub fn scroll_to_and_click(&mut self, name: &str) {
+        self.kittest.get_by_role_and_label(Role::Button, name).focus();
+        self.run();
+        self.click_button(name);
+    }
+
+    /// Nothing is cut at a side, and whatever Tab comes to is scrolled wholly into the window.
+    pub fn assert_all_reachable(&mut self) {
+        let size = self.kittest.ctx.content_rect();
+        let mut visited = Vec::new();
+        for _ in 0..60 {
+            self.assert_nothing_clipped(size);
+            self.kittest.key_press_modifiers(Modifiers::NONE, Key::Tab);
+            self.run();
+            let Some((name, rect)) = self.focused_node() else { continue };
+            let tall = rect.height() > size.height();
+            assert!(tall || size.expand(1.0).contains_rect(rect), "{name:?} at {rect:?} is not wholly in {size:?}");
+            if visited.contains(&(name.clone(), rect.top().round() as i32)) {
+                return;
+            }
+            visited.push((name, rect.top().round() as i32));
+        }
+    }
+
+    fn focused_node(&self) -> Option<(String, Rect)> {
+        let node = self.kittest.query_all(By::new().predicate(|node| node.is_focused())).next()?;
+        Some((node.accesskit_node().label().unwrap_or_default(), node.rect()))
+    }
+
+    fn assert_nothing_clipped(&self, size: Rect) {
+        let is_text = |role| matches!(role, Role::Label | Role::Heading | Role::Button | Role::Tab | Role::TextInput);
+        for node in self.kittest.query_all(By::new().predicate(move |node| is_text(node.role()))) {
+            let rect = node.rect();
+            let inside = rect.left() >= size.left() - 0.5 && rect.right() <= size.right() + 0.5;
+            let name = node.accesskit_node().label().or(node.value()).unwrap_or_default();
+            assert!(inside || rect.width() < 1.0, "{name:?} at {rect:?} is cut by {size:?}");
+        }
+    }
+
+    /// Holds the window against its picture in README; `UPDATE_SNAPSHOTS=1` draws that anew. The clock's local time is in
+    /// it, so a few pixels may differ.
+    pub fn assert_readme_snapshot(&mut self, name: &str, theme: ThemeChoice) {
+        const A_FEW: usize = 6000;
+        self.kittest.remove_cursor();
+        self.kittest.state_mut().settings_mut().theme = theme;
+        let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        viewport.native_pixels_per_point = Some(2.0);
+        self.kittest.run();
+        let options = SnapshotOptions::new().output_path("docs").max_failed_pixels(A_FEW);
+        self.kittest.snapshot_options(name, &options);
+    }
+
+    /// Draws the window into `target/pictures`, in both themes at two scales.
+    pub fn save_screenshots(&mut self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        for (theme, shade) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
+            for scale in [1, 2] {
+                self.kittest.state_mut().settings_mut().theme = theme;
+                // Not `set_pixels_per_point`: that is a zoom, and the zoom is the gate's.
+                let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+                viewport.native_pixels_per_point = Some(scale as f32);
+                self.kittest.run();
+                let picture = self.kittest.render().expect("a picture");
+                picture.save(folder.join(format!("{name}-{shade}-{scale}x.png"))).expect("a file");
+            }
+        }
+    }
+}
+
+impl GateHarness {
+    /// Every label that is shown.
+    pub fn labels(&self) -> Vec<String> {
+        let labels = self.kittest.query_all_by_role(Role::Label);
+        labels
+            .filter_map(|node| node.accesskit_node().label().or(node.value()))
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+
+    /// The label with these words in it.
+    pub fn find_label(&self, part: &str) -> Option<String> {
+        self.labels().into_iter().find(|sentence| sentence.contains(part))
+    }
+
+    /// Whether the button of that name cannot be pressed.
+    pub fn is_disabled(&self, name: &str) -> bool {
+        self.kittest.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
+    }
+
+    /// Gives a button the keyboard.
+    pub fn focus_button(&mut self, name: &str) {
+        self.kittest.get_by_role_and_label(Role::Button, name).focus();
+        self.run();
+    }
+}

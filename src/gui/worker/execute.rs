@@ -1,0 +1,300 @@
+//! What the worker does with a request: one call of `Auth` each.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::auth::{
+    ActionError, Auth, Error, Factor, Interrupted, Password, Policy, Session, SessionDeadline, SessionStatus, StepUp,
+    StepUpPurpose, StepUpRequirement, StepUpResult,
+};
+use crate::gui::action::{Operation, Query};
+use crate::gui::gate::SaveSettings;
+use crate::gui::settings::Settings;
+use crate::gui::text;
+use crate::gui::worker::file;
+use crate::gui::worker::request::{OperationResult, QueryResult, Reply, Request, ReturnedState, StepUpRefusal};
+
+/// Opens the accounts; called again for each **Try again**.
+pub(in crate::gui) type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
+
+/// Holds the accounts, once they are open.
+pub(super) struct Executor {
+    pub(super) opener: Option<Opener>,
+    pub(super) auth: Option<Arc<Auth>>,
+    pub(super) settings_saver: Option<SaveSettings>,
+}
+
+impl Executor {
+    /// Does what is asked. A fault of ours is caught here: the worker lives on, and a charged try stays charged.
+    pub(super) fn execute(&mut self, request: Request) -> Reply {
+        let lost = request.carries_state();
+        catch_unwind(AssertUnwindSafe(|| self.dispatch(request))).unwrap_or(Reply::Panicked { state_lost: lost })
+    }
+
+    /// Whether the session was ended elsewhere. A store that cannot be asked just now has ended nothing.
+    pub(super) fn session_ended(&self, session: &Session) -> bool {
+        let Some(auth) = &self.auth else { return false };
+        catch_unwind(AssertUnwindSafe(|| matches!(auth.refresh_session(session), Ok(SessionStatus::Ended))))
+            .unwrap_or(false)
+    }
+
+    /// Forgets and marks what is over by its time, with nobody signed in.
+    pub(super) fn write_expired(&self) {
+        if let Some(auth) = &self.auth {
+            // A panic in the store must not end the thread.
+            let _ = catch_unwind(AssertUnwindSafe(|| auth.record_expirations()));
+        }
+    }
+
+    /// The bounds in force, if by them something is due of the session.
+    pub(super) fn policy_if_timeout_due(&self, watch: &super::Watch) -> Option<Policy> {
+        let auth = self.auth.as_ref()?;
+        let is_due = auth.deadline(&watch.session, watch.lock_after) != SessionDeadline::NotDue;
+        is_due.then(|| auth.policy().ok()).flatten()
+    }
+
+    /// Whether the computer is to be measured.
+    pub(super) fn is_cost_due(&self) -> bool {
+        self.auth.as_ref().is_some_and(|auth| auth.is_cost_measurement_due())
+    }
+
+    /// Measures the computer, in a moment in which nobody waits. What fails now is tried at the next start.
+    pub(super) fn measure_cost(&self) {
+        let Some(auth) = &self.auth else { return };
+        let measured = catch_unwind(AssertUnwindSafe(|| auth.measure_cost_if_due()));
+        if !matches!(measured, Ok(Ok(_))) {
+            tracing::warn!("what checking a password takes could not be measured");
+        }
+    }
+
+    fn dispatch(&mut self, request: Request) -> Reply {
+        match (request, self.auth.clone()) {
+            (Request::Open, _) => Reply::Opened(self.open()),
+            (Request::SaveSettings(settings), _) => Reply::SettingsSaved(self.save(&settings)),
+            (request, Some(auth)) => execute_request(&auth, request),
+            (_, None) => Reply::Ack,
+        }
+    }
+
+    fn save(&mut self, settings: &Settings) -> Result<(), String> {
+        let saved = self.settings_saver.as_mut().map_or(Ok(()), |save| save(settings));
+        saved.map_err(|error| {
+            tracing::warn!("the settings could not be saved: {error}");
+            error.to_string()
+        })
+    }
+
+    /// Writes the start of the program into the log, once the accounts are open.
+    pub(super) fn record_start(&self) {
+        if let Some(auth) = &self.auth
+            && let Err(fault) = auth.record_start()
+        {
+            tracing::warn!("the start could not be written to the audit log: {fault}");
+        }
+    }
+
+    fn open(&mut self) -> Result<(Arc<Auth>, bool), Error> {
+        if let (None, Some(opener)) = (&self.auth, &mut self.opener) {
+            self.auth = Some(Arc::new(opener()?));
+        }
+        let auth = self.auth.clone().ok_or(Error::OutOfMemory)?;
+        let is_new = auth.has_no_accounts()?;
+        Ok((auth, is_new))
+    }
+}
+
+fn execute_request(auth: &Auth, request: Request) -> Reply {
+    match request {
+        Request::Open | Request::SaveSettings(_) => Reply::Ack,
+        Request::CreateFirst { username, password } => {
+            Reply::FirstAccount(auth.create_first_account(&username, password))
+        }
+        Request::SuggestPassphrase => Reply::Passphrase(auth.suggest_passphrase()),
+        Request::EstimateStrength { input, username } => {
+            Reply::PasswordStrength(auth.estimate_password(input.expose_text(), &username))
+        }
+        Request::SignIn { username, password } => Reply::SignedIn(auth.sign_in(&username, password)),
+        Request::SubmitCode { pending, code } => {
+            Reply::from_result(auth.submit_code(*pending, code), Reply::Outcome, ReturnedState::Pending)
+        }
+        Request::SubmitRecoveryCode { pending, code } => {
+            Reply::from_result(auth.submit_recovery_code(*pending, code), Reply::Outcome, ReturnedState::Pending)
+        }
+        Request::ChoosePassword { state, password } => Reply::from_result(
+            auth.choose_password(*state, password),
+            Reply::PasswordChosen,
+            ReturnedState::ChoosePassword,
+        ),
+        Request::BeginFirstSetup { session, proof } => match auth.begin_enrolment(&session, proof) {
+            Ok(state) => Reply::SetupStarted(state),
+            Err(Interrupted { state, error }) => Reply::SetupDenied(*state, error),
+        },
+        Request::BeginRequiredSetup(state) => {
+            Reply::from_result(auth.begin_required_enrolment(*state), Reply::SetupStarted, ReturnedState::RequiredSetup)
+        }
+        Request::ConfirmPairing { state, code, name } => Reply::from_result(
+            auth.confirm_pairing(*state, code, &name),
+            Reply::PairingConfirmed,
+            ReturnedState::ConfirmPairing,
+        ),
+        Request::FinishSetup(state) => {
+            Reply::from_result(auth.finish_enrolment(*state), Reply::SetupFinished, ReturnedState::RecoveryCodes)
+        }
+        Request::StartOperation { session, operation } => start_operation(auth, &session, operation),
+        Request::StepUp { session, operation, password, factor } => {
+            run_after_step_up(auth, &session, operation, password, factor)
+        }
+        Request::QueryStepUpNeeded(session) => {
+            let required = auth.step_up_requirement(&session, StepUpPurpose::OwnAccount);
+            Reply::StepUpNeeded(required.map(|required| matches!(required, StepUpRequirement::PasswordAndCode)))
+        }
+        Request::SaveFile { folder, name, content } => Reply::FileSaved(file::write(&folder, &name, &content)),
+        Request::Query { session, query } => Reply::QueryResult(run_query(auth, &session, query)),
+        Request::WriteAuditEntry { session, text } => match auth.append_event(&session, &text) {
+            Ok(_) => Reply::Ack,
+            Err(denied) => Reply::NotRecorded { text, denied },
+        },
+        Request::Lock(session) => {
+            let locked = Box::new(auth.lock(session));
+            // Where the store cannot say, the code is asked for.
+            let code = auth.unlock_needs_code(&locked).unwrap_or(true);
+            Reply::UnlockNeeds { locked, code }
+        }
+        Request::Unlock { locked, password, factor } => {
+            Reply::from_result(auth.unlock(*locked, password, factor), Reply::Unlocked, ReturnedState::Locked)
+        }
+        Request::SignOut(session) => log_if_failed(auth.sign_out(session)),
+        Request::SignOutLocked(locked) => log_if_failed(auth.sign_out_locked(*locked)),
+        Request::ExpireSession(session) => log_if_failed(auth.expire(session)),
+    }
+}
+
+/// The session is over whether or not the store could be told; it forgets a session that nobody sees for a minute.
+fn log_if_failed(result: Result<(), Error>) -> Reply {
+    if result.is_err() {
+        tracing::warn!("the end of a session could not be written down");
+    }
+    Reply::Ack
+}
+
+/// Does what needs no proof, or no further one; otherwise says what is owed.
+fn start_operation(auth: &Auth, session: &Session, operation: Operation) -> Reply {
+    let Some(purpose) = operation.step_up_purpose() else {
+        return Reply::OperationResult(run_plain(auth, session, operation));
+    };
+    match auth.step_up_requirement(session, purpose) {
+        Ok(StepUpRequirement::Nothing(proof)) => Reply::OperationResult(run_proven(auth, session, operation, proof)),
+        Ok(StepUpRequirement::Password) => Reply::StepUpRequired { operation, with_code: false },
+        Ok(StepUpRequirement::PasswordAndCode) => Reply::StepUpRequired { operation, with_code: true },
+        Err(denied) => Reply::OperationResult(Err(denied)),
+    }
+}
+
+/// The proof, and the act at once if it is right.
+fn run_after_step_up(
+    auth: &Auth,
+    session: &Session,
+    operation: Operation,
+    password: Password,
+    factor: Option<Factor>,
+) -> Reply {
+    if let Err(denied) = validate_before_step_up(auth, session, &operation) {
+        return Reply::OperationResult(Err(denied));
+    }
+    let purpose = operation.step_up_purpose().unwrap_or(StepUpPurpose::OwnAccount);
+    match auth.step_up(session, purpose, password, factor) {
+        Ok(StepUpResult::Proven(proof)) => Reply::OperationResult(run_proven(auth, session, operation, proof)),
+        Ok(StepUpResult::PasswordRefused(refusal)) => {
+            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Password(refusal) }
+        }
+        Ok(StepUpResult::CodeRefused(refusal)) => {
+            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Code(refusal) }
+        }
+        Err(ActionError::Fault(error)) => {
+            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Interrupted(error) }
+        }
+        Err(denied) => Reply::OperationResult(Err(denied)),
+    }
+}
+
+/// A new password that cannot be used must not cost a code.
+fn validate_before_step_up(auth: &Auth, session: &Session, operation: &Operation) -> Result<(), ActionError> {
+    match operation {
+        Operation::ChangePassword { new } => {
+            auth.check_new_password(new, session.name()).map_err(ActionError::Password)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn run_plain(auth: &Auth, session: &Session, operation: Operation) -> Result<OperationResult, ActionError> {
+    let message = text::success_message(&operation);
+    match operation {
+        Operation::RenameAuthenticator { id, name } => auth.rename_authenticator(session, id, &name)?,
+        Operation::SignOutOthers => auth.sign_out_others(session)?,
+        Operation::UnlockOldData { old } => {
+            auth.open_old_data(session, old)?;
+            return Ok(OperationResult::OldDataOpened(message));
+        }
+        _ => return Err(ActionError::StepUpExpired),
+    }
+    Ok(OperationResult::Completed(message))
+}
+
+fn run_proven(
+    auth: &Auth,
+    session: &Session,
+    operation: Operation,
+    proof: StepUp,
+) -> Result<OperationResult, ActionError> {
+    let message = text::success_message(&operation);
+    match operation {
+        Operation::BeginSetup => {
+            return Ok(OperationResult::SetupStarted(Box::new(auth.begin_enrolment(session, proof)?)));
+        }
+        Operation::NewRecoveryCodes => {
+            return auth
+                .new_recovery_codes(session, proof)
+                .map(|state| OperationResult::RecoveryCodes(Box::new(state)));
+        }
+        Operation::AddUser { username, role } => {
+            let passphrase = auth.add_user(session, proof, &username, role)?;
+            return Ok(OperationResult::TemporaryPassword { username, passphrase });
+        }
+        Operation::IssueTemporaryPassword { id, username } => {
+            let passphrase = auth.temporary_password(session, proof, id)?;
+            return Ok(OperationResult::TemporaryPassword { username, passphrase });
+        }
+        Operation::ResetTwoFactor { id, username } => {
+            let code = auth.reset_two_factor(session, proof, id)?;
+            return Ok(OperationResult::HelpCode { username, code });
+        }
+        Operation::Prove { purpose, .. } => return auth.prove(session, proof, &purpose).map(OperationResult::Proven),
+        Operation::DisableTwoFactor => auth.turn_off_two_factor(session, proof)?,
+        Operation::RemoveAuthenticator { id, .. } => auth.remove_authenticator(session, proof, id)?,
+        Operation::ChangePassword { new } => auth.change_password(session, proof, new)?,
+        Operation::UnsuspendCodes { id, .. } => auth.allow_codes(session, proof, id)?,
+        Operation::SetEnabled { id, enabled, .. } => auth.set_enabled(session, proof, id, enabled)?,
+        Operation::SetRole { id, role, .. } => auth.set_role(session, proof, id, role)?,
+        Operation::DeleteAccount { id, .. } => auth.delete_account(session, proof, id)?,
+        Operation::SetPolicy(policy) => auth.set_policy(session, proof, policy)?,
+        Operation::MeasureCost => {
+            let view = auth.measure_cost(session, proof)?;
+            return Ok(OperationResult::Completed(text::settings::measured(&view)));
+        }
+        Operation::RenameAuthenticator { .. } | Operation::SignOutOthers | Operation::UnlockOldData { .. } => {
+            return run_plain(auth, session, operation);
+        }
+    }
+    Ok(OperationResult::Completed(message))
+}
+
+fn run_query(auth: &Auth, session: &Session, query: Query) -> Result<QueryResult, ActionError> {
+    match query {
+        Query::Account => auth.account(session).map(|view| QueryResult::Account(Box::new(view))),
+        Query::History => auth.history(session).map(QueryResult::History),
+        Query::Users => auth.users(session).map(QueryResult::Users),
+        Query::Policy => auth.policy().map(QueryResult::Policy).map_err(ActionError::Fault),
+        Query::Settings => Ok(QueryResult::Settings(auth.policy()?, auth.cost()?)),
+    }
+}

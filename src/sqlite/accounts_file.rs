@@ -1,0 +1,133 @@
+//! Where a program's accounts are: the shortest way from a name to the rules over them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use etcetera::BaseStrategy;
+
+use crate::auth::{Auth, Clock, Error, Open, Options, Store, StoreError, SystemClock, SystemRandom};
+use crate::sqlite::SqliteStore;
+
+/// The file, in the folder that is named after the program.
+const FILE_NAME: &str = "accounts.db";
+
+/// Accounts in a file, not open yet.
+///
+/// ```no_run
+/// use vestibule::{AccountsFile, auth};
+///
+/// // ~/.local/share/lab-notebook/accounts.db, and what that is elsewhere.
+/// let accounts = AccountsFile::default_location("lab-notebook");
+/// // A place of the host's own; the file must be there.
+/// let shared = AccountsFile::at("/srv/lab/accounts.db").must_exist();
+///
+/// let auth = accounts.open(auth::Options::new("Lab notebook"))?;
+/// # drop((auth, shared));
+/// # Ok::<(), auth::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "it is opened by `open`, or by the gate or window that it is given to"]
+pub struct AccountsFile {
+    location: Location,
+    mode: Open,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Location {
+    Default { folder: String },
+    At(PathBuf),
+}
+
+impl AccountsFile {
+    /// `accounts.db` in a folder of this name in the user's data folder: `$XDG_DATA_HOME` or `~/.local/share`,
+    /// `~/Library/Application Support`, `%LOCALAPPDATA%`. The name has letters, digits, dots, `-` and `_`; one that cannot be
+    /// is told when the accounts are opened.
+    pub fn default_location(folder: impl Into<String>) -> Self {
+        Self { location: Location::Default { folder: folder.into() }, mode: Open::CreateIfMissing }
+    }
+
+    /// This file.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self { location: Location::At(path.into()), mode: Open::CreateIfMissing }
+    }
+
+    /// They must be there. A program that was set up once asks for this: otherwise whoever deletes the file makes the
+    /// first account anew, and is its administrator.
+    pub fn must_exist(self) -> Self {
+        Self { mode: Open::Existing, ..self }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDataDirectory`] if this user has no data folder, [`StoreError::InvalidDirectoryName`] for a folder that cannot be.
+    pub fn path(&self) -> Result<PathBuf, StoreError> {
+        match &self.location {
+            Location::At(path) => Ok(path.clone()),
+            Location::Default { folder } if is_plain_folder_name(folder) => {
+                let strategy =
+                    etcetera::base_strategy::choose_native_strategy().map_err(|_| StoreError::NoDataDirectory)?;
+                Ok(data_dir(&strategy).join(folder).join(FILE_NAME))
+            }
+            Location::Default { folder } => Err(StoreError::InvalidDirectoryName(folder.clone())),
+        }
+    }
+
+    /// Opens them, with the computer's clock and random source.
+    ///
+    /// # Errors
+    /// As [`AccountsFile::path`], [`SqliteStore::open`] and [`Auth::new`].
+    pub fn open(&self, options: Options) -> Result<Auth, Error> {
+        let store = SqliteStore::open(&self.path()?, self.mode, &SystemRandom, SystemClock.now().wall)?;
+        store.warnings().iter().for_each(|notice| tracing::warn!("{notice}"));
+        Auth::new(Arc::new(store), options)
+    }
+}
+
+/// One plain folder, whatever the system: no way out of the data folder, nothing hidden.
+fn is_plain_folder_name(folder: &str) -> bool {
+    let allowed = |symbol: char| symbol.is_alphanumeric() || ['.', '-', '_'].contains(&symbol);
+    (1..=64).contains(&folder.chars().count())
+        && !folder.starts_with('.')
+        && !folder.ends_with('.')
+        && folder.chars().all(allowed)
+}
+
+/// On Windows not the roaming folder, which is copied between machines: LocalAppData, there called the cache.
+fn data_dir(strategy: &impl BaseStrategy) -> PathBuf {
+    if cfg!(windows) { strategy.cache_dir() } else { strategy.data_dir() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_location_has_its_own_folder_at_an_absolute_path() {
+        let path = AccountsFile::default_location("lab-notebook").path().unwrap();
+        assert!(path.is_absolute());
+        assert!(path.ends_with("lab-notebook/accounts.db"));
+    }
+
+    #[test]
+    fn a_folder_outside_the_data_directory_is_refused_and_not_created() {
+        let long = "x".repeat(65);
+        for folder in ["", ".", "..", ".hidden", "a/b", "/etc", "..\\x", "C:", "a b", "a\0b", long.as_str()] {
+            let refused = AccountsFile::default_location(folder).open(Options::new("Till"));
+            assert!(
+                matches!(refused, Err(Error::Store(StoreError::InvalidDirectoryName(named))) if named == folder),
+                "{folder:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn must_exist_creates_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let accounts = AccountsFile::at(folder.path().join("accounts.db"));
+        let missing = accounts.clone().must_exist().open(Options::new("Till"));
+        assert!(matches!(missing, Err(Error::Store(StoreError::Missing(_)))));
+        drop(accounts.open(Options::new("Till")).unwrap());
+        assert!(accounts.must_exist().open(Options::new("Till")).unwrap().has_no_accounts().unwrap());
+    }
+}

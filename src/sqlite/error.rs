@@ -1,0 +1,93 @@
+//! What SQLite and the system report, in the store's words. The one place that translates.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+use crate::auth::{Error, StoreError};
+
+/// A report of SQLite about the file at `path`.
+pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Error {
+    if is_decode_error(&error) {
+        return Error::Corrupt;
+    }
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OutOfMemory) => Error::OutOfMemory,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path).into(),
+        Some(ErrorCode::DiskFull) => StoreError::DiskFull(path).into(),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            StoreError::ReadOnly { path, cause: error.into() }.into()
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Damaged { path, cause: error.into() }.into()
+        }
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => StoreError::Conflict(error.to_string()).into(),
+        _ => StoreError::Io { path, cause: error.into() }.into(),
+    }
+}
+
+/// Whether a row was there but did not hold what its columns must.
+pub(super) fn is_decode_error(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    matches!(
+        error,
+        E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) | E::Utf8Error(..)
+    )
+}
+
+/// A report of the system about the file or folder at `path`.
+pub(super) fn from_io(path: &Path, error: io::Error) -> Error {
+    let path = path.to_owned();
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            StoreError::ReadOnly { path, cause: error.into() }
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull(path),
+        _ => StoreError::Io { path, cause: error.into() },
+    }
+    .into()
+}
+
+/// A file that cannot be trusted.
+pub(super) fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    StoreError::Damaged { path: path.to_owned(), cause: cause.into() }.into()
+}
+
+/// A place that cannot be used.
+pub(super) fn unusable(path: &Path, cause: &str) -> Error {
+    StoreError::Io { path: path.to_owned(), cause: cause.into() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    fn error_for(code: i32) -> Error {
+        from_sqlite(Path::new("a.db"), rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
+    }
+
+    #[test]
+    fn each_sqlite_error_code_maps_to_its_store_error() {
+        assert!(matches!(error_for(ffi::SQLITE_BUSY), Error::Store(StoreError::Busy(_))));
+        assert!(matches!(error_for(ffi::SQLITE_FULL), Error::Store(StoreError::DiskFull(_))));
+        assert!(matches!(error_for(ffi::SQLITE_READONLY), Error::Store(StoreError::ReadOnly { .. })));
+        assert!(matches!(error_for(ffi::SQLITE_CORRUPT), Error::Store(StoreError::Damaged { .. })));
+        assert!(matches!(error_for(ffi::SQLITE_NOTADB), Error::Store(StoreError::Damaged { .. })));
+        assert!(matches!(error_for(ffi::SQLITE_IOERR_FSYNC), Error::Store(StoreError::Io { .. })));
+        assert!(matches!(error_for(ffi::SQLITE_CANTOPEN), Error::Store(StoreError::Io { .. })));
+        assert!(matches!(error_for(ffi::SQLITE_CONSTRAINT_UNIQUE), Error::Store(StoreError::Conflict(_))));
+        assert!(matches!(error_for(ffi::SQLITE_NOMEM), Error::OutOfMemory));
+    }
+
+    #[test]
+    fn each_io_error_kind_maps_to_its_store_error() {
+        let error_for = |kind: ErrorKind| from_io(Path::new("a.db"), kind.into());
+        assert!(matches!(error_for(ErrorKind::PermissionDenied), Error::Store(StoreError::ReadOnly { .. })));
+        assert!(matches!(error_for(ErrorKind::ReadOnlyFilesystem), Error::Store(StoreError::ReadOnly { .. })));
+        assert!(matches!(error_for(ErrorKind::StorageFull), Error::Store(StoreError::DiskFull(_))));
+        assert!(matches!(error_for(ErrorKind::Other), Error::Store(StoreError::Io { .. })));
+    }
+}

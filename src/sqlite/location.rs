@@ -1,0 +1,115 @@
+//! The file and its folder: found, made, and kept from other users. Nothing here goes through SQLite.
+
+mod network;
+mod permissions;
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+pub use permissions::OpenNotice;
+
+use crate::auth::{Error, Open, StoreError};
+use crate::sqlite::error::{damaged, from_io, unusable};
+
+/// The folder of our own making; one of any other name is its owner's affair.
+const DATA_DIR: &str = "vestibule";
+
+/// Finds the file that `path` names, or makes an empty one if `mode` lets it, and gives its path without links.
+///
+/// A folder that has to be made is 0700, and a file 0600 from its first moment on, so that SQLite's journals, which
+/// take the mode of the file, are never looser either.
+pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error> {
+    let failed = |error| from_io(path, error);
+    let path = &std::path::absolute(path).map_err(failed)?;
+    match fs::metadata(path) {
+        Ok(data) if data.is_dir() => return Err(unusable(path, "it is a folder")),
+        Ok(data) if !data.is_file() => return Err(unusable(path, "it is not an ordinary file")),
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            refuse_orphaned_wal(path)?;
+            match mode {
+                Open::Existing => return Err(StoreError::Missing(path.clone()).into()),
+                Open::CreateIfMissing => create(path)?,
+            }
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    let canonical = fs::canonicalize(path).map_err(failed)?;
+    network::refuse_network(&canonical)?;
+    Ok(canonical)
+}
+
+/// A write-ahead log whose database is missing or empty holds accounts that would be lost if a new database were
+/// made beside it.
+pub(super) fn refuse_orphaned_wal(path: &Path) -> Result<(), Error> {
+    let wal = sibling(path, "-wal");
+    match fs::metadata(&wal) {
+        Ok(data) if data.len() > 0 => {
+            let cause = "it is a journal whose database is missing; put the database back beside it";
+            Err(damaged(&wal, cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what this user cannot write, and repairs looser modes than ours.
+pub(super) fn secure_permissions(path: &Path) -> Result<Vec<OpenNotice>, Error> {
+    let folder = path.parent().unwrap_or(path);
+    permissions::refuse_unwritable(folder)?;
+    permissions::refuse_unwritable(path)?;
+    let mut notices = Vec::new();
+    if folder.file_name().is_some_and(|name| name == DATA_DIR) {
+        notices.extend(permissions::restrict(folder, 0o700));
+    }
+    notices.extend(permissions::restrict(path, 0o600));
+    Ok(notices)
+}
+
+/// Repairs looser modes of the journals. They are made by SQLite with the file's mode, but may be older.
+pub(super) fn secure_journal_permissions(path: &Path) -> Vec<OpenNotice> {
+    ["-wal", "-shm"].iter().filter_map(|end| permissions::restrict(&sibling(path, end), 0o600)).collect()
+}
+
+/// Length of the file and its write-ahead log together, in bytes.
+pub(super) fn length(path: &Path) -> u64 {
+    let length = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
+    length(path).saturating_add(length(&sibling(path, "-wal")))
+}
+
+/// The file's path with something at its end: where SQLite keeps its journals.
+pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.into();
+    name.push(suffix);
+    name.into()
+}
+
+/// An empty file. That another program makes it at the same time is no fault.
+fn create(path: &Path) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(path);
+    let existing = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
+    existing.map_or(Ok(()), |folder| network::refuse_network(&folder))?;
+    folder_builder().create(folder).map_err(|error| from_io(folder, error))?;
+    match file_options().create_new(true).write(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(from_io(path, error)),
+    }
+}
+
+fn folder_builder() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+pub(super) fn file_options() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has modes"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

@@ -1,0 +1,83 @@
+//! Which files this process has open through SQLite.
+//!
+//! On Unix a process loses its locks on a file as soon as it closes *any* handle of it (POSIX advisory locks), and
+//! SQLite's with them: another program could then take itself for the last one and remove the journal under us. So a
+//! file that a store holds is never opened by other means, and this is how that is known.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Names a file whatever its path: device and inode. Elsewhere closing gives no lock up, and the path will do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct FileId(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
+
+static OPEN_FILES: Mutex<BTreeMap<FileId, usize>> = Mutex::new(BTreeMap::new());
+
+/// The right to open files other than through SQLite, and to say which are held from now on. One at a time.
+pub(super) struct OpenFiles(MutexGuard<'static, BTreeMap<FileId, usize>>);
+
+impl OpenFiles {
+    /// Waits until no other thread is opening a store.
+    pub(super) fn lock() -> Self {
+        Self(OPEN_FILES.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a store of this process has the file open.
+    pub(super) fn contains(&self, path: &Path) -> std::io::Result<bool> {
+        Ok(self.0.contains_key(&file_id(path)?))
+    }
+
+    /// Notes that the file is about to be opened through SQLite.
+    pub(super) fn register(mut self, path: &Path) -> std::io::Result<OpenFileGuard> {
+        let id = file_id(path)?;
+        *self.0.entry(id.clone()).or_insert(0) += 1;
+        Ok(OpenFileGuard(id))
+    }
+}
+
+/// A file that is open through SQLite until this is dropped, which must be after its connections.
+#[derive(Debug)]
+pub(super) struct OpenFileGuard(FileId);
+
+impl Drop for OpenFileGuard {
+    fn drop(&mut self) {
+        let mut files = OPEN_FILES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = files.get_mut(&self.0) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                files.remove(&self.0);
+            }
+        }
+    }
+}
+
+/// Asks for the file's name without opening it.
+#[cfg(unix)]
+fn file_id(path: &Path) -> std::io::Result<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).map(|data| FileId((data.dev(), data.ino())))
+}
+
+#[cfg(not(unix))]
+fn id(path: &Path) -> std::io::Result<FileId> {
+    Ok(FileId(path.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_counts_as_open_until_its_last_guard_is_dropped() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let is_open = || OpenFiles::lock().contains(file.path()).unwrap();
+        assert!(!is_open());
+        let one = OpenFiles::lock().register(file.path()).unwrap();
+        let two = OpenFiles::lock().register(file.path()).unwrap();
+        drop(one);
+        assert!(is_open());
+        drop(two);
+        assert!(!is_open());
+    }
+}

@@ -1,0 +1,171 @@
+//! What happens when the schema changes: before it, and under a program that has the file open.
+
+use std::fs;
+
+use rusqlite::{Connection, params};
+
+use crate::auth::contract::sample;
+use crate::auth::{Error, Open, Store, StoreError, SystemRandom, UnixTime};
+use crate::sqlite::tests::{TestDatabase, open};
+use crate::sqlite::{OpenNotice, SqliteStore};
+
+/// 2026-11-28, ten in the morning.
+const NOW: UnixTime = UnixTime::from_seconds(1_795_860_000);
+
+/// A file of schema 1 with nothing but its first row.
+fn write_schema_1(place: &TestDatabase) {
+    drop(place.open(Open::CreateIfMissing).unwrap());
+    fs::write(place.path(), "").unwrap();
+    let connection = Connection::open(place.path()).unwrap();
+    connection.execute_batch(include_str!("../schema/1.sql")).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    connection.pragma_update(None, "application_id", 0x5645_5354).unwrap();
+    connection
+        .execute(
+            "INSERT INTO meta (one, id, key, created, latest, head_number, head_hash,
+                lock_after_minutes, clear_clipboard_seconds, unlock_needs_code)
+             VALUES (1, zeroblob(16), zeroblob(32), 5, 5, 0, zeroblob(32), 7, 30, 1)",
+            params![],
+        )
+        .unwrap();
+    let counter =
+        "INSERT INTO unknown_counter (name, failures, unfinished, suspended, touched) VALUES (?1, 1, 1, 0, 5)";
+    connection.execute(counter, params![[0xab_u8; 32]]).unwrap();
+}
+
+fn open_migrated(place: &TestDatabase) -> SqliteStore {
+    SqliteStore::open(&place.path(), Open::Existing, &SystemRandom, NOW).unwrap()
+}
+
+fn copies(place: &TestDatabase) -> Vec<String> {
+    let names = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.retain(|name| name.ends_with(".bak"));
+    names.sort();
+    names
+}
+
+#[test]
+fn a_backup_is_made_and_reported_once_before_migration() {
+    let place = TestDatabase::new();
+    write_schema_1(&place);
+    let store = open_migrated(&place);
+    let name = "accounts.db.schema-1.2026-11-28.bak";
+    assert_eq!(copies(&place), [name]);
+    let path = place.folder.path().canonicalize().unwrap().join(name);
+    assert_eq!(store.open_notices(), [OpenNotice::BackedUpBeforeUpdate { path: path.clone() }]);
+    assert!(store.warnings()[0].contains(name), "{:?}", store.warnings());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    // The copy is a whole file of the old schema.
+    let copy = Connection::open(&path).unwrap();
+    let number = |name: &str| copy.pragma_query_value::<i64, _>(None, name, |row| row.get(0)).unwrap();
+    assert_eq!((number("user_version"), number("application_id")), (1, 0x5645_5354));
+    let counted: i64 = copy.query_row("SELECT count(*) FROM unknown_counter", [], |row| row.get(0)).unwrap();
+    assert_eq!(counted, 0, "what was typed for a name may have been a password");
+    let bytes = fs::read(&path).unwrap();
+    assert!(!bytes.windows(32).any(|window| window == [0xab; 32]), "nor is it left in a free page");
+    let kept: i64 = copy.query_row("SELECT lock_after_minutes FROM meta", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 7);
+    drop(copy);
+
+    drop(store);
+    assert!(open_migrated(&place).open_notices().is_empty(), "it was told, and nothing changes any more");
+    assert_eq!(copies(&place), [name]);
+}
+
+#[test]
+fn a_backup_never_overwrites_another_file() {
+    let place = TestDatabase::new();
+    write_schema_1(&place);
+    let taken = place.sibling(".schema-1.2026-11-28.bak");
+    fs::write(&taken, "somebody's own").unwrap();
+    let store = open_migrated(&place);
+    assert_eq!(fs::read(&taken).unwrap(), b"somebody's own");
+    assert_eq!(copies(&place), ["accounts.db.schema-1.2026-11-28.2.bak", "accounts.db.schema-1.2026-11-28.bak"]);
+    drop(store);
+}
+
+#[test]
+fn without_space_for_a_backup_the_schema_is_unchanged() {
+    let place = TestDatabase::new();
+    write_schema_1(&place);
+    for number in 1..=9 {
+        let number = if number == 1 { String::new() } else { format!(".{number}") };
+        fs::write(place.sibling(&format!(".schema-1.2026-11-28{number}.bak")), "taken").unwrap();
+    }
+    let refused = SqliteStore::open(&place.path(), Open::Existing, &SystemRandom, NOW);
+    assert!(refused.is_err());
+    let connection = Connection::open(place.path()).unwrap();
+    assert_eq!(connection.pragma_query_value::<i64, _>(None, "user_version", |row| row.get(0)).unwrap(), 1);
+    assert_eq!(copies(&place).len(), 9, "nothing half-made is left");
+}
+
+#[test]
+fn a_new_or_current_store_needs_no_backup() {
+    let place = TestDatabase::seeded();
+    drop(place.open(Open::Existing).unwrap());
+    let new = TestDatabase::new();
+    drop(new.open(Open::CreateIfMissing).unwrap());
+    assert!(copies(&place).is_empty() && copies(&new).is_empty());
+}
+
+fn is_newer<T>(outcome: &Result<T, Error>) -> bool {
+    matches!(outcome, Err(Error::Store(StoreError::NewerSchema { file_schema: 99, supported_schema: 2, .. })))
+}
+
+#[test]
+fn a_running_program_refuses_a_file_migrated_by_a_newer_one() {
+    let place = TestDatabase::seeded();
+    let store = place.open(Open::Existing).unwrap();
+    let before = store.version().unwrap();
+    store.read(&mut |rows| rows.meta().map(|_| ())).unwrap();
+    let newer = Connection::open(place.path()).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    assert_ne!(store.version().unwrap(), before, "whoever looks at the version looks further");
+    let mut ran = false;
+    let written = store.write(&mut |rows| {
+        ran = true;
+        rows.insert_account(&sample::account(7)).map(|_| ())
+    });
+    assert!(is_newer(&written), "{written:?}");
+    let read = store.read(&mut |_| {
+        ran = true;
+        Ok(())
+    });
+    assert!(is_newer(&read), "{read:?}");
+    assert!(!ran, "nothing of it was looked at");
+    assert!(is_newer(&open(&place.path(), Open::Existing)));
+    let rows: i64 =
+        newer.query_row("SELECT count(*) FROM account WHERE hex(id) LIKE '07%'", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 0);
+}
+
+#[test]
+fn a_file_replaced_by_an_older_schema_is_refused() {
+    let place = TestDatabase::seeded();
+    let store = place.open(Open::Existing).unwrap();
+    let other = Connection::open(place.path()).unwrap();
+    other.pragma_update(None, "user_version", 1).unwrap();
+    let read = store.read(&mut |rows| rows.meta().map(|_| ()));
+    assert!(matches!(read, Err(Error::Store(StoreError::Damaged { .. }))), "{read:?}");
+}
+
+#[test]
+fn a_wal_held_by_a_reader_is_logged_and_truncated_after_it_closes() {
+    let place = TestDatabase::seeded();
+    let store = place.open(Open::Existing).unwrap();
+    let reader = Connection::open(place.path()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM account").unwrap();
+    store.write(&mut |rows| rows.insert_account(&sample::account(7)).map(|_| ())).unwrap();
+    let busy = store.purge_deleted();
+    assert!(matches!(busy, Err(Error::Store(StoreError::Busy(_)))), "{busy:?}");
+    assert!(fs::metadata(place.sibling("-wal")).unwrap().len() > 0);
+    reader.execute_batch("ROLLBACK").unwrap();
+    store.purge_deleted().unwrap();
+    assert_eq!(fs::metadata(place.sibling("-wal")).unwrap().len(), 0);
+}

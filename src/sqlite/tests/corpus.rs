@@ -1,0 +1,106 @@
+//! The kit of damaged databases: `tests/corpus/databases`, each with one fault, each refused with its own error.
+//!
+//! `manifest.txt` there says of each file what was done to it and what it is refused with. Files are made by [`make`];
+//! once made they stay, so that a later version is held to what this one refused.
+
+mod faults;
+mod generate;
+mod log_capture;
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::auth::{Error, Open, Store, StoreError};
+use crate::sqlite::tests::{TestDatabase, read_all};
+
+/// So many faults at least.
+const MIN_DATABASES: usize = 80;
+
+fn corpus_dir() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/databases"))
+}
+
+/// A line of the manifest: the file, what was done to it, what it is refused with.
+struct Entry {
+    file: String,
+    error: String,
+}
+
+fn manifest() -> Vec<Entry> {
+    let text = fs::read_to_string(corpus_dir().join("manifest.txt")).unwrap();
+    let entry = |line: &str| {
+        let [file, _, error] = line.split(" | ").collect::<Vec<_>>().try_into().unwrap();
+        Entry { file: file.to_owned(), error: error.to_owned() }
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(entry).collect()
+}
+
+/// What a database is refused with, as it is opened or, row by row, as it is read. It stays as it is.
+fn refusal(bytes: &[u8]) -> Option<String> {
+    let place = TestDatabase::new();
+    fs::write(place.path(), bytes).unwrap();
+    let refusal = match place.open(Open::Existing) {
+        Err(Error::Store(fault)) => Some(store_error_text(fault)),
+        Err(other) => panic!("another kind of fault: {other}"),
+        Ok(store) => row_error_text(&store),
+    };
+    assert!(is_migrated(bytes) || fs::read(place.path()).unwrap() == bytes, "{refusal:?}, but not untouched");
+    refusal
+}
+
+/// Whether a file is of an earlier schema: one that opens is migrated, and what is wrong with a row is found after that.
+fn is_migrated(bytes: &[u8]) -> bool {
+    let version = bytes.get(60..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| i32::from_be_bytes(*bytes));
+    (1..super::super::schema::VERSION).contains(&version.into())
+}
+
+fn store_error_text(fault: StoreError) -> String {
+    match fault {
+        StoreError::Damaged { cause, .. } => format!("damaged: {cause}"),
+        StoreError::Io { cause, .. } => format!("unusable: {cause}"),
+        StoreError::NotVestibule(_) => "foreign".to_owned(),
+        StoreError::NewerSchema { file_schema: found, .. } => format!("newer: {found}"),
+        other => panic!("another kind of fault: {other}"),
+    }
+}
+
+/// Reads account 1. What cannot be read is unreadable to the rules, and named to the log; account 2 can be.
+fn row_error_text(store: &dyn Store) -> Option<String> {
+    let (read, named) = log_capture::capture(|| store.read(&mut |rows| read_all(rows, 1)));
+    match (read, named.as_slice()) {
+        (Ok(()), []) => None,
+        (Err(Error::Corrupt), []) => Some("unreadable".to_owned()),
+        (Err(Error::Corrupt), [.., last]) => Some(last.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn each_corpus_database_is_refused_with_its_own_error_and_unchanged() {
+    let (entries, mut others) = (manifest(), Vec::new());
+    for Entry { file, error } in &entries {
+        let bytes = fs::read(corpus_dir().join(file)).unwrap();
+        let refusal = refusal(&bytes).unwrap_or_default();
+        if refusal != *error {
+            others.push(format!("{file}: {error:?} was {refusal:?}"));
+        }
+    }
+    assert!(others.is_empty(), "{others:#?}");
+    assert!(entries.len() >= MIN_DATABASES, "{}", entries.len());
+}
+
+#[test]
+fn the_database_the_corpus_was_made_from_is_intact() {
+    assert_eq!(refusal(&fs::read(corpus_dir().join(generate::INTACT_FILE)).unwrap()), None);
+}
+
+#[test]
+fn every_corpus_file_is_in_the_manifest() {
+    let listed = manifest().into_iter().map(|entry| entry.file);
+    let mut listed: Vec<String> = listed.chain([generate::INTACT_FILE, "manifest.txt"].map(str::to_owned)).collect();
+    let files = fs::read_dir(corpus_dir()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> = files.collect();
+    listed.sort();
+    files.sort();
+    assert_eq!(files, listed);
+}

@@ -1,0 +1,143 @@
+//! What the audit log says that the accounts are. Each act and its entry are one transaction, so the rows say the same,
+//! or somebody stands between two states.
+
+use std::collections::BTreeMap;
+
+use crate::auth::{AccountId, AuditRow, Error, Event, PasswordKind, RECOVERY_CODES, Reader, Role, WrapKind};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Account {
+    enabled: bool,
+    administrator: bool,
+    two_factor: bool,
+    temporary: bool,
+    authenticators: usize,
+    unused_recovery_codes: usize,
+    has_help_code: bool,
+    generation: u64,
+    active_wraps: usize,
+    retired_wraps: usize,
+    rewrapped_wraps: usize,
+}
+
+/// The accounts, as the log has it.
+pub(super) struct Replay(BTreeMap<AccountId, Account>);
+
+impl Replay {
+    pub fn from_log(log: &[AuditRow]) -> Self {
+        let mut replay = Self(BTreeMap::new());
+        log.iter().for_each(|row| replay.apply(row));
+        replay
+    }
+
+    fn apply(&mut self, row: &AuditRow) {
+        let Some(id) = row.account else { return };
+        match Event::parse(&row.event).unwrap() {
+            Event::AccountCreated => drop(self.0.insert(id, Account::new(row.actor.is_some()))),
+            Event::Deleted => drop(self.0.remove(&id)),
+            event => {
+                if let Some(account) = self.0.get_mut(&id) {
+                    account.apply(event, &row.detail);
+                }
+            }
+        }
+    }
+
+    /// Compares with the rows.
+    pub fn compare(&self, rows: &dyn Reader) -> Result<(), Error> {
+        let accounts = rows.accounts()?;
+        assert_eq!(accounts.len(), self.0.len(), "accounts");
+        for row in accounts {
+            let wraps = rows.wrapped_keys(row.id)?;
+            let count = |kind: WrapKind| wraps.iter().filter(|wrap| wrap.kind == kind).count();
+            let fresh = rows.recovery(row.id)?.into_iter();
+            let account = Account {
+                enabled: row.enabled,
+                administrator: row.role == Role::Administrator,
+                two_factor: row.two_factor,
+                temporary: row.password_kind != PasswordKind::Own,
+                authenticators: rows.authenticators(row.id)?.len(),
+                unused_recovery_codes: fresh
+                    .filter(|code| code.set_number == row.recovery_set && code.used_at.is_none())
+                    .count(),
+                has_help_code: rows.help_code(row.id)?.is_some(),
+                generation: row.key_generation,
+                active_wraps: count(WrapKind::Active),
+                retired_wraps: count(WrapKind::Retired),
+                rewrapped_wraps: count(WrapKind::Rewrapped),
+            };
+            assert_eq!(Some(&account), self.0.get(&row.id), "{}: rows and log", row.username);
+            let current = wraps.iter().find(|wrap| wrap.kind == WrapKind::Active);
+            assert_eq!(current.map(|wrap| wrap.key_generation), Some(row.key_generation), "{}", row.username);
+            assert!(account.can_sign_in(), "{}: {account:?}", row.username);
+        }
+        Ok(())
+    }
+}
+
+impl Account {
+    fn new(by_other: bool) -> Self {
+        Self {
+            enabled: true,
+            administrator: !by_other,
+            two_factor: false,
+            temporary: by_other,
+            authenticators: 0,
+            unused_recovery_codes: 0,
+            has_help_code: false,
+            generation: 1,
+            active_wraps: 1,
+            retired_wraps: 0,
+            rewrapped_wraps: 0,
+        }
+    }
+
+    fn apply(&mut self, event: Event, detail: &str) {
+        match event {
+            Event::Paired => {
+                if self.authenticators == 0 {
+                    self.unused_recovery_codes = RECOVERY_CODES;
+                }
+                self.authenticators += 1;
+                self.has_help_code = false;
+            }
+            Event::TwoFactorOn => self.two_factor = true,
+            Event::TwoFactorOff => {
+                self.without_factors();
+                self.two_factor = false;
+            }
+            Event::TwoFactorReset => {
+                self.without_factors();
+                self.has_help_code = true;
+            }
+            Event::TemporaryPassword => {
+                self.without_factors();
+                self.retired_wraps += usize::from(!self.temporary);
+                self.temporary = true;
+                self.generation += 1;
+            }
+            Event::PasswordChanged if self.temporary => {
+                self.temporary = false;
+                self.generation += 1;
+            }
+            Event::OldDataOpened => self.rewrapped_wraps += std::mem::take(&mut self.retired_wraps),
+            Event::Removed => self.authenticators -= 1,
+            Event::RecoveryRenewed => self.unused_recovery_codes = RECOVERY_CODES,
+            Event::SignedIn if detail == "recovery" => self.unused_recovery_codes -= 1,
+            Event::Enabled => self.enabled = true,
+            Event::Disabled => self.enabled = false,
+            Event::MadeAdministrator => self.administrator = true,
+            Event::MadeMember => self.administrator = false,
+            _ => {}
+        }
+    }
+
+    fn without_factors(&mut self) {
+        (self.authenticators, self.unused_recovery_codes, self.has_help_code) = (0, 0, false);
+    }
+
+    /// Nobody owes a code that nobody can give.
+    fn can_sign_in(&self) -> bool {
+        !self.two_factor || self.authenticators > 0 || self.has_help_code || self.temporary
+    }
+}

@@ -1,0 +1,204 @@
+//! One of several processes that do the same thing at the same time.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::auth::testing::subprocess::{FIELD_SEPARATOR, argument, print_line, read_line};
+use crate::auth::testing::{ManualClock, derivations, expect_signed_in, expect_step_up, options, typed};
+use crate::auth::{
+    ActionError, Auth, CodeRefusal, Error, Open, Options, Outcome, PasswordRefusal, Pending, Reader, Role, Session,
+    StepUpPurpose, StepUpRequirement, Store, SystemRandom, UnixTime, Writer,
+};
+use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::{lenient_options, open};
+
+/// The test that plays a racer.
+pub(super) const WORKER_TEST: &str = "sqlite::tests::races::worker::child_process_runs_race_commands";
+
+/// A file, and a place in it to wait for the others.
+struct BarrierStore {
+    store: SqliteStore,
+    /// So many writes to come, this one included, before the last of which it waits; 0 if it does not.
+    writes_to_barrier: AtomicUsize,
+}
+
+impl Store for BarrierStore {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let left = self.writes_to_barrier.load(Ordering::Relaxed);
+        self.writes_to_barrier.store(left.saturating_sub(1), Ordering::Relaxed);
+        if left == 1 {
+            print_line("here");
+            read_line();
+        }
+        self.store.write(act)
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        self.store.read(act)
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.store.version()
+    }
+
+    fn purge_deleted(&self) -> Result<(), Error> {
+        self.store.purge_deleted()
+    }
+
+    fn location(&self) -> Option<String> {
+        self.store.location()
+    }
+}
+
+struct RaceWorker {
+    auth: Auth,
+    clock: Arc<ManualClock>,
+    store: Arc<BarrierStore>,
+    pending: Option<Pending>,
+    session: Option<Session>,
+}
+
+impl RaceWorker {
+    fn new(file: &Path, options: Options) -> Self {
+        let store = Arc::new(BarrierStore {
+            store: open(file, Open::CreateIfMissing).unwrap(),
+            writes_to_barrier: AtomicUsize::new(0),
+        });
+        let clock = Arc::new(ManualClock::new());
+        // It is set by the wall clock alone, so its boot clock is no other process's.
+        clock.set_boot_id(None);
+        // Not the one of the other tests, which repeats itself: every process would draw the same.
+        let random = Arc::new(SystemRandom);
+        let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, options).unwrap();
+        Self { auth, clock, store, pending: None, session: None }
+    }
+
+    /// Gives the right password, unless there is a pending sign-in that still holds.
+    fn enter_password(&mut self, username: &str, password: &str) -> String {
+        let now = self.auth.now();
+        if self.pending.as_ref().is_none_or(|pending| pending.time_left(now).is_zero()) {
+            match self.auth.sign_in(username, typed(password)).unwrap() {
+                Outcome::CodeRequired(pending) => self.pending = Some(*pending),
+                other => panic!("no code is owed: {other:?}"),
+            }
+        }
+        "ready".to_owned()
+    }
+
+    fn submit_factor(&mut self, kind: &str, text: &str) -> String {
+        let pending = self.pending.take().unwrap();
+        let outcome = match kind {
+            "code" => self.auth.submit_code(pending, typed(text)),
+            _ => self.auth.submit_recovery_code(pending, typed(text)),
+        };
+        let (refusal, pending) = match outcome.unwrap() {
+            Outcome::SignedIn(_) => return "in".to_owned(),
+            Outcome::CodeRefused(refusal, pending) => (refusal, pending),
+            other => panic!("{other:?}"),
+        };
+        self.pending = pending.map(|pending| *pending);
+        match refusal {
+            CodeRefusal::AlreadyUsed { .. } => "used".to_owned(),
+            CodeRefusal::Wrong { .. } => "looked at".to_owned(),
+            CodeRefusal::Waiting { .. } => "waits".to_owned(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn enter_wrong_password(&self, username: &str) -> String {
+        let before = derivations();
+        let outcome = self.auth.sign_in(username, typed("wrong")).unwrap();
+        match (derivations() - before, outcome) {
+            (1, Outcome::Refused(PasswordRefusal::Wrong)) => "looked at".to_owned(),
+            (0, Outcome::Refused(PasswordRefusal::Waiting { .. })) => "waits".to_owned(),
+            (count, other) => format!("{count} derivations, {other:?}"),
+        }
+    }
+
+    fn create_first(&self, username: &str, password: &str) -> String {
+        match self.auth.create_first_account(username, typed(password)) {
+            Ok(_) => "made".to_owned(),
+            Err(ActionError::AccountsExist) => "too late".to_owned(),
+            Err(other) => format!("{other:?}"),
+        }
+    }
+
+    /// Signs in and steps up, unless both still hold.
+    fn step_up(&mut self, username: &str, password: &str) -> String {
+        let stands = |session: &Session| self.auth.step_up_requirement(session, StepUpPurpose::Administration).is_ok();
+        let session = self
+            .session
+            .take()
+            .filter(stands)
+            .unwrap_or_else(|| expect_signed_in(self.auth.sign_in(username, typed(password)).unwrap()).session);
+        if let StepUpRequirement::Password =
+            self.auth.step_up_requirement(&session, StepUpPurpose::Administration).unwrap()
+        {
+            let _ = expect_step_up(
+                self.auth.step_up(&session, StepUpPurpose::Administration, typed(password), None).unwrap(),
+            );
+        }
+        self.session = Some(session);
+        "ready".to_owned()
+    }
+
+    fn demote(&mut self, key: &str) -> String {
+        let session = self.session.as_ref().unwrap();
+        let mut target = None;
+        self.store.read(&mut |rows| rows.account_by_canonical_name(key).map(|row| target = row)).unwrap();
+        let proof = match self.auth.step_up_requirement(session, StepUpPurpose::Administration) {
+            Ok(StepUpRequirement::Nothing(proof)) => proof,
+            other => return format!("no longer: {other:?}"),
+        };
+        match self.auth.set_role(session, proof, target.unwrap().id, Role::Member) {
+            Ok(()) => "done".to_owned(),
+            Err(denied) => format!("no longer: {denied}"),
+        }
+    }
+
+    fn run(&mut self, fields: &[&str]) -> String {
+        match *fields {
+            ["begin", username, password] => self.enter_password(username, password),
+            ["begin anew", username, password] => {
+                self.pending = None;
+                self.enter_password(username, password)
+            }
+            ["prove", username, password] => self.step_up(username, password),
+            [kind @ ("code" | "recovery"), text] => self.submit_factor(kind, text),
+            ["guess", username] => self.enter_wrong_password(username),
+            ["first", username, password] => self.create_first(username, password),
+            ["demote", username] => self.demote(username),
+            ref other => panic!("not an act: {other:?}"),
+        }
+    }
+}
+
+/// Not a promise of its own: what the processes of the tests beside do. A line is the time, the write to wait before,
+/// and the act.
+#[test]
+fn child_process_runs_race_commands() {
+    let Some(_) = argument() else { return };
+    let mut racer = None;
+    while let Some(line) = read_line() {
+        let fields: Vec<&str> = line.split(FIELD_SEPARATOR).collect();
+        match fields[..] {
+            ["open", limits, file] => {
+                // The last one first: two of one process are another test.
+                drop(racer.take());
+                racer = Some(RaceWorker::new(
+                    file.as_ref(),
+                    if limits == "generous" { lenient_options() } else { options() },
+                ));
+                print_line("open");
+            }
+            [seconds, gate, ref act @ ..] => {
+                let racer = racer.as_mut().unwrap();
+                racer.clock.set_wall(UnixTime::from_seconds(seconds.parse().unwrap()));
+                racer.store.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
+                print_line(racer.run(act));
+            }
+            _ => panic!("not a line: {line}"),
+        }
+    }
+}

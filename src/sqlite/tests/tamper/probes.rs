@@ -1,0 +1,230 @@
+//! What the people of the store meet when they come home. Each question is asked of one person, is answered in a few
+//! words, and insists on what must never be.
+
+use std::time::Duration;
+
+use rusqlite::types::Value;
+
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, PASSWORD, derivations, max_memory_kib, typed};
+use crate::auth::{
+    ActionError, ChainStatus, EXPIRED, Error, Outcome, PasswordRefusal, Pending, SessionStatus, UnixTime, verify,
+};
+use crate::sqlite::tests::tamper::database::TamperedDatabase;
+use crate::sqlite::tests::tamper::fixtures::{
+    CAROL, DORA, DORAS_PASSWORD, ERIN, ERINS_PASSWORDS, FRANK, FRANKS_PASSWORD, UNKNOWN_NAME, WRONG_PASSWORD,
+};
+
+/// Tables that a refusal does not write to.
+const UNCHANGED_TABLES: [&str; 6] = ["account", "wrap", "authenticator", "recovery", "help_code", "session"];
+
+/// In KiB: what a flipped digit of the cheap cost of tests may say. Nothing absurd is ever run.
+const MAX_MEMORY_KIB: u32 = 76;
+
+/// The longest wait that there is for a password.
+const MAX_WAIT: Duration = Duration::from_secs(5 * 60);
+
+/// Asks, and looks at what it cost.
+fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
+    let rows = || UNCHANGED_TABLES.map(|table| with_expiry_marked(scene, table));
+    let before = rows();
+    let outcome = ask();
+    assert!(max_memory_kib() <= MAX_MEMORY_KIB, "{outcome}: {} KiB", max_memory_kib());
+    if !outcome.starts_with("in") {
+        assert!(rows() == before, "{outcome}, but not untouched");
+    }
+    outcome
+}
+
+/// The rows of a table, with what is over marked as over: that is the one thing that a refusal writes down.
+fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> {
+    let names: Vec<String> = scene.columns(table).into_iter().map(|column| column.name).collect();
+    let place = |name: &str| names.iter().position(|other| other == name);
+    let mut rows = scene.rows_of(table);
+    let Some(until) = place("password_until").or(place("until")) else { return rows };
+    let is_over = |value: &Value| matches!(value, Value::Integer(at) if *at <= scene.fixture.now().millis());
+    for row in rows.iter_mut().filter(|row| row.get(until).is_some_and(is_over)) {
+        row[until] = Value::Integer(EXPIRED.millis());
+        if let Some(tag) = place("tag") {
+            row[tag] = Value::Blob(vec![0; 32]);
+        }
+    }
+    rows
+}
+
+/// The first door. Whoever owes a code is not let in by it.
+fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outcome, Error> {
+    let before = derivations();
+    let outcome = scene.fixture.auth.sign_in(name, typed(password));
+    assert!(derivations() - before <= 1, "a password costs one derivation, whatever is stored");
+    if let Ok(Outcome::Refused(PasswordRefusal::Waiting { left })) = outcome {
+        assert!(left <= MAX_WAIT, "{left:?}");
+    }
+    outcome
+}
+
+/// The first door of somebody with a second.
+fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending, String> {
+    match password(scene, name, right) {
+        Ok(Outcome::CodeRequired(pending)) => Ok(*pending),
+        Ok(Outcome::SignedIn(_)) => panic!("let in by the password alone"),
+        Ok(Outcome::PasswordChangeRequired(_)) => panic!("let past the second door to a password"),
+        other => Err(describe(other)),
+    }
+}
+
+/// In a few words.
+fn describe(outcome: Result<Outcome, Error>) -> String {
+    match outcome {
+        Ok(Outcome::SignedIn(_)) => "in".to_owned(),
+        Ok(Outcome::CodeRequired(_)) => "owes a code".to_owned(),
+        Ok(Outcome::PasswordChangeRequired(_)) => "owes a password".to_owned(),
+        Ok(Outcome::EnrolmentRequired(_)) => "owes pairing".to_owned(),
+        Ok(Outcome::Refused(PasswordRefusal::Waiting { .. })) => "password: Waiting".to_owned(),
+        Ok(Outcome::Refused(refusal)) => format!("password: {refusal:?}"),
+        Ok(Outcome::CodeRefused(refusal, _)) => format!("code: {}", variant_name(&refusal)),
+        Err(fault) => format!("fault: {}", variant_name(&fault)),
+    }
+}
+
+fn variant_name(what: &impl std::fmt::Debug) -> String {
+    format!("{what:?}").split([' ', '(']).take(2).filter(|word| *word != "{").collect::<Vec<_>>().join(" ")
+}
+
+/// A factor that must be refused; the sign-in goes on, or else that is the answer.
+fn expect_refused(outcome: Result<Outcome, Error>) -> Result<Pending, String> {
+    match outcome {
+        Ok(Outcome::CodeRefused(_, Some(pending))) => Ok(*pending),
+        Ok(Outcome::SignedIn(_) | Outcome::EnrolmentRequired(_)) => panic!("let in by a wrong code"),
+        other => Err(describe(other)),
+    }
+}
+
+/// Alice comes with her password and her phone, and somebody after her with the same code.
+pub(super) fn code(scene: &TamperedDatabase) -> String {
+    probe(scene, || check_code(scene).unwrap_or_else(|refused| refused))
+}
+
+fn check_code(scene: &TamperedDatabase) -> Result<String, String> {
+    let (auth, phone, now) = (&scene.fixture.auth, &scene.accounts.alice_authenticator, scene.fixture.now());
+    let give = |pending, code: &str| auth.submit_code(pending, typed(code)).map_err(Error::from);
+    assert!(!matches!(password(scene, ALICE, WRONG_PASSWORD), Ok(Outcome::SignedIn(_) | Outcome::CodeRequired(_))));
+    let at_door = expect_refused(give(pending(scene, ALICE, PASSWORD)?, &phone.wrong_code(now)))?;
+    let before = phone.code(UnixTime::from_seconds(now.seconds() - 30));
+    let at_door = match give(at_door, &before) {
+        Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
+        other => expect_refused(other)?,
+    };
+    let code = phone.code(now);
+    let said = describe(give(at_door, &code));
+    if said == "in" {
+        let again = expect_refused(give(pending(scene, ALICE, PASSWORD)?, &code));
+        assert!(again.is_ok(), "accepted twice: {again:?}");
+    }
+    Ok(said)
+}
+
+/// Alice comes with her password and a recovery code, and somebody after her with the same one.
+pub(super) fn recovery(scene: &TamperedDatabase) -> String {
+    probe(scene, || check_recovery(scene).unwrap_or_else(|refused| refused))
+}
+
+fn check_recovery(scene: &TamperedDatabase) -> Result<String, String> {
+    let [spent, fresh] =
+        [&scene.accounts.alice_authenticator.recovery_codes[0], &scene.accounts.alice_authenticator.recovery_codes[1]];
+    let give = |pending, code: &str| scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from);
+    let at_door =
+        expect_refused(give(pending(scene, ALICE, PASSWORD)?, &scene.accounts.bob_authenticator.recovery_codes[1]))?;
+    let at_door = match give(at_door, spent) {
+        Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
+        other => expect_refused(other)?,
+    };
+    let said = describe(give(at_door, fresh));
+    if said == "in" {
+        let again = expect_refused(give(pending(scene, ALICE, PASSWORD)?, fresh));
+        assert!(again.is_ok(), "accepted twice: {again:?}");
+    }
+    Ok(said)
+}
+
+/// Dora comes with her password and her help code.
+pub(super) fn help(scene: &TamperedDatabase) -> String {
+    probe(scene, || {
+        let ask = || {
+            let give = |pending, code: &str| {
+                scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
+            };
+            let at_door = expect_refused(give(
+                pending(scene, DORA, DORAS_PASSWORD)?,
+                &scene.accounts.bob_authenticator.recovery_codes[1],
+            ))?;
+            Ok(describe(give(at_door, &scene.accounts.dora_help_code)))
+        };
+        ask().unwrap_or_else(|refused: String| refused)
+    })
+}
+
+/// Carol comes with her temporary password.
+pub(super) fn temporary(scene: &TamperedDatabase) -> String {
+    probe(scene, || describe(password(scene, CAROL, &scene.accounts.carol_temporary_password)))
+}
+
+/// Erin comes with her password, and with an older one for what was sealed before.
+pub(super) fn old_data(scene: &TamperedDatabase) -> String {
+    probe(scene, || {
+        let [_, old, own] = ERINS_PASSWORDS;
+        let session = match password(scene, ERIN, own) {
+            Ok(Outcome::SignedIn(signed_in)) => signed_in.session,
+            other => return describe(other),
+        };
+        let opened = match scene.fixture.auth.open_old_data(&session, typed(old)) {
+            Ok(()) => "opened".to_owned(),
+            Err(ActionError::Fault(fault)) => format!("fault: {}", variant_name(&fault)),
+            Err(denied) => variant_name(&denied),
+        };
+        let keys = scene.accounts.erin_keys.iter().map(|(id, key)| match session.data_key_of(*id, "notes") {
+            Ok(opened) if opened.expose_bytes() == key => "a key",
+            Ok(_) => panic!("another key"),
+            Err(_) => "none",
+        });
+        format!("in, {opened}: {}", keys.collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// Frank comes with a wrong password, and then with the right one.
+pub(super) fn waiting(scene: &TamperedDatabase) -> String {
+    probe(scene, || {
+        let wrong = password(scene, FRANK, WRONG_PASSWORD);
+        assert!(!matches!(wrong, Ok(Outcome::SignedIn(_))));
+        describe(password(scene, FRANK, FRANKS_PASSWORD))
+    })
+}
+
+/// Somebody comes who does not exist.
+pub(super) fn unknown_name(scene: &TamperedDatabase) -> String {
+    probe(scene, || describe(password(scene, UNKNOWN_NAME, WRONG_PASSWORD)))
+}
+
+/// Alice looks whether her session still stands.
+pub(super) fn session(scene: &TamperedDatabase) -> String {
+    probe(scene, || match scene.fixture.auth.refresh_session(&scene.accounts.alice_session) {
+        Ok(SessionStatus::Active) => "in, open".to_owned(),
+        Ok(SessionStatus::Ended) => "ended".to_owned(),
+        Err(fault) => format!("fault: {}", variant_name(&fault)),
+    })
+}
+
+/// Alice comes in, and reads the log.
+pub(super) fn audit_log(scene: &TamperedDatabase) -> String {
+    let said = code(scene);
+    match verify(&*scene.fixture.store) {
+        Ok(ChainStatus::Intact { .. }) => format!("{said}; log whole"),
+        Ok(ChainStatus::Broken { .. }) => format!("{said}; log broken"),
+        Err(fault) => format!("{said}; log {}", variant_name(&fault)),
+    }
+}
+
+/// Whatever became of others, Bob finds his first door as it was.
+pub(super) fn assert_bob_unaffected(scene: &TamperedDatabase) {
+    let outcome = password(scene, BOB, BOBS_PASSWORD);
+    assert!(matches!(outcome, Ok(Outcome::CodeRequired(_))), "{outcome:?}");
+}

@@ -1,0 +1,153 @@
+//! The rules over one file in two windows, and over what a kill leaves of one.
+
+use std::sync::Arc;
+
+use crate::auth::testing::{
+    ALICE, BOB, BOBS_PASSWORD, Fixture, ManualClock, PASSWORD, TestAuthenticator, auth_with_store, expect_code_refused,
+    expect_refused, expect_signed_in, typed,
+};
+use crate::auth::{
+    ActionError, CodeRefusal, CounterKind, Open, PasswordRefusal, Role, Session, SessionStatus, StepUpPurpose, Store,
+    UnlockResult,
+};
+use crate::sqlite::tests::TestDatabase;
+
+/// A window of its own on the file: its own connections and its own rules, the computer's one clock.
+fn open_window(place: &TestDatabase, clock: &Arc<ManualClock>, seed: u64) -> Fixture {
+    let store: Arc<dyn Store> = Arc::new(place.open(Open::CreateIfMissing).unwrap());
+    let auth = Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(clock), seed));
+    Fixture { auth, clock: Arc::clone(clock), store }
+}
+
+/// Alice administers in one window; Bob, who has a phone, is signed in in another.
+fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, TestAuthenticator) {
+    let clock = Arc::new(ManualClock::new());
+    let one = open_window(place, &clock, 1);
+    let (alice, _) = one.create_first();
+    let temporary = one.add_user(&alice, BOB, Role::Member);
+    let other = open_window(place, &clock, 2);
+    let bob = expect_signed_in(other.choose_password(BOB, &temporary, BOBS_PASSWORD)).session;
+    let phone = other.pair(&bob, other.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    other.advance_steps(2);
+    (one, alice, other, bob, phone)
+}
+
+/// What Alice does to Bob in her window.
+type Operation = (&'static str, fn(&Fixture, &Session, &Session));
+
+const OPERATIONS: [Operation; 5] = [
+    ("reset two-factor", |house, alice, bob| {
+        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
+        let _ = house.auth.reset_two_factor(alice, proof, bob.account()).unwrap();
+    }),
+    ("temporary password", |house, alice, bob| {
+        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
+        let _ = house.auth.temporary_password(alice, proof, bob.account()).unwrap();
+    }),
+    ("disable", |house, alice, bob| {
+        house
+            .auth
+            .set_enabled(alice, house.step_up(alice, StepUpPurpose::Administration, None), bob.account(), false)
+            .unwrap();
+    }),
+    ("promote", |house, alice, bob| {
+        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
+        house.auth.set_role(alice, proof, bob.account(), Role::Administrator).unwrap();
+    }),
+    ("delete", |house, alice, bob| {
+        house
+            .auth
+            .delete_account(alice, house.step_up(alice, StepUpPurpose::Administration, None), bob.account())
+            .unwrap();
+    }),
+];
+
+#[test]
+fn an_admin_change_in_one_window_ends_the_session_in_the_other() {
+    for (what, act) in OPERATIONS {
+        let place = TestDatabase::new();
+        let (one, alice, other, bob, phone) = two_windows(&place);
+        let (elsewhere, pending) = (bob.handle(), other.pending_for(BOB, BOBS_PASSWORD));
+        assert_eq!(other.auth.refresh_session(&bob).unwrap(), SessionStatus::Active);
+        act(&one, &alice, &bob);
+        // Without a look between: the act itself notices.
+        let denied = other.auth.sign_out_others(&bob);
+        assert!(matches!(denied, Err(ActionError::SessionEnded)), "{what}: {denied:?}");
+        assert!(matches!(elsewhere.data_key("notes"), Err(ActionError::SessionEnded)), "{what}");
+        assert_eq!(other.auth.refresh_session(&bob).unwrap(), SessionStatus::Ended, "{what}");
+        let outcome = other.submit_code(pending, &phone.code(other.now()));
+        assert!(
+            matches!(outcome, crate::auth::Outcome::CodeRefused(CodeRefusal::Changed, None)),
+            "{what}: {outcome:?}"
+        );
+    }
+}
+
+#[test]
+fn a_password_change_in_one_window_ends_the_other_even_if_locked() {
+    let place = TestDatabase::new();
+    let clock = Arc::new(ManualClock::new());
+    let one = open_window(&place, &clock, 1);
+    let (alice, _) = one.create_first();
+    let other = open_window(&place, &clock, 2);
+    let (open, locked) = (other.sign_in_without_factor(), other.auth.lock(other.sign_in_without_factor()));
+    one.auth
+        .change_password(&alice, one.step_up(&alice, StepUpPurpose::OwnAccount, None), typed(BOBS_PASSWORD))
+        .unwrap();
+    assert!(matches!(other.auth.account(&open), Err(ActionError::SessionEnded)));
+    for password in [PASSWORD, BOBS_PASSWORD] {
+        let unlocked = other.auth.unlock(other.auth.lock(open.handle()), typed(password), None).unwrap();
+        assert!(matches!(unlocked, UnlockResult::SessionEnded), "{unlocked:?}");
+    }
+    assert!(matches!(other.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
+    assert_eq!(expect_refused(other.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+    assert!(one.auth.account(&alice).is_ok(), "the window that made it stays");
+    let _ = expect_signed_in(other.sign_in(ALICE, BOBS_PASSWORD));
+}
+
+/// What is on the disk while the store is open: all that a kill leaves.
+fn copy_files(place: &TestDatabase) -> TestDatabase {
+    let copy = TestDatabase::new();
+    for end in ["", "-wal"] {
+        std::fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
+    }
+    copy
+}
+
+#[test]
+fn after_a_kill_an_accepted_code_and_recovery_code_stay_spent() {
+    for is_code in [true, false] {
+        let place = TestDatabase::new();
+        let clock = Arc::new(ManualClock::new());
+        let house = open_window(&place, &clock, 1);
+        let (session, proof) = house.create_first();
+        let phone = house.pair(&session, proof);
+        house.advance_steps(2);
+        let give = |house: &Fixture| match is_code {
+            true => house.submit_code(house.pending(), &phone.code(house.now())),
+            false => house.submit_recovery_code(house.pending(), &phone.recovery_codes[0]),
+        };
+        let _session = expect_signed_in(give(&house));
+        let left = copy_files(&place);
+        let again = open_window(&left, &clock, 2);
+        let (refusal, _) = expect_code_refused(give(&again));
+        assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
+    }
+}
+
+#[test]
+fn after_a_kill_a_wrong_code_stays_counted() {
+    let place = TestDatabase::new();
+    let clock = Arc::new(ManualClock::new());
+    let house = open_window(&place, &clock, 1);
+    house.sign_out(house.create_first().0);
+    for tries in 1..=5 {
+        let _ = house.sign_in(ALICE, "wrong");
+        let again = open_window(&copy_files(&place), &clock, 1 + tries);
+        assert_eq!(u64::from(again.counter(again.account_row(ALICE).id, CounterKind::Password).failures), tries);
+        assert_eq!(
+            matches!(again.sign_in(ALICE, "wrong"), crate::auth::Outcome::Refused(PasswordRefusal::Wrong)),
+            tries < 5
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! A process under load: Alice adds somebody, who does everything that a person can do, act by act. It says what it is
+//! about to do and that it was done, so that whoever ends it knows what must be in the file.
+
+mod client;
+mod script;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use self::client::Client;
+use crate::auth::testing::subprocess::{Child, FIELD_SEPARATOR, argument, print_line, read_line};
+use crate::auth::testing::{ManualClock, TestAuthenticator};
+use crate::auth::{Auth, Error, Open, Reader, Store, SystemRandom, TotpSecret, UnixTime, Writer};
+use crate::sqlite::SqliteStore;
+use crate::sqlite::tests::{lenient_options, open};
+
+/// The test that lives it.
+pub(super) const WORKLOAD_TEST: &str = "sqlite::tests::workload::child_process_runs_the_workload";
+
+/// Where and when a life begins.
+pub(super) struct Setup<'a> {
+    pub file: &'a Path,
+    /// What Alice's phone computes its codes from.
+    pub authenticator: &'a TestAuthenticator,
+    pub now: UnixTime,
+    /// The name of the person who is added.
+    pub name: String,
+}
+
+impl Setup<'_> {
+    /// Tells a child, which says that it is ready once it has opened the file.
+    pub fn send(&self, child: &mut Child) {
+        let secret: String =
+            self.authenticator.secret.expose_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let Self { file, now, name, .. } = self;
+        child.send(&format!(
+            "{secret}{FIELD_SEPARATOR}{}{FIELD_SEPARATOR}{name}{FIELD_SEPARATOR}{}",
+            now.seconds(),
+            file.display()
+        ));
+    }
+
+    fn receive() -> (TotpSecret, UnixTime, String, PathBuf) {
+        let line = read_line().unwrap();
+        let fields: Vec<&str> = line.split(FIELD_SEPARATOR).collect();
+        let [secret, seconds, name, file] = fields[..] else { panic!("{line}") };
+        let mut bytes = [0; TotpSecret::LENGTH];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&secret[2 * place..][..2], 16).unwrap();
+        }
+        let now = UnixTime::from_seconds(seconds.parse().unwrap());
+        (TotpSecret::from_bytes(&bytes), now, name.to_owned(), file.into())
+    }
+}
+
+/// A file whose transactions are said, once the accounts are open: opening writes down what expired.
+struct LoggingStore {
+    store: SqliteStore,
+    is_open: AtomicBool,
+}
+
+impl LoggingStore {
+    fn log(&self, word: &str) {
+        if self.is_open.load(Ordering::SeqCst) {
+            print_line(word);
+        }
+    }
+}
+
+impl Store for LoggingStore {
+    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        self.log("in");
+        let written = self.store.write(&mut |rows| {
+            act(rows)?;
+            self.log("commits");
+            Ok(())
+        });
+        self.log("out");
+        written
+    }
+
+    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        self.store.read(act)
+    }
+
+    fn version(&self) -> Result<u64, Error> {
+        self.store.version()
+    }
+
+    fn purge_deleted(&self) -> Result<(), Error> {
+        self.store.purge_deleted()
+    }
+
+    fn location(&self) -> Option<String> {
+        self.store.location()
+    }
+}
+
+/// Not a promise of its own: what the processes do that other tests end.
+#[test]
+fn child_process_runs_the_workload() {
+    let Some(_) = argument() else { return };
+    let (secret, now, name, file) = Setup::receive();
+    let store = match open(&file, Open::Existing) {
+        Ok(store) => store,
+        Err(fault) => return client::report_refusal(&fault),
+    };
+    let clock = Arc::new(ManualClock::new());
+    clock.set_wall(now);
+    // The boot clock of a test is the process's own.
+    clock.set_boot_id(None);
+    let random = Arc::new(SystemRandom);
+    let store = Arc::new(LoggingStore { store, is_open: AtomicBool::new(false) });
+    let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, lenient_options()).unwrap();
+    store.is_open.store(true, Ordering::SeqCst);
+    print_line("ready");
+    let alice = TestAuthenticator { secret, recovery_codes: Vec::new() };
+    if script::run(&Client { auth, clock }, &alice, &name).is_ok() {
+        print_line("over");
+    }
+    read_line();
+}

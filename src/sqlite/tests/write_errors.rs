@@ -1,0 +1,164 @@
+//! Writes that the system refuses: a file that may not grow, a folder and a file that may not be written.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeSet;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+
+use crate::auth::UnixTime;
+use crate::auth::testing::subprocess::Child;
+use crate::auth::testing::{START_SECONDS, TestAuthenticator};
+use crate::sqlite::tests::TestDatabase;
+use crate::sqlite::tests::crash_recovery::{Acknowledged, RecoveryCheck};
+use crate::sqlite::tests::crashes::create_database;
+use crate::sqlite::tests::workload::{Setup, WORKLOAD_TEST};
+
+/// What `ulimit -f` counts in, in bytes.
+const BLOCK: u64 = 512;
+
+/// A child that can write no file beyond so many blocks. The signal that would end it is ignored, so that the write
+/// fails.
+fn start_limited_child(blocks: u64) -> Child {
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#]).arg(blocks.to_string());
+    command.arg(std::env::current_exe().unwrap());
+    Child::start_through(command, WORKLOAD_TEST, "a life")
+}
+
+fn send_setup(child: &mut Child, place: &TestDatabase, phone: &TestAuthenticator) {
+    let now = UnixTime::from_seconds(START_SECONDS + 3600);
+    Setup { file: &place.path(), authenticator: phone, now, name: "person".to_owned() }.send(child);
+}
+
+/// Lives a life within a limit on a copy of the file, and looks through what is left without one. Says whether
+/// everything had its place, or how much of it was acknowledged.
+fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known: u64) -> Result<(), usize> {
+    let place = TestDatabase::in_memory();
+    fs::write(place.path(), bytes).unwrap();
+    let mut child = start_limited_child(blocks);
+    send_setup(&mut child, &place, phone);
+    let heard = Acknowledged::read_until_finished(&mut child);
+    RecoveryCheck::new(&place, known).check(&heard);
+    match &heard.refused {
+        None => {
+            assert!(heard.finished, "{blocks}: neither done nor refused");
+            Ok(())
+        }
+        Some((fault, way_out)) => {
+            assert!(fault.contains("accounts.db"), "{blocks}: {fault}");
+            let ways = ["Make room on the disk, then try again", "Check the path and its rights, then try again"];
+            assert!(ways.contains(&way_out.as_str()), "{blocks}: {fault}, {way_out}");
+            Err(heard.entry_count())
+        }
+    }
+}
+
+/// From no room at all, past the length of the file block by block, to the first limit within which a whole life has
+/// its place. Two threads share the work.
+#[test]
+fn a_write_beyond_any_file_size_limit_is_refused_and_loses_nothing_acknowledged() {
+    const THREADS: u64 = 2;
+    let place = TestDatabase::in_memory();
+    let (phone, known) = create_database(&place);
+    let bytes = fs::read(place.path()).unwrap();
+    let length = bytes.len() as u64 / BLOCK;
+    let share = |first: u64| {
+        let sparse = (8 * first..length).step_by(16);
+        let limits = sparse.chain((length + first..).step_by(THREADS as usize));
+        limits.map_while(|blocks| run_within_limit(blocks, &bytes, &phone, known).err()).collect::<Vec<_>>()
+    };
+    let refused: Vec<usize> = thread::scope(|scope| {
+        let share = &share;
+        let threads: Vec<_> = (0..THREADS).map(|first| scope.spawn(move || share(first))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let acts: BTreeSet<usize> = refused.iter().copied().collect();
+    println!("{} limits, at {} acts", refused.len(), acts.len());
+    // At the very first act, and at several later ones.
+    assert!(refused.len() > 100 && acts.contains(&0) && acts.len() > 5, "{acts:?}");
+}
+
+/// Debian's nobody: somebody who is not root, where the tests run as root.
+const NOBODY_UID: u32 = 65534;
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// A plain user opens the file, and is refused in the words of the fault and the way out. Nothing is made or changed.
+fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator) -> (String, String) {
+    let listed = || {
+        let entries = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        // Some of them not even we may read.
+        let state = |path: PathBuf| (fs::metadata(&path).unwrap().modified().unwrap(), fs::read(&path).ok(), path);
+        entries.map(state).collect::<BTreeSet<_>>()
+    };
+    let (before, program) = (listed(), tempfile::tempdir().unwrap());
+    let executable = program.path().join("tests");
+    let mut command = Command::new("setpriv");
+    if is_root() {
+        // Where the tests are built, a plain user may not have the right to go.
+        fs::set_permissions(program.path(), Permissions::from_mode(0o755)).unwrap();
+        fs::copy(std::env::current_exe().unwrap(), &executable).unwrap();
+        let nobody = NOBODY_UID.to_string();
+        command.args(["--reuid", &nobody, "--regid", &nobody, "--clear-groups", "--"]).arg(executable);
+    } else {
+        command = Command::new(std::env::current_exe().unwrap());
+    }
+    let mut child = Child::start_through(command, WORKLOAD_TEST, "a life");
+    send_setup(&mut child, place, phone);
+    let refused = Acknowledged::read_until_finished(&mut child).refused.expect("it was let in");
+    assert!(listed() == before, "refused, but not untouched");
+    refused
+}
+
+/// Alice's file in a folder, both a plain user's, with these modes.
+fn unprivileged_database(folder: u32, file: u32) -> (TestDatabase, TestAuthenticator, u64) {
+    let place = TestDatabase::in_memory();
+    let (phone, known) = create_database(&place);
+    for (path, mode) in [(place.path(), file), (place.folder.path().to_owned(), folder)] {
+        if is_root() {
+            chown(&path, Some(NOBODY_UID), Some(NOBODY_UID)).unwrap();
+        }
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    }
+    (place, phone, known)
+}
+
+const PERMISSION_DENIED: &str = "Give this user the right to write there, or choose another place for the accounts";
+
+#[test]
+fn an_unwritable_folder_or_file_is_refused_with_advice() {
+    for (folder, file) in [(0o500, 0o600), (0o700, 0o400), (0o700, 0o200), (0o700, 0)] {
+        let (place, phone, known) = unprivileged_database(folder, file);
+        let (fault, way_out) = refusal_for_unprivileged_user(&place, &phone);
+        assert!(fault.contains("cannot be written: Permission denied"), "{folder:o}, {file:o}: {fault}");
+        assert_eq!(way_out, PERMISSION_DENIED);
+        fs::set_permissions(place.folder.path(), Permissions::from_mode(0o700)).unwrap();
+        fs::set_permissions(place.path(), Permissions::from_mode(0o600)).unwrap();
+        RecoveryCheck::new(&place, known).check(&Acknowledged::new());
+    }
+}
+
+/// As after the program was once run by root: its files are root's.
+#[test]
+fn files_of_another_user_are_refused_with_advice() {
+    if !is_root() {
+        return;
+    }
+    let (place, phone, _) = unprivileged_database(0o700, 0o600);
+    chown(place.path(), Some(0), Some(0)).unwrap();
+    assert_eq!(refusal_for_unprivileged_user(&place, &phone).1, PERMISSION_DENIED);
+
+    let (place, phone, known) = unprivileged_database(0o700, 0o600);
+    fs::write(place.sibling("-wal"), [7; 100]).unwrap();
+    fs::set_permissions(place.sibling("-wal"), Permissions::from_mode(0o600)).unwrap();
+    let (fault, way_out) = refusal_for_unprivileged_user(&place, &phone);
+    assert!(fault.contains("accounts.db"), "{fault}");
+    assert_eq!(way_out, "Check the path and its rights, then try again");
+    fs::remove_file(place.sibling("-wal")).unwrap();
+    RecoveryCheck::new(&place, known).check(&Acknowledged::new());
+}

@@ -1,0 +1,32 @@
+//! The real program in a real window: a virtual display, a mouse, a keyboard, a screen reader and a phone.
+//!
+//! Nothing here reaches into the program. What it says is what a screen reader is told, what it shows is what a
+//! screenshot holds, and what is done is typed and clicked.
+#![cfg(all(target_os = "linux", feature = "app"))]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a harness of tests: whatever goes wrong is to fail the test"
+)]
+
+mod process;
+mod demo;
+mod desktop;
+mod embed;
+mod input;
+mod full_flow;
+mod keys;
+mod secret_residue;
+mod process_memory;
+mod network;
+mod authenticator;
+mod program;
+mod accessibility;
+mod ptrace;
+mod size;
+mod startup_errors;
+mod stock_text_edit;
+mod screenshots;
+mod wait;

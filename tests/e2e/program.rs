@@ -1,0 +1,230 @@
+//! The program under test, as the person in front of it has it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use crate::process::ChildGuard;
+use crate::desktop::TestDesktop;
+use crate::accessibility::{Bounds, Element, Role};
+use crate::wait::wait_for;
+
+/// Points and pixels alike: the display has a scale of one.
+const WINDOW: (i32, i32) = (480, 640);
+
+/// Started, and ended with the test.
+pub struct Program<'a> {
+    desktop: &'a TestDesktop,
+    process: ChildGuard,
+    window: String,
+    hardened: bool,
+}
+
+/// The release program, or the one that `VESTIBULE_PROGRAM` names.
+pub fn executable() -> PathBuf {
+    let named = std::env::var_os("VESTIBULE_PROGRAM").map(PathBuf::from);
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/vestibule");
+    let path = named.unwrap_or(built);
+    assert!(path.is_file(), "no program at {}: cargo build --release --locked", path.display());
+    path.canonicalize().unwrap()
+}
+
+/// An example, built as `./check` and `cargo test` do before the tests.
+pub fn example(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/debug/examples").join(name);
+    assert!(
+        path.is_file(),
+        "no example at {}: cargo build --locked --features testing --example {name}",
+        path.display()
+    );
+    path
+}
+
+/// The program with an environment that holds nothing of the user who runs the tests.
+pub fn command(folder: &Path) -> Command {
+    let mut command = Command::new(executable());
+    isolate_env(&mut command, folder);
+    command
+}
+
+pub fn isolate_env(command: &mut Command, folder: &Path) {
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
+}
+
+impl<'a> Program<'a> {
+    /// Starts `program` (the program, or somebody who starts it) on `desk` and waits for its window.
+    pub fn start(desktop: &'a TestDesktop, program: Command, arguments: &[&str]) -> Self {
+        Self { hardened: true, ..Self::start_titled(desktop, program, arguments, "Vestibule") }
+    }
+
+    /// The same for a host's program, whose window has another title.
+    pub fn start_titled(desktop: &'a TestDesktop, mut program: Command, arguments: &[&str], title: &str) -> Self {
+        isolate_env(&mut program, desktop.folder());
+        let log = File::options().create(true).append(true).open(log_file(desktop)).unwrap();
+        let running = ChildGuard::start(
+            program
+                .env("DISPLAY", &desktop.display)
+                .env("DBUS_SESSION_BUS_ADDRESS", &desktop.bus_address)
+                .env("WINIT_X11_SCALE_FACTOR", "1")
+                // The most that a curious person can ask for.
+                .env("RUST_LOG", "trace")
+                .env("EGUI_INSPECTION", "1")
+                .args(arguments)
+                .stderr(log),
+        );
+        let window = wait_for("the window", || desktop.input().find_window(title), || read_log(desktop));
+        desktop.input().focus(&window);
+        Self { desktop, process: running, window, hardened: false }
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Whether it asks the system to keep its memory from others: a library does not.
+    pub fn is_hardened(&self) -> bool {
+        self.hardened
+    }
+
+    /// Waits until `name` is on the screen, whatever it is.
+    pub fn wait_for(&self, name: &str) -> Element {
+        self.wait_until(&format!("{name:?}"), |thing| thing.name == name)
+    }
+
+    /// Waits until a thing of `role` and `name` is on the screen.
+    pub fn wait_for_role(&self, role: Role, name: &str) -> Element {
+        self.wait_until(&format!("{role:?} {name:?}"), |thing| thing.is(role) && thing.name == name)
+    }
+
+    /// Waits until something on the screen reads `words` somewhere.
+    pub fn wait_for_text(&self, text: &str) -> Element {
+        self.wait_until(&format!("the words {text:?}"), |thing| thing.name.contains(text))
+    }
+
+    fn wait_until(&self, what: &str, matches: impl Fn(&Element) -> bool) -> Element {
+        // The last one: what lies on top, such as a dialog, is told last.
+        let poll = || self.desktop.accessibility().elements().into_iter().rev().find(&matches);
+        wait_for(what, poll, || self.describe())
+    }
+
+    /// Every text on the screen now.
+    pub fn texts(&self) -> Vec<String> {
+        self.desktop.accessibility().elements().into_iter().map(|thing| thing.name).collect()
+    }
+
+    /// Clicks the enabled button, tab or box called `name`, scrolled into view first where it is not.
+    pub fn click(&self, name: &str) {
+        let what = format!("{name:?} to be there and enabled");
+        let element = self.wait_until(&what, |thing| {
+            let clickable = [Role::Button, Role::Toggle, Role::CheckBox, Role::Tab, Role::Radio];
+            thing.name == name && thing.is_enabled() && clickable.iter().any(|role| thing.is(*role))
+        });
+        let bounds = self.wait_until_stable(&element);
+        self.desktop.input().click(&self.window, bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
+    }
+
+    /// Where `thing` is, once it has come to rest wholly inside the window.
+    fn wait_until_stable(&self, element: &Element) -> Bounds {
+        let is_inside_window = |area: &Bounds| area.y >= 0 && area.y + area.height <= WINDOW.1;
+        if !self.desktop.accessibility().bounds(element).is_some_and(|area| is_inside_window(&area)) {
+            self.desktop.accessibility().focus(element);
+        }
+        let mut last = None;
+        let poll = || {
+            let area = self.desktop.accessibility().bounds(element).filter(is_inside_window);
+            let is_stable = area.is_some() && area == last;
+            last = area;
+            area.filter(|_| is_stable)
+        };
+        wait_for(&format!("{element:?} to come into view"), poll, || self.describe())
+    }
+
+    /// Types `text` into the field called `name`, in place of what was there, and waits until it is in it.
+    pub fn fill(&self, name: &str, text: &str) {
+        self.type_into(name, text);
+        self.wait_for_length(name, text.chars().count());
+    }
+
+    /// Types `text` into the field called `name`, which may be gone with the last character.
+    ///
+    /// The keyboard is not put there by a click: what is typed before the button comes up again goes where the pointer
+    /// says, and no person types that fast.
+    pub fn type_into(&self, name: &str, text: &str) {
+        let is_field = |thing: &Element| thing.name == name && (thing.is(Role::Entry) || thing.is(Role::Password));
+        let field = self.wait_until(&format!("a field {name:?}"), |thing| is_field(thing) && thing.is_enabled());
+        if !field.is_focused() {
+            self.desktop.accessibility().focus(&field);
+        }
+        self.wait_until(&format!("the keyboard in {name:?}"), |thing| is_field(thing) && thing.is_focused());
+        self.press("ctrl+a");
+        self.type_text(text);
+    }
+
+    /// Presses keys by their X names.
+    pub fn press(&self, keys: &str) {
+        self.desktop.input().press(keys);
+    }
+
+    /// Types `text` wherever the keyboard is.
+    pub fn type_text(&self, text: &str) {
+        self.desktop.input().type_text(text);
+    }
+
+    /// Waits until the field called `name` holds `length` characters; a password reads as bullets.
+    pub fn wait_for_length(&self, name: &str, length: usize) {
+        let poll = || (self.text(name)?.chars().count() == length).then_some(());
+        wait_for(&format!("{length} characters in {name:?}"), poll, || {
+            format!("{:?}\n{}", self.text(name), self.describe())
+        });
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        let elements = self.desktop.accessibility().elements();
+        let field =
+            elements.iter().find(|thing| thing.name == name && (thing.is(Role::Entry) || thing.is(Role::Password)));
+        self.desktop.accessibility().text(field?)
+    }
+
+    /// A picture of the window, once it is at rest: two in a row are alike.
+    pub fn screenshot(&self, file: &Path) {
+        self.desktop.input().wait_until_drawn(&self.window);
+        let mut last = Vec::new();
+        wait_for(
+            "the window to be at rest",
+            || {
+                self.desktop.input().screenshot(&self.window, file);
+                let picture = std::fs::read(file).unwrap();
+                let is_stable = picture == last;
+                last = picture;
+                is_stable.then_some(())
+            },
+            || self.describe(),
+        );
+    }
+
+    /// Closes the window and waits until the program has ended by itself.
+    pub fn close(mut self) -> ExitStatus {
+        self.desktop.input().close(&self.window);
+        self.process.wait()
+    }
+
+    /// Everything a screen reader would read now, and where a picture of it is.
+    pub fn describe(&self) -> String {
+        let screenshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/tour/failed-{}.png", self.id()));
+        self.desktop.input().screenshot(&self.window, &screenshot);
+        let elements = self.desktop.accessibility().elements();
+        let lines: Vec<_> = elements.iter().filter(|thing| !thing.name.is_empty()).map(|t| format!("{t:?}")).collect();
+        let last_error = self.desktop.accessibility().last_error();
+        format!("{}\n{}\n{last_error}\n{}", screenshot.display(), lines.join("\n"), read_log(self.desktop))
+    }
+}
+
+/// What the program wrote to the terminal.
+pub fn read_log(desktop: &TestDesktop) -> String {
+    std::fs::read_to_string(log_file(desktop)).unwrap_or_default()
+}
+
+fn log_file(desktop: &TestDesktop) -> PathBuf {
+    desktop.folder().join("log")
+}

@@ -1,0 +1,17 @@
+//! How large the program is that ships.
+
+use crate::program::executable;
+
+/// Bytes. README has the figure of the day.
+const MAX_BYTES: u64 = 15_900_000;
+
+#[test]
+fn the_program_is_not_larger_than_15_9_megabytes() {
+    let program = executable();
+    let bytes = program.metadata().unwrap().len();
+    assert!(
+        bytes <= MAX_BYTES,
+        "{} has {bytes} bytes: see what grew with `cargo bloat --release --crates`",
+        program.display()
+    );
+}

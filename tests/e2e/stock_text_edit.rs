@@ -1,0 +1,69 @@
+//! A program with a password field as the framework has it, to show that the search for leftovers finds some.
+//!
+//! This test program plays it: started again with a display and a word in its environment, it opens that window.
+
+use std::process::Command;
+
+use eframe::egui;
+use winit::platform::x11::EventLoopBuilderExtX11;
+
+use crate::process::ChildGuard;
+use crate::desktop::TestDesktop;
+use crate::wait::wait_for;
+
+const CHILD_VARIABLE: &str = "VESTIBULE_TEST_STOCK_FIELD";
+const TITLE: &str = "A stock field";
+
+/// The window, in a process of its own that ends with the test.
+pub struct StockWindow<'a> {
+    desktop: &'a TestDesktop,
+    process: ChildGuard,
+}
+
+impl<'a> StockWindow<'a> {
+    pub fn open(desktop: &'a TestDesktop) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "stock::a_program_with_a_stock_field_opens_where_it_is_asked_for", "--nocapture"]);
+        command.env(CHILD_VARIABLE, "yes").env("DISPLAY", &desktop.display).env("WINIT_X11_SCALE_FACTOR", "1");
+        command.env_remove("WAYLAND_DISPLAY").stdout(std::process::Stdio::null());
+        let process = ChildGuard::start(&mut command);
+        let window = wait_for("the window", || desktop.input().find_window(TITLE), String::new);
+        desktop.input().focus(&window);
+        Self { desktop, process }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    pub fn type_text(&self, text: &str) {
+        self.desktop.input().type_text(text);
+    }
+}
+
+#[derive(Default)]
+struct StockApp(String);
+
+impl eframe::App for StockApp {
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        egui::CentralPanel::default().show(ui, |ui| {
+            ui.add(egui::TextEdit::singleline(&mut self.0).password(true)).request_focus();
+        });
+    }
+}
+
+/// Not a promise of its own: the window that the test of leftovers types into.
+#[test]
+fn a_child_process_opens_a_stock_text_edit_when_requested() {
+    if std::env::var_os(CHILD_VARIABLE).is_none() {
+        return;
+    }
+    let options = eframe::NativeOptions {
+        // Tests run on threads of their own.
+        event_loop_builder: Some(Box::new(|builder| {
+            builder.with_any_thread(true);
+        })),
+        ..Default::default()
+    };
+    eframe::run_native(TITLE, options, Box::new(|_| Ok(Box::<StockApp>::default()))).unwrap();
+}

@@ -1,0 +1,212 @@
+//! Somebody in front of a program: the program as egui has it, the accounts behind it, a clock that is turned, and hands
+//! that find everything by the names that a person reads.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::accesskit::Role as Control;
+use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, HarnessBuilder};
+use vestibule::auth::{
+    Auth, Cost, MemoryStore, Options, Outcome, PasswordChoice, Role, SecretInput, Session, StepUpPurpose, SystemRandom,
+    TotpSecret, code_at,
+};
+use vestibule::gui::{self, Gate};
+use vestibule::testing::{self, ManualClock};
+
+/// What everybody here has for a password.
+pub const PASSWORD: &str = "grumpy violet otters juggle maps";
+
+pub fn secret_input(text: &str) -> SecretInput {
+    SecretInput::new(text.to_owned())
+}
+
+/// Accounts in memory, with a clock to turn and a cost that tests can pay.
+pub fn accounts() -> (Arc<Auth>, Arc<ManualClock>) {
+    let (store, clock) = (MemoryStore::new(&SystemRandom).unwrap(), Arc::new(ManualClock::new()));
+    let options = Options { cost: Cost::for_tests().into(), ..Options::new("Lab notebook") };
+    let auth = Auth::with(Arc::new(store), Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();
+    (Arc::new(auth), clock)
+}
+
+/// Makes alice, the administrator.
+pub fn create_admin(auth: &Auth) -> Session {
+    auth.create_first_account("alice", secret_input(PASSWORD)).unwrap().session
+}
+
+/// Makes a member, who has chosen a password already.
+pub fn create_member(auth: &Auth, alice: &Session, name: &str) {
+    let proof = step_up(auth, alice);
+    let temporary = auth.add_user(alice, proof, name, Role::Member).unwrap();
+    choose_password(auth, name, temporary, PASSWORD);
+}
+
+/// A step-up of an administrator.
+pub fn step_up(auth: &Auth, alice: &Session) -> vestibule::auth::StepUp {
+    use vestibule::auth::StepUpResult::Proven;
+    match auth.step_up(alice, StepUpPurpose::Administration, secret_input(PASSWORD), None).unwrap() {
+        Proven(proof) => proof,
+        other => panic!("the password is right: {other:?}"),
+    }
+}
+
+/// Signs in with a temporary password and chooses another.
+pub fn choose_password(auth: &Auth, name: &str, temporary: SecretInput, new_password: &str) {
+    let Outcome::PasswordChangeRequired(state) = auth.sign_in(name, temporary).unwrap() else {
+        panic!("it is temporary")
+    };
+    let PasswordChoice::Accepted(Outcome::SignedIn(signed_in)) =
+        auth.choose_password(*state, secret_input(new_password)).unwrap()
+    else {
+        panic!("the password is good")
+    };
+    auth.sign_out(signed_in.session).unwrap();
+}
+
+/// A program and whoever sits in front of it.
+pub struct AppHarness<A> {
+    pub harness: Harness<'static, A>,
+    pub auth: Arc<Auth>,
+    pub clock: Arc<ManualClock>,
+}
+
+impl<A: eframe::App + 'static> AppHarness<A> {
+    /// In front of what `build` makes of a gate, in a window of this size, with accounts that `prepare` made.
+    pub fn new(
+        size: [f32; 2],
+        options: gui::Options,
+        prepare: impl FnOnce(&Auth),
+        build: impl FnOnce(Gate) -> A,
+    ) -> Self {
+        Self::with_builder(Harness::builder(), size, options, prepare, build)
+    }
+
+    /// The same with a renderer or a theme of the caller's.
+    pub fn with_builder(
+        builder: HarnessBuilder<A>,
+        size: [f32; 2],
+        options: gui::Options,
+        prepare: impl FnOnce(&Auth),
+        build: impl FnOnce(Gate) -> A,
+    ) -> Self {
+        let (auth, clock) = accounts();
+        prepare(&auth);
+        let gate = testing::inline_gate(&auth, options);
+        let builder = builder.with_size(vec2(size[0], size[1])).with_max_steps(64);
+        let mut harness = builder.build_eframe(|_| build(gate));
+        harness.run();
+        Self { harness, auth, clock }
+    }
+
+    pub fn run(&mut self) {
+        self.harness.run();
+    }
+
+    /// Time passes, and the window is drawn.
+    pub fn advance_clock(&mut self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+        self.harness.step();
+        self.harness.run();
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.run();
+    }
+
+    /// Puts the keyboard into the field of that name, empties it, and types.
+    pub fn type_into(&mut self, field: &str, text: &str) {
+        let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));
+        node.unwrap_or_else(|| panic!("no field {field}")).focus();
+        self.run();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.run();
+        self.type_text(text);
+    }
+
+    pub fn press_key(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.run();
+    }
+
+    pub fn press_key_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.run();
+    }
+
+    /// What stands in the field of that name.
+    pub fn value_of(&self, field: &str) -> String {
+        let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));
+        node.and_then(|node| node.value()).unwrap_or_default()
+    }
+
+    /// Presses the button, tab or tick of that name.
+    pub fn click_button(&mut self, name: &str) {
+        let controls = [Control::Button, Control::CheckBox, Control::Tab];
+        let mut nodes = self.harness.query_all_by_label(name);
+        let node = nodes.find(|node| controls.contains(&node.accesskit_node().role()));
+        node.unwrap_or_else(|| panic!("no button {name}")).focus();
+        drop(nodes);
+        self.run();
+        self.press_key(Key::Space);
+    }
+
+    /// Whether this stands on the screen.
+    pub fn has_label(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// How often this stands on the screen.
+    pub fn count_labels(&self, label: &str) -> usize {
+        self.harness.query_all_by_label(label).count()
+    }
+
+    /// Whether something on the screen has this in it.
+    pub fn has_label_containing(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// The first heading; empty if there is none.
+    pub fn heading(&self) -> String {
+        let first = self.harness.query_all_by_role(Control::Heading).next();
+        first.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+    }
+
+    /// Through the first door.
+    pub fn sign_in(&mut self, name: &str) {
+        self.type_into("Username", name);
+        self.type_into("Password", PASSWORD);
+        self.press_key(Key::Enter);
+    }
+
+    /// The secret of the key on the screen, as a phone has it that scanned it.
+    pub fn shown_secret(&self) -> TotpSecret {
+        let labels = self.harness.query_all_by_role(Control::Label).filter_map(|node| node.accesskit_node().value());
+        let key = labels.map(|label| label.replace([' ', '\n'], "")).find(|key| is_base32_key(key)).unwrap();
+        let digit = |symbol: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(symbol).unwrap();
+        let bits: String = key.chars().map(|symbol| format!("{:05b}", digit(symbol))).collect();
+        TotpSecret::from_bytes(&std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
+    }
+
+    /// What the phone shows now.
+    pub fn code(&self, secret: &TotpSecret) -> String {
+        code_at(secret, self.auth.now().wall).to_string()
+    }
+
+    /// Keeps a picture for looking at, in `target/pictures`.
+    pub fn save_screenshot(&mut self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&folder).unwrap();
+        self.harness.render().unwrap().save(folder.join(format!("{name}.png"))).unwrap();
+    }
+}
+
+fn is_base32_key(text: &str) -> bool {
+    text.len() == 32 && text.chars().all(|symbol| symbol.is_ascii_uppercase() || symbol.is_ascii_digit())
+}
+
+fn is_field(role: Control) -> bool {
+    [Control::TextInput, Control::MultilineTextInput, Control::PasswordInput].contains(&role)
+}

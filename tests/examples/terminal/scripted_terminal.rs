@@ -1,0 +1,177 @@
+//! Somebody at a prompt: what they type when asked, and what they expect to have read.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use totp_rs::Secret;
+use vestibule::auth::{Auth, Clock, Cost, MemoryStore, Options, SecretInput, SystemRandom, TotpSecret, code_at};
+use vestibule::testing::ManualClock;
+
+use super::console::{Exit, Terminal};
+use super::app;
+
+pub const PASSWORD: &str = "grumpy violet otters juggle maps";
+pub const OTHER_PASSWORD: &str = "eleven silent trams cross rivers";
+
+/// What happens next at the keyboard.
+pub enum Step {
+    /// Asked like this, types a line.
+    Line(&'static str, String),
+    /// Asked like this, types what is not to be seen.
+    Secret(&'static str, Typed),
+    /// Has read this since the last line was typed.
+    Expect(&'static str),
+    /// Has read nothing like this since.
+    ExpectNot(&'static str),
+    /// Keeps what the program said last, to be typed as [`PasswordInput::Captured`].
+    Capture,
+    /// Lets so many seconds pass.
+    Wait(u64),
+    /// Somebody does something elsewhere; what it gives can be typed as [`PasswordInput::Captured`].
+    Concurrently(Box<dyn FnOnce(&Auth) -> String>),
+}
+
+/// What is typed.
+pub enum Typed {
+    Text(&'static str),
+    /// The code that the phone shows now.
+    Code,
+    /// One of the recovery codes.
+    Recovery(usize),
+    /// What the program said, or somebody elsewhere gave.
+    Captured,
+}
+
+pub fn line(prompt: &'static str, text: &str) -> Step {
+    Step::Line(prompt, text.to_owned())
+}
+
+pub fn secret(prompt: &'static str, text: &'static str) -> Step {
+    Step::Secret(prompt, Typed::Text(text))
+}
+
+/// The accounts of a test, and what its person has read of them.
+pub struct ScriptedTerminal {
+    pub auth: Arc<Auth>,
+    clock: Arc<ManualClock>,
+    script: VecDeque<Step>,
+    /// Since something was last typed.
+    output: Vec<String>,
+    totp_secret: Option<TotpSecret>,
+    recovery: Vec<String>,
+    captured: String,
+}
+
+impl ScriptedTerminal {
+    pub fn new() -> Self {
+        let clock = Arc::new(ManualClock::new());
+        let store = Arc::new(MemoryStore::new(&SystemRandom).unwrap());
+        let options = Options { cost: Cost::for_tests().into(), ..Options::new("Terminal") };
+        let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options).unwrap();
+        let auth = Arc::new(auth);
+        let (script, read, recovery) = (VecDeque::new(), Vec::new(), Vec::new());
+        Self { auth, clock, script, output: read, totp_secret: None, recovery, captured: String::new() }
+    }
+
+    /// With an account, made without a word.
+    pub fn with_account() -> Self {
+        let terminal = Self::new();
+        let first = terminal.auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
+        terminal.auth.sign_out(first.session).unwrap();
+        terminal
+    }
+
+    /// Does all of that, then leaves by ending the input.
+    pub fn run(&mut self, steps: impl IntoIterator<Item = Step>) {
+        self.script = steps.into_iter().collect();
+        self.output.clear();
+        let auth = Arc::clone(&self.auth);
+        app::run(&auth, self).unwrap();
+        while self.advance() {}
+        assert!(self.script.is_empty(), "nobody asked for what was to be typed; read last: {:#?}", self.output);
+    }
+
+    /// Whether the next step needs nobody who asks; then it is done.
+    fn advance(&mut self) -> bool {
+        match self.script.front() {
+            None | Some(Step::Line(..) | Step::Secret(..)) => return false,
+            Some(Step::Expect(_) | Step::ExpectNot(_) | Step::Capture | Step::Wait(_) | Step::Concurrently(_)) => {}
+        }
+        match self.script.pop_front() {
+            Some(Step::Expect(text)) => assert!(self.has_printed(text), "{text:?} is not in {:#?}", self.output),
+            Some(Step::ExpectNot(text)) => assert!(!self.has_printed(text), "{text:?} is in {:#?}", self.output),
+            Some(Step::Capture) => self.captured = self.output.last().expect("something was read").clone(),
+            Some(Step::Wait(seconds)) => self.clock.advance(Duration::from_secs(seconds)),
+            Some(Step::Concurrently(action)) => self.captured = action(&self.auth),
+            _ => unreachable!("looked at above"),
+        }
+        true
+    }
+
+    fn has_printed(&self, text: &str) -> bool {
+        self.output.iter().any(|line| line.contains(text))
+    }
+
+    /// The step that answers a prompt; without one, the person has left.
+    fn answer_prompt(&mut self, prompt: &str) -> Result<Step, Exit> {
+        while self.advance() {}
+        let step = self.script.pop_front().ok_or(Exit::EndOfInput)?;
+        let (Step::Line(expected, _) | Step::Secret(expected, _)) = &step else { unreachable!("the others pass") };
+        assert!(prompt.starts_with(expected), "{prompt:?} instead of {expected:?}; read: {:#?}", self.output);
+        Ok(step)
+    }
+
+    fn input_text(&self, typed: &Typed) -> String {
+        match typed {
+            Typed::Text(text) => (*text).to_owned(),
+            Typed::Code => {
+                code_at(self.totp_secret.as_ref().expect("a key was read"), self.clock.now().wall).to_string()
+            }
+            Typed::Recovery(number) => self.recovery[*number].clone(),
+            Typed::Captured => self.captured.clone(),
+        }
+    }
+
+    /// Types the setup key into the phone, and writes the recovery codes down.
+    fn record_secrets(&mut self, text: &str) {
+        let groups: Vec<&str> = text.split([' ', '-']).collect();
+        let of_four = groups.iter().all(|group| group.len() == 4);
+        if of_four && groups.len() == 8 {
+            let key = Secret::try_from_base32(text.replace(' ', "")).expect("it is base32");
+            self.totp_secret = Some(TotpSecret::from_bytes(key.as_ref().try_into().expect("20 bytes")));
+            self.recovery.clear();
+        } else if of_four && groups.len() == 4 {
+            self.recovery.push(text.to_owned());
+        }
+    }
+}
+
+impl Terminal for ScriptedTerminal {
+    fn print(&mut self, text: &str) -> Result<(), Exit> {
+        self.record_secrets(text);
+        self.output.push(text.to_owned());
+        Ok(())
+    }
+
+    fn line(&mut self, prompt: &str) -> Result<String, Exit> {
+        match self.answer_prompt(prompt)? {
+            Step::Line(_, text) => {
+                self.output.clear();
+                Ok(text)
+            }
+            _ => panic!("{prompt:?} lets everybody see what is typed"),
+        }
+    }
+
+    fn secret(&mut self, prompt: &str) -> Result<SecretInput, Exit> {
+        match self.answer_prompt(prompt)? {
+            Step::Secret(_, typed) => {
+                let text = self.input_text(&typed);
+                self.output.clear();
+                Ok(SecretInput::new(text))
+            }
+            _ => panic!("{prompt:?} hides what is typed"),
+        }
+    }
+}
