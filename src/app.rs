@@ -18,9 +18,9 @@ mod program;
 #[cfg(feature = "app")]
 mod program_error;
 #[cfg(feature = "sqlite")]
-mod settings;
-#[cfg(feature = "sqlite")]
 mod run;
+#[cfg(feature = "sqlite")]
+mod settings;
 mod system_fonts;
 #[cfg(feature = "sqlite")]
 mod text;

@@ -6,11 +6,11 @@
 //! The conversation follows the types: each state of a sign-in or a set-up is asked for what it owes, and moves into
 //! the next. `app` is the main loop, `sign_in` and `pairing` the states of a sign-in, `session` what a signed-in user can do.
 
-mod console;
-mod sign_in;
-mod session;
-mod pairing;
 mod app;
+mod console;
+mod pairing;
+mod session;
+mod sign_in;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -5,8 +5,8 @@ use vestibule::auth::{
     ShowSecret, SignedIn,
 };
 
-use super::console::{Exit, Terminal, sentence};
 use super::app::confirm;
+use super::console::{Exit, Terminal, sentence};
 
 /// The pairing that a sign-in owes; leaving it is not signing in.
 pub fn run_required_setup(

@@ -3,8 +3,8 @@
 //! Everything in it was done through [`Auth`] by a clock that was turned back, so a demo shows nothing that could not
 //! have happened. The passwords are no secrets: the sign-in screen lists them.
 
-mod clock;
 mod builder;
+mod clock;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -12,7 +12,7 @@ use crate::gui::worker::FileContent;
 
 /// What the person wants. States and secrets move with it.
 #[derive(Debug)]
-pub(super) enum Command {
+pub enum Command {
     /// Opening: once more.
     RetryOpen,
     /// Opening: give up.
@@ -90,7 +90,7 @@ pub(super) enum Command {
 
 /// Something done while signed in. It waits here until the step-up it owes is given.
 #[derive(Debug)]
-pub(super) enum Operation {
+pub enum Operation {
     /// A host wants to be sure who is there.
     Prove {
         purpose: String,
@@ -151,7 +151,7 @@ pub(super) enum Operation {
 
 impl Operation {
     /// What is to be proven first; `None` where being signed in is enough.
-    pub(super) fn step_up_purpose(&self) -> Option<StepUpPurpose> {
+    pub fn step_up_purpose(&self) -> Option<StepUpPurpose> {
         match self {
             Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::UnlockOldData { .. } => None,
             Self::Prove { accept_recent_code: false, .. } => Some(StepUpPurpose::HostProof),
@@ -176,7 +176,7 @@ impl Operation {
 
 /// What a screen shows of the accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Query {
+pub enum Query {
     Account,
     History,
     Users,

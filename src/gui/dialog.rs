@@ -22,7 +22,7 @@ use crate::gui::worker::StepUpRefusal;
 
 /// One dialog.
 #[derive(Debug)]
-pub(super) enum Dialog {
+pub enum Dialog {
     /// "Confirm it is you": an act waits for it.
     StepUp(StepUpDialog),
     /// Asks before an act whose outcome cannot be taken back.
@@ -49,7 +49,7 @@ pub(super) enum Dialog {
 
 impl Dialog {
     /// Draws itself and gives back what the person wants.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         match self {
             Self::StepUp(dialog) => dialog.show(ui, cx),
             Self::Confirm(dialog) => dialog.show(ui, cx),
@@ -66,7 +66,7 @@ impl Dialog {
     }
 
     /// 120 s without input: forgets what was typed.
-    pub(super) fn clear_input(&mut self) {
+    pub fn clear_input(&mut self) {
         match self {
             Self::StepUp(dialog) => dialog.clear_input(),
             Self::OneTimeSecret(dialog) => dialog.clear_input(),
@@ -77,7 +77,7 @@ impl Dialog {
     }
 
     /// How long nothing changes by itself. `None`: for ever.
-    pub(super) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         match self {
             Self::StepUp(dialog) => dialog.next_change_in(now),
             Self::ChangePassword(dialog) => dialog.next_change_in(now),
@@ -87,26 +87,26 @@ impl Dialog {
     }
 
     /// Whether it shows what a screenshot must not.
-    pub(super) fn shows_secret(&self) -> bool {
+    pub fn shows_secret(&self) -> bool {
         matches!(self, Self::OneTimeSecret(dialog) if dialog.shows_secret())
     }
 
     /// How good is what was typed so far.
-    pub(super) fn set_strength(&mut self, estimate: Estimate) {
+    pub fn set_strength(&mut self, estimate: Estimate) {
         if let Self::ChangePassword(dialog) = self {
             dialog.set_strength(estimate);
         }
     }
 
     /// A passphrase that was asked for.
-    pub(super) fn set_suggestion(&mut self, passphrase: &Password) {
+    pub fn set_suggestion(&mut self, passphrase: &Password) {
         if let Self::ChangePassword(dialog) = self {
             dialog.set_suggestion(passphrase);
         }
     }
 
     /// The proof that went with the act was refused; the act still waits.
-    pub(super) fn on_step_up_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
+    pub fn on_step_up_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
         match self {
             Self::StepUp(dialog) => dialog.on_refused(operation, refusal, now),
             // It keeps what the act is made of.
@@ -116,7 +116,7 @@ impl Dialog {
     }
 
     /// The act it asked for was not done.
-    pub(super) fn on_denied(&mut self, denied: &ActionError, now: Now) {
+    pub fn on_denied(&mut self, denied: &ActionError, now: Now) {
         match self {
             Self::Confirm(dialog) => dialog.on_denied(denied),
             Self::ChangePassword(dialog) => dialog.on_denied(denied),
@@ -130,7 +130,7 @@ impl Dialog {
     }
 
     /// A fault came in place of a reply.
-    pub(super) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         match self {
             Self::AddUser(dialog) => dialog.on_error(sentence),
             Self::ConfirmAdmin(dialog) => dialog.on_error(sentence),

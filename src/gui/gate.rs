@@ -34,8 +34,8 @@ use crate::gui::theme::Theme;
 use crate::gui::worker::{Request, Worker};
 
 pub use options::{Content, DemoHint, Event, Options, ProofRequest, SaveSettings};
-pub(in crate::gui) use sections::Section;
-pub(in crate::gui) use tick::until_next_second;
+pub use sections::Section;
+pub use tick::until_next_second;
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.

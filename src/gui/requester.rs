@@ -2,16 +2,16 @@
 
 /// Identifies one screen, dialog, session or proof. An id is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct RequesterId(u64);
+pub struct RequesterId(u64);
 
 /// Gives out ids.
 #[derive(Debug, Default)]
-pub(super) struct IdCounter {
+pub struct IdCounter {
     last: u64,
 }
 
 impl IdCounter {
-    pub(super) fn next(&mut self) -> RequesterId {
+    pub fn next(&mut self) -> RequesterId {
         self.last += 1;
         RequesterId(self.last)
     }
@@ -19,7 +19,7 @@ impl IdCounter {
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Requester {
+pub enum Requester {
     /// A screen or a dialog, while it is open.
     View(RequesterId),
     /// A proof that the host asked for, until it is answered.

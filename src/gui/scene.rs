@@ -9,7 +9,7 @@ use crate::gui::theme::Theme;
 use crate::gui::widgets::DialogArea;
 
 /// Everything around a screen that is not its own. Screens only read it.
-pub(super) struct ViewContext<'a> {
+pub struct ViewContext<'a> {
     /// Colours, sizes, motion.
     pub theme: &'a Theme,
     /// What the person set.
@@ -46,7 +46,7 @@ pub(super) struct ViewContext<'a> {
 
 impl ViewContext<'_> {
     /// Draws what is secret, or only keeps its room while the window can still be photographed.
-    pub(super) fn draw_secret<R>(&self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    pub fn draw_secret<R>(&self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
         ui.scope(|ui| {
             if self.conceal_secrets {
                 ui.set_invisible();
@@ -57,14 +57,14 @@ impl ViewContext<'_> {
     }
 
     /// Whether Escape was pressed for the screen; nobody else sees it then.
-    pub(super) fn consume_escape(&self, ui: &Ui) -> bool {
+    pub fn consume_escape(&self, ui: &Ui) -> bool {
         !self.dialog_open && !self.busy && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
     }
 }
 
 /// Which field is to have the keyboard. It is given once for each change of state, never in every frame.
 #[derive(Debug)]
-pub(super) struct FocusRequest<F>(Option<F>);
+pub struct FocusRequest<F>(Option<F>);
 
 impl<F> Default for FocusRequest<F> {
     fn default() -> Self {
@@ -74,17 +74,17 @@ impl<F> Default for FocusRequest<F> {
 
 impl<F: PartialEq> FocusRequest<F> {
     /// From the next frame on it is there.
-    pub(super) fn initially(field: F) -> Self {
+    pub fn initially(field: F) -> Self {
         Self(Some(field))
     }
 
     /// Moves it.
-    pub(super) fn set(&mut self, field: F) {
+    pub fn set(&mut self, field: F) {
         self.0 = Some(field);
     }
 
     /// Gives `response` the keyboard if it is wanted there. A field that is disabled gets it once it is not.
-    pub(super) fn apply_to(&mut self, field: F, response: &egui::Response) {
+    pub fn apply_to(&mut self, field: F, response: &egui::Response) {
         if self.0.as_ref() == Some(&field) && response.enabled() {
             self.0 = None;
             response.request_focus();

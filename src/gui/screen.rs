@@ -15,7 +15,7 @@ use crate::gui::screens::{
 };
 
 /// One screen.
-pub(super) enum Screen {
+pub enum Screen {
     Opening(OpeningScreen),
     Welcome(Box<WelcomeScreen>),
     OfferTwoFactor(OfferTwoFactorScreen),
@@ -39,7 +39,7 @@ impl Default for Screen {
 
 impl Screen {
     /// Who is half-way through the doors here, if that is known.
-    pub(super) fn username(&self) -> Option<&str> {
+    pub fn username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),
             Self::RecoveryCode(screen) => Some(screen.username()),
@@ -50,7 +50,7 @@ impl Screen {
     }
 
     /// Whose one-time code it asks for, if it does.
-    pub(super) fn code_username(&self) -> Option<&str> {
+    pub fn code_username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),
             Self::Locked(screen) => Some(screen.username()),
@@ -80,7 +80,7 @@ macro_rules! each {
 }
 
 /// What every screen does. All but drawing is optional.
-pub(super) trait View {
+pub trait View {
     /// Draws itself and gives back what the person wants.
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use crate::accessibility::Role;
 use crate::desktop::TestDesktop;
 use crate::full_flow::{CODE, fill_welcome};
 use crate::program::Program;
-use crate::accessibility::Role;
 use crate::screenshots::ScreenshotLog;
 
 #[test]

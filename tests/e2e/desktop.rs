@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::process::ChildGuard;
-use crate::input::InputDriver;
-use crate::program::{Program, executable};
 use crate::accessibility::AccessibilityClient;
+use crate::input::InputDriver;
+use crate::process::ChildGuard;
+use crate::program::{Program, executable};
 
 /// The virtual screen, in pixels: the window fits, with room to see where it ends.
 const SCREEN: &str = "1000x1000x24";

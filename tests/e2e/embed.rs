@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
+use crate::accessibility::Role;
+use crate::authenticator::Authenticator;
 use crate::desktop::TestDesktop;
 use crate::full_flow::{CODE, NAME, PASSWORD, enter_password, sign_out};
-use crate::authenticator::Authenticator;
 use crate::program::{Program, example, isolate_env, read_log};
-use crate::accessibility::Role;
 use crate::screenshots::ScreenshotLog;
 
 const CONTENT: &str = "The notes of alice";

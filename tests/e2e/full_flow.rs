@@ -1,9 +1,9 @@
 //! One person's way through the whole program, twice through the same file.
 
-use crate::desktop::TestDesktop;
-use crate::authenticator::Authenticator;
-use crate::program::{Program, read_log};
 use crate::accessibility::Role;
+use crate::authenticator::Authenticator;
+use crate::desktop::TestDesktop;
+use crate::program::{Program, read_log};
 use crate::screenshots::ScreenshotLog;
 use crate::wait::wait_for;
 

@@ -11,22 +11,22 @@
     reason = "a harness of tests: whatever goes wrong is to fail the test"
 )]
 
-mod process;
+mod accessibility;
+mod authenticator;
 mod demo;
 mod desktop;
 mod embed;
-mod input;
 mod full_flow;
+mod input;
 mod keys;
-mod secret_residue;
-mod process_memory;
 mod network;
-mod authenticator;
+mod process;
+mod process_memory;
 mod program;
-mod accessibility;
 mod ptrace;
+mod screenshots;
+mod secret_residue;
 mod size;
 mod startup_errors;
 mod stock_text_edit;
-mod screenshots;
 mod wait;

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::accessibility::Role;
 use crate::desktop::TestDesktop;
 use crate::full_flow::fill_welcome;
-use crate::accessibility::Role;
 use crate::wait::wait_for;
 
 /// Runs what follows as it would run without, and writes each call about sockets to `trace`. The traced process is the

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
-use crate::process::ChildGuard;
-use crate::desktop::TestDesktop;
 use crate::accessibility::{Bounds, Element, Role};
+use crate::desktop::TestDesktop;
+use crate::process::ChildGuard;
 use crate::wait::wait_for;
 
 /// Points and pixels alike: the display has a scale of one.

@@ -5,8 +5,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::process::ChildGuard;
 use crate::desktop::TestDesktop;
+use crate::process::ChildGuard;
 use crate::program::executable;
 
 /// Debian's nobody: somebody who is not root, where the tests run as root.

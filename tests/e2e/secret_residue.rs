@@ -8,16 +8,16 @@ mod secrets;
 use std::process::Command;
 
 use self::secrets::{Secret, assert_absent, assert_in_no_file, assert_present, assert_secret_present};
+use crate::accessibility::Role;
+use crate::authenticator::Authenticator;
 use crate::desktop::TestDesktop;
-use crate::input::Clipboard;
 use crate::full_flow::{CODE, NAME, PASSWORD, enter_password, fill_welcome, recovery_codes, sign_out};
+use crate::input::Clipboard;
 use crate::keys::Keys;
 use crate::process_memory;
-use crate::authenticator::Authenticator;
 use crate::program::{Program, example};
-use crate::accessibility::Role;
-use crate::stock_text_edit;
 use crate::screenshots::ScreenshotLog;
+use crate::stock_text_edit;
 use crate::wait::wait_for;
 
 /// Typed, and never right.

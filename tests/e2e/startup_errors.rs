@@ -4,10 +4,10 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
+use crate::accessibility::Role;
 use crate::desktop::TestDesktop;
 use crate::full_flow::fill_welcome;
 use crate::program::command;
-use crate::accessibility::Role;
 
 fn run(arguments: &[&str], display: Option<&str>) -> Output {
     let folder = tempfile::tempdir().unwrap();

@@ -7,8 +7,8 @@ use std::process::Command;
 use eframe::egui;
 use winit::platform::x11::EventLoopBuilderExtX11;
 
-use crate::process::ChildGuard;
 use crate::desktop::TestDesktop;
+use crate::process::ChildGuard;
 use crate::wait::wait_for;
 
 const CHILD_VARIABLE: &str = "VESTIBULE_TEST_STOCK_FIELD";

@@ -8,9 +8,9 @@
 )]
 
 mod embed;
+mod harness;
 mod host_contract;
 mod kiosk;
 mod lab_notebook;
-mod harness;
 mod stores;
 mod terminal;

@@ -11,7 +11,7 @@ use crate::gui::widgets::{Button, TextField, checkbox, dialog};
 
 /// A username, and whether it is an administrator's.
 #[derive(Debug)]
-pub(in crate::gui) struct AddUserDialog {
+pub struct AddUserDialog {
     username: String,
     administrator: bool,
     error: String,
@@ -26,17 +26,17 @@ impl Default for AddUserDialog {
 
 impl AddUserDialog {
     /// Nobody was added. What was typed is kept.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+    pub fn on_denied(&mut self, denied: &ActionError) {
         self.on_error(&errors::denied(denied));
     }
 
     /// A fault came in place of a reply.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, users::ADD_TITLE, |ui| {
             let field = TextField::new(users::NEW_USERNAME).hint(validation::USERNAME_RULE).error(&self.error);

@@ -12,7 +12,7 @@ use crate::gui::widgets::{Button, banner, body, dialog};
 
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::gui) enum AdminOperation {
+pub enum AdminOperation {
     ResetTwoFactor,
     TemporaryPassword,
     Delete,
@@ -20,7 +20,7 @@ pub(in crate::gui) enum AdminOperation {
 
 /// Says what follows and asks. Not doing it is the default.
 #[derive(Debug)]
-pub(in crate::gui) struct ConfirmAdminDialog {
+pub struct ConfirmAdminDialog {
     operation: AdminOperation,
     id: AccountId,
     username: String,
@@ -29,17 +29,17 @@ pub(in crate::gui) struct ConfirmAdminDialog {
 }
 
 impl ConfirmAdminDialog {
-    pub(in crate::gui) fn new(operation: AdminOperation, id: AccountId, username: &str) -> Self {
+    pub fn new(operation: AdminOperation, id: AccountId, username: &str) -> Self {
         Self { operation, id, username: username.to_owned(), error: String::new(), focus: FocusRequest::initially(()) }
     }
 
     /// Nothing was done.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+    pub fn on_denied(&mut self, denied: &ActionError) {
         self.on_error(&errors::denied(denied));
     }
 
     /// A fault came in place of a reply.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
     }
@@ -65,7 +65,7 @@ impl ConfirmAdminDialog {
         }
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let (label, explanation) = self.label_and_body();
         let shown = dialog(ui, theme, cx.dialog_area, &users::question(&label), |ui| {

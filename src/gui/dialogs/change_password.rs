@@ -15,25 +15,25 @@ use crate::gui::worker::StepUpRefusal;
 
 /// What proves who it is, and the new password.
 #[derive(Debug)]
-pub(in crate::gui) struct ChangePasswordDialog {
+pub struct ChangePasswordDialog {
     credentials: CredentialsForm,
     new_password: NewPasswordForm,
 }
 
 impl ChangePasswordDialog {
     /// `with_code` if the password of now alone is not enough.
-    pub(in crate::gui) fn new(with_code: bool) -> Self {
+    pub fn new(with_code: bool) -> Self {
         let proof = CredentialsForm::new(account::CURRENT_PASSWORD, with_code).labels(text::CURRENT_PASSWORD_LABELS);
         Self { credentials: proof, new_password: NewPasswordForm::new(false) }
     }
 
     /// The proof was refused; the new password is kept.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
+    pub fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
         self.credentials.on_refused(refusal, now);
     }
 
     /// It was not done.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+    pub fn on_denied(&mut self, denied: &ActionError) {
         match denied {
             ActionError::Password(problem) => self.new_password.on_refused(*problem),
             other => self.credentials.on_error(&errors::denied(other)),
@@ -41,30 +41,30 @@ impl ChangePasswordDialog {
     }
 
     /// A fault came in place of an answer.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         self.new_password.cancel_estimate();
         self.credentials.on_error(sentence);
     }
 
     /// 120 s without input.
-    pub(in crate::gui) fn clear_input(&mut self) {
+    pub fn clear_input(&mut self) {
         self.credentials.wipe();
         self.new_password.wipe();
     }
 
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.credentials.next_change_in(now)
     }
 
-    pub(in crate::gui) fn set_strength(&mut self, estimate: Estimate) {
+    pub fn set_strength(&mut self, estimate: Estimate) {
         self.new_password.set_strength(estimate);
     }
 
-    pub(in crate::gui) fn set_suggestion(&mut self, passphrase: &Password) {
+    pub fn set_suggestion(&mut self, passphrase: &Password) {
         self.new_password.set_suggestion(passphrase);
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let username = cx.session.map(|session| session.username()).unwrap_or_default();
         let shown = dialog(ui, theme, cx.dialog_area, account::CHANGE_PASSWORD, |ui| {

@@ -12,7 +12,7 @@ use crate::gui::widgets::{Button, banner, body, dialog};
 
 /// What is asked.
 #[derive(Debug)]
-pub(in crate::gui) enum Confirmation {
+pub enum Confirmation {
     /// Turn two-factor off?
     DisableTwoFactor,
     /// Remove the only authenticator, which turns two-factor off?
@@ -59,19 +59,19 @@ impl Confirmation {
 
 /// The question, and why the answer came to nothing.
 #[derive(Debug)]
-pub(in crate::gui) struct ConfirmDialog {
+pub struct ConfirmDialog {
     confirmation: Confirmation,
     error: String,
     focus: FocusRequest<()>,
 }
 
 impl ConfirmDialog {
-    pub(in crate::gui) fn new(question: Confirmation) -> Self {
+    pub fn new(question: Confirmation) -> Self {
         Self { confirmation: question, error: String::new(), focus: FocusRequest::initially(()) }
     }
 
     /// It was not done.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+    pub fn on_denied(&mut self, denied: &ActionError) {
         if let (ActionError::LastAuthenticator, Confirmation::RemoveAuthenticator { name, .. }) =
             (denied, &mut self.confirmation)
         {
@@ -84,12 +84,12 @@ impl ConfirmDialog {
     }
 
     /// A fault came in place of an answer.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let label = self.confirmation.confirm_label();
         let shown = dialog(ui, theme, cx.dialog_area, &self.confirmation.title(), |ui| {

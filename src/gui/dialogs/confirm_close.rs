@@ -10,7 +10,7 @@ use crate::gui::widgets::{Button, body, dialog};
 
 /// Asks once more. Staying is the default.
 #[derive(Debug)]
-pub(in crate::gui) struct ConfirmCloseDialog {
+pub struct ConfirmCloseDialog {
     focus: FocusRequest<()>,
 }
 
@@ -21,7 +21,7 @@ impl Default for ConfirmCloseDialog {
 }
 
 impl ConfirmCloseDialog {
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, setup::CONFIRM_CLOSE_TITLE, |ui| {
             body(ui, theme, setup::CONFIRM_CLOSE_BODY);

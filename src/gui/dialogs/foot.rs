@@ -11,7 +11,7 @@ const STACK_BELOW_WIDTH: f32 = 260.0;
 const MAX_INLINE_CHARS: usize = 20;
 
 /// Both, side by side in halves of equal width where their words fit. The first in reading order comes first.
-pub(in crate::gui) fn button_row<'a>(
+pub fn button_row<'a>(
     ui: &mut Ui,
     theme: &Theme,
     labels: [&'a str; 2],

@@ -10,18 +10,18 @@ use crate::gui::widgets::{Button, caption, dialog};
 
 /// A text to read.
 #[derive(Debug)]
-pub(in crate::gui) struct LicenceDialog {
+pub struct LicenceDialog {
     name: &'static str,
     terms: String,
     focus: FocusRequest<()>,
 }
 
 impl LicenceDialog {
-    pub(in crate::gui) fn new(name: &'static str, terms: &'static str) -> Self {
+    pub fn new(name: &'static str, terms: &'static str) -> Self {
         Self { name, terms: reflow(terms), focus: FocusRequest::initially(()) }
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, self.name, |ui| {
             let done = Button::secondary(DONE).full_width().show(ui, theme);

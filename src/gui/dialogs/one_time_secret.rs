@@ -18,7 +18,7 @@ enum SecretKind {
 
 /// The secret, until it is done with. Escape does not close it, since it cannot be shown again.
 #[derive(Debug)]
-pub(in crate::gui) struct OneTimeSecretDialog {
+pub struct OneTimeSecretDialog {
     kind: SecretKind,
     username: String,
     secret: SecretText,
@@ -27,7 +27,7 @@ pub(in crate::gui) struct OneTimeSecretDialog {
 }
 
 impl OneTimeSecretDialog {
-    pub(in crate::gui) fn temporary_password(username: String, passphrase: Password) -> Self {
+    pub fn temporary_password(username: String, passphrase: Password) -> Self {
         let secret = SecretText::new(passphrase.expose_text().to_owned());
         Self {
             kind: SecretKind::TemporaryPassword,
@@ -38,18 +38,18 @@ impl OneTimeSecretDialog {
         }
     }
 
-    pub(in crate::gui) fn help_code(username: String, code: &RecoveryCode) -> Self {
+    pub fn help_code(username: String, code: &RecoveryCode) -> Self {
         let secret = code.expose_text();
         Self { kind: SecretKind::HelpCode, username, secret, hidden: false, focus: FocusRequest::initially(()) }
     }
 
     /// 120 s without input: whoever comes by need not see it.
-    pub(in crate::gui) fn clear_input(&mut self) {
+    pub fn clear_input(&mut self) {
         self.hidden = true;
     }
 
     /// What is told of it where it closed before **Done** was pressed.
-    pub(in crate::gui) fn missed_message(&self) -> String {
+    pub fn missed_message(&self) -> String {
         match self.kind {
             SecretKind::TemporaryPassword => users::temporary_missed(&self.username),
             SecretKind::HelpCode => users::help_code_missed(&self.username),
@@ -57,11 +57,11 @@ impl OneTimeSecretDialog {
     }
 
     /// Whether it shows what a screenshot must not.
-    pub(in crate::gui) fn shows_secret(&self) -> bool {
+    pub fn shows_secret(&self) -> bool {
         !self.hidden
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let name = &self.username;
         let (title, explanation, copy, show) = match self.kind {

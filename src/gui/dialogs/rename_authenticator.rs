@@ -11,7 +11,7 @@ use crate::gui::widgets::{Button, TextField, dialog};
 
 /// The name of now, and the one to come.
 #[derive(Debug)]
-pub(in crate::gui) struct RenameAuthenticatorDialog {
+pub struct RenameAuthenticatorDialog {
     id: AuthenticatorId,
     title: String,
     name: String,
@@ -20,23 +20,23 @@ pub(in crate::gui) struct RenameAuthenticatorDialog {
 }
 
 impl RenameAuthenticatorDialog {
-    pub(in crate::gui) fn new(id: AuthenticatorId, name: &str) -> Self {
+    pub fn new(id: AuthenticatorId, name: &str) -> Self {
         let title = account::rename_title(name);
         Self { id, title, name: name.to_owned(), error: String::new(), focus: FocusRequest::initially(()) }
     }
 
     /// It was not done.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError) {
+    pub fn on_denied(&mut self, denied: &ActionError) {
         self.on_error(&errors::denied(denied));
     }
 
     /// A fault came in place of an answer.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, &self.title, |ui| {
             let field = TextField::new(account::NEW_NAME).hint(account::NAME_RULE).error(&self.error);

@@ -26,7 +26,7 @@ enum Field {
 
 /// What is to be written, and where.
 #[derive(Debug)]
-pub(in crate::gui) struct SaveFileDialog {
+pub struct SaveFileDialog {
     title: String,
     content: FileContent,
     folder: String,
@@ -39,7 +39,7 @@ pub(in crate::gui) struct SaveFileDialog {
 
 impl SaveFileDialog {
     /// A file of this name in the person's downloads, unless they choose another place.
-    pub(in crate::gui) fn new(title: &str, name: String, content: FileContent) -> Self {
+    pub fn new(title: &str, name: String, content: FileContent) -> Self {
         Self {
             title: title.to_owned(),
             content,
@@ -53,7 +53,7 @@ impl SaveFileDialog {
     }
 
     /// It was written, or not.
-    pub(in crate::gui) fn on_saved(&mut self, result: Result<PathBuf, ErrorKind>) {
+    pub fn on_saved(&mut self, result: Result<PathBuf, ErrorKind>) {
         match result {
             Ok(path) => {
                 self.saved = Some(path);
@@ -68,11 +68,11 @@ impl SaveFileDialog {
     }
 
     /// A fault came in place of an answer.
-    pub(in crate::gui) fn on_error(&mut self) {
+    pub fn on_error(&mut self) {
         self.on_saved(Err(ErrorKind::Other));
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let title = std::mem::take(&mut self.title);
         let shown = dialog(ui, cx.theme, cx.dialog_area, &title, |ui| match self.saved.clone() {
             Some(path) => self.show_saved(ui, cx, &path),

@@ -15,14 +15,14 @@ use crate::gui::worker::StepUpRefusal;
 
 /// The act, until it goes to the worker with the proof; it comes back if that is refused.
 #[derive(Debug)]
-pub(in crate::gui) struct StepUpDialog {
+pub struct StepUpDialog {
     operation: Option<Operation>,
     explanation: String,
     credentials: CredentialsForm,
 }
 
 impl StepUpDialog {
-    pub(in crate::gui) fn new(operation: Operation, with_code: bool) -> Self {
+    pub fn new(operation: Operation, with_code: bool) -> Self {
         let explanation = step_up::explanation(&operation, with_code);
         Self {
             operation: Some(operation),
@@ -32,21 +32,21 @@ impl StepUpDialog {
     }
 
     /// The act still waits.
-    pub(in crate::gui) fn on_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
+    pub fn on_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
         self.operation = Some(operation);
         self.credentials.on_refused(refusal, now);
     }
 
     /// 120 s without input.
-    pub(in crate::gui) fn clear_input(&mut self) {
+    pub fn clear_input(&mut self) {
         self.credentials.wipe();
     }
 
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.credentials.next_change_in(now)
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, step_up::TITLE, |ui| {
             weak(ui, theme, &self.explanation);

@@ -17,7 +17,7 @@ mod tests;
 
 /// The old password, and why it did not open anything.
 #[derive(Debug)]
-pub(in crate::gui) struct UnlockOldDataDialog {
+pub struct UnlockOldDataDialog {
     password: SecretState,
     error: String,
     wait: Option<(Duration, Now)>,
@@ -32,7 +32,7 @@ impl Default for UnlockOldDataDialog {
 
 impl UnlockOldDataDialog {
     /// It was not done.
-    pub(in crate::gui) fn on_denied(&mut self, denied: &ActionError, now: Now) {
+    pub fn on_denied(&mut self, denied: &ActionError, now: Now) {
         self.wait = None;
         match denied {
             ActionError::Waiting(length) => self.wait = Some((*length, now)),
@@ -42,17 +42,17 @@ impl UnlockOldDataDialog {
     }
 
     /// A fault came in place of an answer.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
     }
 
     /// 120 s without input.
-    pub(in crate::gui) fn clear_input(&mut self) {
+    pub fn clear_input(&mut self) {
         self.password.buffer.wipe();
     }
 
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.remaining_wait(now).map(until_next_second)
     }
 
@@ -61,7 +61,7 @@ impl UnlockOldDataDialog {
         Some(length.saturating_sub(now.boot.saturating_sub(started_at.boot))).filter(|left| !left.is_zero())
     }
 
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let waiting = self.remaining_wait(cx.now);
         let error = waiting.map_or_else(|| self.error.clone(), sign_in::too_many_attempts);

@@ -16,7 +16,7 @@ const SHOW_CLOCK_AFTER_FAILURES: u32 = 2;
 
 /// What is typed, and why it was refused before.
 #[derive(Debug)]
-pub(in crate::gui) struct CodeForm {
+pub struct CodeForm {
     code: CodeBuffer,
     error: Option<FieldError>,
     failures: u32,
@@ -25,13 +25,13 @@ pub(in crate::gui) struct CodeForm {
 
 impl CodeForm {
     /// Empty, with the keyboard if `focused`.
-    pub(in crate::gui) fn new(focused: bool) -> Self {
+    pub fn new(focused: bool) -> Self {
         let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
         Self { code: CodeBuffer::new(), error: None, failures: 0, focus }
     }
 
     /// The code was refused.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
+    pub fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
         if !matches!(refusal, CodeRefusal::Malformed) {
             self.failures += 1;
         }
@@ -39,57 +39,57 @@ impl CodeForm {
     }
 
     /// Something else is wrong with it.
-    pub(in crate::gui) fn set_error(&mut self, error: FieldError) {
+    pub fn set_error(&mut self, error: FieldError) {
         self.error = Some(error);
         self.code.wipe();
         self.focus.set(());
     }
 
     /// Counts a failure that has its own words.
-    pub(in crate::gui) fn count_failure(&mut self, sentence: String) {
+    pub fn count_failure(&mut self, sentence: String) {
         self.failures += 1;
         self.set_error(FieldError::Message(sentence));
     }
 
     /// Gives it the keyboard.
-    pub(in crate::gui) fn request_focus(&mut self) {
+    pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
     /// Whether it can be submitted.
-    pub(in crate::gui) fn is_ready(&self, now: Now) -> bool {
+    pub fn is_ready(&self, now: Now) -> bool {
         self.code.is_full() && self.remaining_wait(now).is_none()
     }
 
     /// What is left of a wait.
-    pub(in crate::gui) fn remaining_wait(&self, now: Now) -> Option<Duration> {
+    pub fn remaining_wait(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.remaining_wait(now))
     }
 
     /// Hands over what was typed.
-    pub(in crate::gui) fn take(&mut self) -> SecretInput {
+    pub fn take(&mut self) -> SecretInput {
         self.error = None;
         self.code.take()
     }
 
     /// Hands over a copy: what was typed stays, to be submitted again if something else is at fault.
-    pub(in crate::gui) fn copy(&mut self) -> SecretInput {
+    pub fn copy(&mut self) -> SecretInput {
         self.error = None;
         SecretInput::new(self.code.expose_text().to_owned())
     }
 
     /// Forgets what was typed.
-    pub(in crate::gui) fn wipe(&mut self) {
+    pub fn wipe(&mut self) {
         self.code.wipe();
     }
 
     /// Until its sentence changes by itself.
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.next_change_in(now))
     }
 
     /// Draws the field with two lines under it.
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> CodeOutput {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> CodeOutput {
         let error = self.error.as_ref().map(|error| error.text(cx.now)).unwrap_or_default();
         let output =
             CodeField::new(text::SIX_DIGIT_CODE).error(&error).enabled(!cx.busy).show(ui, cx.theme, &mut self.code);
@@ -101,7 +101,7 @@ impl CodeForm {
     }
 
     /// Draws the ring, and below it, after two failures, what this computer's clock says.
-    pub(in crate::gui) fn show_clock(&self, ui: &mut Ui, cx: &ViewContext<'_>) {
+    pub fn show_clock(&self, ui: &mut Ui, cx: &ViewContext<'_>) {
         let left = until_next_code(cx.now);
         let period = Duration::from_secs(STEP_SECONDS);
         countdown(ui, cx.theme, left, period, &sign_in::new_code_in(left));
@@ -115,7 +115,7 @@ impl CodeForm {
 }
 
 /// Until authenticators show another code.
-pub(in crate::gui) fn until_next_code(now: Now) -> Duration {
+pub fn until_next_code(now: Now) -> Duration {
     let period = i64::try_from(STEP_SECONDS * 1000).unwrap_or(30_000);
     let passed = now.wall.millis().rem_euclid(period);
     Duration::from_millis(u64::try_from(period - passed).unwrap_or_default())

@@ -24,7 +24,7 @@ enum SecondFactorField {
 
 /// What is typed, and what was refused.
 #[derive(Debug)]
-pub(in crate::gui) struct CredentialsForm {
+pub struct CredentialsForm {
     label: &'static str,
     labels: SecretLabels<'static>,
     password: SecretState,
@@ -35,7 +35,7 @@ pub(in crate::gui) struct CredentialsForm {
 
 impl CredentialsForm {
     /// With the name of the password field, and whether a code is asked for.
-    pub(in crate::gui) fn new(label: &'static str, with_code: bool) -> Self {
+    pub fn new(label: &'static str, with_code: bool) -> Self {
         let mut form = Self {
             label,
             labels: text::PASSWORD_LABELS,
@@ -49,19 +49,19 @@ impl CredentialsForm {
     }
 
     /// With another name for the eye, where there is a second password field beside it.
-    pub(in crate::gui) fn labels(mut self, words: SecretLabels<'static>) -> Self {
+    pub fn labels(mut self, words: SecretLabels<'static>) -> Self {
         self.labels = words;
         self
     }
 
     /// Whether a code is asked for is known only now.
-    pub(in crate::gui) fn require_code(&mut self, required: bool) {
+    pub fn require_code(&mut self, required: bool) {
         self.second_factor =
             if required { SecondFactorField::Code(CodeForm::new(false)) } else { SecondFactorField::None };
     }
 
     /// Draws the fields; says whether Enter was pressed in one of them. It leads to what is still empty.
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let error = self.error.as_ref().map(|error| error.text(cx.now)).unwrap_or_default();
         let field = SecretField::new(self.label, self.labels).error(&error).enabled(!cx.busy);
         let password = field.show(ui, cx.theme, &mut self.password);
@@ -121,14 +121,14 @@ impl CredentialsForm {
     }
 
     /// Whether all that is asked for was typed, and no wait runs.
-    pub(in crate::gui) fn is_ready(&self, now: Now) -> bool {
+    pub fn is_ready(&self, now: Now) -> bool {
         let waiting = self.error.as_ref().is_some_and(|error| error.remaining_wait(now).is_some());
         !self.password.buffer.is_empty() && !waiting && self.factor_is_ready(now)
     }
 
     /// What was typed, for the worker. The password stays under its bullets until the answer has come, so that a
     /// wrong code does not cost it; the code is gone at once.
-    pub(in crate::gui) fn take(&mut self) -> (Password, Option<Factor>) {
+    pub fn take(&mut self) -> (Password, Option<Factor>) {
         self.error = None;
         let factor = match &mut self.second_factor {
             SecondFactorField::None => None,
@@ -139,7 +139,7 @@ impl CredentialsForm {
     }
 
     /// Whichever half was refused is empty and has the keyboard.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
+    pub fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
         match (refusal, &mut self.second_factor) {
             (StepUpRefusal::Password(refusal), _) => {
                 self.password.buffer.wipe();
@@ -160,14 +160,14 @@ impl CredentialsForm {
     }
 
     /// It came to nothing for another reason.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         self.wipe();
         self.error = Some(FieldError::Message(sentence.to_owned()));
         self.focus.set(());
     }
 
     /// Forgets what was typed.
-    pub(in crate::gui) fn wipe(&mut self) {
+    pub fn wipe(&mut self) {
         self.password.buffer.wipe();
         match &mut self.second_factor {
             SecondFactorField::None => {}
@@ -177,7 +177,7 @@ impl CredentialsForm {
     }
 
     /// Until a sentence changes by itself.
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         let second = match &self.second_factor {
             SecondFactorField::None => None,
             SecondFactorField::Code(form) => form.next_change_in(now),

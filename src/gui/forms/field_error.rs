@@ -8,7 +8,7 @@ use crate::gui::text::sign_in;
 
 /// A sentence under a field.
 #[derive(Debug)]
-pub(in crate::gui) enum FieldError {
+pub enum FieldError {
     /// Stays until something is typed.
     Message(String),
     /// Nothing can be tried before it is over.
@@ -19,7 +19,7 @@ pub(in crate::gui) enum FieldError {
 
 impl FieldError {
     /// Of a refused password.
-    pub(in crate::gui) fn from_refusal(refusal: PasswordRefusal, now: Now) -> Self {
+    pub fn from_refusal(refusal: PasswordRefusal, now: Now) -> Self {
         match refusal {
             PasswordRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
             other => Self::Message(sign_in::refusal(other)),
@@ -27,7 +27,7 @@ impl FieldError {
     }
 
     /// Of a refused code.
-    pub(in crate::gui) fn from_code_refusal(refusal: CodeRefusal, now: Now) -> Self {
+    pub fn from_code_refusal(refusal: CodeRefusal, now: Now) -> Self {
         match refusal {
             CodeRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
             CodeRefusal::AlreadyUsed { next_in: Some(left) } => Self::CodeUsed { since: now, length: left },
@@ -36,7 +36,7 @@ impl FieldError {
     }
 
     /// What is to be said now; nothing once it is over.
-    pub(in crate::gui) fn text(&self, now: Now) -> String {
+    pub fn text(&self, now: Now) -> String {
         match self {
             Self::Message(sentence) => sentence.clone(),
             Self::Waiting { .. } => self.remaining(now).map(sign_in::too_many_attempts).unwrap_or_default(),
@@ -45,17 +45,17 @@ impl FieldError {
     }
 
     /// What is left of a wait.
-    pub(in crate::gui) fn remaining_wait(&self, now: Now) -> Option<Duration> {
+    pub fn remaining_wait(&self, now: Now) -> Option<Duration> {
         matches!(self, Self::Waiting { .. }).then(|| self.remaining(now)).flatten()
     }
 
     /// Until the sentence changes by itself.
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.remaining(now).map(until_next_second)
     }
 
     /// Whether typing ends it.
-    pub(in crate::gui) fn clears_on_edit(&self) -> bool {
+    pub fn clears_on_edit(&self) -> bool {
         !matches!(self, Self::Waiting { .. })
     }
 

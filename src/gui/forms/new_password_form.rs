@@ -14,7 +14,7 @@ const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_g
 
 /// What is typed and what is known of it.
 #[derive(Debug)]
-pub(in crate::gui) struct NewPasswordForm {
+pub struct NewPasswordForm {
     secret: SecretState,
     estimate: Estimate,
     /// The worker weighs something; what was typed since is weighed when it is done.
@@ -25,16 +25,16 @@ pub(in crate::gui) struct NewPasswordForm {
 }
 
 /// What the field has to say.
-pub(in crate::gui) struct NewPasswordOutput {
+pub struct NewPasswordOutput {
     /// Enter was pressed in it.
-    pub(in crate::gui) submitted: bool,
+    pub submitted: bool,
     /// **Suggest a passphrase** was pressed.
     suggest: bool,
 }
 
 impl NewPasswordForm {
     /// Empty; its characters are shown at first if `shown`.
-    pub(in crate::gui) fn new(shown: bool) -> Self {
+    pub fn new(shown: bool) -> Self {
         Self {
             secret: if shown { SecretState::shown() } else { SecretState::default() },
             estimate: EMPTY_ESTIMATE,
@@ -46,7 +46,7 @@ impl NewPasswordForm {
     }
 
     /// The worker has weighed it.
-    pub(in crate::gui) fn set_strength(&mut self, estimate: Estimate) {
+    pub fn set_strength(&mut self, estimate: Estimate) {
         self.estimate_pending = false;
         if !self.is_empty() {
             self.estimate = estimate;
@@ -54,7 +54,7 @@ impl NewPasswordForm {
     }
 
     /// A suggestion takes the place of what was typed, and is shown.
-    pub(in crate::gui) fn set_suggestion(&mut self, passphrase: &Password) {
+    pub fn set_suggestion(&mut self, passphrase: &Password) {
         self.secret.buffer.set(passphrase);
         self.secret.shown = true;
         self.error.clear();
@@ -63,50 +63,50 @@ impl NewPasswordForm {
     }
 
     /// It was not taken. It stays, so that it can be mended.
-    pub(in crate::gui) fn on_refused(&mut self, problem: PasswordProblem) {
+    pub fn on_refused(&mut self, problem: PasswordProblem) {
         self.set_error(validation::password_problem(problem));
     }
 
     /// Something else is wrong.
-    pub(in crate::gui) fn set_error(&mut self, sentence: String) {
+    pub fn set_error(&mut self, sentence: String) {
         self.error = sentence;
         self.focus.set(());
     }
 
     /// A fault came in place of a reply.
-    pub(in crate::gui) fn on_error(&mut self, sentence: &str) {
+    pub fn on_error(&mut self, sentence: &str) {
         self.cancel_estimate();
         self.set_error(sentence.to_owned());
     }
 
     /// The strength that was asked for does not come: for what is typed next it is asked for anew.
-    pub(in crate::gui) fn cancel_estimate(&mut self) {
+    pub fn cancel_estimate(&mut self) {
         self.estimate_pending = false;
     }
 
     /// Gives it the keyboard.
-    pub(in crate::gui) fn request_focus(&mut self) {
+    pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
     /// Whether anything was typed.
-    pub(in crate::gui) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.secret.buffer.is_empty()
     }
 
     /// A copy to submit: a refusal gives the typed one back to be mended.
-    pub(in crate::gui) fn copy(&self) -> Password {
+    pub fn copy(&self) -> Password {
         SecretInput::new(self.secret.buffer.expose_text().to_owned())
     }
 
     /// Forgets what was typed.
-    pub(in crate::gui) fn wipe(&mut self) {
+    pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
         self.estimate = EMPTY_ESTIMATE;
     }
 
     /// Draws field, strength and **Suggest a passphrase**.
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> NewPasswordOutput {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> NewPasswordOutput {
         let theme = cx.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
         let (strength, part) = validation::strength(self.estimate, characters);
@@ -127,7 +127,7 @@ impl NewPasswordForm {
     /// What the field asks for: a suggestion, or the strength of what was typed. The caller must act on it, so it comes
     /// after all that is more urgent. `username` is whose password it is to be.
     #[must_use]
-    pub(in crate::gui) fn pending_command(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Command> {
+    pub fn pending_command(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Command> {
         if output.suggest { Some(Command::SuggestPassphrase) } else { self.request_estimate(username) }
     }
 

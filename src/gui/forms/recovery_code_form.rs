@@ -12,7 +12,7 @@ use crate::gui::widgets::{FieldOutput, SecretField, SecretState};
 
 /// What is typed, and why it was refused before.
 #[derive(Debug)]
-pub(in crate::gui) struct RecoveryCodeForm {
+pub struct RecoveryCodeForm {
     secret: SecretState,
     error: Option<FieldError>,
     focus: FocusRequest<()>,
@@ -20,13 +20,13 @@ pub(in crate::gui) struct RecoveryCodeForm {
 
 impl RecoveryCodeForm {
     /// Empty, with the keyboard if `focused`.
-    pub(in crate::gui) fn new(focused: bool) -> Self {
+    pub fn new(focused: bool) -> Self {
         let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
         Self { secret: SecretState::default(), error: None, focus }
     }
 
     /// The code was refused.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
+    pub fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
         self.error = Some(match refusal {
             CodeRefusal::Malformed => FieldError::Message(text::sign_in::RECOVERY_CODE_MALFORMED.to_owned()),
             other => FieldError::from_code_refusal(other, now),
@@ -36,19 +36,19 @@ impl RecoveryCodeForm {
     }
 
     /// Something else is wrong.
-    pub(in crate::gui) fn set_error(&mut self, sentence: String) {
+    pub fn set_error(&mut self, sentence: String) {
         self.error = Some(FieldError::Message(sentence));
         self.secret.buffer.wipe();
         self.focus.set(());
     }
 
     /// Gives it the keyboard.
-    pub(in crate::gui) fn request_focus(&mut self) {
+    pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
     /// Whether it can be submitted.
-    pub(in crate::gui) fn is_ready(&self, now: Now) -> bool {
+    pub fn is_ready(&self, now: Now) -> bool {
         !self.secret.buffer.is_empty() && self.remaining_wait(now).is_none()
     }
 
@@ -57,23 +57,23 @@ impl RecoveryCodeForm {
     }
 
     /// Hands over what was typed.
-    pub(in crate::gui) fn take(&mut self) -> SecretInput {
+    pub fn take(&mut self) -> SecretInput {
         self.error = None;
         self.secret.buffer.take()
     }
 
     /// Forgets what was typed.
-    pub(in crate::gui) fn wipe(&mut self) {
+    pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
     }
 
     /// Until its sentence changes by itself.
-    pub(in crate::gui) fn next_change_in(&self, now: Now) -> Option<Duration> {
+    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.next_change_in(now))
     }
 
     /// Draws the field with two lines under it.
-    pub(in crate::gui) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> FieldOutput {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> FieldOutput {
         let error = self.error.as_ref().map(|error| error.text(cx.now)).unwrap_or_default();
         let output = SecretField::new(text::RECOVERY_CODE, text::PASSWORD_LABELS)
             .error(&error)

@@ -10,7 +10,7 @@ use crate::gui::widgets::{heading, subtitle};
 const LOGO_SIZE: f32 = 40.0;
 
 /// Mark, heading and the sentence under it.
-pub(in crate::gui) fn screen_header(ui: &mut Ui, theme: &Theme, title: &str, sentence: &str) {
+pub fn screen_header(ui: &mut Ui, theme: &Theme, title: &str, sentence: &str) {
     // The mark is a picture without a meaning of its own, and small windows have no room for it.
     if ui.ctx().content_rect().height() >= 480.0 {
         logo(ui, theme, LOGO_SIZE);

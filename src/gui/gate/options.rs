@@ -74,8 +74,8 @@ impl fmt::Debug for Options {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "it is asked by `Gate::prove`"]
 pub struct ProofRequest {
-    pub(super) purpose: String,
-    pub(super) accept_recent_code: bool,
+    pub(in crate::gui) purpose: String,
+    pub(in crate::gui) accept_recent_code: bool,
 }
 
 impl ProofRequest {

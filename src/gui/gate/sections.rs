@@ -3,7 +3,7 @@
 
 /// What a host draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::gui) enum Section {
+pub enum Section {
     Content,
     Account,
     Users,

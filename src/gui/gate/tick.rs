@@ -245,6 +245,6 @@ fn until_next_code(now: Now) -> Duration {
 }
 
 /// Until the whole seconds of `left` change.
-pub(in crate::gui) fn until_next_second(left: Duration) -> Duration {
+pub fn until_next_second(left: Duration) -> Duration {
     Duration::from_nanos(u64::from(left.subsec_nanos()).max(1_000_000) + 1_000_000)
 }

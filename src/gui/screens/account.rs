@@ -23,29 +23,29 @@ use crate::gui::theme::{GRID, WIDE_COLUMN};
 use crate::gui::widgets::{TopSpacing, heading, scroll_page, subtitle};
 
 /// What was read of the account.
-pub(in crate::gui) struct AccountScreen {
+pub struct AccountScreen {
     notices: SignInNotices,
     account: Option<Box<AccountView>>,
     history: history::History,
 }
 
 impl AccountScreen {
-    pub(in crate::gui) fn new(notices: SignInNotices) -> Self {
+    pub fn new(notices: SignInNotices) -> Self {
         Self { notices, account: None, history: history::History::default() }
     }
 
     /// The account as it is now.
-    pub(in crate::gui) fn set_account(&mut self, view: Box<AccountView>) {
+    pub fn set_account(&mut self, view: Box<AccountView>) {
         self.account = Some(view);
     }
 
     /// Its history as it is now.
-    pub(in crate::gui) fn set_history(&mut self, entries: Vec<HistoryEntry>) {
+    pub fn set_history(&mut self, entries: Vec<HistoryEntry>) {
         self.history.set_entries(entries);
     }
 
     /// What is to be read anew after an act.
-    pub(in crate::gui) fn queries(&self) -> &'static [Query] {
+    pub fn queries(&self) -> &'static [Query] {
         if self.history.is_open() { &[Query::Account, Query::History] } else { &[Query::Account] }
     }
 }

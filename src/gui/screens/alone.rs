@@ -22,7 +22,7 @@ use crate::gui::widgets::DialogArea;
 const TOP_BAR_HEIGHT: f32 = 49.0;
 
 /// What is drawn, from what, and what came of it.
-pub(in crate::gui) struct ViewState<S> {
+pub struct ViewState<S> {
     pub screen: S,
     pub settings: Settings,
     pub policy: Policy,
@@ -33,7 +33,7 @@ pub(in crate::gui) struct ViewState<S> {
 }
 
 /// The window with the screen in it.
-pub(in crate::gui) struct ViewHarness<S: View + 'static>(Harness<'static, ViewState<S>>);
+pub struct ViewHarness<S: View + 'static>(Harness<'static, ViewState<S>>);
 
 impl<S: View + 'static> ViewHarness<S> {
     /// `size` in points, without the zoom that `scale` stands for.

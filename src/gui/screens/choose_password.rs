@@ -12,7 +12,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
 /// The state is away while the worker takes the password.
-pub(in crate::gui) struct ChoosePasswordScreen {
+pub struct ChoosePasswordScreen {
     state: Option<Box<MustChange>>,
     username: String,
     pairing_follows: bool,
@@ -20,7 +20,7 @@ pub(in crate::gui) struct ChoosePasswordScreen {
 }
 
 impl ChoosePasswordScreen {
-    pub(in crate::gui) fn new(state: Box<MustChange>) -> Self {
+    pub fn new(state: Box<MustChange>) -> Self {
         let mut password = NewPasswordForm::new(false);
         password.request_focus();
         let (username, pairing_follows) = (state.username().to_owned(), state.pairing_follows());
@@ -28,7 +28,7 @@ impl ChoosePasswordScreen {
     }
 
     /// Who is to choose.
-    pub(in crate::gui) fn username(&self) -> &str {
+    pub fn username(&self) -> &str {
         &self.username
     }
 
@@ -37,13 +37,13 @@ impl ChoosePasswordScreen {
     }
 
     /// It was not taken. What was typed stays, to be mended.
-    pub(in crate::gui) fn on_refused(&mut self, state: Box<MustChange>, problem: PasswordProblem) {
+    pub fn on_refused(&mut self, state: Box<MustChange>, problem: PasswordProblem) {
         self.state = Some(state);
         self.password.on_refused(problem);
     }
 
     /// Nothing is known of it yet. What was typed stays, to be submitted again.
-    pub(in crate::gui) fn on_interrupted(&mut self, state: Box<MustChange>, sentence: String) {
+    pub fn on_interrupted(&mut self, state: Box<MustChange>, sentence: String) {
         self.state = Some(state);
         self.password.set_error(sentence);
     }

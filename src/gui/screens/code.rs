@@ -14,30 +14,30 @@ use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::widgets::{Button, CodeOutput, TopSpacing, banner, row_with_trailing, scroll_with_footer};
 
 /// The state is away while the worker looks at a code.
-pub(in crate::gui) struct CodeScreen {
+pub struct CodeScreen {
     username: String,
     pending: Option<Box<Pending>>,
     form: CodeForm,
 }
 
 impl CodeScreen {
-    pub(in crate::gui) fn new(pending: Box<Pending>) -> Self {
+    pub fn new(pending: Box<Pending>) -> Self {
         Self { username: pending.username().to_owned(), pending: Some(pending), form: CodeForm::new(true) }
     }
 
     /// Whose code is asked for.
-    pub(in crate::gui) fn username(&self) -> &str {
+    pub fn username(&self) -> &str {
         &self.username
     }
 
     /// The door stays closed; the next code can be tried.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
+    pub fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
         self.form.on_refused(refusal, now);
     }
 
     /// Nothing is known of the code; it can be given again.
-    pub(in crate::gui) fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
+    pub fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
         self.pending = Some(pending);
         self.form.set_error(FieldError::Message(sentence));
     }

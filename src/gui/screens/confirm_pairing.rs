@@ -15,7 +15,7 @@ use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::widgets::{Button, TextField, TopSpacing, scroll_with_footer, subtitle};
 
 /// The state is away while the worker looks at a code.
-pub(in crate::gui) struct ConfirmPairingScreen {
+pub struct ConfirmPairingScreen {
     state: Option<Box<ConfirmCode>>,
     first: bool,
     form: CodeForm,
@@ -25,7 +25,7 @@ pub(in crate::gui) struct ConfirmPairingScreen {
 }
 
 impl ConfirmPairingScreen {
-    pub(in crate::gui) fn new(state: ConfirmCode) -> Self {
+    pub fn new(state: ConfirmCode) -> Self {
         Self {
             name: state.suggested_name().to_owned(),
             first: state.is_first(),
@@ -37,7 +37,7 @@ impl ConfirmPairingScreen {
     }
 
     /// Not confirmed; the secret stays, and so does a code that is not at fault.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: EnrolmentRefusal, state: ConfirmCode) {
+    pub fn on_refused(&mut self, refusal: EnrolmentRefusal, state: ConfirmCode) {
         self.state = Some(Box::new(state));
         match refusal {
             EnrolmentRefusal::InvalidName | EnrolmentRefusal::NameTaken => {
@@ -49,7 +49,7 @@ impl ConfirmPairingScreen {
     }
 
     /// Nothing is known of the code; it can be given again.
-    pub(in crate::gui) fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
+    pub fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
         self.state = Some(state);
         self.form.set_error(FieldError::Message(sentence));
     }

@@ -24,7 +24,7 @@ use crate::gui::widgets::status_bar;
 use crate::gui::worker::QueryResult;
 
 /// The bar, and the screens below it, which a host may also place by themselves.
-pub(in crate::gui) struct HomeScreen {
+pub struct HomeScreen {
     /// The tab of the bar, or the part that was last acted in.
     current: Section,
     /// Parts that a host has drawn; they are kept up to date.
@@ -37,7 +37,7 @@ pub(in crate::gui) struct HomeScreen {
 }
 
 impl HomeScreen {
-    pub(in crate::gui) fn new(notices: SignInNotices, content: &Content) -> Self {
+    pub fn new(notices: SignInNotices, content: &Content) -> Self {
         let current = if matches!(content, Content::AccountOnly) { Section::Account } else { Section::Content };
         Self {
             current,
@@ -50,18 +50,18 @@ impl HomeScreen {
     }
 
     /// As if its tab had been chosen.
-    pub(in crate::gui) fn select_account(&mut self) {
+    pub fn select_account(&mut self) {
         self.current = Section::Account;
         self.notices = SignInNotices::default();
     }
 
     /// Which tab is chosen.
-    pub(in crate::gui) fn is_current(&self, section: Section) -> bool {
+    pub fn is_current(&self, section: Section) -> bool {
         self.current == section
     }
 
     /// What the worker read for one of the screens below.
-    pub(in crate::gui) fn set_data(&mut self, view: QueryResult) {
+    pub fn set_data(&mut self, view: QueryResult) {
         match view {
             QueryResult::Account(view) => self.account.set_account(view),
             QueryResult::History(entries) => self.account.set_history(entries),
@@ -73,7 +73,7 @@ impl HomeScreen {
     }
 
     /// What is to be read anew after an act.
-    pub(in crate::gui) fn queries(&self) -> Vec<Query> {
+    pub fn queries(&self) -> Vec<Query> {
         let sections =
             self.drawn_sections.iter().chain((!self.drawn_sections.contains(&self.current)).then_some(&self.current));
         sections.flat_map(|section| self.queries_of(*section)).copied().collect()
@@ -89,7 +89,7 @@ impl HomeScreen {
     }
 
     /// A host draws this part; what is to be read if it is `new` there.
-    pub(in crate::gui) fn queries_on_show(&mut self, section: Section, just_shown: bool) -> Option<Query> {
+    pub fn queries_on_show(&mut self, section: Section, just_shown: bool) -> Option<Query> {
         let first = !self.drawn_sections.contains(&section);
         if first {
             self.drawn_sections.push(section);
@@ -119,12 +119,7 @@ impl HomeScreen {
     }
 
     /// One of the screens in a place that a host gave it.
-    pub(in crate::gui) fn show_section(
-        &mut self,
-        ui: &mut Ui,
-        cx: &ViewContext<'_>,
-        section: Section,
-    ) -> Option<Command> {
+    pub fn show_section(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, section: Section) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
         if section == Section::Account
             && let Some(line) = first_line(cx)
@@ -141,7 +136,7 @@ impl HomeScreen {
     }
 
     /// What stands above the host's content: the bar if there is one, and what cannot wait.
-    pub(in crate::gui) fn show_top_bar(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, bar: bool) -> Option<Command> {
+    pub fn show_top_bar(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, bar: bool) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let response = if bar { tab_bar::tab_bar(ui, cx, self.current) } else { None };
         if bar {

@@ -22,7 +22,7 @@ mod tests;
 const ICON_SIZE: f32 = 32.0;
 
 /// The state that can be unlocked, while it is not with the worker, and what is typed.
-pub(in crate::gui) struct LockedScreen {
+pub struct LockedScreen {
     locked: Option<Box<Locked>>,
     username: String,
     credentials: CredentialsForm,
@@ -30,33 +30,33 @@ pub(in crate::gui) struct LockedScreen {
 
 impl LockedScreen {
     /// The state comes with [`LockedScreen::set_locked`], a moment later.
-    pub(in crate::gui) fn new(username: &str) -> Self {
+    pub fn new(username: &str) -> Self {
         Self { locked: None, username: username.to_owned(), credentials: CredentialsForm::new(text::PASSWORD, false) }
     }
 
     /// Who is signed in.
-    pub(in crate::gui) fn username(&self) -> &str {
+    pub fn username(&self) -> &str {
         &self.username
     }
 
     /// What can be unlocked, and whether a code is asked for.
-    pub(in crate::gui) fn set_locked(&mut self, locked: Locked, code: bool) {
+    pub fn set_locked(&mut self, locked: Locked, code: bool) {
         self.locked = Some(Box::new(locked));
         self.credentials.require_code(code);
     }
 
-    pub(in crate::gui) fn on_password_refused(&mut self, locked: Locked, refusal: PasswordRefusal, now: Now) {
+    pub fn on_password_refused(&mut self, locked: Locked, refusal: PasswordRefusal, now: Now) {
         self.locked = Some(Box::new(locked));
         self.credentials.on_refused(StepUpRefusal::Password(refusal), now);
     }
 
-    pub(in crate::gui) fn on_code_refused(&mut self, locked: Locked, refusal: CodeRefusal, now: Now) {
+    pub fn on_code_refused(&mut self, locked: Locked, refusal: CodeRefusal, now: Now) {
         self.locked = Some(Box::new(locked));
         self.credentials.on_refused(StepUpRefusal::Code(refusal), now);
     }
 
     /// Nothing is known of what was typed; it can be typed again.
-    pub(in crate::gui) fn on_interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
+    pub fn on_interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
         self.locked = Some(locked);
         self.credentials.on_error(sentence);
     }
@@ -66,7 +66,7 @@ impl LockedScreen {
     }
 
     /// Somebody else signs in.
-    pub(in crate::gui) fn take_locked(&mut self) -> Option<Box<Locked>> {
+    pub fn take_locked(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
     }
 }

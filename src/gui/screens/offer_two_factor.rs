@@ -13,19 +13,19 @@ use crate::gui::theme::COLUMN;
 use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
 /// Choosing the password a moment ago counts as giving it.
-pub(in crate::gui) struct OfferTwoFactorScreen {
+pub struct OfferTwoFactorScreen {
     proof: Option<StepUp>,
     error: String,
     focus: FocusRequest<()>,
 }
 
 impl OfferTwoFactorScreen {
-    pub(in crate::gui) fn new(proof: StepUp) -> Self {
+    pub fn new(proof: StepUp) -> Self {
         Self { proof: Some(proof), error: String::new(), focus: FocusRequest::initially(()) }
     }
 
     /// The set-up did not begin; it can be begun again.
-    pub(in crate::gui) fn on_interrupted(&mut self, proof: StepUp, sentence: String) {
+    pub fn on_interrupted(&mut self, proof: StepUp, sentence: String) {
         self.proof = Some(proof);
         self.error = sentence;
         self.focus.set(());

@@ -18,20 +18,20 @@ const SPINNER_DELAY: Duration = Duration::from_millis(300);
 
 /// Nothing, then a word, then perhaps the cause.
 #[derive(Default)]
-pub(in crate::gui) struct OpeningScreen {
+pub struct OpeningScreen {
     started_at: Option<Now>,
     failure: Option<String>,
     focus: FocusRequest<()>,
 }
 
 impl OpeningScreen {
-    pub(in crate::gui) fn new(now: Now) -> Self {
+    pub fn new(now: Now) -> Self {
         Self { started_at: Some(now), ..Self::default() }
     }
 
     /// They do not open.
     /// `another_place` says how a person names another one, where there is a way.
-    pub(in crate::gui) fn failed(error: &Error, another_place: &str) -> Self {
+    pub fn failed(error: &Error, another_place: &str) -> Self {
         let mut failure = text::errors::error(error);
         if matches!(error, Error::Store(fault) if fault.is_location_problem()) && !another_place.is_empty() {
             failure = format!("{failure}. {another_place}");

@@ -22,7 +22,7 @@ use crate::gui::widgets::{Button, TopSpacing, banner, caption, card, mono, scrol
 const STACK_BELOW_WIDTH: f32 = 300.0;
 
 /// The secret, on its way to the phone.
-pub(in crate::gui) struct QrCodeScreen {
+pub struct QrCodeScreen {
     state: Option<Box<ShowSecret>>,
     qr_view: QrView,
     is_replacement: bool,
@@ -43,7 +43,7 @@ struct Pressed {
 
 impl QrCodeScreen {
     /// With a secret nobody has seen yet.
-    pub(in crate::gui) fn new(state: ShowSecret) -> Self {
+    pub fn new(state: ShowSecret) -> Self {
         Self {
             state: Some(Box::new(state)),
             qr_view: QrView::new(),
@@ -55,7 +55,7 @@ impl QrCodeScreen {
     }
 
     /// With a new secret after too many wrong codes.
-    pub(in crate::gui) fn new_after_failures(state: ShowSecret) -> Self {
+    pub fn new_after_failures(state: ShowSecret) -> Self {
         Self { is_replacement: true, ..Self::new(state) }
     }
 

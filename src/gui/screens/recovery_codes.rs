@@ -19,7 +19,7 @@ use crate::gui::widgets::{Button, TopSpacing, card, checkbox, is_narrow, mono, s
 const LINE_SPACING: [f32; 2] = [4.0, 10.0];
 
 /// Ten codes, shown once.
-pub(in crate::gui) struct RecoveryCodesScreen {
+pub struct RecoveryCodesScreen {
     /// Gone while the worker has it.
     state: Option<Box<ShowRecoveryCodes>>,
     codes: Vec<SecretText>,
@@ -42,7 +42,7 @@ struct Pressed {
 
 impl RecoveryCodesScreen {
     /// At the end of a set-up, or a new set in place of an old one (`renewal`).
-    pub(in crate::gui) fn new(state: ShowRecoveryCodes, renewal: bool) -> Self {
+    pub fn new(state: ShowRecoveryCodes, renewal: bool) -> Self {
         let codes = state.codes().iter().map(RecoveryCode::expose_text).collect();
         let username = state.username().to_owned();
         Self {
@@ -58,12 +58,12 @@ impl RecoveryCodesScreen {
     }
 
     /// Whether the old set stays if this screen is left.
-    pub(in crate::gui) fn is_renewal(&self) -> bool {
+    pub fn is_renewal(&self) -> bool {
         self.is_renewal
     }
 
     /// Nothing counts yet; the same codes can be finished with again.
-    pub(in crate::gui) fn on_interrupted(&mut self, state: Box<ShowRecoveryCodes>, sentence: String) {
+    pub fn on_interrupted(&mut self, state: Box<ShowRecoveryCodes>, sentence: String) {
         self.state = Some(state);
         self.error = sentence;
     }

@@ -13,7 +13,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
 /// The state is away while the worker begins the set-up.
-pub(in crate::gui) struct RequiredSetupScreen {
+pub struct RequiredSetupScreen {
     state: Option<Box<MustEnrol>>,
     username: String,
     error: String,
@@ -21,13 +21,13 @@ pub(in crate::gui) struct RequiredSetupScreen {
 }
 
 impl RequiredSetupScreen {
-    pub(in crate::gui) fn new(state: Box<MustEnrol>, problem: String) -> Self {
+    pub fn new(state: Box<MustEnrol>, problem: String) -> Self {
         let username = state.username().to_owned();
         Self { state: Some(state), username, error: problem, focus: FocusRequest::initially(()) }
     }
 
     /// Who is to pair.
-    pub(in crate::gui) fn username(&self) -> &str {
+    pub fn username(&self) -> &str {
         &self.username
     }
 }

@@ -25,17 +25,17 @@ use crate::gui::widgets::{
 
 /// The settings screen. What it changes counts at once, but for what is set for everybody.
 #[derive(Default)]
-pub(in crate::gui) struct SettingsScreen {
+pub struct SettingsScreen {
     policy_editor: PolicyEditor,
     cost: PasswordCost,
 }
 
 impl SettingsScreen {
     /// What this screen shows.
-    pub(in crate::gui) const QUERIES: &'static [Query] = &[Query::Settings];
+    pub const QUERIES: &'static [Query] = &[Query::Settings];
 
     /// The worker has read what checking a password takes.
-    pub(in crate::gui) fn set_cost(&mut self, cost: CostView) {
+    pub fn set_cost(&mut self, cost: CostView) {
         self.cost.set_cost(cost);
     }
 }

@@ -22,7 +22,7 @@ enum Field {
 }
 
 /// Username, password, and why it did not work.
-pub(in crate::gui) struct SignInScreen {
+pub struct SignInScreen {
     username: String,
     password: SecretState,
     reason: Option<String>,
@@ -36,7 +36,7 @@ pub(in crate::gui) struct SignInScreen {
 
 impl SignInScreen {
     /// With what is known of the username, and with why one is here again.
-    pub(in crate::gui) fn new(username: &str, reason: Option<&str>) -> Self {
+    pub fn new(username: &str, reason: Option<&str>) -> Self {
         let focus = FocusRequest::initially(if username.is_empty() { Field::Username } else { Field::Password });
         Self {
             username: username.to_owned(),
@@ -51,7 +51,7 @@ impl SignInScreen {
     }
 
     /// The door stays closed. The username is kept, the password is gone.
-    pub(in crate::gui) fn on_refused(&mut self, refusal: PasswordRefusal, now: Now) {
+    pub fn on_refused(&mut self, refusal: PasswordRefusal, now: Now) {
         self.shake = matches!(refusal, PasswordRefusal::Wrong);
         self.attempted_username.clone_from(&self.username);
         self.error = Some(FieldError::from_refusal(refusal, now));

@@ -31,7 +31,7 @@ const STACK_BELOW_WIDTH: f32 = 440.0;
 
 /// The table, and what was done to it. Nothing here is secret.
 #[derive(Default)]
-pub(in crate::gui) struct UsersScreen {
+pub struct UsersScreen {
     list: Option<UserList>,
     filter: String,
     order: SortOrder,
@@ -39,10 +39,10 @@ pub(in crate::gui) struct UsersScreen {
 
 impl UsersScreen {
     /// What this screen shows.
-    pub(in crate::gui) const QUERIES: &'static [Query] = &[Query::Users];
+    pub const QUERIES: &'static [Query] = &[Query::Users];
 
     /// Everybody, as the worker read them.
-    pub(in crate::gui) fn set_users(&mut self, users: Vec<UserView>) {
+    pub fn set_users(&mut self, users: Vec<UserView>) {
         self.list = Some(UserList::new(users, &self.filter, self.order));
     }
 

@@ -12,7 +12,7 @@ use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::widgets::{Button, TextField, TopSpacing, caption, scroll_with_footer};
 
 /// Username and password of whoever is first.
-pub(in crate::gui) struct WelcomeScreen {
+pub struct WelcomeScreen {
     username: String,
     username_error: String,
     password: NewPasswordForm,
@@ -32,7 +32,7 @@ impl Default for WelcomeScreen {
 
 impl WelcomeScreen {
     /// The account was not made. What was typed stays, to be mended.
-    pub(in crate::gui) fn on_refused(&mut self, denied: &ActionError) {
+    pub fn on_refused(&mut self, denied: &ActionError) {
         match denied {
             ActionError::Username(problem) => {
                 self.username_error = validation::username_problem(*problem);

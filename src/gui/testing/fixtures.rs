@@ -8,7 +8,7 @@ use crate::auth::{
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// What alice has besides her password.
-pub(in crate::gui) struct TestAuthenticator {
+pub struct TestAuthenticator {
     secret: TotpSecret,
     /// As shown at the end of the set-up.
     pub recovery: Vec<String>,
@@ -93,6 +93,6 @@ fn pair(auth: &Auth, clock: &ManualClock, session: &Session, proof: StepUp, name
 }
 
 /// Reads the key as an app does.
-pub(in crate::gui) fn secret_of(state: &ShowSecret) -> TotpSecret {
+pub fn secret_of(state: &ShowSecret) -> TotpSecret {
     TotpSecret::from_bytes(&super::base32(&state.setup_key().replace(' ', "")))
 }

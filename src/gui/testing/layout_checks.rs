@@ -11,7 +11,7 @@ use crate::gui::ThemeChoice;
 use crate::gui::testing::GateHarness;
 
 /// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
-pub(in crate::gui) const WINDOW_SIZES: [[f32; 2]; 6] =
+pub const WINDOW_SIZES: [[f32; 2]; 6] =
     [[480.0, 640.0], [320.0, 427.0], [240.0, 320.0], [400.0, 560.0], [267.0, 373.0], [200.0, 280.0]];
 
 impl GateHarness {

@@ -8,7 +8,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 /// Runs `run` on this thread and gives the lines that it logged.
-pub(in crate::gui) fn capture_log(run: impl FnOnce()) -> String {
+pub fn capture_log(run: impl FnOnce()) -> String {
     let lines = LogLines::default();
     let text = Arc::clone(&lines.0);
     tracing::subscriber::with_default(lines, run);

@@ -4,18 +4,18 @@ use crate::auth::{ActionError, Error, Report};
 use crate::gui::text::{ACCOUNT_CHANGED, TIMED_OUT, capitalised};
 
 /// The fault with its cause and the way out, as two sentences.
-pub(in crate::gui) fn error(error: &Error) -> String {
+pub fn error(error: &Error) -> String {
     format!("{}. {}", capitalised(&Report::new(error).to_string()), error.advice())
 }
 
 /// What opening the accounts found, one sentence a line; `None` if nothing.
-pub(in crate::gui) fn notices(notices: &[String]) -> Option<String> {
+pub fn notices(notices: &[String]) -> Option<String> {
     let lines: Vec<String> = notices.iter().map(|notice| capitalised(notice)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Why an act was not done.
-pub(in crate::gui) fn denied(denied: &ActionError) -> String {
+pub fn denied(denied: &ActionError) -> String {
     match denied {
         ActionError::Changed | ActionError::SessionEnded => ACCOUNT_CHANGED.to_owned(),
         ActionError::Expired => TIMED_OUT.to_owned(),

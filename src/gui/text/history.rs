@@ -3,28 +3,28 @@
 use crate::auth::{Event, HistoryEntry, SignInMethod, UnixTime};
 use crate::gui::text::when::DateFormatter;
 
-pub(in crate::gui) const HISTORY: &str = "Sign-in history";
-pub(in crate::gui) const SHOW: &str = "Show sign-in history";
-pub(in crate::gui) const HIDE: &str = "Hide sign-in history";
-pub(in crate::gui) const OLDER: &str = "Show older entries";
-pub(in crate::gui) const NO_SIGN_INS: &str = "No sign-ins yet";
+pub const HISTORY: &str = "Sign-in history";
+pub const SHOW: &str = "Show sign-in history";
+pub const HIDE: &str = "Hide sign-in history";
+pub const OLDER: &str = "Show older entries";
+pub const NO_SIGN_INS: &str = "No sign-ins yet";
 
 /// The kind of a refusal during a wait or a suspension: nobody looked whether it was right.
 const NOT_CHECKED: &str = "unread";
 
 /// "Today 09:12, this computer".
-pub(in crate::gui) fn last_sign_in(opened: UnixTime, dates: &DateFormatter) -> String {
+pub fn last_sign_in(opened: UnixTime, dates: &DateFormatter) -> String {
     format!("{}, this computer", super::capitalised(&dates.day_and_time(opened)))
 }
 
 /// What happened, such as "Wrong password".
-pub(in crate::gui) fn event(entry: &HistoryEntry) -> String {
+pub fn event(entry: &HistoryEntry) -> String {
     let label = entry.event.map_or(entry.event_name.as_str(), |event| event_label(event, &entry.detail));
     if entry.repeat_count > 1 { format!("{label}, {} times", entry.repeat_count) } else { label.to_owned() }
 }
 
 /// "today 09:12 · with a one-time code · front-desk".
-pub(in crate::gui) fn circumstances(entry: &HistoryEntry, dates: &DateFormatter) -> String {
+pub fn circumstances(entry: &HistoryEntry, dates: &DateFormatter) -> String {
     let mut parts = vec![dates.day_and_time(entry.occurred_at)];
     if entry.event == Some(Event::SignedIn)
         && let Some(method) = method(&entry.detail)

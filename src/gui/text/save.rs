@@ -3,22 +3,22 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-pub(in crate::gui) const FOLDER: &str = "Folder";
-pub(in crate::gui) const FILE_NAME: &str = "File name";
-pub(in crate::gui) const SAVE: &str = "Save";
-pub(in crate::gui) const DONE: &str = "Done";
-pub(in crate::gui) const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
+pub const FOLDER: &str = "Folder";
+pub const FILE_NAME: &str = "File name";
+pub const SAVE: &str = "Save";
+pub const DONE: &str = "Done";
+pub const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
 
-pub(in crate::gui) const OTHER_USERS_HOME: &str = "Only ~ alone stands for a home folder. Type the whole path";
-pub(in crate::gui) const NO_HOME: &str = "Your home folder is not known. Type the whole path";
+pub const OTHER_USERS_HOME: &str = "Only ~ alone stands for a home folder. Type the whole path";
+pub const NO_HOME: &str = "Your home folder is not known. Type the whole path";
 
 /// "Saved as /home/alice/codes.txt".
-pub(in crate::gui) fn saved(path: &Path) -> String {
+pub fn saved(path: &Path) -> String {
     format!("Saved as {}", path.display())
 }
 
 /// Why it was not written.
-pub(in crate::gui) fn not_saved(kind: ErrorKind) -> &'static str {
+pub fn not_saved(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::AlreadyExists => "There is a file of that name already. Choose another name",
         ErrorKind::NotFound | ErrorKind::NotADirectory => "There is no such folder",
@@ -30,6 +30,6 @@ pub(in crate::gui) fn not_saved(kind: ErrorKind) -> &'static str {
 }
 
 /// Whether the folder is at fault rather than the name.
-pub(in crate::gui) fn is_folder_error(kind: ErrorKind) -> bool {
+pub fn is_folder_error(kind: ErrorKind) -> bool {
     !matches!(kind, ErrorKind::AlreadyExists | ErrorKind::InvalidInput | ErrorKind::InvalidFilename)
 }

@@ -4,75 +4,75 @@ use std::time::Duration;
 
 use crate::auth::CostView;
 
-pub(in crate::gui) const SETTINGS: &str = "Settings";
-pub(in crate::gui) const THEME: &str = "Theme";
-pub(in crate::gui) const SYSTEM: &str = "System";
-pub(in crate::gui) const LIGHT: &str = "Light";
-pub(in crate::gui) const DARK: &str = "Dark";
-pub(in crate::gui) const ZOOM: &str = "Zoom";
-pub(in crate::gui) const REDUCE_MOTION: &str = "Reduce motion";
-pub(in crate::gui) const LOCK_AFTER: &str = "Lock after";
-pub(in crate::gui) const CLEAR_CLIPBOARD: &str = "Clear clipboard after";
-pub(in crate::gui) const CLEAR_CLIPBOARD_BODY: &str = "Passwords and codes copied here";
-pub(in crate::gui) const SUBMIT_AT_SIXTH_DIGIT: &str = "Submit at the sixth digit";
+pub const SETTINGS: &str = "Settings";
+pub const THEME: &str = "Theme";
+pub const SYSTEM: &str = "System";
+pub const LIGHT: &str = "Light";
+pub const DARK: &str = "Dark";
+pub const ZOOM: &str = "Zoom";
+pub const REDUCE_MOTION: &str = "Reduce motion";
+pub const LOCK_AFTER: &str = "Lock after";
+pub const CLEAR_CLIPBOARD: &str = "Clear clipboard after";
+pub const CLEAR_CLIPBOARD_BODY: &str = "Passwords and codes copied here";
+pub const SUBMIT_AT_SIXTH_DIGIT: &str = "Submit at the sixth digit";
 
-pub(in crate::gui) const APPEARANCE: &str = "Look";
-pub(in crate::gui) const SECURITY: &str = "Safety";
-pub(in crate::gui) const POLICY: &str = "For everybody";
-pub(in crate::gui) const POLICY_BODY: &str = "Nobody here can choose a longer time than these.";
-pub(in crate::gui) const LOCK_AFTER_ALL: &str = "Lock everybody after";
-pub(in crate::gui) const CLEAR_CLIPBOARD_ALL: &str = "Clear every clipboard after";
-pub(in crate::gui) const UNLOCK_NEEDS_CODE: &str = "Unlocking asks for the code too";
-pub(in crate::gui) const SET_POLICY: &str = "Set for everybody";
-pub(in crate::gui) const COST_FIXED: &str = "This program fixes what checking a password takes";
-pub(in crate::gui) const POLICY_SET: &str = "This is set for everybody now";
+pub const APPEARANCE: &str = "Look";
+pub const SECURITY: &str = "Safety";
+pub const POLICY: &str = "For everybody";
+pub const POLICY_BODY: &str = "Nobody here can choose a longer time than these.";
+pub const LOCK_AFTER_ALL: &str = "Lock everybody after";
+pub const CLEAR_CLIPBOARD_ALL: &str = "Clear every clipboard after";
+pub const UNLOCK_NEEDS_CODE: &str = "Unlocking asks for the code too";
+pub const SET_POLICY: &str = "Set for everybody";
+pub const COST_FIXED: &str = "This program fixes what checking a password takes";
+pub const POLICY_SET: &str = "This is set for everybody now";
 
-pub(in crate::gui) const MEASURE_AGAIN: &str = "Measure again";
+pub const MEASURE_AGAIN: &str = "Measure again";
 
-pub(in crate::gui) const ABOUT: &str = "About";
-pub(in crate::gui) const ACCOUNTS: &str = "Accounts";
-pub(in crate::gui) const IN_MEMORY: &str = "In memory, gone when the program ends";
-pub(in crate::gui) const VERSION: &str = "Version";
-pub(in crate::gui) const FALLBACK_PROGRAM_NAME: &str = "This program";
-pub(in crate::gui) const LICENCE: &str = "Licence";
+pub const ABOUT: &str = "About";
+pub const ACCOUNTS: &str = "Accounts";
+pub const IN_MEMORY: &str = "In memory, gone when the program ends";
+pub const VERSION: &str = "Version";
+pub const FALLBACK_PROGRAM_NAME: &str = "This program";
+pub const LICENCE: &str = "Licence";
 
 /// Under the zoom, with the shortcuts as the system writes them.
-pub(in crate::gui) fn zoom_keys(larger: &str, smaller: &str) -> String {
+pub fn zoom_keys(larger: &str, smaller: &str) -> String {
     format!("{larger} and {smaller} do it too")
 }
 
 /// Above the settings, and where they were changed.
-pub(in crate::gui) fn not_saved(reason: &str) -> String {
+pub fn not_saved(reason: &str) -> String {
     format!("The settings could not be saved ({reason}). They count until the window closes")
 }
 
 /// "15 min".
-pub(in crate::gui) fn minutes(minutes: u32) -> String {
+pub fn minutes(minutes: u32) -> String {
     format!("{minutes} min")
 }
 
 /// "30 s".
-pub(in crate::gui) fn seconds(seconds: u32) -> String {
+pub fn seconds(seconds: u32) -> String {
     format!("{seconds} s")
 }
 
 /// "125 %".
-pub(in crate::gui) fn percent(percent: u32) -> String {
+pub fn percent(percent: u32) -> String {
     format!("{percent} %")
 }
 
 /// Under the time that a person chooses.
-pub(in crate::gui) fn at_most(minutes: u32) -> String {
+pub fn at_most(minutes: u32) -> String {
     format!("At most {minutes} min on these accounts")
 }
 
 /// The button that shows the terms of something.
-pub(in crate::gui) fn licence_of(name: &str) -> String {
+pub fn licence_of(name: &str) -> String {
     format!("Licence of {name}")
 }
 
 /// What checking a password takes, and what is to be known about it.
-pub(in crate::gui) fn cost(view: &CostView) -> (String, String) {
+pub fn cost(view: &CostView) -> (String, String) {
     let about = match (view.is_fixed, view.duration, view.recent_duration) {
         (true, ..) => "This program fixes it".to_owned(),
         (false, None, _) => "Not measured on this computer yet".to_owned(),
@@ -83,12 +83,12 @@ pub(in crate::gui) fn cost(view: &CostView) -> (String, String) {
 }
 
 /// The same before it was read.
-pub(in crate::gui) fn cost_unread() -> (String, String) {
+pub fn cost_unread() -> (String, String) {
     ("Checking a password".to_owned(), "Measured on this computer. A guess takes the same".to_owned())
 }
 
 /// After a measurement that somebody asked for.
-pub(in crate::gui) fn measured(view: &CostView) -> String {
+pub fn measured(view: &CostView) -> String {
     format!("Checking a password takes {} now", cost_figures(view))
 }
 

@@ -3,55 +3,54 @@
 use crate::auth::{CodeRefusal, EnrolmentRefusal, SecretText};
 use crate::gui::text::sign_in;
 
-pub(in crate::gui) const SET_UP: &str = "Set up two-factor";
-pub(in crate::gui) const REQUIRED_SETUP_SUBTITLE: &str = "To finish signing in, set up your authenticator app.";
-pub(in crate::gui) const SCAN_SUBTITLE: &str = "Scan this with your authenticator app";
-pub(in crate::gui) const SCAN_AGAIN: &str = "Too many wrong codes. Here is a new QR code; scan it again";
-pub(in crate::gui) const QR_CODE: &str = "QR code";
-pub(in crate::gui) const QR_CODE_DESCRIPTION: &str = "The same key is below as text";
-pub(in crate::gui) const SHOW_QR: &str = "Show QR code";
-pub(in crate::gui) const QR_TOO_LONG: &str = "This key does not fit into a picture. Type it from below";
-pub(in crate::gui) const COPY_KEY: &str = "Copy setup key";
-pub(in crate::gui) const SAVE_QR: &str = "Save QR code…";
-pub(in crate::gui) const SAVE_QR_TITLE: &str = "Save the QR code";
-pub(in crate::gui) const SAVE_CODES_TITLE: &str = "Save the recovery codes";
+pub const SET_UP: &str = "Set up two-factor";
+pub const REQUIRED_SETUP_SUBTITLE: &str = "To finish signing in, set up your authenticator app.";
+pub const SCAN_SUBTITLE: &str = "Scan this with your authenticator app";
+pub const SCAN_AGAIN: &str = "Too many wrong codes. Here is a new QR code; scan it again";
+pub const QR_CODE: &str = "QR code";
+pub const QR_CODE_DESCRIPTION: &str = "The same key is below as text";
+pub const SHOW_QR: &str = "Show QR code";
+pub const QR_TOO_LONG: &str = "This key does not fit into a picture. Type it from below";
+pub const COPY_KEY: &str = "Copy setup key";
+pub const SAVE_QR: &str = "Save QR code…";
+pub const SAVE_QR_TITLE: &str = "Save the QR code";
+pub const SAVE_CODES_TITLE: &str = "Save the recovery codes";
 /// In place of the key while it is hidden: the same room, two lines.
-pub(in crate::gui) const HIDDEN_KEY: &str = "•••• •••• •••• ••••\n•••• •••• •••• ••••";
-pub(in crate::gui) const NEXT: &str = "Next";
+pub const HIDDEN_KEY: &str = "•••• •••• •••• ••••\n•••• •••• •••• ••••";
+pub const NEXT: &str = "Next";
 
-pub(in crate::gui) const TYPE_CODE: &str = "Type the code your app shows";
-pub(in crate::gui) const TYPE_CODE_BODY: &str = "It proves that the phone has the key.";
-pub(in crate::gui) const AUTHENTICATOR_NAME: &str = "Name of this phone";
-pub(in crate::gui) const CONFIRM: &str = "Confirm";
+pub const TYPE_CODE: &str = "Type the code your app shows";
+pub const TYPE_CODE_BODY: &str = "It proves that the phone has the key.";
+pub const AUTHENTICATOR_NAME: &str = "Name of this phone";
+pub const CONFIRM: &str = "Confirm";
 
-pub(in crate::gui) const KEEP_CODES: &str = "Keep these recovery codes";
-pub(in crate::gui) const KEEP_CODES_BODY: &str =
-    "Each one lets you in once if you lose your phone. They are shown only now.";
-pub(in crate::gui) const COPY_CODES: &str = "Copy codes";
-pub(in crate::gui) const SAVE_CODES: &str = "Save codes…";
-pub(in crate::gui) const CODES_SAVED: &str = "I have saved my recovery codes";
-pub(in crate::gui) const FINISH: &str = "Finish";
+pub const KEEP_CODES: &str = "Keep these recovery codes";
+pub const KEEP_CODES_BODY: &str = "Each one lets you in once if you lose your phone. They are shown only now.";
+pub const COPY_CODES: &str = "Copy codes";
+pub const SAVE_CODES: &str = "Save codes…";
+pub const CODES_SAVED: &str = "I have saved my recovery codes";
+pub const FINISH: &str = "Finish";
 
-pub(in crate::gui) const EXPIRED: &str = "That took longer than ten minutes, so nothing was changed. Start again";
-pub(in crate::gui) const ADDED: &str = "The authenticator is added";
-pub(in crate::gui) const CONFIRM_CLOSE_TITLE: &str = "Two-factor is not on yet";
-pub(in crate::gui) const CONFIRM_CLOSE_BODY: &str =
+pub const EXPIRED: &str = "That took longer than ten minutes, so nothing was changed. Start again";
+pub const ADDED: &str = "The authenticator is added";
+pub const CONFIRM_CLOSE_TITLE: &str = "Two-factor is not on yet";
+pub const CONFIRM_CLOSE_BODY: &str =
     "It counts once you have kept the recovery codes and finished. Closing now changes nothing.";
-pub(in crate::gui) const STAY: &str = "Stay";
-pub(in crate::gui) const CLOSE_ANYWAY: &str = "Close anyway";
+pub const STAY: &str = "Stay";
+pub const CLOSE_ANYWAY: &str = "Close anyway";
 
 /// Above a heading. A further authenticator needs no recovery codes, so its set-up has two steps.
-pub(in crate::gui) fn step(number: u8, first: bool) -> String {
+pub fn step(number: u8, first: bool) -> String {
     format!("Step {number} of {}", if first { 3 } else { 2 })
 }
 
 /// What to look for in the app.
-pub(in crate::gui) fn app_entry_name(issuer: &str, account: &str) -> String {
+pub fn app_entry_name(issuer: &str, account: &str) -> String {
     format!("In your app it will be called: {issuer} / {account}")
 }
 
 /// Why the second step did not accept.
-pub(in crate::gui) fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
+pub fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
     match refusal {
         EnrolmentRefusal::Malformed => sign_in::code_refusal(CodeRefusal::Malformed),
         EnrolmentRefusal::Wrong => sign_in::code_refusal(CodeRefusal::Wrong { wrong: 1, clock_behind: false }),
@@ -63,12 +62,12 @@ pub(in crate::gui) fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
 }
 
 /// The codes for the clipboard, one a line.
-pub(in crate::gui) fn codes(codes: &[SecretText]) -> SecretText {
+pub fn codes(codes: &[SecretText]) -> SecretText {
     codes_text("", codes)
 }
 
 /// The codes for a file, with what they are.
-pub(in crate::gui) fn codes_file(program: &str, username: &str, codes: &[SecretText]) -> SecretText {
+pub fn codes_file(program: &str, username: &str, codes: &[SecretText]) -> SecretText {
     let head =
         format!("Recovery codes of {username} for {program}\nEach one lets you in once if you lose your phone.\n\n");
     codes_text(&head, codes)
@@ -88,11 +87,11 @@ fn codes_text(head: &str, codes: &[SecretText]) -> SecretText {
     text
 }
 
-pub(in crate::gui) fn codes_file_name(username: &str) -> String {
+pub fn codes_file_name(username: &str) -> String {
     format!("vestibule-recovery-codes-{}.txt", in_file_name(username))
 }
 
-pub(in crate::gui) fn qr_file_name(username: &str) -> String {
+pub fn qr_file_name(username: &str) -> String {
     format!("vestibule-qr-code-{}.png", in_file_name(username))
 }
 

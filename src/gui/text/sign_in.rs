@@ -6,28 +6,28 @@ use crate::auth::formatting::{format_count, whole_seconds};
 use crate::auth::{CodeRefusal, PasswordRefusal};
 use crate::gui::text::minutes_and_seconds;
 
-pub(in crate::gui) const OPENING: &str = "Opening the accounts";
-pub(in crate::gui) const RETRY: &str = "Try again";
-pub(in crate::gui) const QUIT: &str = "Quit";
+pub const OPENING: &str = "Opening the accounts";
+pub const RETRY: &str = "Try again";
+pub const QUIT: &str = "Quit";
 
-pub(in crate::gui) const SIGN_IN: &str = "Sign in";
-pub(in crate::gui) const SIGN_IN_SUBTITLE: &str = "Accounts on this computer";
-pub(in crate::gui) const FORGOT_PASSWORD: &str = "Forgot password?";
-pub(in crate::gui) const FORGOT_PASSWORD_BODY: &str = "Ask an administrator for a temporary password. If you are the only \
+pub const SIGN_IN: &str = "Sign in";
+pub const SIGN_IN_SUBTITLE: &str = "Accounts on this computer";
+pub const FORGOT_PASSWORD: &str = "Forgot password?";
+pub const FORGOT_PASSWORD_BODY: &str = "Ask an administrator for a temporary password. If you are the only \
     administrator, nobody can recover it.";
 
 /// "Vestibule cannot open its accounts".
-pub(in crate::gui) fn cannot_open(program: &str) -> String {
+pub fn cannot_open(program: &str) -> String {
     format!("{program} cannot open its accounts")
 }
 
 /// "Welcome to Vestibule".
-pub(in crate::gui) fn welcome(program: &str) -> String {
+pub fn welcome(program: &str) -> String {
     format!("Welcome to {program}")
 }
 
 /// Why the first door stays closed.
-pub(in crate::gui) fn refusal(refusal: PasswordRefusal) -> String {
+pub fn refusal(refusal: PasswordRefusal) -> String {
     match refusal {
         PasswordRefusal::Wrong => "Wrong username or password".to_owned(),
         PasswordRefusal::Waiting { left } => too_many_attempts(left),
@@ -39,14 +39,14 @@ pub(in crate::gui) fn refusal(refusal: PasswordRefusal) -> String {
 }
 
 /// A wait that counts down.
-pub(in crate::gui) fn too_many_attempts(left: Duration) -> String {
+pub fn too_many_attempts(left: Duration) -> String {
     format!("Too many attempts. Try again in {}", minutes_and_seconds(left))
 }
 
-pub(in crate::gui) const ACCOUNT_EXISTS: &str = "An account exists already. Sign in";
+pub const ACCOUNT_EXISTS: &str = "An account exists already. Sign in";
 
 /// Why the second door stays closed.
-pub(in crate::gui) fn code_refusal(refusal: CodeRefusal) -> String {
+pub fn code_refusal(refusal: CodeRefusal) -> String {
     match refusal {
         CodeRefusal::Malformed => "Type the six digits that the app shows".to_owned(),
         CodeRefusal::Wrong { clock_behind: true, .. } | CodeRefusal::ClockOff { clock_behind: true, .. } => {
@@ -76,64 +76,62 @@ pub(in crate::gui) fn code_refusal(refusal: CodeRefusal) -> String {
 const CLOCK_BEHIND: &str = "That code is not right. This computer's clock is behind: set it to automatic time";
 
 /// Somebody's clock is off.
-pub(in crate::gui) fn clock_off(minutes: u32) -> String {
+pub fn clock_off(minutes: u32) -> String {
     let minutes = format_count(minutes.into(), "minute", "minutes");
     format!("The phone's clock or this computer's is about {minutes} off. Set both to automatic time")
 }
 
 /// Told until the next code is there, and a little longer.
-pub(in crate::gui) fn already_used(next_in: Option<Duration>) -> String {
+pub fn already_used(next_in: Option<Duration>) -> String {
     match next_in {
         Some(left) => format!("That code was already used. The next one comes in {} s", whole_seconds(left)),
         None => "That code was already used. Use another one".to_owned(),
     }
 }
 
-pub(in crate::gui) const ENTER_CODE: &str = "Enter your code";
-pub(in crate::gui) const RECOVERY_CODE_TITLE: &str = "Use a recovery code";
-pub(in crate::gui) const RECOVERY_CODE_SUBTITLE: &str =
-    "One of the ten you kept, or a help code from an administrator.";
-pub(in crate::gui) const RECOVERY_CODE_HINT: &str = "Case, spaces and dashes do not matter";
-pub(in crate::gui) const RECOVERY_CODE_MALFORMED: &str = "A recovery code has 16 letters and digits. Check them";
-pub(in crate::gui) const USE_AUTHENTICATOR: &str = "Use the authenticator app";
+pub const ENTER_CODE: &str = "Enter your code";
+pub const RECOVERY_CODE_TITLE: &str = "Use a recovery code";
+pub const RECOVERY_CODE_SUBTITLE: &str = "One of the ten you kept, or a help code from an administrator.";
+pub const RECOVERY_CODE_HINT: &str = "Case, spaces and dashes do not matter";
+pub const RECOVERY_CODE_MALFORMED: &str = "A recovery code has 16 letters and digits. Check them";
+pub const USE_AUTHENTICATOR: &str = "Use the authenticator app";
 
 /// Which app, and which entry of it.
-pub(in crate::gui) fn enter_code_subtitle(program: &str, username: &str) -> String {
+pub fn enter_code_subtitle(program: &str, username: &str) -> String {
     format!("Open your authenticator app and type the code for {program} ({username}).")
 }
 
 /// Beside the ring.
-pub(in crate::gui) fn new_code_in(left: Duration) -> String {
+pub fn new_code_in(left: Duration) -> String {
     format!("New code in {} s", whole_seconds(left))
 }
 
 /// For comparing with the phone.
-pub(in crate::gui) fn computer_clock(clock: &str) -> String {
+pub fn computer_clock(clock: &str) -> String {
     format!("This computer says {clock}. Compare with the phone")
 }
 
-pub(in crate::gui) const FIRST_ACCOUNT: &str =
-    "Create the first account. It is the administrator of the accounts on this computer.";
-pub(in crate::gui) const IN_MEMORY: &str = "They are kept in memory only.";
-pub(in crate::gui) const CREATE: &str = "Create account";
+pub const FIRST_ACCOUNT: &str = "Create the first account. It is the administrator of the accounts on this computer.";
+pub const IN_MEMORY: &str = "They are kept in memory only.";
+pub const CREATE: &str = "Create account";
 
 /// Where the accounts are.
-pub(in crate::gui) fn stored_in(location: &str) -> String {
+pub fn stored_in(location: &str) -> String {
     format!("They are kept in {location}")
 }
 
-pub(in crate::gui) const OFFER_TWO_FACTOR: &str = "Add a second door";
-pub(in crate::gui) const OFFER_TWO_FACTOR_BODY: &str =
+pub const OFFER_TWO_FACTOR: &str = "Add a second door";
+pub const OFFER_TWO_FACTOR_BODY: &str =
     "With a code from your phone, somebody who learns your password still does not get in.";
-pub(in crate::gui) const SET_UP: &str = "Set up two-factor";
-pub(in crate::gui) const NOT_NOW: &str = "Not now";
+pub const SET_UP: &str = "Set up two-factor";
+pub const NOT_NOW: &str = "Not now";
 
-pub(in crate::gui) const CHOOSE_PASSWORD: &str = "Choose a new password";
-pub(in crate::gui) const NEW_PASSWORD: &str = "New password";
-pub(in crate::gui) const SAVE_PASSWORD: &str = "Save password";
+pub const CHOOSE_PASSWORD: &str = "Choose a new password";
+pub const NEW_PASSWORD: &str = "New password";
+pub const SAVE_PASSWORD: &str = "Save password";
 
 /// Why a new one, and what follows.
-pub(in crate::gui) fn choose_password_subtitle(pairing_follows: bool) -> &'static str {
+pub fn choose_password_subtitle(pairing_follows: bool) -> &'static str {
     if pairing_follows {
         "The temporary one has done its work. After this you pair your phone again."
     } else {

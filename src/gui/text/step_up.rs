@@ -3,11 +3,11 @@
 use crate::auth::Role;
 use crate::gui::action::Operation;
 
-pub(in crate::gui) const TITLE: &str = "Confirm it is you";
-pub(in crate::gui) const CONTINUE: &str = "Continue";
+pub const TITLE: &str = "Confirm it is you";
+pub const CONTINUE: &str = "Continue";
 
 /// "To remove Phone, type your password and a code once more." A host's purpose is a sentence of its own.
-pub(in crate::gui) fn explanation(operation: &Operation, with_code: bool) -> String {
+pub fn explanation(operation: &Operation, with_code: bool) -> String {
     let credentials = if with_code { "your password and a code" } else { "your password" };
     match operation {
         Operation::Prove { purpose, .. } => format!("{}. Type {credentials} once more.", purpose.trim_end_matches('.')),

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::auth::UnixTime;
 
 /// "14:03:20".
-pub(in crate::gui) fn clock(moment: UnixTime) -> String {
+pub fn clock(moment: UnixTime) -> String {
     format_time(moment, "%H:%M:%S")
 }
 

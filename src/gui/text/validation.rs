@@ -7,15 +7,15 @@ use crate::auth::{
     Estimate, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordProblem, PasswordWeakness, Strength, UsernameProblem,
 };
 
-pub(in crate::gui) const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
+pub const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
 
 /// The rule under a new password before typing.
-pub(in crate::gui) fn password_rule() -> String {
+pub fn password_rule() -> String {
     format!("At least {MIN_PASSWORD_CHARS} characters. Several words are easiest")
 }
 
 /// How good what was typed so far is, and how much of the bar that fills.
-pub(in crate::gui) fn strength(estimate: Estimate, characters: usize) -> (String, f32) {
+pub fn strength(estimate: Estimate, characters: usize) -> (String, f32) {
     let (label, part) = match estimate.strength {
         Strength::Short if characters == 0 => return (password_rule(), 0.0),
         Strength::Short => {
@@ -41,13 +41,13 @@ pub(in crate::gui) fn strength(estimate: Estimate, characters: usize) -> (String
 const GUESSING_SETUP: &str = "With a copy of the file and one large graphics card:";
 
 /// The longest line that [`strength`] gives, so that room can be kept for it.
-pub(in crate::gui) fn longest_strength() -> String {
+pub fn longest_strength() -> String {
     let estimate = Estimate { strength: Strength::Fair, time_to_guess: Some(Duration::MAX) };
     strength(estimate, MIN_PASSWORD_CHARS).0
 }
 
 /// Why a password is not taken.
-pub(in crate::gui) fn password_problem(problem: PasswordProblem) -> String {
+pub fn password_problem(problem: PasswordProblem) -> String {
     match problem {
         PasswordProblem::TooShort { characters } => {
             format!("That has {characters} characters. Use at least {MIN_PASSWORD_CHARS}")
@@ -74,7 +74,7 @@ fn weakness(guess: PasswordWeakness) -> &'static str {
 }
 
 /// Why a username is not taken, and what would be.
-pub(in crate::gui) fn username_problem(problem: UsernameProblem) -> String {
+pub fn username_problem(problem: UsernameProblem) -> String {
     match problem {
         UsernameProblem::Empty => "Type a username".to_owned(),
         UsernameProblem::TooLong => "That is longer than 64 characters. Choose a shorter one".to_owned(),

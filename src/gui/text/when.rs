@@ -8,14 +8,14 @@ use crate::auth::UnixTime;
 use crate::auth::formatting::format_count;
 
 /// Today, in the time zone of this computer.
-pub(in crate::gui) struct DateFormatter {
+pub struct DateFormatter {
     zone: TimeZone,
     today: Date,
 }
 
 impl DateFormatter {
     /// With the computer's own time zone.
-    pub(in crate::gui) fn local(now: UnixTime) -> Self {
+    pub fn local(now: UnixTime) -> Self {
         Self::in_zone(TimeZone::system(), now)
     }
 
@@ -25,7 +25,7 @@ impl DateFormatter {
     }
 
     /// "today", "yesterday", "3 March", "12 January 2025".
-    pub(in crate::gui) fn day(&self, time: UnixTime) -> String {
+    pub fn day(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         match self.days_since(&time) {
             0 => "today".to_owned(),
@@ -35,13 +35,13 @@ impl DateFormatter {
     }
 
     /// "today 09:12", "yesterday 18:40", "Friday 18:40", "3 March 18:40".
-    pub(in crate::gui) fn day_and_time(&self, time: UnixTime) -> String {
+    pub fn day_and_time(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         format!("{} {}", self.day_name(&time), hour_and_minute(&time))
     }
 
     /// "today 09:12", "yesterday", "Friday", "3 weeks ago": in a table, where there is little room.
-    pub(in crate::gui) fn approximate(&self, time: UnixTime) -> String {
+    pub fn approximate(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         let ago = |number: i32, one, many| format!("{} ago", format_count(number.unsigned_abs().into(), one, many));
         match self.days_since(&time) {
@@ -55,20 +55,20 @@ impl DateFormatter {
     }
 
     /// "today at 09:12", "yesterday at 18:40", "on Friday at 18:40", "on 3 March at 18:40".
-    pub(in crate::gui) fn in_sentence(&self, time: UnixTime) -> String {
+    pub fn in_sentence(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         let preposition = if matches!(self.days_since(&time), 0 | 1) { "" } else { "on " };
         format!("{preposition}{} at {}", self.day_name(&time), hour_and_minute(&time))
     }
 
     /// "09:12" today, "yesterday 18:40" and so on before.
-    pub(in crate::gui) fn time_or_date(&self, time: UnixTime) -> String {
+    pub fn time_or_date(&self, time: UnixTime) -> String {
         let local = zoned(time, &self.zone);
         if self.days_since(&local) == 0 { hour_and_minute(&local) } else { self.day_and_time(time) }
     }
 
     /// "today", "yesterday", "41 days ago".
-    pub(in crate::gui) fn days_ago(&self, time: UnixTime) -> String {
+    pub fn days_ago(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         match self.days_since(&time) {
             0 => "today".to_owned(),
@@ -79,7 +79,7 @@ impl DateFormatter {
     }
 
     /// "Friday 20 November 2026, 18:40:03 +01:00".
-    pub(in crate::gui) fn full(&self, time: UnixTime) -> String {
+    pub fn full(&self, time: UnixTime) -> String {
         zoned(time, &self.zone).strftime("%A %-d %B %Y, %H:%M:%S %:z").to_string()
     }
 

@@ -15,7 +15,7 @@ use crate::gui::worker::file;
 use crate::gui::worker::request::{OperationResult, QueryResult, Reply, Request, ReturnedState, StepUpRefusal};
 
 /// Opens the accounts; called again for each **Try again**.
-pub(in crate::gui) type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
+pub type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
 
 /// Holds the accounts, once they are open.
 pub(super) struct Executor {

@@ -12,10 +12,10 @@ use crate::auth::redacted;
 
 /// What is to be written. It is wiped with its last owner.
 #[derive(Clone)]
-pub(in crate::gui) struct FileContent(Arc<Zeroizing<Vec<u8>>>);
+pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
 
 impl FileContent {
-    pub(in crate::gui) fn new(bytes: Vec<u8>) -> Self {
+    pub fn new(bytes: Vec<u8>) -> Self {
         Self(Arc::new(Zeroizing::new(bytes)))
     }
 }

@@ -15,7 +15,7 @@ use crate::gui::worker::file::FileContent;
 
 /// One thing for the worker to do.
 #[derive(Debug)]
-pub(in crate::gui) enum Request {
+pub enum Request {
     Open,
     CreateFirst {
         username: String,
@@ -96,7 +96,7 @@ pub(in crate::gui) enum Request {
 
 impl Request {
     /// Whether the screen stays usable meanwhile.
-    pub(super) fn is_background(&self) -> bool {
+    pub fn is_background(&self) -> bool {
         matches!(
             self,
             Self::EstimateStrength { .. }
@@ -113,7 +113,7 @@ impl Request {
 
 impl Request {
     /// Whether a state went with it that its screen cannot go on without.
-    pub(super) fn carries_state(&self) -> bool {
+    pub fn carries_state(&self) -> bool {
         matches!(
             self,
             Self::SubmitCode { .. }
@@ -130,7 +130,7 @@ impl Request {
 }
 
 /// What became of a [`Request`].
-pub(in crate::gui) enum Reply {
+pub enum Reply {
     /// With whether there is no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
     FirstAccount(Result<FirstAccount, ActionError>),
@@ -186,7 +186,7 @@ pub(in crate::gui) enum Reply {
 
 /// A state that a fault gave back, for the screen that it came from.
 #[derive(Debug)]
-pub(in crate::gui) enum ReturnedState {
+pub enum ReturnedState {
     Pending(Box<Pending>),
     ChoosePassword(Box<MustChange>),
     RequiredSetup(Box<MustEnrol>),
@@ -197,7 +197,7 @@ pub(in crate::gui) enum ReturnedState {
 
 impl Reply {
     /// The answer to a step that took a state, or the state.
-    pub(super) fn from_result<T, S>(
+    pub fn from_result<T, S>(
         result: Result<T, Interrupted<S>>,
         reply: impl FnOnce(T) -> Self,
         returned_state: impl FnOnce(Box<S>) -> ReturnedState,
@@ -211,7 +211,7 @@ impl Reply {
 
 /// Which half of a step-up was refused.
 #[derive(Debug)]
-pub(in crate::gui) enum StepUpRefusal {
+pub enum StepUpRefusal {
     Password(crate::auth::PasswordRefusal),
     Code(crate::auth::CodeRefusal),
     /// Neither: a fault came before the answer.
@@ -220,7 +220,7 @@ pub(in crate::gui) enum StepUpRefusal {
 
 /// What an [`Act`] led to.
 #[derive(Debug)]
-pub(in crate::gui) enum OperationResult {
+pub enum OperationResult {
     SetupStarted(Box<ShowSecret>),
     RecoveryCodes(Box<ShowRecoveryCodes>),
     /// As a host wanted it.
@@ -243,7 +243,7 @@ pub(in crate::gui) enum OperationResult {
 
 /// What a screen asked to read.
 #[derive(Debug)]
-pub(in crate::gui) enum QueryResult {
+pub enum QueryResult {
     Account(Box<AccountView>),
     History(Vec<HistoryEntry>),
     Users(Vec<UserView>),

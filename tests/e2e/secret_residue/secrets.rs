@@ -31,7 +31,10 @@ impl Secret {
 
     /// A one-time code that nobody has typed yet.
     pub fn code(program: &Program<'_>, code: &str) -> Self {
-        Self { baseline_count: process_memory::count(program.id(), code).unwrap_or(0), ..Self::new("a one-time code", code) }
+        Self {
+            baseline_count: process_memory::count(program.id(), code).unwrap_or(0),
+            ..Self::new("a one-time code", code)
+        }
     }
 
     /// A secret that is no text.

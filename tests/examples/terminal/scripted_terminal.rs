@@ -8,8 +8,8 @@ use totp_rs::Secret;
 use vestibule::auth::{Auth, Clock, Cost, MemoryStore, Options, SecretInput, SystemRandom, TotpSecret, code_at};
 use vestibule::testing::ManualClock;
 
-use super::console::{Exit, Terminal};
 use super::app;
+use super::console::{Exit, Terminal};
 
 pub const PASSWORD: &str = "grumpy violet otters juggle maps";
 pub const OTHER_PASSWORD: &str = "eleven silent trams cross rivers";

@@ -3,9 +3,9 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::session;
 use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, ScriptedTerminal, Step, Typed, line, secret};
 use super::scripts::{add_member_steps, concat, password_steps, second_session, setup_steps};
+use super::session;
 
 #[test]
 fn members_cannot_administer() {

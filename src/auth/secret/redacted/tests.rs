@@ -63,7 +63,13 @@ fn debug_output_contains_no_secret_and_no_tag() {
 #[test]
 fn fields_that_are_not_secret_still_print() {
     let row = format!("{:?}", wrap());
-    for field in ["kind: Active", "generation: 7", "kdf_params: [redacted]", "password_tag: [redacted]", "sealed_key: [redacted]"] {
+    for field in [
+        "kind: Active",
+        "generation: 7",
+        "kdf_params: [redacted]",
+        "password_tag: [redacted]",
+        "sealed_key: [redacted]",
+    ] {
         assert!(row.contains(field), "{row}");
     }
     let mac = u16::from_be_bytes([BYTE; 2]);

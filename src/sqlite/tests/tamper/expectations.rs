@@ -158,11 +158,7 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
         columns: &[
             column("account", CODE_WRONG, CODE_WRONG),
             column("batch", CORRUPT_OR_WRONG, CORRUPT_OR_WRONG),
-            column(
-                "place",
-                &["code: Corrupt", "in", "no file holds it"],
-                &["code: Corrupt", "in", "no file holds it"],
-            ),
+            column("place", &["code: Corrupt", "in", "no file holds it"], &["code: Corrupt", "in", "no file holds it"]),
             column("tag", CODE_WRONG, &["code: Corrupt", "code: Wrong", "in by a code spent before"]),
             column("used", &[], &["code: AlreadyUsed", "in", "in by a code spent before"]),
         ],

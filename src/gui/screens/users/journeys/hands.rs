@@ -11,20 +11,20 @@ use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin, sec
 use crate::gui::{Content, Options};
 
 /// bela's.
-pub(super) const MEMBER_PASSWORD: &str = "four red kites over hills";
+pub const MEMBER_PASSWORD: &str = "four red kites over hills";
 
-pub(super) fn typed(text: &str) -> SecretInput {
+pub fn typed(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
 
-pub(super) fn sign_in(auth: &Auth, username: &str, password: &str) -> Session {
+pub fn sign_in(auth: &Auth, username: &str, password: &str) -> Session {
     match auth.sign_in(username, typed(password)).unwrap() {
         Outcome::SignedIn(signed_in) => signed_in.session,
         other => panic!("{username} is not in: {other:?}"),
     }
 }
 
-pub(super) fn step_up(auth: &Auth, session: &Session, purpose: StepUpPurpose, password: &str) -> StepUp {
+pub fn step_up(auth: &Auth, session: &Session, purpose: StepUpPurpose, password: &str) -> StepUp {
     match auth.step_up(session, purpose, typed(password), None).unwrap() {
         StepUpResult::Proven(proof) => proof,
         other => panic!("not proven: {other:?}"),
@@ -32,7 +32,7 @@ pub(super) fn step_up(auth: &Auth, session: &Session, purpose: StepUpPurpose, pa
 }
 
 /// bela is a member with a password of her own.
-pub(super) fn add_member(auth: &Auth) {
+pub fn add_member(auth: &Auth) {
     let alice = sign_in(auth, "alice", PASSWORD);
     let proof = step_up(auth, &alice, StepUpPurpose::Administration, PASSWORD);
     let temporary = auth.add_user(&alice, proof, "bela", Role::Member).unwrap();
@@ -49,7 +49,7 @@ pub(super) fn add_member(auth: &Auth) {
 }
 
 /// bela pairs a phone.
-pub(super) fn pair_member(auth: &Auth) -> TotpSecret {
+pub fn pair_member(auth: &Auth) -> TotpSecret {
     let bela = sign_in(auth, "bela", MEMBER_PASSWORD);
     let state = auth.begin_enrolment(&bela, step_up(auth, &bela, StepUpPurpose::OwnAccount, MEMBER_PASSWORD)).unwrap();
     let secret = secret_of(&state);
@@ -63,7 +63,7 @@ pub(super) fn pair_member(auth: &Auth) -> TotpSecret {
 }
 
 /// alice at the users screen, with what `prepare` did.
-pub(super) fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
+pub fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
     let made = |auth: &Auth| {
         create_admin(auth);
         prepare(auth);
@@ -74,40 +74,40 @@ pub(super) fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
     harness
 }
 
-pub(super) fn enter_credentials(harness: &mut GateHarness, username: &str, password: &str) {
+pub fn enter_credentials(harness: &mut GateHarness, username: &str, password: &str) {
     harness.type_into("Username", username);
     harness.type_into("Password", password);
     harness.click_button("Sign in");
 }
 
-pub(super) fn confirm_step_up(harness: &mut GateHarness) {
+pub fn confirm_step_up(harness: &mut GateHarness) {
     harness.type_into("Current password", PASSWORD);
     harness.click_button("Continue");
 }
 
 /// Opens somebody's menu and chooses what is in it.
-pub(super) fn choose_from_menu(harness: &mut GateHarness, username: &str, entry: &str) {
+pub fn choose_from_menu(harness: &mut GateHarness, username: &str, entry: &str) {
     harness.click_button(&format!("Actions for {username}"));
     harness.kittest.get_by_role_and_label(Control::MenuItem, entry).click();
     harness.run();
 }
 
 /// The one label that looks like what is shown once.
-pub(super) fn label_matching(harness: &GateHarness, matches: impl Fn(&str) -> bool) -> String {
+pub fn label_matching(harness: &GateHarness, matches: impl Fn(&str) -> bool) -> String {
     harness.labels().into_iter().find(|label| matches(label)).expect("it is shown")
 }
 
-pub(super) fn is_passphrase(text: &str) -> bool {
+pub fn is_passphrase(text: &str) -> bool {
     let words: Vec<&str> = text.split([' ', '-']).collect();
     words.len() == 6 && words.iter().all(|word| word.chars().all(|letter| letter.is_ascii_lowercase()))
 }
 
-pub(super) fn is_help_code(text: &str) -> bool {
+pub fn is_help_code(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
     groups.len() == 4 && groups.iter().all(|group| group.len() == 4)
 }
 
-pub(super) fn member_id(auth: &Auth) -> AccountId {
+pub fn member_id(auth: &Auth) -> AccountId {
     let alice = sign_in(auth, "alice", PASSWORD);
     let users = auth.users(&alice).unwrap();
     auth.sign_out(alice).unwrap();
@@ -115,7 +115,7 @@ pub(super) fn member_id(auth: &Auth) -> AccountId {
 }
 
 /// Nothing is cut and everything is in reach, whatever the window and the zoom.
-pub(super) fn assert_reachable_at_all_sizes(harness: &mut GateHarness) {
+pub fn assert_reachable_at_all_sizes(harness: &mut GateHarness) {
     for size in WINDOW_SIZES {
         harness.resize(size);
         harness.assert_all_reachable();
