@@ -4,34 +4,31 @@
 //! screen (`screen.rs`, `screens/`) draws itself from a scene (`scene.rs`) and gives back an action (`action.rs`);
 //! `gate/act.rs` alone acts on actions, `gate/hear.rs` alone on what the worker thread (`worker.rs`) replies.
 
-mod action;
 mod clipboard;
-mod dialog;
+mod countdown;
 mod dialogs;
 mod fonts;
 mod forms;
-#[cfg(test)]
-mod gallery;
 mod gate;
 mod icon;
-#[cfg(test)]
-mod journey;
+mod message;
+mod options;
 mod qr;
-mod requester;
-mod scene;
-mod screen;
 mod screens;
+mod section;
 mod settings;
 mod shortcuts;
 #[cfg(test)]
 mod testing;
 mod text;
 mod theme;
+mod view;
 mod widgets;
 mod worker;
 
 pub use fonts::window_font_definitions;
-pub use gate::{Content, DemoHint, Event, Gate, Options, ProofRequest, SaveSettings};
+pub use gate::Gate;
+pub use options::{Content, DemoHint, Event, Options, ProofRequest, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 
 /// What fuzzing reaches beside what everybody may.

@@ -3,7 +3,6 @@
 mod api;
 mod commands;
 mod draw;
-mod options;
 mod replies;
 mod sections;
 mod session;
@@ -17,25 +16,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use egui::Context;
+
 use self::api::PendingProof;
 use self::sections::SectionTracker;
 use self::session::MissedSecret;
 use self::tick::CloseState;
 use self::views::Views;
-use egui::Context;
-
 use crate::auth::{AccountId, Auth, Clock, Error, Now, Policy, Session, SessionDeadline, SignInNotices, SystemClock};
 use crate::gui::clipboard::Clipboard;
-use crate::gui::requester::{Requester, RequesterId};
-use crate::gui::screen::Screen;
+use crate::gui::message::{Request, Requester, RequesterId};
+use crate::gui::options::{Event, Options, SaveSettings};
+use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::settings::Settings;
 use crate::gui::theme::Theme;
-use crate::gui::worker::{Request, Worker};
-
-pub use options::{Content, DemoHint, Event, Options, ProofRequest, SaveSettings};
-pub use sections::Section;
-pub use tick::until_next_second;
+use crate::gui::worker::Worker;
 
 /// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
 /// is drawn only while somebody is signed in.

@@ -1,8 +1,6 @@
-//! The screens, one file each.
+//! The screens, one file each. Each variant owns its own fields and nothing else; leaving one hands over data for the next.
 
 pub(super) mod account;
-#[cfg(test)]
-pub(super) mod alone;
 pub(super) mod choose_password;
 pub(super) mod code;
 pub(super) mod confirm_pairing;
@@ -19,3 +17,92 @@ mod setup_step;
 pub(super) mod sign_in;
 pub(super) mod users;
 pub(super) mod welcome;
+
+use crate::gui::screens::{
+    choose_password::ChoosePasswordScreen, code::CodeScreen, confirm_pairing::ConfirmPairingScreen, home::HomeScreen,
+    locked::LockedScreen, offer_two_factor::OfferTwoFactorScreen, opening::OpeningScreen, qr_code::QrCodeScreen,
+    recovery::RecoveryCodeScreen, recovery_codes::RecoveryCodesScreen, required_setup::RequiredSetupScreen,
+    sign_in::SignInScreen, welcome::WelcomeScreen,
+};
+use crate::gui::view::View;
+
+/// One screen.
+pub enum Screen {
+    Opening(OpeningScreen),
+    Welcome(Box<WelcomeScreen>),
+    OfferTwoFactor(OfferTwoFactorScreen),
+    SignIn(Box<SignInScreen>),
+    Code(Box<CodeScreen>),
+    RecoveryCode(Box<RecoveryCodeScreen>),
+    ChoosePassword(Box<ChoosePasswordScreen>),
+    RequiredSetup(RequiredSetupScreen),
+    QrCode(Box<QrCodeScreen>),
+    ConfirmPairing(Box<ConfirmPairingScreen>),
+    RecoveryCodes(Box<RecoveryCodesScreen>),
+    Home(Box<HomeScreen>),
+    Locked(Box<LockedScreen>),
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self::Opening(OpeningScreen::default())
+    }
+}
+
+impl Screen {
+    /// Who is half-way through the doors here, if that is known.
+    pub fn username(&self) -> Option<&str> {
+        match self {
+            Self::Code(screen) => Some(screen.username()),
+            Self::RecoveryCode(screen) => Some(screen.username()),
+            Self::ChoosePassword(screen) => Some(screen.username()),
+            Self::RequiredSetup(screen) => Some(screen.username()),
+            _ => None,
+        }
+    }
+
+    /// Whose one-time code it asks for, if it does.
+    pub fn code_username(&self) -> Option<&str> {
+        match self {
+            Self::Code(screen) => Some(screen.username()),
+            Self::Locked(screen) => Some(screen.username()),
+            _ => None,
+        }
+    }
+
+    pub fn view(&self) -> &dyn View {
+        match self {
+            Self::Opening(screen) => screen,
+            Self::Welcome(screen) => &**screen,
+            Self::OfferTwoFactor(screen) => screen,
+            Self::SignIn(screen) => &**screen,
+            Self::Code(screen) => &**screen,
+            Self::RecoveryCode(screen) => &**screen,
+            Self::ChoosePassword(screen) => &**screen,
+            Self::RequiredSetup(screen) => screen,
+            Self::QrCode(screen) => &**screen,
+            Self::ConfirmPairing(screen) => &**screen,
+            Self::RecoveryCodes(screen) => &**screen,
+            Self::Home(screen) => &**screen,
+            Self::Locked(screen) => &**screen,
+        }
+    }
+
+    pub fn view_mut(&mut self) -> &mut dyn View {
+        match self {
+            Self::Opening(screen) => screen,
+            Self::Welcome(screen) => &mut **screen,
+            Self::OfferTwoFactor(screen) => screen,
+            Self::SignIn(screen) => &mut **screen,
+            Self::Code(screen) => &mut **screen,
+            Self::RecoveryCode(screen) => &mut **screen,
+            Self::ChoosePassword(screen) => &mut **screen,
+            Self::RequiredSetup(screen) => screen,
+            Self::QrCode(screen) => &mut **screen,
+            Self::ConfirmPairing(screen) => &mut **screen,
+            Self::RecoveryCodes(screen) => &mut **screen,
+            Self::Home(screen) => &mut **screen,
+            Self::Locked(screen) => &mut **screen,
+        }
+    }
+}

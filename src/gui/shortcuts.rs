@@ -38,7 +38,7 @@ mod tests {
     use egui::{Event, Key, Modifiers, pos2};
     use egui_kittest::kittest::{NodeT, Queryable};
 
-    use crate::gui::gate::{Content, Options};
+    use crate::gui::options::{Content, Options};
     use crate::gui::testing::{GateHarness, create_admin};
 
     fn admin_on(os: OperatingSystem) -> GateHarness {

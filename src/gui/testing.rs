@@ -1,8 +1,14 @@
-//! What the tests of screens share: a gate over real rules in memory, with a clock that they turn, and hands.
+//! What the tests of the screens share: a gate over real rules in memory with a manual clock, and input.
 
+mod admin_fixtures;
+mod admin_flows;
 mod fixtures;
+mod keyboard_flow;
 mod layout_checks;
 mod log;
+mod screenshots;
+pub(super) mod setup_fixtures;
+pub(super) mod view_harness;
 
 use std::sync::Arc;
 
@@ -14,7 +20,8 @@ use egui_kittest::{Harness, HarnessBuilder};
 use crate::auth::testing::ManualClock;
 use crate::auth::{Auth, Clock, SecretInput, TotpSecret, UnixTime, code_at, testing};
 use crate::gui::fonts;
-use crate::gui::gate::{Content, Gate, Options};
+use crate::gui::gate::Gate;
+use crate::gui::options::{Content, Options};
 
 pub(super) use fixtures::{TestAuthenticator, secret_of};
 pub(super) use layout_checks::WINDOW_SIZES;

@@ -17,7 +17,7 @@ pub(super) mod when;
 use std::time::Duration;
 
 use crate::auth::formatting;
-use crate::gui::action::Operation;
+use crate::gui::message::Operation;
 use crate::gui::widgets::SecretLabels;
 
 /// A program that has not said its name.

@@ -2,10 +2,12 @@
 //! gives screen readers the same role and name that a person sees.
 
 mod button;
+mod button_row;
 mod choice;
 mod code;
 mod dialog;
 mod field;
+mod focus;
 mod layout;
 mod popup;
 mod secret;
@@ -20,10 +22,12 @@ mod screenshots;
 mod tests;
 
 pub use button::{Button, focus_ring};
+pub use button_row::button_row;
 pub use choice::{checkbox, radio_group, stepper, tab, tab_width};
 pub use code::{CodeBuffer, CodeField, CodeOutput};
 pub use dialog::{DialogArea, dialog};
 pub use field::{FieldOutput, TextField};
+pub use focus::FocusRequest;
 pub use layout::{
     TopSpacing, card, card_head, column, divider, is_narrow, row_with_trailing, scroll_page, scroll_with_footer,
     tall_row_with_trailing, top_bar,

@@ -4,7 +4,6 @@
 
 mod execute;
 mod file;
-mod request;
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -15,12 +14,10 @@ use std::time::{Duration, Instant};
 use egui::Context;
 use execute::Executor;
 pub(super) use execute::Opener;
-pub(super) use file::FileContent;
-pub(super) use request::{OperationResult, QueryResult, Reply, Request, ReturnedState, StepUpRefusal};
 
 use crate::auth::{Auth, Now, Session};
-use crate::gui::gate::SaveSettings;
-use crate::gui::requester::Requester;
+use crate::gui::message::{QueryResult, Reply, Request, Requester};
+use crate::gui::options::SaveSettings;
 
 /// How often it is asked whether the session was ended elsewhere.
 const SESSION_POLL_INTERVAL: Duration = Duration::from_secs(10);

@@ -2,12 +2,11 @@
 
 use egui::Ui;
 
-use crate::auth::{ActionError, Role, Username};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::text::{self, errors, users, validation};
-use crate::gui::widgets::{Button, TextField, checkbox, dialog};
+use crate::auth::{Role, Username};
+use crate::gui::message::{Command, Operation};
+use crate::gui::text::{self, users, validation};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TextField, button_row, checkbox, dialog};
 
 /// A username, and whether it is an administrator's.
 #[derive(Debug)]
@@ -25,18 +24,22 @@ impl Default for AddUserDialog {
 }
 
 impl AddUserDialog {
-    /// Nobody was added. What was typed is kept.
-    pub fn on_denied(&mut self, denied: &ActionError) {
-        self.on_error(&errors::denied(denied));
+    fn submit(&mut self) -> Option<Command> {
+        match Username::parse(&self.username) {
+            Ok(username) => {
+                let role = if self.administrator { Role::Administrator } else { Role::Member };
+                Some(Command::Run(Operation::AddUser { username: username.display().to_owned(), role }))
+            }
+            Err(problem) => {
+                self.show_error(&validation::username_problem(problem));
+                None
+            }
+        }
     }
+}
 
-    /// A fault came in place of a reply.
-    pub fn on_error(&mut self, sentence: &str) {
-        sentence.clone_into(&mut self.error);
-        self.focus.set(());
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for AddUserDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, users::ADD_TITLE, |ui| {
             let field = TextField::new(users::NEW_USERNAME).hint(validation::USERNAME_RULE).error(&self.error);
@@ -62,16 +65,8 @@ impl AddUserDialog {
         }
     }
 
-    fn submit(&mut self) -> Option<Command> {
-        match Username::parse(&self.username) {
-            Ok(username) => {
-                let role = if self.administrator { Role::Administrator } else { Role::Member };
-                Some(Command::Run(Operation::AddUser { username: username.display().to_owned(), role }))
-            }
-            Err(problem) => {
-                self.on_error(&validation::username_problem(problem));
-                None
-            }
-        }
+    fn show_error(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.error);
+        self.focus.set(());
     }
 }

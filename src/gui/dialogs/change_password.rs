@@ -5,13 +5,11 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Now, Password};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
 use crate::gui::forms::{CredentialsForm, NewPasswordForm};
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, Operation, StepUpRefusal};
 use crate::gui::text::{self, account, errors};
-use crate::gui::widgets::{Button, dialog};
-use crate::gui::worker::StepUpRefusal;
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, button_row, dialog};
 
 /// What proves who it is, and the new password.
 #[derive(Debug)]
@@ -26,45 +24,10 @@ impl ChangePasswordDialog {
         let proof = CredentialsForm::new(account::CURRENT_PASSWORD, with_code).labels(text::CURRENT_PASSWORD_LABELS);
         Self { credentials: proof, new_password: NewPasswordForm::new(false) }
     }
+}
 
-    /// The proof was refused; the new password is kept.
-    pub fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
-        self.credentials.on_refused(refusal, now);
-    }
-
-    /// It was not done.
-    pub fn on_denied(&mut self, denied: &ActionError) {
-        match denied {
-            ActionError::Password(problem) => self.new_password.on_refused(*problem),
-            other => self.credentials.on_error(&errors::denied(other)),
-        }
-    }
-
-    /// A fault came in place of an answer.
-    pub fn on_error(&mut self, sentence: &str) {
-        self.new_password.cancel_estimate();
-        self.credentials.on_error(sentence);
-    }
-
-    /// 120 s without input.
-    pub fn clear_input(&mut self) {
-        self.credentials.wipe();
-        self.new_password.wipe();
-    }
-
-    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.credentials.next_change_in(now)
-    }
-
-    pub fn set_strength(&mut self, estimate: Estimate) {
-        self.new_password.set_strength(estimate);
-    }
-
-    pub fn set_suggestion(&mut self, passphrase: &Password) {
-        self.new_password.set_suggestion(passphrase);
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for ChangePasswordDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let username = cx.session.map(|session| session.username()).unwrap_or_default();
         let shown = dialog(ui, theme, cx.dialog_area, account::CHANGE_PASSWORD, |ui| {
@@ -90,5 +53,38 @@ impl ChangePasswordDialog {
             password,
             factor,
         })
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.credentials.next_change_in(now)
+    }
+
+    fn clear_input(&mut self) {
+        self.credentials.wipe();
+        self.new_password.wipe();
+    }
+
+    fn set_strength(&mut self, estimate: Estimate) {
+        self.new_password.set_strength(estimate);
+    }
+
+    fn set_suggestion(&mut self, passphrase: &Password) {
+        self.new_password.set_suggestion(passphrase);
+    }
+
+    fn on_denied(&mut self, denied: &ActionError, _now: Now) {
+        match denied {
+            ActionError::Password(problem) => self.new_password.on_refused(*problem),
+            other => self.credentials.on_error(&errors::denied(other)),
+        }
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        self.new_password.cancel_estimate();
+        self.credentials.on_error(sentence);
+    }
+
+    fn on_step_up_refused(&mut self, _operation: Operation, refusal: StepUpRefusal, now: Now) {
+        self.credentials.on_refused(refusal, now);
     }
 }

@@ -2,33 +2,23 @@
 
 use egui::Ui;
 
-use crate::auth::{ActionError, AuthenticatorId};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::text::{self, account, errors};
+use crate::auth::{ActionError, Now};
+use crate::gui::message::{Command, Confirmation, Operation};
+use crate::gui::text::{self, account, errors, users};
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, banner, body, dialog};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, banner, body, button_row, dialog};
 
-/// What is asked.
-#[derive(Debug)]
-pub enum Confirmation {
-    /// Turn two-factor off?
-    DisableTwoFactor,
-    /// Remove the only authenticator, which turns two-factor off?
-    RemoveLastAuthenticator { name: String },
-    /// Remove one of several authenticators?
-    RemoveAuthenticator { id: AuthenticatorId, name: String },
-    /// Put a new set in place of the recovery codes that are left?
-    NewRecoveryCodes { left: u32 },
-}
-
+/// The words of a question, and the operation that it asks about.
 impl Confirmation {
     fn title(&self) -> String {
         match self {
             Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } => account::TURN_OFF.to_owned(),
             Self::RemoveAuthenticator { name, .. } => account::remove(name),
             Self::NewRecoveryCodes { .. } => account::NEW_CODES_TITLE.to_owned(),
+            Self::ResetTwoFactor { .. } | Self::TemporaryPassword { .. } | Self::Delete { .. } => {
+                users::question(&self.confirm_label())
+            }
         }
     }
 
@@ -38,13 +28,21 @@ impl Confirmation {
             Self::RemoveLastAuthenticator { name } => account::remove_last_body(name),
             Self::RemoveAuthenticator { name, .. } => account::remove_body(name),
             Self::NewRecoveryCodes { left } => account::new_codes_body(*left),
+            Self::ResetTwoFactor { username, .. } => users::reset_two_factor_body(username),
+            Self::TemporaryPassword { username, .. } => users::new_temporary_password_body(username),
+            Self::Delete { username, .. } => users::delete_body(username),
         }
     }
 
     fn confirm_label(&self) -> String {
         match self {
             Self::NewRecoveryCodes { .. } => account::NEW_CODES.to_owned(),
-            _ => self.title(),
+            Self::ResetTwoFactor { username, .. } => users::reset_two_factor(username),
+            Self::TemporaryPassword { username, .. } => users::new_temporary_password(username),
+            Self::Delete { username, .. } => users::delete(username),
+            Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } | Self::RemoveAuthenticator { .. } => {
+                self.title()
+            }
         }
     }
 
@@ -53,6 +51,11 @@ impl Confirmation {
             Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } => Operation::DisableTwoFactor,
             Self::RemoveAuthenticator { id, name } => Operation::RemoveAuthenticator { id: *id, name: name.clone() },
             Self::NewRecoveryCodes { .. } => Operation::NewRecoveryCodes,
+            Self::ResetTwoFactor { id, username } => Operation::ResetTwoFactor { id: *id, username: username.clone() },
+            Self::TemporaryPassword { id, username } => {
+                Operation::IssueTemporaryPassword { id: *id, username: username.clone() }
+            }
+            Self::Delete { id, username } => Operation::DeleteAccount { id: *id, username: username.clone() },
         }
     }
 }
@@ -69,27 +72,10 @@ impl ConfirmDialog {
     pub fn new(question: Confirmation) -> Self {
         Self { confirmation: question, error: String::new(), focus: FocusRequest::initially(()) }
     }
+}
 
-    /// It was not done.
-    pub fn on_denied(&mut self, denied: &ActionError) {
-        if let (ActionError::LastAuthenticator, Confirmation::RemoveAuthenticator { name, .. }) =
-            (denied, &mut self.confirmation)
-        {
-            // The others went in another window.
-            self.confirmation = Confirmation::RemoveLastAuthenticator { name: std::mem::take(name) };
-        } else {
-            self.error = errors::denied(denied);
-        }
-        self.focus.set(());
-    }
-
-    /// A fault came in place of an answer.
-    pub fn on_error(&mut self, sentence: &str) {
-        sentence.clone_into(&mut self.error);
-        self.focus.set(());
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for ConfirmDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let label = self.confirmation.confirm_label();
         let shown = dialog(ui, theme, cx.dialog_area, &self.confirmation.title(), |ui| {
@@ -113,5 +99,22 @@ impl ConfirmDialog {
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }
+    }
+
+    fn on_denied(&mut self, denied: &ActionError, _now: Now) {
+        if let (ActionError::LastAuthenticator, Confirmation::RemoveAuthenticator { name, .. }) =
+            (denied, &mut self.confirmation)
+        {
+            // The others went in another window.
+            self.confirmation = Confirmation::RemoveLastAuthenticator { name: std::mem::take(name) };
+        } else {
+            self.error = errors::denied(denied);
+        }
+        self.focus.set(());
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.error);
+        self.focus.set(());
     }
 }

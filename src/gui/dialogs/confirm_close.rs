@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use crate::gui::action::Command;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::Command;
 use crate::gui::text::setup;
 use crate::gui::theme::GRID;
-use crate::gui::widgets::{Button, body, dialog};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, body, dialog};
 
 /// Asks once more. Staying is the default.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ impl Default for ConfirmCloseDialog {
     }
 }
 
-impl ConfirmCloseDialog {
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for ConfirmCloseDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, setup::CONFIRM_CLOSE_TITLE, |ui| {
             body(ui, theme, setup::CONFIRM_CLOSE_BODY);

@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use crate::gui::action::Command;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::Command;
 use crate::gui::text::users::DONE;
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, caption, dialog};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, caption, dialog};
 
 /// A text to read.
 #[derive(Debug)]
@@ -20,8 +20,10 @@ impl LicenceDialog {
     pub fn new(name: &'static str, terms: &'static str) -> Self {
         Self { name, terms: reflow(terms), focus: FocusRequest::initially(()) }
     }
+}
 
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for LicenceDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, self.name, |ui| {
             let done = Button::secondary(DONE).full_width().show(ui, theme);

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::auth::{Password, RecoveryCode, SecretText};
-use crate::gui::action::Command;
 use crate::gui::icon::Icon;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::Command;
 use crate::gui::text::users;
 use crate::gui::theme::Typography;
-use crate::gui::widgets::{Button, body, card, dialog, styled_text};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, body, card, dialog, styled_text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SecretKind {
@@ -43,11 +43,6 @@ impl OneTimeSecretDialog {
         Self { kind: SecretKind::HelpCode, username, secret, hidden: false, focus: FocusRequest::initially(()) }
     }
 
-    /// 120 s without input: whoever comes by need not see it.
-    pub fn clear_input(&mut self) {
-        self.hidden = true;
-    }
-
     /// What is told of it where it closed before **Done** was pressed.
     pub fn missed_message(&self) -> String {
         match self.kind {
@@ -55,13 +50,10 @@ impl OneTimeSecretDialog {
             SecretKind::HelpCode => users::help_code_missed(&self.username),
         }
     }
+}
 
-    /// Whether it shows what a screenshot must not.
-    pub fn shows_secret(&self) -> bool {
-        !self.hidden
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for OneTimeSecretDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let name = &self.username;
         let (title, explanation, copy, show) = match self.kind {
@@ -100,5 +92,13 @@ impl OneTimeSecretDialog {
             }
         });
         shown.inner
+    }
+
+    fn clear_input(&mut self) {
+        self.hidden = true;
+    }
+
+    fn shows_secret(&self) -> bool {
+        !self.hidden
     }
 }

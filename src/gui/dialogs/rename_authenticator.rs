@@ -2,12 +2,11 @@
 
 use egui::Ui;
 
-use crate::auth::{ActionError, AuthenticatorId};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::text::{self, account, errors};
-use crate::gui::widgets::{Button, TextField, dialog};
+use crate::auth::AuthenticatorId;
+use crate::gui::message::{Command, Operation};
+use crate::gui::text::{self, account};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TextField, button_row, dialog};
 
 /// The name of now, and the one to come.
 #[derive(Debug)]
@@ -24,19 +23,10 @@ impl RenameAuthenticatorDialog {
         let title = account::rename_title(name);
         Self { id, title, name: name.to_owned(), error: String::new(), focus: FocusRequest::initially(()) }
     }
+}
 
-    /// It was not done.
-    pub fn on_denied(&mut self, denied: &ActionError) {
-        self.on_error(&errors::denied(denied));
-    }
-
-    /// A fault came in place of an answer.
-    pub fn on_error(&mut self, sentence: &str) {
-        sentence.clone_into(&mut self.error);
-        self.focus.set(());
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for RenameAuthenticatorDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, &self.title, |ui| {
             let field = TextField::new(account::NEW_NAME).hint(account::NAME_RULE).error(&self.error);
@@ -57,5 +47,10 @@ impl RenameAuthenticatorDialog {
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.error);
+        self.focus.set(());
     }
 }

@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use crate::gui::action::Command;
-use crate::gui::dialogs::foot::button_row;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::{Command, FileContent};
 use crate::gui::text::{self, save};
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, TextField, banner, dialog};
-use crate::gui::worker::FileContent;
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TextField, banner, button_row, dialog};
 
 #[cfg(test)]
 mod tests;
@@ -67,21 +65,6 @@ impl SaveFileDialog {
         }
     }
 
-    /// A fault came in place of an answer.
-    pub fn on_error(&mut self) {
-        self.on_saved(Err(ErrorKind::Other));
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let title = std::mem::take(&mut self.title);
-        let shown = dialog(ui, cx.theme, cx.dialog_area, &title, |ui| match self.saved.clone() {
-            Some(path) => self.show_saved(ui, cx, &path),
-            None => self.show_fields(ui, cx),
-        });
-        self.title = title;
-        if shown.cancelled && !cx.busy { Some(Command::CloseDialog) } else { shown.inner }
-    }
-
     fn show_saved(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, path: &Path) -> Option<Command> {
         banner(ui, cx.theme, Intent::Success, &save::saved(path));
         let done = Button::primary(save::DONE).full_width().show(ui, cx.theme);
@@ -126,6 +109,22 @@ impl SaveFileDialog {
                 None
             }
         }
+    }
+}
+
+impl View for SaveFileDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let title = std::mem::take(&mut self.title);
+        let shown = dialog(ui, cx.theme, cx.dialog_area, &title, |ui| match self.saved.clone() {
+            Some(path) => self.show_saved(ui, cx, &path),
+            None => self.show_fields(ui, cx),
+        });
+        self.title = title;
+        if shown.cancelled && !cx.busy { Some(Command::CloseDialog) } else { shown.inner }
+    }
+
+    fn show_error(&mut self, _sentence: &str) {
+        self.on_saved(Err(ErrorKind::Other));
     }
 }
 

@@ -5,13 +5,11 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::Now;
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
 use crate::gui::forms::CredentialsForm;
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, Operation, StepUpRefusal};
 use crate::gui::text::{self, account, step_up};
-use crate::gui::widgets::{Button, dialog, weak};
-use crate::gui::worker::StepUpRefusal;
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, button_row, dialog, weak};
 
 /// The act, until it goes to the worker with the proof; it comes back if that is refused.
 #[derive(Debug)]
@@ -30,23 +28,10 @@ impl StepUpDialog {
             credentials: CredentialsForm::new(account::CURRENT_PASSWORD, with_code),
         }
     }
+}
 
-    /// The act still waits.
-    pub fn on_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
-        self.operation = Some(operation);
-        self.credentials.on_refused(refusal, now);
-    }
-
-    /// 120 s without input.
-    pub fn clear_input(&mut self) {
-        self.credentials.wipe();
-    }
-
-    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.credentials.next_change_in(now)
-    }
-
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for StepUpDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let shown = dialog(ui, theme, cx.dialog_area, step_up::TITLE, |ui| {
             weak(ui, theme, &self.explanation);
@@ -67,5 +52,18 @@ impl StepUpDialog {
         let operation = self.operation.take()?;
         let (password, factor) = self.credentials.take();
         Some(Command::StepUp { operation, password, factor })
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.credentials.next_change_in(now)
+    }
+
+    fn clear_input(&mut self) {
+        self.credentials.wipe();
+    }
+
+    fn on_step_up_refused(&mut self, operation: Operation, refusal: StepUpRefusal, now: Now) {
+        self.operation = Some(operation);
+        self.credentials.on_refused(refusal, now);
     }
 }

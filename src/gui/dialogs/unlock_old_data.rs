@@ -5,12 +5,11 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ActionError, Now};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialogs::foot::button_row;
-use crate::gui::gate::until_next_second;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::countdown::until_next_second;
+use crate::gui::message::{Command, Operation};
 use crate::gui::text::{self, account, errors, sign_in};
-use crate::gui::widgets::{Button, SecretField, SecretState, dialog, weak};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState, button_row, dialog, weak};
 
 #[cfg(test)]
 mod tests;
@@ -31,37 +30,14 @@ impl Default for UnlockOldDataDialog {
 }
 
 impl UnlockOldDataDialog {
-    /// It was not done.
-    pub fn on_denied(&mut self, denied: &ActionError, now: Now) {
-        self.wait = None;
-        match denied {
-            ActionError::Waiting(length) => self.wait = Some((*length, now)),
-            other => self.on_error(&errors::denied(other)),
-        }
-        self.focus.set(());
-    }
-
-    /// A fault came in place of an answer.
-    pub fn on_error(&mut self, sentence: &str) {
-        sentence.clone_into(&mut self.error);
-        self.focus.set(());
-    }
-
-    /// 120 s without input.
-    pub fn clear_input(&mut self) {
-        self.password.buffer.wipe();
-    }
-
-    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.remaining_wait(now).map(until_next_second)
-    }
-
     fn remaining_wait(&self, now: Now) -> Option<Duration> {
         let (length, started_at) = self.wait?;
         Some(length.saturating_sub(now.boot.saturating_sub(started_at.boot))).filter(|left| !left.is_zero())
     }
+}
 
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+impl View for UnlockOldDataDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let waiting = self.remaining_wait(cx.now);
         let error = waiting.map_or_else(|| self.error.clone(), sign_in::too_many_attempts);
@@ -85,5 +61,27 @@ impl UnlockOldDataDialog {
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        self.remaining_wait(now).map(until_next_second)
+    }
+
+    fn clear_input(&mut self) {
+        self.password.buffer.wipe();
+    }
+
+    fn on_denied(&mut self, denied: &ActionError, now: Now) {
+        self.wait = None;
+        match denied {
+            ActionError::Waiting(length) => self.wait = Some((*length, now)),
+            other => self.show_error(&errors::denied(other)),
+        }
+        self.focus.set(());
+    }
+
+    fn show_error(&mut self, sentence: &str) {
+        sentence.clone_into(&mut self.error);
+        self.focus.set(());
     }
 }

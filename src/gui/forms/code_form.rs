@@ -5,11 +5,12 @@ use std::time::Duration;
 use egui::{Ui, vec2};
 
 use crate::auth::{CodeRefusal, Now, STEP_SECONDS, SecretInput};
+use crate::gui::countdown::until_next_code;
 use crate::gui::forms::FieldError;
-use crate::gui::scene::{FocusRequest, ViewContext};
 use crate::gui::text::{self, sign_in, time};
 use crate::gui::theme::{Intent, Typography};
-use crate::gui::widgets::{CodeBuffer, CodeField, CodeOutput, caption, countdown};
+use crate::gui::view::ViewContext;
+use crate::gui::widgets::{CodeBuffer, CodeField, CodeOutput, FocusRequest, caption, countdown};
 
 /// After so many failures the clocks are worth a look.
 const SHOW_CLOCK_AFTER_FAILURES: u32 = 2;
@@ -112,11 +113,4 @@ impl CodeForm {
             ui.allocate_space(vec2(0.0, Typography::Caption.line_height()));
         }
     }
-}
-
-/// Until authenticators show another code.
-pub fn until_next_code(now: Now) -> Duration {
-    let period = i64::try_from(STEP_SECONDS * 1000).unwrap_or(30_000);
-    let passed = now.wall.millis().rem_euclid(period);
-    Duration::from_millis(u64::try_from(period - passed).unwrap_or_default())
 }

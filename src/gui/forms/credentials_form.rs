@@ -7,11 +7,11 @@ use egui::Ui;
 
 use crate::auth::{Factor, Now, Password, PasswordRefusal, SecretInput};
 use crate::gui::forms::{CodeForm, FieldError, RecoveryCodeForm};
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::StepUpRefusal;
 use crate::gui::text::{self, account, sign_in};
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, SecretField, SecretLabels, SecretState, banner};
-use crate::gui::worker::StepUpRefusal;
+use crate::gui::view::ViewContext;
+use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretLabels, SecretState, banner};
 
 /// What the second door is opened with.
 #[derive(Debug)]

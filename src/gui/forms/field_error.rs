@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::{CodeRefusal, Now, PasswordRefusal};
-use crate::gui::gate::until_next_second;
+use crate::gui::countdown::until_next_second;
 use crate::gui::text::sign_in;
 
 /// A sentence under a field.

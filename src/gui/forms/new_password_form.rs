@@ -3,11 +3,11 @@
 use egui::{Rect, Response, Ui, pos2, vec2};
 
 use crate::auth::{Estimate, Password, PasswordProblem, SecretInput, Strength};
-use crate::gui::action::Command;
-use crate::gui::scene::{FocusRequest, ViewContext};
+use crate::gui::message::Command;
 use crate::gui::text::{self, validation};
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, SecretField, SecretState};
+use crate::gui::view::ViewContext;
+use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState};
 
 /// Before anything is typed.
 const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };

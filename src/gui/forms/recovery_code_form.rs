@@ -6,9 +6,9 @@ use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, SecretInput};
 use crate::gui::forms::FieldError;
-use crate::gui::scene::{FocusRequest, ViewContext};
 use crate::gui::text;
-use crate::gui::widgets::{FieldOutput, SecretField, SecretState};
+use crate::gui::view::ViewContext;
+use crate::gui::widgets::{FieldOutput, FocusRequest, SecretField, SecretState};
 
 /// What is typed, and why it was refused before.
 #[derive(Debug)]

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use crate::auth::{ActionError, Auth, LogText, Session, SignInNotices};
-use crate::gui::action::Operation;
-use crate::gui::gate::{Event, Gate, ProofRequest};
-use crate::gui::requester::{Requester, RequesterId};
-use crate::gui::screen::Screen;
+use crate::gui::gate::Gate;
+use crate::gui::message::{Operation, Request, Requester, RequesterId};
+use crate::gui::options::{Event, ProofRequest};
+use crate::gui::screens::Screen;
 use crate::gui::settings::Settings;
 use crate::gui::text::errors;
-use crate::gui::worker::Request;
 
 /// A proof that the host waits for.
 pub(super) struct PendingProof {

@@ -2,17 +2,16 @@
 
 use egui::{Context, ViewportCommand};
 
-use crate::gui::action::Command;
+use crate::gui::dialogs::Dialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::tick::CloseState;
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::message::{Command, Request, Requester};
+use crate::gui::screens::Screen;
 use crate::gui::screens::code::CodeScreen;
 use crate::gui::screens::confirm_pairing::ConfirmPairingScreen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery::RecoveryCodeScreen;
-use crate::gui::worker::Request;
 
 impl Gate {
     /// `from` is the view that wants it: what the worker replies goes there.
@@ -86,7 +85,7 @@ impl Gate {
             }
             Command::OpenDialog(dialog) => {
                 self.status_message = None;
-                self.views.open_dialog(requester, *dialog);
+                self.views.open_dialog(requester, Dialog::new(dialog));
             }
             Command::OpenChangePassword => {
                 if let Some(session) = &self.session {

@@ -3,15 +3,16 @@
 use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
 use crate::auth::{Now, Role, Session};
-use crate::gui::action::Command;
 use crate::gui::fonts;
-use crate::gui::gate::{Content, Gate, Section};
-use crate::gui::requester::{Requester, RequesterId};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::{Screen, View};
+use crate::gui::gate::Gate;
+use crate::gui::message::{Command, Requester, RequesterId};
+use crate::gui::options::Content;
+use crate::gui::screens::Screen;
+use crate::gui::section::Section;
 use crate::gui::settings::ThemeChoice;
 use crate::gui::text;
 use crate::gui::theme::{GRID, Theme};
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::DialogArea;
 
 /// Around a host's content below our bar, in points: as the bar has it.
@@ -184,7 +185,7 @@ impl Gate {
     }
 
     fn draw_screen(&mut self, ui: &mut Ui) -> Option<Command> {
-        self.with_background(ui, |gate, ui| gate.with_screen(ui, |screen, ui, cx| screen.show(ui, cx)))
+        self.with_background(ui, |gate, ui| gate.with_screen(ui, |screen, ui, cx| screen.view_mut().show(ui, cx)))
     }
 
     /// One of the screens behind the doors, by itself.
@@ -217,7 +218,8 @@ impl Gate {
         let now = self.now();
         let hint = self.session.as_ref().and_then(|session| self.demo_hint(Some(session.username()), now));
         let cx = self.view_context(ui, now, Requester::View(open.id));
-        let command = open.dialog.show(ui, &ViewContext { dialog_open: false, demo_hint: hint.as_deref(), ..cx });
+        let command =
+            open.dialog.view_mut().show(ui, &ViewContext { dialog_open: false, demo_hint: hint.as_deref(), ..cx });
         let id = open.id;
         self.views.put_top_back(open);
         Some((id, command?))

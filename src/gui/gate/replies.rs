@@ -9,13 +9,12 @@ mod sign_in;
 use crate::auth::{ActionError, PasswordChoice};
 use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::requester::Requester;
-use crate::gui::screen::{Screen, View};
+use crate::gui::message::{QueryResult as Read, Reply, Requester};
+use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::text::{self, errors};
-use crate::gui::worker::QueryResult as Read;
-use crate::gui::worker::{Reply, TaggedReply};
+use crate::gui::worker::TaggedReply;
 
 impl Gate {
     pub(super) fn handle_reply(&mut self, TaggedReply { requester, reply, .. }: TaggedReply) {
@@ -69,16 +68,16 @@ impl Gate {
                 self.views.show(Screen::Opening(OpeningScreen::failed(&error, &self.options.other_location_hint)));
             }
             Reply::FirstAccount(made) => self.on_first_account(made),
-            Reply::Passphrase(Ok(passphrase)) => match self.view_of(requester) {
-                Some(ViewMut::Screen(screen)) => screen.set_suggestion(&passphrase),
-                Some(ViewMut::Dialog(dialog)) => dialog.set_suggestion(&passphrase),
-                None => {}
-            },
-            Reply::PasswordStrength(estimate) => match self.view_of(requester) {
-                Some(ViewMut::Screen(screen)) => screen.set_strength(estimate),
-                Some(ViewMut::Dialog(dialog)) => dialog.set_strength(estimate),
-                None => {}
-            },
+            Reply::Passphrase(Ok(passphrase)) => {
+                if let Some(mut view) = self.view_of(requester) {
+                    view.view_mut().set_suggestion(&passphrase);
+                }
+            }
+            Reply::PasswordStrength(estimate) => {
+                if let Some(mut view) = self.view_of(requester) {
+                    view.view_mut().set_strength(estimate);
+                }
+            }
             Reply::SignedIn(Ok(outcome))
             | Reply::Outcome(outcome)
             | Reply::PasswordChosen(PasswordChoice::Accepted(outcome)) => {
@@ -118,7 +117,7 @@ impl Gate {
         let requester = self.views.close_step_up(requester);
         let (sentence, now) = (errors::denied(denied), self.now());
         match self.view_of(requester) {
-            Some(ViewMut::Dialog(dialog)) => dialog.on_denied(denied, now),
+            Some(ViewMut::Dialog(dialog)) => dialog.view_mut().on_denied(denied, now),
             Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence),
             Some(ViewMut::Screen(_)) => match denied {
                 ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
@@ -143,9 +142,9 @@ impl Gate {
     fn on_error(&mut self, requester: Requester, sentence: &str) {
         let requester = self.views.close_step_up(requester);
         match self.view_of(requester) {
-            Some(ViewMut::Dialog(dialog)) => dialog.on_error(sentence),
+            Some(ViewMut::Dialog(dialog)) => dialog.view_mut().show_error(sentence),
             Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence.to_owned()),
-            Some(ViewMut::Screen(screen)) => screen.show_error(sentence),
+            Some(ViewMut::Screen(screen)) => screen.view_mut().show_error(sentence),
             None => {}
         }
     }

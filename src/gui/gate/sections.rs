@@ -1,14 +1,7 @@
 //! Where a gate is drawn. A host may draw it in one place, or the content here and the account there; the doors, the
 //! set-ups and the dialogs are drawn in one of them only.
 
-/// What a host draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Section {
-    Content,
-    Account,
-    Users,
-    Settings,
-}
+use crate::gui::section::Section;
 
 /// What is to be drawn in a place now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +57,8 @@ impl SectionTracker {
 
 #[cfg(test)]
 mod tests {
-    use super::Section::{Account, Content, Users};
     use super::*;
+    use crate::gui::section::Section::{Account, Content, Users};
 
     /// Whether each of them had the doors.
     fn frames(tracker: &mut SectionTracker, frame: &[Section], times: usize) -> Vec<bool> {

@@ -3,18 +3,19 @@
 use std::time::Duration;
 
 use crate::auth::{AccountId, Session, SignInNotices};
-use crate::gui::action::Query;
-use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
-use crate::gui::gate::{Event, Gate, Section};
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::gate::Gate;
+use crate::gui::message::{Query, Request, Requester};
+use crate::gui::options::Event;
+use crate::gui::screens::Screen;
 use crate::gui::screens::home::HomeScreen;
 use crate::gui::screens::locked::LockedScreen;
 use crate::gui::screens::sign_in::SignInScreen;
+use crate::gui::section::Section;
 use crate::gui::settings::CLEAR_CLIPBOARD;
 use crate::gui::text;
-use crate::gui::worker::{Request, Watch};
+use crate::gui::worker::Watch;
 
 /// What was to be shown to an account once, and was not: told when that account is back.
 pub(super) struct MissedSecret {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::gui::gate::tick::elapsed;
-use crate::gui::gate::{Event, Gate, Now, Settings};
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::gate::{Gate, Now, Settings};
+use crate::gui::message::{Request, Requester};
+use crate::gui::options::Event;
+use crate::gui::screens::Screen;
+use crate::gui::section::Section;
 use crate::gui::text;
-use crate::gui::worker::Request;
 
 /// So long after the last change they are saved.
 const SAVE_DELAY: Duration = Duration::from_millis(500);
@@ -24,14 +24,14 @@ impl Gate {
 
     /// Saves what has settled.
     pub(super) fn save_settled_settings(&mut self, now: Now) {
-        if self.settings_changed.is_some_and(|at| elapsed(at, now) >= SAVE_DELAY) {
+        if self.settings_changed.is_some_and(|at| now.since(at) >= SAVE_DELAY) {
             self.save_settings();
         }
     }
 
     /// Until something is to be saved.
     pub(super) fn next_settings_save_in(&self, now: Now) -> Option<Duration> {
-        self.settings_changed.map(|at| SAVE_DELAY.saturating_sub(elapsed(at, now)))
+        self.settings_changed.map(|at| SAVE_DELAY.saturating_sub(now.since(at)))
     }
 
     /// Saves what was changed and is not saved yet.
@@ -45,8 +45,7 @@ impl Gate {
     /// They were saved, or why not.
     pub(super) fn on_settings_saved(&mut self, saved: Result<(), String>) {
         self.settings_trouble = saved.err().map(|error| text::settings::not_saved(&error));
-        let is_at_settings =
-            matches!(self.views.screen(), Screen::Home(home) if home.is_current(super::Section::Settings));
+        let is_at_settings = matches!(self.views.screen(), Screen::Home(home) if home.is_current(Section::Settings));
         if let (Some(error), false) = (&self.settings_trouble, is_at_settings) {
             self.status_message = Some(error.clone());
         }

@@ -22,7 +22,8 @@ use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::{self, ManualClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random};
-use crate::gui::gate::{Content, Event, Gate, Options};
+use crate::gui::gate::Gate;
+use crate::gui::options::{Content, Event, Options};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 #[test]

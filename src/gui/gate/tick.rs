@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use egui::{Context, Event as Input, ViewportCommand};
 
-use crate::auth::{Now, STEP_SECONDS, Session, SessionDeadline};
-use crate::gui::dialog::Dialog;
+use crate::auth::{Now, Session, SessionDeadline};
+use crate::gui::countdown::{until_next_code, until_next_second};
+use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::confirm_close::ConfirmCloseDialog;
-use crate::gui::gate::{Event, Gate};
-use crate::gui::screen::{Screen, View};
+use crate::gui::gate::Gate;
+use crate::gui::options::Event;
+use crate::gui::screens::Screen;
 use crate::gui::settings::{Settings, ZOOM};
 use crate::gui::shortcuts;
 use crate::gui::text;
@@ -37,7 +39,7 @@ impl Gate {
         self.track_input(context, now);
         self.check_timeouts();
         self.clear_idle_input(now);
-        if let Some(command) = self.views.screen_mut().tick(now) {
+        if let Some(command) = self.views.screen_mut().view_mut().tick(now) {
             self.handle_command(context, self.views.screen_requester(), command);
         }
         self.poll_clipboard();
@@ -55,21 +57,19 @@ impl Gate {
             context.request_repaint();
         }
         let now = self.now();
-        let clear_input = self
-            .last_input
-            .filter(|_| !self.input_cleared)
-            .map(|at| CLEAR_INPUT_AFTER.saturating_sub(elapsed(at, now)));
+        let clear_input =
+            self.last_input.filter(|_| !self.input_cleared).map(|at| CLEAR_INPUT_AFTER.saturating_sub(now.since(at)));
         let timeout = match self.timeout {
             SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left) => Some(until_next_second(left)),
             SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => None,
         };
-        let dialog = self.views.top_dialog().and_then(|dialog| dialog.next_change_in(now));
+        let dialog = self.views.top_dialog().and_then(|dialog| dialog.view().next_change_in(now));
         // A demo tells the code of the moment.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
         if let Some(next_change) = [
             clear_input,
             timeout,
-            self.views.screen().next_change_in(now),
+            self.views.screen().view().next_change_in(now),
             dialog,
             hint,
             self.next_settings_save_in(now),
@@ -155,10 +155,10 @@ impl Gate {
     }
 
     fn clear_idle_input(&mut self, now: Now) {
-        if !self.input_cleared && self.last_input.is_some_and(|at| elapsed(at, now) >= CLEAR_INPUT_AFTER) {
+        if !self.input_cleared && self.last_input.is_some_and(|at| now.since(at) >= CLEAR_INPUT_AFTER) {
             self.input_cleared = true;
-            self.views.screen_mut().clear_input();
-            self.views.dialogs_mut().for_each(Dialog::clear_input);
+            self.views.screen_mut().view_mut().clear_input();
+            self.views.dialogs_mut().for_each(|dialog| dialog.view_mut().clear_input());
         }
     }
 
@@ -214,7 +214,8 @@ impl Gate {
     }
 
     fn update_content_protection(&mut self, context: &Context) {
-        let shows = self.views.screen().shows_secret() || self.views.dialogs().any(Dialog::shows_secret);
+        let shows = self.views.screen().view().shows_secret()
+            || self.views.dialogs().any(|dialog| dialog.view().shows_secret());
         let protect = self.options.protect_content && shows;
         if protect != self.content_protected_in.is_some() {
             self.content_protected_in = protect.then(|| context.cumulative_frame_nr());
@@ -230,21 +231,4 @@ impl Gate {
         let is_protected = self.content_protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
         self.options.protect_content && !is_protected
     }
-}
-
-/// The larger of both clocks, as for locking.
-pub(super) fn elapsed(from: Now, to: Now) -> Duration {
-    to.boot.saturating_sub(from.boot).max(to.wall.since(from.wall))
-}
-
-/// Until authenticators show the next code.
-fn until_next_code(now: Now) -> Duration {
-    let step = i64::try_from(STEP_SECONDS).unwrap_or(i64::MAX).saturating_mul(1000);
-    let past = now.wall.millis().rem_euclid(step.max(1));
-    Duration::from_millis(u64::try_from(step.saturating_sub(past)).unwrap_or_default())
-}
-
-/// Until the whole seconds of `left` change.
-pub fn until_next_second(left: Duration) -> Duration {
-    Duration::from_nanos(u64::from(left.subsec_nanos()).max(1_000_000) + 1_000_000)
 }

@@ -2,9 +2,10 @@
 
 use egui::{Id as WidgetId, Ui};
 
-use crate::gui::dialog::Dialog;
-use crate::gui::requester::{IdCounter, Requester, RequesterId};
-use crate::gui::screen::Screen;
+use crate::gui::dialogs::Dialog;
+use crate::gui::message::{IdCounter, Requester, RequesterId};
+use crate::gui::screens::Screen;
+use crate::gui::view::View;
 
 /// A dialog with its id, and who it was opened for.
 pub(super) struct OpenDialog {
@@ -27,6 +28,15 @@ pub(super) struct Views {
 pub(super) enum ViewMut<'a> {
     Screen(&'a mut Screen),
     Dialog(&'a mut Dialog),
+}
+
+impl ViewMut<'_> {
+    pub(super) fn view_mut(&mut self) -> &mut dyn View {
+        match self {
+            Self::Screen(screen) => screen.view_mut(),
+            Self::Dialog(dialog) => dialog.view_mut(),
+        }
+    }
 }
 
 impl Views {

@@ -12,14 +12,11 @@ mod tests;
 use egui::Ui;
 
 use crate::auth::{AccountView, HistoryEntry, SignInNotices};
-use crate::gui::action::{Command, Query};
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::confirm::{ConfirmDialog, Confirmation};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::{Command, Confirmation, DialogRequest, Query};
 use crate::gui::text::account;
 use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{GRID, WIDE_COLUMN};
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{TopSpacing, heading, scroll_page, subtitle};
 
 /// What was read of the account.
@@ -85,5 +82,5 @@ struct AccountContext<'a> {
 
 /// Opens the dialog that asks this.
 fn open_confirmation(question: Confirmation) -> Command {
-    Command::OpenDialog(Box::new(Dialog::Confirm(ConfirmDialog::new(question))))
+    Command::OpenDialog(DialogRequest::Confirm(question))
 }

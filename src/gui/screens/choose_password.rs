@@ -3,12 +3,11 @@
 use egui::Ui;
 
 use crate::auth::{Estimate, MustChange, Password, PasswordProblem};
-use crate::gui::action::Command;
 use crate::gui::forms::{NewPasswordForm, screen_header};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
 /// The state is away while the worker takes the password.
@@ -105,7 +104,7 @@ impl View for ChoosePasswordScreen {
 mod tests {
     use crate::auth::testing as rules;
     use crate::auth::{Auth, Role, SecretInput, StepUpPurpose, StepUpResult};
-    use crate::gui::gate::{Content, Options};
+    use crate::gui::options::{Content, Options};
     use crate::gui::testing::{GateHarness, PASSWORD};
 
     /// The temporary passphrase of bob, whom alice has added.

@@ -5,14 +5,13 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ConfirmCode, EnrolmentRefusal, Now};
-use crate::gui::action::Command;
 use crate::gui::forms::{CodeForm, FieldError};
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::screens::setup_step::{expired, nav_buttons, step_header};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID};
-use crate::gui::widgets::{Button, TextField, TopSpacing, scroll_with_footer, subtitle};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, scroll_with_footer, subtitle};
 
 /// The state is away while the worker looks at a code.
 pub struct ConfirmPairingScreen {

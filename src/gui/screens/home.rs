@@ -11,17 +11,16 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Estimate, Now, Password, SignInNotices};
-use crate::gui::action::{Command, Query};
-use crate::gui::gate::{Content, Section};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::{Command, Query, QueryResult};
+use crate::gui::options::Content;
 use crate::gui::screens::account::AccountScreen;
 use crate::gui::screens::settings::SettingsScreen;
 use crate::gui::screens::users::UsersScreen;
+use crate::gui::section::Section;
 use crate::gui::text::account as text;
 use crate::gui::theme::Intent;
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::status_bar;
-use crate::gui::worker::QueryResult;
 
 /// The bar, and the screens below it, which a host may also place by themselves.
 pub struct HomeScreen {

@@ -5,15 +5,13 @@ use std::time::Duration;
 use egui::{Sense, Ui, Vec2, vec2};
 
 use crate::auth::{CodeRefusal, Locked, Now, PasswordRefusal, SessionDeadline};
-use crate::gui::action::Command;
 use crate::gui::forms::CredentialsForm;
 use crate::gui::icon::Icon;
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::{Command, StepUpRefusal};
 use crate::gui::text::{self, account};
 use crate::gui::theme::COLUMN;
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, subtitle};
-use crate::gui::worker::StepUpRefusal;
 
 #[cfg(test)]
 mod tests;

@@ -5,13 +5,12 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Error, Now};
-use crate::gui::action::Command;
 use crate::gui::icon::logo;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
-use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, spinner, weak};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TopSpacing, heading, scroll_with_footer, spinner, weak};
 
 /// Accounts that open faster than this are not worth a word.
 const SPINNER_DELAY: Duration = Duration::from_millis(300);
@@ -96,7 +95,8 @@ mod tests {
 
     use crate::auth::testing::{FixedRandom, ManualClock, auth_with_store};
     use crate::auth::{Error, MemoryStore, StoreError};
-    use crate::gui::gate::{Content, Gate, Options};
+    use crate::gui::gate::Gate;
+    use crate::gui::options::{Content, Options};
 
     #[test]
     fn a_failed_opening_shows_cause_and_advice_and_can_be_retried() {

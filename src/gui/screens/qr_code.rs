@@ -8,15 +8,16 @@ use self::qr_view::QrView;
 use egui::Ui;
 
 use crate::auth::{Now, SecretText, ShowSecret};
-use crate::gui::action::Command;
 use crate::gui::icon::Icon;
+use crate::gui::message::Command;
 use crate::gui::qr::png;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
 use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent};
-use crate::gui::widgets::{Button, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{
+    Button, FocusRequest, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle,
+};
 
 /// Under this width, in points, the buttons stand below the key.
 const STACK_BELOW_WIDTH: f32 = 300.0;

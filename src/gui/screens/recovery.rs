@@ -5,12 +5,11 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
-use crate::gui::action::Command;
 use crate::gui::forms::{RecoveryCodeForm, screen_header};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TopSpacing, row_with_trailing, scroll_with_footer};
 
 /// The state is away while the worker looks at a code.

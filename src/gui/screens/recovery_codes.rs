@@ -6,14 +6,15 @@ use egui::{Ui, vec2};
 use zeroize::Zeroizing;
 
 use crate::auth::{Now, RecoveryCode, SecretText, ShowRecoveryCodes};
-use crate::gui::action::Command;
 use crate::gui::icon::Icon;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header, warning};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID, Theme};
-use crate::gui::widgets::{Button, TopSpacing, card, checkbox, is_narrow, mono, scroll_with_footer, subtitle};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{
+    Button, FocusRequest, TopSpacing, card, checkbox, is_narrow, mono, scroll_with_footer, subtitle,
+};
 
 /// Between two lines of codes, in points: in one column, and in two.
 const LINE_SPACING: [f32; 2] = [4.0, 10.0];

@@ -3,14 +3,13 @@
 use egui::Ui;
 
 use crate::auth::MustEnrol;
-use crate::gui::action::Command;
 use crate::gui::forms::screen_header;
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::screens::setup_step::warning;
 use crate::gui::text::{self, setup, sign_in};
 use crate::gui::theme::COLUMN;
-use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TopSpacing, scroll_with_footer};
 
 /// The state is away while the worker begins the set-up.
 pub struct RequiredSetupScreen {

@@ -11,13 +11,12 @@ use egui::Ui;
 use self::cost::PasswordCost;
 use self::policy::PolicyEditor;
 use crate::auth::{CostView, Role};
-use crate::gui::action::{Command, Query};
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::{Command, Query};
 use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 use crate::gui::shortcuts;
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Intent, Theme, Typography, WIDE_COLUMN};
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
     DialogArea, TopSpacing, banner, body, caption, card, card_title, checkbox, divider, heading, radio_group,
     row_with_trailing, scroll_page, stepper, tall_row_with_trailing,

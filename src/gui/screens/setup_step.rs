@@ -6,13 +6,10 @@ use egui::accesskit::Live;
 use egui::{Align, Layout, Response, Ui};
 use zeroize::Zeroizing;
 
-use crate::gui::action::Command;
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::save_file::SaveFileDialog;
+use crate::gui::message::{Command, DialogRequest, FileContent};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{GRID, Intent, Theme};
 use crate::gui::widgets::{Button, caption, heading};
-use crate::gui::worker::FileContent;
 
 /// Under this width, in points, two buttons stand one below the other.
 const STACK_BELOW_WIDTH: f32 = 200.0;
@@ -68,10 +65,8 @@ pub(super) fn expired(remaining: Duration) -> Option<Command> {
 /// Asks where to write a file.
 pub(super) fn open_save_dialog(title: &str, name: String, mut content: Zeroizing<Vec<u8>>) -> Command {
     let content = FileContent::new(std::mem::take(&mut *content));
-    Command::OpenDialog(Box::new(Dialog::SaveFile(SaveFileDialog::new(title, name, content))))
+    Command::OpenDialog(DialogRequest::SaveFile { title: title.to_owned(), suggested_name: name, content })
 }
 
-#[cfg(test)]
-pub(super) mod testing;
 #[cfg(test)]
 mod tests;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Now, PasswordRefusal, Username};
-use crate::gui::action::Command;
 use crate::gui::forms::{FieldError, screen_header};
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::{COLUMN, Intent};
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
-    Button, SecretField, SecretState, TextField, TopSpacing, banner, caption, scroll_with_footer, shake, start_shake,
+    Button, FocusRequest, SecretField, SecretState, TextField, TopSpacing, banner, caption, scroll_with_footer, shake,
+    start_shake,
 };
 
 #[derive(PartialEq)]

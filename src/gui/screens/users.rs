@@ -1,8 +1,6 @@
 //! Everybody with an account, for administrators.
 
 mod cells;
-#[cfg(test)]
-mod journeys;
 mod menu;
 mod sorting;
 mod table;
@@ -14,14 +12,11 @@ use egui::{ScrollArea, Ui};
 use self::sorting::{SortColumn, SortOrder, UserList};
 use self::table::TableResponse;
 use crate::auth::UserView;
-use crate::gui::action::{Command, Query};
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::add_user::AddUserDialog;
 use crate::gui::icon::Icon;
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::{Command, DialogRequest, Query};
 use crate::gui::text::users as text;
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, WIDE_COLUMN};
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TextField, column, heading, menu_button, menu_item, row_with_trailing, weak};
 
 /// Below this height, in points, the whole screen scrolls rather than the table alone.
@@ -119,7 +114,7 @@ fn header(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         |ui| heading(ui, cx.theme, text::USERS),
         |ui| Button::primary(text::ADD).compact().enabled(!cx.busy).show(ui, cx.theme),
     );
-    add.clicked().then(|| Command::OpenDialog(Box::new(Dialog::AddUser(AddUserDialog::default()))))
+    add.clicked().then(|| Command::OpenDialog(DialogRequest::AddUser))
 }
 
 impl View for UsersScreen {

@@ -3,13 +3,12 @@
 use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Password};
-use crate::gui::action::Command;
 use crate::gui::forms::{NewPasswordForm, NewPasswordOutput, screen_header};
-use crate::gui::scene::{FocusRequest, ViewContext};
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::text::{self, errors, sign_in, validation};
 use crate::gui::theme::{COLUMN, Intent};
-use crate::gui::widgets::{Button, TextField, TopSpacing, caption, scroll_with_footer};
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, caption, scroll_with_footer};
 
 /// Username and password of whoever is first.
 pub struct WelcomeScreen {
@@ -114,7 +113,7 @@ mod tests {
     use egui::Key;
 
     use crate::auth::testing;
-    use crate::gui::gate::{Content, Options};
+    use crate::gui::options::{Content, Options};
     use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin};
 
     #[test]

@@ -1,7 +1,7 @@
 //! What "Confirm it is you" says, and for what.
 
 use crate::auth::Role;
-use crate::gui::action::Operation;
+use crate::gui::message::Operation;
 
 pub const TITLE: &str = "Confirm it is you";
 pub const CONTINUE: &str = "Continue";

@@ -1,7 +1,7 @@
 //! What the users screen and its dialogs say.
 
 use crate::auth::{Role, UnixTime};
-use crate::gui::action::Operation;
+use crate::gui::message::Operation;
 use crate::gui::text::when::DateFormatter;
 
 pub const USERS: &str = "Users";

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use egui::{Color32, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
 
+use crate::gui::countdown::until_next_second;
 use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::text;
 
@@ -54,12 +55,6 @@ pub fn countdown(ui: &mut Ui, theme: &Theme, left: Duration, period: Duration, s
         text::styled_text(ui, Typography::Banner, text_color, sentence)
     })
     .inner
-}
-
-/// Until `left` shows another number of seconds.
-fn until_next_second(left: Duration) -> Duration {
-    let part = left.subsec_nanos();
-    if part == 0 { Duration::from_secs(1) } else { Duration::from_nanos(u64::from(part) + 1_000_000) }
 }
 
 /// Part of a circle inscribed in `rect`, clockwise from the top turned by `angle` radians.

@@ -7,12 +7,13 @@ use crate::auth::{
     ActionError, Auth, Error, Factor, Interrupted, Password, Policy, Session, SessionDeadline, SessionStatus, StepUp,
     StepUpPurpose, StepUpRequirement, StepUpResult,
 };
-use crate::gui::action::{Operation, Query};
-use crate::gui::gate::SaveSettings;
+use crate::gui::message::{
+    Operation, OperationResult, Query, QueryResult, Reply, Request, ReturnedState, StepUpRefusal,
+};
+use crate::gui::options::SaveSettings;
 use crate::gui::settings::Settings;
 use crate::gui::text;
 use crate::gui::worker::file;
-use crate::gui::worker::request::{OperationResult, QueryResult, Reply, Request, ReturnedState, StepUpRefusal};
 
 /// Opens the accounts; called again for each **Try again**.
 pub type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;

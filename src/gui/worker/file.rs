@@ -3,24 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-
-use zeroize::Zeroizing;
 
 use crate::auth::printable::is_printable;
-use crate::auth::redacted;
-
-/// What is to be written. It is wiped with its last owner.
-#[derive(Clone)]
-pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
-
-impl FileContent {
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Arc::new(Zeroizing::new(bytes)))
-    }
-}
-
-redacted!(FileContent);
+use crate::gui::message::FileContent;
 
 /// Writes `content` to a new file, and says where it is. Once this returns the file is on the disk.
 ///
@@ -33,7 +18,7 @@ pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<
     }
     let path = folder.join(name);
     let mut file = create(&path).map_err(|error| error.kind())?;
-    let written = file.write_all(&content.0).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder));
+    let written = file.write_all(content.bytes()).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder));
     match written {
         Ok(()) => Ok(path),
         Err(error) => {

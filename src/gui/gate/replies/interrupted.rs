@@ -2,11 +2,10 @@
 
 use crate::auth::{ActionError, Error, StepUp};
 use crate::gui::gate::Gate;
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::message::{Request, Requester, ReturnedState};
+use crate::gui::screens::Screen;
 use crate::gui::screens::required_setup::RequiredSetupScreen;
 use crate::gui::text::errors;
-use crate::gui::worker::{Request, ReturnedState};
 
 impl Gate {
     pub(super) fn on_interrupted(&mut self, returned: ReturnedState, error: &Error) {

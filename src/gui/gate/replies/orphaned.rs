@@ -3,8 +3,7 @@
 use crate::auth::{FinishResult, FirstAccount, Outcome, PasswordChoice, UnlockResult};
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::gate::Gate;
-use crate::gui::requester::Requester;
-use crate::gui::worker::{OperationResult, Reply, Request, ReturnedState};
+use crate::gui::message::{OperationResult, Reply, Request, Requester, ReturnedState};
 
 impl Gate {
     /// A session in the reply is ended, so that none stays open unseen. What can be shown only once is shown, since the

@@ -1,19 +1,18 @@
 //! What is replied to somebody who is signed in.
 
 use crate::auth::UnlockResult;
-use crate::gui::action::Query;
-use crate::gui::dialog::Dialog;
+use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::change_password::ChangePasswordDialog;
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
+use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::gate::{Event, Gate};
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::message::{OperationResult, Query, QueryResult as Shown, Reply, Requester};
+use crate::gui::options::Event;
+use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
 use crate::gui::text;
-use crate::gui::worker::{OperationResult, QueryResult as Shown, Reply};
 
 impl Gate {
     pub(super) fn handle_session_reply(&mut self, requester: Requester, reply: Reply) {
@@ -24,7 +23,7 @@ impl Gate {
             Reply::StepUpRefused { operation, refusal } => {
                 let now = self.now();
                 if let Some(ViewMut::Dialog(dialog)) = self.view_of(requester) {
-                    dialog.on_step_up_refused(operation, refusal, now);
+                    dialog.view_mut().on_step_up_refused(operation, refusal, now);
                 }
             }
             Reply::StepUpNeeded(Ok(with_code)) => {

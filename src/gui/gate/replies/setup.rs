@@ -2,8 +2,8 @@
 
 use crate::auth::{ConfirmResult, EnrolmentRefusal, FinishResult, SignedIn};
 use crate::gui::gate::Gate;
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::message::Requester;
+use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
 use crate::gui::text;

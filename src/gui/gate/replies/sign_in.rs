@@ -2,13 +2,12 @@
 
 use crate::auth::{ActionError, CodeRefusal, FirstAccount, Outcome, Pending, SignedIn};
 use crate::gui::gate::Gate;
-use crate::gui::requester::Requester;
-use crate::gui::screen::Screen;
+use crate::gui::message::{Request, Requester};
+use crate::gui::screens::Screen;
 use crate::gui::screens::choose_password::ChoosePasswordScreen;
 use crate::gui::screens::code::CodeScreen;
 use crate::gui::screens::offer_two_factor::OfferTwoFactorScreen;
 use crate::gui::text;
-use crate::gui::worker::Request;
 
 impl Gate {
     pub(super) fn on_first_account(&mut self, made: Result<FirstAccount, ActionError>) {

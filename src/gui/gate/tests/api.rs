@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable;
 use crate::auth::testing::typed;
 use crate::auth::{ChainStatus, Role, SessionStatus, SignInMethod, StepUpPurpose, StepUpResult};
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
-use crate::gui::gate::{Event, Options, ProofRequest};
+use crate::gui::options::{Event, Options, ProofRequest};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 fn signed_in_host() -> GateHarness {

@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::auth::testing::{BOBS_PASSWORD, FaultyStore, FixedRandom, Fixture, ManualClock, auth_with_store, options};
 use crate::auth::{Auth, Error, Random, Role, SecretInput, StepUpPurpose, StepUpResult, TotpSecret};
-use crate::gui::gate::{Content, Options};
+use crate::gui::options::{Content, Options};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// What a full disk is told as.

@@ -11,12 +11,11 @@ use crate::auth::testing::{
 use crate::auth::{
     ConfirmResult, Factor, Outcome, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at,
 };
-use crate::gui::action::{Operation, Query};
-use crate::gui::gate::{Content, Event, Options};
-use crate::gui::requester::Requester;
+use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester};
+use crate::gui::options::{Content, Event, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
-use crate::gui::worker::{FileContent, OperationResult, Reply, Request, TaggedReply};
+use crate::gui::worker::TaggedReply;
 
 /// Accounts of alice, who administers, and of bob, who has a phone.
 struct OrphanFixture {

@@ -5,7 +5,7 @@ use egui::{TextureId, ViewportCommand};
 use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::auth;
-use crate::gui::gate::{Content, Options};
+use crate::gui::options::{Content, Options};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// alice, about to pair her first phone, in a window that protects its content.

@@ -4,11 +4,12 @@ use egui::Event as Input;
 use egui::Key;
 
 use crate::auth::{ActionError, Clock};
-use crate::gui::gate::Event;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::screen::Screen;
+use crate::gui::message::Reply;
+use crate::gui::options::Event;
+use crate::gui::screens::Screen;
 use crate::gui::testing::{GateHarness, PASSWORD};
-use crate::gui::worker::{Reply, TaggedReply};
+use crate::gui::worker::TaggedReply;
 
 /// alice, at the users screen, with the temporary password of somebody she has just added.
 fn with_temporary_password_shown() -> (GateHarness, String) {
@@ -159,7 +160,7 @@ fn only_the_requesting_view_is_busy() {
         gate.request_proof("Sign this result");
         gate.update(&egui::Context::default());
         (screen, dialog) = (gate.views.screen_requester(), gate.views.top_requester().unwrap());
-        gate.handle_command(&egui::Context::default(), dialog, crate::gui::action::Command::SuggestPassphrase);
+        gate.handle_command(&egui::Context::default(), dialog, crate::gui::message::Command::SuggestPassphrase);
         assert!(gate.worker.is_busy_for(dialog) && !gate.worker.is_busy_for(screen));
     }
     harness.run();

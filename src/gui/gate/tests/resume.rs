@@ -6,7 +6,8 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 
 use crate::auth::testing::auth;
-use crate::gui::gate::{Gate, Options};
+use crate::gui::gate::Gate;
+use crate::gui::options::Options;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 const NIGHT: Duration = Duration::from_secs(8 * 60 * 60);

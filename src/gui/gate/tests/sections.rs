@@ -8,7 +8,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
 use crate::auth::testing::{ManualClock, auth};
-use crate::gui::gate::{Content, Gate, Options};
+use crate::gui::gate::Gate;
+use crate::gui::options::{Content, Options};
 use crate::gui::testing::{PASSWORD, create_admin};
 
 /// A host with pages of its own and a gate.

@@ -8,7 +8,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::auth;
-use crate::gui::gate::{Content, Event, Options};
+use crate::gui::options::{Content, Event, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::{GateHarness, create_admin};
 

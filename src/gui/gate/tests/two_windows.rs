@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::auth::testing as rules;
 use crate::auth::testing::{BOBS_PASSWORD, Fixture, typed};
 use crate::auth::{Role, Session, StepUpPurpose};
-use crate::gui::gate::{Content, Options};
+use crate::gui::options::{Content, Options};
 use crate::gui::testing::GateHarness;
 
 /// Alice in a window; Bob, an administrator like her, in another that is not drawn.

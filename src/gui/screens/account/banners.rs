@@ -3,10 +3,7 @@
 use egui::Ui;
 
 use crate::auth::SignInNotices;
-use crate::gui::action::Command;
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::confirm::Confirmation;
-use crate::gui::dialogs::unlock_old_data::UnlockOldDataDialog;
+use crate::gui::message::{Command, Confirmation, DialogRequest};
 use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::account;
 use crate::gui::theme::Intent;
@@ -56,7 +53,7 @@ fn old_data(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     }
     let draw_button = |ui: &mut Ui| offer_button(ui, cx, account::OLD_DATA_BUTTON);
     let (_, pressed) = banner_with(ui, cx.view_context.theme, Intent::Accent, account::OLD_DATA, draw_button);
-    pressed.then(|| Command::OpenDialog(Box::new(Dialog::UnlockOldData(UnlockOldDataDialog::default()))))
+    pressed.then(|| Command::OpenDialog(DialogRequest::UnlockOldData))
 }
 
 fn offer_button(ui: &mut Ui, cx: &AccountContext<'_>, label: &str) -> bool {

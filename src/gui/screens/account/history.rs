@@ -4,8 +4,8 @@ use egui::accesskit::Role;
 use egui::{Align, Ui, UiBuilder};
 
 use crate::auth::{Event, HistoryEntry};
-use crate::gui::action::{Command, Query};
 use crate::gui::icon::Icon;
+use crate::gui::message::{Command, Query};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::text::history;
 use crate::gui::theme::{GRID, Intent, Typography};

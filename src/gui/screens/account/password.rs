@@ -2,8 +2,8 @@
 
 use egui::Ui;
 
-use crate::gui::action::Command;
 use crate::gui::icon::Icon;
+use crate::gui::message::Command;
 use crate::gui::screens::account::AccountContext;
 use crate::gui::screens::account::history::History;
 use crate::gui::text::account;

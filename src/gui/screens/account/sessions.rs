@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::auth::SessionView;
-use crate::gui::action::{Command, Operation};
 use crate::gui::icon::Icon;
+use crate::gui::message::{Command, Operation};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::text::account;
 use crate::gui::theme::Intent;

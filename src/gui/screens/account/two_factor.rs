@@ -3,11 +3,8 @@
 use egui::{Response, Ui};
 
 use crate::auth::AuthenticatorView;
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::confirm::Confirmation;
-use crate::gui::dialogs::rename_authenticator::RenameAuthenticatorDialog;
 use crate::gui::icon::Icon;
+use crate::gui::message::{Command, Confirmation, DialogRequest, Operation};
 use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::account;
 use crate::gui::theme::Intent;
@@ -90,9 +87,10 @@ fn authenticator_row(ui: &mut Ui, cx: &AccountContext<'_>, view: &AuthenticatorV
         let name = account::actions_for(&view.name);
         let dots = menu_button(ui, theme, overflow_button(&name).enabled(!cx.view_context.busy), |ui| {
             if menu_item(ui, theme, &account::rename_button(&view.name)).clicked() {
-                command = Some(Command::OpenDialog(Box::new(Dialog::RenameAuthenticator(
-                    RenameAuthenticatorDialog::new(view.id, &view.name),
-                ))));
+                command = Some(Command::OpenDialog(DialogRequest::RenameAuthenticator {
+                    id: view.id,
+                    name: view.name.clone(),
+                }));
             }
             if menu_item_danger(ui, theme, &account::remove_button(&view.name)).clicked() {
                 command = Some(open_confirmation(removal_confirmation(cx, view)));

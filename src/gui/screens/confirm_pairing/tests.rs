@@ -1,7 +1,7 @@
 use egui::{Key, Modifiers};
 
-use crate::gui::screens::setup_step::testing::adding_another;
 use crate::gui::testing::GateHarness;
+use crate::gui::testing::setup_fixtures::adding_another;
 
 /// At the second step, with the code that the phone shows.
 fn at_confirm_pairing_screen() -> (GateHarness, String) {

@@ -4,11 +4,12 @@ use egui::accesskit::Role as Part;
 use egui::{Ui, UiBuilder};
 
 use crate::auth::Role;
-use crate::gui::gate::{Content, Section};
 use crate::gui::icon::Icon;
-use crate::gui::scene::ViewContext;
+use crate::gui::options::Content;
+use crate::gui::section::Section;
 use crate::gui::shortcuts;
 use crate::gui::text::{self, account};
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{self, Button, is_narrow, tab, tab_width, tooltip};
 
 /// What was pressed.

@@ -4,9 +4,9 @@ use egui::accesskit::{Live, Role};
 use egui::{Frame, Margin, Rect, Sense, Ui, WidgetInfo};
 
 use crate::auth::SessionDeadline;
-use crate::gui::scene::ViewContext;
 use crate::gui::text::account;
 use crate::gui::theme::{GRID, GUTTER, Intent, Typography};
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::styled_text;
 
 /// "Locking in 1:58". Eyes get a new number every second, ears every minute.

@@ -2,8 +2,8 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::gui::screens::setup_step::testing::{adding_another, required_setup};
 use crate::gui::testing::GateHarness;
+use crate::gui::testing::setup_fixtures::{adding_another, required_setup};
 
 mod decode;
 

@@ -2,8 +2,8 @@ use egui::accesskit::{Role, Toggled};
 use egui::{Key, ViewportCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::gui::screens::setup_step::testing::renewing_recovery_codes;
 use crate::gui::testing::GateHarness;
+use crate::gui::testing::setup_fixtures::renewing_recovery_codes;
 
 fn is_disabled(harness: &GateHarness, button: &str) -> bool {
     harness.kittest.get_by_role_and_label(Role::Button, button).accesskit_node().is_disabled()

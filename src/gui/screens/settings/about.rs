@@ -2,12 +2,10 @@
 
 use egui::Ui;
 
-use crate::gui::action::Command;
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::licence::LicenceDialog;
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, DialogRequest};
 use crate::gui::screens::settings::setting_row;
 use crate::gui::text::settings as text;
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, card_title, divider, weak};
 
 /// The program, and what is built in and was made by others: its name, its licence in short, and the terms.
@@ -37,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         setting_row(ui, theme, name, short, |ui| {
             let button = text::licence_of(name);
             if Button::with_accessible_name(text::LICENCE, &button).compact().show(ui, theme).clicked() {
-                command = Some(Command::OpenDialog(Box::new(Dialog::Licence(LicenceDialog::new(name, terms)))));
+                command = Some(Command::OpenDialog(DialogRequest::Licence { name, terms }));
             }
         });
     }

@@ -3,10 +3,10 @@
 use egui::Ui;
 
 use crate::auth::CostView;
-use crate::gui::action::{Command, Operation};
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, Operation};
 use crate::gui::text::settings as text;
 use crate::gui::theme::Intent;
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, body, caption};
 
 /// What was read, whether the button was pressed, and whether the worker is at it.

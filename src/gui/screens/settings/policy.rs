@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::auth::Policy;
-use crate::gui::action::{Command, Operation};
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, Operation};
 use crate::gui::screens::settings::setting_row;
 use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER};
 use crate::gui::text::settings as text;
 use crate::gui::theme::Intent;
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, caption, card_title, checkbox, divider, stepper};
 
 /// What is chosen and not yet set. `None`: nothing was touched.

@@ -8,9 +8,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::auth::{Auth, Cost, MemoryStore, SecretInput, Session, testing};
-use crate::gui::action::Operation;
-use crate::gui::gate::{Content, Options};
-use crate::gui::screens::alone::ViewHarness;
+use crate::gui::message::Operation;
+use crate::gui::options::{Content, Options};
+use crate::gui::testing::view_harness::ViewHarness;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 fn administrator() -> (std::sync::Arc<Auth>, Session) {

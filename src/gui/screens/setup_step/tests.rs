@@ -4,9 +4,9 @@ use egui::{Key, Rect, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
 use crate::auth::testing::auth;
-use crate::gui::gate::{Content, Options};
-use crate::gui::screens::setup_step::testing::{renewing_recovery_codes, required_setup};
+use crate::gui::options::{Content, Options};
 use crate::gui::settings::Settings;
+use crate::gui::testing::setup_fixtures::{renewing_recovery_codes, required_setup};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// A first start in a window of so many points at 100 %, zoomed.

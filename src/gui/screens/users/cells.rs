@@ -4,13 +4,13 @@ use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
-use crate::gui::scene::ViewContext;
 use crate::gui::screens::users::menu;
 use crate::gui::screens::users::sorting::{SortColumn, Status};
 use crate::gui::screens::users::table::TableResponse;
 use crate::gui::text::users as text;
 use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{Intent, Typography};
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, badge, menu_button, tooltip};
 
 /// What a badge is wider than its word, in points.

@@ -3,11 +3,9 @@
 use egui::Ui;
 
 use crate::auth::{Role, UserView};
-use crate::gui::action::{Command, Operation};
-use crate::gui::dialog::Dialog;
-use crate::gui::dialogs::administer::{AdminOperation, ConfirmAdminDialog};
-use crate::gui::scene::ViewContext;
+use crate::gui::message::{Command, Confirmation, DialogRequest, Operation};
 use crate::gui::text::users as text;
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
 
 /// One entry of the menu.
@@ -21,7 +19,7 @@ pub(super) struct MenuEntry {
 /// What an entry leads to.
 pub(super) enum EntryKind {
     /// A dialog that asks first.
-    Confirm(AdminOperation),
+    Confirm(Confirmation),
     /// The act itself; it can be taken back.
     Immediate(Operation),
 }
@@ -42,7 +40,11 @@ pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
         |label, operation, disabled_reason| MenuEntry { label, kind: EntryKind::Immediate(operation), disabled_reason };
     let to_owned = || username.to_owned();
 
-    let mut entries = vec![confirm(text::reset_two_factor(username), AdminOperation::ResetTwoFactor, reset_off)];
+    let mut entries = vec![confirm(
+        text::reset_two_factor(username),
+        Confirmation::ResetTwoFactor { id, username: to_owned() },
+        reset_off,
+    )];
     if user.codes_suspended {
         entries.push(immediate(
             text::allow_codes(username),
@@ -50,7 +52,11 @@ pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
             own_reason,
         ));
     }
-    entries.push(confirm(text::new_temporary_password(username), AdminOperation::TemporaryPassword, own_reason));
+    entries.push(confirm(
+        text::new_temporary_password(username),
+        Confirmation::TemporaryPassword { id, username: to_owned() },
+        own_reason,
+    ));
     let label = if user.enabled { text::disable(username) } else { text::enable(username) };
     entries.push(immediate(
         label,
@@ -62,7 +68,7 @@ pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
         Role::Administrator => (Role::Member, text::make_member(username)),
     };
     entries.push(immediate(label, Operation::SetRole { id, username: to_owned(), role }, self_reason));
-    entries.push(confirm(text::delete(username), AdminOperation::Delete, self_reason));
+    entries.push(confirm(text::delete(username), Confirmation::Delete { id, username: to_owned() }, self_reason));
     entries
 }
 
@@ -77,24 +83,20 @@ pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option
             menu_item_disabled(ui, theme, &label, reason, is_last);
             continue;
         }
-        let response = match kind {
-            EntryKind::Confirm(AdminOperation::Delete) => menu_item_danger(ui, theme, &label),
+        let response = match &kind {
+            EntryKind::Confirm(Confirmation::Delete { .. }) => menu_item_danger(ui, theme, &label),
             _ => menu_item(ui, theme, &label),
         };
         if response.clicked() {
-            command = Some(action(user, kind));
+            command = Some(action(kind));
         }
     }
     command
 }
 
-fn action(user: &UserView, kind: EntryKind) -> Command {
+fn action(kind: EntryKind) -> Command {
     match kind {
-        EntryKind::Confirm(operation) => Command::OpenDialog(Box::new(Dialog::ConfirmAdmin(ConfirmAdminDialog::new(
-            operation,
-            user.id,
-            &user.username,
-        )))),
+        EntryKind::Confirm(confirmation) => Command::OpenDialog(DialogRequest::Confirm(confirmation)),
         EntryKind::Immediate(operation) => Command::Run(operation),
     }
 }

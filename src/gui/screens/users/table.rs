@@ -4,12 +4,12 @@ use egui::accesskit::{Role, SortDirection};
 use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::gui::action::Command;
 use crate::gui::icon::Icon;
-use crate::gui::scene::ViewContext;
+use crate::gui::message::Command;
 use crate::gui::screens::users::cells;
 use crate::gui::screens::users::sorting::{SortColumn, SortOrder, UserList};
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Typography};
+use crate::gui::view::ViewContext;
 use crate::gui::widgets::focus_ring;
 
 /// Height of a row, in points.

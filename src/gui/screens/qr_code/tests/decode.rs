@@ -9,8 +9,9 @@ use rqrr::PreparedImage;
 use crate::auth::Options as Rules;
 use crate::auth::testing::{FixedRandom, ManualClock, PASSWORD, typed};
 use crate::auth::{Auth, MemoryStore, Session, ShowSecret};
-use crate::gui::gate::{Content, Gate, Options};
-use crate::gui::screen::Screen;
+use crate::gui::gate::Gate;
+use crate::gui::options::{Content, Options};
+use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::testing::GateHarness;
 

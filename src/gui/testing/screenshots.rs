@@ -6,7 +6,7 @@ use egui::vec2;
 use egui_kittest::Harness;
 
 use crate::auth::testing;
-use crate::gui::gate::{Content, Options};
+use crate::gui::options::{Content, Options};
 use crate::gui::settings::{Settings, ThemeChoice};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 

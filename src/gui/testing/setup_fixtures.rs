@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::auth::testing::{Fixture, PASSWORD, TestAuthenticator, expect_signed_in, typed};
 use crate::auth::{Outcome, PasswordChoice, Role, Session, StepUpPurpose};
-use crate::gui::gate::{Content, Options};
-use crate::gui::screen::Screen;
+use crate::gui::options::{Content, Options};
+use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
 use crate::gui::testing::GateHarness;

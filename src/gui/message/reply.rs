@@ -1,133 +1,15 @@
-//! What goes to the worker thread and what comes back. States move in and come back in the reply.
+//! What the worker answers.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::auth::{
-    AccountView, ActionError, Auth, ConfirmCode, ConfirmResult, CostView, Error, Estimate, Factor, FinishResult,
-    FirstAccount, HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, PasswordChoice, Pending,
-    Policy, Proof, RecoveryCode, SecretInput, Session, ShowRecoveryCodes, ShowSecret, StepUp, UnlockResult, UserView,
+    AccountView, ActionError, Auth, ConfirmCode, ConfirmResult, CostView, Error, Estimate, FinishResult, FirstAccount,
+    HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, PasswordChoice, Pending, Policy,
+    Proof, RecoveryCode, ShowRecoveryCodes, ShowSecret, StepUp, UnlockResult, UserView,
 };
-use crate::gui::action::{Operation, Query};
-use crate::gui::settings::Settings;
-use crate::gui::worker::file::FileContent;
-
-/// One thing for the worker to do.
-#[derive(Debug)]
-pub enum Request {
-    Open,
-    CreateFirst {
-        username: String,
-        password: Password,
-    },
-    SuggestPassphrase,
-    EstimateStrength {
-        input: SecretInput,
-        username: String,
-    },
-    SignIn {
-        username: String,
-        password: Password,
-    },
-    SubmitCode {
-        pending: Box<Pending>,
-        code: SecretInput,
-    },
-    SubmitRecoveryCode {
-        pending: Box<Pending>,
-        code: SecretInput,
-    },
-    ChoosePassword {
-        state: Box<MustChange>,
-        password: Password,
-    },
-    BeginFirstSetup {
-        session: Session,
-        proof: StepUp,
-    },
-    BeginRequiredSetup(Box<MustEnrol>),
-    ConfirmPairing {
-        state: Box<ConfirmCode>,
-        code: SecretInput,
-        name: String,
-    },
-    FinishSetup(Box<ShowRecoveryCodes>),
-    /// Does the act if no step-up is owed for it; otherwise says what is.
-    StartOperation {
-        session: Session,
-        operation: Operation,
-    },
-    /// Does the act if the step-up is right.
-    StepUp {
-        session: Session,
-        operation: Operation,
-        password: Password,
-        factor: Option<Factor>,
-    },
-    /// What a change of the password will ask for.
-    QueryStepUpNeeded(Session),
-    SaveFile {
-        folder: PathBuf,
-        name: String,
-        content: FileContent,
-    },
-    Query {
-        session: Session,
-        query: Query,
-    },
-    /// Something of the host's own, for the log.
-    WriteAuditEntry {
-        session: Session,
-        text: String,
-    },
-    /// The keys are gone already; this writes it down.
-    Lock(Session),
-    Unlock {
-        locked: Box<Locked>,
-        password: Password,
-        factor: Option<Factor>,
-    },
-    SignOut(Session),
-    SignOutLocked(Box<Locked>),
-    ExpireSession(Session),
-    SaveSettings(Settings),
-}
-
-impl Request {
-    /// Whether the screen stays usable meanwhile.
-    pub fn is_background(&self) -> bool {
-        matches!(
-            self,
-            Self::EstimateStrength { .. }
-                | Self::Query { .. }
-                | Self::WriteAuditEntry { .. }
-                | Self::Lock(_)
-                | Self::SignOut(_)
-                | Self::SignOutLocked(_)
-                | Self::ExpireSession(_)
-                | Self::SaveSettings(_)
-        )
-    }
-}
-
-impl Request {
-    /// Whether a state went with it that its screen cannot go on without.
-    pub fn carries_state(&self) -> bool {
-        matches!(
-            self,
-            Self::SubmitCode { .. }
-                | Self::SubmitRecoveryCode { .. }
-                | Self::ChoosePassword { .. }
-                | Self::BeginFirstSetup { .. }
-                | Self::BeginRequiredSetup(_)
-                | Self::ConfirmPairing { .. }
-                | Self::FinishSetup(_)
-                | Self::Lock(_)
-                | Self::Unlock { .. }
-        )
-    }
-}
+use crate::gui::message::operation::Operation;
 
 /// What became of a [`Request`].
 pub enum Reply {

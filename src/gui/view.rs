@@ -1,10 +1,14 @@
-//! What a screen draws from.
+//! What a view is, and what it draws from.
+
+use std::time::Duration;
 
 use egui::{Key, Modifiers, Ui};
 
-use crate::auth::{Now, Policy, Session, SessionDeadline};
-use crate::gui::gate::Content;
+use crate::auth::{ActionError, Estimate, Now, Password, Policy, Session, SessionDeadline};
+use crate::gui::message::{Command, Operation, StepUpRefusal};
+use crate::gui::options::Content;
 use crate::gui::settings::Settings;
+use crate::gui::text::errors;
 use crate::gui::theme::Theme;
 use crate::gui::widgets::DialogArea;
 
@@ -62,32 +66,43 @@ impl ViewContext<'_> {
     }
 }
 
-/// Which field is to have the keyboard. It is given once for each change of state, never in every frame.
-#[derive(Debug)]
-pub struct FocusRequest<F>(Option<F>);
+/// What every screen and dialog does. All but drawing is optional.
+pub trait View {
+    /// Draws itself and gives back what the person wants.
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 
-impl<F> Default for FocusRequest<F> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<F: PartialEq> FocusRequest<F> {
-    /// From the next frame on it is there.
-    pub fn initially(field: F) -> Self {
-        Self(Some(field))
+    /// Looks at the clock, also while the window is hidden.
+    fn tick(&mut self, _now: Now) -> Option<Command> {
+        None
     }
 
-    /// Moves it.
-    pub fn set(&mut self, field: F) {
-        self.0 = Some(field);
+    /// How long nothing changes by itself. `None`: for ever.
+    fn next_change_in(&self, _now: Now) -> Option<Duration> {
+        None
     }
 
-    /// Gives `response` the keyboard if it is wanted there. A field that is disabled gets it once it is not.
-    pub fn apply_to(&mut self, field: F, response: &egui::Response) {
-        if self.0.as_ref() == Some(&field) && response.enabled() {
-            self.0 = None;
-            response.request_focus();
-        }
+    /// 120 s without input: forgets what was typed, hides what is secret.
+    fn clear_input(&mut self) {}
+
+    /// How good is what was typed so far.
+    fn set_strength(&mut self, _estimate: Estimate) {}
+
+    /// A passphrase that was asked for.
+    fn set_suggestion(&mut self, _passphrase: &Password) {}
+
+    /// An error came in place of a reply, and the view goes on.
+    fn show_error(&mut self, _sentence: &str) {}
+
+    /// The step-up for its operation was refused; the operation is still to be done.
+    fn on_step_up_refused(&mut self, _operation: Operation, _refusal: StepUpRefusal, _now: Now) {}
+
+    /// The operation it asked for was not done.
+    fn on_denied(&mut self, denied: &ActionError, _now: Now) {
+        self.show_error(&errors::denied(denied));
+    }
+
+    /// Whether it shows what a screenshot must not.
+    fn shows_secret(&self) -> bool {
+        false
     }
 }

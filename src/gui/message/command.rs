@@ -1,14 +1,15 @@
-//! What a screen or a dialog asks for. `gate/act.rs` is the one place that acts on it.
+//! What a screen or a dialog asks for. `gate/commands.rs` alone carries it out.
 
 use std::path::PathBuf;
 
 use crate::auth::{
-    AccountId, AuthenticatorId, ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, Policy, Role,
-    SecretInput, SecretText, ShowRecoveryCodes, ShowSecret, StepUp, StepUpPurpose,
+    ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, SecretInput, SecretText, ShowRecoveryCodes,
+    ShowSecret, StepUp,
 };
-use crate::gui::dialog::Dialog;
+use crate::gui::message::dialog::DialogRequest;
+use crate::gui::message::file_content::FileContent;
+use crate::gui::message::operation::{Operation, Query};
 use crate::gui::settings::Settings;
-use crate::gui::worker::FileContent;
 
 /// What the person wants. States and secrets move with it.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ pub enum Command {
     /// Puts a secret on the clipboard for a while.
     Copy(SecretText),
     /// Opens a dialog over the screen.
-    OpenDialog(Box<Dialog>),
+    OpenDialog(DialogRequest),
     /// Opens the dialog for another password, once it is known whether a code is owed too.
     OpenChangePassword,
     /// Writes a file. Never over an existing one.
@@ -86,101 +87,4 @@ pub enum Command {
     SignOut { reason: Option<&'static str> },
     /// Somebody changed a setting.
     ChangeSettings(Settings),
-}
-
-/// Something done while signed in. It waits here until the step-up it owes is given.
-#[derive(Debug)]
-pub enum Operation {
-    /// A host wants to be sure who is there.
-    Prove {
-        purpose: String,
-        accept_recent_code: bool,
-    },
-    BeginSetup,
-    NewRecoveryCodes,
-    DisableTwoFactor,
-    RemoveAuthenticator {
-        id: AuthenticatorId,
-        name: String,
-    },
-    RenameAuthenticator {
-        id: AuthenticatorId,
-        name: String,
-    },
-    ChangePassword {
-        new: Password,
-    },
-    SignOutOthers,
-    UnlockOldData {
-        old: Password,
-    },
-    AddUser {
-        username: String,
-        role: Role,
-    },
-    ResetTwoFactor {
-        id: AccountId,
-        username: String,
-    },
-    IssueTemporaryPassword {
-        id: AccountId,
-        username: String,
-    },
-    UnsuspendCodes {
-        id: AccountId,
-        username: String,
-    },
-    SetEnabled {
-        id: AccountId,
-        username: String,
-        enabled: bool,
-    },
-    SetRole {
-        id: AccountId,
-        username: String,
-        role: Role,
-    },
-    DeleteAccount {
-        id: AccountId,
-        username: String,
-    },
-    SetPolicy(Policy),
-    /// Measures what checking a password takes on this computer.
-    MeasureCost,
-}
-
-impl Operation {
-    /// What is to be proven first; `None` where being signed in is enough.
-    pub fn step_up_purpose(&self) -> Option<StepUpPurpose> {
-        match self {
-            Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::UnlockOldData { .. } => None,
-            Self::Prove { accept_recent_code: false, .. } => Some(StepUpPurpose::HostProof),
-            Self::Prove { accept_recent_code: true, .. } => Some(StepUpPurpose::HostProofCached),
-            Self::BeginSetup
-            | Self::NewRecoveryCodes
-            | Self::DisableTwoFactor
-            | Self::RemoveAuthenticator { .. }
-            | Self::ChangePassword { .. } => Some(StepUpPurpose::OwnAccount),
-            Self::AddUser { .. }
-            | Self::ResetTwoFactor { .. }
-            | Self::IssueTemporaryPassword { .. }
-            | Self::UnsuspendCodes { .. }
-            | Self::SetEnabled { .. }
-            | Self::SetRole { .. }
-            | Self::DeleteAccount { .. }
-            | Self::SetPolicy(_)
-            | Self::MeasureCost => Some(StepUpPurpose::Administration),
-        }
-    }
-}
-
-/// What a screen shows of the accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Query {
-    Account,
-    History,
-    Users,
-    Policy,
-    /// The policy, and what checking a password takes.
-    Settings,
 }

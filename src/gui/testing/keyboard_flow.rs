@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use crate::gui::gate::Event;
+use crate::gui::options::Event;
 use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
 
 impl GateHarness {

@@ -10,12 +10,11 @@ use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::START_SECONDS;
 use crate::auth::{Now, Policy, Session, SessionDeadline, UnixTime};
-use crate::gui::action::Command;
 use crate::gui::fonts;
-use crate::gui::scene::ViewContext;
-use crate::gui::screen::View;
+use crate::gui::message::Command;
 use crate::gui::settings::Settings;
 use crate::gui::theme::Theme;
+use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::DialogArea;
 
 /// Points that the bar takes above these screens.
@@ -101,7 +100,7 @@ fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
         busy: state.busy,
         dialog_open: false,
         conceal_secrets: false,
-        content: &crate::gui::gate::Content::AccountOnly,
+        content: &crate::gui::options::Content::AccountOnly,
         dialog_area: DialogArea::Window,
         program: "Vestibule",
         storage_location: Some("/home/alice/.local/share/vestibule/accounts.db"),

@@ -1,13 +1,11 @@
 //! What administrators do to others, from the table to what those others then see.
 
-mod hands;
-
 use egui::Key;
 use egui::accesskit::Role as Control;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use self::hands::*;
 use crate::auth::{Auth, Outcome, StepUpPurpose};
+use crate::gui::testing::admin_fixtures::*;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 use crate::gui::{Content, Options};
 

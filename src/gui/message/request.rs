@@ -1,0 +1,127 @@
+//! What goes to the worker. States move in and come back in the reply.
+
+use std::path::PathBuf;
+
+use crate::auth::{
+    ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, SecretInput, Session, ShowRecoveryCodes,
+    StepUp,
+};
+use crate::gui::message::file_content::FileContent;
+use crate::gui::message::operation::{Operation, Query};
+use crate::gui::settings::Settings;
+
+/// One thing for the worker to do.
+#[derive(Debug)]
+pub enum Request {
+    Open,
+    CreateFirst {
+        username: String,
+        password: Password,
+    },
+    SuggestPassphrase,
+    EstimateStrength {
+        input: SecretInput,
+        username: String,
+    },
+    SignIn {
+        username: String,
+        password: Password,
+    },
+    SubmitCode {
+        pending: Box<Pending>,
+        code: SecretInput,
+    },
+    SubmitRecoveryCode {
+        pending: Box<Pending>,
+        code: SecretInput,
+    },
+    ChoosePassword {
+        state: Box<MustChange>,
+        password: Password,
+    },
+    BeginFirstSetup {
+        session: Session,
+        proof: StepUp,
+    },
+    BeginRequiredSetup(Box<MustEnrol>),
+    ConfirmPairing {
+        state: Box<ConfirmCode>,
+        code: SecretInput,
+        name: String,
+    },
+    FinishSetup(Box<ShowRecoveryCodes>),
+    /// Does the act if no step-up is owed for it; otherwise says what is.
+    StartOperation {
+        session: Session,
+        operation: Operation,
+    },
+    /// Does the act if the step-up is right.
+    StepUp {
+        session: Session,
+        operation: Operation,
+        password: Password,
+        factor: Option<Factor>,
+    },
+    /// What a change of the password will ask for.
+    QueryStepUpNeeded(Session),
+    SaveFile {
+        folder: PathBuf,
+        name: String,
+        content: FileContent,
+    },
+    Query {
+        session: Session,
+        query: Query,
+    },
+    /// Something of the host's own, for the log.
+    WriteAuditEntry {
+        session: Session,
+        text: String,
+    },
+    /// The keys are gone already; this writes it down.
+    Lock(Session),
+    Unlock {
+        locked: Box<Locked>,
+        password: Password,
+        factor: Option<Factor>,
+    },
+    SignOut(Session),
+    SignOutLocked(Box<Locked>),
+    ExpireSession(Session),
+    SaveSettings(Settings),
+}
+
+impl Request {
+    /// Whether the screen stays usable meanwhile.
+    pub fn is_background(&self) -> bool {
+        matches!(
+            self,
+            Self::EstimateStrength { .. }
+                | Self::Query { .. }
+                | Self::WriteAuditEntry { .. }
+                | Self::Lock(_)
+                | Self::SignOut(_)
+                | Self::SignOutLocked(_)
+                | Self::ExpireSession(_)
+                | Self::SaveSettings(_)
+        )
+    }
+}
+
+impl Request {
+    /// Whether a state went with it that its screen cannot go on without.
+    pub fn carries_state(&self) -> bool {
+        matches!(
+            self,
+            Self::SubmitCode { .. }
+                | Self::SubmitRecoveryCode { .. }
+                | Self::ChoosePassword { .. }
+                | Self::BeginFirstSetup { .. }
+                | Self::BeginRequiredSetup(_)
+                | Self::ConfirmPairing { .. }
+                | Self::FinishSetup(_)
+                | Self::Lock(_)
+                | Self::Unlock { .. }
+        )
+    }
+}

@@ -1,0 +1,10 @@
+//! The sections of a gate that a host can draw on their own.
+
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    Content,
+    Account,
+    Users,
+    Settings,
+}
