@@ -1,8 +1,9 @@
 //! The screens, for any egui integration. Never eframe, never SQL, and no rule of sign-in.
 //!
-//! [`Gate`] is the whole of it for a host: it draws the doors, its parts, and nothing that is not its own. Inside, a
-//! screen (`screen.rs`, `screens/`) draws itself from a scene (`scene.rs`) and gives back an action (`action.rs`);
-//! `gate/act.rs` alone acts on actions, `gate/hear.rs` alone on what the worker thread (`worker.rs`) replies.
+//! [`Gate`] is the only type a host needs. It draws the sign-in screens, the account sections and the dialogs. Inside, a
+//! view (`view.rs`, `screens/`, `dialogs/`) draws itself from a context and returns a command (`message/`);
+//! `gate/commands.rs` alone carries out commands, `gate/replies.rs` alone handles what the worker thread (`worker.rs`)
+//! answers.
 
 mod clipboard;
 mod countdown;

@@ -40,7 +40,7 @@ use crate::auth::{Error, Open, Random, Reader, Store, StoreError, UnixTime, Writ
 /// # let folder = std::env::temp_dir().join(format!("vestibule-doc-{}", std::process::id()));
 /// let path = folder.join("accounts.db");
 /// let store = SqliteStore::open(&path, Open::CreateIfMissing, &SystemRandom, SystemClock.now().wall)?;
-/// store.run_query(&mut |rows| {
+/// store.read(&mut |rows| {
 ///     assert!(!rows.has_accounts()?);
 ///     Ok(())
 /// })?;

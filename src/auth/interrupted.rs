@@ -21,7 +21,7 @@ use crate::auth::error::Error;
 ///         match auth.submit_code(pending, ask()) {
 ///             Ok(outcome) => return outcome,
 ///             Err(Interrupted { state, error }) => {
-///                 eprintln!("{}. {}", Report::new(&error), error.way_out());
+///                 eprintln!("{}. {}", Report::new(&error), error.advice());
 ///                 pending = *state;
 ///             }
 ///         }

@@ -12,7 +12,7 @@ use std::fmt;
 /// let denied = ActionError::from(Username::parse("").expect_err("it is empty"));
 /// assert_eq!(denied.to_string(), "invalid username");
 /// assert_eq!(Report::new(&denied).to_string(), "invalid username: the username is empty");
-/// assert_eq!(denied.way_out(), "Type a username");
+/// assert_eq!(denied.advice(), "Type a username");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a>(&'a dyn Error);

@@ -32,7 +32,7 @@ pub enum Open {
 /// A place for accounts that any number of threads and programs may share.
 ///
 /// A store of your own implements this trait, [`Reader`] and [`Writer`], and passes
-/// `vestibule::testing::store_keeps_the_contract` and `store_keeps_what_it_wrote` (feature `testing`). A store checks
+/// `vestibule::testing::check_store` and `check_persistent_store` (feature `testing`). A store checks
 /// no password and no code, but a program that can write rows can give itself any account.
 pub trait Store: Send + Sync {
     /// Runs `act` in one write transaction.

@@ -66,8 +66,8 @@ pub(super) fn minutes_and_seconds(left: Duration) -> String {
 }
 
 /// What was done, once it is.
-pub(super) fn success_message(operation: &Operation) -> String {
-    match operation {
+pub(super) fn success_message(operation: &Operation) -> Option<String> {
+    Some(match operation {
         Operation::DisableTwoFactor => account::TURNED_OFF.to_owned(),
         Operation::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
         Operation::SetPolicy(_) => settings::POLICY_SET.to_owned(),
@@ -75,8 +75,8 @@ pub(super) fn success_message(operation: &Operation) -> String {
         Operation::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
         Operation::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
         Operation::UnlockOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
-        other => users::success_message(other).unwrap_or_default(),
-    }
+        other => return users::success_message(other),
+    })
 }
 
 /// With a capital at its beginning.

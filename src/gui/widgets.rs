@@ -15,6 +15,7 @@ mod shake;
 mod spinner;
 mod status;
 mod text;
+mod tooltip;
 
 #[cfg(test)]
 mod screenshots;
@@ -32,9 +33,10 @@ pub use layout::{
     TopSpacing, card, card_head, column, divider, is_narrow, row_with_trailing, scroll_page, scroll_with_footer,
     tall_row_with_trailing, top_bar,
 };
-pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button, tooltip};
+pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button};
 pub use secret::{SecretField, SecretLabels, SecretState};
 pub use shake::{shake, start_shake};
 pub use spinner::{countdown, spinner};
 pub use status::{badge, banner, banner_with, list_row, status_bar};
 pub use text::{body, caption, card_title, heading, mono, styled_text, subtitle, weak};
+pub use tooltip::tooltip;

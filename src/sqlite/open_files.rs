@@ -60,7 +60,7 @@ fn file_id(path: &Path) -> std::io::Result<FileId> {
 }
 
 #[cfg(not(unix))]
-fn id(path: &Path) -> std::io::Result<FileId> {
+fn file_id(path: &Path) -> std::io::Result<FileId> {
     Ok(FileId(path.to_owned()))
 }
 

@@ -26,7 +26,7 @@ use crate::auth::clock::{Clock, Now, UnixTime};
 /// let session = auth.create_first_account("alice", password)?.session;
 /// let lock_after = Duration::from_secs(15 * 60);
 /// clock.advance(lock_after);
-/// assert_eq!(session.standing(auth.now(), lock_after), SessionDeadline::LockNow);
+/// assert_eq!(session.deadline(auth.now(), lock_after), SessionDeadline::LockNow);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -107,8 +107,6 @@ pub enum OperationResult {
     RecoveryCodes(Box<ShowRecoveryCodes>),
     /// As a host wanted it.
     Proven(Proof),
-    /// The keys from before a reset are there. The sentence says so.
-    OldDataOpened(String),
     /// A temporary passphrase, to be shown once.
     TemporaryPassword {
         username: String,
@@ -119,8 +117,10 @@ pub enum OperationResult {
         username: String,
         code: RecoveryCode,
     },
-    /// Done; the screen reads anew. The sentence says what.
-    Completed(String),
+    /// What checking a password takes on this computer now.
+    CostMeasured(CostView),
+    /// Done, without the passwords that the operation was given; the screen queries again.
+    Completed(Operation),
 }
 
 /// What a screen asked to read.

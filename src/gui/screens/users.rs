@@ -4,13 +4,14 @@ mod cells;
 mod menu;
 mod sorting;
 mod table;
+mod table_response;
 #[cfg(test)]
 mod tests;
 
 use egui::{ScrollArea, Ui};
 
 use self::sorting::{SortColumn, SortOrder, UserList};
-use self::table::TableResponse;
+use self::table_response::TableResponse;
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, DialogRequest, Query};

@@ -1,15 +1,12 @@
 //! Menus and tooltips in our own style: what egui would take for them is the host's.
 
 use egui::accesskit::Role;
-use egui::style::StyleModifier;
-use egui::{
-    Color32, CornerRadius, Frame, Margin, Popup, RectAlign, Response, ScrollArea, Sense, Stroke, Style, Tooltip, Ui,
-    WidgetInfo, vec2,
-};
+use egui::{Color32, Frame, Margin, Popup, RectAlign, Response, ScrollArea, Sense, Tooltip, Ui, WidgetInfo, vec2};
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
 use crate::gui::widgets::text;
+use crate::gui::widgets::tooltip::{popup_frame, popup_style};
 use crate::gui::widgets::{Button, focus_ring};
 
 /// Narrowest menu, in points.
@@ -18,14 +15,6 @@ const MENU_MIN_WIDTH: f32 = 180.0;
 const MENU_MAX_WIDTH: f32 = 320.0;
 /// Left and right of a menu's words, in points.
 const PADDING: f32 = 10.0;
-
-/// Says `words` when the pointer rests on `response`.
-pub fn tooltip(response: Response, theme: &Theme, text: &str) -> Response {
-    let mut tooltip = Tooltip::for_enabled(&response);
-    tooltip.popup = tooltip.popup.style(popup_style(theme)).frame(popup_frame(theme, Margin::symmetric(10, 6)));
-    tooltip.show(|ui| text::styled_text(ui, Typography::Caption, theme.palette.text, text));
-    response
-}
 
 /// A button with three dots that opens a menu; `name` is the accessible name, such as "Actions for alice".
 /// `items` draws [`menu_item`]s; choosing one closes the menu.
@@ -100,19 +89,4 @@ fn draw_item(ui: &mut Ui, theme: &Theme, label: &str, color: Color32) -> Respons
     let at = response.rect.left_center() + vec2(PADDING, -galley.size().y / 2.0);
     ui.painter().galley(at, galley, color);
     response
-}
-
-fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
-    Frame::NONE
-        .fill(theme.palette.surface)
-        .stroke(Stroke::new(1.0, theme.palette.button_border))
-        .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(margin)
-        .shadow(theme.shadow())
-}
-
-/// Our style, whatever the popup started from.
-pub(super) fn popup_style(theme: &Theme) -> StyleModifier {
-    let vestibule_style = theme.style();
-    StyleModifier::new(move |style: &mut Style| style.clone_from(&vestibule_style))
 }

@@ -12,7 +12,6 @@ use crate::gui::message::{
 };
 use crate::gui::options::SaveSettings;
 use crate::gui::settings::Settings;
-use crate::gui::text;
 use crate::gui::worker::file;
 
 /// Opens the accounts; called again for each **Try again**.
@@ -228,28 +227,23 @@ fn validate_before_step_up(auth: &Auth, session: &Session, operation: &Operation
     }
 }
 
-fn run_plain(auth: &Auth, session: &Session, operation: Operation) -> Result<OperationResult, ActionError> {
-    let message = text::success_message(&operation);
-    match operation {
-        Operation::RenameAuthenticator { id, name } => auth.rename_authenticator(session, id, &name)?,
+fn run_plain(auth: &Auth, session: &Session, mut operation: Operation) -> Result<OperationResult, ActionError> {
+    match &mut operation {
+        Operation::RenameAuthenticator { id, name } => auth.rename_authenticator(session, *id, name)?,
         Operation::SignOutOthers => auth.sign_out_others(session)?,
-        Operation::UnlockOldData { old } => {
-            auth.open_old_data(session, old)?;
-            return Ok(OperationResult::OldDataOpened(message));
-        }
+        Operation::UnlockOldData { old } => auth.open_old_data(session, take(old))?,
         _ => return Err(ActionError::StepUpExpired),
     }
-    Ok(OperationResult::Completed(message))
+    Ok(OperationResult::Completed(operation))
 }
 
 fn run_proven(
     auth: &Auth,
     session: &Session,
-    operation: Operation,
+    mut operation: Operation,
     proof: StepUp,
 ) -> Result<OperationResult, ActionError> {
-    let message = text::success_message(&operation);
-    match operation {
+    match &mut operation {
         Operation::BeginSetup => {
             return Ok(OperationResult::SetupStarted(Box::new(auth.begin_enrolment(session, proof)?)));
         }
@@ -259,35 +253,37 @@ fn run_proven(
                 .map(|state| OperationResult::RecoveryCodes(Box::new(state)));
         }
         Operation::AddUser { username, role } => {
-            let passphrase = auth.add_user(session, proof, &username, role)?;
-            return Ok(OperationResult::TemporaryPassword { username, passphrase });
+            let passphrase = auth.add_user(session, proof, username, *role)?;
+            return Ok(OperationResult::TemporaryPassword { username: std::mem::take(username), passphrase });
         }
         Operation::IssueTemporaryPassword { id, username } => {
-            let passphrase = auth.temporary_password(session, proof, id)?;
-            return Ok(OperationResult::TemporaryPassword { username, passphrase });
+            let passphrase = auth.temporary_password(session, proof, *id)?;
+            return Ok(OperationResult::TemporaryPassword { username: std::mem::take(username), passphrase });
         }
         Operation::ResetTwoFactor { id, username } => {
-            let code = auth.reset_two_factor(session, proof, id)?;
-            return Ok(OperationResult::HelpCode { username, code });
+            let code = auth.reset_two_factor(session, proof, *id)?;
+            return Ok(OperationResult::HelpCode { username: std::mem::take(username), code });
         }
-        Operation::Prove { purpose, .. } => return auth.prove(session, proof, &purpose).map(OperationResult::Proven),
+        Operation::Prove { purpose, .. } => return auth.prove(session, proof, purpose).map(OperationResult::Proven),
+        Operation::MeasureCost => return auth.measure_cost(session, proof).map(OperationResult::CostMeasured),
         Operation::DisableTwoFactor => auth.turn_off_two_factor(session, proof)?,
-        Operation::RemoveAuthenticator { id, .. } => auth.remove_authenticator(session, proof, id)?,
-        Operation::ChangePassword { new } => auth.change_password(session, proof, new)?,
-        Operation::UnsuspendCodes { id, .. } => auth.allow_codes(session, proof, id)?,
-        Operation::SetEnabled { id, enabled, .. } => auth.set_enabled(session, proof, id, enabled)?,
-        Operation::SetRole { id, role, .. } => auth.set_role(session, proof, id, role)?,
-        Operation::DeleteAccount { id, .. } => auth.delete_account(session, proof, id)?,
-        Operation::SetPolicy(policy) => auth.set_policy(session, proof, policy)?,
-        Operation::MeasureCost => {
-            let view = auth.measure_cost(session, proof)?;
-            return Ok(OperationResult::Completed(text::settings::measured(&view)));
-        }
+        Operation::RemoveAuthenticator { id, .. } => auth.remove_authenticator(session, proof, *id)?,
+        Operation::ChangePassword { new } => auth.change_password(session, proof, take(new))?,
+        Operation::UnsuspendCodes { id, .. } => auth.allow_codes(session, proof, *id)?,
+        Operation::SetEnabled { id, enabled, .. } => auth.set_enabled(session, proof, *id, *enabled)?,
+        Operation::SetRole { id, role, .. } => auth.set_role(session, proof, *id, *role)?,
+        Operation::DeleteAccount { id, .. } => auth.delete_account(session, proof, *id)?,
+        Operation::SetPolicy(policy) => auth.set_policy(session, proof, *policy)?,
         Operation::RenameAuthenticator { .. } | Operation::SignOutOthers | Operation::UnlockOldData { .. } => {
             return run_plain(auth, session, operation);
         }
     }
-    Ok(OperationResult::Completed(message))
+    Ok(OperationResult::Completed(operation))
+}
+
+/// Takes the password out of an operation, which goes back to the gate without it.
+fn take(password: &mut Password) -> Password {
+    std::mem::replace(password, Password::new(String::new()))
 }
 
 fn run_query(auth: &Auth, session: &Session, query: Query) -> Result<QueryResult, ActionError> {

@@ -73,7 +73,7 @@ fn file_system_kind(path: &Path) -> Option<String> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn mounted(_: &Path) -> Option<String> {
+fn file_system_kind(_: &Path) -> Option<String> {
     None
 }
 

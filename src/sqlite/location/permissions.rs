@@ -68,7 +68,7 @@ pub(super) fn restrict(path: &Path, allowed: u32) -> Option<OpenNotice> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn tighten(_: &Path, _: u32) -> Option<OpenNotice> {
+pub(super) fn restrict(_: &Path, _: u32) -> Option<OpenNotice> {
     None
 }
 

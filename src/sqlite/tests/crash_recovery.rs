@@ -95,9 +95,9 @@ impl Acknowledged {
                 self.entries.extend(self.in_flight.take().unwrap());
                 self.spent.append(&mut self.pending_spends);
             }
-            ["refused", fault, way_out] => {
+            ["refused", fault, advice] => {
                 self.in_flight = None;
-                self.refused = Some((fault.to_owned(), way_out.to_owned()));
+                self.refused = Some((fault.to_owned(), advice.to_owned()));
             }
             ["password", name, password] => self.passwords.push((name.to_owned(), password.to_owned())),
             ["spends", name, kind, seconds, text] => {

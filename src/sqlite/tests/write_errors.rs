@@ -47,10 +47,10 @@ fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known:
             assert!(heard.finished, "{blocks}: neither done nor refused");
             Ok(())
         }
-        Some((fault, way_out)) => {
+        Some((fault, advice)) => {
             assert!(fault.contains("accounts.db"), "{blocks}: {fault}");
             let ways = ["Make room on the disk, then try again", "Check the path and its rights, then try again"];
-            assert!(ways.contains(&way_out.as_str()), "{blocks}: {fault}, {way_out}");
+            assert!(ways.contains(&advice.as_str()), "{blocks}: {fault}, {advice}");
             Err(heard.entry_count())
         }
     }
@@ -134,9 +134,9 @@ const PERMISSION_DENIED: &str = "Give this user the right to write there, or cho
 fn an_unwritable_folder_or_file_is_refused_with_advice() {
     for (folder, file) in [(0o500, 0o600), (0o700, 0o400), (0o700, 0o200), (0o700, 0)] {
         let (place, phone, known) = unprivileged_database(folder, file);
-        let (fault, way_out) = refusal_for_unprivileged_user(&place, &phone);
+        let (fault, advice) = refusal_for_unprivileged_user(&place, &phone);
         assert!(fault.contains("cannot be written: Permission denied"), "{folder:o}, {file:o}: {fault}");
-        assert_eq!(way_out, PERMISSION_DENIED);
+        assert_eq!(advice, PERMISSION_DENIED);
         fs::set_permissions(place.folder.path(), Permissions::from_mode(0o700)).unwrap();
         fs::set_permissions(place.path(), Permissions::from_mode(0o600)).unwrap();
         RecoveryCheck::new(&place, known).check(&Acknowledged::new());
@@ -156,9 +156,9 @@ fn files_of_another_user_are_refused_with_advice() {
     let (place, phone, known) = unprivileged_database(0o700, 0o600);
     fs::write(place.sibling("-wal"), [7; 100]).unwrap();
     fs::set_permissions(place.sibling("-wal"), Permissions::from_mode(0o600)).unwrap();
-    let (fault, way_out) = refusal_for_unprivileged_user(&place, &phone);
+    let (fault, advice) = refusal_for_unprivileged_user(&place, &phone);
     assert!(fault.contains("accounts.db"), "{fault}");
-    assert_eq!(way_out, "Check the path and its rights, then try again");
+    assert_eq!(advice, "Check the path and its rights, then try again");
     fs::remove_file(place.sibling("-wal")).unwrap();
     RecoveryCheck::new(&place, known).check(&Acknowledged::new());
 }

@@ -41,7 +41,7 @@ impl Gate {
             OperationResult::SetupStarted(_)
             | OperationResult::RecoveryCodes(_)
             | OperationResult::Proven(_)
-            | OperationResult::OldDataOpened(_)
+            | OperationResult::CostMeasured(_)
             | OperationResult::Completed(_) => {
                 return self.rerun_queries();
             }

@@ -7,7 +7,7 @@ use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::{OperationResult, Query, QueryResult as Shown, Reply, Requester};
+use crate::gui::message::{Operation, OperationResult, Query, QueryResult as Shown, Reply, Requester};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
@@ -78,12 +78,12 @@ impl Gate {
                 self.pending_proof = None;
                 self.events.push_back(Event::Proven(proof));
             }
-            OperationResult::OldDataOpened(sentence) => {
-                self.events.push_back(Event::OldDataOpened);
-                self.status_message = Some(sentence);
-            }
-            OperationResult::Completed(sentence) => {
-                self.status_message = Some(sentence).filter(|sentence| !sentence.is_empty())
+            OperationResult::CostMeasured(cost) => self.status_message = Some(text::settings::measured(&cost)),
+            OperationResult::Completed(operation) => {
+                if let Operation::UnlockOldData { .. } = operation {
+                    self.events.push_back(Event::OldDataOpened);
+                }
+                self.status_message = text::success_message(&operation);
             }
         }
         self.rerun_queries();

@@ -6,7 +6,7 @@ use crate::auth::UserView;
 use crate::gui::icon::Icon;
 use crate::gui::screens::users::menu;
 use crate::gui::screens::users::sorting::{SortColumn, Status};
-use crate::gui::screens::users::table::TableResponse;
+use crate::gui::screens::users::table_response::TableResponse;
 use crate::gui::text::users as text;
 use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{Intent, Typography};

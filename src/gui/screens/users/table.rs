@@ -5,9 +5,9 @@ use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::gui::icon::Icon;
-use crate::gui::message::Command;
 use crate::gui::screens::users::cells;
 use crate::gui::screens::users::sorting::{SortColumn, SortOrder, UserList};
+use crate::gui::screens::users::table_response::TableResponse;
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::focus_ring;
@@ -26,15 +26,6 @@ const MIN_NAME_WIDTH: f32 = 160.0;
 const COLUMN_GAPS: (f32, f32) = (4.0, 10.0);
 /// Side of the arrow beside the header that the table is sorted by, in points.
 const ARROW_SIZE: f32 = 14.0;
-
-/// What came of drawing the table.
-#[derive(Default)]
-pub(super) struct TableResponse {
-    pub(super) command: Option<Command>,
-    pub(super) sort_by: Option<SortColumn>,
-    /// Where the keyboard went, with the next row: to be scrolled to by whoever scrolls the table.
-    pub(super) scroll_to: Option<Rect>,
-}
 
 /// Columns with headers.
 pub(super) fn show_wide(
