@@ -13,5 +13,5 @@ pub use dialog::{Confirmation, DialogRequest};
 pub use file_content::FileContent;
 pub use operation::{Operation, Query};
 pub use reply::{OperationResult, QueryResult, Reply, ReturnedState, StepUpRefusal};
-pub use request::Request;
+pub use request::{Request, SessionRequest};
 pub use requester::{IdCounter, Requester, RequesterId};

@@ -28,7 +28,7 @@ impl AddUserDialog {
         match Username::parse(&self.username) {
             Ok(username) => {
                 let role = if self.administrator { Role::Administrator } else { Role::Member };
-                Some(Command::Run(Operation::AddUser { username: username.display().to_owned(), role }))
+                Some(Command::run(Operation::AddUser { username: username.display().to_owned(), role }))
             }
             Err(problem) => {
                 self.show_error(&validation::username_problem(problem));

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Now, Password};
 use crate::gui::forms::{CredentialsForm, NewPasswordForm};
-use crate::gui::message::{Command, Operation, StepUpRefusal};
+use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, errors};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, button_row, dialog};
@@ -48,11 +48,11 @@ impl View for ChangePasswordDialog {
             return self.new_password.pending_command(&new, username);
         }
         let (password, factor) = self.credentials.take();
-        Some(Command::StepUp {
+        Some(Command::SendInSession(SessionRequest::StepUp {
             operation: Operation::ChangePassword { new: self.new_password.copy() },
             password,
             factor,
-        })
+        }))
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {

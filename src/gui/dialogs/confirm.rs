@@ -95,7 +95,7 @@ impl View for ConfirmDialog {
         });
         match shown.inner {
             _ if cx.busy => None,
-            (_, true) => Some(Command::Run(self.confirmation.operation())),
+            (_, true) => Some(Command::run(self.confirmation.operation())),
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }

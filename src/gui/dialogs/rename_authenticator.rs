@@ -43,7 +43,7 @@ impl View for RenameAuthenticatorDialog {
         });
         match shown.inner {
             _ if cx.busy => None,
-            (_, true) => Some(Command::Run(Operation::RenameAuthenticator { id: self.id, name: self.name.clone() })),
+            (_, true) => Some(Command::run(Operation::RenameAuthenticator { id: self.id, name: self.name.clone() })),
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }

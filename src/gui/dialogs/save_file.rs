@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use crate::gui::message::{Command, FileContent};
+use crate::gui::message::{Command, FileContent, Request};
 use crate::gui::text::{self, save};
 use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
@@ -100,7 +100,11 @@ impl SaveFileDialog {
         match resolve_folder(self.folder.trim(), std::env::home_dir().as_deref()) {
             Ok(folder) => {
                 self.error = "";
-                Some(Command::SaveFile { folder, name: self.name.trim().to_owned(), content: self.content.clone() })
+                Some(Command::Send(Request::SaveFile {
+                    folder,
+                    name: self.name.trim().to_owned(),
+                    content: self.content.clone(),
+                }))
             }
             Err(sentence) => {
                 self.error = sentence;

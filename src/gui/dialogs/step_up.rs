@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::Now;
 use crate::gui::forms::CredentialsForm;
-use crate::gui::message::{Command, Operation, StepUpRefusal};
+use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, step_up};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, button_row, dialog, weak};
@@ -51,7 +51,7 @@ impl View for StepUpDialog {
         }
         let operation = self.operation.take()?;
         let (password, factor) = self.credentials.take();
-        Some(Command::StepUp { operation, password, factor })
+        Some(Command::SendInSession(SessionRequest::StepUp { operation, password, factor }))
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {

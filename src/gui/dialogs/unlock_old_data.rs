@@ -57,7 +57,7 @@ impl View for UnlockOldDataDialog {
         });
         match shown.inner {
             _ if cx.busy => None,
-            (_, true) => Some(Command::Run(Operation::UnlockOldData { old: self.password.buffer.take() })),
+            (_, true) => Some(Command::run(Operation::UnlockOldData { old: self.password.buffer.take() })),
             (true, false) => Some(Command::CloseDialog),
             (false, false) => shown.cancelled.then_some(Command::CloseDialog),
         }

@@ -3,7 +3,7 @@
 use egui::{Rect, Response, Ui, pos2, vec2};
 
 use crate::auth::{Estimate, Password, PasswordProblem, SecretInput, Strength};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, validation};
 use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
@@ -128,7 +128,7 @@ impl NewPasswordForm {
     /// after all that is more urgent. `username` is whose password it is to be.
     #[must_use]
     pub fn pending_command(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Command> {
-        if output.suggest { Some(Command::SuggestPassphrase) } else { self.request_estimate(username) }
+        if output.suggest { Some(Command::Send(Request::SuggestPassphrase)) } else { self.request_estimate(username) }
     }
 
     /// One weighing at a time; nothing typed is nothing to weigh.
@@ -142,7 +142,7 @@ impl NewPasswordForm {
             return None;
         }
         self.estimate_pending = true;
-        Some(Command::EstimateStrength { input: self.copy(), username: username.to_owned() })
+        Some(Command::Send(Request::EstimateStrength { input: self.copy(), username: username.to_owned() }))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::auth::{ActionError, Auth, LogText, Session, SignInNotices};
 use crate::gui::gate::Gate;
-use crate::gui::message::{Operation, Request, Requester, RequesterId};
+use crate::gui::message::{Operation, Request, Requester, RequesterId, SessionRequest};
 use crate::gui::options::{Event, ProofRequest};
 use crate::gui::screens::Screen;
 use crate::gui::settings::Settings;
@@ -95,7 +95,10 @@ impl Gate {
         self.pending_proof = Some(PendingProof { id, purpose: purpose.clone() });
         self.send(
             Requester::Proof(id),
-            Request::StartOperation { session, operation: Operation::Prove { purpose, accept_recent_code: lightly } },
+            Request::InSession {
+                session,
+                request: SessionRequest::StartOperation(Operation::Prove { purpose, accept_recent_code: lightly }),
+            },
         );
     }
 

@@ -6,7 +6,7 @@ use crate::auth::{AccountId, Session, SignInNotices};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::gate::Gate;
-use crate::gui::message::{Query, Request, Requester};
+use crate::gui::message::{Query, Request, Requester, SessionRequest};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::screens::home::HomeScreen;
@@ -35,7 +35,7 @@ impl Gate {
     pub(super) fn begin_session(&mut self, session: Session) {
         self.close_all_dialogs();
         let id = self.views.next_id();
-        let read = Request::Query { session: session.handle(), query: Query::Policy };
+        let read = Request::InSession { session: session.handle(), request: SessionRequest::Query(Query::Policy) };
         let missed = self.missed.take_if(|missed| missed.account == session.account());
         self.status_message = missed.map(|missed| missed.message);
         self.account = Some(session.account());
@@ -83,7 +83,10 @@ impl Gate {
     pub(super) fn run_query(&mut self, query: Query) {
         if let Some(session) = &self.session {
             let session = session.handle();
-            self.send(self.views.screen_requester(), Request::Query { session, query });
+            self.send(
+                self.views.screen_requester(),
+                Request::InSession { session, request: SessionRequest::Query(query) },
+            );
         }
     }
 

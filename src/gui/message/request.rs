@@ -39,10 +39,6 @@ pub enum Request {
         state: Box<MustChange>,
         password: Password,
     },
-    BeginFirstSetup {
-        session: Session,
-        proof: StepUp,
-    },
     BeginRequiredSetup(Box<MustEnrol>),
     ConfirmPairing {
         state: Box<ConfirmCode>,
@@ -50,28 +46,15 @@ pub enum Request {
         name: String,
     },
     FinishSetup(Box<ShowRecoveryCodes>),
-    /// Does the act if no step-up is owed for it; otherwise says what is.
-    StartOperation {
-        session: Session,
-        operation: Operation,
-    },
-    /// Does the act if the step-up is right.
-    StepUp {
-        session: Session,
-        operation: Operation,
-        password: Password,
-        factor: Option<Factor>,
-    },
-    /// What a change of the password will ask for.
-    QueryStepUpNeeded(Session),
     SaveFile {
         folder: PathBuf,
         name: String,
         content: FileContent,
     },
-    Query {
+    /// What only a signed-in user can have.
+    InSession {
         session: Session,
-        query: Query,
+        request: SessionRequest,
     },
     /// Something of the host's own, for the log.
     WriteAuditEntry {
@@ -97,7 +80,7 @@ impl Request {
         matches!(
             self,
             Self::EstimateStrength { .. }
-                | Self::Query { .. }
+                | Self::InSession { request: SessionRequest::Query(_), .. }
                 | Self::WriteAuditEntry { .. }
                 | Self::Lock(_)
                 | Self::SignOut(_)
@@ -106,9 +89,7 @@ impl Request {
                 | Self::SaveSettings(_)
         )
     }
-}
 
-impl Request {
     /// Whether a state went with it that its screen cannot go on without.
     pub fn carries_state(&self) -> bool {
         matches!(
@@ -116,7 +97,7 @@ impl Request {
             Self::SubmitCode { .. }
                 | Self::SubmitRecoveryCode { .. }
                 | Self::ChoosePassword { .. }
-                | Self::BeginFirstSetup { .. }
+                | Self::InSession { request: SessionRequest::BeginFirstSetup(_), .. }
                 | Self::BeginRequiredSetup(_)
                 | Self::ConfirmPairing { .. }
                 | Self::FinishSetup(_)
@@ -124,4 +105,19 @@ impl Request {
                 | Self::Unlock { .. }
         )
     }
+}
+
+/// One thing for the worker to do in the session of a signed-in user.
+#[derive(Debug)]
+pub enum SessionRequest {
+    /// Begins the set-up that is offered after the first account was created.
+    BeginFirstSetup(StepUp),
+    /// Runs the operation if it requires no step-up; otherwise the reply says what it requires.
+    StartOperation(Operation),
+    /// Runs the operation after a step-up.
+    StepUp { operation: Operation, password: Password, factor: Option<Factor> },
+    /// Whether a change of the password requires a code too.
+    QueryStepUpNeeded,
+    /// What a screen shows.
+    Query(Query),
 }

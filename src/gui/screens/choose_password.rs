@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::auth::{Estimate, MustChange, Password, PasswordProblem};
 use crate::gui::forms::{NewPasswordForm, screen_header};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
@@ -75,7 +75,7 @@ impl View for ChoosePasswordScreen {
         );
         if (save || password.submitted) && self.can_submit(cx) {
             let state = self.state.take()?;
-            return Some(Command::ChoosePassword { state, password: self.password.copy() });
+            return Some(Command::Send(Request::ChoosePassword { state, password: self.password.copy() }));
         }
         if sign_out || cx.consume_escape(ui) {
             return Some(Command::ShowSignIn { username: self.username.clone(), reason: None });

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
 use crate::gui::forms::{CodeForm, FieldError, screen_header};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::view::{View, ViewContext};
@@ -47,7 +47,7 @@ impl CodeScreen {
 
     fn submit(&mut self) -> Option<Command> {
         let pending = self.pending.take()?;
-        Some(Command::SubmitCode { pending, code: self.form.take() })
+        Some(Command::Send(Request::SubmitCode { pending, code: self.form.take() }))
     }
 
     fn back(&self, reason: Option<&'static str>) -> Command {

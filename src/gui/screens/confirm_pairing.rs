@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{ConfirmCode, EnrolmentRefusal, Now};
 use crate::gui::forms::{CodeForm, FieldError};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::screens::setup_step::{expired, nav_buttons, step_header};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID};
@@ -96,7 +96,11 @@ impl View for ConfirmPairingScreen {
         );
         if (submitted || confirm.clicked()) && self.can_submit(cx) {
             let state = self.state.take()?;
-            return Some(Command::ConfirmPairing { state, code: self.form.copy(), name: self.name.clone() });
+            return Some(Command::Send(Request::ConfirmPairing {
+                state,
+                code: self.form.copy(),
+                name: self.name.clone(),
+            }));
         }
         if back.clicked() || cx.consume_escape(ui) {
             return self.state.take().map(Command::ShowQrCode);

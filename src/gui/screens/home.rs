@@ -11,7 +11,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Estimate, Now, Password, SignInNotices};
-use crate::gui::message::{Command, Query, QueryResult};
+use crate::gui::message::{Command, Query, QueryResult, SessionRequest};
 use crate::gui::options::Content;
 use crate::gui::screens::account::AccountScreen;
 use crate::gui::screens::settings::SettingsScreen;
@@ -101,7 +101,11 @@ impl HomeScreen {
             Section::Account => self.select_account(),
             other => self.current = other,
         }
-        Some(self.queries_of(section).first().map_or(Command::ShowContent, |query| Command::Query(*query)))
+        Some(
+            self.queries_of(section)
+                .first()
+                .map_or(Command::ShowContent, |query| Command::SendInSession(SessionRequest::Query(*query))),
+        )
     }
 
     fn section_mut(&mut self, section: Section) -> Option<&mut dyn View> {

@@ -7,7 +7,7 @@ use egui::{Sense, Ui, Vec2, vec2};
 use crate::auth::{CodeRefusal, Locked, Now, PasswordRefusal, SessionDeadline};
 use crate::gui::forms::CredentialsForm;
 use crate::gui::icon::Icon;
-use crate::gui::message::{Command, StepUpRefusal};
+use crate::gui::message::{Command, Request, StepUpRefusal};
 use crate::gui::text::{self, account};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
@@ -103,7 +103,7 @@ impl View for LockedScreen {
         }
         let locked = self.locked.take()?;
         let (password, factor) = self.credentials.take();
-        Some(Command::Unlock { locked, password, factor })
+        Some(Command::Send(Request::Unlock { locked, password, factor }))
     }
 
     /// It ends after twelve hours, locked or not.

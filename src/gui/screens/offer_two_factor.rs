@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::auth::StepUp;
 use crate::gui::forms::screen_header;
-use crate::gui::message::Command;
+use crate::gui::message::{Command, SessionRequest};
 use crate::gui::screens::setup_step::warning;
 use crate::gui::text::sign_in;
 use crate::gui::theme::COLUMN;
@@ -54,7 +54,9 @@ impl View for OfferTwoFactorScreen {
         if set_up {
             self.error.clear();
             // Without the proof, which a panic took along, the account screen asks for another.
-            return Some(self.proof.take().map_or(Command::SkipTwoFactor, Command::BeginFirstSetup));
+            return Some(self.proof.take().map_or(Command::SkipTwoFactor, |proof| {
+                Command::SendInSession(SessionRequest::BeginFirstSetup(proof))
+            }));
         }
         (not_now || cx.consume_escape(ui)).then_some(Command::SkipTwoFactor)
     }

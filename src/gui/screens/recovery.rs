@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{CodeRefusal, Now, Pending};
 use crate::gui::forms::{RecoveryCodeForm, screen_header};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
@@ -80,7 +80,7 @@ impl View for RecoveryCodeScreen {
         );
         if (verify || output.submitted) && self.can_submit(cx) {
             let pending = self.pending.take()?;
-            return Some(Command::SubmitRecoveryCode { pending, code: self.form.take() });
+            return Some(Command::Send(Request::SubmitRecoveryCode { pending, code: self.form.take() }));
         }
         if other {
             return self.pending.take().map(Command::SwitchToCode);

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::{Now, RecoveryCode, SecretText, ShowRecoveryCodes};
 use crate::gui::icon::Icon;
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header, warning};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID, Theme};
@@ -110,7 +110,7 @@ impl RecoveryCodesScreen {
             Some(Command::CancelSetup { reason: None })
         } else if pressed.finish && self.acknowledged {
             self.error.clear();
-            self.state.take().map(Command::FinishSetup)
+            self.state.take().map(|state| Command::Send(Request::FinishSetup(state)))
         } else if pressed.copy {
             self.error.clear();
             self.copy_requested = true;

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::auth::MustEnrol;
 use crate::gui::forms::screen_header;
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::screens::setup_step::warning;
 use crate::gui::text::{self, setup, sign_in};
 use crate::gui::theme::COLUMN;
@@ -52,7 +52,7 @@ impl View for RequiredSetupScreen {
         )
         .1;
         if retry && let Some(state) = self.state.take() {
-            return Some(Command::BeginRequiredSetup(state));
+            return Some(Command::Send(Request::BeginRequiredSetup(state)));
         }
         (sign_out || cx.consume_escape(ui))
             .then(|| Command::ShowSignIn { username: self.username.clone(), reason: None })

@@ -6,7 +6,7 @@ use egui::Ui;
 
 use crate::auth::{Now, PasswordRefusal, Username};
 use crate::gui::forms::{FieldError, screen_header};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::view::{View, ViewContext};
@@ -138,7 +138,7 @@ impl View for SignInScreen {
         }
         self.error = None;
         self.reason = None;
-        Some(Command::SignIn { username: self.username.clone(), password: self.password.buffer.take() })
+        Some(Command::Send(Request::SignIn { username: self.username.clone(), password: self.password.buffer.take() }))
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Password};
 use crate::gui::forms::{NewPasswordForm, NewPasswordOutput, screen_header};
-use crate::gui::message::Command;
+use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, errors, sign_in, validation};
 use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::view::{View, ViewContext};
@@ -83,7 +83,10 @@ impl View for WelcomeScreen {
             },
         );
         if (submitted || pressed) && self.can_submit(cx) {
-            return Some(Command::CreateFirst { username: self.username.clone(), password: self.password.copy() });
+            return Some(Command::Send(Request::CreateFirst {
+                username: self.username.clone(),
+                password: self.password.copy(),
+            }));
         }
         if submitted && self.username.trim().is_empty() {
             self.focus.set(());

@@ -8,7 +8,7 @@ use crate::auth::{
     StepUpPurpose, StepUpRequirement, StepUpResult,
 };
 use crate::gui::message::{
-    Operation, OperationResult, Query, QueryResult, Reply, Request, ReturnedState, StepUpRefusal,
+    Operation, OperationResult, Query, QueryResult, Reply, Request, ReturnedState, SessionRequest, StepUpRefusal,
 };
 use crate::gui::options::SaveSettings;
 use crate::gui::settings::Settings;
@@ -125,10 +125,6 @@ fn execute_request(auth: &Auth, request: Request) -> Reply {
             Reply::PasswordChosen,
             ReturnedState::ChoosePassword,
         ),
-        Request::BeginFirstSetup { session, proof } => match auth.begin_enrolment(&session, proof) {
-            Ok(state) => Reply::SetupStarted(state),
-            Err(Interrupted { state, error }) => Reply::SetupDenied(*state, error),
-        },
         Request::BeginRequiredSetup(state) => {
             Reply::from_result(auth.begin_required_enrolment(*state), Reply::SetupStarted, ReturnedState::RequiredSetup)
         }
@@ -140,16 +136,8 @@ fn execute_request(auth: &Auth, request: Request) -> Reply {
         Request::FinishSetup(state) => {
             Reply::from_result(auth.finish_enrolment(*state), Reply::SetupFinished, ReturnedState::RecoveryCodes)
         }
-        Request::StartOperation { session, operation } => start_operation(auth, &session, operation),
-        Request::StepUp { session, operation, password, factor } => {
-            run_after_step_up(auth, &session, operation, password, factor)
-        }
-        Request::QueryStepUpNeeded(session) => {
-            let required = auth.step_up_requirement(&session, StepUpPurpose::OwnAccount);
-            Reply::StepUpNeeded(required.map(|required| matches!(required, StepUpRequirement::PasswordAndCode)))
-        }
         Request::SaveFile { folder, name, content } => Reply::FileSaved(file::write(&folder, &name, &content)),
-        Request::Query { session, query } => Reply::QueryResult(run_query(auth, &session, query)),
+        Request::InSession { session, request } => execute_in_session(auth, &session, request),
         Request::WriteAuditEntry { session, text } => match auth.append_event(&session, &text) {
             Ok(_) => Reply::Ack,
             Err(denied) => Reply::NotRecorded { text, denied },
@@ -166,6 +154,24 @@ fn execute_request(auth: &Auth, request: Request) -> Reply {
         Request::SignOut(session) => log_if_failed(auth.sign_out(session)),
         Request::SignOutLocked(locked) => log_if_failed(auth.sign_out_locked(*locked)),
         Request::ExpireSession(session) => log_if_failed(auth.expire(session)),
+    }
+}
+
+fn execute_in_session(auth: &Auth, session: &Session, request: SessionRequest) -> Reply {
+    match request {
+        SessionRequest::BeginFirstSetup(proof) => match auth.begin_enrolment(session, proof) {
+            Ok(state) => Reply::SetupStarted(state),
+            Err(Interrupted { state, error }) => Reply::SetupDenied(*state, error),
+        },
+        SessionRequest::StartOperation(operation) => start_operation(auth, session, operation),
+        SessionRequest::StepUp { operation, password, factor } => {
+            run_after_step_up(auth, session, operation, password, factor)
+        }
+        SessionRequest::QueryStepUpNeeded => {
+            let required = auth.step_up_requirement(session, StepUpPurpose::OwnAccount);
+            Reply::StepUpNeeded(required.map(|required| matches!(required, StepUpRequirement::PasswordAndCode)))
+        }
+        SessionRequest::Query(query) => Reply::QueryResult(run_query(auth, session, query)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::auth::testing::{
 use crate::auth::{
     ConfirmResult, Factor, Outcome, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at,
 };
-use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester};
+use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester, SessionRequest};
 use crate::gui::options::{Content, Event, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
@@ -80,6 +80,7 @@ impl OrphanFixture {
         let locked = Box::new(auth.lock(self.sign_in_member()));
         let over = Box::new(auth.lock(self.sign_in_member()));
         let (session, other) = (self.sign_in_member(), self.sign_in_member());
+        let in_session = |request| Request::InSession { session: session.handle(), request };
         vec![
             Request::Open,
             Request::CreateFirst { username: "eve".into(), password: typed(PASSWORD) },
@@ -89,24 +90,23 @@ impl OrphanFixture {
             Request::SubmitCode { pending: pending(), code: code() },
             Request::SubmitRecoveryCode { pending: pending(), code: typed(&self.authenticator.recovery_codes[0]) },
             Request::ChoosePassword { state: must_change, password: typed("quiet amber lanterns over piers") },
-            Request::BeginFirstSetup { session: session.handle(), proof: administer() },
+            in_session(SessionRequest::BeginFirstSetup(administer())),
             Request::BeginRequiredSetup(must_enrol),
             Request::ConfirmPairing { state: Box::new(set_up.next()), code: typed("000000"), name: "Phone".into() },
-            Request::StartOperation { session: session.handle(), operation: Operation::BeginSetup },
-            Request::StepUp {
-                session: session.handle(),
+            in_session(SessionRequest::StartOperation(Operation::BeginSetup)),
+            in_session(SessionRequest::StepUp {
                 operation: Operation::DisableTwoFactor,
                 password: typed("not his password at all"),
                 factor: None,
-            },
-            Request::QueryStepUpNeeded(session.handle()),
+            }),
+            in_session(SessionRequest::QueryStepUpNeeded),
             Request::SaveFile {
                 folder: self.folder.path().into(),
                 name: "codes.txt".into(),
                 content: FileContent::new(b"codes".to_vec()),
             },
-            Request::Query { session: session.handle(), query: Query::Users },
-            Request::Query { session: session.handle(), query: Query::Account },
+            in_session(SessionRequest::Query(Query::Users)),
+            in_session(SessionRequest::Query(Query::Account)),
             Request::WriteAuditEntry { session: session.handle(), text: "Calibrated".into() },
             Request::Unlock { locked, password: typed("not his password at all"), factor: None },
             Request::SignOutLocked(over),
@@ -160,15 +160,15 @@ fn request_kind(request: &Request) -> usize {
         Request::SubmitCode { .. } => 5,
         Request::SubmitRecoveryCode { .. } => 6,
         Request::ChoosePassword { .. } => 7,
-        Request::BeginFirstSetup { .. } => 8,
+        Request::InSession { request: SessionRequest::BeginFirstSetup(_), .. } => 8,
         Request::BeginRequiredSetup(_) => 9,
         Request::ConfirmPairing { .. } => 10,
         Request::FinishSetup(_) => 11,
-        Request::StartOperation { .. } => 12,
-        Request::StepUp { .. } => 13,
-        Request::QueryStepUpNeeded(_) => 14,
+        Request::InSession { request: SessionRequest::StartOperation(_), .. } => 12,
+        Request::InSession { request: SessionRequest::StepUp { .. }, .. } => 13,
+        Request::InSession { request: SessionRequest::QueryStepUpNeeded, .. } => 14,
         Request::SaveFile { .. } => 15,
-        Request::Query { .. } => 16,
+        Request::InSession { request: SessionRequest::Query(_), .. } => 16,
         Request::WriteAuditEntry { .. } => 17,
         Request::Lock(_) => 18,
         Request::Unlock { .. } => 19,
@@ -274,7 +274,8 @@ fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
         let gate = harness.kittest.state_mut();
         let closed_view = Requester::View(gate.views.next_id());
         let session = gate.session.as_ref().unwrap().handle();
-        gate.send(closed_view, Request::StepUp { session, operation, password: typed(PASSWORD), factor: None });
+        let request = SessionRequest::StepUp { operation, password: typed(PASSWORD), factor: None };
+        gate.send(closed_view, Request::InSession { session, request });
         harness.run();
         assert!(harness.has_label(title), "{:?}", harness.labels());
         harness.click_button("Done");

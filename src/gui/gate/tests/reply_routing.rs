@@ -5,7 +5,7 @@ use egui::Key;
 
 use crate::auth::{ActionError, Clock};
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::Reply;
+use crate::gui::message::{Reply, Request};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::testing::{GateHarness, PASSWORD};
@@ -160,7 +160,11 @@ fn only_the_requesting_view_is_busy() {
         gate.request_proof("Sign this result");
         gate.update(&egui::Context::default());
         (screen, dialog) = (gate.views.screen_requester(), gate.views.top_requester().unwrap());
-        gate.handle_command(&egui::Context::default(), dialog, crate::gui::message::Command::SuggestPassphrase);
+        gate.handle_command(
+            &egui::Context::default(),
+            dialog,
+            crate::gui::message::Command::Send(Request::SuggestPassphrase),
+        );
         assert!(gate.worker.is_busy_for(dialog) && !gate.worker.is_busy_for(screen));
     }
     harness.run();

@@ -5,7 +5,7 @@ use egui::{Align, Ui, UiBuilder};
 
 use crate::auth::{Event, HistoryEntry};
 use crate::gui::icon::Icon;
-use crate::gui::message::{Command, Query};
+use crate::gui::message::{Command, Query, SessionRequest};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::text::history;
 use crate::gui::theme::{GRID, Intent, Typography};
@@ -56,7 +56,7 @@ impl History {
         self.show_all = false;
         self.scroll_into_view = self.open;
         self.entries = None;
-        self.open.then_some(Command::Query(Query::History))
+        self.open.then_some(Command::SendInSession(SessionRequest::Query(Query::History)))
     }
 
     fn show_entries(&mut self, ui: &mut Ui, cx: &AccountContext<'_>) {

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::gui::icon::Icon;
-use crate::gui::message::Command;
+use crate::gui::message::{Command, SessionRequest};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::screens::account::history::History;
 use crate::gui::text::account;
@@ -19,6 +19,6 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut History) 
         });
         divider(ui, theme);
         let command = history.show(ui, cx);
-        if change.clicked() { Some(Command::OpenChangePassword) } else { command }
+        if change.clicked() { Some(Command::SendInSession(SessionRequest::QueryStepUpNeeded)) } else { command }
     })
 }

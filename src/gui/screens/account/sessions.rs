@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
         }
         let others =
             Button::secondary(account::SIGN_OUT_OTHERS).compact().enabled(!cx.view_context.busy).show(ui, theme);
-        others.clicked().then_some(Command::Run(Operation::SignOutOthers))
+        others.clicked().then_some(Command::run(Operation::SignOutOthers))
     })
 }
 

@@ -31,7 +31,7 @@ fn show_off(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     let theme = cx.view_context.theme;
     weak(ui, theme, account::OFF_BODY);
     let set_up = Button::primary(account::SET_UP).compact().enabled(!cx.view_context.busy).show(ui, theme);
-    set_up.clicked().then_some(Command::Run(Operation::BeginSetup))
+    set_up.clicked().then_some(Command::run(Operation::BeginSetup))
 }
 
 fn show_on(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
@@ -53,7 +53,7 @@ fn show_on(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     if codes.clicked() {
         command = Some(open_confirmation(Confirmation::NewRecoveryCodes { left }));
     } else if add.clicked() {
-        command = Some(Command::Run(Operation::BeginSetup));
+        command = Some(Command::run(Operation::BeginSetup));
     } else if turn_off.clicked() {
         command = Some(open_confirmation(Confirmation::DisableTwoFactor));
     }

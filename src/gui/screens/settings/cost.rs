@@ -39,6 +39,6 @@ impl PasswordCost {
         let button = Button::secondary(text::MEASURE_AGAIN).compact().busy(self.measuring);
         let pressed = button.enabled(can_measure && (!cx.busy || self.measuring)).show(ui, cx.theme).clicked();
         self.measuring |= pressed;
-        pressed.then_some(Command::Run(Operation::MeasureCost))
+        pressed.then_some(Command::run(Operation::MeasureCost))
     }
 }

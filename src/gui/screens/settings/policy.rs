@@ -36,6 +36,6 @@ impl PolicyEditor {
         let differs = policy != *cx.policy;
         self.draft = differs.then_some(policy);
         let set = Button::secondary(text::SET_POLICY).compact().enabled(differs && !cx.busy).show(ui, theme);
-        set.clicked().then_some(Command::Run(Operation::SetPolicy(policy)))
+        set.clicked().then_some(Command::run(Operation::SetPolicy(policy)))
     }
 }

@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::auth::{Auth, Cost, MemoryStore, SecretInput, Session, testing};
-use crate::gui::message::Operation;
+use crate::gui::message::{Operation, SessionRequest};
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::view_harness::ViewHarness;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
@@ -42,7 +42,10 @@ fn with_cost(size: egui::Vec2, scale: f32, dark: bool, busy: bool) -> ViewHarnes
     if busy {
         view.key_press(egui::Key::Space);
         view.step();
-        assert!(matches!(view.commands(), [Command::Run(Operation::MeasureCost)]));
+        assert!(matches!(
+            view.commands(),
+            [Command::SendInSession(SessionRequest::StartOperation(Operation::MeasureCost))]
+        ));
         view.state_mut().busy = true;
         view.step();
     }
@@ -138,7 +141,9 @@ fn policy_changes_take_effect_when_confirmed() {
     activate(&mut view, Control::Button, "Set for everybody");
     let expected =
         crate::auth::Policy { lock_after_minutes: 20, clear_clipboard_seconds: 40, unlock_needs_code: false };
-    assert!(matches!(view.commands(), [Command::Run(Operation::SetPolicy(policy))] if *policy == expected));
+    assert!(
+        matches!(view.commands(), [Command::SendInSession(SessionRequest::StartOperation(Operation::SetPolicy(policy)))] if *policy == expected)
+    );
     view.state_mut().policy = expected;
     view.run();
     assert!(is_disabled(&view));
@@ -150,7 +155,10 @@ fn administrators_see_the_password_cost_and_can_measure_again() {
     assert!(view.query_by_label("Checking a password takes 0.5 s and 256 MiB").is_some());
     assert!(view.query_by_label("Measured on this computer. A guess takes the same").is_some());
     activate(&mut view, Control::Button, "Measure again");
-    assert!(matches!(view.commands(), [Command::Run(Operation::MeasureCost)]));
+    assert!(matches!(
+        view.commands(),
+        [Command::SendInSession(SessionRequest::StartOperation(Operation::MeasureCost))]
+    ));
     view.state_mut().screen.set_cost(cost(Some(2100)));
     view.run();
     assert!(view.query_by_label("It took 2.1 s several times in a row").is_some());

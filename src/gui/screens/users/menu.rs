@@ -97,6 +97,6 @@ pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option
 fn action(kind: EntryKind) -> Command {
     match kind {
         EntryKind::Confirm(confirmation) => Command::OpenDialog(DialogRequest::Confirm(confirmation)),
-        EntryKind::Immediate(operation) => Command::Run(operation),
+        EntryKind::Immediate(operation) => Command::run(operation),
     }
 }

@@ -7,6 +7,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use super::*;
 use crate::auth::testing::START_SECONDS;
 use crate::auth::{AccountId, Role, UnixTime};
+use crate::gui::message::{Operation, SessionRequest};
 use crate::gui::testing::view_harness::ViewHarness;
 
 fn user(number: u128, username: &str) -> UserView {
@@ -220,7 +221,7 @@ fn reversible_operations_run_at_once_and_others_ask() {
     harness.run();
     assert!(matches!(
         harness.commands(),
-        [Command::Run(crate::gui::message::Operation::SetEnabled { username, enabled: false, .. })] if username == "chiara"
+        [Command::SendInSession(SessionRequest::StartOperation(Operation::SetEnabled { username, enabled: false, .. }))] if username == "chiara"
     ));
     harness.click_button("Actions for chiara");
     harness.get_by_role_and_label(Control::MenuItem, "Delete chiara…").click();
