@@ -40,18 +40,36 @@ enum Job {
 }
 
 /// The gate's end of the thread, which starts with the first copy.
-#[derive(Default)]
 pub(super) struct Clipboard {
     jobs: Option<Sender<Job>>,
+    results: (Sender<bool>, Receiver<bool>),
+}
+
+impl Default for Clipboard {
+    fn default() -> Self {
+        Self { jobs: None, results: channel() }
+    }
 }
 
 impl Clipboard {
-    /// Puts `text` there for `clear_after`; `done` hears whether it is there.
-    pub(super) fn put(&mut self, text: SecretText, clear_after: Duration, done: impl FnOnce(bool) + Send + 'static) {
+    /// Puts `text` on the clipboard for `clear_after`, and calls `wake` once [`Clipboard::next_result`] knows whether it is
+    /// there.
+    pub(super) fn put(&mut self, text: SecretText, clear_after: Duration, wake: impl FnOnce() + Send + 'static) {
+        let result = self.results.0.clone();
+        let done = move |copied| {
+            // The gate may have been dropped by now.
+            let _ = result.send(copied);
+            wake();
+        };
         let job = Job::Put { text, clear_after, done: Box::new(done) };
         if let Err(Job::Put { done, .. }) = self.post(job) {
             done(false);
         }
+    }
+
+    /// Whether the text of the next finished [`Clipboard::put`] is on the clipboard.
+    pub(super) fn next_result(&mut self) -> Option<bool> {
+        self.results.1.try_recv().ok()
     }
 
     fn post(&mut self, job: Job) -> Result<(), Job> {

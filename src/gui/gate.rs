@@ -7,26 +7,22 @@ mod replies;
 mod sections;
 mod session;
 mod settings;
+mod state;
 #[cfg(test)]
 mod tests;
 mod tick;
 mod views;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::Context;
 
-use self::api::PendingProof;
-use self::sections::SectionTracker;
-use self::session::MissedSecret;
-use self::tick::CloseState;
+use self::state::{Activity, EventQueue, FrameState, OpenAccounts, SessionState, SettingsState};
 use self::views::Views;
-use crate::auth::{AccountId, Auth, Clock, Error, Now, Policy, Session, SessionDeadline, SignInNotices, SystemClock};
+use crate::auth::{Auth, Clock, Error, Now, Policy, SystemClock};
 use crate::gui::clipboard::Clipboard;
-use crate::gui::message::{Request, Requester, RequesterId};
-use crate::gui::options::{Event, Options, SaveSettings};
+use crate::gui::message::{Request, Requester};
+use crate::gui::options::{Options, SaveSettings};
 use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::settings::Settings;
@@ -57,47 +53,16 @@ use crate::gui::worker::Worker;
 /// ```
 pub struct Gate {
     options: Options,
-    settings: Settings,
-    /// When a setting was last changed, until the host has heard of it.
-    settings_changed: Option<Now>,
-    /// Why the settings could not be saved.
-    settings_trouble: Option<String>,
-    worker: Worker,
-    auth: Option<Arc<Auth>>,
-    /// Where the accounts are, and what opening them found.
-    storage_location: Option<String>,
-    open_notices: Option<String>,
-    policy: Policy,
-    session: Option<Session>,
-    /// Identifies that session among the requesters.
-    session_id: Option<RequesterId>,
-    /// Who was signed in last.
-    account: Option<AccountId>,
-    /// What its owner should hear, for as long as it lasts.
-    notices: SignInNotices,
-    /// What the clock said about the session when it was last looked at.
-    timeout: SessionDeadline,
-    /// The host has heard that the session ends soon.
-    end_warning_sent: bool,
-    views: Views,
-    status_message: Option<String>,
-    /// What the person who was signed in last is told when they are back.
-    missed: Option<MissedSecret>,
-    clipboard: Clipboard,
-    copy_results: (Sender<bool>, Receiver<bool>),
+    settings: SettingsState,
     theme: Theme,
-    events: VecDeque<Event>,
-    last_input: Option<Now>,
-    input_cleared: bool,
-    /// The frame in which the window system was asked to keep the content out of screenshots.
-    content_protected_in: Option<u64>,
-    close_state: CloseState,
-    ticked_this_frame: bool,
-    sections: SectionTracker,
-    /// What a host waits to have proven.
-    pending_proof: Option<PendingProof>,
-    /// Events that the host was woken for.
-    events_announced: usize,
+    accounts: Option<OpenAccounts>,
+    session: SessionState,
+    views: Views,
+    worker: Worker,
+    clipboard: Clipboard,
+    events: EventQueue,
+    activity: Activity,
+    frame: FrameState,
 }
 
 impl Gate {
@@ -118,35 +83,16 @@ impl Gate {
         let opening = Screen::Opening(OpeningScreen::new(SystemClock.now()));
         let mut gate = Self {
             options,
-            settings,
-            settings_changed: None,
-            settings_trouble: None,
-            worker,
-            auth: None,
-            storage_location: None,
-            open_notices: None,
-            policy: Policy::default(),
-            session: None,
-            session_id: None,
-            account: None,
-            notices: SignInNotices::default(),
-            timeout: SessionDeadline::NotDue,
-            end_warning_sent: false,
-            views: Views::new(opening),
-            status_message: None,
-            missed: None,
-            clipboard: Clipboard::default(),
-            copy_results: channel(),
+            settings: SettingsState { current: settings, ..SettingsState::default() },
             theme: Theme::new(false, false),
-            events: VecDeque::new(),
-            last_input: None,
-            input_cleared: false,
-            content_protected_in: None,
-            close_state: CloseState::NotRequested,
-            ticked_this_frame: false,
-            sections: SectionTracker::default(),
-            pending_proof: None,
-            events_announced: 0,
+            accounts: None,
+            session: SessionState::default(),
+            views: Views::new(opening),
+            worker,
+            clipboard: Clipboard::default(),
+            events: EventQueue::default(),
+            activity: Activity::default(),
+            frame: FrameState::default(),
         };
         gate.send(gate.views.screen_requester(), Request::Open);
         gate
@@ -166,7 +112,7 @@ impl Gate {
 
     /// As if whoever has this session had just come to this screen.
     #[cfg(test)]
-    pub(super) fn set_session_and_screen(&mut self, session: Option<Session>, screen: Screen) {
+    pub(super) fn set_session_and_screen(&mut self, session: Option<crate::auth::Session>, screen: Screen) {
         if let Some(session) = session {
             self.begin_session(session);
         }
@@ -175,7 +121,7 @@ impl Gate {
 
     #[cfg(test)]
     pub(super) fn settings_mut(&mut self) -> &mut Settings {
-        &mut self.settings
+        &mut self.settings.current
     }
 
     /// Does what is due: replies, countdowns, idle time. A host whose window may be hidden calls it in every frame
@@ -183,7 +129,7 @@ impl Gate {
     pub fn logic(&mut self, context: &Context) {
         self.update(context);
         self.request_repaints(context);
-        self.ticked_this_frame = true;
+        self.frame.ticked = true;
     }
 
     /// Asks the worker; the reply goes to `requester` if it is still there then.
@@ -192,7 +138,12 @@ impl Gate {
     }
 
     fn now(&self) -> Now {
-        self.auth.as_ref().map_or_else(|| SystemClock.now(), |auth| auth.now())
+        self.auth().map_or_else(|| SystemClock.now(), |auth| auth.now())
+    }
+
+    /// What administrators set, or the defaults until the accounts are open.
+    fn policy(&self) -> Policy {
+        self.accounts.as_ref().map(|accounts| accounts.policy).unwrap_or_default()
     }
 }
 

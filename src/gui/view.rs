@@ -19,7 +19,7 @@ pub struct ViewContext<'a> {
     /// What the person set.
     pub settings: &'a Settings,
     /// What administrators set for everybody.
-    pub policy: &'a Policy,
+    pub policy: Policy,
     /// The accounts' clock, never egui's.
     pub now: Now,
     /// Who is signed in, if anybody is.

@@ -19,13 +19,12 @@ pub(super) struct PendingProof {
 impl Gate {
     /// Who is signed in, unless the gate is locked.
     pub fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
+        self.session.open.as_ref()
     }
 
     /// What happened since the last call.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
-        self.events_announced = 0;
-        self.events.drain(..)
+        self.events.drain()
     }
 
     /// Locks now. Without a session it does nothing.
@@ -44,18 +43,18 @@ impl Gate {
     /// The accounts, once they are open: for what a host does without a screen. Acts that write take milliseconds, and
     /// those that look at a password a tenth of a second, so they are not for the thread that draws.
     pub fn auth(&self) -> Option<&Arc<Auth>> {
-        self.auth.as_ref()
+        self.accounts.as_ref().map(|accounts| &accounts.auth)
     }
 
     /// What the person has set by now.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.settings.current
     }
 
     /// What whoever signed in should hear of the time before: failed attempts since the last sign-in, wrong codes after
     /// the right password, few recovery codes. The account screen shows it; a host that shows none says it itself.
     pub fn notices(&self) -> &SignInNotices {
-        &self.notices
+        &self.session.notices
     }
 
     /// Somebody is there, whom egui does not see: a scanner, a foot switch, an instrument at work. It puts the lock off
@@ -86,13 +85,13 @@ impl Gate {
     /// ```
     pub fn request_proof(&mut self, request: impl Into<ProofRequest>) {
         let ProofRequest { purpose, accept_recent_code: lightly } = request.into();
-        let can_ask = self.pending_proof.is_none() && LogText::parse(&purpose).is_ok();
-        let Some(session) = self.session.as_ref().filter(|_| can_ask).map(Session::handle) else {
-            self.events.push_back(Event::NotProven(purpose));
+        let can_ask = self.session.pending_proof.is_none() && LogText::parse(&purpose).is_ok();
+        let Some(session) = self.session.open.as_ref().filter(|_| can_ask).map(Session::handle) else {
+            self.events.push(Event::NotProven(purpose));
             return;
         };
         let id = self.views.next_id();
-        self.pending_proof = Some(PendingProof { id, purpose: purpose.clone() });
+        self.session.pending_proof = Some(PendingProof { id, purpose: purpose.clone() });
         self.send(
             Requester::Proof(id),
             Request::InSession {
@@ -107,25 +106,25 @@ impl Gate {
     /// calls [`Auth::append_event`] itself.
     pub fn write_audit_entry(&mut self, text: impl Into<String>) {
         let text = text.into();
-        match self.session.as_ref().map(Session::handle) {
+        match self.session.open.as_ref().map(Session::handle) {
             Some(session) => self.send(Requester::Gate, Request::WriteAuditEntry { session, text }),
             None => self.push_not_recorded(text, &ActionError::SessionEnded),
         }
     }
 
     pub(super) fn push_not_recorded(&mut self, text: String, reason: &ActionError) {
-        self.events.push_back(Event::NotRecorded { text, reason: errors::denied(reason) });
+        self.events.push(Event::NotRecorded { text, reason: errors::denied(reason) });
     }
 
     /// A proof was not given once neither a request nor a dialog for it is left.
     pub(super) fn expire_proof_request(&mut self) {
-        let Some(pending) = &self.pending_proof else { return };
+        let Some(pending) = &self.session.pending_proof else { return };
         let requester = Requester::Proof(pending.id);
         if !self.worker.is_busy_for(requester)
             && !self.views.has_dialog_for(requester)
-            && let Some(PendingProof { purpose, .. }) = self.pending_proof.take()
+            && let Some(PendingProof { purpose, .. }) = self.session.pending_proof.take()
         {
-            self.events.push_back(Event::NotProven(purpose));
+            self.events.push(Event::NotProven(purpose));
         }
     }
 }
@@ -133,7 +132,7 @@ impl Gate {
 impl Drop for Gate {
     /// Closing the window is signing out; the worker writes it down before it ends.
     fn drop(&mut self) {
-        if let Some(session) = self.session.take() {
+        if let Some(session) = self.session.open.take() {
             session.clear_keys();
             self.send(Requester::Gate, Request::SignOut(session));
         } else if let Screen::Locked(screen) = self.views.screen_mut()

@@ -28,7 +28,7 @@ impl Gate {
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Command::CloseWindow => {
                 self.cancel_dialog(requester);
-                self.close_state = CloseState::Confirmed;
+                self.frame.close_state = CloseState::Confirmed;
                 context.send_viewport_cmd(ViewportCommand::Close);
             }
 
@@ -43,11 +43,11 @@ impl Gate {
             }
             Command::ShowQrCode(state) => self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(state.back())))),
             Command::CancelSetup { reason } => self.cancel_setup(reason),
-            Command::ShowContent => self.status_message = None,
+            Command::ShowContent => self.views.status_message = None,
 
             Command::Copy(text) => self.copy(context, text),
             Command::OpenDialog(request) => {
-                self.status_message = None;
+                self.views.status_message = None;
                 self.views.open_dialog(requester, Dialog::new(request));
             }
             Command::CloseDialog => self.cancel_dialog(requester),
@@ -62,20 +62,16 @@ impl Gate {
     fn send_in_session(&mut self, requester: Requester, request: SessionRequest) {
         // The user has moved on from what the status message reports.
         if let SessionRequest::StartOperation(_) | SessionRequest::Query(_) = request {
-            self.status_message = None;
+            self.views.status_message = None;
         }
-        if let Some(session) = self.session.as_ref().map(Session::handle) {
+        if let Some(session) = self.session.open.as_ref().map(Session::handle) {
             self.send(requester, Request::InSession { session, request });
         }
     }
 
     fn copy(&mut self, context: &Context, text: SecretText) {
-        let (result, context) = (self.copy_results.0.clone(), context.clone());
-        self.clipboard.put(text, self.clear_after(), move |copied| {
-            // The gate may have been dropped by now.
-            let _ = result.send(copied);
-            context.request_repaint();
-        });
+        let context = context.clone();
+        self.clipboard.put(text, self.clear_after(), move || context.request_repaint());
     }
 
     /// Closes the dialog that wants it.
@@ -88,7 +84,7 @@ impl Gate {
 
     /// Nothing of a set-up counts before it is finished, so leaving it is only leaving its screens.
     fn cancel_setup(&mut self, reason: Option<&'static str>) {
-        if self.session.is_some() {
+        if self.session.open.is_some() {
             self.show_account(reason);
         } else {
             self.show_sign_in("", reason);

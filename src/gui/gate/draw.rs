@@ -60,7 +60,7 @@ impl Gate {
         let draw = self.begin_draw(ui, section);
         let fits =
             section != Section::Users || self.session().is_some_and(|session| session.role() == Role::Administrator);
-        let home = matches!(self.views.screen(), Screen::Home(_)) && self.session.is_some();
+        let home = matches!(self.views.screen(), Screen::Home(_)) && self.session.open.is_some();
         if draw.just_shown {
             // Whether it has the doors is known at its next turn.
             ui.request_repaint();
@@ -84,11 +84,11 @@ impl Gate {
     }
 
     fn begin_draw(&mut self, ui: &Ui, section: Section) -> super::sections::SectionDraw {
-        if !std::mem::take(&mut self.ticked_this_frame) {
+        if !std::mem::take(&mut self.frame.ticked) {
             self.update(ui);
         }
         self.update_theme(ui);
-        self.sections.begin(section)
+        self.frame.sections.begin(section)
     }
 
     /// Draws in a scope of our own, where style and ids end with it, and acts on what the person wants.
@@ -131,7 +131,7 @@ impl Gate {
         self.draw_and_handle(ui, Self::draw_top_bar);
         // What is above is no widget of the host's, and must not push its content down by the space between two.
         ui.add_space(-ui.spacing().item_spacing.y);
-        let Some(session) = &self.session else { return };
+        let Some(session) = &self.session.open else { return };
         let dialog_open = self.dialog_is_in_panel();
         let draw_content = |ui: &mut Ui| {
             if dialog_open {
@@ -154,13 +154,13 @@ impl Gate {
     }
 
     fn update_theme(&mut self, ui: &Ui) {
-        let dark = match self.settings.theme {
+        let dark = match self.settings.current.theme {
             ThemeChoice::Light => false,
             ThemeChoice::Dark => true,
             ThemeChoice::System => ui.visuals().dark_mode,
         };
-        if (dark, self.settings.reduce_motion) != (self.theme.dark, self.theme.reduce_motion) {
-            self.theme = Theme::new(dark, self.settings.reduce_motion);
+        if (dark, self.settings.current.reduce_motion) != (self.theme.dark, self.theme.reduce_motion) {
+            self.theme = Theme::new(dark, self.settings.current.reduce_motion);
         }
     }
 
@@ -216,7 +216,7 @@ impl Gate {
         let mut open = self.views.take_top()?;
         self.theme.apply(ui);
         let now = self.now();
-        let hint = self.session.as_ref().and_then(|session| self.demo_hint(Some(session.username()), now));
+        let hint = self.session.open.as_ref().and_then(|session| self.demo_hint(Some(session.username()), now));
         let cx = self.view_context(ui, now, Requester::View(open.id));
         let command =
             open.dialog.view_mut().show(ui, &ViewContext { dialog_open: false, demo_hint: hint.as_deref(), ..cx });
@@ -227,7 +227,7 @@ impl Gate {
 
     fn demo_hint(&self, username: Option<&str>, now: Now) -> Option<String> {
         let demo_hint = self.options.demo_hint.as_ref().and_then(|hint| hint(username, now));
-        demo_hint.or_else(|| if username.is_none() { self.open_notices.clone() } else { None })
+        demo_hint.or_else(|| self.accounts.as_ref().filter(|_| username.is_none())?.notices.clone())
     }
 
     /// What `view` draws from.
@@ -235,23 +235,20 @@ impl Gate {
         let named = Some(self.options.program.as_str()).filter(|name| !name.is_empty());
         ViewContext {
             theme: &self.theme,
-            settings: &self.settings,
-            policy: &self.policy,
+            settings: &self.settings.current,
+            policy: self.policy(),
             now,
-            session: self.session.as_ref(),
-            timeout: self.timeout,
+            session: self.session.open.as_ref(),
+            timeout: self.session.timeout,
             busy: self.worker.is_busy_for(view),
             dialog_open: self.views.has_dialogs(),
             conceal_secrets: self.must_conceal_secrets(context),
             dialog_area: if self.options.owns_window { DialogArea::Window } else { DialogArea::Panel },
             content: &self.options.content,
-            program: self
-                .auth
-                .as_ref()
-                .map_or(named.unwrap_or(text::FALLBACK_PROGRAM_NAME), |auth| auth.program_name()),
-            storage_location: self.storage_location.as_deref(),
-            status_message: self.status_message.as_deref(),
-            settings_error: self.settings_trouble.as_deref(),
+            program: self.auth().map_or(named.unwrap_or(text::FALLBACK_PROGRAM_NAME), |auth| auth.program_name()),
+            storage_location: self.accounts.as_ref().and_then(|accounts| accounts.location.as_deref()),
+            status_message: self.views.status_message.as_deref(),
+            settings_error: self.settings.save_error.as_deref(),
             demo_hint: None,
         }
     }

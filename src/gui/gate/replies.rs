@@ -6,8 +6,11 @@ mod session;
 mod setup;
 mod sign_in;
 
-use crate::auth::{ActionError, PasswordChoice};
+use std::sync::Arc;
+
+use crate::auth::{ActionError, Auth, PasswordChoice, Policy};
 use crate::gui::gate::Gate;
+use crate::gui::gate::state::OpenAccounts;
 use crate::gui::gate::views::ViewMut;
 use crate::gui::message::{QueryResult as Read, Reply, Requester};
 use crate::gui::screens::Screen;
@@ -30,15 +33,15 @@ impl Gate {
     fn is_requester_open(&self, requester: Requester) -> bool {
         match requester {
             Requester::View(id) => self.views.is_open(id),
-            Requester::Proof(id) => self.pending_proof.as_ref().is_some_and(|pending| pending.id == id),
-            Requester::Session(id) => self.session_id == Some(id),
+            Requester::Proof(id) => self.session.pending_proof.as_ref().is_some_and(|pending| pending.id == id),
+            Requester::Session(id) => self.session.id == Some(id),
             Requester::Gate => true,
         }
     }
 
     fn handle_gate_reply(&mut self, reply: Reply) {
         match reply {
-            Reply::QueryResult(Ok(Read::Policy(policy))) => self.policy = policy,
+            Reply::QueryResult(Ok(Read::Policy(policy))) => self.set_policy(policy),
             Reply::QueryResult(Err(ActionError::Changed | ActionError::SessionEnded)) => {
                 self.end_session(Some(text::ACCOUNT_CHANGED))
             }
@@ -53,11 +56,7 @@ impl Gate {
     fn handle_view_reply(&mut self, requester: Requester, reply: Reply) {
         match reply {
             Reply::Opened(Ok((auth, is_new))) => {
-                self.storage_location = auth.location();
-                let mut notices = auth.warnings();
-                notices.extend(Some(self.options.settings_notice.clone()).filter(|notice| !notice.is_empty()));
-                self.open_notices = errors::notices(&notices);
-                self.auth = Some(auth);
+                self.set_accounts(auth);
                 if is_new {
                     self.views.show(Screen::Welcome(Box::default()));
                 } else {
@@ -102,6 +101,23 @@ impl Gate {
         }
     }
 
+    pub(super) fn set_policy(&mut self, policy: Policy) {
+        if let Some(accounts) = &mut self.accounts {
+            accounts.policy = policy;
+        }
+    }
+
+    fn set_accounts(&mut self, auth: Arc<Auth>) {
+        let mut notices = auth.warnings();
+        notices.extend(Some(self.options.settings_notice.clone()).filter(|notice| !notice.is_empty()));
+        self.accounts = Some(OpenAccounts {
+            location: auth.location(),
+            notices: errors::notices(&notices),
+            policy: self.policy(),
+            auth,
+        });
+    }
+
     pub(super) fn view_of(&mut self, requester: Requester) -> Option<ViewMut<'_>> {
         match requester {
             Requester::View(id) => self.views.find(id),
@@ -111,14 +127,14 @@ impl Gate {
 
     /// An act was not done. The requester says why; where the session or the set-up is over, that is said.
     fn on_denied(&mut self, requester: Requester, denied: &ActionError) {
-        if matches!(denied, ActionError::Changed | ActionError::SessionEnded) && self.session.is_some() {
+        if matches!(denied, ActionError::Changed | ActionError::SessionEnded) && self.session.open.is_some() {
             return self.end_session(Some(text::ACCOUNT_CHANGED));
         }
         let requester = self.views.close_step_up(requester);
         let (sentence, now) = (errors::denied(denied), self.now());
         match self.view_of(requester) {
             Some(ViewMut::Dialog(dialog)) => dialog.view_mut().on_denied(denied, now),
-            Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence),
+            Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence),
             Some(ViewMut::Screen(_)) => match denied {
                 ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
                     self.cancel_setup_with(&sentence)
@@ -131,7 +147,7 @@ impl Gate {
     }
 
     fn cancel_setup_with(&mut self, sentence: &str) {
-        if self.session.is_some() {
+        if self.session.open.is_some() {
             self.show_account(Some(sentence));
         } else {
             self.show_sign_in("", Some(sentence));
@@ -143,7 +159,7 @@ impl Gate {
         let requester = self.views.close_step_up(requester);
         match self.view_of(requester) {
             Some(ViewMut::Dialog(dialog)) => dialog.view_mut().show_error(sentence),
-            Some(ViewMut::Screen(Screen::Home(_))) => self.status_message = Some(sentence.to_owned()),
+            Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence.to_owned()),
             Some(ViewMut::Screen(screen)) => screen.view_mut().show_error(sentence),
             None => {}
         }
@@ -164,7 +180,7 @@ impl Gate {
                 | Screen::RecoveryCodes(_)),
             )) => {
                 let username = screen.username().unwrap_or_default().to_owned();
-                match self.session {
+                match self.session.open {
                     Some(_) => self.show_account(Some(sentence)),
                     None => self.show_sign_in(&username, Some(sentence)),
                 }

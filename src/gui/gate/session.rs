@@ -27,29 +27,33 @@ impl Gate {
     /// Somebody is in.
     pub(super) fn signed_in(&mut self, session: Session, notices: SignInNotices) {
         self.begin_session(session);
-        self.notices = notices;
+        self.session.notices = notices;
         self.show_home();
     }
 
     /// The session is there; the screen is whoever called's to choose.
     pub(super) fn begin_session(&mut self, session: Session) {
+        self.start_session(session);
+        self.events.push(Event::SignedIn);
+    }
+
+    fn start_session(&mut self, session: Session) {
         self.close_all_dialogs();
         let id = self.views.next_id();
         let read = Request::InSession { session: session.handle(), request: SessionRequest::Query(Query::Policy) };
-        let missed = self.missed.take_if(|missed| missed.account == session.account());
-        self.status_message = missed.map(|missed| missed.message);
-        self.account = Some(session.account());
-        self.session = Some(session);
-        self.session_id = Some(id);
-        self.end_warning_sent = false;
+        let missed = self.session.missed.take_if(|missed| missed.account == session.account());
+        self.views.status_message = missed.map(|missed| missed.message);
+        self.session.account = Some(session.account());
+        self.session.open = Some(session);
+        self.session.id = Some(id);
+        self.session.end_warning_sent = false;
         self.watch_session();
         self.send(Requester::Session(id), read);
-        self.events.push_back(Event::SignedIn);
     }
 
     /// The worker looks after it, by the settings of now.
     pub(super) fn watch_session(&mut self) {
-        if let (Some(session), Some(id)) = (&self.session, self.session_id) {
+        if let (Some(session), Some(id)) = (&self.session.open, self.session.id) {
             let watch = Watch { session: session.handle(), lock_after: self.lock_after() };
             self.worker.watch(Some((Requester::Session(id), watch)));
         }
@@ -57,7 +61,7 @@ impl Gate {
 
     /// What is behind the doors: the host's content, or the account screen.
     pub(super) fn show_home(&mut self) {
-        self.views.show(Screen::Home(Box::new(HomeScreen::new(self.notices, &self.options.content))));
+        self.views.show(Screen::Home(Box::new(HomeScreen::new(self.session.notices, &self.options.content))));
         self.run_query(Query::Account);
     }
 
@@ -67,7 +71,7 @@ impl Gate {
         if let Screen::Home(home) = self.views.screen_mut() {
             home.select_account();
         }
-        self.status_message = message.map(str::to_owned);
+        self.views.status_message = message.map(str::to_owned);
     }
 
     /// Fetches what a part shows that a host draws again.
@@ -81,7 +85,7 @@ impl Gate {
 
     /// Fetches what a screen shows.
     pub(super) fn run_query(&mut self, query: Query) {
-        if let Some(session) = &self.session {
+        if let Some(session) = &self.session.open {
             let session = session.handle();
             self.send(
                 self.views.screen_requester(),
@@ -92,27 +96,26 @@ impl Gate {
 
     /// Keys, dialogs and half-done set-ups go at once; the worker writes it down.
     pub(super) fn lock_session(&mut self) {
-        let Some(session) = self.session.take() else { return };
+        let Some(session) = self.session.open.take() else { return };
         session.clear_keys();
         self.close_all_dialogs();
         let watch = Watch { session: session.handle(), lock_after: None };
-        self.worker.watch(self.session_id.map(|id| (Requester::Session(id), watch)));
+        self.worker.watch(self.session.id.map(|id| (Requester::Session(id), watch)));
         self.views.show(Screen::Locked(Box::new(LockedScreen::new(session.username()))));
         self.send(self.views.screen_requester(), Request::Lock(session));
-        self.events.push_back(Event::Locked);
+        self.events.push(Event::Locked);
     }
 
     /// Open again.
     pub(super) fn resume_session(&mut self, session: Session) {
-        self.begin_session(session);
-        self.events.pop_back();
-        self.events.push_back(Event::Unlocked);
+        self.start_session(session);
+        self.events.push(Event::Unlocked);
         self.show_home();
     }
 
     /// Ends the session, locked or not, and says why if there is a reason.
     pub(super) fn end_session(&mut self, reason: Option<&'static str>) {
-        let session = self.session.take();
+        let session = self.session.open.take();
         if let Some(session) = &session {
             session.clear_keys();
         }
@@ -129,17 +132,17 @@ impl Gate {
         }
         self.worker.watch(None);
         if was_in {
-            self.events.push_back(Event::SignedOut);
+            self.events.push(Event::SignedOut);
         }
         self.show_sign_in("", reason);
     }
 
     /// Twelve hours are over.
     pub(super) fn expire_session(&mut self) {
-        if let Some(session) = self.session.take() {
+        if let Some(session) = self.session.open.take() {
             session.clear_keys();
             self.send(Requester::Gate, Request::ExpireSession(session));
-            self.events.push_back(Event::SignedOut);
+            self.events.push(Event::SignedOut);
         }
         self.worker.watch(None);
         self.show_sign_in("", Some(text::SESSION_EXPIRED));
@@ -148,8 +151,8 @@ impl Gate {
     /// The first door, told why if there is a reason.
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
         self.close_all_dialogs();
-        self.session_id = None;
-        self.notices = SignInNotices::default();
+        self.session.id = None;
+        self.session.notices = SignInNotices::default();
         self.views.show(Screen::SignIn(Box::new(SignInScreen::new(username, reason))));
     }
 
@@ -161,32 +164,32 @@ impl Gate {
                 self.record_missed_secret(&secret);
             }
         }
-        if let Some(pending) = self.pending_proof.take() {
-            self.events.push_back(Event::NotProven(pending.purpose));
+        if let Some(pending) = self.session.pending_proof.take() {
+            self.events.push(Event::NotProven(pending.purpose));
         }
-        self.status_message = None;
+        self.views.status_message = None;
     }
 
     /// Nobody will see this any more. Who asked for it is told when they are back.
     pub(super) fn record_missed_secret(&mut self, secret: &OneTimeSecretDialog) {
-        let Some(account) = self.account else { return };
-        let earlier = self.missed.take_if(|missed| missed.account == account);
+        let Some(account) = self.session.account else { return };
+        let earlier = self.session.missed.take_if(|missed| missed.account == account);
         let sentence = match earlier {
             Some(missed) => format!("{}. {}", missed.message, secret.missed_message()),
             None => secret.missed_message(),
         };
-        self.missed = Some(MissedSecret { account, message: sentence });
+        self.session.missed = Some(MissedSecret { account, message: sentence });
     }
 
     /// A shorter time to locking than the administrators'.
     pub(super) fn lock_after(&self) -> Option<Duration> {
-        self.settings.lock_after_minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
+        self.settings.current.lock_after_minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
     }
 
     /// How long a copied secret stays on the clipboard.
     pub(super) fn clear_after(&self) -> Duration {
-        let most = self.policy.clear_clipboard_seconds;
-        let seconds = self.settings.clear_clipboard_seconds.map_or(most, |own| own.min(most));
+        let most = self.policy().clear_clipboard_seconds;
+        let seconds = self.settings.current.clear_clipboard_seconds.map_or(most, |own| own.min(most));
         Duration::from_secs(u64::from(seconds.clamp(CLEAR_CLIPBOARD.least, CLEAR_CLIPBOARD.most)))
     }
 }

@@ -190,9 +190,9 @@ fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
     harness.type_into("Password", PASSWORD);
     harness.click_button("Create account");
     harness.click_button("Set up two-factor");
-    assert!(harness.kittest.state().content_protected_in.is_some());
+    assert!(harness.kittest.state().frame.content_protected_in.is_some());
     harness.click_button("Next");
-    assert!(harness.kittest.state().content_protected_in.is_none());
+    assert!(harness.kittest.state().frame.content_protected_in.is_none());
 }
 
 #[test]

@@ -19,8 +19,9 @@ use crate::gui::text;
 const CLEAR_INPUT_AFTER: Duration = Duration::from_secs(120);
 
 /// Whether the window closes although a set-up is unfinished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum CloseState {
+    #[default]
     NotRequested,
     /// The person wants it, and the window was asked to close.
     Confirmed,
@@ -51,15 +52,16 @@ impl Gate {
 
     /// Asks for the next frame, and only if something will change by itself then.
     pub(super) fn request_repaints(&mut self, context: &Context) {
-        let has_new_events = self.events.len() > self.events_announced;
-        self.events_announced = self.events.len();
-        if has_new_events || self.worker.needs_repaint() {
+        if self.events.announce() || self.worker.needs_repaint() {
             context.request_repaint();
         }
         let now = self.now();
-        let clear_input =
-            self.last_input.filter(|_| !self.input_cleared).map(|at| CLEAR_INPUT_AFTER.saturating_sub(now.since(at)));
-        let timeout = match self.timeout {
+        let clear_input = self
+            .activity
+            .last_input
+            .filter(|_| !self.activity.input_cleared)
+            .map(|at| CLEAR_INPUT_AFTER.saturating_sub(now.since(at)));
+        let timeout = match self.session.timeout {
             SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left) => Some(until_next_second(left)),
             SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => None,
         };
@@ -97,8 +99,8 @@ impl Gate {
             )
         };
         let had_input = context.input(|input| input.events.iter().any(is_input));
-        if self.last_input.is_none() {
-            self.last_input = Some(now);
+        if self.activity.last_input.is_none() {
+            self.activity.last_input = Some(now);
         }
         if had_input {
             self.record_activity_at(now);
@@ -107,9 +109,9 @@ impl Gate {
 
     /// A key that wakes the window after a sleep longer than the person's own time comes too late.
     pub(super) fn record_activity_at(&mut self, now: Now) {
-        self.last_input = Some(now);
-        self.input_cleared = false;
-        if let (Some(auth), Some(session)) = (&self.auth, &self.session)
+        self.activity.last_input = Some(now);
+        self.activity.input_cleared = false;
+        if let (Some(auth), Some(session)) = (self.auth(), &self.session.open)
             && !matches!(self.session_timeout(session, now), SessionDeadline::LockNow | SessionDeadline::EndNow)
         {
             auth.record_activity(session);
@@ -118,19 +120,19 @@ impl Gate {
 
     /// What the clock says about a session, by the administrators' time to locking or a shorter one of its owner's.
     fn session_timeout(&self, session: &Session, now: Now) -> SessionDeadline {
-        let bound = self.policy.lock_after();
+        let bound = self.policy().lock_after();
         session.deadline(now, self.lock_after().map_or(bound, |own| own.min(bound)))
     }
 
     fn check_timeouts(&mut self) {
-        let Some(session) = &self.session else {
-            self.timeout = SessionDeadline::NotDue;
+        let Some(session) = &self.session.open else {
+            self.session.timeout = SessionDeadline::NotDue;
             return;
         };
         let timeout = self.session_timeout(session, self.now());
-        let before = std::mem::replace(&mut self.timeout, timeout);
+        let before = std::mem::replace(&mut self.session.timeout, timeout);
         self.emit_timeout_events(before);
-        match self.timeout {
+        match self.session.timeout {
             SessionDeadline::NotDue | SessionDeadline::LocksIn(_) | SessionDeadline::EndsIn(_) => {}
             SessionDeadline::LockNow => self.lock_session(),
             SessionDeadline::EndNow => self.expire_session(),
@@ -140,31 +142,32 @@ impl Gate {
     /// A host hears once that something is due, and that it was put off.
     fn emit_timeout_events(&mut self, before: SessionDeadline) {
         let was_idle = matches!(before, SessionDeadline::LocksIn(_));
-        match self.timeout {
-            SessionDeadline::LocksIn(left) if !was_idle => self.events.push_back(Event::LocksSoon(left)),
+        match self.session.timeout {
+            SessionDeadline::LocksIn(left) if !was_idle => self.events.push(Event::LocksSoon(left)),
             SessionDeadline::NotDue | SessionDeadline::EndsIn(_) if was_idle => {
-                self.events.push_back(Event::ActivityResumed)
+                self.events.push(Event::ActivityResumed)
             }
             _ => {}
         }
-        if let SessionDeadline::EndsIn(left) = self.timeout
-            && !std::mem::replace(&mut self.end_warning_sent, true)
+        if let SessionDeadline::EndsIn(left) = self.session.timeout
+            && !std::mem::replace(&mut self.session.end_warning_sent, true)
         {
-            self.events.push_back(Event::EndsSoon(left));
+            self.events.push(Event::EndsSoon(left));
         }
     }
 
     fn clear_idle_input(&mut self, now: Now) {
-        if !self.input_cleared && self.last_input.is_some_and(|at| now.since(at) >= CLEAR_INPUT_AFTER) {
-            self.input_cleared = true;
+        if !self.activity.input_cleared && self.activity.last_input.is_some_and(|at| now.since(at) >= CLEAR_INPUT_AFTER)
+        {
+            self.activity.input_cleared = true;
             self.views.screen_mut().view_mut().clear_input();
             self.views.dialogs_mut().for_each(|dialog| dialog.view_mut().clear_input());
         }
     }
 
     fn poll_clipboard(&mut self) {
-        while let Ok(copied) = self.copy_results.1.try_recv() {
-            self.status_message =
+        while let Some(copied) = self.clipboard.next_result() {
+            self.views.status_message =
                 Some(if copied { text::copied(self.clear_after()) } else { text::NOT_COPIED.to_owned() });
         }
     }
@@ -172,13 +175,13 @@ impl Gate {
     /// The shortcuts that work everywhere; those for the zoom only where the window is ours.
     fn handle_shortcuts(&mut self, context: &Context) {
         let pressed = |keys| context.input_mut(|input| input.consume_shortcut(&keys));
-        if self.session.is_some() && pressed(shortcuts::LOCK) {
+        if self.session.open.is_some() && pressed(shortcuts::LOCK) {
             self.lock_session();
         }
         if !self.options.owns_window {
             return;
         }
-        let percent = u32::from(self.settings.zoom_percent);
+        let percent = u32::from(self.settings.current.zoom_percent);
         let requested = if pressed(shortcuts::ZOOM_IN) || pressed(shortcuts::ZOOM_IN_UNSHIFTED) {
             percent.saturating_add(ZOOM.step)
         } else if pressed(shortcuts::ZOOM_OUT) {
@@ -188,9 +191,10 @@ impl Gate {
         } else {
             percent
         };
-        let requested = u16::try_from(requested.clamp(ZOOM.least, ZOOM.most)).unwrap_or(self.settings.zoom_percent);
-        if requested != self.settings.zoom_percent {
-            self.change_settings(Settings { zoom_percent: requested, ..self.settings.clone() });
+        let requested =
+            u16::try_from(requested.clamp(ZOOM.least, ZOOM.most)).unwrap_or(self.settings.current.zoom_percent);
+        if requested != self.settings.current.zoom_percent {
+            self.change_settings(Settings { zoom_percent: requested, ..self.settings.current.clone() });
         }
         context.set_zoom_factor(f32::from(requested) / 100.0);
     }
@@ -199,14 +203,14 @@ impl Gate {
     fn confirm_close(&mut self, context: &Context) {
         let closing = context.input(|input| input.viewport().close_requested());
         let unfinished = matches!(self.views.screen(), Screen::RecoveryCodes(codes) if !codes.is_renewal());
-        if closing && unfinished && self.close_state == CloseState::NotRequested {
+        if closing && unfinished && self.frame.close_state == CloseState::NotRequested {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             if !self.views.dialogs().any(|dialog| matches!(dialog, Dialog::ConfirmClose(_))) {
                 self.views
                     .open_dialog(self.views.screen_requester(), Dialog::ConfirmClose(ConfirmCloseDialog::default()));
             }
         }
-        self.close_state = match (self.close_state, closing) {
+        self.frame.close_state = match (self.frame.close_state, closing) {
             (CloseState::NotRequested, _) | (CloseState::Closing, false) => CloseState::NotRequested,
             (CloseState::Confirmed, false) => CloseState::Confirmed,
             (CloseState::Confirmed | CloseState::Closing, true) => CloseState::Closing,
@@ -217,8 +221,8 @@ impl Gate {
         let shows = self.views.screen().view().shows_secret()
             || self.views.dialogs().any(|dialog| dialog.view().shows_secret());
         let protect = self.options.protect_content && shows;
-        if protect != self.content_protected_in.is_some() {
-            self.content_protected_in = protect.then(|| context.cumulative_frame_nr());
+        if protect != self.frame.content_protected_in.is_some() {
+            self.frame.content_protected_in = protect.then(|| context.cumulative_frame_nr());
             context.send_viewport_cmd(ViewportCommand::ContentProtected(protect));
         }
         if protect && self.must_conceal_secrets(context) {
@@ -228,7 +232,7 @@ impl Gate {
 
     /// Whether secrets are not to be painted yet: the window system carries out a command after the frame that sent it.
     pub(super) fn must_conceal_secrets(&self, context: &Context) -> bool {
-        let is_protected = self.content_protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
+        let is_protected = self.frame.content_protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
         self.options.protect_content && !is_protected
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Views {
     screen_id: RequesterId,
     screen: Screen,
     dialogs: Vec<OpenDialog>,
+    /// What was just done, for the status bar.
+    pub(super) status_message: Option<String>,
     /// Which screen had the keyboard where, before a dialog came over it.
     focus_before: Option<(RequesterId, Option<WidgetId>)>,
 }
@@ -42,7 +44,7 @@ impl ViewMut<'_> {
 impl Views {
     pub(super) fn new(screen: Screen) -> Self {
         let mut ids = IdCounter::default();
-        Self { screen_id: ids.next(), ids, screen, dialogs: Vec::new(), focus_before: None }
+        Self { screen_id: ids.next(), ids, screen, dialogs: Vec::new(), status_message: None, focus_before: None }
     }
 
     /// An id for something that is no view.

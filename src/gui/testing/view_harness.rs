@@ -93,7 +93,7 @@ fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
     let cx = ViewContext {
         theme: &state.theme,
         settings: &state.settings,
-        policy: &state.policy,
+        policy: state.policy,
         now: Now { wall: UnixTime::from_seconds(START_SECONDS), boot: std::time::Duration::from_secs(1000) },
         session: state.session.as_ref(),
         timeout: SessionDeadline::NotDue,

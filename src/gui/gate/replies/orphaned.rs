@@ -10,7 +10,7 @@ impl Gate {
     /// one it replaced is void already. All else is wiped as it is dropped.
     pub(super) fn handle_orphaned_reply(&mut self, reply: Reply) {
         match reply {
-            Reply::Opened(Ok((auth, _))) => self.auth = Some(auth),
+            Reply::Opened(Ok((auth, _))) => self.set_accounts(auth),
             Reply::FirstAccount(Ok(FirstAccount { session, .. }))
             | Reply::Unlocked(UnlockResult::Unlocked(session)) => {
                 self.send(Requester::Gate, Request::SignOut(session));
@@ -48,7 +48,7 @@ impl Gate {
         };
         // The worker answers in order, and another session begins with an answer: a session that is open now is the one
         // that asked.
-        if self.session.is_some() {
+        if self.session.open.is_some() {
             self.show_one_time_secret(dialog);
             self.rerun_queries();
         } else {

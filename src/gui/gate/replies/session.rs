@@ -42,7 +42,7 @@ impl Gate {
             Reply::OperationResult(Ok(result)) => self.on_completed(requester, result),
             Reply::QueryResult(Ok(view)) => {
                 if let Shown::Policy(policy) | Shown::Settings(policy, _) = &view {
-                    self.policy = *policy;
+                    self.set_policy(*policy);
                 }
                 if let Some(ViewMut::Screen(Screen::Home(home))) = self.view_of(requester) {
                     home.set_data(view);
@@ -75,15 +75,15 @@ impl Gate {
                 self.show_one_time_secret(OneTimeSecretDialog::help_code(username, &code))
             }
             OperationResult::Proven(proof) => {
-                self.pending_proof = None;
-                self.events.push_back(Event::Proven(proof));
+                self.session.pending_proof = None;
+                self.events.push(Event::Proven(proof));
             }
-            OperationResult::CostMeasured(cost) => self.status_message = Some(text::settings::measured(&cost)),
+            OperationResult::CostMeasured(cost) => self.views.status_message = Some(text::settings::measured(&cost)),
             OperationResult::Completed(operation) => {
                 if let Operation::UnlockOldData { .. } = operation {
-                    self.events.push_back(Event::OldDataOpened);
+                    self.events.push(Event::OldDataOpened);
                 }
-                self.status_message = text::success_message(&operation);
+                self.views.status_message = text::success_message(&operation);
             }
         }
         self.rerun_queries();

@@ -34,7 +34,7 @@ impl Gate {
             FinishResult::SignedIn(signed_in) => {
                 let SignedIn { session, notices } = *signed_in;
                 self.begin_session(session);
-                self.notices = notices;
+                self.session.notices = notices;
                 self.show_account(Some(text::account::TURNED_ON));
             }
             FinishResult::Failed(denied) => self.on_denied(requester, &denied),

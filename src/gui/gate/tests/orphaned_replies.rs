@@ -198,12 +198,12 @@ fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
         let what = format!("{request:?}");
         let gate = harness.kittest.state_mut();
         let closed_view = Requester::View(gate.views.next_id());
-        let (session, dialogs) = (gate.session.is_some(), gate.views.dialogs().count());
+        let (session, dialogs) = (gate.session.open.is_some(), gate.views.dialogs().count());
         gate.send(closed_view, request);
         harness.run();
         assert_eq!(visible_state(harness), before, "after {what}");
         let gate = harness.kittest.state_mut();
-        assert_eq!((gate.session.is_some(), gate.views.dialogs().count()), (session, dialogs), "after {what}");
+        assert_eq!((gate.session.open.is_some(), gate.views.dialogs().count()), (session, dialogs), "after {what}");
         assert!(!gate.worker.is_busy_for(closed_view), "{what} is answered");
         let events: Vec<Event> = gate.events().collect();
         assert!(events.is_empty(), "{events:?} after {what}");
@@ -273,7 +273,7 @@ fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
     for (operation, title) in operations {
         let gate = harness.kittest.state_mut();
         let closed_view = Requester::View(gate.views.next_id());
-        let session = gate.session.as_ref().unwrap().handle();
+        let session = gate.session.open.as_ref().unwrap().handle();
         let request = SessionRequest::StepUp { operation, password: typed(PASSWORD), factor: None };
         gate.send(closed_view, Request::InSession { session, request });
         harness.run();

@@ -78,14 +78,14 @@ fn the_window_is_protected_a_frame_before_each_secret_is_painted() {
     assert_protected_before_paint(&mut harness, "the QR code", click("Set up two-factor"));
     let (_, code) = harness.code_for_displayed_key();
     harness.click_button("Next");
-    assert!(harness.kittest.state().content_protected_in.is_none());
+    assert!(harness.kittest.state().frame.content_protected_in.is_none());
     assert_protected_before_paint(&mut harness, "the QR code again", click("Back"));
     harness.click_button("Next");
     let typed = egui::Event::Text(code);
     assert_protected_before_paint(&mut harness, "the recovery codes", |harness| harness.kittest.event(typed));
     harness.click_checkbox("I have saved my recovery codes");
     harness.click_button("Finish");
-    assert!(harness.kittest.state().content_protected_in.is_none());
+    assert!(harness.kittest.state().frame.content_protected_in.is_none());
 }
 
 #[test]
@@ -99,6 +99,6 @@ fn the_window_is_protected_a_frame_before_a_passphrase_is_painted_and_after_it_w
     harness.type_into("Current password", PASSWORD);
     assert_protected_before_paint(&mut harness, "a passphrase", click("Continue"));
     harness.wait_seconds(121);
-    assert!(!paints_secret(&harness) && harness.kittest.state().content_protected_in.is_none());
+    assert!(!paints_secret(&harness) && harness.kittest.state().frame.content_protected_in.is_none());
     assert_protected_before_paint(&mut harness, "a passphrase shown again", click("Show password"));
 }

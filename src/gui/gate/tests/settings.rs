@@ -57,7 +57,7 @@ fn settings_are_saved_once_after_the_last_of_several_changes() {
     for _ in 0..3 {
         zoom_in(&mut harness);
     }
-    assert_eq!(harness.kittest.state().settings.zoom_percent, 175, "they count at once");
+    assert_eq!(harness.kittest.state().settings.current.zoom_percent, 175, "they count at once");
     assert!(saved.zooms().is_empty());
     harness.wait_seconds(1);
     assert_eq!(saved.zooms(), [175]);

@@ -20,7 +20,7 @@ pub(super) struct PolicyEditor {
 impl PolicyEditor {
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
-        let mut policy = self.draft.unwrap_or(*cx.policy);
+        let mut policy = self.draft.unwrap_or(cx.policy);
         card_title(ui, theme, text::POLICY);
         caption(ui, theme, Intent::Neutral, text::POLICY_BODY);
         setting_row(ui, theme, text::LOCK_AFTER_ALL, "", |ui| {
@@ -33,7 +33,7 @@ impl PolicyEditor {
         });
         divider(ui, theme);
         checkbox(ui, theme, &mut policy.unlock_needs_code, text::UNLOCK_NEEDS_CODE);
-        let differs = policy != *cx.policy;
+        let differs = policy != cx.policy;
         self.draft = differs.then_some(policy);
         let set = Button::secondary(text::SET_POLICY).compact().enabled(differs && !cx.busy).show(ui, theme);
         set.clicked().then_some(Command::run(Operation::SetPolicy(policy)))
