@@ -1,6 +1,6 @@
-//! [`Auth`]: one method for each thing that a person can do.
+//! [`Auth`]: one method for each operation of a user, an administrator or the host.
 //!
-//! This file is the sign-in, from top to bottom; what somebody who is signed in can do stands in the rooms below.
+//! This file contains the sign-in; the modules below contain the operations of a signed-in user.
 
 mod administration;
 mod build;
@@ -54,7 +54,7 @@ use crate::auth::transactions::{
 };
 use crate::auth::username::NameInput;
 
-/// The rules of sign-in over one store. Any number of threads may share it.
+/// Sign-in and account management over one [`Store`]. Can be shared between threads.
 pub struct Auth {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -63,71 +63,71 @@ pub struct Auth {
     boot_id: BootId,
     host_name: String,
     start_log: StartLog,
-    /// As last read, for whoever asks at every frame.
+    /// As last read, for callers that ask in every frame.
     policy: Mutex<Option<Policy>>,
-    /// When what expired was last written down.
+    /// When expirations were last recorded.
     last_expiry_check: Mutex<Option<Now>>,
     cost_measurement: CostMeasurement,
     pending_purge: purge::PendingPurge,
 }
 
-/// The longest name of a computer that is kept, in characters.
+/// Longest host name that is stored, in characters.
 const MAX_HOST_NAME_CHARS: usize = 255;
-/// The longest name of a program.
+/// Longest program name, in characters.
 const MAX_PROGRAM_NAME_CHARS: usize = 200;
 
-/// What choosing a password in place of a temporary one led to.
+/// The result of choosing a password in place of a temporary one.
 #[derive(Debug)]
 #[must_use]
 pub enum PasswordChoice {
-    /// Taken; the sign-in goes on.
+    /// The password was accepted; the sign-in continues.
     Accepted(Outcome),
-    /// Not taken; the state stays.
+    /// The password was refused; the state is returned.
     Refused(Box<MustChange>, PasswordProblem),
 }
 
-/// What a code or recovery code led to.
+/// The result of a code or recovery code.
 enum FactorOutcome {
-    /// It was right, and the sign-in is completed.
+    /// The factor was right, and the sign-in is completed.
     Right(Box<SessionParts>),
-    /// It was a help code: pairing is owed.
+    /// The factor was a help code: enrolment is required.
     HelpCode([u8; 32]),
     Refused(CodeRefusal),
 }
 
-/// What became of a sign-in that both doors are open for.
+/// The result of completing a sign-in after password and second factor.
 enum CompletionOutcome {
     Opened(Box<SessionParts>),
-    /// The code was spent by somebody else meanwhile.
+    /// The code was spent concurrently.
     AlreadySpent,
-    /// The account was changed meanwhile.
+    /// The account was changed concurrently.
     Changed,
 }
 
-/// What became of a password chosen in place of a temporary one.
+/// The result of a password chosen in place of a temporary one.
 enum ChoiceOutcome {
-    /// It is the temporary one.
+    /// It equals the temporary password.
     SameAsTemporary,
-    /// It counts, under this account key of this generation.
+    /// It is in force, with this account key of this generation.
     Accepted(AccountKey, u64, Box<SessionParts>),
-    /// It counts together with the authenticator that is paired next.
+    /// It takes effect together with the authenticator that is paired next.
     PairingFollows(AccountKey, Box<WrappedKeyRow>),
     Refused(PasswordRefusal),
 }
 
 impl Auth {
-    /// The rules over `store`, with the computer's clock and random source.
+    /// Creates an `Auth` over `store` with the system's clock and random source.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for options without sense, or a fault of the random source.
+    /// [`Error::InvalidSetting`] for invalid options, or [`Error::RandomSource`].
     pub fn new(store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
         Self::with(store, Arc::new(SystemClock), Arc::new(SystemRandom), options)
     }
 
-    /// The rules over `store`, with a clock and a random source of the caller's.
+    /// Creates an `Auth` over `store` with the given clock and random source.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] for options without sense, or a fault of the random source.
+    /// [`Error::InvalidSetting`] for invalid options, or [`Error::RandomSource`].
     pub fn with(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
@@ -137,7 +137,7 @@ impl Auth {
         options.limits.check()?;
         options.cost.check()?;
         PasswordRules::check_required(options.required_guesses)?;
-        // Drawn in any case, so that a random source that repeats itself gives the same from here on.
+        // Always drawn, so that a deterministic random source yields the same sequence from here on.
         let drawn = BootId::draw(&*random)?;
         let boot_id = clock.boot_id().unwrap_or(drawn);
         let host_name = printable(&gethostname::gethostname().to_string_lossy(), MAX_HOST_NAME_CHARS);
@@ -162,26 +162,26 @@ impl Auth {
         Ok(auth)
     }
 
-    /// Six words for somebody who does not want to think of a password.
+    /// Returns a random passphrase of six words.
     ///
     /// # Errors
-    /// A fault of the random source.
+    /// Fails if the random source fails.
     pub fn suggest_passphrase(&self) -> Result<Password, Error> {
         password::passphrase(&*self.random)
     }
 
-    /// How long a try for that name would have to wait, as known before trying.
+    /// Returns how long a sign-in attempt for this name would have to wait now; `None` if it would not have to.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn remaining_wait(&self, username: &str) -> Result<Option<Duration>, Error> {
         self.transactions().remaining_wait(&NameInput::new(username))
     }
 
-    /// The first door: the password.
+    /// Begins a sign-in by checking the password.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory. The try stays charged.
+    /// Fails if the store, the random source or memory allocation fails. The attempt stays charged.
     pub fn sign_in(&self, username: &str, password: Password) -> Result<Outcome, Error> {
         self.record_expirations();
         let transactions = self.transactions();
@@ -205,7 +205,7 @@ impl Auth {
                 let pending = Pending { proof, started_at: transactions.now, code_attempts: 0 };
                 match self.complete(&transactions, &pending, factor, &account, FactorUse::NONE, None)? {
                     CompletionOutcome::Opened(parts) => Ok(Outcome::SignedIn(Box::new(parts.open(pending.proof)))),
-                    // Nobody typed a code where none was owed.
+                    // Unreachable for `AlreadySpent`: no code was required.
                     CompletionOutcome::AlreadySpent | CompletionOutcome::Changed => {
                         Ok(Outcome::Refused(PasswordRefusal::Changed))
                     }
@@ -214,18 +214,18 @@ impl Auth {
         }
     }
 
-    /// The second door: the code that the authenticator shows.
+    /// Continues a sign-in with the code of an authenticator.
     ///
     /// # Errors
-    /// A fault of the store, with the state. The try stays charged.
+    /// Fails if the store fails, and returns the state. The attempt stays charged.
     pub fn submit_code(&self, pending: Pending, code: SecretInput) -> Result<Outcome, Interrupted<Pending>> {
         self.submit_factor(pending, Factor::Code(code))
     }
 
-    /// The second door, without the authenticator: a recovery code, or a help code from an administrator.
+    /// Continues a sign-in without the authenticator: with a recovery code, or a help code from an administrator.
     ///
     /// # Errors
-    /// A fault of the store, with the state. The try stays charged.
+    /// Fails if the store fails, and returns the state. The attempt stays charged.
     pub fn submit_recovery_code(&self, pending: Pending, code: SecretInput) -> Result<Outcome, Interrupted<Pending>> {
         self.submit_factor(pending, Factor::Recovery(code))
     }
@@ -248,7 +248,7 @@ impl Auth {
         }
     }
 
-    /// What a code or recovery code leads to. A right one is spent by the sign-in that it completes.
+    /// Checks a code or recovery code. A right one is spent by the sign-in that it completes.
     fn check_submitted_factor(
         &self,
         transactions: &Transactions<'_>,
@@ -281,13 +281,13 @@ impl Auth {
         }
     }
 
-    /// A password of one's own in place of a temporary one.
+    /// Replaces a temporary password with one chosen by the user.
     ///
-    /// Where two-factor was on, it counts together with the authenticator that is paired next. The temporary one itself
-    /// is refused as guessable: whoever handed it over knows it.
+    /// If two-factor was on, the new password takes effect together with the authenticator that is paired next. The
+    /// temporary password itself is refused as guessable, since the administrator who issued it knows it.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory, with the state.
+    /// Fails if the store, the random source or memory allocation fails, and returns the state.
     pub fn choose_password(
         &self,
         state: MustChange,
@@ -320,7 +320,8 @@ impl Auth {
         }
     }
 
-    /// Makes the account key under the password that was chosen; where nothing else is owed, it counts at once.
+    /// Creates the account key under the chosen password. If nothing else is required, the password takes effect at
+    /// once.
     fn apply_password_choice(
         &self,
         transactions: &Transactions<'_>,
@@ -328,7 +329,7 @@ impl Auth {
         password: &Password,
     ) -> Result<ChoiceOutcome, Error> {
         let proof = &state.proof;
-        // A choice whose commit was not answered may have counted: then it is no temporary password any more.
+        // An earlier choice may have been committed without a reply; the password is then no longer temporary.
         if self.account_if_unchanged(transactions, proof)?.is_none() {
             return Ok(ChoiceOutcome::Refused(PasswordRefusal::Changed));
         }
@@ -359,7 +360,7 @@ impl Auth {
         Ok(ChoiceOutcome::Accepted(key, wrapped_key.key_generation, Box::new(parts)))
     }
 
-    /// Both doors are open: spend, clear, write down, and only then give the session.
+    /// Completes a sign-in: the transaction is committed before the session is returned.
     fn complete(
         &self,
         transactions: &Transactions<'_>,
@@ -411,7 +412,7 @@ impl Auth {
         login::check_password(transactions, current, &*self.random, target, typed, &derive)
     }
 
-    /// The account of a proof, if nothing of it was changed since.
+    /// Returns the account of a proof if it is enabled and its credentials are unchanged.
     fn account_if_unchanged(
         &self,
         transactions: &Transactions<'_>,

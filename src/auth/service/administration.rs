@@ -1,4 +1,4 @@
-//! What administrators do to others.
+//! Operations of administrators on other accounts.
 
 use std::time::Duration;
 
@@ -15,48 +15,48 @@ use crate::auth::store::{AccountRow, HelpCodeRow, PasswordKind, Policy, Reader};
 use crate::auth::transactions::AdminChange;
 use crate::auth::username::Username;
 
-/// A temporary password is good for so long,
+/// Validity of a temporary password.
 const TEMPORARY_PASSWORD_TTL: Duration = Duration::from_secs(72 * 60 * 60);
-/// and a help code for so long.
+/// Validity of a help code.
 const HELP_CODE_TTL: Duration = Duration::from_secs(24 * 60 * 60);
-/// So many passphrases are drawn before giving up on one that does not contain the username.
+/// Passphrases drawn before giving up on one that is accepted for the username.
 const MAX_DRAWS: usize = 20;
 
 /// One row of the users table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserView {
-    /// Names the account for good.
+    /// Permanent identifier of the account.
     pub id: AccountId,
-    /// As typed by whoever made it.
+    /// Username as entered when the account was created.
     pub username: String,
-    /// What it may do to others.
+    /// The account's role.
     pub role: Role,
-    /// Whether a second factor is owed.
+    /// Whether two-factor is on.
     pub two_factor: bool,
-    /// Whether it may sign in.
+    /// Whether the account may sign in.
     pub enabled: bool,
-    /// Whether its password is a temporary one.
+    /// Whether the password is temporary.
     pub temporary_password: bool,
-    /// Whether codes are suspended.
+    /// Whether one-time codes are suspended.
     pub codes_suspended: bool,
-    /// When somebody last signed in.
+    /// Time of the last sign-in.
     pub last_sign_in: Option<UnixTime>,
-    /// Whether it is the one who asks.
+    /// Whether this is the caller's own account.
     pub is_self: bool,
-    /// Whether it is the last that can be neither demoted, disabled nor deleted.
+    /// Whether it is the last active administrator, which can be neither demoted, disabled nor deleted.
     pub is_last_administrator: bool,
 }
 
-/// As the stores find able administrators.
+/// The same condition as the stores use for active administrators.
 fn is_active_administrator(row: &AccountRow) -> bool {
     row.role == Role::Administrator && row.enabled && row.password_kind == PasswordKind::Own
 }
 
 impl Auth {
-    /// Everybody, by canonical username.
+    /// Returns all accounts, ordered by canonical username.
     ///
     /// # Errors
-    /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn users(&self, session: &Session) -> Result<Vec<UserView>, ActionError> {
         let transactions = self.transactions();
         let caller = self.require_session(&transactions, session)?;
@@ -83,11 +83,11 @@ impl Auth {
         Ok(transactions.read(view)?)
     }
 
-    /// Adds somebody with a temporary password, which is shown once and handed over in person.
+    /// Adds an account and returns its temporary password, which is shown once and handed over in person.
     ///
     /// # Errors
-    /// [`ActionError::Username`], [`ActionError::NameTaken`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`],
-    /// [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::Username`], [`ActionError::NameTaken`], [`ActionError::NotAdministrator`],
+    /// [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn add_user(
         &self,
         session: &Session,
@@ -105,8 +105,9 @@ impl Auth {
         Ok(password)
     }
 
-    /// For somebody who lost the phone: removes authenticators and recovery codes, and gives a help code that stands in
-    /// for the code once and leads to pairing anew. It is shown once and handed over in person.
+    /// Resets two-factor for a user who lost the authenticator: deletes authenticators and recovery codes and returns a
+    /// help code. It replaces the one-time code once and leads to a new pairing. It is shown once and handed over in
+    /// person.
     ///
     /// # Errors
     /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::OnSelf`], and as [`Auth::add_user`].
@@ -126,8 +127,9 @@ impl Auth {
         Ok(code)
     }
 
-    /// For somebody who forgot the password: a new account key under a temporary password. What programs sealed for
-    /// this person stays closed until the old password is given. It is shown once and handed over in person.
+    /// Resets a forgotten password: creates a new account key under a temporary password and returns that password.
+    /// Data that programs sealed for this user cannot be opened until the old password is entered. The temporary
+    /// password is shown once and handed over in person.
     ///
     /// # Errors
     /// [`ActionError::LastAdministrator`], [`ActionError::OnSelf`], and as [`Auth::add_user`].
@@ -156,7 +158,7 @@ impl Auth {
         Ok(password)
     }
 
-    /// Lifts the suspension of codes.
+    /// Lifts the suspension of one-time codes.
     ///
     /// # Errors
     /// As [`Auth::reset_two_factor`].
@@ -178,7 +180,7 @@ impl Auth {
         self.administer(session, &proof, target, &AdminChange::Enabled(enabled))
     }
 
-    /// Makes an administrator or a member of somebody.
+    /// Sets the role of an account.
     ///
     /// # Errors
     /// As [`Auth::temporary_password`].
@@ -186,7 +188,7 @@ impl Auth {
         self.administer(session, &proof, target, &AdminChange::Role(role))
     }
 
-    /// Deletes an account with all that is its own; what the audit log says of it stays.
+    /// Deletes an account and all its data; its audit entries stay.
     ///
     /// # Errors
     /// As [`Auth::temporary_password`].
@@ -196,10 +198,11 @@ impl Auth {
         Ok(())
     }
 
-    /// Sets the bounds for everybody.
+    /// Sets the policy for all accounts.
     ///
     /// # Errors
-    /// [`ActionError::InvalidPolicy`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::InvalidPolicy`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn set_policy(&self, session: &Session, proof: StepUp, policy: Policy) -> Result<(), ActionError> {
         let transactions = self.transactions();
         self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;

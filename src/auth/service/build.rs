@@ -1,4 +1,4 @@
-//! What the acts are given: new accounts, new wraps, and what a completed sign-in has proven.
+//! Builds the inputs of transactions: new accounts, wrapped keys, and completed sign-ins.
 
 use crate::auth::account::{AccountId, Role, SessionId};
 use crate::auth::action_error::ActionError;
@@ -69,7 +69,7 @@ impl Auth {
         Ok((NewAccount { row, wrapped_key }, key))
     }
 
-    /// A fresh account key under a password of one's own.
+    /// Draws a new account key and wraps it under the chosen password.
     pub(super) fn new_wrapped_key(
         &self,
         proof: &PasswordProof,

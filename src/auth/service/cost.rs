@@ -1,4 +1,4 @@
-//! What checking a password costs: as the host fixes it, or as it was measured on this computer.
+//! The cost of checking a password: fixed by the host, or measured on this computer.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,24 +15,24 @@ use crate::auth::service::{Auth, CostChoice};
 use crate::auth::session::Session;
 use crate::auth::step_up::{StepUp, StepUpPurpose};
 
-/// What checking a password takes, for people to read.
+/// The cost of checking a password, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CostView {
-    /// What new passwords are stored at.
+    /// Cost of new passwords.
     pub cost: Cost,
-    /// What a derivation took when it was measured; `None` before that, and where the program fixes the cost.
+    /// Measured duration of a derivation; `None` before the measurement, and if the program fixes the cost.
     pub duration: Option<Duration>,
-    /// What the last of several derivations took, if all of them took more than twice as long as was measured.
+    /// Duration of the last of several derivations, if all took more than twice as long as measured.
     pub recent_duration: Option<Duration>,
     /// Whether the program fixes the cost, so that it is not measured.
     pub is_fixed: bool,
 }
 
-/// The computer, and what it was seen to do.
+/// The computer, and the observed durations.
 pub(super) struct CostMeasurement {
     machine: Arc<dyn Machine>,
     observations: Mutex<Observations>,
-    /// Whether it was looked in this run of the program what is stored, and whether that suits this computer.
+    /// Whether this run has checked that a measurement is stored and suits this computer.
     checked: AtomicBool,
 }
 
@@ -47,10 +47,10 @@ impl CostMeasurement {
 }
 
 impl Auth {
-    /// What checking a password takes.
+    /// Returns the cost of checking a password.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn cost(&self) -> Result<CostView, Error> {
         let (cost, duration) = self.current_cost()?;
         let recent_duration = duration.and_then(|_| self.cost_measurement.observations().slower());
@@ -58,23 +58,23 @@ impl Auth {
         Ok(CostView { cost, duration: duration.map(|measured| measured.duration()), recent_duration, is_fixed })
     }
 
-    /// Whether [`Auth::measure_cost_if_due`] would measure. Never waits.
+    /// Returns whether [`Auth::measure_cost_if_due`] would measure. Never blocks.
     pub fn is_cost_measurement_due(&self) -> bool {
         self.options.cost == CostChoice::Measured
             && (!self.cost_measurement.checked.load(Ordering::Relaxed)
                 || self.cost_measurement.observations().is_faster())
     }
 
-    /// Measures what checking a password takes on this computer, if that was never done, if several passwords in a row
-    /// were checked in less than half the time, or if what is stored needs more than an eighth of this computer's memory.
-    /// A second or two of work, for a moment in which nobody waits and not for a drawing thread. Says whether another
-    /// cost is in force now.
+    /// Measures the cost of checking a password on this computer, if that was never done, if several passwords in a row
+    /// were checked in less than half the time, or if the stored cost needs more than an eighth of this computer's
+    /// memory. Takes a second or two: call it while no user waits, and off the drawing thread. Returns whether the new
+    /// measurement is in force.
     ///
-    /// Of itself this never makes a guess cheaper on account of time: whoever keeps a computer busy would otherwise
-    /// lower the cost. That is for an administrator, with [`Auth::measure_cost`].
+    /// Never lowers the cost because of time: an attacker could otherwise lower it by keeping the computer busy. Only
+    /// an administrator can do that, with [`Auth::measure_cost`].
     ///
     /// # Errors
-    /// A fault of the store or memory.
+    /// Fails if the store or memory allocation fails.
     pub fn measure_cost_if_due(&self) -> Result<bool, Error> {
         if !self.is_cost_measurement_due() {
             return Ok(false);
@@ -87,12 +87,12 @@ impl Auth {
         Ok(transactions.store_measured_cost(stored, measured)? == measured)
     }
 
-    /// Measures anew what checking a password takes on this computer, and keeps it, be it more or less than before. New
-    /// passwords are stored at that cost at once; those stored at a lower one when their owners sign in.
+    /// Measures the cost of checking a password on this computer anew and stores it, whether higher or lower than
+    /// before. New passwords use it at once; passwords stored at a lower cost are upgraded when their owners sign in.
     ///
     /// # Errors
-    /// [`ActionError::CostFixed`] where the program fixes the cost, [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`],
-    /// [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::CostFixed`] if the program fixes the cost, [`ActionError::NotAdministrator`],
+    /// [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn measure_cost(&self, session: &Session, proof: StepUp) -> Result<CostView, ActionError> {
         let transactions = self.transactions();
         if self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?.role
@@ -109,7 +109,7 @@ impl Auth {
         Ok(self.cost()?)
     }
 
-    /// What passwords are checked at, and the measurement that says so.
+    /// Returns the cost in force, and the measurement that it comes from.
     pub(super) fn current_cost(&self) -> Result<(Cost, Option<MeasuredCost>), Error> {
         match self.options.cost {
             CostChoice::Fixed(cost) => Ok((cost, None)),
@@ -120,7 +120,7 @@ impl Auth {
         }
     }
 
-    /// A KDF string for a new password. The first one of a store waits for the measurement.
+    /// Draws KDF parameters for a new password. The first call for a store waits for the measurement.
     pub(super) fn new_kdf(&self) -> Result<KdfParams, Error> {
         let cost = match (self.options.cost, self.current_cost()?) {
             (CostChoice::Measured, (_, None)) => {
@@ -132,7 +132,7 @@ impl Auth {
         KdfParams::draw(cost, &*self.random)
     }
 
-    /// Derives the keys of a password that is tried, and notes how long that took if it was at today's measured cost.
+    /// Derives the keys of an entered password. Records the duration if it has the measured cost in force.
     pub(super) fn derive(
         &self,
         measured: Option<MeasuredCost>,
@@ -149,7 +149,7 @@ impl Auth {
         Ok(derived)
     }
 
-    /// A measurement in place of what is stored, if there is a reason for one and it comes to something.
+    /// Measures anew if there is a reason to and the result is to be stored.
     fn measure_if_needed(&self, stored: Option<MeasuredCost>) -> Result<Option<MeasuredCost>, Error> {
         let machine = &*self.cost_measurement.machine;
         let Some(stored) = stored else { return measure(machine).map(Some) };
@@ -162,14 +162,14 @@ impl Auth {
         }
         let measured = measure(machine)?;
         if measured.memory_kib < stored.memory_kib {
-            // Not as fast as it looked.
+            // The earlier observations were misleading.
             *self.cost_measurement.observations() = Observations::default();
             return Ok(None);
         }
         Ok(Some(measured))
     }
 
-    /// On a computer of a test's own.
+    /// Uses a computer of the test's.
     #[cfg(test)]
     pub(crate) fn with_machine(mut self, machine: Arc<dyn Machine>) -> Self {
         self.cost_measurement = CostMeasurement::new(machine);

@@ -1,4 +1,4 @@
-//! Setting up two-factor, adding an authenticator, and new recovery codes.
+//! Enrolment: turning two-factor on, adding an authenticator, and renewing recovery codes.
 
 use crate::auth::account::AuthenticatorId;
 use crate::auth::action_error::ActionError;
@@ -22,11 +22,11 @@ use crate::auth::totp::{self, Code, PairingMatch};
 use crate::auth::transactions::{EnrolmentContext, EnrolmentWrite, FactorUse, MAX_AUTHENTICATORS, Transactions};
 
 impl Auth {
-    /// Begins pairing an authenticator: the first turns two-factor on, a further one is added.
+    /// Begins pairing an authenticator. The first one turns two-factor on; a further one is added.
     ///
     /// # Errors
-    /// [`ActionError::TooManyAuthenticators`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault. The proof was not used and comes
-    /// back.
+    /// [`ActionError::TooManyAuthenticators`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or
+    /// [`ActionError::Fault`]. The unused step-up is returned.
     pub fn begin_enrolment(
         &self,
         session: &Session,
@@ -52,10 +52,10 @@ impl Auth {
         Ok((material, transactions.now))
     }
 
-    /// Begins the pairing that a sign-in owes.
+    /// Begins the pairing that a sign-in requires.
     ///
     /// # Errors
-    /// A fault of the random source, with the state.
+    /// Fails if the random source fails, and returns the state.
     pub fn begin_required_enrolment(&self, must_enrol: MustEnrol) -> Result<ShowSecret, Interrupted<MustEnrol>> {
         let started_at = must_enrol.started_at;
         match self.material(must_enrol.username(), enrolment::suggested_name(&[]), true) {
@@ -67,10 +67,11 @@ impl Auth {
         }
     }
 
-    /// A code from the phone, and a name for it.
+    /// Confirms a pairing with a code from the authenticator, and names it.
     ///
     /// # Errors
-    /// A fault of the store or the random source, with the state; nothing is changed, and the code can be given again.
+    /// Fails if the store or the random source fails, and returns the state; nothing is changed, and the code can be
+    /// submitted again.
     pub fn confirm_pairing(
         &self,
         state: ConfirmCode,
@@ -122,7 +123,7 @@ impl Auth {
             return refused(EnrolmentRefusal::NameTaken);
         }
         let limit = self.options.limits.setup_attempts;
-        // A fault may have come between the last try and its new secret.
+        // A replacement secret could not be drawn after the last attempt.
         let matched = if setup.wrong_codes < limit {
             match_pairing_code(setup, &code, transactions.now)
         } else {
@@ -138,10 +139,11 @@ impl Auth {
         }
     }
 
-    /// Draws a new set of recovery codes. It counts, and the old set dies, when [`Auth::finish_enrolment`] takes it.
+    /// Draws a new set of recovery codes. [`Auth::finish_enrolment`] stores it and invalidates the old set.
     ///
     /// # Errors
-    /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`],
+    /// or [`ActionError::Fault`].
     pub fn new_recovery_codes(&self, session: &Session, proof: StepUp) -> Result<ShowRecoveryCodes, ActionError> {
         let transactions = self.transactions();
         let account = self.require_step_up(&transactions, session, &proof, StepUpPurpose::OwnAccount)?;
@@ -154,10 +156,11 @@ impl Auth {
         Ok(ShowRecoveryCodes { pending_write, codes, rows, started_at: transactions.now, username: account.username })
     }
 
-    /// The recovery codes are kept: now everything counts, in one transaction.
+    /// Finishes an enrolment after the user saved the recovery codes: writes everything in one transaction.
     ///
     /// # Errors
-    /// A fault, with the state; nothing is changed, and the same recovery codes can be finished with again.
+    /// Fails if the store or the random source fails, and returns the state; nothing is changed, and the call can be
+    /// repeated with the same recovery codes.
     pub fn finish_enrolment(&self, state: ShowRecoveryCodes) -> Result<FinishResult, Interrupted<ShowRecoveryCodes>> {
         let transactions = self.transactions();
         if state.time_left(transactions.now).is_zero() {
@@ -222,7 +225,7 @@ impl Auth {
         Ok(())
     }
 
-    /// The phone has the secret: a further authenticator is added at once, a first one waits for the recovery codes.
+    /// Handles a right code: adds a further authenticator at once; a first one is written with the recovery codes.
     fn complete_pairing(
         &self,
         transactions: &Transactions<'_>,
@@ -286,7 +289,7 @@ impl Auth {
         Ok(WrittenEnrolment::SignedIn(Box::new(SessionParts { factor, no_pending, token, details, notices })))
     }
 
-    /// Locking ended the set-up, even if the session was unlocked since.
+    /// Fails if the session was locked since the step-up, even if it is unlocked again: locking ends an enrolment.
     fn require_same_unlocked_session(
         &self,
         transactions: &Transactions<'_>,
@@ -298,23 +301,23 @@ impl Auth {
     }
 }
 
-/// What became of a code for the new secret.
+/// The result of a code for the new secret.
 enum PairingCheck {
     /// The further authenticator is added.
     Added,
-    /// The first one waits for its recovery codes.
+    /// The first authenticator is confirmed; its recovery codes follow.
     Paired(Box<ConfirmedPairing>),
     Refused(EnrolmentRefusal),
 }
 
-/// A first authenticator that was confirmed, and what is shown and written with it.
+/// A confirmed first authenticator, with the recovery codes to show and the rows to write.
 struct ConfirmedPairing {
     authenticator: AuthenticatorRow,
     codes: [RecoveryCode; RECOVERY_CODES],
     rows: Vec<RecoveryRow>,
 }
 
-/// What the end of a set-up wrote.
+/// What the end of an enrolment wrote.
 enum WrittenEnrolment {
     TwoFactorOn,
     RecoveryCodesRenewed,
@@ -330,7 +333,7 @@ fn enrolment_write<'a>(
     EnrolmentWrite { account, credentials_version, authenticator, recovery, deferred_change: None }
 }
 
-/// Looks at a code for the new secret; a wrong one counts.
+/// Checks a code against the new secret and counts a wrong one.
 fn match_pairing_code(setup: &mut Enrolment, code: &Code, now: Now) -> Result<u64, EnrolmentRefusal> {
     let pairing_match = totp::step_of(now.wall)
         .map_or(PairingMatch::Wrong, |step| totp::matches_pairing(&setup.material.secret, code, step));
@@ -346,7 +349,7 @@ fn match_pairing_code(setup: &mut Enrolment, code: &Code, now: Now) -> Result<u6
     Err(refusal)
 }
 
-/// The rows of the set after the one in force.
+/// Returns the rows of the recovery set that follows the active one.
 fn recovery_rows(
     account: &AccountRow,
     key: &crate::auth::secret::AccountKey,

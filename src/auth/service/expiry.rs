@@ -1,18 +1,18 @@
-//! What ends by its time, written down as it ends.
+//! Recording expirations.
 
 use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::auth::service::Auth;
 
-/// Time between two rounds.
+/// Minimum time between two runs.
 const EXPIRY_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 impl Auth {
-    /// Forgets password tries after 24 hours, and marks temporary passwords and help codes that are over, so that no
-    /// clock that is set back makes them good again. `Auth` does this by itself as it is made, with every
-    /// [`Auth::sign_in`] and every [`Auth::refresh_session`], at most every ten minutes. A program that shows its sign-in screen for
-    /// days calls it from time to time; the gate does.
+    /// Deletes password attempts after 24 hours, and marks expired temporary passwords and help codes, so that setting
+    /// the clock back does not make them valid again. `Auth` calls this when it is created and in every
+    /// [`Auth::sign_in`] and [`Auth::refresh_session`], at most every ten minutes. A program that shows its sign-in
+    /// screen for days should call it from time to time; the gate does.
     pub fn record_expirations(&self) {
         let transactions = self.transactions();
         {

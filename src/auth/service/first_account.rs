@@ -12,20 +12,21 @@ use crate::auth::store::PasswordKind;
 use crate::auth::transactions::FactorUse;
 use crate::auth::username::Username;
 
-/// The first account is made, and its owner signed in.
+/// The first account, created and signed in.
 #[derive(Debug)]
 pub struct FirstAccount {
-    /// Signed in.
+    /// The session of its owner.
     pub session: Session,
-    /// Choosing the password counts as giving it: good for setting up two-factor at once.
+    /// Choosing the password counts as entering it: permits setting up two-factor at once.
     pub step_up: StepUp,
 }
 
 impl Auth {
-    /// Makes the first account, an administrator's, and signs its owner in.
+    /// Creates the first account, an administrator, and signs its owner in.
     ///
     /// # Errors
-    /// [`ActionError::Username`] or [`ActionError::Password`] with the reason; [`ActionError::AccountsExist`] if somebody was faster.
+    /// [`ActionError::Username`] or [`ActionError::Password`] with the reason, [`ActionError::AccountsExist`] if there
+    /// is an account already, or [`ActionError::Fault`].
     pub fn create_first_account(&self, username: &str, password: Password) -> Result<FirstAccount, ActionError> {
         let username = Username::parse(username).map_err(ActionError::Username)?;
         self.check_new_password(&password, &username).map_err(ActionError::Password)?;

@@ -1,4 +1,4 @@
-//! What a host asks for itself: a proof of who is there, and a place in the log.
+//! Operations for the host: proofs of identity, and its own entries in the audit log.
 
 use crate::auth::account::Role;
 use crate::auth::action_error::ActionError;
@@ -10,13 +10,13 @@ use crate::auth::step_up::{Proof, StepUp};
 use crate::auth::store::AuditRow;
 
 impl Auth {
-    /// Turns a step-up into what a host may rely on: who it was, when, with which factors, and for what. It is written
-    /// down before it is given. `purpose` is the host's own sentence, 1 to 200 characters on one line.
+    /// Turns a step-up into a [`Proof`]: which user, when, with which factors, and for what. The audit entry is written
+    /// before the proof is returned. `purpose` is a text of the host, 1 to 200 characters on one line.
     ///
     /// # Errors
-    /// [`ActionError::StepUpExpired`] if the step-up is older than five minutes or was for something else, [`ActionError::InvalidText`] for
-    /// a purpose that cannot be kept, [`ActionError::SessionEnded`] or [`ActionError::Changed`] if the session or the account is not as
-    /// it was, or a fault.
+    /// [`ActionError::StepUpExpired`] if the step-up is older than five minutes or was made for another purpose,
+    /// [`ActionError::InvalidText`] for an invalid `purpose`, [`ActionError::SessionEnded`] or [`ActionError::Changed`]
+    /// if the session or the account changed, or [`ActionError::Fault`].
     pub fn prove(&self, session: &Session, step_up: StepUp, purpose: &str) -> Result<Proof, ActionError> {
         let text = LogText::parse(purpose)?;
         let transactions = self.transactions();
@@ -31,13 +31,13 @@ impl Auth {
         Ok(Proof::new(session.username(), &step_up, purpose, entry))
     }
 
-    /// Writes something of the host's own into the audit log, as an entry of whoever is signed in, and gives its number.
-    /// It joins the chain like every other entry. `text` is 1 to 200 characters on one line; it must hold no secret, and
-    /// nothing that a person typed in confidence: administrators read the log.
+    /// Appends an entry of the host to the audit log under the signed-in user, and returns its number. The entry is
+    /// part of the hash chain. `text` is 1 to 200 characters on one line; it must contain neither secrets nor anything
+    /// a user typed in confidence, since administrators read the log.
     ///
     /// # Errors
-    /// [`ActionError::InvalidText`] for a text that cannot be kept, [`ActionError::SessionEnded`] if the session is locked or over, or a fault.
-    /// Nothing is written then.
+    /// [`ActionError::InvalidText`] for an invalid text, [`ActionError::SessionEnded`] if the session is locked or
+    /// over, or [`ActionError::Fault`]. Nothing is written then.
     pub fn append_event(&self, session: &Session, text: &str) -> Result<u64, ActionError> {
         let text = LogText::parse(text)?;
         let transactions = self.transactions();
@@ -45,18 +45,19 @@ impl Auth {
         transactions.append_host_event(session.as_ref(), None, Event::Host, text)
     }
 
-    /// Up to `limit` entries of the audit log from number `first` on (the first is 1), oldest first: everybody's, the
-    /// host's own among them.
+    /// Returns up to `limit` entries of the audit log, of all accounts and of the host, starting at number `first` (the
+    /// first entry is 1), oldest first.
     ///
     /// # Errors
-    /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`] if the session is locked or over, or a fault.
+    /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`] if the session is locked or over, or
+    /// [`ActionError::Fault`].
     pub fn audit_log(&self, session: &Session, first: u64, limit: usize) -> Result<Vec<AuditRow>, ActionError> {
         self.require_administrator(session)?;
         Ok(self.transactions().read(|store| store.audit_from(first, limit))?)
     }
 
-    /// Whether the chain of the audit log is whole. It shows a mistake or a clumsy hand; who can write the file can also
-    /// write a whole chain.
+    /// Verifies the hash chain of the audit log. This detects accidents and careless edits only; an attacker with write
+    /// access to the file can also write a consistent chain.
     ///
     /// # Errors
     /// As [`Auth::audit_log`].

@@ -1,35 +1,35 @@
-//! What the accounts say of themselves, to anybody.
+//! Information that requires no session.
 
 use crate::auth::clock::Now;
 use crate::auth::error::Error;
 use crate::auth::service::Auth;
 
 impl Auth {
-    /// Both clocks, now.
+    /// Returns the current readings of both clocks.
     pub fn now(&self) -> Now {
         self.clock.now()
     }
 
-    /// Name of the program.
+    /// Returns the program's name.
     pub fn program_name(&self) -> &str {
         &self.options.program_name
     }
 
-    /// Where the accounts are, for people to read; `None` for memory.
+    /// Returns the location of the accounts for display; `None` for memory.
     pub fn location(&self) -> Option<String> {
         self.store.location()
     }
 
-    /// What opening the accounts found and whoever is at the keyboard should hear, one sentence each.
+    /// Returns warnings from opening the store (for example repaired permissions), one sentence each, for display.
     pub fn warnings(&self) -> Vec<String> {
         self.store.warnings()
     }
 
-    /// Writes the start of the program into the audit log, once for each `Auth`. To be called when the program opens its
-    /// accounts, beside the drawing thread; without it, the start is written with the first thing that is.
+    /// Appends the start of the program to the audit log, once per `Auth`. Call it when the program opens its accounts,
+    /// off the drawing thread. Otherwise the entry is written with the first other write.
     ///
     /// # Errors
-    /// A fault of the store. The start is then written later.
+    /// Fails if the store fails. The entry is then written later.
     pub fn record_start(&self) -> Result<(), Error> {
         match self.start_log.is_written() {
             true => Ok(()),
@@ -37,10 +37,10 @@ impl Auth {
         }
     }
 
-    /// Whether there is no account yet.
+    /// Returns whether the store has no account yet.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn has_no_accounts(&self) -> Result<bool, Error> {
         self.transactions().read(|store| store.has_accounts()).map(|any| !any)
     }

@@ -1,4 +1,4 @@
-//! What a new password is held to.
+//! Requirements on new passwords.
 
 use crate::auth::password::{Cost, Estimate, PasswordProblem, PasswordRules};
 use crate::auth::secret::Password;
@@ -6,19 +6,20 @@ use crate::auth::service::Auth;
 use crate::auth::username::Username;
 
 impl Auth {
-    /// How good what was typed so far would be as the new password of `username`, and how long it would withstand
-    /// somebody with a copy of the accounts. Only the first 100 characters are looked at. Milliseconds: not for a drawing
+    /// Estimates the strength of the text as a new password of `username`, and how long it would withstand an attacker
+    /// with a copy of the accounts. Reads only the first 100 characters. Takes milliseconds: call it off the drawing
     /// thread.
     pub fn estimate_password(&self, typed: &str, username: &str) -> Estimate {
-        // A store that does not answer is heard of soon enough; until then the least that a measurement gives.
+        // If the store fails, assumes the lowest cost that a measurement yields; the error is reported elsewhere.
         let cost = self.current_cost().map_or(Cost::STANDARD, |(cost, _)| cost);
         self.password_rules().estimate(typed, username, &cost)
     }
 
-    /// Whether `password` may become the new password of `username`. Milliseconds: not for a drawing thread.
+    /// Checks whether `password` may become the new password of `username`. Takes milliseconds: call it off the drawing
+    /// thread.
     ///
     /// # Errors
-    /// The first reason against it.
+    /// The first reason for refusing the password.
     pub fn check_new_password(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
         self.password_rules().check_new(password, username)
     }

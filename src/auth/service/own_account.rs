@@ -1,4 +1,4 @@
-//! What people do to their own accounts.
+//! Operations of users on their own accounts.
 
 use crate::auth::account::AuthenticatorId;
 use crate::auth::action_error::ActionError;
@@ -14,11 +14,12 @@ use crate::auth::step_up::{StepUp, StepUpPurpose};
 use crate::auth::store::WrapKind;
 
 impl Auth {
-    /// Changes the password: the same account key in a new wrap, so that all that is sealed stays open. The account's
-    /// other sessions end.
+    /// Changes the password. The account key stays the same and is wrapped anew, so sealed data can still be opened.
+    /// Ends the account's other sessions.
     ///
     /// # Errors
-    /// [`ActionError::Password`] with the reason, [`ActionError::Changed`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::Password`] with the reason, [`ActionError::Changed`], [`ActionError::StepUpExpired`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn change_password(&self, session: &Session, proof: StepUp, new: Password) -> Result<(), ActionError> {
         let transactions = self.transactions();
         let account = self.require_step_up(&transactions, session, &proof, StepUpPurpose::OwnAccount)?;
@@ -36,10 +37,11 @@ impl Auth {
         Ok(())
     }
 
-    /// Gives an authenticator another name. No credential changes, so no step-up is asked for.
+    /// Renames an authenticator. Requires no step-up, since no credential changes.
     ///
     /// # Errors
-    /// [`ActionError::InvalidAuthenticatorName`], [`ActionError::NameTaken`], [`ActionError::NotFound`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::InvalidAuthenticatorName`], [`ActionError::NameTaken`], [`ActionError::NotFound`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn rename_authenticator(&self, session: &Session, id: AuthenticatorId, name: &str) -> Result<(), ActionError> {
         let transactions = self.transactions();
         let account = self.require_session(&transactions, session)?;
@@ -47,10 +49,11 @@ impl Auth {
         transactions.rename_authenticator(&account, id, &name, session.token_hash())
     }
 
-    /// Removes an authenticator that is not the last.
+    /// Removes an authenticator other than the last one.
     ///
     /// # Errors
-    /// [`ActionError::LastAuthenticator`], [`ActionError::NotFound`], [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::LastAuthenticator`], [`ActionError::NotFound`], [`ActionError::StepUpExpired`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn remove_authenticator(
         &self,
         session: &Session,
@@ -64,10 +67,10 @@ impl Auth {
         Ok(())
     }
 
-    /// Turns two-factor off; authenticators and recovery codes are removed.
+    /// Turns two-factor off and deletes the authenticators and recovery codes.
     ///
     /// # Errors
-    /// [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn turn_off_two_factor(&self, session: &Session, proof: StepUp) -> Result<(), ActionError> {
         let transactions = self.transactions();
         self.require_step_up(&transactions, session, &proof, StepUpPurpose::OwnAccount)?;
@@ -79,17 +82,18 @@ impl Auth {
     /// Ends the account's other sessions.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn sign_out_others(&self, session: &Session) -> Result<(), ActionError> {
         let transactions = self.transactions();
         let account = self.require_session(&transactions, session)?;
         transactions.sign_out_others(&account, session.token_hash())
     }
 
-    /// Opens what was sealed before a reset, with the password of then: the old data keys are back, for good.
+    /// Recovers the data keys from before a password reset with the old password, permanently.
     ///
     /// # Errors
-    /// [`ActionError::WrongPassword`], [`ActionError::Waiting`], [`ActionError::SessionEnded`], or a fault. A wrong try stays charged.
+    /// [`ActionError::WrongPassword`], [`ActionError::Waiting`], [`ActionError::SessionEnded`], or
+    /// [`ActionError::Fault`]. A wrong attempt stays charged.
     pub fn open_old_data(&self, session: &Session, old: Password) -> Result<(), ActionError> {
         let transactions = self.transactions();
         let account = self.require_session(&transactions, session)?;

@@ -1,4 +1,4 @@
-//! The bounds that administrators set, kept for whoever asks at every frame.
+//! The policy that administrators set, cached for callers that read it in every frame.
 
 use std::sync::PoisonError;
 
@@ -7,10 +7,10 @@ use crate::auth::service::Auth;
 use crate::auth::store::Policy;
 
 impl Auth {
-    /// Bounds that administrators set for everybody.
+    /// Returns the policy that administrators set for all accounts.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn policy(&self) -> Result<Policy, Error> {
         let policy = self.transactions().read(|store| Ok(store.meta()?.policy))?;
         self.cache_policy(policy);
@@ -21,7 +21,7 @@ impl Auth {
         *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = Some(policy);
     }
 
-    /// The bounds as last read: never waits for the store but the first time. [`Auth::refresh_session`] reads them anew.
+    /// Returns the policy as last read; reads the store only the first time. [`Auth::refresh_session`] updates it.
     pub(super) fn cached_policy(&self) -> Policy {
         let cached = *self.policy.lock().unwrap_or_else(PoisonError::into_inner);
         cached.unwrap_or_else(|| self.policy().unwrap_or_default())

@@ -1,4 +1,4 @@
-//! Emptying the store's journals after a credential was removed, until it is done.
+//! Purging the store's journals after a credential was deleted, with retries.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use crate::auth::clock::Now;
 use crate::auth::service::Auth;
 
-/// Time between two tries: each may wait for the store's readers.
+/// Time between two attempts, as each may wait for readers of the store.
 const RETRY_INTERVAL: Duration = Duration::from_secs(60);
 
-/// When a scrub that is still owed was tried last.
+/// Time of the last failed attempt of a purge that is still pending.
 #[derive(Debug, Default)]
 pub(super) struct PendingPurge(Mutex<Option<Now>>);
 
@@ -20,8 +20,8 @@ impl PendingPurge {
 }
 
 impl Auth {
-    /// After a credential was removed: nothing of it is to be left in a journal. The act itself is done and stands; what
-    /// fails here is tried again with the next one, with the clock, and when the accounts are closed.
+    /// Removes a deleted credential from the store's journals. The operation itself is already committed; a failed
+    /// purge is retried with the next one, after [`RETRY_INTERVAL`], and when `Auth` is dropped.
     pub(super) fn purge_deleted(&self) {
         let outcome = self.store.purge_deleted();
         if let Err(fault) = &outcome {
@@ -30,7 +30,7 @@ impl Auth {
         *self.pending_purge.last_attempt() = outcome.is_err().then(|| self.now());
     }
 
-    /// Tries a scrub again that is owed for a while.
+    /// Retries a pending purge once [`RETRY_INTERVAL`] has passed.
     pub(super) fn retry_purge(&self) {
         let last_attempt = *self.pending_purge.last_attempt();
         if last_attempt.is_some_and(|at| self.now().since(at) >= RETRY_INTERVAL) {

@@ -1,4 +1,4 @@
-//! Locking, unlocking, and the ends of a session.
+//! Locking, unlocking and ending sessions.
 
 use std::time::Duration;
 
@@ -14,50 +14,51 @@ use crate::auth::session::{Locked, Session, SessionDeadline, SessionKeys};
 use crate::auth::store::AccountRow;
 use crate::auth::transactions::{Target, Transactions, VerifiedFactor};
 
-/// Whether a session still stands in the store.
+/// Whether a session is still valid in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum SessionStatus {
-    /// It does.
+    /// The session is valid.
     Active,
-    /// It was ended elsewhere.
+    /// The session was ended elsewhere.
     Ended,
 }
 
-/// What became of an unlock.
+/// The result of an unlock.
 #[derive(Debug)]
 #[must_use]
 pub enum UnlockResult {
-    /// Open again.
+    /// The session is unlocked.
     Unlocked(Session),
     /// The password was refused.
     PasswordRefused(Locked, PasswordRefusal),
     /// The password was right, the code was refused.
     CodeRefused(Locked, CodeRefusal),
-    /// The session was ended meanwhile.
+    /// The session was ended.
     SessionEnded,
 }
 
 impl Auth {
-    /// What is due of a session, by the clock: `lock_after` is its owner's own choice, which counts if it is shorter
-    /// than the administrators'.
+    /// Returns when the session locks or ends. `lock_after` is the user's own choice; it applies if it is shorter than
+    /// the administrators' maximum.
     pub fn deadline(&self, session: &Session, lock_after: Option<Duration>) -> SessionDeadline {
         let maximum = self.cached_policy().lock_after();
         session.deadline(self.now(), lock_after.map_or(maximum, |chosen| chosen.min(maximum)))
     }
 
-    /// Somebody is there. Too late once it is to be locked or ended: a key pressed after a night's sleep opens nothing.
+    /// Records user activity. Ignored once the session is due to lock or end, so that input after resume cannot extend
+    /// it.
     pub fn record_activity(&self, session: &Session) {
         if !matches!(self.deadline(session, None), SessionDeadline::LockNow | SessionDeadline::EndNow) {
             session.record_activity(self.now());
         }
     }
 
-    /// Whether a session still stands in the store; to be asked every ten seconds, and before each act. Where nobody
-    /// wrote since the last look, the store is asked for its version alone.
+    /// Returns whether the session is still valid in the store. Call it every ten seconds and before each operation. If
+    /// nothing was written since the last call, only the store's version is read.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn refresh_session(&self, session: &Session) -> Result<SessionStatus, Error> {
         self.record_expirations();
         self.retry_purge();
@@ -85,12 +86,12 @@ impl Auth {
     /// As [`Auth::refresh_session`], for a locked session.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn refresh_locked(&self, locked: &Locked) -> Result<SessionStatus, Error> {
         self.refresh_session(&locked.session)
     }
 
-    /// Locks: the keys are wiped at once. That the log cannot be written keeps nothing open.
+    /// Locks the session and wipes its keys, even if the audit entry cannot be written.
     pub fn lock(&self, session: Session) -> Locked {
         if session.clear_keys() && self.transactions().record_lock(session.as_ref()).is_err() {
             tracing::warn!("locking could not be written to the audit log");
@@ -98,20 +99,21 @@ impl Auth {
         Locked { session }
     }
 
-    /// Whether unlocking asks for a code.
+    /// Returns whether unlocking requires a code.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// Fails if the store fails.
     pub fn unlock_needs_code(&self, locked: &Locked) -> Result<bool, Error> {
         let policy = self.policy()?;
         let account = self.transactions().read(|store| store.account(locked.session.account()))?;
         Ok(needs_code(account.as_ref(), policy.unlock_needs_code))
     }
 
-    /// Unlocks with the password, and a factor where one is asked for.
+    /// Unlocks with the password, and a second factor where one is required.
     ///
     /// # Errors
-    /// A fault of the store, the random source or memory, with the locked session. The tries stay charged.
+    /// Fails if the store, the random source or memory allocation fails, and returns the locked session. The attempts
+    /// stay charged.
     pub fn unlock(
         &self,
         locked: Locked,
@@ -175,12 +177,12 @@ impl Auth {
     /// Signs out.
     ///
     /// # Errors
-    /// A fault of the store; the keys are wiped all the same, and the session is forgotten after a minute.
+    /// Fails if the store fails; the keys are wiped anyway, and the session becomes stale after a minute.
     pub fn sign_out(&self, session: Session) -> Result<(), Error> {
         self.end_session(&session, Event::SignedOut)
     }
 
-    /// Signs out from the locked screen.
+    /// Signs out from the lock screen.
     ///
     /// # Errors
     /// As [`Auth::sign_out`].
@@ -188,7 +190,7 @@ impl Auth {
         self.end_session(&locked.session, Event::SignedOut)
     }
 
-    /// Ends a session that has reached its longest time.
+    /// Ends a session that has reached its maximum duration.
     ///
     /// # Errors
     /// As [`Auth::sign_out`].
@@ -201,7 +203,7 @@ impl Auth {
         self.transactions().delete_session(session.account(), session.username(), session.token_hash(), event)
     }
 
-    /// Looks at a factor of somebody who is signed in already. The act that it is for spends it.
+    /// Checks a second factor of a signed-in user. The operation that required it spends it.
     pub(super) fn check_session_factor(
         &self,
         transactions: &Transactions<'_>,
@@ -218,7 +220,7 @@ impl Auth {
                 let wrong = code_attempts.saturating_sub(u32::from(is_code));
                 Ok(Ok(VerifiedFactor { factor_use, ticket, wrong_codes: wrong }))
             }
-            // A help code leads to pairing alone, from the sign-in.
+            // A help code is valid only at sign-in, for a new pairing.
             FactorCheck::HelpCode(..) => {
                 transactions.record_failure(Some(context.account), Event::RecoveryRefused, "help")?;
                 Ok(Err(CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }))
@@ -227,8 +229,8 @@ impl Auth {
         }
     }
 
-    /// Spends what was given and writes down what it was for, in one transaction: after a fault the same code can be
-    /// tried again, unless it was spent.
+    /// Spends the factor and records the event in one transaction, so that after a failure the same code can be
+    /// submitted again unless it was spent.
     pub(super) fn consume_factor_and_record(
         &self,
         transactions: &Transactions<'_>,
@@ -263,7 +265,7 @@ impl Auth {
     }
 }
 
-/// What became of an unlock, before the session is open again.
+/// The result of an unlock, before the keys are restored.
 enum UnlockCheck {
     Right(SessionKeys),
     PasswordRefused(PasswordRefusal),

@@ -1,4 +1,4 @@
-//! Proving oneself again.
+//! Step-up: reauthentication of the signed-in user.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::auth::store::AccountRow;
 use crate::auth::transactions::{Target, Transactions};
 
 impl Auth {
-    /// What a step-up for this purpose asks for now.
+    /// Returns what a step-up for `purpose` requires now.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`] if the session is over, or a fault of the store.
+    /// [`ActionError::SessionEnded`] if the session is locked or over, or [`ActionError::Fault`].
     pub fn step_up_requirement(
         &self,
         session: &Session,
@@ -38,10 +38,11 @@ impl Auth {
         })
     }
 
-    /// Proves that the one who is signed in is there: the password, and a factor where one is owed.
+    /// Reauthenticates the signed-in user with the password, and a second factor where one is required.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`] if the session is over, or was locked meanwhile, or a fault. The tries stay charged.
+    /// [`ActionError::SessionEnded`] if the session is over or was locked meanwhile, [`ActionError::Changed`] if the
+    /// account was changed, or [`ActionError::Fault`]. The attempts stay charged.
     pub fn step_up(
         &self,
         session: &Session,
@@ -55,7 +56,7 @@ impl Auth {
             PasswordCheck::Right(right) => *right,
             PasswordCheck::Refused(refusal) => return Ok(StepUpResult::PasswordRefused(refusal)),
         };
-        // A temporary password is good for signing in alone.
+        // A temporary password is accepted only for signing in.
         if login::NoPendingRequirement::of(&account).is_none() {
             return Err(ActionError::SessionEnded);
         }
@@ -85,7 +86,7 @@ impl Auth {
         }
     }
 
-    /// The account of an open session that still stands, and is not over its longest time.
+    /// Returns the account of a session that is unlocked, valid in the store and within its maximum duration.
     pub(super) fn require_session(
         &self,
         transactions: &Transactions<'_>,
@@ -108,7 +109,7 @@ impl Auth {
         }
     }
 
-    /// The account of an act that a step-up was made for.
+    /// Returns the account if the step-up is valid for `purpose` in this session.
     pub(super) fn require_step_up(
         &self,
         transactions: &Transactions<'_>,

@@ -1,4 +1,4 @@
-//! What people see of their own accounts.
+//! Views of the user's own account.
 
 use crate::auth::account::{AuthenticatorId, Role, SessionId};
 use crate::auth::action_error::ActionError;
@@ -12,85 +12,85 @@ use crate::auth::transactions::is_stale;
 /// Entries of the sign-in history.
 const HISTORY_LIMIT: usize = 100;
 
-/// The account screen.
+/// The contents of the account screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountView {
-    /// As typed by whoever made the account.
+    /// Username as entered when the account was created.
     pub username: String,
-    /// What it may do to others.
+    /// The account's role.
     pub role: Role,
     /// When this session was opened.
     pub session_opened_at: UnixTime,
-    /// Whether a second factor is owed.
+    /// Whether two-factor is on.
     pub two_factor: bool,
-    /// The authenticators, by the time they were added.
+    /// The authenticators, in the order in which they were added.
     pub authenticators: Vec<AuthenticatorView>,
-    /// Recovery codes left.
+    /// Unused recovery codes.
     pub recovery_left: u32,
     /// When the password was last changed.
     pub password_changed: UnixTime,
-    /// Whether nobody else could administer.
+    /// Whether this account is the only active administrator.
     pub only_administrator: bool,
     /// The open sessions, this one first.
     pub sessions: Vec<SessionView>,
     /// Whether there is data from before a reset that an old password opens.
     pub old_data: bool,
-    /// Codes typed wrongly after the right password, in sign-ins never completed, since the password was changed.
+    /// Wrong codes after the right password, in sign-ins never completed, since the password was changed.
     pub wrong_codes: u32,
 }
 
 /// One authenticator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticatorView {
-    /// Names it for good.
+    /// Permanent identifier.
     pub id: AuthenticatorId,
     /// Its name.
     pub name: String,
     /// When it was paired.
     pub paired_at: UnixTime,
-    /// When a code of it was last accepted.
+    /// When one of its codes was last accepted.
     pub last_used_at: Option<UnixTime>,
 }
 
 /// One open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionView {
-    /// Names it.
+    /// Identifier of the session.
     pub id: SessionId,
     /// When it was opened.
     pub opened_at: UnixTime,
-    /// When its program last looked.
+    /// When its program last refreshed it.
     pub last_seen: UnixTime,
     /// Name of the computer.
     pub host_name: String,
-    /// Whether it is this one.
+    /// Whether it is the caller's session.
     pub is_current: bool,
 }
 
 /// One entry of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// When.
+    /// Time of the event.
     pub occurred_at: UnixTime,
-    /// What; `None` for an event that a later version wrote.
+    /// The event; `None` if a later version wrote it.
     pub event: Option<Event>,
     /// The event as stored.
     pub event_name: String,
-    /// Its kind, as stored; may be empty.
+    /// Detail of the event, as stored; may be empty.
     pub detail: String,
-    /// How many alike it stands for.
+    /// Number of identical events that the entry stands for.
     pub repeat_count: u32,
     /// Name of the computer.
     pub host_name: String,
-    /// Whether somebody else did it.
+    /// Whether another user caused it.
     pub by_other: bool,
 }
 
 impl Auth {
-    /// What the account screen shows.
+    /// Returns the contents of the account screen.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn account(&self, session: &Session) -> Result<AccountView, ActionError> {
         let transactions = self.transactions();
         let row = self.require_session(&transactions, session)?;
@@ -138,11 +138,11 @@ impl Auth {
         Ok(view)
     }
 
-    /// The history of the account, newest first: the latest 100 entries. What a host wrote for itself is not part of it
-    /// ([`Auth::audit_log`] has it).
+    /// Returns the latest 100 entries of the account's history, newest first. Entries of the host are not included;
+    /// [`Auth::audit_log`] returns them.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`], or a fault.
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, ActionError> {
         let transactions = self.transactions();
         let row = self.require_session(&transactions, session)?;
