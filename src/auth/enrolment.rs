@@ -1,10 +1,10 @@
-//! The states of a set-up.
+//! The states of an enrolment.
 //!
 //! ```text
 //! ShowSecret ⇄ ConfirmCode ─▶ ShowRecoveryCodes ─Finish─▶ On        (a further authenticator ends at ConfirmCode)
 //! ```
-//! Nothing counts before the end, which is one transaction. A state that is dropped leaves nothing behind; the
-//! authenticators that were there stay valid meanwhile.
+//! Nothing takes effect before the end, which is one transaction. A dropped state leaves nothing in the store; existing
+//! authenticators stay valid meanwhile.
 
 use std::time::Duration;
 
@@ -23,20 +23,20 @@ use crate::auth::transactions::MAX_AUTHENTICATORS;
 
 /// Recovery codes in a set.
 pub const RECOVERY_CODES: usize = 10;
-/// Time from the first step of a set-up to its end.
+/// Time limit from the first step of an enrolment to its end.
 pub const SETUP_TIMEOUT: Duration = Duration::from_secs(10 * 60);
-/// Characters in the name of an authenticator.
+/// Maximum length of an authenticator's name, in characters.
 const MAX_AUTHENTICATOR_NAME: usize = 32;
 
-/// For whom a set-up is, and what it was proven with.
+/// The owner of an enrolment, with the proof that permits it.
 pub(super) enum EnrolmentOwner {
-    /// Somebody who is signed in.
+    /// A signed-in user.
     Session(Session, StepUp),
-    /// Somebody who cannot be signed in without it.
+    /// A sign-in that requires enrolment to complete.
     Required(Box<MustEnrol>),
 }
 
-/// A set-up on its way.
+/// An enrolment in progress.
 pub(super) struct Enrolment {
     pub owner: EnrolmentOwner,
     pub started_at: Now,
@@ -45,7 +45,7 @@ pub(super) struct Enrolment {
     pub wrong_codes: u32,
 }
 
-/// What is drawn for one authenticator, and anew after too many wrong codes.
+/// The material of one authenticator; drawn anew after too many wrong codes.
 pub(super) struct Material {
     pub secret: TotpSecret,
     pub uri: OtpauthUri,
@@ -74,17 +74,17 @@ impl Enrolment {
     }
 }
 
-/// Step 1: the secret is shown, as a QR code and as text.
+/// Step 1: shows the secret as a QR code and as text.
 ///
 /// ```compile_fail,E0308
-/// // A pending sign-in is shown none,
+/// // A pending sign-in cannot begin one,
 /// use vestibule::auth::{Auth, ActionError, Pending, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, pending: &Pending, proof: StepUp) -> Result<ShowSecret, ActionError> {
 ///     Ok(auth.begin_enrolment(pending, proof)?)
 /// }
 /// ```
 /// ```
-/// // a session is, after a step-up.
+/// // a session can, after a step-up.
 /// use vestibule::auth::{Auth, ActionError, Session, ShowSecret, StepUp};
 /// fn shown(auth: &Auth, session: &Session, proof: StepUp) -> Result<ShowSecret, ActionError> {
 ///     Ok(auth.begin_enrolment(session, proof)?)
@@ -94,52 +94,52 @@ impl Enrolment {
 pub struct ShowSecret(pub(super) Box<Enrolment>);
 
 impl ShowSecret {
-    /// The URI for the QR code, and how the entry will look in the phone.
+    /// The URI for the QR code, and the entry's label in the authenticator.
     pub fn uri(&self) -> &OtpauthUri {
         &self.0.material.uri
     }
 
-    /// The same key for typing, in groups of four.
+    /// The same secret for manual entry, in groups of four.
     pub fn setup_key(&self) -> SecretText {
         totp::group_by_four(&totp::setup_key(&self.0.material.secret))
     }
 
-    /// A free name for the authenticator.
+    /// An unused name for the authenticator.
     pub fn suggested_name(&self) -> &str {
         &self.0.material.suggested_name
     }
 
-    /// Whether two-factor goes on with it, and recovery codes follow.
+    /// Whether this turns two-factor on, so that recovery codes follow.
     pub fn is_first(&self) -> bool {
         self.0.material.is_first
     }
 
-    /// Whether the sign-in is completed with it, so that leaving is signing out.
+    /// Whether a sign-in requires it, so that cancelling signs out.
     pub fn is_required(&self) -> bool {
         matches!(self.0.owner, EnrolmentOwner::Required(_))
     }
 
-    /// What is left of the ten minutes.
+    /// Returns the time left of the ten minutes.
     pub fn time_left(&self, now: Now) -> Duration {
         self.0.time_left(now)
     }
 
-    /// On to step 2.
+    /// Proceeds to step 2.
     pub fn next(self) -> ConfirmCode {
         ConfirmCode(self.0)
     }
 }
 
-/// Step 2: a code proves that the phone has the secret.
+/// Step 2: a code proves that the authenticator has the secret.
 ///
 /// ```compile_fail,E0599
-/// // The secret is not shown any more,
+/// // The secret is not available in this step,
 /// fn key(state: vestibule::auth::ConfirmCode) -> vestibule::auth::SecretText {
 ///     state.setup_key()
 /// }
 /// ```
 /// ```
-/// // but a step back.
+/// // but in the previous one.
 /// fn key(state: vestibule::auth::ConfirmCode) -> vestibule::auth::SecretText {
 ///     state.back().setup_key()
 /// }
@@ -148,42 +148,42 @@ impl ShowSecret {
 pub struct ConfirmCode(pub(super) Box<Enrolment>);
 
 impl ConfirmCode {
-    /// A free name for the authenticator.
+    /// An unused name for the authenticator.
     pub fn suggested_name(&self) -> &str {
         &self.0.material.suggested_name
     }
 
-    /// Whether two-factor goes on with it, and recovery codes follow.
+    /// Whether this turns two-factor on, so that recovery codes follow.
     pub fn is_first(&self) -> bool {
         self.0.material.is_first
     }
 
-    /// Whether the sign-in is completed with it, so that leaving is signing out.
+    /// Whether a sign-in requires it, so that cancelling signs out.
     pub fn is_required(&self) -> bool {
         matches!(self.0.owner, EnrolmentOwner::Required(_))
     }
 
-    /// What is left of the ten minutes.
+    /// Returns the time left of the ten minutes.
     pub fn time_left(&self, now: Now) -> Duration {
         self.0.time_left(now)
     }
 
-    /// Back to step 1, with the same secret.
+    /// Returns to step 1, with the same secret.
     pub fn back(self) -> ShowSecret {
         ShowSecret(self.0)
     }
 }
 
-/// Step 3: the recovery codes are shown, once.
+/// Step 3: shows the recovery codes, once.
 ///
 /// ```compile_fail,E0599
-/// // The secret was confirmed, and is not shown again.
+/// // The secret was confirmed and is not shown again.
 /// fn back(state: vestibule::auth::ShowRecoveryCodes) {
 ///     let _ = state.back();
 /// }
 /// ```
 /// ```
-/// // There is only the end.
+/// // Only finishing is left.
 /// fn back(state: vestibule::auth::ShowRecoveryCodes) {
 ///     let _ = state.enables_two_factor();
 /// }
@@ -197,11 +197,11 @@ pub struct ShowRecoveryCodes {
     pub(super) username: String,
 }
 
-/// What is to be written at the end.
+/// What is written at the end.
 pub(super) enum PendingWrite {
-    /// A first authenticator, confirmed.
+    /// A confirmed first authenticator.
     Pairing(Box<Enrolment>, AuthenticatorRow),
-    /// A new set of recovery codes alone.
+    /// A new set of recovery codes only.
     Renewal(Session, StepUp),
 }
 
@@ -211,22 +211,22 @@ impl ShowRecoveryCodes {
         &self.codes
     }
 
-    /// Whose they are.
+    /// Username of the account.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// Whether two-factor goes on at the end; otherwise the old set of codes is replaced.
+    /// Whether finishing turns two-factor on; otherwise it replaces the old set of codes.
     pub fn enables_two_factor(&self) -> bool {
         matches!(self.pending_write, PendingWrite::Pairing(..))
     }
 
-    /// What is left of the ten minutes.
+    /// Returns the time left of the ten minutes.
     pub fn time_left(&self, now: Now) -> Duration {
         SETUP_TIMEOUT.saturating_sub(now.since(self.started_at))
     }
 
-    /// The sign-in that owed the set-up, if one did.
+    /// The sign-in that required the enrolment, if any.
     pub(super) fn into_required(self) -> Option<MustEnrol> {
         match self.pending_write {
             PendingWrite::Pairing(setup, _) => match setup.owner {
@@ -238,42 +238,42 @@ impl ShowRecoveryCodes {
     }
 }
 
-/// What step 2 led to.
+/// The result of step 2.
 #[derive(Debug)]
 #[must_use]
 pub enum ConfirmResult {
-    /// On to the recovery codes.
+    /// Continues with the recovery codes.
     RecoveryCodes(Box<ShowRecoveryCodes>),
     /// The further authenticator is added.
     Added,
-    /// Not accepted; the state stays.
+    /// Refused; the state is returned.
     Refused(EnrolmentRefusal, ConfirmCode),
-    /// The set-up is over, and nothing was changed.
+    /// The enrolment is over, and nothing was changed.
     Failed(ActionError),
 }
 
-/// What the end of a set-up led to.
+/// The result of finishing an enrolment.
 #[derive(Debug)]
 #[must_use]
 pub enum FinishResult {
     /// Two-factor is on.
     TwoFactorOn,
-    /// The new recovery codes count.
+    /// The new recovery codes are in force.
     RecoveryCodesRenewed,
     /// Two-factor is on, and the sign-in is completed.
     SignedIn(Box<SignedIn>),
-    /// The set-up is over, and nothing was changed.
+    /// The enrolment is over, and nothing was changed.
     Failed(ActionError),
 }
 
-/// The name of an authenticator without the white space around it: 1 to 32 characters that can be seen.
+/// Returns the name of an authenticator without surrounding white space, if it has 1 to 32 printable characters.
 pub(super) fn parse_authenticator_name(input: &str) -> Option<String> {
     let name = input.trim();
     let fits = (1..=MAX_AUTHENTICATOR_NAME).contains(&name.chars().take(MAX_AUTHENTICATOR_NAME + 1).count());
     (fits && name.chars().all(is_printable)).then(|| name.to_owned())
 }
 
-/// "Phone", "Phone 2", … : the first that is free.
+/// Returns the first unused of "Phone", "Phone 2", and so on.
 pub(super) fn suggested_name(taken: &[AuthenticatorRow]) -> String {
     let names =
         std::iter::once("Phone".to_owned()).chain((2..=MAX_AUTHENTICATORS + 1).map(|number| format!("Phone {number}")));

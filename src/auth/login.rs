@@ -1,11 +1,10 @@
-//! The states of a sign-in, and the only place where a session is made.
+//! The states of a sign-in, and the only code that creates a session.
 //!
 //! ```text
 //! SignedOut ─password─▶ Pending ─code | recovery code | help code─▶ (MustChange | MustEnrol) ─▶ Session
 //! ```
-//! Each state holds what is valid in it and is consumed by the step that leaves it. None but [`Session`] gives
-//! keys, and a [`Session`] is opened from three proofs alone: of the password, of the factor, and of nothing further
-//! being due.
+//! Each state holds what is valid in it and is consumed by the step that leaves it. Only [`Session`] gives keys, and it
+//! is opened only with three proofs: of the password, of the second factor, and that no requirement is pending.
 
 mod factor;
 mod outcome;
@@ -32,14 +31,13 @@ use crate::auth::store::{AccountRow, PasswordKind, WrappedKeyRow};
 use crate::auth::transactions::DeferredChange;
 use crate::auth::username::Username;
 
-/// Time from the right password to the right code.
+/// Time limit from the right password to the right code.
 pub const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Time from a temporary password to one of one's own: an empty chair in front of that screen is as good as the
-/// password.
+/// Time limit for choosing a new password; anyone at an unattended prompt could set it.
 pub const PASSWORD_CHOICE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
-/// The password was right. Made by the password step, and for a password that was just chosen.
+/// Proof that the password was right. Created by the password step, and for a password that was just chosen.
 #[derive(Debug)]
 pub(super) struct PasswordProof {
     account: AccountId,
@@ -49,12 +47,12 @@ pub(super) struct PasswordProof {
     key_generation: u64,
     key: AccountKey,
     rewrapped_keys: Vec<(u64, AccountKey)>,
-    /// The wrap derived anew at today's cost, to be written by the completed sign-in.
+    /// The key wrapped anew at today's cost, written when the sign-in completes.
     upgraded_wrapped_key: Option<WrappedKeyRow>,
 }
 
 impl PasswordProof {
-    /// Choosing the password of a new account is giving it.
+    /// Choosing the password of a new account counts as entering it.
     pub(super) fn for_new_account(row: &AccountRow, username: Username, key: AccountKey) -> Self {
         Self {
             account: row.id,
@@ -68,7 +66,7 @@ impl PasswordProof {
         }
     }
 
-    /// The same proof, for the fresh account key under the password chosen in place of the temporary one.
+    /// Returns the proof with the new account key, for a password chosen in place of a temporary one.
     pub(super) fn with_new_key(self, key: AccountKey, generation: u64) -> Self {
         Self { key, key_generation: generation, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, ..self }
     }
@@ -97,13 +95,13 @@ impl PasswordProof {
         self.upgraded_wrapped_key.as_ref()
     }
 
-    /// The keys, for a session that is being unlocked.
+    /// Returns the keys, for a session that is being unlocked.
     pub(super) fn into_keys(self) -> SessionKeys {
         SessionKeys::new(self.key_generation, self.key, self.rewrapped_keys)
     }
 }
 
-/// The factor that is owed was given, or none is owed. Made by the factor step alone.
+/// Proof that the second factor was right, or that none is required. Created only by the factor step.
 #[derive(Debug)]
 pub(super) struct FactorProof(SignInMethod);
 
@@ -113,18 +111,18 @@ impl FactorProof {
     }
 }
 
-/// Neither a new password nor pairing is due.
+/// Proof that neither a new password nor enrolment is required.
 #[derive(Debug)]
 pub(super) struct NoPendingRequirement(());
 
 impl NoPendingRequirement {
-    /// Of an account with a password of its own. That the second factor can be given is what [`FactorProof`] shows.
+    /// For an account whose password is not temporary. [`FactorProof`] covers the second factor.
     pub(super) fn of(account: &AccountRow) -> Option<Self> {
         (account.password_kind == PasswordKind::Own).then_some(Self(()))
     }
 }
 
-/// The only way to a [`Session`].
+/// Opens a session. This is the only way to create a [`Session`].
 pub(super) fn open(
     password: PasswordProof,
     _factor: &FactorProof,
@@ -137,7 +135,7 @@ pub(super) fn open(
     Session::open(account, username, role, SessionKeys::new(generation, key, carried), token, details)
 }
 
-/// What a session is opened with, beside the proof of the password: all that was written when the sign-in was completed.
+/// What opens a session together with the password proof: everything written when the sign-in completed.
 pub(super) struct SessionParts {
     pub factor: FactorProof,
     pub no_pending: NoPendingRequirement,
@@ -153,10 +151,10 @@ impl SessionParts {
     }
 }
 
-/// The password was right and a code is owed. It holds no password, gives no keys, and lasts [`PENDING_TIMEOUT`].
+/// The password was right and a code is required. Holds no password, gives no keys, and lasts [`PENDING_TIMEOUT`].
 ///
 /// ```compile_fail,E0382
-/// // It is spent by the step that it takes; a refusal gives a new one.
+/// // Consumed by the step that it takes; a refusal returns a new one.
 /// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, SecretInput};
 /// type Given = Result<Outcome, Interrupted<Pending>>;
 /// fn twice(auth: &Auth, pending: Pending, code: SecretInput, other: SecretInput) -> Given {
@@ -165,7 +163,7 @@ impl SessionParts {
 /// }
 /// ```
 /// ```
-/// // It takes one step.
+/// // Can be used once.
 /// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, SecretInput};
 /// type Given = Result<Outcome, Interrupted<Pending>>;
 /// fn twice(auth: &Auth, pending: Pending, code: SecretInput, other: SecretInput) -> Given {
@@ -178,32 +176,32 @@ impl SessionParts {
 pub struct Pending {
     pub(super) proof: PasswordProof,
     pub(super) started_at: Now,
-    /// One-time codes that were charged in this sign-in: its owner's own.
+    /// One-time codes charged in this sign-in; they count as the user's own.
     pub(super) code_attempts: u32,
 }
 
 impl Pending {
-    /// Whose code is asked for.
+    /// Username of the account whose code is required.
     pub fn username(&self) -> &str {
         self.proof.username().display()
     }
 
-    /// What is left of the 120 s at `now`.
+    /// Returns the time left of the 120 s at `now`.
     pub fn time_left(&self, now: Now) -> Duration {
         PENDING_TIMEOUT.saturating_sub(now.since(self.started_at))
     }
 }
 
-/// A temporary password was right. Its only act is a password of one's own, within [`PASSWORD_CHOICE_TIMEOUT`].
+/// A temporary password was right. Permits only choosing a new password, within [`PASSWORD_CHOICE_TIMEOUT`].
 ///
 /// ```compile_fail,E0599
-/// // It gives no keys.
+/// // Gives no keys.
 /// fn content(state: &vestibule::auth::MustChange) {
 ///     let _ = state.data_key("notes");
 /// }
 /// ```
 /// ```
-/// // It knows for whom it is.
+/// // Has the username.
 /// fn content(state: &vestibule::auth::MustChange) {
 ///     let _ = state.username();
 /// }
@@ -217,28 +215,28 @@ pub struct MustChange {
 }
 
 impl MustChange {
-    /// Who is to choose a password.
+    /// Username of the account whose password must be changed.
     pub fn username(&self) -> &str {
         self.proof.username().display()
     }
 
-    /// Whether pairing follows.
+    /// Returns whether pairing an authenticator follows.
     pub fn pairing_follows(&self) -> bool {
         self.two_factor
     }
 }
 
-/// Everything was right, but the account has no authenticator. Its only act is pairing one, within
+/// The sign-in requires enrolment, as the account has no authenticator. Permits only pairing one, within
 /// [`SETUP_TIMEOUT`](super::SETUP_TIMEOUT).
 ///
 /// ```compile_fail,E0599
-/// // It gives no keys.
+/// // Gives no keys.
 /// fn content(state: &vestibule::auth::MustEnrol) {
 ///     let _ = state.data_key("notes");
 /// }
 /// ```
 /// ```
-/// // It knows for whom it is.
+/// // Has the username.
 /// fn content(state: &vestibule::auth::MustEnrol) {
 ///     let _ = state.username();
 /// }
@@ -253,7 +251,7 @@ pub struct MustEnrol {
 }
 
 impl MustEnrol {
-    /// Who is to pair.
+    /// Username of the account that must be enrolled.
     pub fn username(&self) -> &str {
         self.proof.username().display()
     }

@@ -1,25 +1,25 @@
-//! What the user is told after a sign-in.
+//! Notices for the user after a sign-in.
 
 use std::fmt;
 
 use crate::auth::clock::UnixTime;
 use crate::auth::formatting::format_count;
 
-/// What happened since the last sign-in, and what is running short.
+/// Failed attempts since the last sign-in, and recovery codes left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignInNotices {
     /// Failed attempts since the last sign-in.
     pub failed: u32,
-    /// When the last of them was.
+    /// Time of the last failed attempt.
     pub last_failed: Option<UnixTime>,
-    /// Wrong codes typed after the right password, in sign-ins never completed.
+    /// Wrong codes entered after the right password, in sign-ins never completed.
     pub wrong_codes: u32,
     /// Recovery codes left, if this sign-in used one.
     pub recovery_left: Option<u32>,
 }
 
 impl SignInNotices {
-    /// Each as a sentence, the most important first; none if there is nothing to say.
+    /// Returns one sentence per notice, the most important first; empty if there are none.
     pub fn sentences(&self) -> Vec<String> {
         let Self { failed, last_failed, wrong_codes, recovery_left } = *self;
         let typed = (wrong_codes > 0).then(|| {
@@ -40,7 +40,7 @@ impl SignInNotices {
 }
 
 impl fmt::Display for SignInNotices {
-    /// All of them, with semicolons between them.
+    /// Formats all sentences, separated by semicolons.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sentences = self.sentences();
         f.write_str(if sentences.is_empty() { "no failed attempts since the last sign-in" } else { "" })?;

@@ -1,33 +1,33 @@
-//! Why a password, a second factor or the confirmation of a pairing is refused.
+//! Reasons for refusing a password, a second factor or the confirmation of a pairing.
 //!
-//! Each refusal has its sentence (`Display`) and [`advice`](PasswordRefusal::advice), what the user can do about it.
+//! `Display` gives the reason for the user, [`advice`](PasswordRefusal::advice) what the user can do about it.
 
 use std::time::Duration;
 
 use crate::auth::formatting::{format_count, format_duration};
 
-/// Why the first door stays closed.
+/// Why a password is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRefusal {
-    /// Unknown name, wrong password, disabled or unreadable account: nobody outside is told which.
+    /// Unknown name, wrong password, disabled or corrupt account; deliberately not distinguished.
     #[error("wrong username or password")]
     Wrong,
-    /// Too many tries for this name.
+    /// Too many attempts for this name.
     #[error("too many attempts; wait {}", format_duration(*left))]
     Waiting {
-        /// How long.
+        /// Time left to wait.
         left: Duration,
     },
-    /// The temporary password was right, but its 72 hours are over.
+    /// The temporary password was right, but has expired after 72 hours.
     #[error("the temporary password has expired")]
     TemporaryExpired,
-    /// A proof was made before the account was changed.
+    /// The account was changed after the proof was made.
     #[error("the account was changed meanwhile")]
     Changed,
 }
 
 impl PasswordRefusal {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// What the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Wrong => "Check both, then type them again",
@@ -38,53 +38,53 @@ impl PasswordRefusal {
     }
 }
 
-/// Why the second door stays closed. Told plainly, since the password was right.
+/// Why a second factor is refused. States the reason, since the password was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeRefusal {
-    /// Not six digits, or not a recovery code's shape. Not counted.
+    /// Neither six digits nor the format of a recovery code. Not counted as an attempt.
     #[error("a one-time code has six digits, a recovery code sixteen letters and digits")]
     Malformed,
-    /// Fits nothing.
+    /// Matches nothing.
     #[error("the code is wrong{}", clock_behind_suffix(*clock_behind))]
     Wrong {
         /// Wrong codes in this sign-in so far.
         wrong: u32,
-        /// This computer's clock is behind the latest time that the accounts have seen.
+        /// Whether this computer's clock is behind the latest time stored with the accounts.
         clock_behind: bool,
     },
-    /// Right once, but spent.
+    /// Right, but already spent.
     #[error("the code was already used{}", next_code_suffix(*next_in))]
     AlreadyUsed {
-        /// How long until the authenticator shows the next one; `None` for a recovery code.
+        /// Time until the authenticator shows the next one; `None` for a recovery code.
         next_in: Option<Duration>,
     },
-    /// Fits a step before the window.
+    /// Matches a step before the accepted window.
     #[error("{}{}", clocks_apart(*minutes), clock_behind_suffix(*clock_behind))]
     ClockOff {
-        /// By about how many minutes.
+        /// The approximate difference in minutes.
         minutes: u32,
-        /// This computer's clock is behind the latest time that the accounts have seen.
+        /// Whether this computer's clock is behind the latest time stored with the accounts.
         clock_behind: bool,
     },
-    /// The authenticator's last code was spent at a time that is still to come.
+    /// The authenticator's last spent step is in the future.
     #[error("the authenticator was last used at a time in the future")]
     LastStepInFuture,
-    /// Too many tries.
+    /// Too many attempts.
     #[error("too many attempts; wait {}", format_duration(*left))]
     Waiting {
-        /// How long.
+        /// Time left to wait.
         left: Duration,
     },
-    /// Codes are off until a recovery code, or an administrator's permission.
+    /// Codes are suspended until a recovery code is used or an administrator lifts the suspension.
     #[error("one-time codes are suspended after too many wrong ones")]
     Suspended,
-    /// The account's sealed data does not open.
+    /// The account's sealed data is corrupt.
     #[error("this account's data does not open")]
     Corrupt,
-    /// An administrator reset two-factor: there is no authenticator, and the help code is owed.
+    /// An administrator reset two-factor: there is no authenticator, and a help code is required.
     #[error("two-factor was reset; a help code is required")]
     HelpCodeRequired,
-    /// 120 s have passed since the password.
+    /// More than 120 s have passed since the password.
     #[error("the sign-in took too long")]
     Expired,
     /// The account was changed meanwhile.
@@ -93,7 +93,7 @@ pub enum CodeRefusal {
 }
 
 impl CodeRefusal {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// What the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Malformed => "Check what you typed",
@@ -113,45 +113,45 @@ impl CodeRefusal {
         }
     }
 
-    /// Whether the sign-in is over, and begins again at the password.
+    /// Returns whether the sign-in is over and must begin again with the password.
     pub(crate) fn ends_sign_in(self, time_left: Duration) -> bool {
         match self {
             Self::Expired | Self::Changed => true,
-            // A try at the very end would come too late.
+            // The wait ends after the sign-in expires.
             Self::Waiting { left } => left >= time_left,
             _ => false,
         }
     }
 }
 
-/// Why step 2 did not accept.
+/// Why step 2 of an enrolment refused its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolmentRefusal {
-    /// Not six digits. Not counted.
+    /// Not six digits. Not counted as an attempt.
     #[error("a one-time code has six digits")]
     Malformed,
-    /// Not a code of this secret.
+    /// Does not match the secret.
     #[error("the code is wrong")]
     Wrong,
-    /// A code of this secret, but of another time.
+    /// Matches the secret at another time.
     #[error("{}", clocks_apart(*minutes))]
     ClockOff {
-        /// By about how many minutes.
+        /// The approximate difference in minutes.
         minutes: u32,
     },
-    /// The name is empty or longer than 32 characters.
+    /// The name is empty, longer than 32 characters or not printable.
     #[error("the name of an authenticator has 1 to 32 characters on one line")]
     InvalidName,
     /// Another authenticator of the account has this name.
     #[error("another authenticator has this name")]
     NameTaken,
-    /// All tries are used up: there is a new secret, to be scanned anew.
+    /// All attempts are used up; a new secret must be scanned.
     #[error("too many wrong codes; there is a new setup key")]
     NewSecret,
 }
 
 impl EnrolmentRefusal {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// What the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Malformed => "Check what you typed",
@@ -164,7 +164,7 @@ impl EnrolmentRefusal {
     }
 }
 
-/// A clock is off, and it is not known whose.
+/// The text for clocks that differ, where it is unknown which one is wrong.
 fn clocks_apart(minutes: u32) -> String {
     let minutes = format_count(minutes.into(), "minute", "minutes");
     format!("the clocks of the phone and this computer are about {minutes} apart")

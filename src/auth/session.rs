@@ -1,4 +1,4 @@
-//! A session: somebody is signed in. It gives keys while it is open and none once it is locked or ended.
+//! A session of a signed-in user. Gives keys until it is locked or ended.
 
 mod keys;
 mod locked;
@@ -22,9 +22,9 @@ use crate::auth::store::ClockStamp;
 use crate::auth::transactions::SessionRef;
 use crate::auth::username::Username;
 
-/// Somebody is signed in.
+/// A session of a signed-in user.
 ///
-/// Only a completed sign-in makes one:
+/// Only a completed sign-in creates one:
 ///
 /// ```compile_fail,E0599
 /// // A pending sign-in gives no keys.
@@ -39,26 +39,26 @@ use crate::auth::username::Username;
 /// }
 /// ```
 /// ```compile_fail,E0451
-/// // Nobody makes a session by hand, not even from another one.
+/// // A session cannot be constructed, not even from another one.
 /// fn made(session: vestibule::auth::Session) -> vestibule::auth::Session {
 ///     vestibule::auth::Session { ..session }
 /// }
 /// ```
 /// ```
-/// // It is handed on.
+/// // It can be moved.
 /// fn made(session: vestibule::auth::Session) -> vestibule::auth::Session {
 ///     session
 /// }
 /// ```
 /// ```compile_fail,E0382
-/// // Nor is it used once it was given up.
+/// // It cannot be used after it was consumed.
 /// fn ended(auth: &vestibule::auth::Auth, session: vestibule::auth::Session) {
 ///     let _ = auth.sign_out(session);
 ///     let _ = session.data_key("notes");
 /// }
 /// ```
 /// ```
-/// // It is used before.
+/// // It can be used before.
 /// fn ended(auth: &vestibule::auth::Auth, session: vestibule::auth::Session) {
 ///     let _ = session.data_key("notes");
 ///     let _ = auth.sign_out(session);
@@ -80,21 +80,21 @@ struct SessionData {
 }
 
 struct State {
-    /// `None` once locked or ended.
+    /// `None` while locked, and once ended.
     keys: Option<SessionKeys>,
-    /// How often the keys were taken away.
+    /// How often the keys were cleared.
     lock_count: u64,
     last_activity: Now,
     code_verified_at: Option<Now>,
-    /// When the step-up was that covers an administrator's acts, and the account's version then.
+    /// The time of the last administrative step-up, and the account's credentials version then.
     admin_step_up: Option<(Now, u64)>,
-    /// One-time codes charged at unlock and step-up, since the last right one.
+    /// One-time codes charged at unlock and step-up since the last right one.
     code_attempts: u32,
-    /// The store's version when it last had this session, and when the session was noted there as seen.
+    /// The store's version at the last refresh, and the session's `last_seen` in the store.
     last_refresh: Option<(u64, ClockStamp)>,
 }
 
-/// What a session knows of its making.
+/// What a session records about its sign-in.
 #[derive(Debug)]
 pub(super) struct SessionInfo {
     pub id: SessionId,
@@ -127,41 +127,41 @@ impl Session {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Whose it is. The id stays the same for as long as the account exists.
+    /// The account of the session. The id stays the same as long as the account exists.
     pub fn account(&self) -> AccountId {
         self.inner.account
     }
 
-    /// The username, as typed by whoever made the account.
+    /// Username as entered when the account was created.
     pub fn username(&self) -> &str {
         self.inner.username.display()
     }
 
-    /// What its owner may do to others.
+    /// The role of the account at sign-in.
     pub fn role(&self) -> Role {
         self.inner.role
     }
 
-    /// When it was opened.
+    /// When the session was opened.
     pub fn opened_at(&self) -> UnixTime {
         self.inner.opened_at.wall
     }
 
-    /// How the second door was opened.
+    /// The second factor of the sign-in.
     pub fn method(&self) -> SignInMethod {
         self.inner.method
     }
 
-    /// Names it in lists.
+    /// Identifier of the session, for lists.
     pub fn id(&self) -> SessionId {
         self.inner.id
     }
 
-    /// A key for the host's own data, and its name.
+    /// Returns a key for the host's own data, and its id.
     ///
     /// The key depends on the account, its key generation and `context`. It survives a change of password. After an
-    /// administrator's *New temporary password* it is another one; the person gets the old ones back by giving the
-    /// old password (`Auth::open_old_data`), and the host by [`Session::data_key_of`].
+    /// administrator's *New temporary password* it is a different key; the user recovers the old ones by entering the
+    /// old password (`Auth::open_old_data`), and the host gets them with [`Session::data_key_of`].
     ///
     /// # Errors
     /// [`ActionError::SessionEnded`] once the session is locked or over.
@@ -172,11 +172,11 @@ impl Session {
         Ok((KeyId::new(self.account(), keys.generation), key))
     }
 
-    /// The key of that name, for data sealed earlier.
+    /// Returns the key with this id, for data sealed earlier.
     ///
     /// # Errors
-    /// [`ActionError::SessionEnded`] once the session is locked or over; [`ActionError::NotFound`] if it is another account's or the old
-    /// password has not been given.
+    /// [`ActionError::SessionEnded`] once the session is locked or over; [`ActionError::NotFound`] if the key belongs
+    /// to another account or the old password has not been entered.
     pub fn data_key_of(&self, id: KeyId, context: &str) -> Result<DataKey, ActionError> {
         let state = self.state();
         let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
@@ -184,7 +184,7 @@ impl Session {
         Ok(seal::data_key(key, self.account(), id.generation(), context))
     }
 
-    /// Another hold on the same session, for the worker thread. Locking empties them all.
+    /// Returns another handle of the same session, for the worker thread. Locking clears the keys of all handles.
     pub(crate) fn handle(&self) -> Self {
         Self { inner: Arc::clone(&self.inner) }
     }
@@ -201,7 +201,7 @@ impl Session {
         self.state().keys.is_some()
     }
 
-    /// Does something with the account key in force and its generation.
+    /// Calls `operation` with the current account key and its generation.
     pub(super) fn with_key<T>(&self, operation: impl FnOnce(&AccountKey, u64) -> T) -> Result<T, ActionError> {
         let state = self.state();
         let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
@@ -216,8 +216,8 @@ impl Session {
         }
     }
 
-    /// Takes the keys away: they are wiped, and every hold on the session is empty. Step-ups and set-ups from before
-    /// hold no longer. Says whether there were any.
+    /// Wipes the keys for every handle of this session and invalidates its step-ups and enrolments. Returns whether it
+    /// was unlocked.
     pub(crate) fn clear_keys(&self) -> bool {
         let mut state = self.state();
         state.lock_count = state.lock_count.saturating_add(1);
@@ -226,12 +226,12 @@ impl Session {
         state.keys.take().is_some()
     }
 
-    /// This session until its next lock.
+    /// The session until its next lock.
     pub(super) fn epoch(&self) -> SessionEpoch {
         SessionEpoch { session: self.id(), lock_count: self.state().lock_count }
     }
 
-    /// What the store knows of this session.
+    /// The part of the session that is in the store.
     pub(super) fn as_ref(&self) -> SessionRef<'_> {
         SessionRef { account: self.account(), username: self.username(), token_hash: self.token_hash() }
     }
@@ -242,7 +242,7 @@ impl Session {
         state.last_activity = now;
     }
 
-    /// Remembers what a step-up spares; `false` if the session was locked since it began, which cancels it.
+    /// Remembers what a step-up covers; `false` if the session was locked since it began, which cancels it.
     pub(super) fn remember_step_up(&self, proof: &StepUp, purpose: StepUpPurpose) -> bool {
         let mut state = self.state();
         if state.lock_count != proof.session().lock_count {
@@ -261,7 +261,7 @@ impl Session {
         self.state().code_verified_at.is_some_and(|at| now.since(at) < STEP_UP_VALIDITY)
     }
 
-    /// When the step-up was that still covers an administrator's acts, if the account is as it was then.
+    /// The time of an administrative step-up that is still valid, if the account's credentials are unchanged.
     pub(super) fn admin_step_up_at(&self, credentials_version: u64, now: Now) -> Option<Now> {
         let (at, version) = self.state().admin_step_up?;
         (version == credentials_version && now.since(at) < STEP_UP_VALIDITY).then_some(at)
@@ -275,7 +275,7 @@ impl Session {
         self.state().code_attempts = code_attempts;
     }
 
-    /// The store's version at the last look, and when the session was noted there as seen.
+    /// The store's version at the last refresh, and the session's `last_seen` in the store.
     pub(super) fn last_refresh(&self) -> Option<(u64, ClockStamp)> {
         self.state().last_refresh
     }
@@ -284,7 +284,7 @@ impl Session {
         self.state().last_refresh = Some((version, last_seen));
     }
 
-    /// A panic elsewhere leaves the state whole: nothing that changes it can panic.
+    /// Ignores poisoning: no code that changes the state can panic half-way.
     fn state(&self) -> MutexGuard<'_, State> {
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

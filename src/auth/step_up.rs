@@ -1,4 +1,4 @@
-//! Step-up: proving oneself again before a sensitive act.
+//! Step-up: reauthentication before a sensitive operation.
 
 use std::time::Duration;
 
@@ -10,22 +10,23 @@ use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 /// How long a verified code is not asked for again, and how long one step-up covers administrative actions.
 pub const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
 
-/// What a step-up is for; it decides what is owed.
+/// The purpose of a step-up; it determines which factors are required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepUpPurpose {
-    /// An act on the own account: the password each time, and the code unless one was given to a step-up within five
-    /// minutes.
+    /// An operation on the user's own account: requires the password each time, and the code unless a step-up verified
+    /// one within five minutes.
     OwnAccount,
-    /// An act on others: once in five minutes.
+    /// Operations on other accounts: required once in five minutes.
     Administration,
-    /// A host's "prove it": both, each time.
+    /// A proof for the host: requires password and code each time.
     HostProof,
-    /// A host's "prove it" for what happens often: the password each time, and the code as for [`StepUpPurpose::OwnAccount`].
+    /// A proof for the host for frequent operations: requires the password each time, and the code as for
+    /// [`StepUpPurpose::OwnAccount`].
     HostProofCached,
 }
 
 impl StepUpPurpose {
-    /// As the audit log calls it.
+    /// The name in the audit log.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::OwnAccount => "own",
@@ -35,11 +36,11 @@ impl StepUpPurpose {
     }
 }
 
-/// What is owed for a purpose now.
+/// What a step-up requires now.
 #[derive(Debug)]
 #[must_use]
 pub enum StepUpRequirement {
-    /// Nothing: the last step-up still counts.
+    /// Nothing: the last step-up is still valid.
     Nothing(StepUp),
     /// The password.
     Password,
@@ -47,18 +48,18 @@ pub enum StepUpRequirement {
     PasswordAndCode,
 }
 
-/// A session between two locks: a lock begins another epoch, so that what was begun before it ends.
+/// A session between two locks. A lock begins a new epoch, which invalidates what was begun before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SessionEpoch {
     pub session: SessionId,
     pub lock_count: u64,
 }
 
-/// Who stepped up, when, and for what. It is spent by the act that it was made for, serves no session but its own, and
-/// survives neither a change of the account nor a lock.
+/// A step-up: which user, when, and for what purpose. It is consumed by its operation, is valid only in its own
+/// session, and is invalidated by a change of the account or a lock.
 ///
 /// ```compile_fail,E0382
-/// // One proof is for one act.
+/// // One step-up permits one operation.
 /// use vestibule::auth::{Auth, ActionError, Session, StepUp};
 /// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), ActionError> {
 ///     auth.turn_off_two_factor(session, proof)?;
@@ -66,7 +67,7 @@ pub(super) struct SessionEpoch {
 /// }
 /// ```
 /// ```
-/// // What needs no proof can be done before.
+/// // Operations without a step-up can come before.
 /// use vestibule::auth::{Auth, ActionError, Session, StepUp};
 /// fn twice(auth: &Auth, session: &Session, proof: StepUp) -> Result<(), ActionError> {
 ///     auth.sign_out_others(session)?;
@@ -85,7 +86,7 @@ pub struct StepUp {
 }
 
 impl StepUp {
-    /// A step-up of `session`, which reads the account at `credentials_version`.
+    /// Creates a step-up of `session` for the account at `credentials_version`.
     pub(super) fn new(
         session: SessionEpoch,
         account: AccountId,
@@ -97,17 +98,17 @@ impl StepUp {
         Self { session, account, credentials_version, purpose, method, at }
     }
 
-    /// Who.
+    /// The account.
     pub fn account(&self) -> AccountId {
         self.account
     }
 
-    /// When.
+    /// Time of the step-up.
     pub fn at(&self) -> Now {
         self.at
     }
 
-    /// What was given beside the password; [`SignInMethod::Password`] if nothing was owed.
+    /// The second factor; [`SignInMethod::Password`] if none was required.
     pub fn method(&self) -> SignInMethod {
         self.method
     }
@@ -120,27 +121,27 @@ impl StepUp {
         self.session
     }
 
-    /// Whether an act for `purpose` may begin with it.
+    /// Returns whether an operation for `purpose` may begin with it.
     pub(super) fn is_valid_for(&self, session: SessionEpoch, purpose: StepUpPurpose, now: Now) -> bool {
         self.is_for_session(session) && self.purpose == purpose && now.since(self.at) < STEP_UP_VALIDITY
     }
 
-    /// The question of a host that it answers, if it answers one.
+    /// The host's purpose, if the step-up was made for a host.
     pub(super) fn host_purpose(&self) -> Option<StepUpPurpose> {
         matches!(self.purpose, StepUpPurpose::HostProof | StepUpPurpose::HostProofCached).then_some(self.purpose)
     }
 
-    /// Whether it was made in this session, and the session has not been locked since: what began with it may go on.
+    /// Returns whether it was made in this session and the session has not been locked since.
     pub(super) fn is_for_session(&self, session: SessionEpoch) -> bool {
         self.session == session
     }
 }
 
-/// What became of a step-up.
+/// The result of a step-up.
 #[derive(Debug)]
 #[must_use]
 pub enum StepUpResult {
-    /// Proven.
+    /// The user is reauthenticated.
     Proven(StepUp),
     /// The password was refused.
     PasswordRefused(PasswordRefusal),
@@ -148,11 +149,11 @@ pub enum StepUpResult {
     CodeRefused(CodeRefusal),
 }
 
-/// That somebody proved to be who they are, for one thing that a host named. [`Auth::prove`](super::Auth::prove) alone
-/// makes it, after it stands in the audit log.
+/// Proof that a user reauthenticated for a purpose named by the host. Created only by
+/// [`Auth::prove`](super::Auth::prove), after the audit entry is written.
 ///
-/// It is what a program may rely on, and an entry in a log; it is not a digital signature, and nobody else can verify
-/// it.
+/// The program can rely on it, and the audit log has an entry; it is not a digital signature, and nobody else can
+/// verify it.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "it is the answer to what was asked"]
 pub struct Proof {
@@ -176,33 +177,33 @@ impl Proof {
         }
     }
 
-    /// Who.
+    /// The account.
     pub fn account(&self) -> AccountId {
         self.account
     }
 
-    /// Their username, as typed by whoever made the account.
+    /// Username as entered when the account was created.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// For what, in the host's words.
+    /// The purpose, as given by the host.
     pub fn purpose(&self) -> &str {
         &self.purpose
     }
 
-    /// When.
+    /// Time of the step-up.
     pub fn at(&self) -> UnixTime {
         self.at
     }
 
-    /// What was given beside the password: [`SignInMethod::Code`], [`SignInMethod::Recovery`], or [`SignInMethod::Password`] for nothing,
-    /// because two-factor is off or a code was given shortly before.
+    /// The second factor: [`SignInMethod::Code`], [`SignInMethod::Recovery`], or [`SignInMethod::Password`] for none,
+    /// because two-factor is off or a code was verified shortly before.
     pub fn method(&self) -> SignInMethod {
         self.method
     }
 
-    /// Number of its entry in the audit log.
+    /// Number of the entry in the audit log.
     pub fn entry(&self) -> u64 {
         self.entry
     }

@@ -1,8 +1,7 @@
-//! Acts: every write of Vestibule, one function and one transaction each.
+//! Write transactions. Each function checks its preconditions, writes, and appends the audit entry in one transaction.
 //!
-//! An act reads what it is conditional on, decides, writes, and adds its audit entry, all in the same transaction.
-//! What the proof was made against (`credentials_version`, the account being enabled) is looked at again here, so that
-//! nothing slips in between the proof and the act.
+//! The preconditions of a proof (`credentials_version`, the account being enabled) are checked again here, so that a
+//! change between the proof and the transaction is detected.
 
 mod administration;
 mod attempts;
@@ -26,7 +25,7 @@ use crate::auth::error::{Error, StoreError};
 use crate::auth::store::{AccountRow, ClockStamp, CounterKey, Store, Writer};
 use crate::auth::throttle::{self, ThrottleLimits};
 
-/// What every act needs: the store, the limits, one reading of the clocks, and where it happens.
+/// Context of every transaction: the store, the limits, one reading of the clocks, and the host.
 #[derive(Clone, Copy)]
 pub(crate) struct Transactions<'a> {
     pub store: &'a dyn Store,
@@ -35,7 +34,7 @@ pub(crate) struct Transactions<'a> {
     /// The boot that the boot clock belongs to.
     pub boot_id: BootId,
     pub host_name: &'a str,
-    /// When the program was built.
+    /// Build date of the program.
     pub build_date: UnixTime,
     /// Name of the program.
     pub program_name: &'a str,
@@ -43,10 +42,10 @@ pub(crate) struct Transactions<'a> {
 }
 
 impl<'a> Transactions<'a> {
-    /// Runs `act` in one write transaction; what it denies is rolled back.
+    /// Runs `operation` in one write transaction; an [`ActionError`] rolls it back.
     ///
-    /// An answer counts only if the store says the same: a success if it wrote, a denial if it rolled back. A store may
-    /// run the act several times; the last run counts.
+    /// A result counts only if the store reports the same: success if it committed, an error if it rolled back. A store
+    /// may run the operation several times; the last run counts.
     pub(super) fn run<T>(
         &self,
         mut operation: impl FnMut(&mut dyn Writer) -> Result<T, ActionError>,
@@ -74,7 +73,7 @@ impl<'a> Transactions<'a> {
         }
     }
 
-    /// As [`Transactions::run`], for acts that deny nothing.
+    /// As [`Transactions::run`], for operations that fail only with [`Error`].
     pub fn write<T>(&self, mut operation: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
         let mut result = None;
         self.write_to_store(&mut |store| {
@@ -85,7 +84,7 @@ impl<'a> Transactions<'a> {
         result.ok_or(WRITE_CONTRACT_BROKEN)
     }
 
-    /// Runs `act` in a write transaction. The first of this run of the program begins with its start.
+    /// Runs `operation` in a write transaction. The first one of this run of the program also logs the start.
     fn write_to_store(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         let mut claim = None;
         self.store.write(&mut |store| {
@@ -101,7 +100,7 @@ impl<'a> Transactions<'a> {
         Ok(())
     }
 
-    /// Reads one consistent state.
+    /// Runs `operation` on one consistent snapshot.
     pub fn read<T>(
         &self,
         mut operation: impl FnMut(&dyn super::store::Reader) -> Result<T, Error>,
@@ -115,12 +114,12 @@ impl<'a> Transactions<'a> {
         result.ok_or(READ_CONTRACT_BROKEN)
     }
 
-    /// Both clocks with the boot.
+    /// Returns the current readings of both clocks with the boot id.
     pub fn clock_stamp(&self) -> ClockStamp {
         throttle::clock_stamp(self.now, self.boot_id)
     }
 
-    /// An entry that happens here and now.
+    /// Creates an entry with the current time and this host.
     fn entry<'b>(&'b self, event: Event, detail: &'b str) -> NewEntry<'b> {
         NewEntry {
             occurred_at: self.now.wall,
@@ -139,7 +138,7 @@ const WRITE_CONTRACT_BROKEN: Error =
 const READ_CONTRACT_BROKEN: Error =
     Error::Store(StoreError::ContractBroken("it reported success for a read that was not run, or that gave an error"));
 
-/// The account as the proof saw it, or the proof no longer holds.
+/// Returns the account if it is enabled and at this version; otherwise the proof is no longer valid.
 fn require_unchanged(store: &dyn Writer, id: AccountId, credentials_version: u64) -> Result<AccountRow, ActionError> {
     match store.account(id)? {
         Some(row) if row.enabled && row.credentials_version == credentials_version => Ok(row),
@@ -147,14 +146,14 @@ fn require_unchanged(store: &dyn Writer, id: AccountId, credentials_version: u64
     }
 }
 
-/// Writes an account whose credentials, role or status changed: proofs made before no longer hold.
+/// Writes an account whose credentials, role or status changed and invalidates earlier proofs.
 fn bump_credentials_version(store: &mut dyn Writer, mut row: AccountRow) -> Result<AccountRow, Error> {
     row.credentials_version = row.credentials_version.checked_add(1).ok_or(Error::Corrupt)?;
     store.update_account(&row)?;
     Ok(row)
 }
 
-/// Ends the sessions of an account, all but the one with this token. Says whether there were any.
+/// Deletes the sessions of an account except the one with this token. Returns whether there were any.
 fn delete_sessions_except(
     store: &mut dyn Writer,
     account: AccountId,
@@ -170,8 +169,8 @@ fn delete_sessions_except(
     Ok(any_deleted)
 }
 
-/// Forgets the attempts that a counter counts. What failed since the last sign-in is still told, and what was refused
-/// unread still logged. A counter that cannot be read goes.
+/// Resets the attempts of a counter. Failures since the last sign-in are still reported, and unread refusals still
+/// logged. A corrupt counter is deleted.
 fn reset_counter(store: &mut dyn Writer, key: CounterKey) -> Result<(), Error> {
     match none_if_corrupt(store.counter(&key))?.flatten().and_then(throttle::after_reset) {
         Some(row) => store.put_counter(&key, &row),

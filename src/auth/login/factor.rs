@@ -1,4 +1,4 @@
-//! The second door: is the code right, and fresh?
+//! The second-factor step of a sign-in.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::auth::throttle::Ticket;
 use crate::auth::totp::{self, Code, STEP_SECONDS};
 use crate::auth::transactions::{ChargeOutcome, FactorUse, Transactions};
 
-/// What a person gives in place of the second door's key.
+/// A second factor as entered.
 #[derive(Debug)]
 pub enum Factor {
     /// The six digits that an authenticator shows.
@@ -28,7 +28,7 @@ pub enum Factor {
 }
 
 impl Factor {
-    /// As the log calls it.
+    /// The sign-in method, as written to the audit log.
     pub(crate) const fn method(&self) -> SignInMethod {
         match self {
             Self::Code(_) => SignInMethod::Code,
@@ -37,44 +37,44 @@ impl Factor {
     }
 }
 
-/// The verdict on a second factor.
+/// The result of checking a second factor.
 #[must_use]
 pub(crate) enum FactorCheck {
-    /// Right and fresh, as far as can be seen before it is spent.
+    /// Right and unspent, as far as can be determined before it is spent.
     Right(FactorProof, FactorUse, Ticket),
-    /// A help code: right, but only for pairing a new authenticator.
+    /// A help code: right, but valid only for pairing a new authenticator.
     HelpCode([u8; 32], Ticket),
     /// Refused.
     Refused(CodeRefusal),
 }
 
-/// Whose second door it is. The key comes from the password step, or from the open session.
+/// The account whose factor is checked, with its key from the password step or the open session.
 #[derive(Clone, Copy)]
 pub(crate) struct FactorContext<'a> {
     pub account: &'a AccountRow,
     pub key: &'a AccountKey,
 }
 
-/// No second factor is owed: two-factor is off.
+/// Returns a proof if no second factor is required because two-factor is off.
 pub(crate) fn no_factor_required(account: &AccountRow) -> Option<FactorProof> {
     (!account.two_factor).then_some(FactorProof(SignInMethod::Password))
 }
 
-/// What led to a pairing that was owed, and is now done, stands for the code.
+/// Factor proof after required enrolment: the help code or temporary password that led to it counts as the code.
 pub(crate) fn enrolment_proof(must_enrol: &MustEnrol) -> FactorProof {
     FactorProof(must_enrol.method)
 }
 
-/// How it is told that a code was right, but somebody else spent it first.
+/// The refusal for a right code that was spent concurrently.
 pub(crate) fn already_spent(now: UnixTime, factor_use: &FactorUse) -> CodeRefusal {
     CodeRefusal::AlreadyUsed { next_in: factor_use.recovery.is_none().then(|| next_in(now)) }
 }
 
-/// Looks at whichever factor was given. `tried` counts the one-time codes that were charged since the last completed
-/// act, this one included, also if a fault follows.
+/// Checks a second factor. `code_attempts` counts the one-time codes charged since the last completed operation,
+/// including this one, even if an error follows.
 ///
 /// # Errors
-/// A fault of the store; the try stays charged.
+/// Fails if the store fails; the attempt stays charged.
 pub(crate) fn check(
     transactions: &Transactions<'_>,
     context: FactorContext<'_>,
@@ -87,7 +87,7 @@ pub(crate) fn check(
     }
 }
 
-/// Charges a try, or says why it may not be made.
+/// Charges an attempt, or returns why it is refused.
 fn charge(
     transactions: &Transactions<'_>,
     account: &AccountRow,
@@ -128,12 +128,12 @@ fn check_code(
 }
 
 enum CodeCheck {
-    /// The authenticators that it fits, each with the largest fresh step.
+    /// The matching authenticators, each with the largest unspent step.
     Fresh(Vec<(AuthenticatorId, u64)>),
     Refused(CodeRefusal, &'static str),
 }
 
-/// What the code means for each authenticator of the account; all are always looked at.
+/// Checks the code against every authenticator of the account, without stopping at a match.
 fn evaluate_code(transactions: &Transactions<'_>, context: FactorContext<'_>, code: &Code) -> Result<CodeCheck, Error> {
     let corrupt = CodeCheck::Refused(CodeRefusal::Corrupt, "unreadable");
     let Some(step) = totp::step_of(transactions.now.wall) else { return Ok(refused_before_1970()) };
@@ -158,7 +158,7 @@ fn refused_before_1970() -> CodeCheck {
     CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock")
 }
 
-/// What has been seen of a code over all authenticators.
+/// The matches of a code over all authenticators.
 #[derive(Default)]
 struct CodeMatches {
     fresh: Vec<(AuthenticatorId, u64)>,
@@ -172,7 +172,7 @@ impl CodeMatches {
         if let Some(fresh) = matches.newest_unspent(row.last_step) {
             self.fresh.push((row.id, fresh));
         } else if matches.any_match() {
-            // The last one was spent beyond the window: the clock was ahead then, or is behind now.
+            // A step beyond the window was spent: the clock was ahead then, or is behind now.
             self.last_step_in_future |= row.last_step > step.saturating_add(1);
             self.spent = true;
         }
@@ -199,13 +199,13 @@ impl CodeMatches {
     }
 }
 
-/// Time until the step after this one.
+/// Time until the next step begins.
 fn next_in(now: UnixTime) -> Duration {
     let step = STEP_SECONDS as i64 * 1000;
     Duration::from_millis(u64::try_from(step - now.millis().rem_euclid(step)).unwrap_or(0))
 }
 
-/// Adds what the person needs to compare: how often, and whether this computer's clock is behind.
+/// Adds the number of wrong codes, and whether this computer's clock is behind.
 fn with_clock_hint(transactions: &Transactions<'_>, refusal: CodeRefusal, wrong: u32) -> Result<CodeRefusal, Error> {
     let clock_behind = transactions.clock_is_behind()?;
     Ok(match refusal {
@@ -273,7 +273,7 @@ fn is_help_code(
     bool::from(tag.ct_eq(&help.tag)) && transactions.now.wall < help.until
 }
 
-/// The code of the set in force with this tag; every one is compared.
+/// Returns the code of the active set with this tag; every code is compared.
 fn row_with_tag<'a>(rows: &'a [RecoveryRow], set: u64, tag: &[u8; 32]) -> Option<&'a RecoveryRow> {
     rows.iter().filter(|row| row.set_number == set).fold(None, |found, row| match bool::from(row.tag.ct_eq(tag)) {
         true => Some(row),

@@ -1,44 +1,44 @@
-//! What the steps of a sign-in are answered with.
+//! Results of the sign-in steps.
 
 use crate::auth::login::{MustChange, MustEnrol, Pending};
 use crate::auth::notices::SignInNotices;
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 use crate::auth::session::Session;
 
-/// What a step of a sign-in led to.
+/// The result of a sign-in step.
 #[derive(Debug)]
 #[must_use]
 pub enum Outcome {
-    /// Both doors are open.
+    /// The sign-in is completed.
     SignedIn(Box<SignedIn>),
-    /// The password was right; a code is owed.
+    /// The password was right; a code is required.
     CodeRequired(Box<Pending>),
-    /// A temporary password was right; a password of one's own is owed.
+    /// A temporary password was right; a new password is required.
     PasswordChangeRequired(Box<MustChange>),
-    /// Everything was right, but there is no authenticator: pairing one is owed.
+    /// The sign-in steps succeeded, but the account has no authenticator: pairing one is required.
     EnrolmentRequired(Box<MustEnrol>),
-    /// The first door stays closed.
+    /// The password was refused.
     Refused(PasswordRefusal),
-    /// The second door stays closed. With the state, the next code can be tried; without, the sign-in is over.
+    /// The second factor was refused. With the state, another code can be submitted; without it, the sign-in is over.
     CodeRefused(CodeRefusal, Option<Box<Pending>>),
 }
 
-/// The number of an [`Outcome`], as the web example that Vestibule grew from counted them.
+/// The number of an [`Outcome`], as in the web example that Vestibule is derived from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Status {
     /// Signed in.
     Ok = 0,
-    /// A further step is owed: a code, a new password, or pairing.
+    /// Another step is required: a code, a new password, or pairing.
     OtpRequired = 1,
     /// A second factor was refused.
     WrongOtp = 2,
-    /// A password was refused, or has to wait.
+    /// A password was refused or throttled.
     WrongCredentials = 3,
 }
 
 impl Outcome {
-    /// Its number.
+    /// Returns the status number.
     pub fn status(&self) -> Status {
         match self {
             Self::SignedIn(_) => Status::Ok,
@@ -52,8 +52,8 @@ impl Outcome {
 /// A completed sign-in.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// What gives keys and acts.
+    /// The session, which gives keys and permits operations.
     pub session: Session,
-    /// What the person should hear first.
+    /// Notices to show to the user first.
     pub notices: SignInNotices,
 }

@@ -1,7 +1,7 @@
-//! The first door: is the password right?
+//! The password step of a sign-in.
 //!
-//! Whoever the name belongs to, and whether there is anybody at all, the same steps are taken at the same cost: one
-//! charge, one derivation, one verdict. Only the audit log learns the cause.
+//! Every name, known or not, takes the same steps at the same cost: one charge, one derivation, one verdict. Only the
+//! audit log records the cause of a refusal.
 
 use crate::auth::account::AccountId;
 use crate::auth::audit::{self, Event};
@@ -16,22 +16,22 @@ use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyR
 use crate::auth::transactions::{ChargeOutcome, Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
 use crate::auth::username::Username;
 
-/// The verdict on a password.
+/// The result of checking a password.
 #[must_use]
 pub(crate) enum PasswordCheck {
     /// It is right, and the account may sign in.
     Right(Box<(PasswordProof, AccountRow)>),
-    /// It is not, or was not looked at.
+    /// It is wrong, or was not checked.
     Refused(PasswordRefusal),
 }
 
-/// What derives the keys of a typed password: the slow step.
+/// Derives the keys of an entered password: the slow step.
 pub(crate) type Derive<'a> = &'a dyn Fn(&NormalizedPassword, &KdfParams) -> Result<PasswordKeys, Error>;
 
-/// Looks at a password: charge, derive, judge, give the charge back if it is right.
+/// Checks a password: charges an attempt, derives the keys, verifies them, and refunds the attempt if they are right.
 ///
 /// # Errors
-/// A fault of the store, the random source or memory; the try stays charged.
+/// Fails if the store, the random source or memory allocation fails; the attempt stays charged.
 pub(crate) fn check(
     transactions: &Transactions<'_>,
     cost: Cost,
@@ -45,13 +45,14 @@ pub(crate) fn check(
         (ChargeOutcome::Throttled(remaining), _) => {
             return Ok(PasswordCheck::Refused(PasswordRefusal::Waiting { left: remaining }));
         }
-        // Without a charge nothing opens, and it takes as long and is written down as any other refusal.
+        // Without a charge the password is refused, in the same time and with the same audit entry as any other
+        // refusal.
         (ChargeOutcome::Suspended | ChargeOutcome::Corrupt, found) => (None, found.into_corrupt()),
     };
     let stored_password = StoredPassword::load(transactions, target, &looked_up, cost, random)?;
     let normalized = password::normalize(&typed);
     drop(typed);
-    // What cannot be a password still takes as long as one.
+    // Input that cannot be a password takes as long as one.
     let derived = derive(normalized.as_ref().unwrap_or(&NormalizedPassword::dummy()), &stored_password.kdf)?;
     let (account, key) = match stored_password.check(transactions, looked_up, normalized.is_ok().then_some(&derived))? {
         Ok(opened) => opened,
@@ -91,7 +92,7 @@ pub(crate) fn check(
     Ok(PasswordCheck::Right(Box::new((proof, account))))
 }
 
-/// Why a password opens nothing; the word goes to the audit log alone.
+/// Why a password is refused; `audit_reason` is only written to the audit log.
 struct FailureReason {
     account: Option<AccountRow>,
     audit_reason: &'static str,
@@ -103,7 +104,7 @@ fn refuse(transactions: &Transactions<'_>, cause: FailureReason) -> Result<Passw
     Ok(PasswordCheck::Refused(cause.refusal))
 }
 
-/// What a password is tried on: the wrap of the account, or a stand-in that takes as long as some account's.
+/// What a password is checked against: the wrapped key of the account, or a dummy with the cost of some account.
 struct StoredPassword {
     kdf: KdfParams,
     wrapped_keys: Vec<WrappedKeyRow>,
@@ -111,7 +112,7 @@ struct StoredPassword {
 }
 
 impl StoredPassword {
-    /// Reads the same for every name, so that reading takes as long.
+    /// Performs the same reads for every name, so that timing does not reveal whether it exists.
     fn load(
         transactions: &Transactions<'_>,
         target: Target<'_>,
@@ -150,7 +151,7 @@ impl StoredPassword {
         Ok(Self { kdf, wrapped_keys, wrapped_key: wrap })
     }
 
-    /// The account and its key, or why not.
+    /// Returns the account and its key, or why the password is refused.
     fn check(
         &self,
         transactions: &Transactions<'_>,
@@ -186,26 +187,26 @@ impl StoredPassword {
     }
 }
 
-/// So many accounts at most are looked at for their costs. Beyond that the proportion is that of a sample.
+/// Accounts whose cost is read at most. Beyond that the proportions are those of a sample.
 const COST_SAMPLE_SIZE: usize = 512;
 
-/// What checking a password costs where there is no wrap to check it on: a cost that accounts have, each in proportion to
-/// how many have it, and for one name always the same. At today's cost alone, names without an account would answer at
-/// once in another time than accounts whose cost was not raised yet.
+/// Returns the cost of a dummy check: a cost that accounts have, chosen in proportion to how many have it and always
+/// the same for one name. With the current cost alone, timing would distinguish names without an account from accounts
+/// whose cost is not upgraded yet.
 fn dummy_cost(store: &dyn Reader, name: &str, current: Cost) -> Result<Cost, Error> {
     let stored = store.active_kdf_params(COST_SAMPLE_SIZE)?;
     let mut costs: Vec<Cost> =
         stored.iter().filter_map(|kdf| KdfParams::parse(kdf, &current).ok()).map(|kdf| kdf.cost()).collect();
-    // Where a cost begins moves little when an account comes, goes or is renewed.
+    // Keeps the boundaries between costs stable when an account is added, deleted or upgraded.
     costs.sort_by_key(|cost| (cost.memory_kib(), cost.passes(), cost.lanes()));
     let number = u128::from(seal::dummy_cost_mac(&name_mac_key(store)?, name));
     let index = usize::try_from((number * costs.len() as u128) >> u64::BITS).unwrap_or(0);
     Ok(costs.get(index).copied().unwrap_or(current))
 }
 
-/// The wraps of an account, unless what it owes and what it has contradict each other. No act leaves factors to an
-/// account whose two-factor is off or whose password is temporary: a row that says so was changed by something else, and
-/// must not lead anybody past the second door.
+/// Loads the wrapped keys after a consistency check: an account with two-factor off or with a temporary password has no
+/// stored factors. A row that contradicts this was not written by a transaction of Vestibule, and must not bypass the
+/// second factor.
 fn consistent_wrapped_keys(store: &dyn Reader, account: &AccountRow) -> Result<Vec<WrappedKeyRow>, Error> {
     let id = account.id;
     let has_factors = || Ok::<_, Error>(!store.authenticators(id)?.is_empty() || !store.recovery(id)?.is_empty());
@@ -217,10 +218,10 @@ fn consistent_wrapped_keys(store: &dyn Reader, account: &AccountRow) -> Result<V
     if contradicts { Err(Error::Corrupt) } else { store.wrapped_keys(id) }
 }
 
-/// Whether a password is the one in force, for somebody who gave it a moment ago and is to choose another.
+/// Returns whether a password is the current one, for a user who entered it just before and must choose another.
 ///
 /// # Errors
-/// A fault of the store or memory.
+/// Fails if the store or memory allocation fails.
 pub(crate) fn is_current(
     transactions: &Transactions<'_>,
     cost: Cost,
@@ -239,14 +240,14 @@ pub(crate) fn is_current(
     Ok(false)
 }
 
-/// Opens the older keys that lie under this one, and those that lie under them.
+/// Opens the older keys that are wrapped under this key, directly or through each other.
 pub(crate) fn open_rewrapped_keys(
     wrapped_keys: &[WrappedKeyRow],
     key: &AccountKey,
     generation: u64,
 ) -> Vec<(u64, AccountKey)> {
     let mut opened: Vec<(u64, AccountKey)> = Vec::new();
-    // Each round opens at least one wrap or ends.
+    // Each round opens at least one wrapped key, or ends the loop.
     for _ in 0..wrapped_keys.len() {
         let opened_key =
             wrapped_keys.iter().filter(|wrapped_key| wrapped_key.kind == WrapKind::Rewrapped).find_map(|wrap| {
@@ -266,10 +267,10 @@ pub(crate) fn open_rewrapped_keys(
     opened
 }
 
-/// Whether a retired wrap opens with an old password, tried like any password of the account.
+/// Opens the retired wrapped keys that an old password opens, charged like any password attempt.
 ///
 /// # Errors
-/// A fault of the store, the random source or memory; the try stays charged.
+/// Fails if the store, the random source or memory allocation fails; the attempt stays charged.
 pub(crate) fn open_retired(
     transactions: &Transactions<'_>,
     cost: Cost,
@@ -302,12 +303,12 @@ pub(crate) fn open_retired(
     Ok(OldPasswordCheck::Opened(opened))
 }
 
-/// What an old password opened.
+/// The result of checking an old password.
 pub(crate) enum OldPasswordCheck {
-    /// These generations' keys.
+    /// The keys that it opened, by generation.
     Opened(Vec<(u64, AccountKey)>),
-    /// Nothing.
+    /// It opened none.
     Wrong,
-    /// Too many tries.
+    /// Too many attempts.
     Waiting(std::time::Duration),
 }

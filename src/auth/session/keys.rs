@@ -1,8 +1,8 @@
-//! The keys that a session holds while it is open.
+//! The keys of an open session.
 
 use crate::auth::secret::{AccountKey, redacted};
 
-/// The account keys that a session may use.
+/// The account keys that a session can use.
 pub(in crate::auth) struct SessionKeys {
     pub(super) generation: u64,
     pub(super) key: AccountKey,

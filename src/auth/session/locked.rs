@@ -1,11 +1,11 @@
-//! A session without its keys.
+//! A locked session.
 
 use std::time::Duration;
 
 use crate::auth::clock::Now;
 use crate::auth::session::{Session, SessionDeadline};
 
-/// A locked session: somebody is signed in, and nothing can be done but unlocking. It holds no keys.
+/// A locked session. Holds no keys and permits only unlocking and signing out.
 ///
 /// ```compile_fail,E0599
 /// fn content(locked: &vestibule::auth::Locked) {
@@ -24,12 +24,12 @@ pub struct Locked {
 }
 
 impl Locked {
-    /// Who is signed in.
+    /// Username of the signed-in user.
     pub fn username(&self) -> &str {
         self.session.username()
     }
 
-    /// What the clock says about it: it ends after twelve hours, locked or not.
+    /// Returns when the session ends: after twelve hours, locked or not.
     pub fn deadline(&self, now: Now) -> SessionDeadline {
         self.session.deadline(now, Duration::MAX)
     }

@@ -1,40 +1,40 @@
-//! What the clock says about a session: when it locks, when it ends, and what is announced before.
+//! Session timeouts: when a session locks, when it ends, and the warnings before.
 
 use std::time::Duration;
 
 use crate::auth::clock::Now;
 use crate::auth::session::Session;
 
-/// The longest time from sign-in to sign-in.
+/// Maximum duration of a session.
 const MAX_SESSION: Duration = Duration::from_secs(12 * 60 * 60);
-/// How long before the end of [`LONGEST`] it is announced.
+/// How long before the end of [`MAX_SESSION`] a warning is shown.
 const END_WARNING: Duration = Duration::from_secs(10 * 60);
-/// How long before locking it is announced.
+/// How long before locking a warning is shown.
 const LOCK_WARNING: Duration = Duration::from_secs(2 * 60);
 
-/// What the clock says about a session.
+/// The next timeout of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum SessionDeadline {
     /// Nothing is due.
     NotDue,
-    /// It locks soon unless somebody is there.
+    /// Locks after this time unless the user is active.
     LocksIn(Duration),
-    /// It is to be locked now.
+    /// Must be locked now.
     LockNow,
-    /// It ends soon, whoever is there.
+    /// Ends after this time, regardless of activity.
     EndsIn(Duration),
-    /// It is to be ended now.
+    /// Must be ended now.
     EndNow,
 }
 
 impl Session {
-    /// Somebody is there: the idle time begins anew.
+    /// Records user activity and restarts the idle timer.
     pub fn record_activity(&self, now: Now) {
         self.state().last_activity = now;
     }
 
-    /// What is due at `now` if it locks after `lock_after` of idle time.
+    /// Returns the timeout that applies at `now` if the session locks after `lock_after` of idle time.
     pub fn deadline(&self, now: Now, lock_after: Duration) -> SessionDeadline {
         let session_left = MAX_SESSION.saturating_sub(now.since(self.inner.opened_at));
         if session_left.is_zero() {

@@ -1,4 +1,4 @@
-//! The first account, and what administrators do to others.
+//! The first account, and operations of administrators on other accounts.
 
 use crate::auth::account::{AccountId, Role};
 use crate::auth::action_error::ActionError;
@@ -19,17 +19,17 @@ use crate::auth::transactions::{
     Transactions, bump_credentials_version, delete_sessions_except, none_if_corrupt, require_unchanged, reset_counter,
 };
 
-/// An account to be added, with the wrap of its key.
+/// A new account with its wrapped key.
 pub(crate) struct NewAccount {
     pub row: AccountRow,
     pub wrapped_key: WrappedKeyRow,
 }
 
-/// What an administrator does to somebody else.
+/// An administrator's change to another account.
 pub(crate) enum AdminChange<'a> {
-    /// Removes authenticators and recovery codes; the flag stays on, and the help code leads to pairing anew.
+    /// Deletes authenticators and recovery codes; two-factor stays on, and the help code leads to a new pairing.
     ResetTwoFactor(HelpCodeRow),
-    /// A new account key under a temporary password; what was sealed under the old one stays closed.
+    /// Sets a new account key under a temporary password; data sealed under the old key cannot be opened with it.
     TemporaryPassword {
         derived: &'a PasswordKeys,
         key: &'a AccountKey,
@@ -37,13 +37,13 @@ pub(crate) enum AdminChange<'a> {
         until: UnixTime,
         random: &'a dyn Random,
     },
-    /// Lifts the suspension of codes.
+    /// Lifts the suspension of one-time codes.
     AllowCodes,
-    /// Enables or disables.
+    /// Enables or disables the account.
     Enabled(bool),
-    /// Makes an administrator or a member.
+    /// Sets the role.
     Role(Role),
-    /// Deletes.
+    /// Deletes the account.
     Delete,
 }
 
@@ -61,7 +61,7 @@ impl AdminChange<'_> {
         }
     }
 
-    /// Whether the account is already as the change would make it: then it is none.
+    /// Whether the account already has the state that the change would set.
     fn is_no_op(&self, store: &dyn Writer, row: &AccountRow) -> Result<bool, Error> {
         Ok(match self {
             Self::AllowCodes => {
@@ -74,14 +74,14 @@ impl AdminChange<'_> {
         })
     }
 
-    /// Whoever can still sign in afterwards is somebody else: the sessions of before end.
+    /// Whether this change revokes the account's sessions.
     fn revokes_sessions(&self) -> bool {
         !matches!(self, Self::AllowCodes | Self::Enabled(true))
     }
 }
 
 impl Transactions<'_> {
-    /// Makes the first account, or finds that there is one.
+    /// Creates the first account. Fails with `AccountsExist` if there is one already.
     pub fn create_first_account(&self, new: &NewAccount, completion: &SignInCompletion<'_>) -> Result<(), ActionError> {
         self.run(|store| {
             if store.has_accounts()? {
@@ -92,7 +92,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Adds somebody.
+    /// Adds an account.
     pub fn add_user(&self, proof: &StepUp, session: &[u8; 32], new: &NewAccount) -> Result<(), ActionError> {
         self.run(|store| {
             let actor = self.require_administrator(store, proof, session)?;
@@ -100,8 +100,8 @@ impl Transactions<'_> {
         })
     }
 
-    /// Does something to somebody else, unless nobody would be left who can do such things. What changes nothing is not
-    /// done: no session ends, and the log has no entry.
+    /// Applies a change to another account. Fails with `LastAdministrator` if no active administrator would remain. A
+    /// change without effect ends no session and writes no entry.
     pub fn administer(
         &self,
         proof: &StepUp,
@@ -131,7 +131,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Sets the bounds for everybody.
+    /// Sets the policy for all accounts.
     pub fn set_policy(&self, proof: &StepUp, session: &[u8; 32], policy: Policy) -> Result<(), ActionError> {
         self.run(|store| {
             let actor = self.require_administrator(store, proof, session)?;
@@ -202,7 +202,7 @@ impl Transactions<'_> {
                 self.reset_name_counter(store, &row)?;
                 reset_counter(store, CounterKey::Account(row.id, CounterKind::Password))?;
             }
-            // No credential changes: whoever waits for this may go on with the sign-in.
+            // No credential changes, so a pending sign-in of the user stays valid.
             AdminChange::AllowCodes => {
                 return Ok(reset_counter(store, CounterKey::Account(row.id, CounterKind::Code))?);
             }
@@ -215,7 +215,7 @@ impl Transactions<'_> {
     }
 }
 
-/// What changed, as [`Event::PolicyChanged`] says.
+/// Describes the changed fields for [`Event::PolicyChanged`].
 fn describe_policy_change(old: &Policy, new: &Policy) -> String {
     let fields = |policy: &Policy| {
         let Policy { lock_after_minutes, clear_clipboard_seconds, unlock_needs_code } = policy;
@@ -230,8 +230,8 @@ fn describe_policy_change(old: &Policy, new: &Policy) -> String {
     changes.join(" ")
 }
 
-/// Keeps the wrap of an own password, so that its owner can open what was sealed before; drops that of a temporary
-/// one, under which nothing can have been sealed.
+/// Retires the wrapped key of the user's own password, so that it can still open old data; deletes that of a temporary
+/// password, under which nothing can have been sealed.
 fn retire_wrapped_key(store: &mut dyn Writer, row: &AccountRow) -> Result<(), ActionError> {
     let Some(wrapped_key) = active_wrapped_key(store, row)? else { return Ok(()) };
     store.delete_wrapped_key(row.id, wrapped_key.kind, wrapped_key.key_generation)?;

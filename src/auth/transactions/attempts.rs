@@ -1,4 +1,4 @@
-//! Tries: charged before the secret is looked at, given back if it was right.
+//! Attempts: charged before the secret is checked, refunded if it was right.
 
 use std::time::Duration;
 
@@ -12,28 +12,28 @@ use crate::auth::throttle::{self, ThrottleDecision, Ticket};
 use crate::auth::transactions::{Transactions, require_unchanged};
 use crate::auth::username::NameInput;
 
-/// Whose password is tried.
+/// The account whose password is checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
-    /// That of a typed name.
+    /// The account of an entered name.
     Name(&'a NameInput),
-    /// That of a known account.
+    /// A known account.
     Account(AccountId),
 }
 
-/// Who was found.
+/// The result of looking up an account.
 #[derive(Debug)]
 pub(crate) enum Lookup {
-    /// This account.
+    /// The account.
     Account(AccountRow),
-    /// Nobody has this name.
+    /// No account has this name.
     UnknownName,
-    /// Somebody, but the account or its counter cannot be read: as good as nobody.
+    /// The account or its counter is corrupt. Handled exactly like an unknown name.
     Corrupt(Option<AccountRow>),
 }
 
 impl Lookup {
-    /// The same, where nothing may open.
+    /// Converts to a result for which no password is accepted.
     pub fn into_corrupt(self) -> Self {
         match self {
             Self::Account(account) => Self::Corrupt(Some(account)),
@@ -42,27 +42,27 @@ impl Lookup {
     }
 }
 
-/// What asking for a try was answered with.
+/// The result of charging an attempt.
 #[derive(Debug)]
 #[must_use]
 pub(crate) enum ChargeOutcome<T> {
-    /// Charged: look at the secret now.
+    /// Charged: the secret may be checked.
     Granted(Ticket, T),
-    /// Not charged: do not look.
+    /// Not charged: the secret must not be checked until the wait is over.
     Throttled(Duration),
-    /// Not charged: do not look, until somebody helps.
+    /// Not charged: codes are suspended, and the secret must not be checked.
     Suspended,
-    /// The counter cannot be read, or the account is gone, so nothing can be charged: nothing opens.
+    /// Not charged, because the counter is corrupt or the account does not exist: access is refused.
     Corrupt,
 }
 
 impl Transactions<'_> {
-    /// Charges a password try, and says whose.
+    /// Charges a password attempt, and looks up the account.
     ///
-    /// A try by name is charged to the name's counter, which it shares with one name in 65,536, and to the account's own
-    /// if there is one; it waits for both. So it does not show whether the name has an account: what another name of the
-    /// same counter has to wait for, a known name waits for as well, and the other way round. The account's own counter
-    /// alone keeps guesses at it few, whatever becomes of the name's.
+    /// An attempt by name is charged to the name's counter, which it shares with one name in 65,536, and to the
+    /// account's own counter if there is one; it waits for both. The wait therefore does not reveal whether the name
+    /// has an account: known and unknown names of the same counter wait for each other's attempts. The account's own
+    /// counter alone limits guesses at the account, whatever happens to the name's.
     pub fn charge_password(&self, target: Target<'_>) -> Result<(ChargeOutcome<()>, Lookup), Error> {
         self.write(|store| {
             let mut looked_up = lookup(store, target)?;
@@ -78,8 +78,8 @@ impl Transactions<'_> {
         })
     }
 
-    /// Charges a try of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account changed
-    /// since its holder was proven.
+    /// Charges an attempt of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account
+    /// changed since the password was verified.
     pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<ChargeOutcome<()>, ActionError> {
         self.run(|store| {
             let account = require_unchanged(store, account.id, account.credentials_version)?;
@@ -88,12 +88,12 @@ impl Transactions<'_> {
         })
     }
 
-    /// Gives a try back that was right.
+    /// Refunds an attempt that was right.
     pub fn refund(&self, ticket: Ticket) -> Result<(), Error> {
         self.write(|store| self.refund_within(store, &ticket))
     }
 
-    /// The same within another act.
+    /// As [`Transactions::refund`], within another transaction.
     pub(super) fn refund_within(&self, store: &mut dyn Writer, ticket: &Ticket) -> Result<(), Error> {
         for charged in ticket.charged() {
             if let Some(row) = store.counter(&charged.key)? {
@@ -103,8 +103,7 @@ impl Transactions<'_> {
         Ok(())
     }
 
-    /// Writes down a refusal; the try stays charged. Without an account it was for a name that none has, or for one that
-    /// cannot be read.
+    /// Logs a refusal; the attempt stays charged. Without an account, the name is unknown or its account is corrupt.
     pub fn record_failure(&self, account: Option<&AccountRow>, event: Event, reason: &str) -> Result<(), Error> {
         self.write(|store| {
             let entry = NewEntry { detail: reason, ..self.entry(event, "") };
@@ -116,7 +115,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Writes down that a factor was refused; the try stays charged. If it was the one that suspends codes, that too.
+    /// Logs the refusal of a factor, and the suspension of codes if this attempt caused it; the attempt stays charged.
     pub fn record_factor_failure(
         &self,
         account: &AccountRow,
@@ -133,7 +132,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// How long a try for that name would have to wait now.
+    /// Returns how long an attempt for that name would have to wait now.
     pub fn remaining_wait(&self, name: &NameInput) -> Result<Option<Duration>, Error> {
         self.read(|store| {
             let account_key = match lookup(store, Target::Name(name))? {
@@ -150,8 +149,8 @@ impl Transactions<'_> {
         })
     }
 
-    /// Forgets the password tries for an account's name, and so for those that share its counter. The counter of all text
-    /// that is no username stays: a stored name is counted there if today's tables refuse it.
+    /// Resets the password attempts for an account's name, and so for all names of its counter. The counter for invalid
+    /// usernames is kept: a stored name that today's tables refuse is counted there.
     pub(super) fn reset_name_counter(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
         match name_counter(store, &NameInput::new(&account.canonical_name))? {
             CounterKey::Name(NameBucket::Invalid) => Ok(()),
@@ -159,7 +158,7 @@ impl Transactions<'_> {
         }
     }
 
-    /// Charges one try to all of these counters, or to none: it waits for the longest wait.
+    /// Charges one attempt to all of these counters, or to none; the longest wait applies.
     fn charge(&self, store: &mut dyn Writer, keys: &[CounterKey]) -> Result<ChargeOutcome<()>, Error> {
         if keys.is_empty() {
             return Ok(ChargeOutcome::Corrupt);
@@ -168,7 +167,8 @@ impl Transactions<'_> {
         for &key in keys {
             let row = match none_if_corrupt(store.counter(&key))? {
                 Some(row) => row.unwrap_or_default(),
-                // Guesses at an account are counted by its own counter; this one would only keep everybody out.
+                // Guesses are limited by the account's own counter; a corrupt name counter would only lock everyone
+                // out.
                 None if matches!(key, CounterKey::Name(_)) => Default::default(),
                 None => return Ok(ChargeOutcome::Corrupt),
             };
@@ -194,7 +194,7 @@ impl Transactions<'_> {
         let of_account = account_refusals.map(|(_, row)| row.refused_unread).max().unwrap_or(0);
         for (key, mut row) in rows {
             if let CounterKey::Name(_) = key {
-                // What waited for the account as well is told as the account's.
+                // Refusals that both counters saw are logged as the account's.
                 row.refused_unread = row.refused_unread.saturating_sub(of_account);
             }
             self.log_unread_attempts(store, key, &mut row)?;
@@ -203,7 +203,7 @@ impl Transactions<'_> {
         Ok(ChargeOutcome::Granted(ticket, ()))
     }
 
-    /// Tells the log how many attempts were refused unread since it was last told: one entry, however many these are.
+    /// Logs how many attempts were refused unread since the last such entry, in one entry.
     pub(super) fn log_unread_attempts(
         &self,
         store: &mut dyn Writer,
@@ -234,8 +234,8 @@ impl Transactions<'_> {
     }
 }
 
-/// The account that a password is tried for. One whose counter cannot be read is not told apart from a name that
-/// nobody has.
+/// Looks up the account. A corrupt counter yields `Corrupt`, so that callers cannot distinguish it from an unknown
+/// name.
 fn lookup(store: &(impl Reader + ?Sized), target: Target<'_>) -> Result<Lookup, Error> {
     let account = match target {
         Target::Name(name) => none_if_corrupt(store.account_by_canonical_name(name.canonical_name()))?,
@@ -253,19 +253,19 @@ fn password_key(account: &AccountRow) -> CounterKey {
     CounterKey::Account(account.id, CounterKind::Password)
 }
 
-/// The counter of a typed name, whether an account has it or not.
+/// Returns the counter of an entered name, whether or not an account has it.
 fn name_counter(store: &(impl Reader + ?Sized), name: &NameInput) -> Result<CounterKey, Error> {
     let mac = seal::name_bucket(&name_mac_key(store)?, name.canonical_name());
     Ok(CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid }))
 }
 
-/// What keys typed names. Where the store's own row cannot be read, it is no key: names are no secret then, and whoever has
-/// an account hears that from what the row is needed for.
+/// Returns the MAC key for names. A zero key replaces a corrupt meta row: names are not secret then, and account
+/// holders get the error from what else reads the row.
 pub(crate) fn name_mac_key(store: &(impl Reader + ?Sized)) -> Result<[u8; 32], Error> {
     Ok(none_if_corrupt(store.meta())?.map_or([0; 32], |meta| meta.store_key))
 }
 
-/// `None` for a row that cannot be right.
+/// Returns `None` for a corrupt row.
 pub(crate) fn none_if_corrupt<T>(row: Result<T, Error>) -> Result<Option<T>, Error> {
     match row {
         Ok(row) => Ok(Some(row)),

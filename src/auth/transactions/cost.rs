@@ -1,4 +1,4 @@
-//! What checking a password was measured to take, written down.
+//! Storing the measured cost of checking a password.
 
 use crate::auth::action_error::ActionError;
 use crate::auth::audit::{self, Event};
@@ -9,8 +9,8 @@ use crate::auth::store::Meta;
 use crate::auth::transactions::Transactions;
 
 impl Transactions<'_> {
-    /// Keeps a measurement that nobody asked for, unless the one that was `seen` is in force no longer: another window
-    /// was faster. Gives the one in force.
+    /// Stores an automatic measurement, unless the stored one is no longer `expected` because another process was
+    /// faster. Returns the one in force.
     pub fn store_measured_cost(
         &self,
         expected: Option<MeasuredCost>,
@@ -29,7 +29,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Keeps the measurement that an administrator asked for, whatever was in force. The same once more changes nothing.
+    /// Stores a measurement that an administrator requested. The same measurement again changes nothing.
     pub fn replace_measured_cost(
         &self,
         proof: &StepUp,
@@ -50,7 +50,7 @@ impl Transactions<'_> {
     }
 }
 
-/// "64 MiB, 110 ms to 320 MiB, 512 ms".
+/// Formats as "64 MiB, 110 ms to 320 MiB, 512 ms".
 fn describe_change(before: Option<MeasuredCost>, after: MeasuredCost) -> String {
     let format_cost = |cost: MeasuredCost| format!("{} MiB, {} ms", cost.memory_kib / 1024, cost.millis);
     match before {

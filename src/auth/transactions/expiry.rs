@@ -1,4 +1,4 @@
-//! What ends by its time: tries that are forgotten, temporary passwords and help codes that are over.
+//! Expiry of attempts, temporary passwords and help codes.
 
 use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
@@ -7,7 +7,7 @@ use crate::auth::throttle;
 use crate::auth::transactions::{Transactions, none_if_corrupt};
 
 impl Transactions<'_> {
-    /// Writes down all that has ended by now; `true` if anything had. Without it only looks.
+    /// Records everything that has expired; `true` if anything had. Only reads if nothing has.
     pub fn record_expirations(&self) -> Result<bool, Error> {
         if !self
             .read(|store| Ok(!store.expired(self.now.wall)?.is_empty() || !self.expired_counters(store)?.is_empty()))?
@@ -32,8 +32,8 @@ impl Transactions<'_> {
         })
     }
 
-    /// Marks a temporary password or a help code that is over, so that no clock that is set back makes it good again.
-    /// Gives the account as it is now.
+    /// Marks an expired temporary password or help code, so that setting the clock back does not make it valid again.
+    /// Returns the updated account.
     pub(super) fn mark_expired(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<AccountRow, Error> {
         let mut account = account.clone();
         let is_expired = |until| EXPIRED < until && until <= self.now.wall;
@@ -43,15 +43,15 @@ impl Transactions<'_> {
             audit::append(store, &self.entry(Event::TemporaryPasswordExpired, "").about(&account))?;
         }
         if none_if_corrupt(store.help_code(account.id))?.flatten().is_some_and(|help| is_expired(help.until)) {
-            // The row stays: it says what the person has to ask for.
+            // The row is kept, as it tells the user to ask for a new help code.
             store.put_help_code(account.id, Some(&HelpCodeRow { tag: [0; 32], until: EXPIRED }))?;
             audit::append(store, &self.entry(Event::HelpCodeExpired, "").about(&account))?;
         }
         Ok(account)
     }
 
-    /// The counters of password tries that are to be stored anew, or removed (`false`): those that are forgotten by now,
-    /// and those that were charged at a time still to come, which would otherwise stay until then.
+    /// The counters of password attempts to rewrite (`true`) or delete (`false`): those whose attempts have expired,
+    /// and those charged in the future, which would otherwise stay until then.
     fn expired_counters(&self, store: &(impl Reader + ?Sized)) -> Result<Vec<(CounterKey, CounterRow, bool)>, Error> {
         let now = self.clock_stamp();
         let update = |(key, row): (CounterKey, CounterRow)| {

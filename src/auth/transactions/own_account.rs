@@ -1,4 +1,4 @@
-//! What people do to their own accounts.
+//! Operations of users on their own accounts.
 
 use std::fmt;
 
@@ -17,10 +17,10 @@ use crate::auth::transactions::{
     Transactions, bump_credentials_version, delete_sessions_except, require_unchanged, reset_counter,
 };
 
-/// Authenticators that an account may have.
+/// Maximum number of authenticators per account.
 pub(crate) const MAX_AUTHENTICATORS: usize = 5;
 
-/// What the end of a set-up writes.
+/// What the end of an enrolment writes.
 pub(crate) struct EnrolmentWrite<'a> {
     pub account: AccountId,
     pub credentials_version: u64,
@@ -29,17 +29,17 @@ pub(crate) struct EnrolmentWrite<'a> {
     pub deferred_change: Option<&'a DeferredChange>,
 }
 
-/// What the completed pairing writes besides the authenticator.
+/// What completed enrolment writes besides the authenticator.
 pub(crate) enum DeferredChange {
-    /// The help code that led here, to be spent.
+    /// Spends the help code that led to the enrolment.
     HelpCode([u8; 32]),
-    /// The password chosen in place of the temporary one. It counts together with the authenticator, so that nobody
-    /// who leaves half-way owes a code that nobody can give.
+    /// Sets the password chosen in place of the temporary one. It takes effect together with the authenticator, so that
+    /// an aborted enrolment does not leave an account that requires a code but has no authenticator.
     NewPassword(Box<WrappedKeyRow>),
 }
 
 impl fmt::Debug for DeferredChange {
-    /// Not even what is stored: a tag is something to try codes against.
+    /// Omits the stored tag too: codes could be tested against it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::HelpCode(_) => "HelpCode",
@@ -48,18 +48,18 @@ impl fmt::Debug for DeferredChange {
     }
 }
 
-/// Where a set-up ends.
+/// Where an enrolment ends.
 #[derive(Clone, Copy)]
 pub(crate) enum EnrolmentContext<'a> {
-    /// In the session that it began in.
+    /// In the session in which it began.
     Session(&'a [u8; 32]),
-    /// In the session that it was owed for.
+    /// In the sign-in that requires it.
     SignIn(&'a SignInCompletion<'a>),
 }
 
 impl Transactions<'_> {
-    /// Completes a set-up: authenticator, spent step, recovery codes and "on", all or nothing. For somebody who owed it,
-    /// the sign-in is completed with it.
+    /// Completes an enrolment atomically: authenticator, spent step, recovery codes and two-factor on. A required
+    /// enrolment also completes the sign-in.
     pub fn enrol(
         &self,
         enrolment: &EnrolmentWrite<'_>,
@@ -83,7 +83,7 @@ impl Transactions<'_> {
             if let Some(recovery) = enrolment.recovery {
                 self.replace_recovery(store, &mut account, recovery)?;
             }
-            // It stood for an authenticator that there was not.
+            // A help code replaces a missing authenticator.
             store.put_help_code(account.id, None)?;
             let was_on = std::mem::replace(&mut account.two_factor, true);
             audit::append(store, &self.entry(Event::Paired, "").about(&account))?;
@@ -99,7 +99,7 @@ impl Transactions<'_> {
         })?
     }
 
-    /// A password chosen in place of a temporary one, where nothing else is owed: it counts, and the session opens.
+    /// Replaces a temporary password where nothing else is required: sets the password and opens the session.
     pub fn replace_temporary_password(
         &self,
         wrapped_key: &WrappedKeyRow,
@@ -118,7 +118,7 @@ impl Transactions<'_> {
         })?
     }
 
-    /// Puts a new wrap of the same account key in place of the old one, and ends the other sessions.
+    /// Replaces the wrapped key of the same account key, and deletes the other sessions.
     pub fn change_password(
         &self,
         proof: &StepUp,
@@ -139,7 +139,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Puts a new set of recovery codes in place of the old one.
+    /// Replaces the set of recovery codes.
     pub fn replace_recovery_codes(
         &self,
         proof: &StepUp,
@@ -154,7 +154,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Gives an authenticator another name. The one that it has changes nothing.
+    /// Renames an authenticator. Its current name changes nothing.
     pub fn rename_authenticator(
         &self,
         account: &AccountRow,
@@ -175,7 +175,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Removes an authenticator that is not the last.
+    /// Removes an authenticator other than the last one.
     pub fn remove_authenticator(
         &self,
         proof: &StepUp,
@@ -197,7 +197,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Turns two-factor off: authenticators and recovery codes go with it. Where it is off, nothing changes.
+    /// Turns two-factor off and deletes authenticators and recovery codes. Changes nothing if it is off.
     pub fn turn_off_two_factor(&self, proof: &StepUp, session: &[u8; 32]) -> Result<(), ActionError> {
         self.run(|store| {
             let mut account = self.require_step_up(store, proof, session)?;
@@ -211,7 +211,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Ends the other sessions of an account, if there are any.
+    /// Deletes the other sessions of an account, if there are any.
     pub fn sign_out_others(&self, account: &AccountRow, session: &[u8; 32]) -> Result<(), ActionError> {
         self.run(|store| {
             self.require_session(store, session)?;
@@ -223,7 +223,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Keeps keys from before a reset under the key of today, if that was not done meanwhile.
+    /// Wraps keys from before a reset under the current key, unless that was done concurrently.
     pub fn rewrap(
         &self,
         account: &AccountRow,
@@ -249,7 +249,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// The account of a step-up that still holds, in a session that still stands.
+    /// Returns the account of a step-up that is still valid, in a session that is still valid.
     fn require_step_up(
         &self,
         store: &dyn Writer,
@@ -264,8 +264,8 @@ impl Transactions<'_> {
         store.session(session)?.map(|_| ()).ok_or(ActionError::SessionEnded)
     }
 
-    /// Writes what the sign-in still owed, or says that it is over. That it expired was written down in the same
-    /// transaction, which must not be rolled back: nothing else was written yet.
+    /// Applies the change that the sign-in deferred, or returns why it is no longer valid. An expiry recorded in the
+    /// same transaction must not be rolled back, hence the nested result; nothing else is written by then.
     fn apply_deferred_change(
         &self,
         store: &mut dyn Writer,
@@ -314,7 +314,7 @@ impl Transactions<'_> {
         Ok(())
     }
 
-    /// Who knew the old password knows the new one no longer: their wrong codes count no more.
+    /// Resets the count of incomplete sign-ins: whoever knew the old password does not know the new one.
     fn reset_incomplete_attempts(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), ActionError> {
         let key = CounterKey::Account(account.id, CounterKind::Code);
         if let Some(mut row) = store.counter(&key)? {
@@ -325,7 +325,7 @@ impl Transactions<'_> {
     }
 }
 
-/// Takes away all that a second factor of the account could be given with.
+/// Deletes everything that a second factor of the account can be checked against.
 pub(super) fn delete_second_factors(store: &mut dyn Writer, account: &AccountRow) -> Result<(), ActionError> {
     for row in store.authenticators(account.id)? {
         store.delete_authenticator(row.id)?;

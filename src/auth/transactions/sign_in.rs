@@ -1,4 +1,4 @@
-//! What a completed sign-in writes, and what begins and ends a session.
+//! Completion of a sign-in, and the start and end of sessions.
 
 use crate::auth::account::{AccountId, AuthenticatorId, SessionId};
 use crate::auth::action_error::ActionError;
@@ -12,42 +12,42 @@ use crate::auth::store::{
 use crate::auth::throttle::{self, Ticket};
 use crate::auth::transactions::{Transactions, none_if_corrupt, require_unchanged};
 
-/// Sessions whose program has not looked for this long are gone.
+/// Time without a refresh after which a session is stale.
 const SESSION_STALE_AFTER_MILLIS: u64 = 60_000;
 
-/// What a completed sign-in has proven, and has to write.
+/// What a completed sign-in has proven and writes.
 pub(crate) struct SignInCompletion<'a> {
     pub account: AccountId,
     pub credentials_version: u64,
     pub method: SignInMethod,
     pub factor_use: &'a FactorUse,
-    /// One-time codes charged on the way, the right one included: the owner's own.
+    /// One-time codes charged in this sign-in, including the right one; they count as the user's own.
     pub code_attempts: u32,
-    /// The try of the factor that was right: it did not fail.
+    /// The charge of the right factor, which is not a failure.
     pub ticket: Option<&'a Ticket>,
     pub upgraded_wrapped_key: Option<&'a WrappedKeyRow>,
     pub session: SessionId,
     pub token_hash: [u8; 32],
 }
 
-/// A factor that somebody who is signed in gave for an act, found right: to be spent by that act.
+/// A verified factor of a signed-in user, spent by the operation that required it.
 pub(crate) struct VerifiedFactor {
     pub factor_use: FactorUse,
     pub ticket: Ticket,
-    /// One-time codes typed wrongly before it: the owner's own.
+    /// Wrong one-time codes entered before it; they count as the user's own.
     pub wrong_codes: u32,
 }
 
-/// What became of it.
+/// The result of completing a sign-in.
 #[must_use]
 pub(crate) enum SignInResult {
-    /// It is written.
+    /// The sign-in is written.
     Done(SignInNotices),
-    /// The code was spent by somebody else meanwhile.
+    /// The code was spent concurrently.
     AlreadySpent,
 }
 
-/// What the completed act has to spend, conditionally, in its own transaction.
+/// The factors that the transaction spends conditionally.
 #[derive(Debug)]
 pub(crate) struct FactorUse {
     pub account: Option<AccountId>,
@@ -56,16 +56,16 @@ pub(crate) struct FactorUse {
 }
 
 impl FactorUse {
-    /// Where no second factor is owed.
+    /// For operations that require no second factor.
     pub const NONE: &'static Self = &Self { account: None, steps: Vec::new(), recovery: None };
 
-    /// How the log calls it that somebody else spent this first.
+    /// The audit event for a factor that was spent concurrently.
     pub fn refusal_event(&self) -> Event {
         if self.recovery.is_some() { Event::RecoveryRefused } else { Event::CodeRefused }
     }
 }
 
-/// The session that a transaction is made in: what of it the store knows.
+/// The session of a transaction, as far as the store knows it.
 #[derive(Clone, Copy)]
 pub(crate) struct SessionRef<'a> {
     pub account: AccountId,
@@ -74,8 +74,8 @@ pub(crate) struct SessionRef<'a> {
 }
 
 impl Transactions<'_> {
-    /// Completes a sign-in: spends what was given, clears the counters, renews the wrap, opens the session, and writes
-    /// it down; all or nothing.
+    /// Completes a sign-in atomically: spends the factor, resets the counters, upgrades the wrapped key, inserts the
+    /// session, and appends the audit entry.
     pub fn finish_sign_in(&self, completion: &SignInCompletion<'_>) -> Result<SignInResult, ActionError> {
         self.run(|store| {
             let account = require_unchanged(store, completion.account, completion.credentials_version)?;
@@ -89,7 +89,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Clears the counters, opens the session, and says what its owner should hear first.
+    /// Resets the counters, inserts the session, and returns the notices for the user.
     pub(super) fn sign_in(
         &self,
         store: &mut dyn Writer,
@@ -105,8 +105,8 @@ impl Transactions<'_> {
         Ok(notices)
     }
 
-    /// Spends what the one who is signed in gave, gives the try back, and writes down that they were proven again; all or
-    /// nothing. `false` if the code was spent meanwhile.
+    /// Spends the factor of a signed-in user, refunds the attempt and logs the reauthentication, atomically. Returns
+    /// `false` if the code was spent concurrently.
     pub fn record_reauthentication(
         &self,
         account: &AccountRow,
@@ -146,8 +146,8 @@ impl Transactions<'_> {
         Ok(true)
     }
 
-    /// Writes down what a host says of whoever is signed in, and gives the number of the entry. With a version, the
-    /// account must be as it was then.
+    /// Appends an entry of the host under the signed-in user, and returns its number. If a version is given, the
+    /// account must be unchanged since.
     pub fn append_host_event(
         &self,
         session: SessionRef<'_>,
@@ -166,7 +166,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Writes down that a session was locked, if it still stands.
+    /// Logs that a session was locked, if it is still in the store.
     pub fn record_lock(&self, session: SessionRef<'_>) -> Result<(), Error> {
         self.write(|store| {
             if store.session(session.token_hash)?.is_none() {
@@ -177,7 +177,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Whether a session still stands, and when it was noted as seen; notes it now if that is about to be forgotten.
+    /// Returns `last_seen` of a session, updating it if it is due; `None` if the session is not in the store.
     pub fn refresh_session(&self, token_hash: &[u8; 32]) -> Result<Option<ClockStamp>, Error> {
         let Some(row) = self.read(|store| store.session(token_hash))? else { return Ok(None) };
         if !self.needs_refresh(row.last_seen) {
@@ -190,12 +190,12 @@ impl Transactions<'_> {
         })
     }
 
-    /// Whether a session that was noted then is to be noted anew: in half the time after which it counts as gone.
+    /// Whether `last_seen` must be refreshed: it is at least half of `SESSION_STALE_AFTER_MILLIS` old.
     pub fn needs_refresh(&self, last_seen: ClockStamp) -> bool {
         millis_between(last_seen, self.clock_stamp()) >= SESSION_STALE_AFTER_MILLIS / 2
     }
 
-    /// Ends a session, saying how.
+    /// Deletes a session and logs `event`.
     pub fn delete_session(
         &self,
         account: AccountId,
@@ -212,7 +212,7 @@ impl Transactions<'_> {
         })
     }
 
-    /// Conditional, durable before anybody is let in.
+    /// Spends the factor if it is unspent, durably before access is granted. Returns whether it was.
     pub(super) fn consume_factor(&self, store: &mut dyn Writer, factor_use: &FactorUse) -> Result<bool, Error> {
         let mut is_unused = true;
         for (id, step) in &factor_use.steps {
@@ -239,8 +239,8 @@ impl Transactions<'_> {
         Ok(())
     }
 
-    /// Clears the counters; says what failed since the last sign-in, and how many wrong codes are left over that were not
-    /// typed in this one.
+    /// Resets the counters. Returns the failures since the last sign-in, and the wrong codes that were not entered in
+    /// this sign-in.
     fn reset_counters(
         &self,
         store: &mut dyn Writer,
@@ -296,7 +296,7 @@ impl Transactions<'_> {
         audit::append(store, &self.entry(Event::SignedIn, completion.method.as_str()).about(account))
     }
 
-    /// Drops the sessions of an account whose windows ended without signing out.
+    /// Deletes the stale sessions of an account, whose programs ended without signing out.
     pub(super) fn delete_stale_sessions(&self, store: &mut dyn Writer, account: &AccountRow) -> Result<(), Error> {
         for row in store.sessions(account.id)? {
             if is_stale(row.last_seen, self.clock_stamp()) {
@@ -309,13 +309,13 @@ impl Transactions<'_> {
     }
 }
 
-/// Whether a session's program has not looked for too long.
+/// Whether the session was not refreshed for too long.
 pub(crate) fn is_stale(last_seen: ClockStamp, now: ClockStamp) -> bool {
     millis_between(last_seen, now) > SESSION_STALE_AFTER_MILLIS
 }
 
-/// Within one boot by the boot clock, which cannot be turned. Across boots by the wall clock, whichever way it was
-/// turned: where the system tells its boot, no program of an earlier one is left to look.
+/// Uses the boot clock within one boot, as it cannot be set. Uses the wall clock across boots, in either direction:
+/// where the system provides a boot id, no program of an earlier boot is still running.
 fn millis_between(last_seen: ClockStamp, now: ClockStamp) -> u64 {
     if last_seen.boot_id == now.boot_id {
         last_seen.boot_millis.abs_diff(now.boot_millis)
@@ -324,7 +324,7 @@ fn millis_between(last_seen: ClockStamp, now: ClockStamp) -> u64 {
     }
 }
 
-/// The wrap that the password in force opens.
+/// Returns the wrapped key of the current password.
 pub(super) fn active_wrapped_key(store: &dyn Writer, account: &AccountRow) -> Result<Option<WrappedKeyRow>, Error> {
     let wrapped_keys = store.wrapped_keys(account.id)?;
     Ok(wrapped_keys.into_iter().find(|wrapped_key| {

@@ -1,4 +1,4 @@
-//! The start of the program: an entry in the log, and what several starts say about the latest time seen.
+//! Logging the start of the program, and correcting the latest time seen.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -9,14 +9,14 @@ use crate::auth::error::Error;
 use crate::auth::store::{Meta, Writer};
 use crate::auth::transactions::Transactions;
 
-/// A clock may be behind the latest time seen by so much before it is called so.
+/// How far the clock may be behind the latest time seen before it counts as behind.
 const TOLERATED_CLOCK_LAG: Duration = Duration::from_secs(90);
-/// So many starts in a row that agree correct the latest time seen,
+/// Consecutive starts that must agree to correct the latest time seen.
 const AGREEING_STARTS: u32 = 3;
-/// if they are so far apart: it is the clock that is asked, not the person who starts the program over and over.
+/// Minimum time between those starts, so that restarting the program repeatedly does not count as agreement.
 const MIN_START_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
-/// Whether the start of this run of the program is in the log. It is written with the first thing that is.
+/// Whether the start of this run of the program is logged. It is written with the first other write.
 #[derive(Debug, Default)]
 pub(crate) struct StartLog(AtomicBool);
 
@@ -25,14 +25,14 @@ impl StartLog {
         self.0.load(Ordering::SeqCst)
     }
 
-    /// Whether the caller is the one to write it, in the transaction under way.
+    /// Claims the entry for the current transaction; `None` if it is already claimed or written.
     pub(super) fn claim(&self) -> Option<StartClaim<'_>> {
         (!self.0.swap(true, Ordering::SeqCst)).then(|| StartClaim(self))
     }
 }
 
-/// The start is being written. Dropped without [`keep`](Self::keep), since the transaction failed, it is to be written
-/// with a later one.
+/// A start being written. Dropped without [`commit`](Self::commit), because the transaction failed, it is released to a
+/// later one.
 pub(super) struct StartClaim<'a>(&'a StartLog);
 
 impl StartClaim<'_> {
@@ -48,7 +48,7 @@ impl Drop for StartClaim<'_> {
 }
 
 impl Transactions<'_> {
-    /// Writes down that the program was started.
+    /// Logs the start of the program.
     pub(super) fn log_start(&self, store: &mut dyn Writer) -> Result<(), Error> {
         let mut meta = store.meta()?;
         let corrected = self.correct_latest_seen_time(&mut meta);
@@ -60,7 +60,7 @@ impl Transactions<'_> {
         }
     }
 
-    /// Whether the computer's clock is behind the latest time that the accounts have seen. It only chooses a text.
+    /// Whether the computer's clock is behind the latest time seen. Only used to choose texts.
     pub fn clock_is_behind(&self) -> Result<bool, Error> {
         let latest = self.read(|store| Ok(store.meta()?.latest_seen_time))?;
         Ok(self.is_behind(latest.max(self.build_date)))
@@ -70,10 +70,9 @@ impl Transactions<'_> {
         self.now.wall.after(TOLERATED_CLOCK_LAG) < time
     }
 
-    /// The latest time seen may be one that never was: the clock was wrong once. It is corrected when
-    /// [`AGREEING_STARTS`] starts in a row find the clock behind it, not before the program was built, and going on from
-    /// one start to the next. Whoever turns the clock back for that gains nothing: the latest time only chooses texts.
-    /// Says what it was before.
+    /// Corrects a latest time seen that the clock reported in error. Requires [`AGREEING_STARTS`] consecutive starts at
+    /// which the clock is behind it, not before the build date, and does not go back between starts. Turning the clock
+    /// back for this gains nothing, as the latest time only chooses texts. Returns the previous value.
     fn correct_latest_seen_time(&self, meta: &mut Meta) -> Option<UnixTime> {
         let now = self.now.wall;
         if !self.is_behind(meta.latest_seen_time) || self.is_behind(self.build_date) {

@@ -1,4 +1,4 @@
-//! An answer counts only if the store says the same.
+//! A result counts only if the store reports the same.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::auth::throttle::ThrottleLimits;
 use crate::auth::transactions::Transactions;
 use crate::auth::{Clock, MemoryStore, Reader, Store, Writer};
 
-/// A store that runs an act so often and then reports what the test says, whatever the act gave.
+/// A store that runs an operation `runs` times and returns `report`, whatever the operation returned.
 struct MisreportingStore {
     rows: MemoryStore,
     runs: usize,
@@ -45,7 +45,7 @@ impl Store for MisreportingStore {
     }
 }
 
-/// What `ask` gives over a store that runs acts so often and reports that.
+/// Returns the result of `operation` over a store that runs it `runs` times and returns `report`.
 fn outcome_of<T>(runs: usize, report: fn() -> Result<(), Error>, operation: impl FnOnce(&Transactions<'_>) -> T) -> T {
     let store = MisreportingStore { rows: MemoryStore::new(&FixedRandom::new(5)).unwrap(), runs, report };
     let (limits, now) = (ThrottleLimits::default(), ManualClock::new().now());
@@ -140,7 +140,7 @@ fn an_unfounded_success_report_is_a_broken_contract() {
     }
 }
 
-/// Right until the run with this number.
+/// Succeeds until run number `last`.
 fn fails_at(last: usize) -> impl FnMut() -> Result<u8, Error> {
     let mut runs = 0;
     move || {
