@@ -1,4 +1,4 @@
-//! What tests of every layer share: a clock that they turn, a random source that repeats itself, and a cheap cost.
+//! Test support for every layer: a manual clock, a deterministic random source, and a low password cost.
 
 mod expect;
 mod fake_machine;
@@ -31,7 +31,7 @@ impl ManualClock {
     }
 }
 
-/// Random bytes that are the same in every run, so that pictures are.
+/// Deterministic random bytes, so that screenshots are reproducible.
 pub(crate) struct FixedRandom(Mutex<u64>);
 
 impl FixedRandom {
@@ -52,17 +52,17 @@ impl Random for FixedRandom {
     }
 }
 
-/// The real rules, with a cost that tests can pay.
+/// The default options with a low cost.
 pub(crate) fn options() -> Options {
     Options { cost: Cost::for_tests().into(), ..Options::new("Vestibule") }
 }
 
-/// The rules over one store with one clock.
+/// Returns an `Auth` over `store` with the given clock.
 pub(crate) fn auth_with_store(store: Arc<dyn Store>, clock: Arc<ManualClock>, seed: u64) -> Auth {
     Auth::with(store, clock, Arc::new(FixedRandom::new(seed)), options()).expect("the options make sense")
 }
 
-/// The rules over a new store in memory.
+/// Returns an `Auth` over a new store in memory.
 pub(crate) fn auth() -> (Arc<Auth>, Arc<ManualClock>, Arc<dyn Store>) {
     let clock = Arc::new(ManualClock::new());
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).expect("memory is there"));

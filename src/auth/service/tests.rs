@@ -1,4 +1,4 @@
-//! The rules as a person meets them, one file a topic. Each test names its rule as a sentence.
+//! Tests of the public behaviour of [`Auth`](super::Auth), one file per topic.
 
 mod accessors;
 mod administration;

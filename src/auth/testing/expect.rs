@@ -1,4 +1,4 @@
-//! What a test expects of an answer; anything else ends it.
+//! Helpers that unwrap an expected result and panic on any other.
 
 use totp_rs::Secret;
 
@@ -6,7 +6,7 @@ use crate::auth::{
     CodeRefusal, Outcome, PasswordRefusal, Pending, ShowSecret, SignedIn, StepUp, StepUpResult, TotpSecret,
 };
 
-/// The secret behind the QR code.
+/// Returns the secret in the QR code.
 pub(crate) fn secret_of(show: &ShowSecret) -> TotpSecret {
     let uri = show.uri().expose_text();
     let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("it has a secret");
@@ -28,7 +28,7 @@ pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
     }
 }
 
-/// Why the first door stayed closed.
+/// Returns why the password was refused.
 pub(crate) fn expect_refused(outcome: Outcome) -> PasswordRefusal {
     match outcome {
         Outcome::Refused(refusal) => refusal,
@@ -36,7 +36,7 @@ pub(crate) fn expect_refused(outcome: Outcome) -> PasswordRefusal {
     }
 }
 
-/// Why the second door stayed closed, in a sign-in that goes on.
+/// Returns why the second factor was refused, in a sign-in that continues.
 pub(crate) fn expect_code_refused(outcome: Outcome) -> (CodeRefusal, Pending) {
     match outcome {
         Outcome::CodeRefused(refusal, Some(pending)) => (refusal, *pending),
@@ -44,7 +44,7 @@ pub(crate) fn expect_code_refused(outcome: Outcome) -> (CodeRefusal, Pending) {
     }
 }
 
-/// Why the second door stayed closed, in a sign-in that is over.
+/// Returns why the second factor was refused, in a sign-in that is over.
 pub(crate) fn expect_ended(outcome: Outcome) -> CodeRefusal {
     match outcome {
         Outcome::CodeRefused(refusal, None) => refusal,

@@ -1,4 +1,4 @@
-//! A computer whose speed and memory a test sets.
+//! A computer whose speed and memory the test sets.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -6,9 +6,10 @@ use std::time::Duration;
 use crate::auth::Error;
 use crate::auth::password::{Cost, Machine};
 
-/// A computer that takes so many milliseconds for a derivation with 64 MiB, and in proportion for more memory.
+/// A computer that takes a given number of milliseconds for a derivation with 64 MiB, and proportionally longer for
+/// more memory.
 ///
-/// Measuring derives nothing; a real derivation is said to take what it would take here, or what was set with
+/// Measuring derives nothing. A real derivation is reported to take that time too, or the time set with
 /// [`FakeMachine::set_derivation_time`].
 pub(crate) struct FakeMachine {
     state: Mutex<State>,
@@ -18,7 +19,7 @@ pub(crate) struct FakeMachine {
 struct State {
     memory: Option<u64>,
     millis_for_64_mib: u32,
-    /// What the next real derivations take.
+    /// Reported duration of the next real derivations.
     derivation_time: Duration,
     clock: Duration,
     measurements: u32,
@@ -31,7 +32,7 @@ impl FakeMachine {
         Self { state: Mutex::new(State { memory, millis_for_64_mib, derivation_time, clock, measurements: 0 }) }
     }
 
-    /// From now on it is another computer.
+    /// Replaces the hardware.
     pub fn set_hardware(&self, memory_gib: u64, millis_for_64_mib: u32) {
         self.change(|state| {
             state.memory = Some(memory_gib << 30);
@@ -39,17 +40,17 @@ impl FakeMachine {
         });
     }
 
-    /// The system tells nothing of its memory any more.
+    /// Stops reporting the memory.
     pub fn hide_memory(&self) {
         self.change(|state| state.memory = None);
     }
 
-    /// The next real derivations take so long.
+    /// Sets the reported duration of the next real derivations.
     pub fn set_derivation_time(&self, millis: u64) {
         self.change(|state| state.derivation_time = Duration::from_millis(millis));
     }
 
-    /// How many derivations were made to measure.
+    /// Number of derivations made to measure.
     pub fn measurements(&self) -> u32 {
         self.change(|state| state.measurements)
     }
@@ -72,7 +73,7 @@ impl Machine for FakeMachine {
         })
     }
 
-    /// Between two readings lies one derivation.
+    /// Consecutive readings differ by the duration of one derivation.
     fn clock(&self) -> Duration {
         self.change(|state| {
             state.clock += state.derivation_time;

@@ -1,4 +1,4 @@
-//! A store that fails when a test wants it to.
+//! A store with injected faults.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use crate::auth::{
     WrappedKeyRow, Writer,
 };
 
-/// Which rows cannot be read.
+/// Rows that are reported as corrupt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Corrupt {
     Account,
@@ -22,7 +22,7 @@ pub(crate) enum Corrupt {
     Audit,
 }
 
-/// Before this call, this.
+/// A call number, and a hook to run before it.
 struct CallHook(usize, Box<dyn FnOnce() + Send>);
 
 /// How a call fails.
@@ -30,20 +30,20 @@ struct CallHook(usize, Box<dyn FnOnce() + Send>);
 enum Failure {
     /// Nothing is written.
     NotWritten(fn() -> Error),
-    /// All is written, and the answer is lost.
+    /// Everything is written, but an error is returned.
     AnswerLost,
 }
 
-/// Memory with faults.
+/// A store in memory with injected faults.
 pub(crate) struct FaultyStore {
     rows: MemoryStore,
     corrupt: Mutex<Vec<Corrupt>>,
-    /// Calls of the store, each a transaction.
+    /// Number of calls, each one transaction.
     calls: AtomicUsize,
-    /// The call that fails; none if 0.
+    /// Number of the failing call; 0 for none.
     failing_call: AtomicUsize,
     failure: Mutex<Failure>,
-    /// What happens just before a call to come.
+    /// The hook to run before a later call.
     hook: Mutex<Option<CallHook>>,
     purges: AtomicUsize,
     purges_fail: AtomicBool,
@@ -60,22 +60,22 @@ impl FaultyStore {
         Self { rows, corrupt, calls, failing_call, failure, hook, purges, purges_fail, all_fail }
     }
 
-    /// From now on these rows cannot be read.
+    /// Reports these rows as corrupt from now on.
     pub fn corrupt(&self, rows: &[Corrupt]) {
         *self.corrupt.lock().unwrap() = rows.to_vec();
     }
 
-    /// Of the calls to come, the one with this number (from 1) will fail when all but the commit is done.
+    /// Lets the call with this number (from 1) fail just before the commit.
     pub fn fail_at(&self, call: usize) {
         self.fail_at_with(call, disk_full);
     }
 
-    /// The same with an error of the test's own.
+    /// As [`FaultyStore::fail_at`], with the given error.
     pub fn fail_at_with(&self, call: usize, error: fn() -> Error) {
         self.set_failure(call, Failure::NotWritten(error));
     }
 
-    /// Of the calls to come, the one with this number (from 1) will report a fault although all of it is written.
+    /// Lets the call with this number (from 1) return an error although everything is written.
     pub fn lose_answer_at(&self, call: usize) {
         self.set_failure(call, Failure::AnswerLost);
     }
@@ -85,23 +85,23 @@ impl FaultyStore {
         self.failing_call.store(self.calls.load(Ordering::SeqCst) + call, Ordering::SeqCst);
     }
 
-    /// Of the calls to come, just before the one with this number (from 1) somebody else does `act`.
+    /// Runs `hook` just before the call with this number (from 1).
     pub fn run_before_call(&self, call: usize, hook: impl FnOnce() + Send + 'static) {
         *self.hook.lock().unwrap() = Some(CallHook(self.calls() + call, Box::new(hook)));
     }
 
-    /// Whether it came to that. If not, it will not.
+    /// Returns whether the hook ran, and removes it if not.
     pub fn hook_ran(&self) -> bool {
         self.hook.lock().unwrap().take().is_none()
     }
 
-    /// From now on every call fails.
+    /// Lets every call fail from now on.
     #[cfg(feature = "gui")]
     pub fn fail_always(&self) {
         self.all_fail.store(true, Ordering::SeqCst);
     }
 
-    /// From now on nothing fails. Says whether anything has.
+    /// Removes all faults. Returns whether any call failed.
     pub fn heal(&self) -> bool {
         self.corrupt(&[]);
         self.all_fail.store(false, Ordering::SeqCst);
@@ -109,17 +109,17 @@ impl FaultyStore {
         at != 0 && self.calls.load(Ordering::SeqCst) >= at
     }
 
-    /// Whether emptying the journals fails from now on.
+    /// Sets whether purging the journals fails.
     pub fn fail_purges(&self, fail: bool) {
         self.purges_fail.store(fail, Ordering::SeqCst);
     }
 
-    /// How often the journals were to be emptied so far.
+    /// Number of purges so far, including failed ones.
     pub fn purges(&self) -> usize {
         self.purges.load(Ordering::SeqCst)
     }
 
-    /// Transactions so far.
+    /// Number of transactions so far.
     pub fn calls(&self) -> usize {
         self.calls.load(Ordering::SeqCst)
     }

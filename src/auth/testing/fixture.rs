@@ -1,4 +1,4 @@
-//! Somebody at a computer: accounts in memory, a clock to turn, a phone that shows codes.
+//! Test fixture: accounts in memory, a manual clock, and authenticators.
 
 use std::sync::Arc;
 
@@ -12,22 +12,22 @@ use crate::auth::{
     StepUp, StepUpPurpose, StepUpRequirement, Store, TotpSecret, UnixTime, Writer, code_at,
 };
 
-/// The first account.
+/// Username of the first account.
 pub(crate) const ALICE: &str = "alice";
-/// And her password.
+/// Her password.
 pub(crate) const PASSWORD: &str = "grumpy violet otters juggle maps";
 
-/// Somebody else.
+/// Username of a second account.
 pub(crate) const BOB: &str = "bob";
-/// And his password.
+/// His password.
 pub(crate) const BOBS_PASSWORD: &str = "eleven silent trams cross rivers";
 
-/// As if somebody had typed it.
+/// Returns `text` as user input.
 pub(crate) fn typed(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
 
-/// The rules over a store, with a clock to turn.
+/// An `Auth` over a store, with a manual clock.
 pub(crate) struct Fixture {
     pub auth: Arc<Auth>,
     pub clock: Arc<ManualClock>,
@@ -35,27 +35,27 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// Nobody lives here yet.
+    /// Without accounts.
     pub fn empty() -> Self {
         let (auth, clock, store) = auth();
         Self { auth, clock, store }
     }
 
-    /// Over a store of the test's own.
+    /// Over the given store.
     pub fn with_store(store: Arc<dyn Store>) -> Self {
         let clock = Arc::new(ManualClock::new());
         let auth = Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(&clock), 1));
         Self { auth, clock, store }
     }
 
-    /// With Alice's account, and nobody signed in.
+    /// With Alice's account, signed out.
     pub fn with_alice() -> Self {
         let house = Self::empty();
         house.sign_out(house.create_first().0);
         house
     }
 
-    /// With Alice's account and her phone, whose first code was spent on pairing a minute ago.
+    /// With Alice's account and authenticator, whose first code was spent on pairing a minute ago.
     pub fn with_alice_2fa() -> (Self, TestAuthenticator) {
         let house = Self::empty();
         let (session, proof) = house.create_first();
@@ -65,25 +65,25 @@ impl Fixture {
         (house, phone)
     }
 
-    /// The program started anew over the same accounts (`seed` unlike any before).
+    /// Restarts the program over the same accounts (`seed` must differ from all earlier ones).
     pub fn restarted(&self, seed: u64) -> Self {
         let auth = Arc::new(auth_with_store(Arc::clone(&self.store), Arc::clone(&self.clock), seed));
         Self { auth, clock: Arc::clone(&self.clock), store: Arc::clone(&self.store) }
     }
 
-    /// The same at another cost (`seed` as above).
+    /// As [`Fixture::restarted`], at another cost.
     pub fn with_cost(&self, cost: Cost, seed: u64) -> Self {
         self.with_options(Options { cost: cost.into(), ..options() }, seed)
     }
 
-    /// The same with other options (`seed` as above).
+    /// As [`Fixture::restarted`], with other options.
     pub fn with_options(&self, options: Options, seed: u64) -> Self {
         let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
         let auth = Auth::with(Arc::clone(&store), Arc::clone(&clock) as _, Arc::new(FixedRandom::new(seed)), options);
         Self { auth: Arc::new(auth.expect("the options make sense")), clock, store }
     }
 
-    /// Alice makes the first account.
+    /// Creates the first account, Alice's.
     pub fn create_first(&self) -> (Session, StepUp) {
         let first = self.auth.create_first_account(ALICE, typed(PASSWORD)).expect("nobody was here before");
         (first.session, first.step_up)
@@ -93,18 +93,18 @@ impl Fixture {
         self.auth.now().wall
     }
 
-    /// So many steps later.
+    /// Advances the clock by TOTP steps of 30 s.
     pub fn advance_steps(&self, steps: u64) {
         self.clock.advance_seconds(30 * steps);
     }
 
-    // What people do.
+    // Operations of users.
 
     pub fn sign_in(&self, username: &str, password: &str) -> Outcome {
         self.auth.sign_in(username, typed(password)).expect("the store works")
     }
 
-    /// The right password where a code is owed.
+    /// Enters Alice's password; a code is then required.
     pub fn pending(&self) -> Pending {
         self.pending_for(ALICE, PASSWORD)
     }
@@ -124,12 +124,12 @@ impl Fixture {
         self.auth.submit_recovery_code(pending, typed(code)).expect("the store works")
     }
 
-    /// Alice signs in with the password alone.
+    /// Signs Alice in with the password alone.
     pub fn sign_in_without_factor(&self) -> Session {
         expect_signed_in(self.sign_in(ALICE, PASSWORD)).session
     }
 
-    /// Alice signs in with the code that her phone shows now.
+    /// Signs Alice in with the current code.
     pub fn sign_in_with_code(&self, phone: &TestAuthenticator) -> Session {
         expect_signed_in(self.submit_code(self.pending(), &phone.code(self.now()))).session
     }
@@ -138,7 +138,7 @@ impl Fixture {
         self.auth.sign_out(session).expect("the store works");
     }
 
-    /// Pairs a first phone, from the first step to Finish.
+    /// Pairs a first authenticator and finishes the enrolment.
     pub fn pair(&self, session: &Session, proof: StepUp) -> TestAuthenticator {
         let show = self.auth.begin_enrolment(session, proof).expect("it may be set up");
         let (phone, finished) = self.finish_setup(show);
@@ -146,7 +146,7 @@ impl Fixture {
         phone
     }
 
-    /// From the QR code to Finish.
+    /// Confirms and finishes an enrolment.
     pub fn finish_setup(&self, show: ShowSecret) -> (TestAuthenticator, FinishResult) {
         let secret = secret_of(&show);
         let code = code_at(&secret, self.now());
@@ -159,7 +159,7 @@ impl Fixture {
         (TestAuthenticator { secret, recovery_codes }, finished)
     }
 
-    /// Adds a further phone.
+    /// Adds a further authenticator.
     pub fn add_authenticator(&self, session: &Session, proof: StepUp) -> TestAuthenticator {
         let show = self.auth.begin_enrolment(session, proof).expect("it may be set up");
         let secret = secret_of(&show);
@@ -169,14 +169,14 @@ impl Fixture {
         TestAuthenticator { secret, recovery_codes: Vec::new() }
     }
 
-    /// Adds somebody, and gives the temporary password.
+    /// Adds an account and returns its temporary password.
     pub fn add_user(&self, administrator: &Session, username: &str, role: Role) -> String {
         let proof = self.step_up(administrator, StepUpPurpose::Administration, None);
         let password = self.auth.add_user(administrator, proof, username, role).expect("the name is free");
         password.expose_text().to_owned()
     }
 
-    /// Signs in with a temporary password, up to choosing one's own.
+    /// Signs in with a temporary password, up to the choice of a new one.
     pub fn must_change(&self, username: &str, temporary: &str) -> MustChange {
         match self.sign_in(username, temporary) {
             Outcome::PasswordChangeRequired(state) => *state,
@@ -193,13 +193,13 @@ impl Fixture {
         }
     }
 
-    /// Adds Bob, who has chosen a password and is signed in.
+    /// Adds Bob, chooses his password, and signs him in.
     pub fn add_bob(&self, administrator: &Session, role: Role) -> Session {
         let temporary = self.add_user(administrator, BOB, role);
         expect_signed_in(self.choose_password(BOB, &temporary, BOBS_PASSWORD)).session
     }
 
-    /// Proves with Alice's password, and a code if one is owed.
+    /// Steps up with Alice's password, and a code if one is required.
     pub fn step_up(&self, session: &Session, purpose: StepUpPurpose, phone: Option<&TestAuthenticator>) -> StepUp {
         self.step_up_with_password(PASSWORD, session, purpose, phone)
     }
@@ -219,7 +219,7 @@ impl Fixture {
         expect_step_up(self.auth.step_up(session, purpose, typed(password), factor).expect("the session is open"))
     }
 
-    // What the store holds.
+    // Contents of the store.
 
     pub fn read<T>(&self, mut operation: impl FnMut(&dyn Reader) -> Result<T, Error>) -> T {
         let mut result = None;
@@ -234,7 +234,7 @@ impl Fixture {
         self.store.write(&mut |rows| change(rows)).expect("the store works");
     }
 
-    /// The row of an account.
+    /// Returns the account with this canonical name.
     pub fn account_row(&self, key: &str) -> AccountRow {
         self.read(|rows| rows.account_by_canonical_name(key)).expect("the account is there")
     }
@@ -243,37 +243,37 @@ impl Fixture {
         self.read(|rows| rows.counter(&CounterKey::Account(account, kind))).unwrap_or_default()
     }
 
-    /// The counter of a typed name.
+    /// Returns the counter key of an entered name.
     pub fn name_counter_key(&self, name: &str) -> CounterKey {
         let name = NameInput::new(name);
         let mac = crate::auth::seal::name_bucket(&self.read(|rows| rows.meta()).store_key, name.canonical_name());
         CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid })
     }
 
-    /// The words of the audit log, oldest first: event and detail.
+    /// Returns event and detail of every audit entry, oldest first.
     pub fn audit_log(&self) -> Vec<(String, String)> {
         self.read(|rows| rows.audit_from(1, 10_000)).into_iter().map(|row| (row.event, row.detail)).collect()
     }
 
-    /// The last of them.
+    /// Returns the last audit entry.
     pub fn last_entry(&self) -> (String, String) {
         self.audit_log().pop().unwrap_or_default()
     }
 }
 
-/// What a person keeps of a pairing.
+/// The secret and recovery codes of a pairing.
 pub(crate) struct TestAuthenticator {
     pub secret: TotpSecret,
     pub recovery_codes: Vec<String>,
 }
 
 impl TestAuthenticator {
-    /// What it shows at that time.
+    /// Returns the code at `time`.
     pub fn code(&self, time: UnixTime) -> String {
         code_at(&self.secret, time).to_string()
     }
 
-    /// Six digits that it shows at no time near.
+    /// Returns six digits that match no step around `time`.
     pub fn wrong_code(&self, time: UnixTime) -> String {
         let nearby: Vec<String> =
             (-20..=20).map(|steps| self.code(UnixTime::from_seconds(time.seconds() + 30 * steps))).collect();

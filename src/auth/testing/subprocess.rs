@@ -1,21 +1,21 @@
-//! Other processes for the tests. This test program plays them all: started again with a word in its environment, it
-//! runs one test that does as it is told, line by line.
+//! Child processes for tests. The test binary starts itself with an environment variable and runs one test that follows
+//! commands, line by line.
 
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{self, ChildStdin, ChildStdout, Command, Stdio};
 
-/// What the child is to know from its first moment on; it also tells a child from an ordinary run of the tests.
+/// The argument of the child; its presence distinguishes a child from an ordinary test run.
 const ARGUMENT_VARIABLE: &str = "VESTIBULE_TEST_GIVEN";
 
-/// In front of every line that a child says: the harness writes to the same place.
+/// Prefix of every line that a child prints, as the test harness writes to the same output.
 const LINE_PREFIX: &str = "> ";
 
-/// Between the words of a line.
+/// Separates the fields of a line.
 pub(crate) const FIELD_SEPARATOR: char = '\t';
 
-/// A process that ends with the test, at the latest.
+/// A child process, killed at the end of the test at the latest.
 pub(crate) struct Child {
     process: process::Child,
     input: Option<ChildStdin>,
@@ -23,12 +23,12 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    /// Starts this program again, to run the test of that name alone.
+    /// Starts this binary again to run only this test.
     pub fn start(test: &str, argument: impl Into<OsString>) -> Self {
         Self::start_through(Command::new(std::env::current_exe().unwrap()), test, argument)
     }
 
-    /// The same by a command that runs it with the arguments that follow.
+    /// As [`Child::start`], through a command that runs the binary with the arguments that follow.
     pub fn start_through(mut command: Command, test: &str, argument: impl Into<OsString>) -> Self {
         command.args(["--exact", test, "--nocapture", "--test-threads=1"]).env(ARGUMENT_VARIABLE, argument.into());
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -45,7 +45,7 @@ impl Child {
         self.input.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 
-    /// The next line that it says, or said before it was killed. One that it could not end was not said.
+    /// Returns the next line of the child, including lines printed before it was killed, but not an incomplete one.
     pub fn receive(&mut self) -> Option<String> {
         let mut line = String::new();
         loop {
@@ -59,18 +59,18 @@ impl Child {
         }
     }
 
-    /// The next line of a child that is to say one.
+    /// Returns the next line, which must exist.
     pub fn receive_answer(&mut self) -> String {
         self.receive().expect("the child ended before it answered")
     }
 
-    /// Nobody will tell it more: it ends by itself, and without a complaint.
+    /// Closes the input and expects the child to exit successfully.
     pub fn wait(&mut self) {
         drop(self.input.take());
         assert!(self.process.wait().unwrap().success());
     }
 
-    /// As the system's own SIGKILL does it: nothing that the child would do at its end is done.
+    /// Kills the child with SIGKILL, so that it runs no cleanup.
     pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -79,26 +79,26 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// What a child was given; `None` in an ordinary run.
+/// The argument of a child; `None` in an ordinary test run.
 pub(crate) fn argument() -> Option<OsString> {
     std::env::var_os(ARGUMENT_VARIABLE)
 }
 
-/// A child says a line: whole, in one write, so that a kill leaves all of it or nothing. The first may stand behind
-/// words of the harness, hence the line before.
+/// Prints a line in one write, so that a kill leaves all of it or nothing. Starts with a line break, as output of the
+/// test harness may precede it.
 pub(crate) fn print_line(line: impl Display) {
     let mut output = std::io::stdout().lock();
     output.write_all(format!("\n{LINE_PREFIX}{line}\n").as_bytes()).unwrap();
     output.flush().unwrap();
 }
 
-/// What a child is told next; `None` once nobody will.
+/// Returns the next command for the child; `None` at the end of input.
 pub(crate) fn read_line() -> Option<String> {
     let mut line = String::new();
     let length = std::io::stdin().lock().read_line(&mut line).unwrap();

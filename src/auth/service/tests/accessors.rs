@@ -1,4 +1,4 @@
-//! What states and errors tell whoever draws them.
+//! Accessors of states and errors for the user interface.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +111,7 @@ fn further_authenticators_are_suggested_free_names() {
 
 #[test]
 fn choosing_a_password_does_not_rewrap_a_weaker_temporary_one() {
-    // The weakest that a store may ask for, and a little more.
+    // The lowest permitted cost, and a slightly higher one.
     let house = Fixture::empty().with_cost(Cost::new(19 * 1024, 2, 1), 7);
     let temporary = house.add_user(&house.create_first().0, BOB, Role::Member);
     let dearer = house.with_cost(Cost::new(20 * 1024, 2, 1), 8);

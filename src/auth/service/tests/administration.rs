@@ -1,4 +1,4 @@
-//! What administrators do to others, and cannot do.
+//! What administrators can and cannot do to other accounts.
 
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, Fixture, TestAuthenticator, expect_code_refused, expect_ended, expect_refused,
@@ -16,7 +16,7 @@ fn fixture_with_bob(role: Role) -> (Fixture, Session, Session) {
     (house, admin, bob)
 }
 
-/// Every act on somebody else, by name.
+/// Every operation on another account, by name.
 fn operations(
     house: &Fixture,
     by: &Session,
@@ -73,7 +73,7 @@ fn mutual_demotion_leaves_one_administrator() {
 
 #[test]
 fn the_last_active_administrator_cannot_be_removed() {
-    // As another program could leave it: the acting one's own password gone, the session still there.
+    // As another program could leave it: the caller has no own password any more, but still a session.
     type Operation = fn(&Fixture, &Session, crate::auth::StepUp, AccountId) -> Result<(), ActionError>;
     let acts: [Operation; 4] = [
         |house, by, proof, target| house.auth.set_enabled(by, proof, target, false),
@@ -133,7 +133,7 @@ fn deleting_an_account_deletes_its_rows_and_keeps_its_entries() {
     assert_eq!(house.read(|rows| rows.history(id, 100)).len(), entries + 1);
     let deleted = house.auth.delete_account(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), id);
     assert!(matches!(deleted, Err(ActionError::NotFound)));
-    // The name is free, and leads to another account.
+    // The name is free, and gets a new account.
     let _ = house.add_user(&admin, BOB, Role::Member);
     assert_ne!(house.account_row(BOB).id, id);
 }

@@ -1,4 +1,4 @@
-//! Nothing is ever half done: whatever act is broken off, and wherever, the accounts are as before it or as after it.
+//! Atomicity: an operation that is interrupted at any point is done completely or not at all.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::auth::{
     ShowRecoveryCodes, ShowSecret, StepUp, StepUpPurpose, StepUpResult, WrapKind, code_at,
 };
 
-/// Alice, an administrator; and Bob, with a phone, both signed in.
+/// Alice, an administrator, and Bob, with an authenticator, both signed in.
 struct OperationFixture {
     store: Arc<FaultyStore>,
     fixture: Fixture,
@@ -31,7 +31,7 @@ impl OperationFixture {
         Self { store, fixture: house, alice, bob, phone }
     }
 
-    /// Bob proves himself with both; a fault is passed on.
+    /// Steps Bob up with both factors; a fault is passed on.
     fn bob_step_up(&self) -> Result<StepUp, ActionError> {
         let code = Some(Factor::Code(typed(&self.phone.code(self.fixture.now()))));
         match self.fixture.auth.step_up(&self.bob, StepUpPurpose::OwnAccount, typed(BOBS_PASSWORD), code)? {
@@ -47,7 +47,7 @@ impl OperationFixture {
         }
     }
 
-    /// A set-up from the QR code to its end.
+    /// An enrolment from the QR code to its end.
     fn enrol(&self, show: ShowSecret) -> Result<(), ActionError> {
         let code = code_at(&secret_of(&show), self.fixture.now());
         let codes = match self.fixture.auth.confirm_pairing(show.next(), typed(&code), "Tablet")? {
@@ -69,7 +69,7 @@ impl OperationFixture {
         Ok(self.fixture.auth.sign_in(BOB, typed(password))?)
     }
 
-    /// What is so of Bob, without what is drawn at random.
+    /// Bob's state, without random values.
     fn state(&self) -> Option<State> {
         self.fixture.read(|rows| {
             let Some(row) = rows.account_by_canonical_name(BOB)? else { return Ok(None) };
@@ -92,7 +92,7 @@ struct State {
     factors: (usize, usize, bool),
 }
 
-/// What somebody does; the string was made before, where one is needed.
+/// An operation; the string is created before, where one is needed.
 type Operation =
     (&'static str, fn(&OperationFixture) -> String, fn(&OperationFixture, &str) -> Result<(), ActionError>);
 
@@ -208,7 +208,7 @@ fn after_a_fault_the_password_alone_opens_nothing_unless_2fa_was_disabled() {
             }
         }
     }
-    // The search finds what there is to find.
+    // Control: without two-factor the password alone signs in.
     let house = Fixture::with_alice();
     let _ = expect_signed_in(house.sign_in(ALICE, PASSWORD));
 }

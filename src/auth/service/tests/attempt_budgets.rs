@@ -1,4 +1,4 @@
-//! How many tries there are, whoever asks, wherever, and however often at once.
+//! Limits on attempts hold across callers, screens and concurrent requests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::auth::{
 
 const NO_RECOVERY_CODE: &str = "2222-2222-2222-2222";
 
-/// Alice with her phone, two steps after pairing; her session stays open.
+/// Alice with her authenticator, two steps after pairing; her session stays open.
 fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
     let store = Arc::new(FaultyStore::new());
     let house = Fixture::with_store(Arc::clone(&store) as _);
@@ -29,14 +29,14 @@ fn failures(house: &Fixture) -> [u32; 3] {
         .map(|kind| house.counter(house.account_row(ALICE).id, kind).failures)
 }
 
-/// Where Alice stands: in the middle of a sign-in, signed in, and in front of a locked window.
+/// Alice's states: a pending sign-in, a session, and a locked session.
 struct States {
     pending: Pending,
     session: Session,
     locked: Locked,
 }
 
-/// What is tried, of which kind it is, and what does it; `true` if a fault was told.
+/// The attempt, its kind, and the operation; returns `true` if a fault was reported.
 type Attempt = (&'static str, CounterKind, fn(&Fixture, States, &TestAuthenticator) -> bool);
 
 fn wrong_code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
@@ -91,7 +91,7 @@ fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
             }
             counted.push(failures);
         }
-        // Before the charge was written it is not there, after that it stays.
+        // Absent before the charge is written, and kept afterwards.
         assert!(counted.is_sorted() && counted.ends_with(&[1]), "{what}: {counted:?}");
     }
 }
@@ -112,12 +112,12 @@ fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
         assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1, "nobody new");
         counted.push(failures(&house)[1]);
     }
-    // Once before the charge was written, never after.
+    // Zero only before the charge is written.
     assert_eq!(counted.iter().filter(|failures| **failures == 0).count(), 2, "{counted:?}");
     assert!(counted.is_sorted() && counted.len() > 3, "{counted:?}");
 }
 
-/// What is answered, in how many transactions, after how many derivations.
+/// Returns the result, the number of transactions and the number of derivations.
 fn observe(store: &FaultyStore, operation: impl FnOnce() -> String) -> (String, usize, u32) {
     let (calls, derivations) = (store.calls(), crate::auth::seal::derivations());
     let answer = operation();
@@ -189,7 +189,7 @@ fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
         panic!("{unlocked:?}")
     };
     house.clock.advance_seconds(60);
-    // Now codes: five at the locked screen.
+    // Five codes at the lock screen.
     for _ in 0..5 {
         let Ok(UnlockResult::CodeRefused(back, _)) =
             house.auth.unlock(locked, typed(PASSWORD), wrong_code(&house, &phone))
@@ -200,7 +200,7 @@ fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
     }
     let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(house.now())));
     assert!(matches!(refusal, CodeRefusal::Waiting { .. }), "{refusal:?}");
-    // A recovery code does not wait for codes.
+    // Recovery codes are not throttled by codes.
     let Outcome::SignedIn(signed_in) = house.submit_recovery_code(pending, &phone.recovery_codes[0]) else {
         panic!("it is right");
     };

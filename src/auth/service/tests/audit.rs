@@ -1,4 +1,4 @@
-//! The audit log: what happened, and nothing that was typed.
+//! The audit log contains the events, and nothing that was entered.
 
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_refused, expect_signed_in, typed};
 use crate::auth::{
@@ -9,7 +9,7 @@ fn chain(house: &Fixture) -> ChainStatus {
     verify(&*house.store).unwrap()
 }
 
-/// A little of everything.
+/// A fixture with entries of many kinds.
 fn fixture_with_history() -> (Fixture, Vec<String>) {
     let house = Fixture::empty();
     let (admin, proof) = house.create_first();
@@ -65,7 +65,7 @@ fn the_chain_is_intact_and_detects_every_change() {
     }
 }
 
-/// The verdict on the same log with another entry in that place.
+/// Verifies the same log with another entry at `index`.
 fn chain_with_row(house: &Fixture, rows: &[AuditRow], index: usize, row: AuditRow) -> ChainStatus {
     let mut rows = rows.to_vec();
     rows[index] = row;
@@ -105,7 +105,7 @@ fn failures_before_the_first_account_form_an_intact_chain() {
     );
 }
 
-/// The entries about unknown names: how many attempts each stands for.
+/// The number of attempts in each entry about unknown names.
 fn unknown_name_counts(house: &Fixture) -> Vec<u32> {
     let rows = house.read(|rows| rows.audit_from(1, 10_000));
     rows.iter().filter(|row| row.detail == "unknown-name").map(|row| row.repeat_count).collect()
@@ -268,7 +268,7 @@ fn debug_output_of_states_contains_nothing_typed() {
     assert!(!printed.contains(&key) && !printed.contains("a code") && printed.contains("[redacted]"), "{printed}");
 }
 
-/// Typed wherever something can be typed, in the shape that gets farthest.
+/// Values for every input, in the format that is checked furthest.
 const TYPED_MARKERS: [&str; 4] = ["zebra zebra zebra zebra", "739155", "ZEBR-AZEB-RAZE-BRAZ", "zebra"];
 
 #[test]
@@ -280,7 +280,7 @@ fn no_answer_and_no_entry_repeats_typed_text() {
     let mut output = Vec::new();
     house.sign_out(session);
     for marker in TYPED_MARKERS {
-        // It also clears the counters of the round before.
+        // Also resets the counters of the previous round.
         let session = house.sign_in_with_code(&phone);
         house.advance_steps(1);
         let code = || Some(crate::auth::Factor::Code(typed(marker)));

@@ -1,4 +1,4 @@
-//! What acts write down beside what they do.
+//! The audit entries of operations.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::auth::{
     StepUpPurpose, StepUpResult, UnixTime,
 };
 
-/// Event, account and username of the last entry of the log.
+/// Returns event, account and username of the last audit entry.
 fn last_entry(house: &Fixture) -> (String, Option<AccountId>, String) {
     let row = house.read(|rows| rows.audit_from(1, 10_000)).pop().unwrap();
     (row.event, row.account, row.username)

@@ -1,4 +1,4 @@
-//! Clocks that are wrong, and put right.
+//! Clocks that are wrong, and corrected.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn a_clock_set_back_reuses_no_code_and_the_message_mentions_the_clock() {
         let then = house.now();
         house.clock.set_wall(UnixTime::from_seconds(then.seconds() - back));
         let house = house.restarted(2);
-        // What the phone shows is beyond the window; what fits the turned clock is below the last step.
+        // The authenticator's code is beyond the window; a code for the shifted clock is below the last step.
         let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &code));
         assert!(matches!(refusal, CodeRefusal::Wrong { clock_behind: true, .. }), "{refusal:?}");
         let (refusal, _) = expect_code_refused(house.submit_code(pending, &phone.code(house.now())));
@@ -39,7 +39,7 @@ fn before_1970_every_code_is_refused_and_passwords_and_recovery_codes_work() {
     house.clock.set_wall(UnixTime::from_seconds(-10 * HOUR));
     let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(UnixTime::default())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: true });
-    // Nor is it as long after 1970.
+    // A code for the mirrored time after 1970 is not accepted either.
     let mirrored = phone.code(UnixTime::from_seconds(10 * HOUR));
     let (refusal, pending) = expect_code_refused(house.submit_code(pending, &mirrored));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 2, clock_behind: true });
@@ -89,7 +89,7 @@ fn a_code_used_in_2099_is_reported_and_recovery_and_pairing_work() {
 #[test]
 fn a_wrong_code_does_not_mention_a_correct_clock() {
     let (house, phone) = Fixture::with_alice_2fa();
-    // A turn of less than what clocks differ by anyway.
+    // A shift within the tolerance.
     house.clock.set_wall(UnixTime::from_seconds(house.now().seconds() - 80));
     let (refusal, _) = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
     assert_eq!(refusal, CodeRefusal::Wrong { wrong: 1, clock_behind: false });

@@ -1,4 +1,4 @@
-//! A code works once.
+//! A code is accepted once.
 
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ fn is_wrong(refusal: CodeRefusal) -> bool {
     matches!(refusal, CodeRefusal::Wrong { .. })
 }
 
-/// A secret for each number.
+/// Returns a secret for each number.
 fn secret_number(number: u64) -> TotpSecret {
     let mut bytes = [7; TotpSecret::LENGTH];
     bytes[..8].copy_from_slice(&number.to_be_bytes());
     TotpSecret::from_bytes(&bytes)
 }
 
-/// Gives one of Alice's authenticators another secret, sealed as it should be, of which no step is spent.
+/// Replaces the secret of one of Alice's authenticators, correctly sealed and with no step spent.
 fn replace_secret(house: &Fixture, session: &Session, index: usize, secret: &TotpSecret) {
     let row = house.read(|rows| rows.authenticators(session.account())).remove(index);
     let random = FixedRandom::new(500);
@@ -157,8 +157,8 @@ fn the_code_of_the_sign_in_is_refused_for_turning_off() {
     assert!(matches!(answer, StepUpResult::CodeRefused(USED)), "{answer:?}");
 }
 
-/// The first number whose secret shows the same code in two steps from three after Alice's first sign-in on. If that
-/// time is ever another one, the search goes on from here: one secret in a million does.
+/// The first number whose secret has the same code in two steps, three or more after Alice's first sign-in. If that
+/// time changes, search on from here: one secret in a million qualifies.
 const TWIN: u64 = 738_613;
 
 #[test]
@@ -182,7 +182,7 @@ fn equal_codes_of_neighbouring_steps_are_accepted_once_as_the_later_step() {
     }
 }
 
-/// Alice with a phone and a tablet that show the same codes, of which none is spent.
+/// Alice with two authenticators that share a secret, with no code spent.
 fn fixture_with_duplicate_secret() -> (Fixture, Session, TotpSecret) {
     let (house, phone) = Fixture::with_alice_2fa();
     let session = house.sign_in_with_code(&phone);
@@ -225,7 +225,7 @@ fn a_code_spent_on_one_authenticator_and_fresh_on_the_other_is_accepted_once() {
 fn a_used_code_stays_used_after_a_restart() {
     let (house, phone) = Fixture::with_alice_2fa();
     let code = phone.code(house.now());
-    // Killed right after: the session is never signed out.
+    // The program is killed right after: the session is never signed out.
     let _ = expect_signed_in(house.submit_code(house.pending(), &code));
     let house = house.restarted(2);
     assert_eq!(expect_code_refused(house.submit_code(house.pending(), &code)).0, USED);

@@ -1,4 +1,4 @@
-//! What checking a password costs: measured, kept, measured again, or fixed by the host.
+//! The cost of checking a password: measured, stored, measured again, or fixed by the host.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::auth::{
 
 const MIB: u32 = 1024;
 
-/// Accounts on a computer of the test's own, at the cost that is measured on it.
+/// Accounts on a fake machine, at the cost measured on it.
 struct CostFixture {
     fixture: Fixture,
     machine: Arc<FakeMachine>,
@@ -34,7 +34,7 @@ impl CostFixture {
         Self { fixture: Fixture { auth, clock, store }, machine: Arc::clone(machine) }
     }
 
-    /// The program started anew over the same accounts on the same computer.
+    /// Restarts the program over the same accounts on the same computer.
     fn restarted(&self, seed: u64) -> Self {
         Self::start(&self.fixture, &self.machine, CostChoice::Measured, seed)
     }
@@ -62,7 +62,7 @@ impl CostFixture {
         entries.filter(|(event, _)| event == "cost-measured").map(|(_, detail)| detail).collect()
     }
 
-    /// Passwords are tried that take so long each to check. None of them is right, and nobody waits.
+    /// Attempts wrong passwords that take `millis` each to check, without being throttled.
     fn attempts(&self, times: u32, millis: u64) {
         self.machine.set_derivation_time(millis);
         for number in 0..times {
@@ -214,7 +214,7 @@ fn on_a_small_computer_the_cost_uses_at_most_an_eighth_of_memory() {
     let moved = lab.restarted(2);
     assert!(moved.fixture.auth.measure_cost_if_due().unwrap());
     assert_eq!(moved.stored(), Some((128, 200)));
-    // A system that tells nothing is no reason to lower what is stored.
+    // A system that does not report its memory does not lower the stored cost.
     lab.store(320, 500);
     lab.machine.hide_memory();
     assert!(!lab.restarted(3).fixture.auth.measure_cost_if_due().unwrap());
@@ -271,7 +271,7 @@ fn unknown_names_use_the_current_cost() {
     assert_eq!(crate::auth::testing::max_memory_kib(), 80 * MIB);
 }
 
-/// The real computer from end to end.
+/// With the real computer, end to end.
 #[test]
 fn default_settings_measure_create_an_account_and_sign_in() {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).unwrap());

@@ -1,4 +1,4 @@
-//! Counters that say more than they can, and accounts that go while somebody tries.
+//! Counters with impossible flags, and accounts deleted during an attempt.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ fn a_corrupt_counter_costs_as_much_as_a_wrong_password_and_is_logged() {
     assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
 }
 
-/// Deletes Alice's account behind everybody's back.
+/// Deletes Alice's account directly in the store.
 fn delete_hook(house: &Fixture) -> impl FnOnce() + Send + 'static {
     let (rows, id) = (Arc::clone(&house.store), house.account_row(ALICE).id);
     move || rows.write(&mut |rows| rows.delete_account(id)).unwrap()

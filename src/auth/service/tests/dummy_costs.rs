@@ -1,5 +1,5 @@
-//! Names without an account, and accounts that cannot be read, answer at a cost that accounts have: where costs differ, the
-//! time of an answer does not tell whether there is an account.
+//! Unknown names and corrupt accounts are checked at a cost that accounts have: where costs differ, the time of a reply
+//! does not reveal whether there is an account.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::auth::testing::{ALICE, Corrupt, FaultyStore, Fixture, PASSWORD, expect_refused};
 use crate::auth::{AccountRow, Cost, PasswordRefusal, WrapKind, WrappedKeyRow, contract, seal};
 
-/// KiB that the derivations for one wrong password fill.
+/// Returns the KiB that the derivations for one wrong password fill.
 fn kib_filled(house: &Fixture, name: &str) -> u64 {
     let before = (seal::derivations(), seal::filled_kib());
     assert_eq!(expect_refused(house.sign_in(name, "wrong")), PasswordRefusal::Wrong, "{name}");
@@ -20,7 +20,7 @@ fn kdf(kib: u32) -> String {
     format!("$argon2id$v=19$m={kib},t=1,p=1$AAECAwQFBgcICQoLDA0ODw")
 }
 
-/// Accounts whose passwords cost so much, in KiB.
+/// Adds accounts with these password costs, in KiB.
 fn add(house: &Fixture, first: u8, kib: &[u32]) {
     house.write(|rows| {
         for (n, kib) in (first..).zip(kib) {
@@ -32,7 +32,7 @@ fn add(house: &Fixture, first: u8, kib: &[u32]) {
     });
 }
 
-/// How many of so many unknown names answer at each cost.
+/// Counts the unknown names per cost.
 fn cost_distribution(house: &Fixture, names: u32) -> BTreeMap<u64, u32> {
     (0..names).fold(BTreeMap::new(), |mut found, number| {
         *found.entry(kib_filled(house, &format!("nobody{number}"))).or_default() += 1;
@@ -48,7 +48,7 @@ fn unknown_names_use_account_costs_in_proportion() {
     // Binomial, p = 1/4: three standard deviations are 41.
     assert_eq!(found.keys().copied().collect::<Vec<_>>(), [64, 128]);
     assert!((209..=291).contains(&found[&128]), "{found:?}");
-    // Retired and carried wraps are nobody's cost.
+    // Retired and rewrapped keys do not contribute a cost.
     house.write(|rows| {
         let row = contract::sample::wrap(1, WrapKind::Retired, 0);
         rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf(256), ..row })
@@ -85,7 +85,7 @@ fn a_corrupt_account_uses_dummy_costs_and_a_disabled_one_its_own() {
         let store = Arc::new(FaultyStore::new());
         let house = Fixture::with_store(Arc::clone(&store) as _);
         house.sign_out(house.create_first().0);
-        // Alice's own costs 64; all the others cost as much as this.
+        // Alice's own cost is 64; all others have `extra`.
         add(&house, 1, &[extra; 200]);
         let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
         house.write(|rows| rows.update_account(&row));

@@ -1,4 +1,4 @@
-//! Set-up: nothing counts before Finish.
+//! Enrolment: nothing takes effect before it is finished.
 
 use crate::auth::testing::{
     ALICE, BOBS_PASSWORD, Fixture, PASSWORD, expect_code_refused, expect_signed_in, secret_of, typed,
@@ -12,7 +12,7 @@ pub(super) fn confirm(house: &Fixture, show: ShowSecret, code: &str, name: &str)
     house.auth.confirm_pairing(show.next(), typed(code), name).unwrap()
 }
 
-/// Up to the recovery codes.
+/// Proceeds to the recovery codes.
 pub(super) fn codes(house: &Fixture, show: ShowSecret) -> (TotpSecret, ShowRecoveryCodes) {
     let secret = secret_of(&show);
     let code = code_at(&secret, house.now());
@@ -59,7 +59,7 @@ fn only_finish_turns_two_factor_on() {
     assert!(row.two_factor);
     assert_eq!(house.read(|rows| rows.recovery(row.id)).len(), 10);
     assert_eq!(house.audit_log().split_off(3), [("paired".into(), "".into()), ("two-factor-on".into(), "".into())]);
-    // Her own session stays.
+    // Her own session is kept.
     assert!(house.auth.account(&session).unwrap().two_factor);
 }
 

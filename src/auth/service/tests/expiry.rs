@@ -1,4 +1,4 @@
-//! Temporary passwords and help codes end by their time, and what ended stays so whatever the clock shows.
+//! Temporary passwords and help codes expire, and stay expired whatever the clock shows.
 
 use crate::auth::service::tests::required_enrolment::fixture_with_help_code;
 use crate::auth::testing::{
@@ -20,7 +20,7 @@ fn entries(house: &Fixture, event: &str) -> usize {
     house.audit_log().iter().filter(|(found, _)| found == event).count()
 }
 
-/// Alice administers; Bob was given a temporary password.
+/// Alice is an administrator; Bob has a temporary password.
 fn bob_with_temporary() -> (Fixture, Session, String) {
     let house = Fixture::empty();
     let (admin, _) = house.create_first();
@@ -65,7 +65,7 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
             assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired, "{what}");
         }
         assert_eq!(entries(&house, "temporary-password-expired"), 1, "{what}: written down once");
-        // A new one works.
+        // A new one is accepted.
         let admin = house.sign_in_without_factor();
         let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
         let next = house.auth.temporary_password(&admin, proof, house.account_row(BOB).id).unwrap();
@@ -111,7 +111,7 @@ fn a_help_code_marked_expired_stays_expired_when_the_clock_is_set_back() {
         let (house, admin, help) = fixture_with_help_code();
         let bob = house.account_row(BOB).id;
         house.clock.advance_seconds(24 * HOUR + 1);
-        // Nothing of what follows is seen by itself in these ten minutes.
+        // The periodic check is not due within these ten minutes.
         look(&house, &admin, &help);
         let row = house.read(|rows| rows.help_code(bob)).unwrap();
         assert_eq!((row.until, row.tag), (EXPIRED, [0; 32]), "{what}: nothing is left to try codes against");

@@ -1,4 +1,4 @@
-//! Faults: refused, nothing overwritten, and a try once charged stays charged.
+//! Faults: access is refused, nothing is overwritten, and a charged attempt stays charged.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) fn fixture() -> (Arc<FaultyStore>, Fixture) {
     (Arc::clone(&store), Fixture::with_store(store))
 }
 
-/// Alice with her phone, a minute after pairing; her session stays open.
+/// Alice with her authenticator, a minute after pairing; her session stays open.
 pub(super) fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, crate::auth::Session, TestAuthenticator) {
     let (store, house) = fixture();
     let (session, proof) = house.create_first();
@@ -99,7 +99,7 @@ fn a_fault_between_charge_and_check_leaves_the_attempt_charged() {
     loop {
         let (store, house) = fixture();
         house.sign_out(house.create_first().0);
-        // The first call is the charge: if it fails, nothing was looked at.
+        // The first call is the charge: if it fails, nothing was checked.
         store.fail_at(2 + faults);
         let answer = house.auth.sign_in(ALICE, typed("wrong"));
         if !store.heal() {

@@ -1,4 +1,4 @@
-//! What a host asks for itself: a proof, and a place in the log.
+//! Operations of the host: proofs and audit entries.
 
 use crate::auth::testing::{ALICE, Fixture, PASSWORD, expect_signed_in, expect_step_up, typed};
 use crate::auth::{
@@ -7,7 +7,7 @@ use crate::auth::{
 
 const SIGN_PURPOSE: &str = "Sign this result";
 
-/// A step-up of somebody without two-factor.
+/// A step-up of a user without two-factor.
 fn step_up(house: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUp {
     expect_step_up(house.auth.step_up(session, purpose, typed(PASSWORD), None).unwrap())
 }

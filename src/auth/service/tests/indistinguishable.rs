@@ -1,12 +1,12 @@
-//! Refusals of a password that nobody can tell apart: not by their words, nor by what they cost. That the words are the
-//! same while somebody has to wait stands in `waits`; how long they really take, in the tests of the database.
+//! Indistinguishable refusals of a password, in text and cost. Equal texts while throttled are tested in `throttling`,
+//! real durations in the tests of the database.
 
 use std::sync::Arc;
 
 use crate::auth::testing::{ALICE, BOB, Corrupt, FaultyStore, Fixture, PASSWORD, expect_refused};
 use crate::auth::{AccountRow, CounterKind, PasswordRefusal, Role, Store, WrappedKeyRow};
 
-/// Why nobody is let in: a name, a password, and what was done to the accounts before.
+/// A reason for a refusal: name, password, and a preceding change to the accounts.
 struct Cause {
     what: &'static str,
     name: &'static str,
@@ -52,7 +52,7 @@ fn causes() -> Vec<Cause> {
     let expired: fn(&Fixture, &FaultyStore) = |house, _| {
         let _ = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
         house.clock.advance_seconds(73 * 3600);
-        // That it is over is written down once, whenever it is seen.
+        // The expiry is recorded once, whichever call detects it.
         house.auth.record_expirations();
     };
     vec![
@@ -90,7 +90,7 @@ fn every_refusal_of_a_password_costs_one_derivation() {
         let before = spent();
         assert_eq!(expect_refused(house.sign_in(name, &password)), PasswordRefusal::Wrong, "{what}");
         let after = spent();
-        // One derivation at the cost of `testing::options`, the charge, and the entry in the log.
+        // One derivation at the cost of `testing::options`, the charge, and the audit entry.
         let cost = (after.0 - before.0, after.1 - before.1, after.2 - before.2);
         assert_eq!(cost, (1, 64, 2), "{what}: derivations, KiB filled, writes");
     }

@@ -1,4 +1,4 @@
-//! Something comes between a proof and its act, at every point where it can.
+//! Concurrent changes between a proof and its operation, at every possible point.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::auth::{
     StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult,
 };
 
-/// Alice with her phone, a minute after pairing; her session stays open.
+/// Alice with her authenticator, a minute after pairing; her session stays open.
 fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
     let store = Arc::new(FaultyStore::new());
     let house = Fixture::with_store(Arc::clone(&store) as _);
@@ -22,13 +22,13 @@ fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator)
     (store, house, session, phone)
 }
 
-/// Runs `scene` with something that comes before its first, its second, … call of the store, until it has no more.
+/// Runs `scene` with the hook before the first, second, … call of the store, until no call is left.
 fn for_every_call(scene: impl Fn(usize) -> bool) {
     let last = (1..100).find(|&call| !scene(call));
     assert!(last.is_some_and(|last| last > 2), "{last:?}");
 }
 
-/// What somebody else does to Alice's row behind everybody's back, without raising its version.
+/// Changes Alice's row directly in the store, without bumping its version.
 fn change_hook(house: &Fixture, change: fn(AccountRow) -> AccountRow) -> impl FnOnce() + Send + 'static {
     let store = Arc::clone(&house.store);
     move || {
@@ -125,7 +125,7 @@ fn a_concurrently_changed_account_does_not_open_with_the_password_alone() {
         store.run_before_call(call, change_hook(&house, raise));
         let outcome = house.sign_in(ALICE, PASSWORD);
         let came = store.hook_ran();
-        // Before the first call nothing was proven yet.
+        // Before the first call nothing is proven yet.
         if came && call > 1 {
             assert!(matches!(outcome, Outcome::Refused(crate::auth::PasswordRefusal::Changed)), "{outcome:?}");
         }
@@ -197,7 +197,7 @@ fn a_temporary_password_neither_unlocks_nor_steps_up_in_an_open_session() {
         password_kind: PasswordKind::Temporary { until: crate::auth::UnixTime::from_seconds(4_000_000_000) },
         ..row
     };
-    // Without factors, as an administrator's reset leaves the account.
+    // Without second factors, as an administrator's reset leaves the account.
     let house = Fixture::empty();
     let (session, _) = house.create_first();
     change_hook(&house, until)();

@@ -1,5 +1,5 @@
-//! The memory of a program that signs in, searched from outside: each secret lies in the boxes that hold it and in no
-//! other place, and nowhere once they are dropped. The program is this test program, whose allocator wipes nothing.
+//! Searches the memory of a process that signs in: each secret is present only in the boxes that hold it, and absent
+//! after they are dropped. The process is this test binary, whose allocator wipes nothing.
 
 #[allow(dead_code, reason = "the tests of the window search for texts as well")]
 #[path = "../../../../tests/e2e/process_memory.rs"]
@@ -21,10 +21,10 @@ use crate::auth::{
 /// In steps of 30 s.
 const TWELVE_HOURS: i64 = 12 * 60 * 2;
 
-/// A secret is searched for in pieces of so many bytes: the allocator writes into the first 16 of a block that is freed.
+/// Secrets are searched in chunks of this many bytes: the allocator overwrites the first 16 of a freed block.
 const CHUNK: usize = 8;
 
-/// What the program holds at each of its stops, by the lengths of the secrets in bytes, the longest first.
+/// The lengths in bytes of the secrets held at each checkpoint, the longest first.
 const CHECKPOINTS: [(&str, &[usize]); 20] = [
     ("signed in", &[32]),
     ("a data key", &[32, 32]),
@@ -70,22 +70,22 @@ fn a_secret_is_in_memory_only_where_held_and_wiped_after_drop_lock_and_sign_out(
     child.wait();
 }
 
-/// A secret that the program made.
+/// A secret that the process created.
 struct Recorded {
-    /// Boxes that hold it now.
+    /// Number of boxes that hold it now.
     name_and_length: usize,
     bytes: Vec<u8>,
 }
 
 impl Recorded {
-    /// From a word of the recorder's list.
+    /// Parses a word of the recorder's list.
     fn read(word: &str) -> Self {
         let (held, digits) = word.split_once(':').unwrap();
         let byte = |place: usize| u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).unwrap() ^ MASK;
         Self { name_and_length: held.parse().unwrap(), bytes: (0..digits.len() / 2).map(byte).collect() }
     }
 
-    /// All of it, the last piece up to its end.
+    /// All its chunks, the last one aligned to its end.
     fn chunks(&self) -> impl Iterator<Item = &[u8]> {
         let last = self.bytes.len() - CHUNK;
         (0..last).step_by(CHUNK).chain([last]).map(|start| &self.bytes[start..start + CHUNK])
@@ -99,7 +99,7 @@ fn secret_lengths(secrets: &[Recorded]) -> Vec<usize> {
     held
 }
 
-/// Says what is held now, and waits to be searched.
+/// Prints the secrets held now, and waits to be searched.
 fn checkpoint(name: &str) {
     print_line(format!("{name} :{}", recorder::list()));
     read_line();
@@ -120,7 +120,7 @@ fn child_process_holds_secrets() {
     assert!(read_line().is_none());
 }
 
-/// Somebody with a phone, of which only the digits are kept.
+/// A user with an authenticator, of which only the digits are kept.
 struct TwoFactorUser {
     fixture: Fixture,
     paired_at: i64,
@@ -168,7 +168,7 @@ impl TwoFactorUser {
         (Self { fixture: house, paired_at: paired, codes, recovery_code: recovery }, session)
     }
 
-    /// What her phone shows now.
+    /// Returns the current code.
     fn code(&self) -> SecretInput {
         let step = (self.fixture.now().seconds() - self.paired_at) / 30;
         typed(&self.codes[usize::try_from(step).unwrap()])
@@ -184,7 +184,7 @@ impl TwoFactorUser {
         session
     }
 
-    /// Signed in with a recovery code until it is over, and with a code until it is left locked.
+    /// Signs in with a recovery code until the session ends, then with a code until it is locked.
     fn sign_in_with_recovery_code(&self) {
         let pending = self.fixture.pending();
         checkpoint("a code owed");
@@ -203,7 +203,7 @@ impl TwoFactorUser {
     }
 }
 
-/// Somebody whose password was reset again and again, and who remembers them all.
+/// A user whose password was reset repeatedly, and who enters all old passwords.
 fn open_rewrapped_keys() {
     let house = fixture();
     let (admin, _) = house.create_first();

@@ -1,9 +1,10 @@
-//! Days in the life of a household, drawn at random, done to the rules and to a small model of them at once.
+//! Model-based test: random scenarios are applied to the library and to a small model at once.
 //!
-//! The model (`world`, `person`, `tries`, `seat`) was written from the rules as people read them: it holds passwords and
-//! codes as plain text and knows nothing of keys, wraps or transactions. It says of every answer what it must be, both
-//! ways: what is not right is refused, and what is right, fresh, in time and without a wait is accepted. The `ledger`
-//! watches the answers without asking the model: no code opens anything twice. In the evening everybody must come in.
+//! The model (`state`, `account_model`, `throttle_model`, `session_model`) was written from the documented rules: it
+//! holds passwords and codes as plain text, without keys, wrapped keys or transactions. It predicts every result, both
+//! ways: wrong input is refused, and right, unspent input in time and without a wait is accepted. The `replay_oracle`
+//! checks the results independently: no code is accepted twice. At the end of each scenario everyone must be able to
+//! sign in.
 
 mod account_changes;
 mod account_model;
@@ -33,11 +34,11 @@ use replay_oracle::Coverage;
 use crate::auth::testing::FixedRandom;
 use crate::auth::{MemoryStore, Store};
 
-/// The same days in every run; a failure names it.
+/// Fixed seed; a failure reports it.
 const SEED: u64 = 0x7e57_1b1e;
 
-/// Lives through so many days of up to so many acts, each over stores of its own; the first failure ends it, shrunk to
-/// the few acts that it takes.
+/// Runs `days` scenarios of up to `longest` actions, each over new stores. The first failure stops the run, shrunk to
+/// the actions that it requires.
 pub(crate) fn run(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Store>; 2]) -> Coverage {
     let tally = Coverage::default();
     let config = Config {
@@ -64,7 +65,7 @@ pub(crate) fn run(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Store
     tally
 }
 
-/// What must have happened, and how often at least: days on which nobody does anything prove nothing.
+/// Minimum number of occurrences per event: scenarios without actions prove nothing.
 const EXPECTED_COVERAGE: &[(&str, u32)] = &[
     ("acts", 5_000),
     ("evenings", 50),

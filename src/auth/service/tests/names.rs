@@ -1,4 +1,4 @@
-//! What is kept of a name that was typed, for how long, and that it does not tell whether an account has the name.
+//! Stored data about entered names, its retention, and that it does not reveal whether an account has the name.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,7 @@ fn fail(house: &Fixture, name: &str, times: usize) {
     }
 }
 
-/// Another name with the counter of this one.
+/// Returns another name with the same counter.
 fn name_with_same_counter(house: &Fixture, name: &str) -> String {
     let counter = house.name_counter_key(name);
     let mut names = (0..).map(|number| format!("name{number}"));
@@ -81,7 +81,7 @@ fn a_completed_sign_in_deletes_the_name_counter() {
 
 #[test]
 fn names_sharing_a_counter_share_its_wait_with_or_without_accounts() {
-    // Tries for an unknown name, and what a known one waits; and the other way round.
+    // Attempts for an unknown name delay a known one, and vice versa.
     for known_first in [false, true] {
         let house = Fixture::with_alice();
         let other = name_with_same_counter(&house, ALICE);
@@ -120,7 +120,7 @@ fn signing_in_resets_no_other_account_counter() {
     assert_eq!(wait(&house, &other), Duration::from_secs(32), "the tenth");
 }
 
-/// How long the next try waits after nine wrong ones, `change` and one more.
+/// Returns the wait after nine wrong attempts, `change` and one more.
 fn wait_after(name: &str, change: fn(&Fixture) -> Fixture) -> Duration {
     let house = Fixture::with_alice();
     fail(&house, name, 9);
@@ -195,7 +195,7 @@ fn password_attempts_expire_after_a_day_equally_for_known_and_unknown_names() {
             },
             0,
         ),
-        // The wait begins anew.
+        // The wait restarts.
         (
             "the clock set back, and the machine started anew",
             |house| {
@@ -204,7 +204,7 @@ fn password_attempts_expire_after_a_day_equally_for_known_and_unknown_names() {
             },
             16,
         ),
-        // What was charged by a clock years ahead is not kept for years.
+        // An attempt charged by a clock years ahead is not kept for years.
         (
             "the clock set back, a start of the machine, and a day",
             |house| {
@@ -244,7 +244,7 @@ fn expired_counters_are_deleted_at_start_on_attempts_and_on_refresh() {
         for name in ["nobody", "no name: at all", ALICE] {
             assert!(before.contains(&house.name_counter_key(name)), "{what}: {name}, too early");
         }
-        // The rounds are ten minutes apart.
+        // The periodic check runs every ten minutes.
         house.clock.advance_seconds(10 * 60);
         let scrubs = store.purges();
         look(&house, &session);

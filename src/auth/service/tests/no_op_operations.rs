@@ -1,4 +1,4 @@
-//! What changes nothing is no act: no entry, no ended session, no raised version. And what the entries of acts say.
+//! Operations without effect write no entry, end no session and bump no version; and the contents of audit entries.
 
 use crate::auth::testing::{ALICE, BOB, Fixture, TestAuthenticator, expect_refused, expect_signed_in, typed};
 use crate::auth::{
@@ -110,7 +110,7 @@ fn the_log_records_policy_changes_and_the_role_of_new_accounts() {
     assert_eq!(details, ["administrator", "administrator", "member"]);
 }
 
-/// Types so many wrong codes, each as early as it may be.
+/// Submits wrong codes, each as early as permitted.
 fn type_wrong_codes(house: &Fixture, phone: &TestAuthenticator, times: u32) {
     let mut typed = 0;
     while typed < times {

@@ -1,4 +1,4 @@
-//! Passwords: changed, temporary, retired; and the keys under them.
+//! Changed, temporary and retired passwords, and the keys wrapped under them.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn a_new_password_opens_the_same_keys_and_the_old_one_nothing() {
     house.auth.change_password(&session, proof, typed(THIRD)).unwrap();
     assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
     house.advance_steps(1);
-    // Two-factor stays as it was, the phone works on.
+    // Two-factor and its authenticator are kept.
     let again = expect_signed_in(house.submit_code(house.pending_for(ALICE, THIRD), &phone.code(house.now()))).session;
     assert_eq!(data_key(&again), before);
     assert_eq!(wrapped_keys(&house, again.account()), [(WrapKind::Active, 1)]);
@@ -111,7 +111,7 @@ fn a_temporary_password_expires_after_72_hours_and_only_a_right_one_reports_it()
     house.clock.advance_seconds(1);
     assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired);
     assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
-    // Nor does the screen that was open meanwhile help.
+    // The sign-in that was pending meanwhile is refused too.
     assert_eq!(expect_refused(choose(&house, state, BOBS_PASSWORD)), PasswordRefusal::TemporaryExpired);
     assert_eq!(expect_refused(house.sign_in(BOB, BOBS_PASSWORD)), PasswordRefusal::Wrong);
 }
@@ -161,7 +161,7 @@ fn a_temporary_password_has_a_new_key_whose_wrap_is_deleted_by_the_choice() {
     let after = data_key(&session);
     assert!(after.0 != before.0 && after.1 != before.1);
     assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
-    // Who copied the file while the temporary password was valid has a key that nothing was ever sealed under.
+    // An attacker who copied the file with the temporary password has a key that never sealed anything.
     let kdf = crate::auth::password::KdfParams::parse(&copied[1].kdf_params, &crate::auth::Cost::for_tests()).unwrap();
     let derived =
         crate::auth::seal::derive(&crate::auth::password::normalize_new(&typed(&temporary)).unwrap(), &kdf).unwrap();

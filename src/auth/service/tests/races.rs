@@ -1,4 +1,4 @@
-//! Many at once.
+//! Concurrent requests.
 
 use std::sync::Barrier;
 use std::thread;
@@ -11,7 +11,7 @@ use crate::auth::{
 
 const THREADS: usize = 64;
 
-/// Runs `act` on as many threads as there are `given`, all at once.
+/// Runs `operation` on one thread per input, all at once.
 fn run_concurrently<G: Send, T: Send>(inputs: Vec<G>, operation: impl Fn(G) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(inputs.len());
     thread::scope(|scope| {
@@ -29,7 +29,7 @@ fn run_concurrently<G: Send, T: Send>(inputs: Vec<G>, operation: impl Fn(G) -> T
     })
 }
 
-/// The rules with so many free tries that nobody waits.
+/// Options with so many free attempts that nothing is throttled.
 fn lenient_options() -> crate::auth::Options {
     let free = crate::auth::Backoff { free_attempts: 100, ..ThrottleLimits::default().code };
     let limits =

@@ -1,4 +1,4 @@
-//! Recovery codes stand in for the code, once each.
+//! Recovery codes replace the code, once each.
 
 use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_code_refused, expect_refused, expect_signed_in, typed,

@@ -1,4 +1,4 @@
-//! What was used already, or belongs to another set, secret or account, and is typed again.
+//! Codes that are spent, or belong to another set, secret or account.
 
 use crate::auth::service::tests::enrolment::{codes, confirm};
 use crate::auth::service::tests::required_enrolment::fixture_with_help_code;

@@ -1,4 +1,4 @@
-//! Pairing that a sign-in owes, after a help code or a temporary password.
+//! Enrolment required by a sign-in, after a help code or a temporary password.
 
 use std::time::Duration;
 
@@ -80,12 +80,12 @@ fn a_help_code_of_one_account_opens_no_other() {
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }));
     house.clock.advance_seconds(120);
     assert_eq!(expect_ended(house.submit_recovery_code(pending, &help)), CodeRefusal::Expired);
-    // Nor is it spent by that.
+    // Refusing it does not spend it.
     let outcome = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help);
     assert!(matches!(outcome, Outcome::EnrolmentRequired(_)), "{outcome:?}");
 }
 
-/// Alice has reset the two-factor of Bob, who has the help code.
+/// Alice has reset Bob's two-factor, and Bob has the help code.
 pub(super) fn fixture_with_help_code() -> (Fixture, Session, String) {
     let house = Fixture::empty();
     let (admin, _) = house.create_first();
@@ -115,7 +115,7 @@ fn with_two_factor_on_a_temporary_password_leads_to_pairing() {
     let state = house.must_change(BOB, &temporary);
     assert!(state.pairing_follows());
     let Outcome::EnrolmentRequired(state) = choose(&house, state, THIRD) else { panic!("pairing is owed") };
-    // Nobody who leaves here owes a code that nobody can give: the temporary password still counts.
+    // An aborted enrolment does not leave an account without a valid code: the temporary password is still valid.
     assert_eq!(expect_refused(house.sign_in(BOB, THIRD)), PasswordRefusal::Wrong);
     let _ = house.must_change(BOB, &temporary);
     let (phone, finished) = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());

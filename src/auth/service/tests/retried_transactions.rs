@@ -1,4 +1,4 @@
-//! A store may run an act again after it took the first run back.
+//! A store may run an operation again after rolling back the first run.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::auth::testing::{
 };
 use crate::auth::{CounterKind, Error, MemoryStore, PasswordRefusal, Reader, StepUpPurpose, Store, Writer};
 
-/// Runs every act twice, as a database does that takes the first run back.
+/// Runs every operation twice, like a database that rolls back the first run.
 struct RetryingStore(MemoryStore);
 
 impl Store for RetryingStore {

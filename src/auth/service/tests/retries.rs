@@ -1,4 +1,4 @@
-//! A fault at any call of the store gives the state back, and the same step leads where it would have led.
+//! A fault at any call of the store returns the state, and repeating the step has the original result.
 
 mod enrolment;
 
@@ -15,7 +15,7 @@ use crate::auth::{
     Pending, Role, Session, SignedIn, StepUpPurpose, UnlockResult,
 };
 
-/// Fails or loses the answer, at the first call of a step, at its second, and so on.
+/// Fails, or loses the reply, at one call of a step.
 #[derive(Clone, Copy, Debug)]
 struct FaultPoint {
     call: usize,
@@ -28,8 +28,8 @@ impl FaultPoint {
     }
 }
 
-/// Plays `scene` with a fault at every call, until it says that none was left to fail; with nothing written at the
-/// call that fails, and then with all of it.
+/// Runs `scene` with a fault at every call until no call is left: first with nothing written at the failing call, then
+/// with everything written.
 fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
     for lost in [false, true] {
         let last = (1..100).find(|&call| !scene(FaultPoint { call, answer_lost: lost }));
@@ -37,7 +37,7 @@ fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
     }
 }
 
-/// The answer, or the one to trying again with the state that came back; and whether it was tried again.
+/// Returns the result, or that of a retry with the returned state, and whether it was retried.
 fn retry_after_fault<T, S, R>(store: &FaultyStore, first: Result<T, Interrupted<S>>, retry: R) -> (T, bool)
 where
     R: FnOnce(S) -> Result<T, Interrupted<S>>,
@@ -55,7 +55,7 @@ where
     }
 }
 
-/// Alice with her phone, a minute after pairing; her session stays open.
+/// Alice with her authenticator, a minute after pairing; her session stays open.
 fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
     let store = Arc::new(FaultyStore::new());
     let house = Fixture::with_store(Arc::clone(&store) as _);
@@ -69,7 +69,7 @@ fn sessions(house: &Fixture, key: &str) -> usize {
     house.read(|rows| rows.sessions(house.account_row(key).id)).len()
 }
 
-/// Signed in; or, where the answer to the last commit was lost, told that it had counted.
+/// Expects a session or, where the reply to the last commit was lost, a refusal of the spent code.
 fn expect_session_or_used(at: FaultPoint, outcome: Outcome, next: impl FnOnce(Pending) -> Outcome) -> SignedIn {
     match outcome {
         Outcome::SignedIn(signed_in) => *signed_in,
@@ -95,8 +95,8 @@ fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
             house.advance_steps(1);
             house.submit_code(pending, &phone.code(house.now()))
         });
-        // A code that was charged twice was its owner's own: no stranger is reported. Where the answer to the charge
-        // itself was lost, one may be: a try too many is better counted than one too few.
+        // A code charged twice counts as the user's own. If the reply to the charge itself was lost, one wrong code may
+        // be reported: counting one attempt too many is better than one too few.
         assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
         assert!(sessions(&house, ALICE) <= 3);
         failed
@@ -197,7 +197,7 @@ fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
                     let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*owed).unwrap());
                     assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
                 }
-                // It had counted already; the new password is in force.
+                // It was committed before the fault; the new password is in force.
                 PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::Changed)) if at.answer_lost => {}
                 other => panic!("{at:?}: {other:?}"),
             }
@@ -260,7 +260,7 @@ fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
             Err(Interrupted { state, .. }) => *state,
             other => panic!("{other:?}"),
         };
-        // Looking at the session comes before the charge; from there on it stays charged.
+        // The session is read before the charge; from then on the attempt stays charged.
         let failures = house.counter(account, CounterKind::Password).failures;
         assert!(failures >= charged.get() || at.call == 1, "{at:?}: {failures}");
         assert!(failures == 1 || failed && at.call <= 3, "{at:?}: {failures}");

@@ -1,4 +1,4 @@
-//! Locking, unlocking, and the ends of a session.
+//! Locking, unlocking and ending sessions.
 
 use std::time::Duration;
 
@@ -192,7 +192,7 @@ fn a_session_not_refreshed_for_a_minute_is_stale() {
     assert_eq!(house.auth.refresh_session(&other).unwrap(), SessionStatus::Ended, "the next sign-in sweeps it away");
 }
 
-/// Turns the wall clock by so many seconds.
+/// Shifts the wall clock.
 fn turn_wall(house: &Fixture, seconds: i64) {
     house.clock.set_wall(crate::auth::UnixTime::from_seconds(house.now().seconds() + seconds));
 }

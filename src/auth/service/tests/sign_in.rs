@@ -1,4 +1,4 @@
-//! The first door, and what a pending sign-in may do.
+//! The password step, and what a pending sign-in permits.
 
 use std::time::Duration;
 
@@ -139,7 +139,7 @@ fn debug_output_of_a_pending_sign_in_contains_no_keys() {
 
 #[test]
 fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
-    // The weakest that a store may ask for, and a little more.
+    // The lowest permitted cost, and a slightly higher one.
     let (cheap, dear) = (Cost::new(19 * 1024, 2, 1), Cost::new(20 * 1024, 2, 1));
     let house = Fixture::empty().with_cost(cheap, 2);
     let (session, proof) = house.create_first();
@@ -160,12 +160,12 @@ fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
 fn accounts_of_another_cost_shape_open_under_a_raised_cost_and_are_renewed() {
     let house = Fixture::empty().with_cost(Cost::new(46 * 1024, 1, 1), 2);
     house.sign_out(house.create_first().0);
-    // Dearer in both ways than what was stored, so that a comparison part by part would refuse it.
+    // Higher in both components than the stored cost, so that a comparison by component would refuse it.
     let raised = house.with_cost(Cost::new(48 * 1024, 2, 1), 3);
     let _ = expect_signed_in(raised.sign_in(ALICE, PASSWORD));
     let wrap = house.read(|rows| rows.wrapped_keys(house.account_row(ALICE).id)).remove(0);
     assert!(wrap.kdf_params.contains("m=49152,t=2,"), "{}", wrap.kdf_params);
-    // A program that was not raised yet goes on as well.
+    // A program that still has the lower cost works as well.
     let _ = expect_signed_in(house.sign_in(ALICE, PASSWORD));
 }
 

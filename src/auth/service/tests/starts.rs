@@ -1,4 +1,4 @@
-//! The start of the program in the log, and what several starts say about the latest time seen.
+//! Logging the start of the program, and correcting the latest time seen.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +65,7 @@ fn only_one_of_many_threads_writes_the_start_entry() {
     assert_eq!(starts(&house), 2);
 }
 
-/// Accounts that were opened once while the clock stood in 2099, and the seeds for further starts.
+/// Accounts that were opened once while the clock showed 2099, and the seeds for further starts.
 fn opened_in_2099() -> (Fixture, std::ops::RangeFrom<u64>) {
     let house = Fixture::with_alice();
     let right = house.now();

@@ -1,4 +1,4 @@
-//! Proving oneself again.
+//! Step-up.
 
 use std::time::Duration;
 

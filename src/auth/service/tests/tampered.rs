@@ -1,4 +1,4 @@
-//! Rows that somebody changed: refused, and nothing overwritten. (Every column of every table: `sqlite::tests::tamper`.)
+//! Tampered rows are refused, and nothing is overwritten. (Every column of every table: `sqlite::tests::tamper`.)
 
 use std::time::Duration;
 

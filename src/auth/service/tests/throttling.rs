@@ -1,4 +1,4 @@
-//! Guessing: how many tries there are, and what clears them.
+//! Limits on attempts, and what resets them.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn wrong_code(house: &Fixture, phone: &TestAuthenticator, pending: Pending) -> (
     }
 }
 
-/// Types so many wrong codes, waiting as long as it takes, beginning anew where the sign-in ends.
+/// Submits wrong codes, waiting as required and starting a new sign-in where one ends.
 fn type_wrong_codes(house: &Fixture, phone: &TestAuthenticator, times: u32) {
     let mut typed = 0;
     while typed < times {

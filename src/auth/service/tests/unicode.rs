@@ -1,10 +1,10 @@
-//! Accounts from a program with other Unicode tables. A name or a password that could be chosen then can be used now.
+//! Accounts from a program with other Unicode tables: existing names and passwords can still be used.
 
 use crate::auth::password::{KdfParams, normalize, normalize_new};
 use crate::auth::testing::{ALICE, BOB, Fixture, PASSWORD, expect_signed_in, typed};
 use crate::auth::{AccountRow, Cost, Password, PasswordProblem, Role, StepUpPurpose, Username, WrapKind, seal};
 
-/// No name of today: chess pieces are neither letters nor digits.
+/// Not a valid name today: chess pieces are neither letters nor digits.
 const NAME: (&str, &str) = ("Lab♚", "lab♚");
 
 fn rename(house: &Fixture, from: &str) {
@@ -41,7 +41,7 @@ fn an_account_with_a_now_invalid_name_can_get_a_temporary_password() {
 
 #[test]
 fn a_password_with_a_now_forbidden_character_still_signs_in() {
-    // A zero-width space: RFC 8264 keeps it out of new passwords.
+    // A zero-width space: RFC 8264 excludes it from new passwords.
     const OLD: &str = "grumpy\u{200b}violet otters juggle";
     let old = || Password::new(OLD.to_owned());
     assert!(matches!(normalize_new(&old()), Err(PasswordProblem::Character)), "or this test shows nothing");
@@ -56,7 +56,7 @@ fn a_password_with_a_now_forbidden_character_still_signs_in() {
         .unwrap();
     house.write(|rows| rows.put_wrapped_key(&wrap));
     let session = expect_signed_in(house.sign_in(ALICE, OLD)).session;
-    // It may be used, and nobody may choose it.
+    // It can be used, but not chosen.
     let proof = house.step_up_with_password(OLD, &session, StepUpPurpose::OwnAccount, None);
     let again = house.auth.change_password(&session, proof, old());
     assert!(matches!(again, Err(crate::auth::ActionError::Password(PasswordProblem::Character))), "{again:?}");

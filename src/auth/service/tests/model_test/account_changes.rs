@@ -1,4 +1,4 @@
-//! What people change of their own, and how sessions end by hand.
+//! Changes of users to their own accounts, and explicit ends of sessions.
 
 use std::mem::discriminant;
 
@@ -8,7 +8,7 @@ use crate::auth::service::tests::model_test::session_model::{SessionState, Store
 use crate::auth::testing::typed;
 use crate::auth::{ActionError, Session, StepUpPurpose};
 
-/// What an act gave, if the model says that it may; what it was denied for, as the model says.
+/// Returns the value if the model permits the operation; checks a denial against the model.
 pub(super) fn assert_agrees<T>(
     what: &str,
     expected: Option<&ActionError>,
@@ -23,7 +23,7 @@ pub(super) fn assert_agrees<T>(
 }
 
 impl Harness<'_> {
-    /// Why an act may not even begin.
+    /// The expected reason why an operation cannot begin.
     pub(super) fn expected_start_denial(
         &self,
         place: usize,
@@ -53,7 +53,7 @@ impl Harness<'_> {
         }
     }
 
-    /// Why an act that has begun is not done.
+    /// The expected reason why an operation that has begun fails.
     fn expected_denial(&mut self, place: usize, kept: &StoredProof) -> Option<ActionError> {
         let begun = self.expected_start_denial(place, kept, StepUpPurpose::OwnAccount);
         let who = self.sessions[place].who;
@@ -135,7 +135,7 @@ impl Harness<'_> {
         self.coverage.count("signed out");
     }
 
-    /// The seat is empty; what was begun in it goes too.
+    /// Removes a session and the enrolments begun in it.
     pub(super) fn remove_session(&mut self, place: usize) {
         let serial = self.sessions.remove(place).serial;
         self.setups.retain(|setup| !setup.is_in(serial));
@@ -152,12 +152,12 @@ impl Harness<'_> {
         }
     }
 
-    /// Old data keys come back with the password of then, and with no other.
+    /// Old data keys are recovered with the old password only.
     pub(super) fn open_old_data_at(&mut self, at: u8, drawn: PasswordInput) {
         let Some(place) = self.session_with_old_data(at) else { return };
         let who = self.sessions[place].who;
         let name = self.model.account(who).map_or("nobody", |person| person.name);
-        // Most often the one that helps.
+        // Usually the right one.
         let retired = self.model.account(who).and_then(|person| person.retired_keys.last());
         let helps = retired.map(|retired| retired.password.clone()).filter(|_| matches!(drawn, PasswordInput::Right));
         let password = helps.unwrap_or_else(|| self.resolve_password(name, drawn));
@@ -171,13 +171,13 @@ impl Harness<'_> {
             let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else { panic!("it is open") };
             self.check_data_keys(&session);
             self.sessions[place].state = Some(SessionState::Unlocked(session));
-            // A sign-in that is under way has the keys of its password step; the next one has these too.
+            // A pending sign-in has the keys of its password step; the next one also has the recovered ones.
             self.pendings.retain(|held| held.who != who);
             self.coverage.count("old data opened");
         }
     }
 
-    /// Mostly of somebody for whom there is something to open.
+    /// Prefers a user who has old data.
     fn session_with_old_data(&mut self, at: u8) -> Option<usize> {
         let has_old = |place: &usize| {
             let who = self.sessions[*place].who;
@@ -195,7 +195,7 @@ impl Harness<'_> {
         candidate.or_else(|| self.unlocked_session(at))
     }
 
-    /// The data keys of a session are those of the account as long as its key is: no change of password changes them.
+    /// A session's data keys stay the same while the account key does, across password changes.
     pub(super) fn check_data_keys(&mut self, session: &Session) {
         let (id, key) = session.data_key("notes").expect("it is open");
         let key_pair = (id, *key.expose_bytes());

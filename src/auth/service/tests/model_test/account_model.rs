@@ -1,4 +1,4 @@
-//! What the model knows of one person, and what it says of a code.
+//! The model of one account, and its verdict on a factor.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -8,33 +8,33 @@ use crate::auth::service::tests::model_test::throttle_model::{
 };
 use crate::auth::{AccountId, ActionError, CounterKind, EXPIRED, KeyId, TotpSecret, UnixTime, code_at};
 
-/// A key for a host's data, as a session gave it.
+/// A data key of a host, as returned by a session.
 pub(super) type Key = (KeyId, [u8; 32]);
 
-/// A paired phone.
+/// A paired authenticator.
 pub(super) struct Phone {
     pub name: String,
     pub secret: [u8; 20],
-    /// The largest step that was accepted.
+    /// The largest accepted step.
     pub last_step: u64,
 }
 
-/// Keys from before a reset, and the password that brings them back.
+/// Keys from before a reset, and the password that recovers them.
 pub(super) struct RetiredKeys {
     pub password: String,
     pub keys: Vec<Key>,
 }
 
-/// What a factor is answered with.
+/// The result of a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FactorVerdict {
     Right,
-    /// A help code: pairing follows.
+    /// A help code: enrolment follows.
     HelpCode,
     Malformed,
     Wrong,
     AlreadyUsed,
-    /// Codes are of no use before the help code.
+    /// Codes are refused until the help code is entered.
     HelpCodeRequired,
     Waiting(Duration),
     Suspended,
@@ -43,13 +43,13 @@ pub(super) enum FactorVerdict {
 }
 
 impl FactorVerdict {
-    /// Whether the secret was looked at, in vain.
+    /// Whether an attempt was charged in vain.
     pub fn is_charged(self) -> bool {
         matches!(self, Self::Wrong | Self::AlreadyUsed | Self::HelpCodeRequired)
     }
 }
 
-/// What is typed as a second factor.
+/// An entered second factor.
 #[derive(Clone, Debug)]
 pub(super) enum FactorInput {
     Digits(String),
@@ -63,23 +63,23 @@ pub(super) struct AccountModel {
     pub administrator: bool,
     pub enabled: bool,
     pub password: String,
-    /// Until when, if it is a temporary one.
+    /// Expiry, if the password is temporary.
     pub temporary_until: Option<UnixTime>,
-    /// Passwords of before, of this account and of others that had its name.
+    /// Earlier passwords, of this account and of others with its name.
     pub former_passwords: Vec<String>,
     pub two_factor: bool,
     pub phones: Vec<Phone>,
     pub removed_phones: Vec<[u8; 20]>,
     pub unused_codes: Vec<String>,
     pub used_codes: BTreeSet<String>,
-    /// Recovery and help codes that count no more.
+    /// Recovery and help codes that are no longer valid.
     pub invalidated_codes: Vec<String>,
     pub help_code: Option<(String, UnixTime)>,
-    /// Attempts that failed since the last completed sign-in, and when the last of each kind did.
+    /// Failed attempts since the last completed sign-in, and the time of the last of each kind.
     pub failed_attempts: u32,
     pub last_failed: [Option<UnixTime>; 3],
     pub version: u64,
-    /// The key in force, once somebody saw it, with those that lie under it.
+    /// The current key, once observed, with those wrapped under it.
     pub keys: Vec<Key>,
     pub retired_keys: Vec<RetiredKeys>,
     pub password_counter: AttemptCounter,
@@ -117,12 +117,12 @@ impl AccountModel {
         }
     }
 
-    /// Whether others can be left to this administrator.
+    /// Whether this account counts as an active administrator.
     pub fn is_active_administrator(&self) -> bool {
         self.administrator && self.enabled && self.temporary_until.is_none()
     }
 
-    /// The verdict on a factor, which is written down at once.
+    /// Returns the verdict on a factor and records it.
     pub fn check_factor(&mut self, given: &FactorInput, at: Stamp) -> FactorVerdict {
         match given {
             FactorInput::Digits(digits) => self.check_digits(digits, at),
@@ -130,7 +130,7 @@ impl AccountModel {
         }
     }
 
-    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    /// Once observed as expired, a temporary password or a help code stays expired.
     pub fn mark_expired(&mut self, wall: UnixTime) {
         if self.temporary_until.is_some_and(|until| until <= wall) {
             self.temporary_until = Some(EXPIRED);
@@ -162,7 +162,7 @@ impl AccountModel {
         verdict
     }
 
-    /// "3 failed attempts since your last sign-in": of whatever kind, and whatever helps meanwhile.
+    /// "3 failed attempts since your last sign-in": of any kind, whatever resets counters meanwhile.
     pub fn record_failure(&mut self, kind: CounterKind, at: Stamp) {
         self.failed_attempts += 1;
         self.last_failed[kind as usize] = Some(at.now.wall);
@@ -214,7 +214,7 @@ impl AccountModel {
         if self.used_codes.contains(symbols) { FactorVerdict::AlreadyUsed } else { FactorVerdict::Wrong }
     }
 
-    /// Keys from before a reset, for the password of then; it is tried like any password. Says why not.
+    /// Recovers keys from before a reset with the old password, counted like any password. Returns why not.
     pub fn open_old_data(&mut self, password: &str, at: Stamp) -> Option<ActionError> {
         if self.password_counter.is_expired(at) {
             self.password_counter.reset();
@@ -236,7 +236,7 @@ impl AccountModel {
         }
     }
 
-    /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
+    /// A completed sign-in resets the attempts. Returns the wrong codes that were not the user's own.
     pub fn complete_sign_in(&mut self, own: u32, with_help: bool) -> u32 {
         (self.failed_attempts, self.last_failed) = (0, [None; 3]);
         self.password_counter.reset();
@@ -244,13 +244,13 @@ impl AccountModel {
         self.code_counter.complete_sign_in(own, with_help)
     }
 
-    /// Another password; the one before is of no use any more.
+    /// Sets another password; the previous one is no longer valid.
     pub fn set_password(&mut self, password: String, until: Option<UnixTime>) {
         self.former_passwords.push(std::mem::replace(&mut self.password, password));
         self.temporary_until = until;
     }
 
-    /// Two-factor is on with this phone and these codes.
+    /// Turns two-factor on with this authenticator and these codes.
     pub fn pair(&mut self, phone: Phone, codes: Option<Vec<String>>) {
         self.phones.push(phone);
         self.two_factor = true;
@@ -261,14 +261,14 @@ impl AccountModel {
         }
     }
 
-    /// Another set of recovery codes.
+    /// Replaces the recovery codes.
     pub fn replace_codes(&mut self, codes: Vec<String>) {
         self.invalidated_codes.extend(std::mem::replace(&mut self.unused_codes, codes));
         self.invalidated_codes.extend(std::mem::take(&mut self.used_codes));
         self.version += 1;
     }
 
-    /// Phones, recovery codes and help code go, and the tries with them.
+    /// Removes authenticators, recovery codes, help code, and their attempts.
     pub fn clear_factors(&mut self) {
         self.removed_phones.extend(self.phones.drain(..).map(|phone| phone.secret));
         self.invalidated_codes.extend(std::mem::take(&mut self.unused_codes));
@@ -279,13 +279,13 @@ impl AccountModel {
     }
 }
 
-/// The steps around that time whose code these digits are.
+/// Returns the steps around `wall` whose code these digits are.
 pub(super) fn matching_steps(secret: &[u8; 20], digits: &str, wall: UnixTime) -> Vec<u64> {
     let Ok(step) = u64::try_from(wall.seconds().div_euclid(30)) else { return Vec::new() };
     (step.saturating_sub(1)..=step + 1).filter(|&step| code_of(secret, step) == digits).collect()
 }
 
-/// The code of one step.
+/// Returns the code of one step.
 pub(super) fn code_of(secret: &[u8; 20], step: u64) -> String {
     code_at(&TotpSecret::from_bytes(secret), UnixTime::from_seconds(step as i64 * 30)).to_string()
 }

@@ -1,35 +1,35 @@
-//! What people do. Numbers choose among what is there when the act is done, so that acts can be left out without the
-//! later ones losing their sense.
+//! The actions of a scenario. Numbers choose among what exists when the action runs, so that shrinking can remove
+//! earlier actions.
 
-/// A password that somebody types.
+/// An entered password.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum PasswordInput {
     Right,
     Wrong,
-    /// One that was right once.
+    /// A former password.
     Former(u8),
-    /// Somebody else's.
+    /// Another user's password.
     Other(u8),
 }
 
-/// A second factor that somebody types. The second number chooses among several.
+/// An entered second factor. The second number chooses among several.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum FactorChoice {
-    /// A code that should be accepted, of one of the phones.
+    /// A valid code of one of the authenticators.
     Fresh(u8),
     /// The code of another step.
     OtherStep(i8, u8),
-    /// The one that was accepted last.
+    /// The last accepted code.
     LastAccepted,
     WrongDigits,
     FewDigits,
-    /// What somebody else's phone shows.
+    /// A code of another user's authenticator.
     OthersDigits(u8),
-    /// What a phone shows that was removed.
+    /// A code of a removed authenticator.
     RemovedPhone(u8),
     Recovery(u8),
     UsedRecovery(u8),
-    /// Of an older set, or a help code of before.
+    /// A code of an older set, or an earlier help code.
     InvalidatedRecovery(u8),
     OthersRecovery(u8),
     WrongSymbols,
@@ -37,7 +37,7 @@ pub(super) enum FactorChoice {
     Help,
 }
 
-/// An act on the own account.
+/// An operation on the user's own account.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum OwnAction {
     ChangePassword,
@@ -47,7 +47,7 @@ pub(super) enum OwnAction {
     NewCodes,
 }
 
-/// An act of an administrator.
+/// An operation of an administrator.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum AdminAction {
     Add(bool),
@@ -60,7 +60,7 @@ pub(super) enum AdminAction {
     UnlockNeedsCode(bool),
 }
 
-/// What a step-up is for.
+/// The purpose of a step-up.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ProofPurpose {
     Own,
@@ -68,10 +68,10 @@ pub(super) enum ProofPurpose {
     Prove,
 }
 
-/// One transition. `at` chooses among what is under way, `who` among people, `window` among the two programs.
+/// One transition. `at` chooses among pending states, `who` among users, `window` among the two programs.
 #[derive(Clone, Debug)]
 pub(super) enum Action {
-    /// Signs in as one does: password, code or whatever helps, a new password, pairing.
+    /// Signs in completely: password, second factor, new password, enrolment.
     CompleteSignIn {
         window: u8,
         who: u8,
@@ -81,7 +81,7 @@ pub(super) enum Action {
         who: u8,
         password: PasswordInput,
     },
-    /// A second factor, in a sign-in that waits for one or in a new one.
+    /// A second factor, in a pending sign-in or in a new one.
     SubmitFactor {
         at: u8,
         who: u8,
@@ -94,7 +94,7 @@ pub(super) enum Action {
     BeginRequiredEnrolment {
         at: u8,
     },
-    /// A set-up from its beginning to its end.
+    /// An enrolment from beginning to end.
     Enrol {
         at: u8,
     },
@@ -144,7 +144,7 @@ pub(super) enum Action {
         at: u8,
         password: PasswordInput,
     },
-    /// Somebody who knows the password, or does not, tries on and on.
+    /// An attacker, who may know the password, submits codes repeatedly.
     GuessCodes {
         window: u8,
         who: u8,
@@ -161,27 +161,27 @@ pub(super) enum Action {
         who: u8,
         times: u8,
     },
-    /// Time passes, asleep or awake; awake windows look after their sessions.
+    /// Time passes, suspended or not; running programs refresh their sessions.
     AdvanceTime {
         seconds: u32,
         awake: bool,
     },
-    /// Somebody turns the wall clock.
+    /// The wall clock is set.
     ShiftClock {
         seconds: i64,
     },
-    /// It is ahead by so much while somebody comes in; then it is put right.
+    /// The clock is ahead during a sign-in, and is corrected afterwards.
     SignInWithClockAhead {
         window: u8,
         who: u8,
         seconds: u16,
     },
-    /// What was handed over in person is given in its last minute, and what follows is done a little later.
+    /// A temporary password or help code is entered in its last minute, and the rest is done a little later.
     SignInAtExpiry {
         window: u8,
         who: u8,
     },
-    /// Somebody notices, and puts it right.
+    /// The clock is corrected.
     CorrectClock,
     RefreshSessions {
         window: u8,
@@ -193,10 +193,10 @@ pub(super) enum Action {
     Reboot,
 }
 
-/// One case.
+/// One test case.
 #[derive(Clone, Debug)]
 pub(super) struct Scenario {
-    /// Whether several people live there already, with phones.
+    /// Whether several accounts with authenticators exist at the start.
     pub seeded: bool,
     pub actions: Vec<Action>,
 }

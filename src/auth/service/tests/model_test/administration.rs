@@ -1,4 +1,4 @@
-//! What administrators do to others.
+//! Operations of administrators on other accounts.
 
 use crate::auth::service::tests::model_test::account_changes::assert_agrees;
 use crate::auth::service::tests::model_test::account_model::{AccountModel, RetiredKeys};
@@ -16,7 +16,7 @@ fn role(administrator: bool) -> Role {
 
 impl Harness<'_> {
     pub(super) fn admin_action_at(&mut self, at: u8, name: &'static str, act: AdminAction, kept: bool) {
-        // Mostly somebody who may.
+        // Prefers an administrator.
         let is_administrator = |place: &usize| {
             let who = self.sessions[*place].who;
             self.is_usable(*place) && self.model.accounts.iter().any(|person| person.id == who && person.administrator)
@@ -45,7 +45,7 @@ impl Harness<'_> {
         }
     }
 
-    /// Why an administrator's act is not done.
+    /// The expected reason why an administrator's operation fails.
     fn expected_admin_denial(
         &mut self,
         place: usize,
@@ -81,7 +81,7 @@ impl Harness<'_> {
         denied: Option<&ActionError>,
     ) {
         let auth = self.auth(self.sessions[place].window);
-        // The last of the names is nobody's, so that there is one.
+        // The last of the names stays without an account.
         if name == "nobody" {
             return;
         }
@@ -134,7 +134,7 @@ impl Harness<'_> {
         self.apply_admin_action(target, act, handed.unwrap_or_default());
     }
 
-    /// "An act that changes nothing is no act."
+    /// Whether the operation changes nothing and is ignored.
     fn is_no_op(&mut self, target: AccountId, act: AdminAction) -> bool {
         let person = self.account(target);
         match act {
@@ -145,7 +145,7 @@ impl Harness<'_> {
         }
     }
 
-    /// What the act means for the one it was done to.
+    /// Applies the operation to the model.
     fn apply_admin_action(&mut self, target: AccountId, act: AdminAction, handed: String) {
         if self.is_no_op(target, act) {
             return self.coverage.count("office changed nothing");

@@ -1,4 +1,4 @@
-//! Time passes, clocks are turned, programs look after their sessions, machines start anew.
+//! Time passes, clocks are set, programs refresh their sessions, machines restart.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use crate::auth::service::tests::model_test::harness::Harness;
 use crate::auth::service::tests::model_test::session_model::SessionState;
 use crate::auth::{SessionDeadline, SessionStatus, UnixTime};
 
-/// Clocks show nothing before 1969 or after 2160.
+/// The clock stays between 1969 and 2160.
 const CLOCK_RANGE: std::ops::RangeInclusive<i64> = -30_000_000..=6_000_000_000;
 
 impl Harness<'_> {
-    /// Time passes. Programs that are awake look after their sessions before anybody does anything; somebody is there,
-    /// unless it takes too long.
+    /// Time passes. Running programs refresh their sessions before the next action, and record activity unless it takes
+    /// too long.
     pub(super) fn advance_time(&mut self, span: Duration, awake: bool) {
         self.clock.advance(span);
         self.model.latest_seen_time = self.model.latest_seen_time.max(self.wall());
@@ -22,7 +22,7 @@ impl Harness<'_> {
         }
     }
 
-    /// The wall clock is turned by so much.
+    /// Shifts the wall clock.
     pub(super) fn shift_clock(&mut self, seconds: i64) {
         let target = (self.wall().seconds() + seconds).clamp(*CLOCK_RANGE.start(), *CLOCK_RANGE.end());
         self.clock_offset += target - self.wall().seconds();
@@ -38,8 +38,8 @@ impl Harness<'_> {
         self.restart(1);
     }
 
-    /// What the program does every ten seconds for each session: lock it or end it if that is due, and ask whether it
-    /// still stands.
+    /// What the program does every ten seconds for each session: locks or ends it if that is due, and checks whether it
+    /// is still valid.
     pub(super) fn refresh_sessions(&mut self, window: usize, touch: bool) {
         for place in (0..self.sessions.len()).rev() {
             if self.sessions[place].window != window {

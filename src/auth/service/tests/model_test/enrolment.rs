@@ -1,4 +1,4 @@
-//! Set-ups: shown, confirmed, finished; or dropped on the way.
+//! Enrolments: shown, confirmed and finished, or cancelled on the way.
 
 use std::time::Duration;
 
@@ -14,20 +14,20 @@ use crate::auth::{
     StepUpPurpose,
 };
 
-/// "Set-up has 20 tries of its own, then a new secret."
+/// An enrolment has 20 attempts of its own, then a new secret.
 const MAX_ATTEMPTS: u32 = 20;
 
-/// For whom it is.
+/// The owner of the enrolment.
 enum SetupOwner {
-    /// Somebody in this seat, which was locked so often when it began.
+    /// A session, and its number of locks when the enrolment began.
     Session(u32, u32),
-    /// Somebody who owes it.
+    /// A sign-in that requires it.
     SignIn(EnrolmentCause),
 }
 
 enum SetupStage {
     Secret(Box<ShowSecret>),
-    /// The phone is confirmed, or there is none in a renewal of the codes.
+    /// The authenticator is confirmed; `None` when only the codes are renewed.
     Codes(Box<ShowRecoveryCodes>, Option<Phone>),
 }
 
@@ -117,13 +117,13 @@ impl Harness<'_> {
             &mut self.setups,
             SetupModel { window, who, version, started_at: since, owner, secret: [0; 20], attempts: 0, stage },
         );
-        // Some write them down at once.
+        // Some finish at once.
         if since.wall.seconds() % 2 == 0 {
             let _ = self.finish(self.setups.len() - 1);
         }
     }
 
-    /// Why a set-up is over.
+    /// The reason why an enrolment is over.
     fn setup_end_reason(&self, setup: &SetupModel) -> Option<ActionError> {
         if elapsed(setup.started_at, self.now()) >= Duration::from_secs(600) {
             return Some(ActionError::Expired);
@@ -141,7 +141,7 @@ impl Harness<'_> {
         self.confirm(place, if right { step_offset.signum().into() } else { i64::from(step_offset) + 500 });
     }
 
-    /// A code of the new phone, so many steps away from now.
+    /// Submits a code of the new authenticator, some steps away from now.
     pub(super) fn confirm(&mut self, place: usize, step_offset: i64) -> bool {
         let setup = self.setups.remove(place);
         let wall = self.wall();
@@ -213,7 +213,7 @@ impl Harness<'_> {
         }
     }
 
-    /// The recovery codes are kept: it counts.
+    /// Finishes after the recovery codes are saved.
     pub(super) fn finish(&mut self, place: usize) -> Stage {
         let setup = self.setups.remove(place);
         let expected = self.setup_end_reason(&setup).or_else(|| self.expected_finish_denial(&setup));
@@ -273,7 +273,7 @@ impl Harness<'_> {
         }
     }
 
-    /// Something that is under way is dropped.
+    /// Drops something that is pending.
     pub(super) fn cancel_at(&mut self, at: u8) {
         if let Some(place) = pick_index(at, self.setups.len()) {
             drop(self.setups.remove(place));

@@ -1,6 +1,6 @@
-//! The two programs over one store, the people in front of them, and the model beside.
+//! Two programs over one store, their users, and the model.
 //!
-//! Every act is done to both, and the answers are compared at once. What must hold after it stands in `check`.
+//! Every action is applied to both, and the results are compared at once. `check` verifies the invariants.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,9 +20,9 @@ use crate::auth::{AccountId, Auth, FirstAccount, Now, Policy, Session, StepUpPur
 pub(super) struct Window {
     pub auth: Auth,
     store: Arc<dyn Store>,
-    /// Counts the starts of both; none has the number of another.
+    /// Number of this run, unique over both programs.
     pub run_number: u32,
-    /// When it last wrote down what is over.
+    /// Time of its last record of expirations.
     last_maintenance: Option<Now>,
 }
 
@@ -37,19 +37,19 @@ pub(crate) struct Harness<'t> {
     pub(super) enrolments: Vec<EnrolmentModel>,
     pub(super) setups: Vec<SetupModel>,
     pub(super) sessions: Vec<SessionModel>,
-    /// The number of the boot, where the system tells it.
+    /// The number of the boot, where the system reports it.
     pub(super) boot: Option<u32>,
-    /// How far the wall clock is off, in seconds.
+    /// The offset of the wall clock, in seconds.
     pub(super) clock_offset: i64,
     last_serial: u32,
 }
 
-/// More than this at once nobody keeps open; the oldest is dropped.
+/// Maximum number of pending states of a kind; the oldest is dropped.
 const MAX_OPEN: usize = 6;
 
 impl<'t> Harness<'t> {
-    /// Two programs over the same accounts, of which there is one: Alice's, who is signed in. The system tells them its
-    /// boot, or does not.
+    /// Two programs over the same store with one account, Alice's, who is signed in. `tells_boot` sets whether the
+    /// system reports its boot.
     pub(crate) fn new(stores: [Arc<dyn Store>; 2], tally: &'t Coverage, tells_boot: bool) -> Self {
         let clock = Arc::new(ManualClock::new());
         if !tells_boot {
@@ -92,7 +92,7 @@ impl<'t> Harness<'t> {
         self.sessions[index].store_proof(step_up, StepUpPurpose::OwnAccount, now, 1);
     }
 
-    /// Does one act, and checks what must hold after it.
+    /// Runs one action and checks the invariants.
     pub(crate) fn step(&mut self, act: &Action) {
         self.coverage.count("acts");
         self.apply(act);
@@ -166,7 +166,7 @@ impl<'t> Harness<'t> {
         self.now().wall
     }
 
-    /// Both clocks, as that window reads them.
+    /// Both clocks, as that program reads them.
     pub(super) fn stamp(&self, window: usize) -> Stamp {
         Stamp { now: self.now(), boot: self.boot.unwrap_or(self.windows[window % 2].run_number) }
     }
@@ -192,7 +192,7 @@ impl<'t> Harness<'t> {
         self.model.account(id).expect("the account is there")
     }
 
-    /// The program of one window is ended and started anew: what was in its memory is gone.
+    /// Restarts the program of one window, which loses its memory.
     pub(super) fn restart(&mut self, window: usize) {
         let run_number = self.next_serial();
         let store = Arc::clone(&self.windows[window].store);
@@ -207,7 +207,7 @@ impl<'t> Harness<'t> {
         self.coverage.count("restarted");
     }
 
-    /// Somebody sits down with a new session.
+    /// Adds a new session.
     pub(super) fn open_session(&mut self, window: usize, session: Session) -> usize {
         let now = self.now();
         let serial = self.next_serial();
@@ -221,7 +221,7 @@ impl<'t> Harness<'t> {
     }
 }
 
-/// Adds to what is kept.
+/// Adds to a bounded list.
 pub(super) fn push_bounded<T>(list: &mut Vec<T>, new: T) {
     list.push(new);
     if list.len() > MAX_OPEN {
@@ -229,7 +229,7 @@ pub(super) fn push_bounded<T>(list: &mut Vec<T>, new: T) {
     }
 }
 
-/// Which of several a number means.
+/// Maps a number to an index.
 pub(super) fn pick_index(at: u8, count: usize) -> Option<usize> {
     usize::from(at).checked_rem(count)
 }

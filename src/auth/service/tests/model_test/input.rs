@@ -1,4 +1,4 @@
-//! What is typed: for every draw something that somebody might know.
+//! Resolves drawn input to values that a user might know.
 
 use crate::auth::service::tests::model_test::account_model::{AccountModel, FactorInput, code_of};
 use crate::auth::service::tests::model_test::action::{FactorChoice, PasswordInput};
@@ -7,12 +7,12 @@ use crate::auth::service::tests::model_test::state::NAMES;
 use crate::auth::{AccountId, Now};
 
 impl Harness<'_> {
-    /// A good password that was never there before.
+    /// Returns a strong password that was not used before.
     pub(super) fn new_password(&mut self) -> String {
         format!("{} lanterns drift over marble hills", self.next_serial() + 70_000)
     }
 
-    /// A password for that name.
+    /// Returns a password for that name.
     pub(super) fn resolve_password(&mut self, name: &'static str, drawn: PasswordInput) -> String {
         let wrong = "nine copper owls guard bridges".to_owned();
         let deleted =
@@ -35,7 +35,7 @@ impl Harness<'_> {
         }
     }
 
-    /// A second factor for that account.
+    /// Returns a second factor for that account.
     pub(super) fn resolve_factor(&mut self, who: AccountId, drawn: FactorChoice) -> FactorInput {
         let now = self.wall().seconds().div_euclid(30);
         let others = |at: u8, machine: &mut Self| {
@@ -70,7 +70,7 @@ fn symbols(person: &AccountModel, drawn: FactorChoice) -> String {
     let pick = |from: &[String], at: u8| pick_index(at, from.len()).map(|place| from[place].clone());
     let found = match drawn {
         FactorChoice::Recovery(at) | FactorChoice::OthersRecovery(at) => pick(&person.unused_codes, at),
-        // The first use is a right one.
+        // If none is used yet, returns an unused one.
         FactorChoice::UsedRecovery(at) => pick(&used, at).or_else(|| person.unused_codes.first().cloned()),
         FactorChoice::InvalidatedRecovery(at) => pick(&person.invalidated_codes, at),
         FactorChoice::Help => person.help_code.as_ref().map(|(code, _)| code.clone()),
@@ -84,20 +84,20 @@ fn code_at(secret: &[u8; 20], step: i64) -> Option<String> {
     u64::try_from(step).ok().map(|step| code_of(secret, step))
 }
 
-/// What one of the phones shows at that step.
+/// Returns the code of one of the authenticators at that step.
 fn code_shown_by(person: &AccountModel, step: i64, at: u8) -> Option<String> {
     let phone = &person.phones[pick_index(at, person.phones.len())?];
     code_at(&phone.secret, step)
 }
 
-/// A code that counts now, if there is one: that of this step, else of the next, else of the one before.
+/// Returns a valid code, if there is one: of this step, else of the next, else of the previous one.
 pub(super) fn unused_digits(person: &AccountModel, now: i64, at: u8) -> Option<String> {
     let phone = &person.phones[pick_index(at, person.phones.len())?];
     let fresh = |step: &i64| u64::try_from(*step).is_ok_and(|step| step > phone.last_step);
     [now, now + 1, now - 1].into_iter().find(fresh).and_then(|step| code_at(&phone.secret, step))
 }
 
-/// Six digits that no phone shows at a time near.
+/// Returns six digits that match no step around now.
 fn wrong_digits(person: &AccountModel, now: i64) -> String {
     let near = |digits: &String| {
         person
@@ -108,7 +108,7 @@ fn wrong_digits(person: &AccountModel, now: i64) -> String {
     (0..1000).map(|number| format!("{number:06}")).find(|digits| !near(digits)).expect("a thousand are many")
 }
 
-/// One code has many spellings; which one is typed depends on nothing that matters.
+/// Varies the spelling of a code, which must not matter.
 pub(super) fn with_separators(code: &str, salt: Now) -> String {
     match salt.wall.millis() / 1000 % 4 {
         0 => format!(" {code}\n"),

@@ -1,4 +1,4 @@
-//! What must hold after every act.
+//! Invariants after every action.
 
 use crate::auth::service::tests::model_test::account_model::AccountModel;
 use crate::auth::service::tests::model_test::harness::Harness;
@@ -17,7 +17,7 @@ impl Harness<'_> {
         read.ok().and(result).expect("the store works")
     }
 
-    /// The store holds what the model says, somebody can administer, and each session can do what it should.
+    /// The store matches the model, an active administrator exists, and each session has its permissions.
     pub(super) fn check(&mut self) {
         let rows = self.read(|rows| rows.accounts());
         assert_eq!(rows.len(), self.model.accounts.len(), "accounts");
@@ -37,12 +37,12 @@ impl Harness<'_> {
         }
     }
 
-    /// "No flag, reset or order of acts leaves an account that owes a code which nobody can give."
+    /// Every account that requires a code has an authenticator.
     fn can_submit_code(&self, row: &AccountRow) -> bool {
         !row.two_factor || !self.read(|rows| rows.authenticators(row.id)).is_empty()
     }
 
-    /// What expired may be marked at any time after its end, and never before.
+    /// Something expired may be marked at any time after its end, never before.
     fn sync_expired(&mut self, row: &AccountRow) {
         let latest = self.wall().max(self.model.latest_seen_time);
         self.model.latest_seen_time = latest;

@@ -1,4 +1,4 @@
-//! What people do who are signed in: lock, unlock, prove, and change what is their own.
+//! Operations of signed-in users: lock, unlock, step-up, and changes to their own accounts.
 
 use crate::auth::service::tests::model_test::account_model::{FactorInput, FactorVerdict};
 use crate::auth::service::tests::model_test::action::{FactorChoice, OwnAction, PasswordInput, ProofPurpose};
@@ -8,7 +8,7 @@ use crate::auth::service::tests::model_test::state::PasswordVerdict;
 use crate::auth::testing::typed;
 use crate::auth::{ActionError, Factor, SignInMethod, StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult};
 
-/// As the program takes it.
+/// Converts to the library's type.
 pub(super) fn factor(given: &FactorInput) -> Factor {
     match given {
         FactorInput::Digits(digits) => Factor::Code(typed(digits)),
@@ -17,13 +17,13 @@ pub(super) fn factor(given: &FactorInput) -> Factor {
 }
 
 impl Harness<'_> {
-    /// A place whose screen is not the locked one.
+    /// Returns a session that is not at the lock screen.
     pub(super) fn unlocked_session(&self, at: u8) -> Option<usize> {
         let open: Vec<_> = (0..self.sessions.len()).filter(|&place| self.sessions[place].session().is_some()).collect();
         pick_index(at, open.len()).map(|place| open[place])
     }
 
-    /// Whether a session can do anything at all.
+    /// Whether a session permits operations.
     pub(super) fn is_usable(&self, place: usize) -> bool {
         let seat = &self.sessions[place];
         seat.has_keys && !seat.is_over(self.now()) && self.model.sessions.contains_key(&seat.serial)
@@ -115,7 +115,7 @@ impl Harness<'_> {
         }
     }
 
-    /// A factor in a session; with a right one the wrong ones before were its owner's.
+    /// A factor in a session; a right one makes the wrong ones before it the user's own.
     pub(super) fn check_factor_in_session(&mut self, place: usize, given: Option<&FactorInput>) -> FactorVerdict {
         let Some(given) = given else { return FactorVerdict::Malformed };
         let at = self.stamp(self.sessions[place].window);
@@ -156,7 +156,7 @@ impl Harness<'_> {
         let _ = self.step_up(place, purpose, &password, given.as_ref());
     }
 
-    /// Whether a step-up there asks for a code.
+    /// Whether a step-up there requires a code.
     pub(super) fn code_required(&mut self, place: usize, purpose: StepUpPurpose) -> bool {
         let (seat, now) = (&self.sessions[place], self.now());
         let is_cached = purpose != StepUpPurpose::HostProof
@@ -165,7 +165,7 @@ impl Harness<'_> {
         self.model.account(who).is_some_and(|person| person.two_factor) && !is_cached
     }
 
-    /// A step-up. What was proven is kept for an act to come.
+    /// Steps up and keeps the proof for a later operation.
     pub(super) fn step_up(
         &mut self,
         place: usize,
@@ -215,7 +215,7 @@ impl Harness<'_> {
         false
     }
 
-    /// A proof for an act: one that is kept, which may be of no use any more, or a new one.
+    /// Returns a proof for an operation: a kept one, which may be invalid by now, or a new one.
     pub(super) fn step_up_proof(&mut self, place: usize, purpose: StepUpPurpose, kept: bool) -> Option<StoredProof> {
         if kept && let Some(kept) = self.sessions[place].stored_proofs.pop() {
             return Some(kept);

@@ -1,4 +1,4 @@
-//! What was accepted, and what came of it all: told by the answers alone, without asking the model.
+//! Records accepted codes and coverage from the results alone, independently of the model.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::auth::UnixTime;
 use crate::auth::service::tests::model_test::account_model::matching_steps;
 
-/// Every code that ever opened anything.
+/// Every code that was accepted.
 #[derive(Default)]
 pub(super) struct ReplayOracle {
     spent_steps: BTreeSet<([u8; 20], u64)>,
@@ -14,7 +14,7 @@ pub(super) struct ReplayOracle {
 }
 
 impl ReplayOracle {
-    /// These digits were accepted for somebody who has these phones.
+    /// Records that these digits were accepted for an account with these authenticators.
     pub fn accept_digits(&mut self, secrets: &[[u8; 20]], digits: &str, wall: UnixTime) {
         let matching: Vec<_> = secrets
             .iter()
@@ -25,18 +25,18 @@ impl ReplayOracle {
         self.spent_steps.extend(matching);
     }
 
-    /// A pairing was confirmed with the code of this step.
+    /// Records that a pairing was confirmed with the code of this step.
     pub fn accept_pairing(&mut self, secret: [u8; 20], step: u64) {
         assert!(self.spent_steps.insert((secret, step)), "a code was accepted twice");
     }
 
-    /// A recovery or help code was accepted.
+    /// Records that a recovery or help code was accepted.
     pub fn accept_symbols(&mut self, symbols: &str) {
         assert!(self.spent_codes.insert(symbols.to_owned()), "a recovery code was accepted twice");
     }
 }
 
-/// How often what happened, over all cases.
+/// Number of occurrences of each event, over all cases.
 #[derive(Default)]
 pub(crate) struct Coverage(RefCell<BTreeMap<&'static str, u32>>);
 
@@ -49,7 +49,7 @@ impl Coverage {
         self.0.borrow().get(what).copied().unwrap_or(0)
     }
 
-    /// Everything, for whoever wants to know what a run has seen.
+    /// All counts, for display.
     pub(crate) fn summary(&self) -> String {
         format!("{:?}", self.0.borrow())
     }

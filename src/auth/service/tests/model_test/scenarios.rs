@@ -1,4 +1,4 @@
-//! What takes several steps: coming in as one does, guessing on and on, and the evening, when everybody is helped in.
+//! Multi-step scenarios: complete sign-ins, repeated guessing, and the final check that everyone can sign in.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::auth::service::tests::model_test::input::unused_digits;
 use crate::auth::service::tests::model_test::sign_in::Stage;
 use crate::auth::{AccountId, ChainStatus, EXPIRED, StepUpPurpose, UnixTime, verify};
 
-/// So many steps take nobody longer than a long wait at each door.
+/// Steps that suffice for a sign-in with a long wait at the password and the second factor.
 const MAX_STEPS: usize = 12;
 
 impl Harness<'_> {
-    /// Signs in with what is right, waiting where that is asked for. Says whether there is a session.
+    /// Signs in with the right input, waiting as required. Returns whether there is a session.
     pub(super) fn complete_sign_in(&mut self, window: usize, name: &str) -> bool {
         let Some(who) = self.model.account_named(name).map(|person| person.id) else { return false };
         let mut stage = self.enter_password(window, name);
@@ -45,7 +45,7 @@ impl Harness<'_> {
         false
     }
 
-    /// Alice and Bob administer and have phones; Carol does neither.
+    /// Alice and Bob are administrators with authenticators; Carol is neither.
     pub(crate) fn seed(&mut self) {
         self.enrol_at(0);
         self.advance_time(Duration::from_secs(60), true);
@@ -59,7 +59,7 @@ impl Harness<'_> {
         self.check();
     }
 
-    /// A set-up in one go.
+    /// A complete enrolment.
     pub(super) fn enrol_at(&mut self, at: u8) {
         let Some(place) = self.unlocked_session(at) else { return };
         let Some(proof) = self.step_up_proof(place, StepUpPurpose::OwnAccount, false) else { return };
@@ -69,13 +69,13 @@ impl Harness<'_> {
         }
     }
 
-    /// The right password at the first door.
+    /// Enters the right password.
     pub(super) fn enter_password(&mut self, window: usize, name: &str) -> Stage {
         let password = self.model.account_named(name).map(|person| person.password.clone()).unwrap_or_default();
         self.sign_in(window, name, &password)
     }
 
-    /// What somebody gives who wants to come in: a code, else a recovery code, else a help code.
+    /// Returns the best available factor: a code, else a recovery code, else a help code.
     pub(super) fn best_factor(&mut self, who: AccountId) -> FactorInput {
         let now = self.wall().seconds().div_euclid(30);
         let person = self.account(who);
@@ -89,15 +89,15 @@ impl Harness<'_> {
         }
     }
 
-    /// Somebody comes in while the clock is ahead; then it is put right.
+    /// Signs in while the clock is ahead, then corrects the clock.
     pub(super) fn with_clock_ahead(&mut self, window: usize, name: &'static str, seconds: i64) {
         self.shift_clock(seconds);
         let _ = self.complete_sign_in(window, name);
         self.shift_clock(-seconds);
     }
 
-    /// A temporary password, or a help code, is given in its last minute; what it leads to is done a little later, when
-    /// it counts no more.
+    /// Enters a temporary password or a help code in its last minute, and continues a little later, when it has
+    /// expired.
     pub(super) fn at_expiry(&mut self, window: usize, name: &'static str) {
         let until = |person: &AccountModel| {
             person
@@ -139,7 +139,7 @@ impl Harness<'_> {
         self.shift_clock(-ahead);
     }
 
-    /// Somebody who knows the password tries codes as fast as that is allowed; then the owner comes.
+    /// An attacker who knows the password submits codes as fast as permitted; then the user signs in.
     pub(super) fn guess_codes(&mut self, window: usize, name: &'static str, times: u8, owner: bool) {
         for _ in 0..times {
             let mut stage = self.enter_password(window, name);
@@ -180,7 +180,7 @@ impl Harness<'_> {
         }
     }
 
-    /// Waits for so long; before that, tries whether a turned clock or the other window helps.
+    /// Waits out a throttle; before that, checks whether a shifted clock or the other program bypasses it.
     fn wait_out(&mut self, window: usize, name: &'static str, left: Duration) {
         let seconds = i64::try_from(left.as_secs()).unwrap() + 1;
         for turned in [seconds, -seconds] {
@@ -194,8 +194,8 @@ impl Harness<'_> {
         self.advance_time(left, true);
     }
 
-    /// The end of the day. The clock is put right; then everybody comes in with what they have, or with what an
-    /// administrator can give them. Nobody is left outside but the last administrator who lost everything.
+    /// The end of a scenario. The clock is corrected; then everyone signs in with what they have or what an
+    /// administrator can give them. Only the last administrator who lost everything may fail.
     pub(crate) fn final_check(&mut self) {
         let spent = self.model.accounts.iter().flat_map(|person| &person.phones).map(|phone| phone.last_step).max();
         let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("clocks show less");
@@ -222,7 +222,7 @@ impl Harness<'_> {
         self.coverage.count("evenings");
     }
 
-    /// Whether somebody comes in without help; if not, there is a reason.
+    /// Whether a user signs in without help; if not, there must be a reason.
     fn can_sign_in(&mut self, name: &'static str) -> bool {
         let signed_in = self.complete_sign_in(0, name);
         if !signed_in {
@@ -251,7 +251,7 @@ impl Harness<'_> {
     fn admin_action(&mut self, administrator: &'static str, name: &'static str, act: AdminAction) {
         assert!(self.complete_sign_in(0, administrator), "the administrator came in before");
         let place = self.sessions.len() - 1;
-        // Every code is good once, and the last was just used.
+        // Every code is accepted once, and the last one was just spent.
         self.advance_time(Duration::from_secs(40), true);
         let proof = self.step_up_proof(place, StepUpPurpose::Administration, false).expect("everything is right");
         self.perform_admin_action(place, name, act, proof);
@@ -260,7 +260,7 @@ impl Harness<'_> {
     }
 }
 
-/// Whether somebody has nothing left to come in with.
+/// Whether a user has nothing left to sign in with.
 fn cannot_sign_in(person: &AccountModel, now: UnixTime) -> bool {
     let without_code = person.two_factor && (person.code_counter.suspended || person.phones.is_empty());
     let has_help = person.help_code.as_ref().is_some_and(|(_, until)| now < *until);

@@ -1,4 +1,4 @@
-//! A session, as the model sees it: whose it is, since when, what was proven in it.
+//! The model of a session: its owner, its times, and what was proven in it.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 /// "Within 5 min."
 const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
 
-/// What the window holds.
+/// The session handle that the program holds.
 pub(super) enum SessionState {
     Unlocked(Session),
     Locked(Locked),
 }
 
-/// A step-up that was given for an act to come.
+/// A step-up for a later operation.
 pub(super) struct StoredProof {
     pub proof: StepUp,
     pub purpose: StepUpPurpose,
     proven_at: Now,
-    /// The account's version then.
+    /// The account's version at the step-up.
     pub version: u64,
     lock_count: u32,
 }
@@ -35,7 +35,7 @@ pub(super) struct SessionModel {
     pub state: Option<SessionState>,
     opened_at: Now,
     pub last_activity: Now,
-    /// Whether the session has its keys. It loses them by a lock and at its end.
+    /// Whether the session has its keys, which it loses by a lock and at its end.
     pub has_keys: bool,
     /// How often it lost them.
     pub lock_count: u32,
@@ -63,7 +63,7 @@ impl SessionModel {
         }
     }
 
-    /// The session, if its screen is not the locked one.
+    /// The session, if it is not at the lock screen.
     pub fn session(&self) -> Option<&Session> {
         match self.state.as_ref()? {
             SessionState::Unlocked(session) => Some(session),
@@ -79,7 +79,7 @@ impl SessionModel {
         self.has_keys && elapsed(self.last_activity, now) >= IDLE_TIMEOUT
     }
 
-    /// The keys go, and what was proven with them.
+    /// Clears the keys, and what was proven with them.
     pub fn lock(&mut self) {
         self.has_keys = false;
         self.lock_count += 1;
@@ -91,7 +91,7 @@ impl SessionModel {
         self.stored_proofs.push(StoredProof { proof, purpose, proven_at: at, version, lock_count: self.lock_count });
     }
 
-    /// Whether a step-up from then still spares another.
+    /// Whether an earlier step-up is still valid.
     pub fn is_recent(at: Now, now: Now) -> bool {
         elapsed(at, now) < STEP_UP_VALIDITY
     }
@@ -103,7 +103,7 @@ impl SessionModel {
 }
 
 impl StoredProof {
-    /// Whether an act of that kind may begin with it.
+    /// Whether an operation of that kind may begin with it.
     pub fn is_valid_for(&self, seat_locks: u32, purpose: StepUpPurpose, now: Now) -> bool {
         self.lock_count == seat_locks && self.purpose == purpose && SessionModel::is_recent(self.proven_at, now)
     }

@@ -1,4 +1,4 @@
-//! The two doors, and what may be owed behind them.
+//! The password and second-factor steps, and the requirements that may follow.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::auth::{
 /// "120 s" from the password to the code.
 const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// A sign-in whose code is owed.
+/// A sign-in that requires a code.
 pub(super) struct PendingModel {
     pub window: usize,
     pub who: AccountId,
@@ -27,7 +27,7 @@ pub(super) struct PendingModel {
     wrong_codes: u32,
 }
 
-/// A sign-in that owes a password of one's own.
+/// A sign-in that requires a new password.
 pub(super) struct PasswordChangeModel {
     pub window: usize,
     pub who: AccountId,
@@ -36,14 +36,14 @@ pub(super) struct PasswordChangeModel {
     started_at: Now,
 }
 
-/// What the pairing of a sign-in rests on.
+/// What led to the required enrolment.
 #[derive(Clone)]
 pub(super) enum EnrolmentCause {
     HelpCode(String),
     NewPassword(String),
 }
 
-/// A sign-in that owes a pairing.
+/// A sign-in that requires enrolment.
 pub(super) struct EnrolmentModel {
     pub window: usize,
     pub who: AccountId,
@@ -53,7 +53,7 @@ pub(super) struct EnrolmentModel {
     pub cause: EnrolmentCause,
 }
 
-/// Where a step of a sign-in has led.
+/// The result of a sign-in step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Session,
@@ -70,7 +70,7 @@ impl Harness<'_> {
         let _ = self.sign_in(window, name, &password);
     }
 
-    /// The first door.
+    /// The password step.
     pub(super) fn sign_in(&mut self, window: usize, name: &str, password: &str) -> Stage {
         self.run_maintenance(window);
         let at = self.stamp(window);
@@ -125,7 +125,7 @@ impl Harness<'_> {
         }
     }
 
-    /// Everything was given: a session.
+    /// The sign-in is completed: a session.
     pub(super) fn start_session(&mut self, window: usize, signed_in: SignedIn, wrong: u32, with_help: bool) -> Stage {
         let SignedIn { session, notices } = signed_in;
         let person = self.account(session.account());
@@ -147,7 +147,7 @@ impl Harness<'_> {
         let _ = self.submit_factor(place, &given);
     }
 
-    /// The second door.
+    /// The second-factor step.
     pub(super) fn submit_factor(&mut self, place: usize, given: &FactorInput) -> Stage {
         let pending = self.pendings.remove(place);
         let verdict = self.expected_verdict(&pending, given);
@@ -193,7 +193,7 @@ impl Harness<'_> {
         }
     }
 
-    /// What the model says of a factor in a sign-in.
+    /// The expected verdict on a factor in a sign-in.
     fn expected_verdict(&mut self, pending: &PendingModel, given: &FactorInput) -> FactorVerdict {
         let at = self.stamp(pending.window);
         let verdict = match elapsed(pending.started_at, at.now) >= PENDING_TIMEOUT {
@@ -208,7 +208,7 @@ impl Harness<'_> {
         verdict
     }
 
-    /// A second factor was refused: as the model says, and in these words.
+    /// Checks the refusal of a second factor against the model.
     pub(super) fn check_code_refusal(&mut self, verdict: FactorVerdict, refusal: CodeRefusal) {
         let (agrees, what) = match refusal {
             CodeRefusal::Malformed => (verdict == FactorVerdict::Malformed, "code malformed"),
@@ -228,7 +228,7 @@ impl Harness<'_> {
         self.coverage.count(what);
     }
 
-    /// A second factor was accepted.
+    /// Records that a second factor was accepted.
     pub(super) fn record_accepted_factor(&mut self, who: AccountId, given: &FactorInput) {
         let wall = self.wall();
         match given {
@@ -254,7 +254,7 @@ impl Harness<'_> {
         let _ = self.choose_password(place, &new);
     }
 
-    /// A password of one's own in place of a temporary one.
+    /// Replaces a temporary password.
     pub(super) fn choose_password(&mut self, place: usize, new: &str) -> Stage {
         let PasswordChangeModel { window, who, version, state, started_at: since } =
             self.password_changes.remove(place);
@@ -311,7 +311,7 @@ impl Harness<'_> {
         self.account(who).temporary_until.is_some_and(|until| now >= until)
     }
 
-    /// The password that was chosen counts, with a fresh key.
+    /// Puts the chosen password in force, with a new key.
     pub(super) fn set_own_password(&mut self, who: AccountId, new: &str) {
         let person = self.account(who);
         person.set_password(new.to_owned(), None);

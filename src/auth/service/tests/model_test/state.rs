@@ -1,4 +1,4 @@
-//! The small model: who lives here, who is signed in, and what a password is answered with.
+//! The model's state: accounts, sessions, and the verdicts on passwords.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -7,16 +7,16 @@ use crate::auth::service::tests::model_test::account_model::{AccountModel, Facto
 use crate::auth::service::tests::model_test::throttle_model::{AttemptCounter, PASSWORD_BACKOFF, Stamp};
 use crate::auth::{AccountId, CounterKind, UnixTime};
 
-/// Names that people may have; the last nobody ever has.
+/// Usernames; the last one never gets an account.
 pub(super) const NAMES: [&str; 5] = ["alice", "bob", "carol", "dora", "nobody"];
 
-/// A session as others see it: it stands until it is taken away.
+/// A session row: valid until it is deleted.
 pub(super) struct SessionRecord {
     pub who: AccountId,
     pub last_seen: Stamp,
 }
 
-/// What a password is answered with.
+/// The result of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PasswordVerdict {
     Waiting(Duration),
@@ -28,15 +28,15 @@ pub(super) enum PasswordVerdict {
 #[derive(Default)]
 pub(super) struct ModelState {
     pub accounts: Vec<AccountModel>,
-    /// Tries by name, whether somebody has it or not.
+    /// Attempts by name, known or not.
     pub name_counters: BTreeMap<String, AttemptCounter>,
     /// The latest time that any clock has shown.
     pub latest_seen_time: UnixTime,
     pub sessions: BTreeMap<u32, SessionRecord>,
     pub unlock_needs_code: bool,
-    /// Passwords of accounts that are gone.
+    /// Passwords of deleted accounts.
     pub deleted_passwords: Vec<(&'static str, Vec<String>)>,
-    /// Every data key there ever was.
+    /// Every data key that ever existed.
     pub all_keys: BTreeSet<[u8; 32]>,
 }
 
@@ -49,12 +49,12 @@ impl ModelState {
         self.accounts.iter_mut().find(|person| person.name == name)
     }
 
-    /// Whether the account is as it was at that version, and enabled.
+    /// Whether the account is enabled and still at that version.
     pub fn is_unchanged(&mut self, id: AccountId, version: u64) -> bool {
         self.account(id).is_some_and(|person| person.enabled && person.version == version)
     }
 
-    /// A password for a name.
+    /// Checks a password for a name.
     pub fn check_password_for_name(&mut self, name: &str, typed: &str, at: Stamp) -> PasswordVerdict {
         let mut name_counter = self.name_counters.remove(name).unwrap_or_default();
         if name_counter.is_expired(at) {
@@ -65,7 +65,7 @@ impl ModelState {
         verdict
     }
 
-    /// "Unknown names are charged alike": a try is charged to the name, and to the account that has it.
+    /// "Unknown names are charged alike": an attempt is charged to the name, and to the account that has it.
     fn check_name_and_account(
         &mut self,
         name: &str,
@@ -90,7 +90,7 @@ impl ModelState {
         verdict
     }
 
-    /// How long a password for an account has to wait.
+    /// Returns how long a password for an account has to wait.
     fn password_wait(&mut self, id: AccountId, at: Stamp) -> Option<Duration> {
         let person = self.account(id)?;
         if person.password_counter.is_expired(at) {
@@ -99,14 +99,14 @@ impl ModelState {
         person.password_counter.remaining_wait(PASSWORD_BACKOFF, at)
     }
 
-    /// Once it was seen that a temporary password or a help code is over, it stays over.
+    /// Once observed as expired, a temporary password or a help code stays expired.
     pub fn mark_expired(&mut self, id: AccountId, wall: UnixTime) {
         if let Some(person) = self.account(id) {
             person.mark_expired(wall);
         }
     }
 
-    /// A completed sign-in forgets the tries. Says how many wrong codes of strangers are left over.
+    /// A completed sign-in resets the attempts. Returns the wrong codes that were not the user's own.
     pub fn complete_sign_in(&mut self, id: AccountId, own: u32, with_help: bool) -> u32 {
         let Some(person) = self.account(id) else { return 0 };
         let (name, left) = (person.name, person.complete_sign_in(own, with_help));
@@ -114,7 +114,7 @@ impl ModelState {
         left
     }
 
-    /// A password for an account: at the sign-in, for an unlock or for a step-up.
+    /// Checks a password for an account: at sign-in, for an unlock or for a step-up.
     pub fn check_password(&mut self, id: AccountId, typed: &str, at: Stamp) -> PasswordVerdict {
         self.mark_expired(id, at.now.wall);
         if let Some(left) = self.password_wait(id, at) {
@@ -137,33 +137,33 @@ impl ModelState {
         verdict
     }
 
-    /// A factor for an account.
+    /// Checks a factor for an account.
     pub fn check_factor(&mut self, id: AccountId, given: &FactorInput, at: Stamp) -> FactorVerdict {
         self.account(id).map_or(FactorVerdict::Changed, |person| person.check_factor(given, at))
     }
 
-    /// A session begins; those of the account that nobody has looked at for a minute are gone.
+    /// Opens a session and deletes the account's sessions that were not refreshed for a minute.
     pub fn open_session(&mut self, serial: u32, who: AccountId, now: Stamp) {
         self.sessions.retain(|_, row| row.who != who || stale_for(row, now) <= 60_000);
         self.sessions.insert(serial, SessionRecord { who, last_seen: now });
     }
 
-    /// Somebody looks at a session. Says whether it stands.
+    /// Refreshes a session. Returns whether it is valid.
     pub fn refresh_session(&mut self, serial: u32, now: Stamp) -> bool {
         let Some(row) = self.sessions.get_mut(&serial) else { return false };
-        // It is noted when half the minute is over.
+        // Updated after half the minute.
         if stale_for(row, now) >= 30_000 {
             row.last_seen = now;
         }
         true
     }
 
-    /// Ends the sessions of an account, all but one.
+    /// Deletes the sessions of an account except one.
     pub fn end_sessions(&mut self, who: AccountId, except: Option<u32>) {
         self.sessions.retain(|serial, row| row.who != who || Some(*serial) == except);
     }
 
-    /// An account goes; its name is one that nobody has.
+    /// Deletes an account; its name becomes unknown.
     pub fn delete(&mut self, id: AccountId) {
         let Some(place) = self.accounts.iter().position(|person| person.id == id) else { return };
         let person = self.accounts.remove(place);
@@ -173,8 +173,8 @@ impl ModelState {
     }
 }
 
-/// For how long a session was not seen, in milliseconds: within one boot by the boot clock, across boots by the wall
-/// clock, whichever way it was turned.
+/// Milliseconds since the session was last seen: by the boot clock within one boot, by the wall clock across boots, in
+/// either direction.
 pub(super) fn stale_for(row: &SessionRecord, now: Stamp) -> u64 {
     match row.last_seen.boot == now.boot {
         true => row.last_seen.now.boot.abs_diff(now.now.boot).as_millis() as u64,

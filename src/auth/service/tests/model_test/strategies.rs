@@ -1,4 +1,4 @@
-//! How acts are drawn: what is likely, and what is worth trying often.
+//! Strategies that draw actions, weighted by likelihood and by interest.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use crate::auth::service::tests::model_test::action::{
     Action, AdminAction, FactorChoice, OwnAction, PasswordInput, ProofPurpose, Scenario,
 };
 
-/// Some people are busier than others.
+/// Some users are more active than others.
 fn who() -> impl Strategy<Value = u8> {
     prop_oneof![6 => Just(0_u8), 6 => Just(1), 4 => Just(2), 2 => Just(3), 1 => Just(4)]
 }
@@ -71,7 +71,7 @@ fn admin_action() -> impl Strategy<Value = Action> {
     drawn.prop_map(|(at, who, act, kept)| Action::Admin { at, who, action: act, use_stored_proof: kept })
 }
 
-/// Jumps of the wall clock: what summer time, a flat battery and a thief do to it.
+/// Shifts of the wall clock: daylight saving time, a flat battery, an attacker.
 fn clock_change() -> impl Strategy<Value = Action> {
     const DAY: i64 = 24 * 3600;
     let seconds = prop_oneof![
@@ -97,7 +97,7 @@ fn passing_time() -> impl Strategy<Value = Action> {
     (seconds, prop::bool::weighted(0.9)).prop_map(|(seconds, awake)| Action::AdvanceTime { seconds, awake })
 }
 
-/// What goes on around a sign-in and within a session.
+/// Actions around a sign-in and within a session.
 fn user_action() -> impl Strategy<Value = Action> {
     let at = any::<u8>;
     prop_oneof![
@@ -137,7 +137,7 @@ fn restarts() -> impl Strategy<Value = Action> {
     prop_oneof![3 => any::<u8>().prop_map(|window| Action::Restart { window }), 1 => Just(Action::Reboot)]
 }
 
-/// Days of up to so many acts: at home, in an office, with wrong clocks, and with a thief who knows a password.
+/// Scenarios of up to `longest` actions: normal use, an office, wrong clocks, and an attacker who knows a password.
 pub(super) fn scenarios(longest: usize) -> impl Strategy<Value = Scenario> {
     let restart = restarts;
     let home = prop_oneof![60 => user_action(), 15 => own_action(), 5 => admin_action(), 12 => passing_time(), 1 => clock_change(), 1 => restart()];

@@ -1,10 +1,10 @@
-//! How many tries there are, in the words of the rule: so many are free, then each costs a wait that doubles.
+//! The limits on attempts, as documented: some are free, then each costs a wait that doubles.
 
 use std::time::Duration;
 
 use crate::auth::Now;
 
-/// Free tries, the first wait and the longest.
+/// Free attempts, the first wait and the longest, in seconds.
 #[derive(Clone, Copy)]
 pub(super) struct Backoff(u32, u64, u64);
 
@@ -17,14 +17,14 @@ const SUSPEND_AFTER: u32 = 20;
 /// "so do 100 wrong codes in never-completed sign-ins since the last password change."
 const SUSPEND_AFTER_INCOMPLETE: u32 = 100;
 
-/// Both clocks, and whose boot clock: each boot has a number, or each run of a window where the system tells no boot.
+/// Both clocks, and the number of the boot, or of the program's run where the system reports no boot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stamp {
     pub now: Now,
     pub boot: u32,
 }
 
-/// The time between two readings: whichever clock says more.
+/// The time between two readings, by the clock that shows more.
 pub(super) fn elapsed(from: Now, to: Now) -> Duration {
     let wall = u64::try_from(to.wall.millis() - from.wall.millis()).unwrap_or(0);
     to.boot.saturating_sub(from.boot).max(Duration::from_millis(wall))
@@ -38,18 +38,18 @@ fn millis_between(since: Stamp, at: Stamp) -> i64 {
     }
 }
 
-/// Wrong tries of one kind for one account.
+/// Wrong attempts of one kind for one account.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AttemptCounter {
     pub failures: u32,
-    /// When the last wrong one was, unless a right one came after it.
+    /// Time of the last wrong one, unless a right one came after it.
     wait_start: Option<Stamp>,
-    /// When the last one was.
+    /// Time of the last attempt.
     last_attempt: Option<Stamp>,
 }
 
 impl AttemptCounter {
-    /// How long the next try has to wait.
+    /// Returns how long the next attempt has to wait.
     pub fn remaining_wait(&mut self, waits: Backoff, at: Stamp) -> Option<Duration> {
         let Backoff(free, first, longest) = waits;
         let wait_start = self.wait_start.filter(|_| self.failures >= free)?;
@@ -69,7 +69,7 @@ impl AttemptCounter {
         (self.wait_start, self.last_attempt) = (Some(at), Some(at));
     }
 
-    /// Given back, and no wait for the next one.
+    /// Refunds the attempt; the next one does not wait.
     pub fn record_success(&mut self, at: Stamp) {
         (self.wait_start, self.last_attempt) = (None, Some(at));
     }
@@ -79,7 +79,7 @@ impl AttemptCounter {
         self.last_attempt.is_some_and(|last| millis_between(last, at) >= 24 * 3600 * 1000)
     }
 
-    /// What is forgotten is written down as that. Tries of a time still to come are forgotten a day after that is seen.
+    /// Removes expired attempts. Attempts in the future expire a day after they are observed.
     pub fn expire(&mut self, at: Stamp) {
         if self.is_expired(at) {
             self.reset();
@@ -96,7 +96,7 @@ impl AttemptCounter {
 #[derive(Clone, Debug, Default)]
 pub(super) struct CodeCounter {
     pub attempts: AttemptCounter,
-    /// Since the last change of the password, less those that their own sign-in or session made good.
+    /// Since the last change of the password, without those attributed to the user's own sign-in or session.
     pub incomplete: u32,
     pub suspended: bool,
 }
@@ -114,7 +114,7 @@ impl CodeCounter {
         self.incomplete -= own.min(self.incomplete);
     }
 
-    /// A completed sign-in with `own` wrong codes on the way; one with help lifts everything. Says what is left over.
+    /// A completed sign-in with `own` wrong codes; one with help clears the count. Returns what remained.
     pub fn complete_sign_in(&mut self, own: u32, with_help: bool) -> u32 {
         let left = self.incomplete - own.min(self.incomplete);
         self.attempts.reset();

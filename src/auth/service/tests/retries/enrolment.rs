@@ -1,4 +1,4 @@
-//! The same for each step of a set-up.
+//! The same for each step of an enrolment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -70,7 +70,7 @@ fn a_fault_while_adding_a_phone_adds_it_once() {
             retry_after_fault(&store, first, |state| house.auth.confirm_pairing(state, typed(&code), "Tablet"));
         match confirmed {
             ConfirmResult::Added => {}
-            // It was added before the answer was lost.
+            // It was added before the reply was lost.
             ConfirmResult::Refused(EnrolmentRefusal::NameTaken, _) if at.answer_lost => {}
             other => panic!("{at:?}: {other:?}"),
         }
@@ -79,7 +79,7 @@ fn a_fault_while_adding_a_phone_adds_it_once() {
     });
 }
 
-/// Finishes, with a fault on the way; gives what came of it, whether it had to be tried again, and the codes.
+/// Finishes with one fault; returns the result, whether it was retried, and the codes.
 fn finish_with_fault(
     house: &Fixture,
     store: &FaultyStore,
@@ -105,7 +105,7 @@ fn a_fault_at_finish_keeps_the_recovery_codes_valid() {
         let (finished, failed, shown) = finish_with_fault(&house, &store, at, codes);
         match finished {
             FinishResult::TwoFactorOn => {}
-            // It counted before the answer was lost.
+            // It was committed before the reply was lost.
             FinishResult::Failed(ActionError::Changed) if at.answer_lost => {}
             other => panic!("{at:?}: {other:?}"),
         }
@@ -131,7 +131,7 @@ fn a_fault_at_finish_of_new_recovery_codes_keeps_them_valid() {
     });
 }
 
-/// Bob's sign-in, which owes a pairing after a help code.
+/// Bob's sign-in, which requires enrolment after a help code.
 fn required_enrolment(house: &Fixture, admin: &Session, bob: &Session) -> MustEnrol {
     let _ = house.pair(bob, house.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::OwnAccount, None));
     let proof = house.step_up(admin, StepUpPurpose::Administration, None);
@@ -159,7 +159,7 @@ fn a_fault_at_finish_of_a_required_pairing_signs_in_or_keeps_the_codes_valid() {
     });
 }
 
-/// Random bytes that can run dry.
+/// A random source that can be exhausted.
 struct ExhaustedRandom(FixedRandom, AtomicBool);
 
 impl Random for ExhaustedRandom {
@@ -168,7 +168,7 @@ impl Random for ExhaustedRandom {
     }
 }
 
-/// The same house with a random source that can run dry.
+/// Returns the same fixture with a random source that can be exhausted.
 fn with_exhausted_random(house: &Fixture) -> (Fixture, Arc<ExhaustedRandom>) {
     let random = Arc::new(ExhaustedRandom(FixedRandom::new(77), AtomicBool::new(false)));
     let (store, clock) = (Arc::clone(&house.store), Arc::clone(&house.clock));
