@@ -59,12 +59,12 @@ pub(crate) fn options() -> Options {
 
 /// Returns an `Auth` over `store` with the given clock.
 pub(crate) fn auth_with_store(store: Arc<dyn Store>, clock: Arc<ManualClock>, seed: u64) -> Auth {
-    Auth::with(store, clock, Arc::new(FixedRandom::new(seed)), options()).expect("the options make sense")
+    Auth::with(store, clock, Arc::new(FixedRandom::new(seed)), options()).expect("the options are valid")
 }
 
 /// Returns an `Auth` over a new store in memory.
 pub(crate) fn auth() -> (Arc<Auth>, Arc<ManualClock>, Arc<dyn Store>) {
     let clock = Arc::new(ManualClock::new());
-    let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).expect("memory is there"));
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).expect("memory is available"));
     (Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(&clock), 1)), clock, store)
 }

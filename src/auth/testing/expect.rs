@@ -17,14 +17,14 @@ pub(crate) fn secret_of(show: &ShowSecret) -> TotpSecret {
 pub(crate) fn expect_signed_in(outcome: Outcome) -> SignedIn {
     match outcome {
         Outcome::SignedIn(signed_in) => *signed_in,
-        other => panic!("nobody is signed in: {other:?}"),
+        other => panic!("not signed in: {other:?}"),
     }
 }
 
 pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
     match answer {
         StepUpResult::Proven(proof) => proof,
-        other => panic!("nothing is proven: {other:?}"),
+        other => panic!("no step-up: {other:?}"),
     }
 }
 

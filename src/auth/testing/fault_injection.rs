@@ -52,7 +52,7 @@ pub(crate) struct FaultyStore {
 
 impl FaultyStore {
     pub fn new() -> Self {
-        let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is there");
+        let rows = MemoryStore::new(&FixedRandom::new(99)).expect("memory is available");
         let (calls, failing_call) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure = Mutex::new(Failure::NotWritten(disk_full));
         let (corrupt, hook, purges) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));

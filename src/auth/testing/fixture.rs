@@ -80,12 +80,12 @@ impl Fixture {
     pub fn with_options(&self, options: Options, seed: u64) -> Self {
         let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
         let auth = Auth::with(Arc::clone(&store), Arc::clone(&clock) as _, Arc::new(FixedRandom::new(seed)), options);
-        Self { auth: Arc::new(auth.expect("the options make sense")), clock, store }
+        Self { auth: Arc::new(auth.expect("the options are valid")), clock, store }
     }
 
     /// Creates the first account, Alice's.
     pub fn create_first(&self) -> (Session, StepUp) {
-        let first = self.auth.create_first_account(ALICE, typed(PASSWORD)).expect("nobody was here before");
+        let first = self.auth.create_first_account(ALICE, typed(PASSWORD)).expect("there is no account yet");
         (first.session, first.step_up)
     }
 
@@ -112,7 +112,7 @@ impl Fixture {
     pub fn pending_for(&self, username: &str, password: &str) -> Pending {
         match self.sign_in(username, password) {
             Outcome::CodeRequired(pending) => *pending,
-            other => panic!("no code is owed: {other:?}"),
+            other => panic!("no code is required: {other:?}"),
         }
     }
 
@@ -140,7 +140,7 @@ impl Fixture {
 
     /// Pairs a first authenticator and finishes the enrolment.
     pub fn pair(&self, session: &Session, proof: StepUp) -> TestAuthenticator {
-        let show = self.auth.begin_enrolment(session, proof).expect("it may be set up");
+        let show = self.auth.begin_enrolment(session, proof).expect("the enrolment can begin");
         let (phone, finished) = self.finish_setup(show);
         assert!(matches!(finished, FinishResult::TwoFactorOn));
         phone
@@ -161,7 +161,7 @@ impl Fixture {
 
     /// Adds a further authenticator.
     pub fn add_authenticator(&self, session: &Session, proof: StepUp) -> TestAuthenticator {
-        let show = self.auth.begin_enrolment(session, proof).expect("it may be set up");
+        let show = self.auth.begin_enrolment(session, proof).expect("the enrolment can begin");
         let secret = secret_of(&show);
         let (code, name) = (code_at(&secret, self.now()), show.suggested_name().to_owned());
         let confirmed = self.auth.confirm_pairing(show.next(), typed(&code), &name).expect("the store works");
@@ -180,7 +180,7 @@ impl Fixture {
     pub fn must_change(&self, username: &str, temporary: &str) -> MustChange {
         match self.sign_in(username, temporary) {
             Outcome::PasswordChangeRequired(state) => *state,
-            other => panic!("no password is owed: {other:?}"),
+            other => panic!("no password change is required: {other:?}"),
         }
     }
 
@@ -236,7 +236,7 @@ impl Fixture {
 
     /// Returns the account with this canonical name.
     pub fn account_row(&self, key: &str) -> AccountRow {
-        self.read(|rows| rows.account_by_canonical_name(key)).expect("the account is there")
+        self.read(|rows| rows.account_by_canonical_name(key)).expect("the account exists")
     }
 
     pub fn counter(&self, account: AccountId, kind: CounterKind) -> CounterRow {

@@ -46,7 +46,7 @@ fn members_do_nothing_to_others_and_do_not_see_them() {
     assert!(matches!(added, Err(ActionError::NotAdministrator)));
     assert!(matches!(house.auth.set_policy(&bob, prove(), Policy::default()), Err(ActionError::NotAdministrator)));
     assert!(matches!(house.auth.users(&bob), Err(ActionError::NotAdministrator)));
-    assert!(house.auth.account(&admin).is_ok(), "nothing happened to her");
+    assert!(house.auth.account(&admin).is_ok(), "her session is unchanged");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn the_last_active_administrator_cannot_be_removed() {
         let before = (house.audit_log(), house.account_row(BOB));
         let denied = act(&house, &admin, proof, bob.account());
         assert!(matches!(denied, Err(ActionError::LastAdministrator)), "{denied:?}");
-        assert_eq!((house.audit_log(), house.account_row(BOB)), before, "nothing of it was kept");
+        assert_eq!((house.audit_log(), house.account_row(BOB)), before, "everything was rolled back");
         assert!(house.auth.account(&bob).is_ok());
         let _ = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD));
     }

@@ -109,7 +109,7 @@ fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
             break;
         }
         assert!(caught.is_err());
-        assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1, "nobody new");
+        assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1, "no new session");
         counted.push(failures(&house)[1]);
     }
     // Zero only before the charge is written.

@@ -145,7 +145,7 @@ fn coalesced_failures_are_written_before_the_next_entry_of_any_kind() {
     assert_eq!(unknown_name_counts(&house), [1, 3]);
     house.clock.advance_seconds(60);
     house.sign_out(house.sign_in_without_factor());
-    assert_eq!(unknown_name_counts(&house), [1, 3], "told once");
+    assert_eq!(unknown_name_counts(&house), [1, 3], "logged once");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn throttled_attempts_are_one_entry_before_the_next_checked_one() {
     for _ in 0..500 {
         let _ = expect_refused(house.sign_in(ALICE, "wrong"));
     }
-    assert_eq!(house.audit_log().len(), before, "nobody fills the disk by holding a key down");
+    assert_eq!(house.audit_log().len(), before, "a held key does not fill the disk");
     house.clock.advance_seconds(1);
     house.sign_out(house.sign_in_with_code(&phone));
     let rows = house.read(|rows| rows.audit_from(before as u64 + 1, 9));
@@ -189,7 +189,7 @@ fn throttled_unknown_names_are_counted_with_the_others() {
     }
     house.clock.advance_seconds(60);
     let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(unknown_name_counts(&house), [1, 4 + 20], "those refused unread are told when the next is looked at");
+    assert_eq!(unknown_name_counts(&house), [1, 4 + 20], "those refused unread are logged with the next checked one");
     house.clock.advance_seconds(60);
     let _ = expect_refused(house.sign_in("nobody", "wrong"));
     assert_eq!(unknown_name_counts(&house), [1, 24, 2]);

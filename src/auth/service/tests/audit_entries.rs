@@ -32,7 +32,7 @@ fn every_session_end_and_lock_is_logged_with_its_account() {
         end(&house, house.sign_in_without_factor());
         assert_eq!(last_entry(&house), entry(event));
         let left = house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len();
-        assert_eq!(left, 1, "of all of them the locked one stands");
+        assert_eq!(left, 1, "only the locked session is left");
     }
 }
 

@@ -200,7 +200,7 @@ fn a_password_of_a_higher_cost_is_kept_until_it_is_changed() {
     remeasure(&session, &lab).unwrap();
     lab.fixture.sign_out(session);
     let session = lab.fixture.sign_in_without_factor();
-    assert_eq!(lab.wrapped_key(), before, "nobody who lowers the number in the file makes a guess cheaper");
+    assert_eq!(lab.wrapped_key(), before, "lowering the number in the file does not make a guess cheaper");
     let proof = lab.fixture.step_up(&session, StepUpPurpose::OwnAccount, None);
     lab.fixture.auth.change_password(&session, proof, typed("another dozen purple umbrellas")).unwrap();
     assert!(lab.wrapped_key().kdf_params.contains("m=65536,"));

@@ -123,8 +123,8 @@ fn a_fault_while_checking_a_code_leaves_it_charged_and_opens_no_session() {
         if !store.heal() {
             break;
         }
-        assert!(answer.is_err(), "the fault {faults} was not told: {answer:?}");
-        assert_eq!(house.read(|rows| rows.sessions(session.account())).len(), 1, "nobody new");
+        assert!(answer.is_err(), "the fault {faults} was not reported: {answer:?}");
+        assert_eq!(house.read(|rows| rows.sessions(session.account())).len(), 1, "no new session");
         let counted = house.counter(session.account(), CounterKind::Code).failures;
         assert_eq!(counted, u32::from(faults >= 2), "the second call is the charge");
         faults += 1;
@@ -159,7 +159,7 @@ fn a_fault_at_any_point_of_a_set_up_leaves_the_old_or_the_new_state() {
         let (phones, codes) = house.read(|rows| Ok((rows.authenticators(row.id)?.len(), rows.recovery(row.id)?.len())));
         let intact = [(false, 0, 0), (true, 1, 10)];
         assert!(intact.contains(&(row.two_factor, phones, codes)), "{:?}", (row.two_factor, phones, codes));
-        assert_eq!(finished.is_ok(), row.two_factor, "what is told is what is so");
+        assert_eq!(finished.is_ok(), row.two_factor, "the result matches the store");
         if !failed {
             assert!(row.two_factor && owner_waits_at > 4);
             break;
@@ -230,7 +230,7 @@ fn refreshing_a_session_costs_nothing_without_writes() {
     let _ = expect_refused(house.sign_in("nobody", "wrong"));
     let before = store.calls();
     let _ = house.auth.refresh_session(&session).unwrap();
-    assert!(store.calls() > before, "somebody wrote");
+    assert!(store.calls() > before, "something was written");
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_temporary_password_leads_only_to_choosing_a_new_one() {
     let temporary = house.add_user(&admin, BOB, Role::Member);
     let outcome = house.sign_in(BOB, &temporary);
     assert_eq!(outcome.status(), crate::auth::Status::OtpRequired);
-    let Outcome::PasswordChangeRequired(state) = outcome else { panic!("a password is owed") };
+    let Outcome::PasswordChangeRequired(state) = outcome else { panic!("a password change is required") };
     assert!(!state.pairing_follows());
     assert!(house.read(|rows| rows.sessions(house.account_row(BOB).id)).is_empty());
     let PasswordChoice::Refused(state, PasswordProblem::TooShort { .. }) =

@@ -179,7 +179,7 @@ fn an_unavailable_factor_is_never_skipped_at_unlock_or_step_up() {
         let Ok(UnlockResult::CodeRefused(locked, CodeRefusal::Corrupt)) =
             house.auth.unlock(locked, typed(PASSWORD), factor())
         else {
-            panic!("nothing is there that could be right");
+            panic!("no valid code exists");
         };
         let answer = house.auth.unlock(locked, typed(PASSWORD), None).unwrap();
         assert!(matches!(answer, UnlockResult::CodeRefused(_, CodeRefusal::Malformed)), "{answer:?}");

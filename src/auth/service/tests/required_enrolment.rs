@@ -114,7 +114,7 @@ fn with_two_factor_on_a_temporary_password_leads_to_pairing() {
     assert!(house.account_row(BOB).two_factor);
     let state = house.must_change(BOB, &temporary);
     assert!(state.pairing_follows());
-    let Outcome::EnrolmentRequired(state) = choose(&house, state, THIRD) else { panic!("pairing is owed") };
+    let Outcome::EnrolmentRequired(state) = choose(&house, state, THIRD) else { panic!("enrolment is required") };
     // An aborted enrolment does not leave an account without a valid code: the temporary password is still valid.
     assert_eq!(expect_refused(house.sign_in(BOB, THIRD)), PasswordRefusal::Wrong);
     let _ = house.must_change(BOB, &temporary);
@@ -134,7 +134,7 @@ fn an_unneeded_help_code_is_invalid_after_pairing() {
     let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
     let help = house.auth.reset_two_factor(&admin, proof, house.account_row(BOB).id).unwrap().expose_text().to_string();
     let Outcome::EnrolmentRequired(state) = house.choose_password(BOB, &temporary, THIRD) else {
-        panic!("pairing is owed")
+        panic!("enrolment is required")
     };
     let _ = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
     let (refusal, _) = expect_code_refused(house.submit_recovery_code(house.pending_for(BOB, THIRD), &help));

@@ -47,14 +47,14 @@ fn a_store_that_runs_each_operation_twice_counts_everything_once() {
     assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
     assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1);
     let pending = house.pending();
-    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1, "the right try is given back");
+    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1, "the right attempt is refunded");
     let (_, pending) = expect_code_refused(house.submit_code(pending, &phone.wrong_code(house.now())));
     assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 1);
     let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
     assert_eq!(signed.notices.wrong_codes, 0);
     house.advance_steps(1);
     let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
-    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0, "given back once");
+    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0, "refunded once");
     house.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
     let log = house.audit_log();
     assert_eq!(log.iter().filter(|(event, _)| event == "password-changed").count(), 1, "{log:?}");

@@ -45,7 +45,7 @@ where
     let failed = store.heal();
     match first {
         Ok(answer) => {
-            assert!(!failed, "a fault was not told");
+            assert!(!failed, "a fault was not reported");
             (answer, false)
         }
         Err(Interrupted { state, error }) => {
@@ -305,7 +305,7 @@ fn any_error_of_the_last_commit_opens_no_session_and_spends_no_code() {
         };
         assert_eq!(format!("{told:?}"), format!("{:?}", error()));
         assert!(store.heal());
-        assert_eq!(sessions(&house, ALICE), 1, "nobody new");
+        assert_eq!(sessions(&house, ALICE), 1, "no new session");
         let _ = expect_signed_in(house.submit_code(*state, &code));
     }
 }

@@ -52,7 +52,7 @@ fn unlocking_requires_password_and_code_unless_policy_says_otherwise() {
     let locked = house.auth.lock(session);
     assert!(house.auth.unlock_needs_code(&locked).unwrap());
     let UnlockResult::CodeRefused(locked, CodeRefusal::Malformed) = unlock(&house, locked, PASSWORD, None) else {
-        panic!("a code is owed");
+        panic!("a code is required");
     };
     let UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong) =
         unlock(&house, locked, "wrong", code(&house, &phone))
@@ -132,7 +132,7 @@ fn a_session_warns_ten_minutes_before_it_ends_after_twelve_hours() {
     let locked = house.auth.lock(other);
     house.clock.advance(minutes(10));
     assert_eq!(house.auth.deadline(&session, None), SessionDeadline::EndNow);
-    assert!(matches!(house.auth.account(&session), Err(ActionError::SessionEnded)), "even if nobody ends it");
+    assert!(matches!(house.auth.account(&session), Err(ActionError::SessionEnded)), "even if not ended");
     assert_eq!(locked.deadline(house.auth.now()), SessionDeadline::EndNow);
     assert!(matches!(unlock(&house, locked, PASSWORD, None), UnlockResult::SessionEnded));
     assert_eq!(house.last_entry().0, "expired");
@@ -189,7 +189,7 @@ fn a_session_not_refreshed_for_a_minute_is_stale() {
     let sessions = house.auth.account(&one).unwrap().sessions;
     assert!(sessions.len() == 1 && sessions[0].is_current);
     let _ = house.sign_in_without_factor();
-    assert_eq!(house.auth.refresh_session(&other).unwrap(), SessionStatus::Ended, "the next sign-in sweeps it away");
+    assert_eq!(house.auth.refresh_session(&other).unwrap(), SessionStatus::Ended, "the next sign-in deletes it");
 }
 
 /// Shifts the wall clock.
@@ -241,7 +241,7 @@ fn signing_out_ends_every_handle_of_the_session_once() {
     assert!(matches!(house.auth.account(&elsewhere), Err(ActionError::SessionEnded)));
     let locked = house.auth.lock(elsewhere);
     house.auth.sign_out_locked(locked).unwrap();
-    assert_eq!(house.audit_log().len(), before, "what is over is not locked, and ends once");
+    assert_eq!(house.audit_log().len(), before, "an ended session is not locked, and ends once");
 }
 
 #[test]

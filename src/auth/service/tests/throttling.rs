@@ -25,7 +25,7 @@ pub(super) fn wait(house: &Fixture, username: &str) -> Duration {
 fn wrong_code(house: &Fixture, phone: &TestAuthenticator, pending: Pending) -> (CodeRefusal, Option<Pending>) {
     match house.submit_code(pending, &phone.wrong_code(house.now())) {
         Outcome::CodeRefused(refusal, pending) => (refusal, pending.map(|pending| *pending)),
-        other => panic!("a wrong code opened the door: {other:?}"),
+        other => panic!("a wrong code was accepted: {other:?}"),
     }
 }
 

@@ -128,7 +128,7 @@ impl Harness<'_> {
         match screen {
             Some(SessionState::Unlocked(session)) => auth.sign_out(session).unwrap(),
             Some(SessionState::Locked(locked)) => auth.sign_out_locked(locked).unwrap(),
-            None => panic!("there is a screen"),
+            None => panic!("no session state"),
         }
         self.model.sessions.remove(&self.sessions[place].serial);
         self.remove_session(place);
@@ -199,9 +199,9 @@ impl Harness<'_> {
     pub(super) fn check_data_keys(&mut self, session: &Session) {
         let (id, key) = session.data_key("notes").expect("it is open");
         let key_pair = (id, *key.expose_bytes());
-        let person = self.model.account(session.account()).expect("the account is there");
+        let person = self.model.account(session.account()).expect("the account exists");
         if person.keys.is_empty() {
-            assert!(self.model.all_keys.insert(key_pair.1), "a fresh key was there before");
+            assert!(self.model.all_keys.insert(key_pair.1), "a new key existed before");
             self.account(session.account()).keys.push(key_pair);
             return;
         }

@@ -71,7 +71,7 @@ impl Harness<'_> {
         let deadline = match seat.state.as_ref() {
             Some(SessionState::Unlocked(session)) => self.auth(seat.window).deadline(session, None),
             Some(SessionState::Locked(locked)) => locked.deadline(now),
-            None => panic!("there is a screen"),
+            None => panic!("no session state"),
         };
         assert_eq!(deadline == SessionDeadline::EndNow, seat.is_over(now), "{deadline:?}");
         assert_eq!(deadline == SessionDeadline::LockNow, seat.is_idle(now) && !seat.is_over(now), "{deadline:?}");
@@ -84,7 +84,7 @@ impl Harness<'_> {
         match seat.state.take() {
             Some(SessionState::Unlocked(session)) => self.auth(window).expire(session).unwrap(),
             Some(SessionState::Locked(locked)) => self.auth(window).sign_out_locked(locked).unwrap(),
-            None => panic!("there is a screen"),
+            None => panic!("no session state"),
         }
         self.model.sessions.remove(&serial);
         self.remove_session(place);
@@ -99,9 +99,9 @@ impl Harness<'_> {
         let watched = match seat.state.as_ref() {
             Some(SessionState::Unlocked(session)) => self.auth(seat.window).refresh_session(session).unwrap(),
             Some(SessionState::Locked(locked)) => self.auth(seat.window).refresh_locked(locked).unwrap(),
-            None => panic!("there is a screen"),
+            None => panic!("no session state"),
         };
-        assert_eq!(watched == SessionStatus::Active, is_valid, "whether a session stands");
+        assert_eq!(watched == SessionStatus::Active, is_valid, "whether a session is valid");
         watched
     }
 }

@@ -189,7 +189,7 @@ impl<'t> Harness<'t> {
     }
 
     pub(super) fn account(&mut self, id: AccountId) -> &mut AccountModel {
-        self.model.account(id).expect("the account is there")
+        self.model.account(id).expect("the account exists")
     }
 
     /// Restarts the program of one window, which loses its memory.

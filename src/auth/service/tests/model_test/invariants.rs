@@ -31,7 +31,7 @@ impl Harness<'_> {
                 && row.password_kind == PasswordKind::Own
                 && self.can_submit_code(row)
         };
-        assert!(rows.iter().any(|row| is_able(&row)), "nobody is left who can administer");
+        assert!(rows.iter().any(|row| is_able(&row)), "no active administrator is left");
         for place in 0..self.sessions.len() {
             self.check_session(place);
         }
@@ -53,14 +53,14 @@ impl Harness<'_> {
             person.temporary_until = Some(EXPIRED);
         }
         if help.is_some_and(|help| help.until == EXPIRED) {
-            let (_, until) = person.help_code.as_mut().expect("it was there");
+            let (_, until) = person.help_code.as_mut().expect("the help code exists");
             assert!(*until <= latest, "{} had time left", person.name);
             *until = EXPIRED;
         }
     }
 
     fn check_account(&self, row: &AccountRow) {
-        let person = self.model.accounts.iter().find(|person| person.id == row.id).expect("nobody was added");
+        let person = self.model.accounts.iter().find(|person| person.id == row.id).expect("it exists");
         let name = person.name;
         assert_eq!((&*row.username, row.enabled, row.two_factor), (name, person.enabled, person.two_factor));
         assert_eq!(row.role == Role::Administrator, person.administrator, "role of {name}");
@@ -120,7 +120,7 @@ impl Harness<'_> {
         match self.windows[seat.window].auth.account(session) {
             Ok(view) => {
                 assert!(is_usable, "a session that has ended, or is locked, shows the account");
-                let person = self.model.accounts.iter().find(|person| person.id == seat.who).expect("it stands");
+                let person = self.model.accounts.iter().find(|person| person.id == seat.who).expect("it exists");
                 let of = |row: &&super::state::SessionRecord| row.who == seat.who && stale_for(row, at) <= 60_000;
                 assert_eq!(
                     view.sessions.len(),
@@ -131,10 +131,10 @@ impl Harness<'_> {
                 assert_eq!(view.authenticators.len(), person.phones.len());
                 assert_eq!(view.old_data, !person.retired_keys.is_empty());
                 assert!(person.temporary_until.is_none(), "a temporary password gave a session");
-                assert!(!person.two_factor || !person.phones.is_empty(), "a session while pairing is owed");
+                assert!(!person.two_factor || !person.phones.is_empty(), "a session while enrolment is required");
             }
             Err(ActionError::SessionEnded) => {
-                assert!(!is_usable, "a session that stands is refused");
+                assert!(!is_usable, "a valid session is refused");
                 self.sessions[place].lock();
             }
             Err(other) => panic!("{other:?}"),

@@ -227,14 +227,14 @@ impl Harness<'_> {
         let signed_in = self.complete_sign_in(0, name);
         if !signed_in {
             let now = self.wall();
-            let person = self.model.account_named(name).expect("the account is there");
+            let person = self.model.account_named(name).expect("the account exists");
             assert!(cannot_sign_in(person, now), "{name} had all that is owed");
         }
         signed_in
     }
 
     fn admin_recover(&mut self, administrator: &'static str, name: &'static str) {
-        let person = self.model.account_named(name).expect("the account is there");
+        let person = self.model.account_named(name).expect("the account exists");
         let (is_enabled, has_own_password) = (person.enabled, person.temporary_until.is_none());
         if !is_enabled {
             self.admin_action(administrator, name, AdminAction::Enable(true));

@@ -303,7 +303,7 @@ impl Harness<'_> {
                 self.account(who).version += 1;
                 self.start_session(window, *signed_in, 0, true)
             }
-            other => panic!("chosen, stands {is_unchanged}, pairing {pairing}: {other:?}"),
+            other => panic!("chosen, unchanged {is_unchanged}, pairing {pairing}: {other:?}"),
         }
     }
 
