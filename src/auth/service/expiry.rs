@@ -25,7 +25,7 @@ impl Auth {
         match transactions.record_expirations() {
             Ok(true) => self.purge_deleted(),
             Ok(false) => {}
-            Err(_) => tracing::warn!("what expired could not be written to the accounts"),
+            Err(_) => tracing::warn!("failed to record expirations in the store"),
         }
     }
 }

@@ -25,7 +25,7 @@ impl Auth {
     pub(super) fn purge_deleted(&self) {
         let outcome = self.store.purge_deleted();
         if let Err(fault) = &outcome {
-            tracing::warn!("the journal of the accounts could not be emptied and will be later: {fault}");
+            tracing::warn!("failed to purge the journal of the store, will retry: {fault}");
         }
         *self.pending_purge.last_attempt() = outcome.is_err().then(|| self.now());
     }

@@ -94,7 +94,7 @@ impl Auth {
     /// Locks the session and wipes its keys, even if the audit entry cannot be written.
     pub fn lock(&self, session: Session) -> Locked {
         if session.clear_keys() && self.transactions().record_lock(session.as_ref()).is_err() {
-            tracing::warn!("locking could not be written to the audit log");
+            tracing::warn!("failed to write the lock to the audit log");
         }
         Locked { session }
     }
@@ -142,7 +142,7 @@ impl Auth {
     ) -> Result<UnlockCheck, Error> {
         if session.deadline(transactions.now, Duration::MAX) == SessionDeadline::EndNow {
             if self.end_session(session, Event::Expired).is_err() {
-                tracing::warn!("the end of a session could not be written to the audit log");
+                tracing::warn!("failed to write the end of a session to the audit log");
             }
             return Ok(UnlockCheck::SessionEnded);
         }

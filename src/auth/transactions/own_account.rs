@@ -83,7 +83,7 @@ impl Transactions<'_> {
             if let Some(recovery) = enrolment.recovery {
                 self.replace_recovery(store, &mut account, recovery)?;
             }
-            // A help code replaces a missing authenticator.
+            // Obsolete once an authenticator exists.
             store.put_help_code(account.id, None)?;
             let was_on = std::mem::replace(&mut account.two_factor, true);
             audit::append(store, &self.entry(Event::Paired, "").about(&account))?;
