@@ -1,8 +1,8 @@
-//! Every rule of sign-in, without a screen and without a database.
+//! The rules of sign-in, independent of any user interface and of any database.
 //!
-//! This layer never draws and never speaks SQL. It opens no file but those in which Linux tells the size of the memory and
-//! the boot, and reads no clock but through [`Clock`], apart from timing derivations. What a person can do is a method of
-//! `Auth`; what a sign-in has reached is a type.
+//! This layer does not draw and contains no SQL. It opens no files except those in which Linux reports the memory size
+//! and the boot, and reads no clock except through [`Clock`], apart from timing derivations. Operations are methods of
+//! `Auth`; the states of a sign-in are types.
 
 mod account;
 mod action_error;
@@ -85,7 +85,7 @@ pub use throttle::{Backoff, ThrottleLimits};
 pub use totp::{Code, OtpauthUri, STEP_SECONDS, code_at, group_by_four, setup_key};
 pub use username::{Username, UsernameProblem};
 
-/// What fuzzing reaches beside what everybody may.
+/// Crate-internal items that the fuzz targets need beside the public API.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
     audit::{NewEntry, append, count_unknown},

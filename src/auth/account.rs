@@ -1,11 +1,11 @@
-//! What an account is, apart from its keys.
+//! Ids and roles of accounts.
 
 use std::fmt;
 
 use crate::auth::error::Error;
 use crate::auth::random_source::{self, Random};
 
-/// Names a row for good: 16 random bytes, never used again.
+/// Defines a permanent id: 16 random bytes, never reused.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -13,17 +13,17 @@ macro_rules! id {
         pub struct $name([u8; 16]);
 
         impl $name {
-            /// Draws a new one.
+            /// Draws a new id.
             pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
                 random_source::bytes(random).map(Self)
             }
 
-            /// Takes over the 16 bytes of a stored one.
+            /// Creates the id from its 16 stored bytes.
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(bytes)
             }
 
-            /// Its 16 bytes.
+            /// Returns the 16 bytes.
             pub const fn as_bytes(&self) -> &[u8; 16] {
                 &self.0
             }
@@ -44,38 +44,38 @@ macro_rules! id {
 }
 
 id!(
-    /// An account.
+    /// The id of an account.
     AccountId
 );
 id!(
-    /// One paired authenticator.
+    /// The id of a paired authenticator.
     AuthenticatorId
 );
 id!(
-    /// One store, drawn when it is made.
+    /// The id of a store, drawn when it is created.
     StoreId
 );
 id!(
-    /// One session, for lists; it is not what the session is recognised by.
+    /// The id of a session, for lists; it does not authenticate the session.
     SessionId
 );
 id!(
-    /// One boot of the computer: whose boot clock a wait or a session was measured with. Where the system tells none, it
-    /// is drawn for each run of the program.
+    /// The id of one boot of the computer, whose boot clock measured a wait or a session. Where the system provides
+    /// none, it is drawn for each run of the program.
     BootId
 );
 
-/// What an account may do to others.
+/// What an account may do to other accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// May add, help, disable and delete people.
+    /// May add, help, disable and delete users.
     Administrator,
-    /// May act on the own account only.
+    /// May only act on the own account.
     Member,
 }
 
 impl Role {
-    /// As the audit log calls it.
+    /// Returns the name in the audit log.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",

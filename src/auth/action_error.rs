@@ -1,4 +1,4 @@
-//! Why an act of somebody who is signed in was not done.
+//! Why an operation in a session was refused.
 
 use std::time::Duration;
 
@@ -7,36 +7,36 @@ use crate::auth::formatting::format_duration;
 use crate::auth::password::PasswordProblem;
 use crate::auth::username::UsernameProblem;
 
-/// An act was not done, and nothing was changed. It says what happened, its source says why, and [`ActionError::advice`]
-/// says what to do. [`Report`](super::Report) prints the first two on one line.
+/// An operation was refused, and nothing was changed. `Display` says what happened, its source says why, and
+/// [`ActionError::advice`] says what to do. [`Report`](super::Report) prints the first two on one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ActionError {
-    /// The account was changed between the proof and the act. Signing in again helps.
+    /// The account was changed between the proof and the operation. Signing in again helps.
     #[error("the account was changed meanwhile")]
     Changed,
-    /// The session is locked or over.
+    /// The session is locked or has ended.
     #[error("the session is locked or over")]
     SessionEnded,
-    /// The proof is older than five minutes, or was for something else.
+    /// The proof is older than five minutes, or was for another purpose.
     #[error("the proof is too old, or was for something else")]
     StepUpExpired,
-    /// The set-up took longer than ten minutes.
+    /// The enrolment took longer than ten minutes.
     #[error("the set-up took too long")]
     Expired,
     /// Only administrators may do this.
     #[error("only an administrator may do this")]
     NotAdministrator,
-    /// Nobody does this to themselves.
+    /// Administrators may not do this to their own account.
     #[error("an administrator may not do this to their own account")]
     OnSelf,
-    /// The last enabled administrator with a password of their own would be gone.
+    /// The operation would leave no enabled administrator with a password of their own.
     #[error("this is the last administrator")]
     LastAdministrator,
     /// The username, or the name of the authenticator, is taken.
     #[error("the name is taken")]
     NameTaken,
-    /// The name of the authenticator is empty, longer than 32 characters, or holds some that cannot be seen.
+    /// The authenticator's name is empty, longer than 32 characters, or has unprintable characters.
     #[error("the name of an authenticator has 1 to 32 characters on one line")]
     InvalidAuthenticatorName,
     /// The username breaks a rule.
@@ -48,38 +48,38 @@ pub enum ActionError {
     /// The old password is wrong.
     #[error("the old password is wrong")]
     WrongPassword,
-    /// Too many passwords were tried.
+    /// Too many password attempts.
     #[error("too many attempts; wait {}", format_duration(*.0))]
     Waiting(Duration),
     /// The account has five authenticators already.
     #[error("the account has five authenticators already")]
     TooManyAuthenticators,
-    /// Removing the last authenticator is turning two-factor off.
+    /// The last authenticator can only be removed by turning two-factor off.
     #[error("this is the only authenticator")]
     LastAuthenticator,
-    /// What the act was about does not exist any more.
+    /// The object of the operation no longer exists.
     #[error("it does not exist, or no longer")]
     NotFound,
-    /// There is an account already, so this is not the first.
+    /// An account exists already, so this is not the first.
     #[error("an account exists already")]
     AccountsExist,
-    /// The host's words are empty, longer than 200 characters, or hold characters that end a line, cannot be seen or move
-    /// the others.
+    /// The host's text is empty, longer than 200 characters, or contains line ends, invisible or direction-changing
+    /// characters.
     #[error("a text for the log has 1 to 200 characters and stands on one line")]
     InvalidText,
-    /// A bound that was to be set is out of range.
+    /// A setting is out of range.
     #[error("the value is out of bounds")]
     InvalidPolicy,
-    /// The program fixes what checking a password costs.
+    /// The program fixes the cost of a password check.
     #[error("the program fixes what checking a password costs")]
     CostFixed,
-    /// A fault of the store, the random source, or memory.
+    /// A failure of the store, the random source, or memory.
     #[error("the operation failed")]
     Fault(#[from] Error),
 }
 
 impl ActionError {
-    /// What whoever wanted it can do, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Changed | Self::SessionEnded => "Sign in again",

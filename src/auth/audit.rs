@@ -1,10 +1,9 @@
-//! The audit log: what happened, when, to whose account, by whom, on which computer. Never a secret, never what was
-//! typed.
+//! The audit log: the event, time, account, actor and computer. Never a secret, never typed text.
 //!
-//! Entries are chained: each carries the SHA-256 of the one before and of itself, over a length-prefixed encoding, so
-//! that no entry can be changed, left out or moved without all later ones being written anew. The act, its entry and
-//! the head of the chain are one transaction. An entry never changes once it was written: what repeats is counted beside
-//! the chain, and an entry with the count follows.
+//! Entries are chained: each carries a SHA-256 over the previous hash and its own fields, in a length-prefixed
+//! encoding, so that changing, omitting or moving an entry requires rewriting all later ones. An operation, its entry
+//! and the head of the chain are written in one transaction. An entry never changes once written: repetitions are
+//! counted outside the chain, and an entry with the count follows.
 
 mod chain;
 mod event;
@@ -17,14 +16,14 @@ use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::{AccountRow, AuditRow, Head, Meta, Writer};
 
-/// Why an attempt for a name that no account has is refused, in the word of the log.
+/// The log's reason for refusing an attempt for an unknown name.
 pub(crate) const UNKNOWN_NAME: &str = "unknown-name";
 
-/// Entries about refused unknown names are at least this far apart; the attempts between them are counted beside the
-/// chain. Otherwise anybody could fill the disk.
+/// The minimum interval between entries about unknown names; attempts in between are counted outside the chain.
+/// Otherwise anyone could fill the disk.
 const UNKNOWN_NAME_LOG_INTERVAL_MILLIS: i64 = 60_000;
 
-/// An entry before it has its number and hash.
+/// An entry without number and hash.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewEntry<'a> {
     pub occurred_at: UnixTime,
@@ -37,7 +36,7 @@ pub(crate) struct NewEntry<'a> {
 }
 
 impl<'a> NewEntry<'a> {
-    /// Says whose account it is about.
+    /// Sets the account that the entry is about.
     pub fn about(self, account: &'a AccountRow) -> Self {
         Self { account: Some((account.id, &account.username)), ..self }
     }
@@ -58,8 +57,8 @@ impl<'a> NewEntry<'a> {
     }
 }
 
-/// Adds an entry at the end of the chain, and remembers the latest time seen. Refused unknown names that are still to be
-/// told get an entry of their own before it.
+/// Appends an entry to the chain and updates the latest time seen. Counted attempts for unknown names get an entry of
+/// their own before it.
 pub(crate) fn append(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Result<(), Error> {
     let mut meta = store.meta()?;
     if meta.unlogged_refusals > 0 {
@@ -69,8 +68,8 @@ pub(crate) fn append(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Result<(),
     store.put_meta(&meta)
 }
 
-/// Counts refused attempts for names that no account has. They become an entry at once, or together with later ones:
-/// see [`UNKNOWN_NAME_LOG_INTERVAL_MILLIS`].
+/// Counts refused attempts for unknown names. They are logged at once, or together with later ones: see
+/// [`UNKNOWN_NAME_LOG_INTERVAL_MILLIS`].
 pub(crate) fn count_unknown(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Result<(), Error> {
     let mut meta = store.meta()?;
     meta.unlogged_refusals = meta.unlogged_refusals.saturating_add(entry.repeat_count);
@@ -79,7 +78,7 @@ pub(crate) fn count_unknown(store: &mut dyn Writer, entry: &NewEntry<'_>) -> Res
     store.put_meta(&meta)
 }
 
-/// Writes the entry about the refused unknown names so far, unless the last one is less than a minute old.
+/// Appends the entry about the counted unknown names, unless the last one is less than a minute old.
 fn log_unknown_names(store: &mut dyn Writer, meta: &mut Meta, now: &NewEntry<'_>) -> Result<(), Error> {
     let elapsed = now.occurred_at.millis().saturating_sub(meta.unknown_logged.millis());
     if (0..UNKNOWN_NAME_LOG_INTERVAL_MILLIS).contains(&elapsed) {

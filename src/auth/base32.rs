@@ -1,12 +1,12 @@
-//! Bytes as symbols of five bits each, read and written in place: neither numbers nor buffers keep copies of a secret.
+//! Base32 without copies of the secret: bytes are converted in place to and from symbols of five bits.
 
-/// The symbols of `bytes`, the first bit first. Bits at the end that fill no symbol are left out.
+/// Returns the symbols of `bytes`, the first bit first. Bits at the end that fill no symbol are omitted.
 pub(crate) fn encode<'a>(bytes: &'a [u8], alphabet: &'a [u8; 32]) -> impl Iterator<Item = char> + 'a {
     let value = |index: usize| (5 * index..5 * index + 5).fold(0, |value, bit| value << 1 | bit_at(bytes, bit));
     (0..8 * bytes.len() / 5).filter_map(move |place| alphabet.get(usize::from(value(place))).copied().map(char::from))
 }
 
-/// Writes the five low bits of each value into `bytes`, which are zeros before.
+/// Writes the five low bits of each value into `bytes`, which must be zeroed.
 pub(crate) fn decode_into(values: &[u8], bytes: &mut [u8]) {
     for (index, value) in values.iter().enumerate() {
         for bit in 0..5 {

@@ -1,7 +1,7 @@
-//! The clock: the one room that asks the system what time it is.
+//! The clock: the only module that asks the system for the time.
 //!
-//! Two readings are taken at once. The *wall* clock is what the person and the authenticator see, and may be
-//! turned. The *boot* clock only ever goes forward and counts sleep, but starts anew with the machine.
+//! Two clocks are read together. The *wall* clock is what the user and the authenticator see, and can be set. The
+//! *boot* clock only goes forward and includes sleep, but restarts with the machine.
 
 #[cfg(any(test, feature = "testing"))]
 mod manual;
@@ -21,39 +21,39 @@ use crate::auth::account::BootId;
 pub struct UnixTime(i64);
 
 impl UnixTime {
-    /// The moment `millis` milliseconds after the epoch; negative before it.
+    /// Returns the time `millis` milliseconds after the epoch; negative before it.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// The moment `seconds` seconds after the epoch.
+    /// Returns the time `seconds` seconds after the epoch.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// Milliseconds since the epoch.
+    /// Returns the milliseconds since the epoch.
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since the epoch, rounded down.
+    /// Returns the whole seconds since the epoch, rounded down.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// This moment plus `span`, at most the largest there is.
+    /// Returns this time plus `span`, saturating.
     pub fn after(self, span: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// How long `earlier` lies back; nothing if it lies ahead.
+    /// Returns the time since `earlier`; zero if it lies in the future.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 
 impl fmt::Display for UnixTime {
-    /// "2026-11-22 14:03:20 UTC"; what lies beyond the calendar, in seconds.
+    /// Formats as "2026-11-22 14:03:20 UTC"; beyond the calendar, in seconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Timestamp::from_millisecond(self.0) {
             Ok(time) => write!(f, "{}", time.strftime("%F %T UTC")),
@@ -62,10 +62,10 @@ impl fmt::Display for UnixTime {
     }
 }
 
-/// Both readings, taken together.
+/// The readings of both clocks, taken together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
-    /// What the computer's clock shows.
+    /// The wall clock.
     pub wall: UnixTime,
     /// Time since the machine started, sleep included.
     pub boot: Duration,
@@ -83,17 +83,17 @@ pub trait Clock: Send + Sync {
     /// Reads both clocks.
     fn now(&self) -> Now;
 
-    /// The boot that the boot clock belongs to, if every program on this computer reads that same clock. Waits and
-    /// sessions of another program are then measured with it too, so that turning the wall clock changes neither.
+    /// Returns the boot that the boot clock belongs to, if every program on this computer reads the same clock. Waits
+    /// and sessions of other programs are then measured with it too, so that setting the wall clock affects neither.
     ///
-    /// `None`, unless a clock says otherwise: the boot clock is this process's own, and what another process wrote down
-    /// is measured by the wall clock.
+    /// The default is `None`: the boot clock belongs to this process, and the records of other processes are measured
+    /// by the wall clock.
     fn boot_id(&self) -> Option<BootId> {
         None
     }
 }
 
-/// The computer's own clocks.
+/// The clocks of the computer.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -114,21 +114,21 @@ fn unix_time(time: SystemTime) -> UnixTime {
     }
 }
 
-/// `CLOCK_BOOTTIME` counts sleep; std's `Instant` does not on Linux.
+/// Uses `CLOCK_BOOTTIME`, which includes sleep; std's `Instant` does not on Linux.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn boot_time() -> Duration {
     let spec = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
     Duration::new(u64::try_from(spec.tv_sec).unwrap_or(0), u32::try_from(spec.tv_nsec).unwrap_or(0))
 }
 
-/// Elsewhere std's monotonic clock since the first reading; idle time also looks at the wall clock.
+/// Uses std's monotonic clock since the first reading; idle time is checked against the wall clock as well.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn boot_time() -> Duration {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     START.get_or_init(std::time::Instant::now).elapsed()
 }
 
-/// A UUID that the kernel draws at every boot (random(4)). It cannot change while this process lives.
+/// Returns the UUID that the kernel draws at every boot (random(4)). It cannot change during the process.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn boot_id() -> Option<BootId> {
     static BOOT: std::sync::OnceLock<Option<BootId>> = std::sync::OnceLock::new();
@@ -136,13 +136,13 @@ fn boot_id() -> Option<BootId> {
     *BOOT.get_or_init(read)
 }
 
-/// Elsewhere the boot clock is this process's own, and belongs to no boot that others could name.
+/// Returns `None`, because the boot clock belongs to this process and to no boot that others could name.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn boot_id() -> Option<BootId> {
     None
 }
 
-/// The 32 hexadecimal digits of a UUID (RFC 9562 section 4), and nothing else but dashes and white space around them.
+/// Parses the 32 hexadecimal digits of a UUID (RFC 9562 section 4), ignoring only dashes and surrounding white space.
 #[cfg(any(test, target_os = "linux", target_os = "android"))]
 fn parse_uuid(text: &str) -> Option<BootId> {
     let digits = text.trim().chars().filter(|&c| c != '-').map(|c| c.to_digit(16)).collect::<Option<Vec<u32>>>()?;

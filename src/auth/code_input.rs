@@ -1,12 +1,12 @@
-//! Codes as people type them: with spaces and dashes, on several lines, in full-width characters.
+//! Typed codes, with spaces and dashes, on several lines, in full-width characters.
 
 use crate::auth::secret::{Secret, SecretInput};
 
-/// Longer texts, in bytes, are no code; they are refused unread. Room for sixteen symbols, each with separators.
+/// The maximum length in bytes; longer text is refused unread. Fits sixteen symbols, each with separators.
 const MAX_INPUT_BYTES: usize = 256;
 
-/// The `N` symbols of a code, with spaces, dashes and line ends left out, full-width characters made narrow, and
-/// each symbol read by `read`. `None` if there are more or fewer, or any that `read` does not know.
+/// Parses the `N` symbols of a code with `parse_symbol`, ignoring spaces, dashes and line ends and folding full-width
+/// characters. Returns `None` if there are more or fewer symbols, or any that `parse_symbol` refuses.
 pub(crate) fn parse_symbols<const N: usize>(
     typed: &SecretInput,
     parse_symbol: impl Fn(char) -> Option<u8>,
@@ -25,12 +25,12 @@ pub(crate) fn parse_symbols<const N: usize>(
     symbols.ok()
 }
 
-/// What a typed character stands for in a code: a full-width one for its narrow form, what only parts it for nothing.
+/// Maps full-width characters to ASCII; returns `None` for separators.
 pub(crate) fn normalize_symbol(c: char) -> Option<char> {
     (!is_separator(c)).then(|| fold_full_width(c))
 }
 
-/// The ASCII character that a full-width one (U+FF01 to U+FF5E) stands for; any other as it is.
+/// Returns the ASCII form of a full-width character (U+FF01 to U+FF5E); any other unchanged.
 pub(crate) fn fold_full_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -38,8 +38,8 @@ pub(crate) fn fold_full_width(c: char) -> char {
     }
 }
 
-/// Whether `c` only parts a code: white space, line ends, and what Unicode calls a dash (general category Pd) with
-/// the minus sign. Invisible characters, such as direction marks, are none of these.
+/// Returns whether `c` is a separator: white space, a line end, a Unicode dash (general category Pd) or the minus sign.
+/// Invisible characters, such as direction marks, are not separators.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '\u{058a}' | '\u{05be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2212}')

@@ -1,31 +1,31 @@
-//! What can go wrong that is nobody's typing: the store, the random source, memory.
+//! Failures of the store, the random source or memory.
 //!
-//! A refusal is not a fault: it is an answer, and stands with the act that gives it.
+//! A refusal is not an error: it is a result, documented with the operation that returns it.
 
 use std::path::PathBuf;
 
-/// What a fault came of, as the system or a library reported it, or a sentence.
+/// The cause of an error, as reported by the system or a library, or a sentence.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// A fault. It says what happened, its source says why, and [`Error::advice`] says what to do.
+/// A failure. `Display` says what happened, its source says why, and [`Error::advice`] says what to do.
 /// [`Report`](super::Report) prints the first two on one line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The system's random source gave nothing.
+    /// The system's random source failed.
     #[error("the system's random source does not answer")]
     RandomSource,
     /// Not enough memory to derive a key from a password.
     #[error("there is not enough memory to check a password")]
     OutOfMemory,
-    /// Sealed data of the account does not open, or a field of it cannot be right.
+    /// Sealed data of the account does not open, or one of its fields is invalid.
     #[error("this account's data does not open")]
     Corrupt,
-    /// A limit of 0, an absent or an absurd one.
+    /// A setting that is out of range.
     #[error("the setting {0} is not within its bounds")]
     InvalidSetting(&'static str),
-    /// An act decided against itself inside its transaction: the store undoes it and passes this on. It is an error like
-    /// any other to whoever calls the store, and never stands for success.
+    /// An operation cancelled itself inside its transaction: the store rolls back and returns this error. To the caller
+    /// of the store it is an error like any other, and never means success.
     #[error("nothing was changed")]
     RolledBack,
     /// The store failed.
@@ -33,29 +33,29 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-/// A fault of the store, with the path where it has one.
+/// An error of the store, with the path if there is one.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Another program holds the store for longer than the time to wait for it.
+    /// Another program holds the store for longer than the timeout.
     #[error("{0} is in use by another program")]
     Busy(PathBuf),
-    /// There is no store, and none may be made (opened as `Existing`).
+    /// The store does not exist, and may not be created (opened as `Existing`).
     #[error("{0} does not exist")]
     Missing(PathBuf),
-    /// The place cannot be written.
+    /// The location is not writable.
     #[error("{path} cannot be written")]
     ReadOnly {
-        /// The file or its folder.
+        /// The file or its directory.
         path: PathBuf,
-        /// In the system's words.
+        /// The system's error.
         #[source]
         cause: Cause,
     },
     /// The disk is full.
     #[error("there is no room left for {0}")]
     DiskFull(PathBuf),
-    /// Not a database, or another program's.
+    /// Not a database, or that of another program.
     #[error("{0} is not a Vestibule accounts file")]
     NotVestibule(PathBuf),
     /// Written by a newer Vestibule.
@@ -65,7 +65,7 @@ pub enum StoreError {
         path: PathBuf,
         /// Its schema version.
         file_schema: i64,
-        /// The newest that this program knows.
+        /// The newest version that this program supports.
         supported_schema: i64,
     },
     /// Truncated, damaged or inconsistent.
@@ -73,38 +73,38 @@ pub enum StoreError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What was found.
+        /// The damage found.
         #[source]
         cause: Cause,
     },
-    /// A network file system, where two programs cannot lock a file against each other.
+    /// A network file system, on which two programs cannot lock a file against each other.
     #[error("{0} is on a network file system")]
     NetworkFileSystem(PathBuf),
-    /// Nobody says where this user keeps things.
+    /// No data directory is known for this user.
     #[error("this user has no home folder to keep the accounts in")]
     NoDataDirectory,
-    /// A folder of this name cannot be made.
+    /// A directory of this name cannot be created.
     #[error("\"{}\" cannot be the name of a folder", .0.escape_debug())]
     InvalidDirectoryName(String),
-    /// Rows that would contradict each other, or one that cannot be kept: a fault of the program.
+    /// Contradictory rows, or one that cannot be represented: an error of the program.
     #[error("this would make the accounts contradict themselves: {0}")]
     Conflict(String),
-    /// The store answered otherwise than [`Store`](super::Store) promises: a fault of the store.
+    /// The store violated the contract of [`Store`](super::Store): an error of the store.
     #[error("the store does not keep its contract: {0}")]
     ContractBroken(&'static str),
-    /// Anything else that the system reports.
+    /// Any other error reported by the system.
     #[error("{path} cannot be used")]
     Io {
         /// The file.
         path: PathBuf,
-        /// In the system's words.
+        /// The system's error.
         #[source]
         cause: Cause,
     },
 }
 
 impl Error {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::RandomSource => "Restart the computer, then try again",
@@ -118,8 +118,8 @@ impl Error {
 }
 
 impl StoreError {
-    /// Whether other accounts, in another place, could be opened all the same. A program that lets people choose a place
-    /// says here how.
+    /// Returns whether accounts in another location could still be opened. A program that lets users choose a location
+    /// explains this here.
     pub fn is_location_problem(&self) -> bool {
         matches!(
             self,
@@ -133,7 +133,7 @@ impl StoreError {
         )
     }
 
-    /// What the person can do about it, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Busy(_) => "Close the other program, then try again",

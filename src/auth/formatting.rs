@@ -1,9 +1,9 @@
-//! How sentences spell durations and counts, in this layer and in those above.
+//! Formats durations and counts, for this layer and those above.
 
 use std::time::Duration;
 
-/// "27 s", from two minutes on "5 minutes", from two hours on "3 hours". Rounded up, so that a countdown reaches zero
-/// when the time does.
+/// Formats as "27 s", from two minutes on "5 minutes", from two hours on "3 hours". Rounds up, so that a countdown
+/// reaches zero when the time is over.
 pub(crate) fn format_duration(left: Duration) -> String {
     match whole_seconds(left) {
         few @ ..120 => format!("{few} s"),
@@ -12,24 +12,24 @@ pub(crate) fn format_duration(left: Duration) -> String {
     }
 }
 
-/// "1 minute", "5 minutes", rounded up.
+/// Formats as "1 minute", "5 minutes", rounded up.
 pub(crate) fn format_minutes(left: Duration) -> String {
     format_count(whole_seconds(left).div_ceil(60), "minute", "minutes")
 }
 
-/// Whole seconds, rounded up from milliseconds.
+/// Returns whole seconds, rounded up from milliseconds.
 pub(crate) fn whole_seconds(left: Duration) -> u64 {
     u64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
 }
 
-/// A long time in its largest unit: "about 2 months". Rounded down, so that nothing is promised that does not hold.
+/// Formats a long time in its largest unit: "about 2 months". Rounds down, so as not to overstate it.
 pub(crate) fn format_approximately(time: Duration) -> String {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
     const DAY: u64 = 24 * HOUR;
     const YEAR: u64 = 31_556_952; // seconds of the Gregorian calendar's mean year
     const MONTH: u64 = YEAR / 12;
-    /// More than this, in years, and it makes no difference how much more.
+    /// In years, the time above which the exact value is irrelevant.
     const LIFETIME: u64 = 100;
     let seconds = time.as_secs();
     let amount = match seconds {
@@ -45,7 +45,7 @@ pub(crate) fn format_approximately(time: Duration) -> String {
     format!("about {amount}")
 }
 
-/// "1 code", "3 codes".
+/// Formats as "1 code", "3 codes".
 pub(crate) fn format_count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -1,4 +1,4 @@
-//! A fault in the middle of a step gives back the state that the step took.
+//! Errors that return the state of an interrupted step.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,11 +6,10 @@ use std::fmt;
 use crate::auth::action_error::ActionError;
 use crate::auth::error::Error;
 
-/// A step failed before its answer was known. The state that it took comes back, so that it can be tried again.
+/// A step failed before its result was known. The state that it consumed is returned, so that it can be retried.
 ///
-/// What was typed for it is gone, and a try that was charged stays charged. Nothing else was written, unless the
-/// store lost the answer to a commit that it had made: then the same code is answered with "already used", or the
-/// account was changed.
+/// Its input is gone, and a charged attempt stays charged. Nothing else was written, unless the store lost the result
+/// of a commit that succeeded: then the same code is answered with "already used", or the account was changed.
 ///
 /// ```
 /// use vestibule::auth::{Auth, Interrupted, Outcome, Pending, Report, SecretInput};
@@ -29,9 +28,9 @@ use crate::auth::error::Error;
 /// }
 /// ```
 pub struct Interrupted<S, E = Error> {
-    /// As it was before the step.
+    /// The state before the step.
     pub state: Box<S>,
-    /// What stopped it.
+    /// The error.
     pub error: E,
 }
 
@@ -42,7 +41,7 @@ impl<S, E> Interrupted<S, E> {
 }
 
 impl<S> Interrupted<S> {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         self.error.advice()
     }
@@ -66,21 +65,21 @@ impl<S, E: StdError + 'static> StdError for Interrupted<S, E> {
     }
 }
 
-/// Drops the state.
+/// Discards the state.
 impl<S> From<Interrupted<S>> for Error {
     fn from(interrupted: Interrupted<S>) -> Self {
         interrupted.error
     }
 }
 
-/// Drops the state.
+/// Discards the state.
 impl<S> From<Interrupted<S>> for ActionError {
     fn from(interrupted: Interrupted<S>) -> Self {
         Self::Fault(interrupted.error)
     }
 }
 
-/// Drops the state.
+/// Discards the state.
 impl<S> From<Interrupted<S, Self>> for ActionError {
     fn from(interrupted: Interrupted<S, Self>) -> Self {
         interrupted.error

@@ -1,14 +1,14 @@
-//! What a host may write into the audit log.
+//! Text that a host may write into the audit log.
 
 use crate::auth::action_error::ActionError;
 use crate::auth::printable::is_printable;
 
-/// A host's own words: one line that reads as it is stored, not empty, not long.
+/// A host's text: one printable line, not blank, of limited length.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogText<'a>(&'a str);
 
 impl<'a> LogText<'a> {
-    /// Characters. A log is for what happened, not for what it happened to.
+    /// In characters. The log records events, not their contents.
     const MAX_TEXT_CHARS: usize = 200;
 
     pub(crate) fn parse(text: &'a str) -> Result<Self, ActionError> {

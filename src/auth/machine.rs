@@ -1,6 +1,6 @@
-//! The computer that the program runs on: how much memory it has, and how long it derives a key from a password.
+//! The computer that the program runs on: its memory, and the duration of a key derivation.
 //!
-//! The memory is what Linux tells in `/proc` and `/sys`, the only files that this layer reads.
+//! On Linux the memory is read from `/proc` and `/sys`, the only files that this layer reads.
 
 mod memory;
 
@@ -11,7 +11,7 @@ use crate::auth::error::Error;
 use crate::auth::password::{Cost, KdfParams, Machine, NormalizedPassword};
 use crate::auth::seal;
 
-/// The computer itself.
+/// The real computer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ThisMachine;
 
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use crate::auth::password::{MeasuredCost, measure, memory_limit};
 
-    /// The real way from end to end: a second or two.
+    /// Measures for real, which takes a second or two.
     #[test]
     fn this_computer_is_measured_within_the_bounds() {
         let measured = measure(&ThisMachine).unwrap();

@@ -1,4 +1,4 @@
-//! Passwords: how they are prepared, what a new one must satisfy, and what deriving a key from one costs.
+//! Passwords: normalization, the rules for new ones, and the cost of key derivation.
 
 mod common_passwords;
 mod cost;
@@ -21,41 +21,41 @@ use crate::auth::formatting::format_count;
 use crate::auth::secret::Password;
 use crate::auth::username::Username;
 
-/// The shortest password, in characters, composed with their accents (NIST SP 800-63B-4 section 3.1.1.2).
+/// The minimum password length, in characters after composition (NIST SP 800-63B-4 section 3.1.1.2).
 pub const MIN_PASSWORD_CHARS: usize = 15;
 
-/// The longest password, in characters, composed with their accents.
+/// The maximum password length, in characters after composition.
 pub const MAX_PASSWORD_CHARS: usize = 256;
 
-/// Why a password cannot be chosen, or read.
+/// Why a password cannot be chosen or used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PasswordProblem {
-    /// Fewer than [`MIN_PASSWORD_CHARS`] characters.
+    /// Shorter than [`MIN_PASSWORD_CHARS`].
     #[error("the password has {}, at least {MIN_PASSWORD_CHARS} are needed", characters_in(*characters))]
     TooShort {
-        /// How many there are.
+        /// The number of characters.
         characters: usize,
     },
-    /// More than [`MAX_PASSWORD_CHARS`] characters.
+    /// Longer than [`MAX_PASSWORD_CHARS`].
     #[error("the password is longer than {MAX_PASSWORD_CHARS} characters")]
     TooLong,
-    /// It holds a character that no password may have, such as a control character (RFC 8264 section 4.3).
+    /// Contains a character that is not allowed, such as a control character (RFC 8264 section 4.3).
     #[error("the password contains a character that is not allowed, such as a line end")]
     Character,
-    /// It contains the username, in whatever case.
+    /// Contains the username, ignoring case.
     #[error("the password contains the username")]
     ContainsUsername,
-    /// It contains the name of the program, in whatever case.
+    /// Contains the name of the program, ignoring case.
     #[error("the password contains the name of the program")]
     ContainsProgram,
-    /// It would be guessed.
+    /// Too easy to guess.
     #[error("the password is easy to guess: {0}")]
     Guessable(PasswordWeakness),
 }
 
 impl PasswordProblem {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::TooShort { .. } => "Use more characters; several words are easiest",
@@ -73,11 +73,11 @@ fn characters_in(password: usize) -> String {
 }
 
 impl PasswordRules<'_> {
-    /// Whether `password` may become the new password of `username`. Slow by design of the estimator: milliseconds, not
-    /// for a drawing thread.
+    /// Checks whether `password` may become the new password of `username`. The estimator takes milliseconds; do not
+    /// call it on the UI thread.
     ///
     /// # Errors
-    /// The first reason against it.
+    /// Returns the first rule that is violated.
     pub(crate) fn check_new(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
         let normalized = normalize_new(password)?;
         self.check(&normalized, &[username.canonical_name(), username.display()])

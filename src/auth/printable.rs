@@ -1,15 +1,15 @@
-//! Which characters may stand in a text that people read in a list, a log or a file name: none that cannot be seen, and
-//! none that moves those around it.
+//! Which characters may occur in text that people read in a list, a log or a file name: no invisible ones, and none
+//! that reorder others.
 //!
-//! A line that is more than one, or that reads in another order than it is stored, can pass for what it is not (Unicode
+//! Text that spans several lines, or is displayed in another order than stored, can be mistaken for other text (Unicode
 //! Technical Report 36, section 2; CVE-2021-42574).
 
-/// Whether a character shows as itself and leaves the others where they are.
+/// Returns whether a character is visible and does not reorder others.
 ///
-/// Refused are controls (Cc), line and paragraph separators (Zl, Zp), everything with the property `Bidi_Control`, what
-/// is invisible (`Default_Ignorable_Code_Point`, apart from the joiners and variation selectors that scripts and emoji
-/// are written with), noncharacters, and characters for private use, which mean something in one font alone. Unassigned
-/// ones are let through: a later Unicode assigns them.
+/// Refused are controls (Cc), line and paragraph separators (Zl, Zp), everything with the property `Bidi_Control`,
+/// invisible characters (`Default_Ignorable_Code_Point`, except the joiners and variation selectors that scripts and
+/// emoji need), noncharacters, and private-use characters, which have a meaning only in a particular font. Unassigned
+/// ones are accepted, because a later Unicode may assign them.
 pub(crate) fn is_printable(c: char) -> bool {
     let hidden = matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -21,7 +21,7 @@ pub(crate) fn is_printable(c: char) -> bool {
     !(c.is_control() || hidden || is_private || is_noncharacter)
 }
 
-/// The first `longest` characters of a text, with a question mark for each that may not stand there.
+/// Returns the first `max_chars` characters of a text, with a question mark for each unprintable one.
 pub(super) fn printable(text: &str, max_chars: usize) -> String {
     text.chars().take(max_chars).map(|c| if is_printable(c) { c } else { '?' }).collect()
 }

@@ -1,20 +1,20 @@
-//! The random source: the system's generator, or a test's.
+//! The random source: the system's, or that of a test.
 
 use rand::TryRng;
 use rand::rngs::SysRng;
 
 use crate::auth::error::Error;
 
-/// Where random bytes come from. Every secret of Vestibule is drawn through this.
+/// A source of random bytes. Every secret of Vestibule is drawn from it.
 pub trait Random: Send + Sync {
     /// Fills `bytes` with unpredictable bytes.
     ///
     /// # Errors
-    /// [`Error::RandomSource`] if the system gives none; nothing may be made from what `bytes` then holds.
+    /// Fails with [`Error::RandomSource`] if the system provides none; the content of `bytes` must then not be used.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }
 
-/// The operating system's generator.
+/// The operating system's random generator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
@@ -24,7 +24,7 @@ impl Random for SystemRandom {
     }
 }
 
-/// An array of `N` random bytes.
+/// Returns an array of `N` random bytes.
 pub(crate) fn bytes<const N: usize>(random: &dyn Random) -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     random.fill(&mut bytes)?;

@@ -1,6 +1,6 @@
-//! Recovery codes: sixteen symbols that stand in for a one-time code once.
+//! Recovery codes: sixteen symbols that replace a one-time code once.
 //!
-//! How they are drawn, written and read. What they are checked against stands in `seal`, when in the acts.
+//! Drawing, formatting and parsing. `seal` computes their tags, and `transactions` checks them.
 
 use crate::auth::base32;
 use crate::auth::code_input;
@@ -8,20 +8,20 @@ use crate::auth::error::Error;
 use crate::auth::random_source::Random;
 use crate::auth::secret::{RecoveryCode, Secret, SecretInput, SecretText};
 
-/// Codes in a set.
+/// Number of codes in a set.
 pub(crate) const RECOVERY_CODES: usize = 10;
 
 /// Symbols in a code: 16 of 5 bits.
 const SYMBOLS: usize = 16;
 
-/// Five bits each. Of `0` and `O` only the digit is here and the letter is read as it; of `1`, `I` and `L` none is.
+/// Five bits per symbol. Contains `0`, as which `O` is parsed, and none of `1`, `I` and `L`.
 const ALPHABET: &[u8; 32] = b"023456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
-/// A source that gives the same code this often in a row does not work.
+/// The number of draws after which a source that repeats codes counts as broken.
 const MAX_DRAWS: usize = 4 * RECOVERY_CODES;
 
 impl RecoveryCode {
-    /// As it is shown: `XXXX-XXXX-XXXX-XXXX`.
+    /// Returns the displayed form: `XXXX-XXXX-XXXX-XXXX`.
     pub fn expose_text(&self) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(SYMBOLS + 3));
         for (index, symbol) in base32::encode(self.expose_bytes(), ALPHABET).enumerate() {
@@ -33,18 +33,18 @@ impl RecoveryCode {
         text
     }
 
-    /// Reads a code as typed: case, spaces, dashes and full-width characters do not matter, and `O` is read as `0`.
-    /// `None` if it is not sixteen symbols; a text of any length is answered at once.
+    /// Parses a typed code, ignoring case, spaces and dashes; accepts full-width characters, and `O` as `0`. Returns
+    /// `None` unless it has sixteen symbols; takes bounded time for any length.
     pub fn parse(typed: &SecretInput) -> Option<Self> {
         let symbols = code_input::parse_symbols::<SYMBOLS>(typed, symbol_value)?;
         Some(Secret::fill(|bytes| base32::decode_into(symbols.expose_bytes(), bytes)).into())
     }
 }
 
-/// Draws a set of different codes.
+/// Draws a set of distinct codes.
 ///
 /// # Errors
-/// [`Error::RandomSource`] if the source gives nothing, or the same again and again.
+/// Fails with [`Error::RandomSource`] if the source fails or keeps repeating codes.
 pub(crate) fn draw_set(random: &dyn Random) -> Result<[RecoveryCode; RECOVERY_CODES], Error> {
     let mut codes: Vec<RecoveryCode> = Vec::with_capacity(RECOVERY_CODES);
     for _ in 0..MAX_DRAWS {
@@ -59,7 +59,7 @@ pub(crate) fn draw_set(random: &dyn Random) -> Result<[RecoveryCode; RECOVERY_CO
     codes.try_into().map_err(|_| Error::RandomSource)
 }
 
-/// The five bits of a symbol, whatever its case.
+/// Returns the five bits of a symbol, ignoring case.
 fn symbol_value(symbol: char) -> Option<u8> {
     let symbol = match symbol.to_ascii_uppercase() {
         'O' => '0',

@@ -1,10 +1,10 @@
-//! Errors and their causes on one line.
+//! Formatting errors with their causes.
 
 use std::error::Error;
 use std::fmt;
 
-/// Prints an error and its causes on one line, with colons between them. An error of this crate prints what happened to
-/// *it*; why is what [`source`](Error::source) says. (What `anyhow` does for `{:#}`.)
+/// Formats an error and its causes on one line, separated by colons. `Display` of this crate's errors describes only
+/// the error itself; [`source`](Error::source) gives the cause. (Like `{:#}` of `anyhow`.)
 ///
 /// ```
 /// use vestibule::auth::{ActionError, Report, Username};
@@ -18,7 +18,7 @@ use std::fmt;
 pub struct Report<'a>(&'a dyn Error);
 
 impl<'a> Report<'a> {
-    /// Of this error.
+    /// Creates a report of this error.
     pub fn new(error: &'a dyn Error) -> Self {
         Self(error)
     }

@@ -1,11 +1,11 @@
-//! The key hierarchy: what a password opens, and what lies under it.
+//! The key hierarchy: the keys derived from a password, and the subkeys of the account key.
 //!
 //! ```text
-//! password ─Argon2id─▶ HKDF ─┬▶ K_commit: tells whether the password is right
-//!                            └▶ K_wrap:   opens the account key ─HKDF─▶ "totp", "recovery", "carried", "data/…"
+//! password ─Argon2id─▶ HKDF ─┬▶ K_commit: verifies the password
+//!                            └▶ K_wrap:   unwraps the account key ─HKDF─▶ "totp", "recovery", "carried", "data/…"
 //! ```
-//! Everything sealed names its place (format, table, column, account, row) as associated data, so it opens nowhere
-//! else. This room decides nothing: whether a wrong tag is a wrong password is for the acts to say.
+//! Every sealed value is bound to its location (format, table, column, account, row) by associated data, and opens only
+//! there. This module takes no decisions: `transactions` evaluates a wrong tag.
 
 mod aead;
 mod derive;

@@ -1,5 +1,5 @@
-//! Secrets as types: wiped when dropped, `[redacted]` when printed, never cloned, and read only where the word
-//! `expose` stands.
+//! Types for secrets: wiped when dropped, `[redacted]` in `Debug`, not `Clone`, and readable only through methods named
+//! `expose_…`.
 
 mod bytes;
 #[cfg(test)]
@@ -20,28 +20,28 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::auth::error::Error;
 use crate::auth::random_source::Random;
 
-/// Text as it was typed: a password, a passphrase, or what stands in a code field before it is read.
+/// Text as typed: a password, a passphrase, or the content of a code field before parsing.
 ///
 /// ```compile_fail,E0599
-/// // There is one of it.
+/// It cannot be cloned.
 /// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
 ///     password.clone()
 /// }
 /// ```
 /// ```
-/// // It is handed on.
+/// It can be moved.
 /// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
 ///     password
 /// }
 /// ```
 /// ```compile_fail,E0277
-/// // It is not printed.
+/// It has no `Display`.
 /// fn printed(password: &vestibule::auth::Password) -> String {
 ///     format!("{password}")
 /// }
 /// ```
 /// ```
-/// // Not even for debugging: this gives `SecretInput([redacted])`.
+/// Its `Debug` gives `SecretInput([redacted])`.
 /// fn printed(password: &vestibule::auth::Password) -> String {
 ///     format!("{password:?}")
 /// }
@@ -51,12 +51,12 @@ use crate::auth::random_source::Random;
 pub struct SecretInput(String);
 
 impl SecretInput {
-    /// Takes over `text`; the buffer is wiped when this is dropped.
+    /// Takes ownership of `text`; the buffer is wiped on drop.
     pub fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The characters themselves.
+    /// Returns the characters.
     pub fn expose_text(&self) -> &str {
         &self.0
     }
@@ -68,7 +68,7 @@ impl From<String> for SecretInput {
     }
 }
 
-/// A password as typed, before preparation. It is not known to satisfy any rule.
+/// A password as typed, before normalization. It may violate any rule.
 pub type Password = SecretInput;
 
 /// The shared secret of one authenticator: 20 bytes, the length of an HMAC-SHA-1 key (RFC 4226 section 4, R6).
@@ -76,7 +76,7 @@ pub type Password = SecretInput;
 pub struct TotpSecret(Secret<{ Self::LENGTH }>);
 
 impl TotpSecret {
-    /// In bytes.
+    /// The length in bytes.
     pub const LENGTH: usize = 20;
 
     /// Draws a new secret.
@@ -84,23 +84,23 @@ impl TotpSecret {
         Secret::draw(random).map(Self)
     }
 
-    /// A copy of `bytes`, which stay the caller's to wipe.
+    /// Copies `bytes`; the caller must wipe the original.
     pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
         Self(Secret::copy_of(bytes))
     }
 
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
         self.0.expose_bytes()
     }
 }
 
-/// The key of one account: everything that only its owner may read is sealed under it.
+/// The key of one account, under which everything that only its user may read is sealed.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct AccountKey(Secret<{ Self::LENGTH }>);
 
 impl AccountKey {
-    /// In bytes.
+    /// The length in bytes.
     pub const LENGTH: usize = 32;
 
     /// Draws a new key.
@@ -108,7 +108,7 @@ impl AccountKey {
         Secret::draw(random).map(Self)
     }
 
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
         self.0.expose_bytes()
     }
@@ -119,21 +119,21 @@ impl AccountKey {
 pub struct DataKey(Secret<{ Self::LENGTH }>);
 
 impl DataKey {
-    /// In bytes.
+    /// The length in bytes.
     pub const LENGTH: usize = 32;
 
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
         self.0.expose_bytes()
     }
 }
 
-/// Eighty random bits that stand in for a one-time code once: a recovery code, or an administrator's help code.
+/// Eighty random bits that replace a one-time code once: a recovery code, or an administrator's help code.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct RecoveryCode(Secret<{ Self::LENGTH }>);
 
 impl RecoveryCode {
-    /// In bytes; 16 symbols of 5 bits.
+    /// The length in bytes; 16 symbols of 5 bits.
     pub const LENGTH: usize = 10;
 
     /// Draws a new code.
@@ -141,18 +141,18 @@ impl RecoveryCode {
         Secret::draw(random).map(Self)
     }
 
-    /// The bits themselves; [`expose_text`](Self::expose_text) is what is shown.
+    /// Returns the bits; [`expose_text`](Self::expose_text) returns the displayed form.
     pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
         self.0.expose_bytes()
     }
 }
 
-/// What a session is recognised by: 32 random bytes. The store keeps only its SHA-256.
+/// A session's identifying token: 32 random bytes. The store keeps only its SHA-256.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct SessionToken(Secret<{ Self::LENGTH }>);
 
 impl SessionToken {
-    /// In bytes.
+    /// The length in bytes.
     pub const LENGTH: usize = 32;
 
     /// Draws a new token.
@@ -160,13 +160,13 @@ impl SessionToken {
         Secret::draw(random).map(Self)
     }
 
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
         self.0.expose_bytes()
     }
 }
 
-/// Names what was unsealed, derived or read. Only the pointer to the bytes moves.
+/// Converts an unsealed, derived or parsed secret. Only the pointer to the bytes moves.
 macro_rules! from_secret {
     ($($name:ident),+ $(,)?) => {$(
         impl From<Secret<{ $name::LENGTH }>> for $name {
@@ -179,7 +179,7 @@ macro_rules! from_secret {
 
 from_secret!(TotpSecret, AccountKey, DataKey, RecoveryCode);
 
-/// A copy of known bytes, for tests and fuzzing.
+/// Copies known bytes, for tests and fuzzing.
 #[cfg(any(test, fuzzing))]
 macro_rules! from_bytes {
     ($($name:ident),+ $(,)?) => {$(
@@ -196,13 +196,13 @@ from_bytes!(AccountKey, DataKey, RecoveryCode, SessionToken);
 
 redacted!(SecretInput, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
 
-/// Text made from a secret, such as a setup key in base32: wiped like the secret itself. It is written into, so it
-/// behaves as a `String`; give it all the room it needs at once, since a buffer that grows leaves copies.
+/// Text made from a secret, such as a setup key in base32; wiped like the secret itself. It dereferences to `String`
+/// for writing; reserve the full capacity at once, since a growing buffer leaves copies.
 #[derive(Default)]
 pub struct SecretText(Zeroizing<String>);
 
 impl SecretText {
-    /// Takes over `text`; the buffer is wiped when this is dropped.
+    /// Takes ownership of `text`; the buffer is wiped on drop.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
@@ -228,7 +228,7 @@ redacted!(SecretText);
 mod tests {
     use super::*;
 
-    /// What is handed in is wiped when it is dropped, or this does not compile.
+    /// Compiles only for types that are wiped when dropped.
     fn wiped<T: ZeroizeOnDrop>(value: T) {
         drop(value);
     }
@@ -246,14 +246,14 @@ mod tests {
 
     #[test]
     fn no_wiped_type_stores_its_bytes_inline() {
-        // Moved, it would leave them behind.
+        // Moving such a value would leave its bytes behind.
         let moved = source_scan::types().into_iter().filter(|found| found.is_wiped && found.holds_array);
         assert_eq!(moved.map(|found| found.name).collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]
     fn no_secret_is_copied_out_of_its_block() {
-        // Sixteen random bits choose a word of a passphrase: a number is all they are good for.
+        // Exempt: sixteen random bits that select a word of a passphrase.
         let allowed = "u16::from_le_bytes(*Secret::draw(random)?.expose_bytes())";
         for (file, line) in source_scan::lines().filter(|(_, line)| !line.contains(allowed)) {
             let before = line.split(".expose_bytes()").next().filter(|before| before.len() < line.len());

@@ -1,6 +1,6 @@
-//! What the answers say, for hosts that have no screens of ours: what happened, in lower case and without a full stop.
+//! `Display` of the results, for hosts with their own screens: what happened, in lower case, without a full stop.
 //!
-//! Refusals and faults are errors and have their sentences beside their variants.
+//! Refusals and failures are errors, whose sentences are next to their variants.
 
 use std::fmt;
 

@@ -1,9 +1,9 @@
-//! Where accounts live: rows and transactions, and nothing else.
+//! The storage interface: rows and transactions, without any rules.
 //!
-//! A store keeps rows and knows no rule. Every act of Vestibule is written once, in `acts`, as one transaction over
-//! [`Writer`]; so a new store is a few dozen plain reads and writes, and no rule can differ between two stores.
-//! What a store must promise is small and exact, and [`Store::write`] says it. With the feature `testing`,
-//! `vestibule::testing` puts any store through it.
+//! A store holds rows and enforces no rule. Each operation of Vestibule is written once, in `transactions`, as one
+//! transaction over [`Writer`], so a new store consists of a few dozen plain reads and writes, and rules cannot differ
+//! between stores. [`Store::write`] states what a store must guarantee; with the feature `testing`,
+//! `vestibule::testing` checks any store against it.
 
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod contract;
@@ -20,76 +20,75 @@ use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 
-/// Whether a store that is not there may be made.
+/// Whether opening may create a store that does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Open {
-    /// It must be there: a program that was set up once must not start anew because its accounts are gone.
+    /// The store must exist, so that a program that was set up does not start anew after its accounts were deleted.
     Existing,
-    /// Made if there is none.
+    /// Creates the store if it does not exist.
     CreateIfMissing,
 }
 
-/// A place for accounts that any number of threads and programs may share.
+/// Storage for accounts that any number of threads and processes may share.
 ///
-/// A store of your own implements this trait, [`Reader`] and [`Writer`], and passes
-/// `vestibule::testing::check_store` and `check_persistent_store` (feature `testing`). A store checks
-/// no password and no code, but a program that can write rows can give itself any account.
+/// A custom store implements this trait, [`Reader`] and [`Writer`], and passes
+/// `vestibule::testing::store_keeps_the_contract` and `store_keeps_what_it_wrote` (feature `testing`). A store checks
+/// no password and no code; a program that can write rows can give itself access to any account.
 pub trait Store: Send + Sync {
-    /// Runs `act` in one write transaction.
+    /// Runs `operation` in one write transaction.
     ///
-    /// From the first read in `act` until the end no other writer, thread or process, comes in between. If `act`
-    /// gives `Ok`, all that it wrote is durable when this returns; if it gives an error or panics, nothing of it is.
-    /// `act` must not call the store itself: it would wait for its own end.
+    /// From the first read in `operation` until the end, no other thread or process can write. If `operation` returns
+    /// `Ok`, everything it wrote is durable when this returns; if it returns an error or panics, nothing is written.
+    /// `operation` must not call the store itself: that would deadlock.
     ///
-    /// `act` may be run again only if nothing of its earlier runs is kept; the last run counts.
+    /// `operation` may be run again only if nothing of its earlier runs is kept; the last run counts.
     ///
     /// # Errors
-    /// What `act` gave, as it gave it, or the store's own fault, which never is [`Error::RolledBack`]. A fault after
-    /// which it is not known whether the commit was made is an error too.
+    /// Returns the error of `operation` unchanged, or the store's own error, which is never [`Error::RolledBack`]. A
+    /// failure that leaves unknown whether the commit took place is an error too.
     fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
 
-    /// Runs `act` on one consistent state; writers do not wait for it. `act` must not call the store itself.
+    /// Runs `operation` on one consistent state without blocking writers. `operation` must not call the store itself.
     ///
     /// # Errors
-    /// What `act` gave, or the store's own fault.
+    /// Returns the error of `operation`, or the store's own error.
     fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
 
-    /// A number that differs after any other program or thread wrote. Cheap: it is asked for before every act.
+    /// Returns a number that changes with any write of another program or thread. Cheap: read before each operation.
     ///
     /// # Errors
-    /// The store's own fault.
+    /// Returns the store's own error.
     fn version(&self) -> Result<u64, Error>;
 
-    /// Leaves no trace of deleted rows outside the store proper (journals, logs), as far as that is possible.
-    /// Called after a credential was removed.
+    /// Removes traces of deleted rows outside the store proper (journals, logs), as far as that is possible. Called
+    /// after a credential was deleted.
     ///
     /// # Errors
-    /// The store's own fault; also if a reader keeps a trace in use for now. It is called again later.
+    /// Returns the store's own error, also if a reader currently keeps a trace in use. It is called again later.
     fn purge_deleted(&self) -> Result<(), Error>;
 
-    /// Where the accounts are, for people to read; `None` for memory.
+    /// Returns where the accounts are stored, for display; `None` for a store in memory.
     fn location(&self) -> Option<String>;
 
-    /// What opening found and whoever is at the keyboard should hear, one sentence each in lower case without a full
-    /// stop.
+    /// Returns warnings from opening the store, for display: one sentence each, in lower case without a full stop.
     fn warnings(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// Reading rows. A missing row is `None` or empty; a row that cannot be right is [`Error::Corrupt`].
+/// Reads rows. A missing row is `None` or empty; an invalid row is [`Error::Corrupt`].
 pub trait Reader {
-    /// What the store knows of itself.
+    /// Returns the metadata of the store.
     fn meta(&self) -> Result<Meta, Error>;
 
-    /// One account.
+    /// Returns the account with this id.
     fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error>;
-    /// The account of a canonical username.
+    /// Returns the account with this canonical username.
     fn account_by_canonical_name(&self, canonical_name: &str) -> Result<Option<AccountRow>, Error>;
-    /// All accounts, by canonical username. A row that cannot be read is left out.
+    /// Returns all accounts, sorted by canonical username. Omits corrupt rows.
     fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
-    /// The same, each with whether its one-time codes are suspended; a counter that cannot be read suspends none. A
-    /// database answers this with one query.
+    /// Returns [`accounts`](Self::accounts), each with whether its one-time codes are suspended; `false` if the counter
+    /// is corrupt. A database answers this with one query.
     fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
         let suspended = |row: &AccountRow| match self.counter(&CounterKey::Account(row.id, CounterKind::Code)) {
             Err(Error::Corrupt) => Ok(false),
@@ -97,91 +96,91 @@ pub trait Reader {
         };
         self.accounts()?.into_iter().map(|row| suspended(&row).map(|suspended| (row, suspended))).collect()
     }
-    /// Whether there is any account.
+    /// Returns whether any account exists.
     fn has_accounts(&self) -> Result<bool, Error>;
-    /// Up to `limit` accounts that are administrators, enabled, and have a password of their own.
+    /// Returns up to `limit` accounts that are enabled administrators with a password of their own.
     fn active_administrators(&self, limit: usize) -> Result<Vec<AccountId>, Error>;
 
-    /// All wraps of an account, by generation.
+    /// Returns all wrapped keys of an account, by generation.
     fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error>;
-    /// The authenticators of an account, by the time they were added.
+    /// Returns the authenticators of an account, by the time they were paired.
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error>;
-    /// The recovery codes of an account, used ones too, by index.
+    /// Returns the recovery codes of an account, including used ones, by position.
     fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error>;
-    /// The help code of an account.
+    /// Returns the help code of an account.
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error>;
 
-    /// The accounts, each once, whose temporary password or help code is good until a time after [`EXPIRED`] and not
-    /// after `now`: what expired and is not yet marked so.
+    /// Returns the accounts, each once, whose temporary password or help code expires at a time after [`EXPIRED`] and
+    /// not after `now`: expired, and not yet marked as expired.
     fn expired(&self, now: UnixTime) -> Result<Vec<AccountId>, Error>;
-    /// The KDF strings of the wraps in force ([`WrapKind::Active`]) of up to `limit` accounts, by the accounts' ids.
-    /// Ids are random, so this is a sample of all. A row that cannot be read is left out.
+    /// Returns the KDF strings of the active wrapped keys ([`WrapKind::Active`]) of up to `limit` accounts, by account
+    /// id. Ids are random, so this is a random sample. Omits corrupt rows.
     fn active_kdf_params(&self, limit: usize) -> Result<Vec<String>, Error>;
 
-    /// One counter.
+    /// Returns the counter for `key`.
     fn counter(&self, key: &CounterKey) -> Result<Option<CounterRow>, Error>;
-    /// The counters of password tries, by key: of accounts those that count any, of typed names all. A row that cannot
-    /// be read is left out.
+    /// Returns the counters of password attempts, by key: for accounts those above zero, for typed names all. Omits
+    /// corrupt rows.
     fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error>;
 
-    /// The session whose token has this SHA-256.
+    /// Returns the session whose token has this SHA-256.
     fn session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, Error>;
-    /// The sessions of an account, by the time they were opened.
+    /// Returns the sessions of an account, by the time they were opened.
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error>;
 
-    /// Up to `limit` audit entries of an account, newest first, but for those that hosts wrote for themselves (whose
-    /// event is [`AuditRow::HOST`]): however many these are, the others are found at once.
+    /// Returns up to `limit` audit entries of an account, newest first, without those written by hosts (whose event is
+    /// [`AuditRow::HOST`]): the number of these must not slow down the query.
     fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error>;
-    /// Up to `limit` audit entries from number `first` on, oldest first: the chain, to verify it.
+    /// Returns up to `limit` audit entries from number `first` on, oldest first, to verify the chain.
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error>;
 }
 
-/// Writing rows, within one transaction.
+/// Writes rows, within one transaction.
 ///
-/// Rows that would contradict each other (those of an account that is not there, a name that is taken, a number that
-/// cannot be kept) are refused with [`StoreError::Conflict`](super::StoreError::Conflict), and nothing is written.
+/// Contradictory rows (an account that does not exist, a name that is taken, a number that cannot be represented) are
+/// refused with [`StoreError::Conflict`](super::StoreError::Conflict), and nothing is written.
 pub trait Writer: Reader {
-    /// Replaces what the store knows of itself, apart from its id, key and creation time, which never change.
+    /// Replaces the metadata of the store, except its id, key and creation time, which never change.
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error>;
 
-    /// Adds an account; `false`, and nothing written, if its canonical username is taken.
+    /// Adds an account; returns `false` and writes nothing if its canonical username is taken.
     fn insert_account(&mut self, row: &AccountRow) -> Result<bool, Error>;
-    /// Replaces an account, which must be there.
+    /// Replaces an account, which must exist.
     fn update_account(&mut self, row: &AccountRow) -> Result<(), Error>;
-    /// Removes an account with all that is its own, audit entries excepted.
+    /// Deletes an account with everything that belongs to it, except audit entries.
     fn delete_account(&mut self, id: AccountId) -> Result<(), Error>;
 
-    /// Adds or replaces the wrap of its account, kind and generation.
+    /// Adds or replaces the wrapped key of its account, kind and generation.
     fn put_wrapped_key(&mut self, row: &WrappedKeyRow) -> Result<(), Error>;
-    /// Removes one wrap.
+    /// Deletes one wrapped key.
     fn delete_wrapped_key(&mut self, account: AccountId, kind: WrapKind, generation: u64) -> Result<(), Error>;
 
-    /// Adds or replaces an authenticator; of its old and new `last_step` the larger stays.
+    /// Adds or replaces an authenticator; keeps the larger of the old and new `last_step`.
     fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<(), Error>;
-    /// Removes an authenticator.
+    /// Deletes an authenticator.
     fn delete_authenticator(&mut self, id: AuthenticatorId) -> Result<(), Error>;
-    /// Raises `last_step` to `step` if it is lower, and says whether it was.
+    /// Raises `last_step` to `step` if it is lower, and returns whether it was.
     fn spend_step(&mut self, id: AuthenticatorId, step: u64) -> Result<bool, Error>;
 
     /// Replaces all recovery codes of an account.
     fn replace_recovery(&mut self, account: AccountId, rows: &[RecoveryRow]) -> Result<(), Error>;
-    /// Marks one recovery code (account, set, index and tag as in `row`) as used at `row.used`, which must be a time,
-    /// if it is not yet, and says whether it was fresh.
+    /// Marks one recovery code (account, set number, position and tag as in `row`) as used at `row.used_at`, which must
+    /// be `Some`, unless it is used already. Returns whether it was unused.
     fn spend_recovery(&mut self, row: &RecoveryRow) -> Result<bool, Error>;
-    /// Adds, replaces or (with `None`) removes the help code of an account.
+    /// Adds, replaces or (with `None`) deletes the help code of an account.
     fn put_help_code(&mut self, account: AccountId, row: Option<&HelpCodeRow>) -> Result<(), Error>;
 
     /// Adds or replaces a counter.
     fn put_counter(&mut self, key: &CounterKey, row: &CounterRow) -> Result<(), Error>;
-    /// Removes a counter.
+    /// Deletes a counter.
     fn delete_counter(&mut self, key: &CounterKey) -> Result<(), Error>;
 
     /// Adds or replaces a session.
     fn put_session(&mut self, row: &SessionRow) -> Result<(), Error>;
-    /// Removes a session.
+    /// Deletes a session.
     fn delete_session(&mut self, token_hash: &[u8; 32]) -> Result<(), Error>;
 
-    /// Adds an audit entry. Its number must be larger than that of every entry there is: an entry never changes once it
-    /// was written.
+    /// Adds an audit entry. Its number must be larger than that of every existing entry: an entry never changes once
+    /// written.
     fn put_audit(&mut self, row: &AuditRow) -> Result<(), Error>;
 }

@@ -1,8 +1,8 @@
-//! Throttling: how many tries there are, and how long to wait between them.
+//! Throttling: how many attempts are allowed, and the waits between them.
 //!
-//! The decision is a pure function of the stored counter and the clocks; `acts` runs it inside one write
-//! transaction, so no number of threads or programs gets more tries than stand here. A try is charged before the
-//! secret is looked at; whoever dies in between has used it up.
+//! The decision is a pure function of the stored counter and the clocks; `transactions` runs it inside one write
+//! transaction, so no number of threads or programs gets more attempts than the limits allow. An attempt is charged
+//! before the secret is checked, so a process that dies in between has used it up.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::auth::clock::{Now, UnixTime};
 use crate::auth::error::Error;
 use crate::auth::store::{ClockStamp, CounterKey, CounterKind, CounterRow, WaitPeriod};
 
-/// Free tries, then a wait that doubles.
+/// Free attempts, then a wait that doubles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
-    /// Tries before the first wait.
+    /// Attempts before the first wait.
     pub free_attempts: u32,
     /// The first wait.
     pub initial: Duration,
@@ -22,10 +22,10 @@ pub struct Backoff {
     pub maximum: Duration,
 }
 
-/// All limits on guessing. [`ThrottleLimits::default`] is what Vestibule ships.
+/// All limits on guessing. [`ThrottleLimits::default`] returns Vestibule's defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ThrottleLimits {
-    /// For passwords: never a permanent lock, or anybody could lock anybody out.
+    /// For passwords, which are never locked permanently, or anyone could lock out any user.
     pub password: Backoff,
     /// For one-time codes.
     pub code: Backoff,
@@ -35,7 +35,7 @@ pub struct ThrottleLimits {
     pub suspend_after: u32,
     /// Wrong codes in sign-ins never completed, since the last password change, that suspend codes.
     pub suspend_after_incomplete: u32,
-    /// Wrong codes while setting up, before a new secret is due.
+    /// Wrong codes during enrolment before a new secret is required.
     pub setup_attempts: u32,
 }
 
@@ -58,22 +58,22 @@ impl Default for ThrottleLimits {
     }
 }
 
-/// More tries than this before the first wait is no throttle.
+/// The maximum number of attempts before the first wait.
 const MAX_FREE_ATTEMPTS: u32 = 100;
-/// A shorter first wait than this is no wait.
+/// The minimum length of the first wait.
 const MIN_WAIT: Duration = Duration::from_secs(1);
-/// A longer wait than this is a lock.
+/// The maximum length of a wait.
 const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Password tries are forgotten when no further one was charged for this long. For a name without an account and for the
-/// password of an account it is the same moment, so that it does not tell one from the other. No wait outlasts it.
+/// Password attempts expire when none was charged for this long. The expiry is the same for unknown names and for the
+/// passwords of accounts, so that it does not distinguish them. No wait is longer.
 pub(crate) const PASSWORD_ATTEMPTS_TTL: Duration = MAX_WAIT;
 
 impl ThrottleLimits {
-    /// Refuses limits under which guessing would be free, or nobody could ever sign in.
+    /// Refuses limits that would not slow guessing, or would prevent every sign-in.
     ///
     /// # Errors
-    /// [`Error::InvalidSetting`] with the name of the limit.
+    /// Fails with [`Error::InvalidSetting`] and the name of the limit.
     pub fn check(&self) -> Result<(), Error> {
         let backoffs = [("password", self.password), ("code", self.code), ("recovery", self.recovery)];
         for (name, backoff) in backoffs {
@@ -107,57 +107,56 @@ impl ThrottleLimits {
     }
 }
 
-/// A charged try. Whoever was right gives it back, once; dropped, it stays charged.
+/// A charged attempt. It is refunded once if it was right, and stays charged if dropped.
 #[derive(Debug, Default)]
 #[must_use = "a try that was right is to be given back"]
 pub struct Ticket(Vec<Charged>);
 
 impl Ticket {
-    /// The try as each of its counters counts it.
+    /// Returns the attempt as charged to each of its counters.
     pub(crate) fn charged(&self) -> &[Charged] {
         &self.0
     }
 
-    /// The same try, charged to another counter as well.
+    /// Combines charges of the same attempt to several counters.
     pub(crate) fn merge(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// Whether this try, if it stays charged, is the one that suspended further ones.
+    /// Returns whether this attempt, if it stays charged, caused a suspension.
     pub(crate) fn suspends(&self) -> bool {
         self.0.iter().any(|charged| charged.suspends)
     }
 }
 
-/// A try that was charged to one counter.
+/// An attempt that was charged to one counter.
 #[derive(Debug)]
 pub(crate) struct Charged {
     pub key: CounterKey,
-    /// The wait that this try began.
+    /// The wait that this attempt started.
     wait: Option<WaitPeriod>,
-    /// When it was charged, and when the last failed attempt before it was.
+    /// When it was charged; `last_failed` is the last failed attempt before it.
     charged_at: UnixTime,
     last_failed: Option<UnixTime>,
     suspends: bool,
 }
 
-/// What a request for a try is answered with.
+/// The decision on an attempt.
 #[derive(Debug)]
 #[must_use]
 pub(crate) enum ThrottleDecision {
-    /// Look at the secret now. The row is to be stored first.
+    /// Check the secret after storing the row.
     Granted(CounterRow, Ticket),
-    /// Do not look; the row is to be stored. It counts what is refused unread, and a wait whose start lies in the future
-    /// begins anew.
+    /// Do not check the secret; store the row, which counts the refusal, and restarts a wait that starts in the future.
     Throttled(CounterRow, Duration),
-    /// Do not look, until somebody helps; the row is to be stored.
+    /// Do not check the secret until the suspension is lifted; store the row.
     Suspended(CounterRow),
 }
 
-/// Decides about one try.
+/// Decides about one attempt.
 ///
-/// Only codes are ever suspended. The flag on another counter was set by something else: it would refuse for ever.
+/// Only codes are ever suspended. The flag on another counter is ignored, as it would refuse forever.
 pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, now: ClockStamp) -> ThrottleDecision {
     let unread = |row: CounterRow| CounterRow { refused_unread: row.refused_unread.saturating_add(1), ..row };
     if row.suspended && counter_kind(&key) == CounterKind::Code {
@@ -190,7 +189,7 @@ pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, 
     ThrottleDecision::Granted(charged, Ticket(vec![ticket]))
 }
 
-/// Gives one try back: the counter as if it had not been charged. A wait that another try began meanwhile stays.
+/// Refunds one attempt, as if it had not been charged. A wait that another attempt started meanwhile remains.
 pub(crate) fn refund(limits: &ThrottleLimits, charged: &Charged, row: CounterRow) -> CounterRow {
     let row = without_failure(charged, row);
     let mut row = CounterRow {
@@ -203,21 +202,21 @@ pub(crate) fn refund(limits: &ThrottleLimits, charged: &Charged, row: CounterRow
     row
 }
 
-/// The counter of a try that completes a sign-in: it did not fail. That it was charged is cleared with the others.
+/// Removes the completing attempt of a sign-in from the failures. Its charge is reset with the others.
 pub(crate) fn after_success(ticket: &Ticket, key: &CounterKey, row: CounterRow) -> CounterRow {
     let charged = ticket.0.iter().filter(|charged| charged.key == *key);
     charged.fold(row, |row, charged| without_failure(charged, row))
 }
 
-/// The last that failed is the one before, unless another failed meanwhile.
+/// Restores the previous `last_failed`, unless another attempt failed meanwhile.
 fn without_failure(charged: &Charged, row: CounterRow) -> CounterRow {
     let failed = row.failed_attempts.saturating_sub(1);
     let last_failed = if row.last_failed == Some(charged.charged_at) { charged.last_failed } else { row.last_failed };
     CounterRow { failed_attempts: failed, last_failed: last_failed.filter(|_| failed > 0), ..row }
 }
 
-/// A counter whose tries are forgotten: how many failed since the last sign-in, and what the log has yet to be told, is
-/// not. `None` if nothing is left of it.
+/// Resets a counter, except the failures since the last sign-in and the refusals that are not logged yet. Returns
+/// `None` if nothing remains.
 pub(crate) fn after_reset(row: CounterRow) -> Option<CounterRow> {
     let CounterRow { updated_at: touched, failed_attempts: failed, last_failed, refused_unread, .. } = row;
     let remaining = CounterRow {
@@ -230,11 +229,11 @@ pub(crate) fn after_reset(row: CounterRow) -> Option<CounterRow> {
     (failed > 0 || refused_unread > 0).then_some(remaining)
 }
 
-/// The counter of codes after a completed sign-in in which `wrong` codes were typed: those were the owner's own.
-/// What is left over came from somebody who knows the password.
+/// Returns the code counter after a completed sign-in with `own_wrong_codes` wrong codes, which were the user's own.
+/// The remaining ones came from someone who knows the password.
 ///
-/// A suspension stays if these are too many. Otherwise it goes: the try that was right had been charged as well, and
-/// may have been the last that was left.
+/// A suspension remains if these are too many. Otherwise it is lifted: the right attempt had been charged as well, and
+/// may have been the last one allowed.
 pub(crate) fn after_sign_in(
     limits: &ThrottleLimits,
     row: CounterRow,
@@ -253,12 +252,12 @@ pub(crate) fn after_sign_in(
     }
 }
 
-/// The counter of codes after a right one while signed in: the `wrong` ones before were the owner's own.
+/// Returns the code counter after a correct code in a session: the `wrong` ones before were the user's own.
 pub(crate) fn after_own_mistakes(row: CounterRow, wrong: u32) -> CounterRow {
     CounterRow { incomplete_failures: row.incomplete_failures.saturating_sub(wrong), ..row }
 }
 
-/// The counter as it counts now: of password tries that are forgotten nothing does.
+/// Returns the counter without expired password attempts.
 pub(crate) fn without_expired_attempts(key: &CounterKey, row: CounterRow, now: ClockStamp) -> CounterRow {
     match counter_kind(key) == CounterKind::Password && are_attempts_expired(&row, now) {
         true => CounterRow { failures: 0, incomplete_failures: 0, wait: None, ..row },
@@ -266,18 +265,18 @@ pub(crate) fn without_expired_attempts(key: &CounterKey, row: CounterRow, now: C
     }
 }
 
-/// Whether the last try was 24 hours ago.
+/// Returns whether the last attempt was at least 24 hours ago.
 pub(crate) fn are_attempts_expired(row: &CounterRow, now: ClockStamp) -> bool {
     elapsed(row.updated_at, now).is_some_and(|passed| passed >= PASSWORD_ATTEMPTS_TTL)
 }
 
-/// Whether the last try was charged at a time still to come: the clock was turned back since.
+/// Returns whether the last attempt lies in the future, because the clock was set back.
 pub(crate) fn is_in_future(row: &CounterRow, now: ClockStamp) -> bool {
     elapsed(row.updated_at, now).is_none()
 }
 
-/// How long ago a moment was; `None` if it lies in the future. Within one boot the boot clock decides, which cannot be
-/// turned; across boots the wall clock.
+/// Returns the time since `then`; `None` if it lies in the future. Within one boot this uses the boot clock, which
+/// cannot be set; across boots the wall clock.
 fn elapsed(then: ClockStamp, now: ClockStamp) -> Option<Duration> {
     let millis = if then.boot_id == now.boot_id {
         now.boot_millis.checked_sub(then.boot_millis)
@@ -287,12 +286,12 @@ fn elapsed(then: ClockStamp, now: ClockStamp) -> Option<Duration> {
     millis.map(Duration::from_millis)
 }
 
-/// Both clocks with the boot that the boot clock belongs to.
+/// Combines both clocks with the boot of the boot clock.
 pub(crate) fn clock_stamp(now: Now, boot_id: BootId) -> ClockStamp {
     ClockStamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
 }
 
-/// How long the wait of a counter still lasts, for a person who has not tried yet.
+/// Returns the remaining wait of a counter, for display before an attempt.
 pub(crate) fn remaining_wait(
     limits: &ThrottleLimits,
     key: &CounterKey,
@@ -324,7 +323,7 @@ fn wait_after(backoff: Backoff, failures: u32, now: ClockStamp) -> Option<WaitPe
 enum WaitState {
     Over,
     Remaining(Duration),
-    /// The start lies in the future: the clock was turned back. The wait begins anew.
+    /// The start lies in the future because the clock was set back. The wait starts again.
     Restarted(WaitPeriod),
 }
 

@@ -1,7 +1,7 @@
-//! One-time codes (RFC 6238): reading them, matching them to steps, and pairing an authenticator.
+//! One-time codes (RFC 6238): parsing, matching to time steps, and pairing an authenticator.
 //!
-//! SHA-1, six digits, 30 seconds, and nothing else: some authenticators ignore other parameters and then compute
-//! wrong codes. Which steps are still fresh is not known here; see the acts.
+//! Only SHA-1, six digits and 30 seconds: some authenticators ignore other parameters and then compute wrong codes.
+//! `transactions` tracks which steps are unspent.
 
 mod code;
 mod matching;

@@ -1,7 +1,7 @@
-//! Usernames: what may be one, and which of them are the same.
+//! Usernames: the allowed ones, and their canonical form.
 //!
-//! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) makes the same key of them:
-//! case, full-width forms and decomposed accents do not make a second account.
+//! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) maps them to the same canonical
+//! name: case, full-width forms and decomposed accents do not create a second account.
 
 use precis_core::profile::{PrecisFastInvocation, Rules};
 use precis_profiles::UsernameCaseMapped;
@@ -11,45 +11,45 @@ use unicode_normalization::char::is_combining_mark;
 use crate::auth::code_input::fold_full_width;
 use crate::auth::error::Error;
 
-/// The longest name, in characters, each composed with its accents.
+/// The maximum length of a name, in characters after composition.
 const MAX_NAME_CHARS: usize = 64;
 
-/// The most code points that one composed character can come from (Unicode canonical decomposition).
+/// The maximum number of code points in the canonical decomposition of one character (Unicode).
 const MAX_DECOMPOSED: usize = 4;
 
-/// What may stand in a name beside letters and digits.
+/// Characters allowed in a name besides letters and digits.
 const ALLOWED_PUNCTUATION: [char; 5] = ['.', '_', '-', '@', '+'];
 
-/// A name that an account can have. It is no secret.
+/// A valid username. It is not secret.
 #[derive(Clone, Debug)]
 pub struct Username {
     display: String,
     canonical_name: String,
 }
 
-/// Why a text is no username. No sentence repeats what was typed: it may have been a password.
+/// Why a text is not a valid username. The messages never repeat the text, which may be a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsernameProblem {
-    /// Nothing was typed.
+    /// Empty.
     #[error("the username is empty")]
     Empty,
-    /// More than 64 characters, as typed or in its canonical form.
+    /// Longer than 64 characters, as typed or in its canonical form.
     #[error("the username is longer than {MAX_NAME_CHARS} characters")]
     TooLong,
-    /// It does not begin with a letter or digit.
+    /// Does not begin with a letter or digit.
     #[error("the username does not begin with a letter or digit")]
     FirstCharacter,
-    /// This character is neither a letter, a digit nor one of `. _ - @ +`, or only a look of another (`Ⅳ`, `ᴮ`).
+    /// The character is no letter, digit or one of `. _ - @ +`, or is a compatibility form (`Ⅳ`, `ᴮ`).
     #[error("the username contains a character that is not allowed")]
     Character(char),
-    /// Letters of both directions in an order that cannot be told apart on screen, or without a stable key.
+    /// Mixes letters of both directions in an ambiguous order, or has no stable canonical form.
     #[error("the username contains letters that cannot be told apart from others")]
     Unusable,
 }
 
 impl UsernameProblem {
-    /// What the person can do about it, as one sentence without a full stop.
+    /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Empty => "Type a username",
@@ -62,39 +62,38 @@ impl UsernameProblem {
 }
 
 impl Username {
-    /// Reads a name as typed; spaces and line ends around it do not count. A text of any length is answered in
-    /// bounded time.
+    /// Parses a typed name, ignoring surrounding white space. Takes bounded time for text of any length.
     ///
     /// # Errors
-    /// The first reason why it cannot be a name.
+    /// Returns the first reason why it is not a valid name.
     pub fn parse(typed: &str) -> Result<Self, UsernameProblem> {
         let typed = typed.trim();
         if typed.chars().nth(MAX_NAME_CHARS * MAX_DECOMPOSED).is_some() {
             return Err(UsernameProblem::TooLong);
         }
-        // Composed first: PRECIS refuses the jamo that some systems write Hangul with.
+        // Composed first, because PRECIS refuses the jamo with which some systems encode Hangul.
         let display: String = typed.nfc().collect();
         check_characters(&display)?;
         if is_too_long(&display) {
             return Err(UsernameProblem::TooLong);
         }
         let key = canonicalize(&display)?;
-        // A letter can have a lower case of two characters; a key is a name as well.
+        // A letter can have a lower case of two characters, and the canonical name must be a valid name too.
         if is_too_long(&key) {
             return Err(UsernameProblem::TooLong);
         }
-        // Some letters have several lower cases one after the other; a key that wanders would be two accounts.
+        // Lower-casing some letters is not idempotent; an unstable canonical name would allow two accounts.
         if check_characters(&key).is_err() || canonicalize(&key).as_ref() != Ok(&key) {
             return Err(UsernameProblem::Unusable);
         }
         Ok(Self { display, canonical_name: key })
     }
 
-    /// The name of a stored account. Which characters a name may have depends on the Unicode tables of the program, and
-    /// a later table must not lock out whoever has a name: only what no table changes is checked.
+    /// Returns the name of a stored account. The allowed characters depend on the program's Unicode tables, and later
+    /// tables must not lock out existing users, so only properties that no table changes are checked.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] if either form is empty, longer than any name, or holds a control character.
+    /// Fails with [`Error::Corrupt`] if either form is empty, too long for any name, or contains a control character.
     pub(crate) fn from_stored(display: &str, canonical_name: &str) -> Result<Self, Error> {
         let is_sound = |name: &str| {
             !name.is_empty()
@@ -107,18 +106,18 @@ impl Username {
         Ok(Self { display: display.to_owned(), canonical_name: canonical_name.to_owned() })
     }
 
-    /// The name as typed, for people to read.
+    /// Returns the name as typed, for display.
     pub fn display(&self) -> &str {
         &self.display
     }
 
-    /// The canonical name; equal for all spellings of the same name.
+    /// Returns the canonical name, which is equal for all spellings of the same name.
     pub fn canonical_name(&self) -> &str {
         &self.canonical_name
     }
 }
 
-/// A typed name, in the form that accounts are looked up by.
+/// A typed name, in the form for looking up accounts.
 #[derive(Debug)]
 pub(crate) struct NameInput {
     canonical_name: String,
@@ -126,7 +125,7 @@ pub(crate) struct NameInput {
 }
 
 impl NameInput {
-    /// Text that cannot be a username is looked up as well: an account made under other Unicode tables may have it.
+    /// Accepts invalid usernames as well, because an account created under other Unicode tables may have one.
     pub(crate) fn new(typed: &str) -> Self {
         match Username::parse(typed) {
             Ok(username) => Self { canonical_name: username.canonical_name, is_username: true },
@@ -134,18 +133,18 @@ impl NameInput {
         }
     }
 
-    /// The canonical form.
+    /// Returns the canonical form.
     pub(crate) fn canonical_name(&self) -> &str {
         &self.canonical_name
     }
 
-    /// Whether an account could be made with it.
+    /// Returns whether an account could be created with this name.
     pub(crate) fn is_username(&self) -> bool {
         self.is_username
     }
 }
 
-/// The mappings of UsernameCaseMapped (RFC 8265 section 3.3.2) without what refuses: the key that any text would have.
+/// Applies the mappings of UsernameCaseMapped (RFC 8265 section 3.3.2) without its checks, to any text.
 fn map_without_checks(typed: &str) -> String {
     let composed: String = typed.trim().chars().take(MAX_NAME_CHARS * MAX_DECOMPOSED).nfc().collect();
     let profile = UsernameCaseMapped::new();
@@ -158,7 +157,7 @@ fn is_too_long(name: &str) -> bool {
     name.chars().nth(MAX_NAME_CHARS).is_some()
 }
 
-/// Letters, digits, marks that belong to them, and the few signs, in their full-width forms too.
+/// Checks for letters, digits, their combining marks and the allowed punctuation, also in full-width forms.
 fn check_characters(name: &str) -> Result<(), UsernameProblem> {
     let first = name.chars().next().ok_or(UsernameProblem::Empty)?;
     let is_letter_or_digit = |c: char| c.is_alphanumeric() && !is_combining_mark(c);

@@ -1,4 +1,4 @@
-//! The chain of hashes over the entries.
+//! The hash chain over the entries.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use crate::auth::error::Error;
 use crate::auth::formatting::format_count;
 use crate::auth::store::{AuditRow, Head, Reader, Store};
 
-/// Entries read at a time.
+/// Entries per read.
 const PAGE: usize = 1000;
 
-/// What verifying the chain found.
+/// The result of verifying the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChainStatus {
-    /// Every entry is as it was written, and the last is the one that the store names.
+    /// No entry was changed, and the last one is the head in the store's metadata.
     Intact {
-        /// How many.
+        /// The number of entries.
         entries: u64,
     },
-    /// The first entry that is missing or is not as it was written.
+    /// The first entry that is missing or was changed.
     Broken {
         /// Its number.
         at: u64,
@@ -35,14 +35,14 @@ impl fmt::Display for ChainStatus {
     }
 }
 
-/// Verifies the whole chain. It shows damage and clumsy changes; whoever can write the file can write the whole chain
-/// anew.
+/// Verifies the whole chain. It detects damage and careless changes; an attacker who can write the file can rewrite the
+/// whole chain.
 ///
-/// The end is read first, and the entries up to it page by page, each page in a read of its own: readers and writers do
-/// not wait for a long log, and what is added meanwhile is left for the next time.
+/// Reads the head first, then the entries up to it in pages, each in its own read: a long log does not block readers or
+/// writers, and entries added meanwhile are not verified.
 ///
 /// # Errors
-/// The store's own fault.
+/// Returns the store's own error.
 pub fn verify(store: &dyn Store) -> Result<ChainStatus, Error> {
     let (head, is_last) = read(store, |rows| {
         let head = rows.meta()?.head;
@@ -67,13 +67,13 @@ pub fn verify(store: &dyn Store) -> Result<ChainStatus, Error> {
 }
 
 enum PageStatus {
-    /// It follows from the last one, and this is its own last entry.
+    /// The page continues the chain; `end` is its last entry.
     Intact { end: Head },
-    /// The first entry that is missing, cannot be read, or is not as it was written.
+    /// The first entry that is missing, corrupt or changed.
     Broken { at: u64 },
 }
 
-/// Verifies the page after the entry `last`, of the `left` entries that there must be.
+/// Verifies the page after the entry `last`, with `left` entries expected.
 fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<PageStatus, Error> {
     let limit = usize::try_from(left).map_or(PAGE, |left| left.min(PAGE));
     let first = last.number.saturating_add(1);
@@ -95,7 +95,7 @@ fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<PageStatus, E
     }
 }
 
-/// Reads one by one what cannot be read as a page, so that the entry that cannot be read is the one that is named.
+/// Reads the entries of a page one by one up to the first corrupt one, so that this one is reported.
 fn entries_before_corrupt(rows: &dyn Reader, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error> {
     let mut entries = Vec::new();
     for number in (first..).take(limit) {
@@ -116,8 +116,8 @@ fn read<T>(store: &dyn Store, mut read: impl FnMut(&dyn Reader) -> Result<T, Err
     result.ok_or(Error::RolledBack)
 }
 
-/// SHA-256 over the hash before and every field, each with its length in front (8 bytes, big-endian), so that no two
-/// different entries have the same encoding.
+/// Returns the SHA-256 over the previous hash and every field, each length-prefixed (8 bytes, big-endian), so that
+/// different entries have different encodings.
 pub(super) fn hash(previous_hash: &[u8; 32], row: &AuditRow) -> [u8; 32] {
     let account = row.account.as_ref().map_or(&[][..], |id| id.as_bytes());
     let actor = row.actor.as_ref().map_or(&[][..], |id| id.as_bytes());

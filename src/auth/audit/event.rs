@@ -1,9 +1,9 @@
-//! The words of the audit log. They are stored, so none is ever given another meaning;
-//! what `Display` makes of them is for people and may change.
+//! The names used in the audit log. They are stored, so none may change its meaning; their `Display` is for people and
+//! may change.
 
 use std::fmt;
 
-/// How the second door was opened.
+/// The second factor of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInMethod {
     /// The password alone: two-factor was off, or spared.
@@ -19,7 +19,7 @@ pub enum SignInMethod {
 }
 
 impl SignInMethod {
-    /// As stored.
+    /// Returns the stored name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -45,17 +45,17 @@ impl fmt::Display for SignInMethod {
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
-        /// What happened.
+        /// An event.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Event {
             $($(#[$doc])* $name,)+
         }
 
         impl Event {
-            /// Every event there is.
+            /// All events.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// As stored.
+            /// Returns the stored name.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
@@ -66,30 +66,30 @@ macro_rules! events {
 }
 
 events! {
-    /// An account was made; the detail is its role, `administrator` or `member`.
+    /// An account was created; the detail is its role, `administrator` or `member`.
     AccountCreated = "account-created",
     /// A sign-in was completed; the detail is its [`SignInMethod`].
     SignedIn = "signed-in",
-    /// A password was refused; the detail says why. With `unread` it was not looked at, during a wait.
+    /// A password was refused; the detail says why. With `unread` it was not checked, during a wait.
     PasswordRefused = "password-refused",
-    /// A one-time code was refused; the detail says why. With `unread` it was not looked at, during a wait or a
+    /// A one-time code was refused; the detail says why. With `unread` it was not checked, during a wait or a
     /// suspension.
     CodeRefused = "code-refused",
-    /// A recovery or help code was refused; the detail says why. With `unread` it was not looked at, during a wait.
+    /// A recovery or help code was refused; the detail says why. With `unread` it was not checked, during a wait.
     RecoveryRefused = "recovery-refused",
     /// Signed out.
     SignedOut = "signed-out",
-    /// Locked, by hand or after idle time.
+    /// Locked, by the user or after idle time.
     Locked = "locked",
     /// Unlocked.
     Unlocked = "unlocked",
-    /// A step-up succeeded; the detail says for what.
+    /// A step-up succeeded; the detail is its purpose.
     SteppedUp = "stepped-up",
-    /// Somebody proved to be who they are, for what a host asked; the detail is what it was.
+    /// The user's identity was confirmed for the host; the detail is the host's text.
     Proven = "proven",
-    /// Something of the host's own happened; the detail is its words.
+    /// An event of the host; the detail is its text.
     Host = "host",
-    /// The session reached its longest time.
+    /// The session reached its maximum duration.
     Expired = "expired",
     /// The other sessions of the account were ended.
     OthersSignedOut = "others-signed-out",
@@ -107,58 +107,58 @@ events! {
     Renamed = "renamed",
     /// An authenticator was removed.
     Removed = "removed",
-    /// A new set of recovery codes was made.
+    /// A new set of recovery codes was created.
     RecoveryRenewed = "recovery-renewed",
     /// An administrator reset two-factor and gave a help code.
     TwoFactorReset = "two-factor-reset",
     /// An administrator gave a temporary password.
     TemporaryPassword = "temporary-password",
-    /// A temporary password reached its end and opens nothing any more.
+    /// A temporary password expired and is no longer accepted.
     TemporaryPasswordExpired = "temporary-password-expired",
-    /// A help code reached its end and opens nothing any more.
+    /// A help code expired and is no longer accepted.
     HelpCodeExpired = "help-code-expired",
-    /// An administrator allowed codes again.
+    /// An administrator lifted the suspension of codes.
     CodesAllowed = "codes-allowed",
     /// An administrator disabled the account.
     Disabled = "disabled",
     /// An administrator enabled the account.
     Enabled = "enabled",
-    /// An administrator made the account one of an administrator.
+    /// An administrator made the account an administrator's.
     MadeAdministrator = "made-administrator",
-    /// An administrator made the account one of a member.
+    /// An administrator made the account a member's.
     MadeMember = "made-member",
     /// An administrator deleted the account.
     Deleted = "deleted",
-    /// An administrator changed the bounds for everybody. The detail names each that changed as `field=old>new`, with
-    /// the fields of [`Policy`](crate::auth::Policy) in their order and a space between two:
-    /// `lock_after_minutes=15>5 unlock_needs_code=true>false`.
+    /// An administrator changed the settings for all accounts. The detail lists each change as `field=old>new`, with
+    /// the fields of [`Policy`](crate::auth::Policy) in their order, separated by spaces: `lock_after_minutes=15>5
+    /// unlock_needs_code=true>false`.
     PolicyChanged = "policy-changed",
-    /// What checking a password takes was measured; the detail is what it was and became.
+    /// The cost of a password check was measured; the detail is its old and new value.
     CostMeasured = "cost-measured",
     /// The program was started; the detail is its name.
     Started = "started",
     /// A session's window ended without signing out; the detail says when it was last seen.
     SessionLost = "session-lost",
-    /// Too many wrong codes: codes are refused until a recovery code or an administrator helps.
+    /// Too many wrong codes: codes are refused until a recovery code or an administrator lifts the suspension.
     CodesSuspended = "codes-suspended",
-    /// Several starts agreed that the latest time seen was never right; the detail is what it was.
+    /// Several starts agreed that the latest time seen was wrong; the detail is its old value.
     LatestTimeCorrected = "latest-time-corrected",
 }
 
 impl Event {
-    /// The event of a stored word; `None` for one of a later version.
+    /// Returns the event of a stored name; `None` for one of a later version.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|event| event.word() == name)
     }
 
-    /// Whether it counts as a failed attempt.
+    /// Returns whether it counts as a failed attempt.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::PasswordRefused | Self::CodeRefused | Self::RecoveryRefused)
     }
 }
 
 impl fmt::Display for Event {
-    /// For a line of a log.
+    /// For display in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AccountCreated => "account created",

@@ -1,4 +1,4 @@
-//! A clock for tests: it stands still until it is turned.
+//! A clock for tests, which advances only when set.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::auth::account::BootId;
 use crate::auth::clock::{Clock, Now, UnixTime};
 
-/// A clock that stands still until it is turned, for tests of anything that takes time.
+/// A clock that advances only when set, for tests of time-dependent behaviour.
 ///
-/// It begins at [`START`](Self::START), on a machine that has been running for a while.
+/// It begins at [`START`](Self::START), on a machine that has been running for 1000 seconds.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::auth::clock::{Clock, Now, UnixTime};
 ///
 /// let clock = Arc::new(ManualClock::new());
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
-/// // Cheap, since it is a test.
+/// The lowest cost, for a fast test.
 /// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Notebook") };
 /// let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options)?;
 ///
@@ -43,13 +43,13 @@ impl ManualClock {
     /// Sunday 22 November 2026, 14:03:20 UTC: ten seconds before the next one-time code.
     pub const START: UnixTime = UnixTime::from_seconds(1_795_356_200);
 
-    /// Stands at [`START`](Self::START).
+    /// Creates a clock at [`START`](Self::START).
     pub fn new() -> Self {
         let now = Now { wall: Self::START, boot: Duration::from_secs(1000) };
         Self(Mutex::new(State { now, boot_id: Some(boot_id(1)), boots: 1 }))
     }
 
-    /// Time passes on both clocks.
+    /// Advances both clocks.
     pub fn advance(&self, span: Duration) {
         self.change(|State { now, .. }| {
             now.wall = now.wall.after(span);
@@ -57,12 +57,12 @@ impl ManualClock {
         });
     }
 
-    /// Somebody turns the wall clock, forward or back; the boot clock stays.
+    /// Sets the wall clock, forward or back; the boot clock is unchanged.
     pub fn set_wall(&self, wall: UnixTime) {
         self.change(|state| state.now.wall = wall);
     }
 
-    /// The machine starts anew: the boot clock begins at nothing, and another boot id is told, if one was.
+    /// Restarts the machine: the boot clock becomes zero, and the boot id changes, if there is one.
     pub fn reboot(&self) {
         self.change(|state| {
             state.now.boot = Duration::ZERO;
@@ -71,7 +71,7 @@ impl ManualClock {
         });
     }
 
-    /// The system tells this boot id, or none. An [`Auth`](crate::auth::Auth) asks for it once, when it is made.
+    /// Sets the boot id, or none. An [`Auth`](crate::auth::Auth) reads it once, when created.
     pub fn set_boot_id(&self, boot_id: Option<BootId>) {
         self.change(|state| state.boot_id = boot_id);
     }

@@ -1,15 +1,15 @@
-//! How much memory there is for this program.
+//! The memory available to this program.
 
 #[cfg(target_os = "linux")]
 mod linux;
 
-/// Bytes of memory that this program may reckon with; `None` if the system does not tell.
+/// Returns the memory available to this program in bytes; `None` if the system does not report it.
 #[cfg(target_os = "linux")]
 pub(super) fn usable() -> Option<u64> {
     linux::usable()
 }
 
-/// Elsewhere the memory of the computer.
+/// Returns the memory of the computer.
 #[cfg(any(windows, target_os = "macos"))]
 pub(super) fn usable() -> Option<u64> {
     let only_memory = sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram());

@@ -1,7 +1,7 @@
-//! Passwords that everybody knows and the estimator overrates: those of public lists, and famous phrases.
+//! Well-known passwords that the estimator overrates: those of public lists, and famous phrases.
 //!
-//! Upper and lower case, separators and the usual substitutions (`0` for `o`) make no difference to whoever guesses, and
-//! none here.
+//! Matching ignores case, separators and the usual substitutions (`0` for `o`), because these do not slow an attacker
+//! down.
 
 use std::sync::LazyLock;
 
@@ -13,10 +13,10 @@ const COMMON: &str = include_str!("../../../assets/words/common_passwords.txt");
 /// Quotations, titles, proverbs and well-known examples of passwords.
 const PHRASES: &str = include_str!("../../../assets/words/famous_phrases.txt");
 
-/// Guesses that find any of the entries: there are about so many.
+/// Guesses that find any of the entries, which is about their number.
 pub(super) const GUESSES_FOR_AN_ENTRY: f64 = 10_000.0;
 
-/// All entries, folded, one a line.
+/// All entries, folded, one per line.
 static ENTRIES: LazyLock<String> = LazyLock::new(|| {
     let mut entries = String::with_capacity(COMMON.len() + PHRASES.len());
     for entry in COMMON.lines().chain(PHRASES.lines()) {
@@ -26,7 +26,7 @@ static ENTRIES: LazyLock<String> = LazyLock::new(|| {
     entries
 });
 
-/// What is left of `text`, folded, without the longest entry in it; `None` if there is none in it.
+/// Returns `text`, folded and without the longest entry that it contains; `None` if it contains none.
 pub(super) fn remove_known_entry(text: &str) -> Option<Zeroizing<String>> {
     let mut rest = Zeroizing::new(String::with_capacity(fold_spelling(text).map(char::len_utf8).sum()));
     rest.extend(fold_spelling(text));
@@ -36,12 +36,12 @@ pub(super) fn remove_known_entry(text: &str) -> Option<Zeroizing<String>> {
     Some(rest)
 }
 
-/// Lower case, the usual substitutions undone, letters and digits alone.
+/// Lower-cases, reverts the usual substitutions, and keeps only letters and digits.
 fn fold_spelling(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase).map(undo_substitution).filter(|c| c.is_alphanumeric())
 }
 
-/// The letter that a digit or symbol usually stands for.
+/// Returns the letter that a digit or symbol usually replaces.
 fn undo_substitution(c: char) -> char {
     match c {
         '0' => 'o',

@@ -1,13 +1,13 @@
-//! How fast passwords are guessed by somebody who has a copy of the accounts.
+//! How fast an attacker with a copy of the accounts guesses passwords.
 //!
-//! The arithmetic, here and in `docs/security.md`: the estimator says at which guess an attacker arrives at a password.
-//! That number, divided by the guesses that one graphics card makes in a second, is the time.
+//! The same calculation as in `docs/security.md`: the estimator returns the number of guesses needed to find a
+//! password. Dividing it by the guesses per second of one graphics card gives the time.
 
 use std::time::Duration;
 
 use crate::auth::password::Cost;
 
-/// Guesses a second against Argon2id, by the work of one guess: memory in KiB times passes.
+/// Guesses per second against Argon2id, by the work of one guess: memory in KiB times passes.
 ///
 /// Measured on 2026-11-28 with hashcat 7.1.2 (mode 34000) on one NVIDIA H200, at these costs (memory, passes, lanes):
 /// 19 MiB/2/1, 64 MiB/3/4, 256 MiB/3/4, 1 GiB/3/4.
@@ -19,10 +19,10 @@ const MEASURED_RATES: [(f64, f64); 4] = [
 ];
 
 impl Cost {
-    /// Guesses a second that one large graphics card makes against a password stored at this cost.
+    /// Returns how many guesses per second one large graphics card makes against a password stored at this cost.
     ///
-    /// Measured for four costs, interpolated between them (both axes logarithmic). Below the least the speed grows
-    /// with every bit of work that is spared; above the greatest it stays.
+    /// Measured for four costs, with logarithmic interpolation on both axes. Below the lowest the rate is inversely
+    /// proportional to the work; above the highest it is constant.
     pub fn guesses_per_second(&self) -> f64 {
         let work = f64::from(self.memory_kib()) * f64::from(self.passes());
         let [(least, fastest), ..] = MEASURED_RATES;
@@ -37,7 +37,7 @@ impl Cost {
         })
     }
 
-    /// How long one large graphics card takes for so many guesses.
+    /// Returns how long one large graphics card takes for `guesses` guesses.
     pub(crate) fn time_for(&self, guesses: f64) -> Duration {
         Duration::try_from_secs_f64(guesses / self.guesses_per_second()).unwrap_or(Duration::MAX)
     }

@@ -1,60 +1,60 @@
-//! How much memory Argon2id takes on this computer, so that one derivation lasts about as long as a person waits gladly.
+//! Chooses the Argon2id memory on this computer, so that one derivation takes about [`TARGET_DURATION`].
 //!
-//! The passes and lanes stay those of [`Cost::STANDARD`]; memory is what costs an attacker most.
+//! Passes and lanes stay those of [`Cost::STANDARD`]; memory is what costs an attacker most.
 
 use std::time::Duration;
 
 use crate::auth::error::Error;
 use crate::auth::password::Cost;
 
-/// What one derivation is to last.
+/// The intended duration of one derivation.
 const TARGET_DURATION: Duration = Duration::from_millis(500);
 
-/// Not more than one part in so many of the computer's memory.
+/// A derivation uses at most this fraction of the computer's memory: one in `MEMORY_DIVISOR`.
 const MEMORY_DIVISOR: u64 = 8;
 
-/// Memory is chosen in steps of this, in KiB: 16 MiB.
+/// The granularity of the memory, in KiB: 16 MiB.
 const STEP_KIB: u32 = 16 * 1024;
 
-/// So often the memory is corrected after the first estimate from the least.
+/// How often the memory is corrected after the first estimate.
 const MAX_CORRECTIONS: usize = 2;
 
-/// A derivation that lasts this much more or less than [`TARGET_DURATION`] is corrected, in percent.
+/// The tolerated deviation from [`TARGET_DURATION`], in percent.
 const TOLERATED_PERCENT: u128 = 15;
 
-/// So many derivations in a row must have been faster, or slower, by more than half.
+/// Consecutive derivations that must deviate by more than a factor of two.
 const CONSISTENT_COUNT: u32 = 5;
 
-/// What checking a password was measured to take.
+/// The measured cost of a password check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MeasuredCost {
-    /// Memory of one derivation in KiB, [`MIN_MEMORY_KIB`](Self::MIN_MEMORY_KIB) to
-    /// [`MOST_MEMORY_KIB`](Self::MAX_MEMORY_KIB).
+    /// The memory of one derivation in KiB, [`MIN_MEMORY_KIB`](Self::MIN_MEMORY_KIB) to
+    /// [`MAX_MEMORY_KIB`](Self::MAX_MEMORY_KIB).
     pub memory_kib: u32,
-    /// What one derivation took, in milliseconds, 1 to [`MOST_MILLIS`](Self::MAX_MILLIS).
+    /// The duration of one derivation, in milliseconds, 1 to [`MAX_MILLIS`](Self::MAX_MILLIS).
     pub millis: u32,
 }
 
 impl MeasuredCost {
-    /// 64 MiB. However slow a computer is, a guess costs no less.
+    /// 64 MiB, the minimum memory on any computer, however slow.
     pub const MIN_MEMORY_KIB: u32 = Cost::STANDARD.memory_kib();
-    /// 1 GiB, the most that any store may ask for.
+    /// 1 GiB, the maximum accepted from any store.
     pub const MAX_MEMORY_KIB: u32 = 1024 * 1024;
-    /// Ten minutes. What takes longer was not measured but interrupted.
+    /// Ten minutes. A longer derivation was interrupted rather than measured.
     pub const MAX_MILLIS: u32 = 10 * 60 * 1000;
 
-    /// Whether both values are within their bounds.
+    /// Returns whether both values are in range.
     pub fn is_valid(&self) -> bool {
         (Self::MIN_MEMORY_KIB..=Self::MAX_MEMORY_KIB).contains(&self.memory_kib)
             && (1..=Self::MAX_MILLIS).contains(&self.millis)
     }
 
-    /// The cost that passwords are stored at.
+    /// Returns the cost at which passwords are stored.
     pub fn cost(&self) -> Cost {
         Cost::new(self.memory_kib, Cost::STANDARD.passes(), Cost::STANDARD.lanes())
     }
 
-    /// What one derivation took.
+    /// Returns the duration of one derivation.
     pub fn duration(&self) -> Duration {
         Duration::from_millis(self.millis.into())
     }
@@ -65,31 +65,31 @@ impl MeasuredCost {
     }
 }
 
-/// The computer: its memory, and how long it derives.
+/// The computer: its memory, and the duration of derivations.
 pub(crate) trait Machine: Send + Sync {
-    /// Memory that this program may reckon with, in bytes; `None` if the system does not tell.
+    /// Returns the memory available to this program, in bytes; `None` if unknown.
     fn memory(&self) -> Option<u64>;
 
-    /// Derives once at `cost`, and says how long that took.
+    /// Derives once at `cost` and returns the duration.
     ///
     /// # Errors
-    /// [`Error::OutOfMemory`] if there is not enough.
+    /// Fails with [`Error::OutOfMemory`] without enough memory.
     fn derive(&self, cost: Cost) -> Result<Duration, Error>;
 
-    /// A clock that only goes forward, to time derivations with.
+    /// Returns a monotonic time, to measure derivations.
     fn clock(&self) -> Duration;
 }
 
-/// The most that one derivation may take of a computer with so much memory, in KiB. An unknown one counts as small.
+/// Returns the memory limit of one derivation, in KiB, for a computer's memory. Unknown memory gives the minimum.
 pub(crate) fn memory_limit(memory: Option<u64>) -> u32 {
     let share = memory.unwrap_or(0) / MEMORY_DIVISOR / 1024;
     round_down_to_step(u32::try_from(share).unwrap_or(u32::MAX))
 }
 
-/// Measures what a derivation of about [`TARGET_DURATION`] takes here: a second or two of work.
+/// Measures the cost of a derivation of about [`TARGET_DURATION`], in a second or two.
 ///
 /// # Errors
-/// [`Error::OutOfMemory`] if there is not even the least.
+/// Fails with [`Error::OutOfMemory`] without enough memory for the minimum.
 pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
     let limit = memory_limit(machine.memory());
     let mut best = measure_at(machine, MeasuredCost::MIN_MEMORY_KIB)?;
@@ -100,7 +100,7 @@ pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
         }
         best = match measure_at(machine, memory_kib) {
             Ok(measured) => measured,
-            // What cannot be had now is not relied on later.
+            // Memory that cannot be allocated now is not relied on later.
             Err(Error::OutOfMemory) => break,
             Err(fault) => return Err(fault),
         };
@@ -108,21 +108,21 @@ pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
     Ok(best)
 }
 
-/// What a derivation with so much memory takes here.
+/// Measures a derivation with `memory_kib` KiB.
 ///
 /// # Errors
-/// [`Error::OutOfMemory`] if there is not so much.
+/// Fails with [`Error::OutOfMemory`] without enough memory.
 pub(crate) fn measure_at(machine: &dyn Machine, memory_kib: u32) -> Result<MeasuredCost, Error> {
     Ok(MeasuredCost::new(memory_kib, fastest_of_two(machine, memory_kib)?))
 }
 
-/// The faster of two derivations: a computer that does something else beside looks slower than it is.
+/// Returns the faster of two durations, because other load makes a computer look slower than it is.
 fn fastest_of_two(machine: &dyn Machine, memory_kib: u32) -> Result<Duration, Error> {
     let cost = MeasuredCost { memory_kib, millis: 1 }.cost();
     Ok(machine.derive(cost)?.min(machine.derive(cost)?))
 }
 
-/// The memory with which a derivation would last [`TARGET_DURATION`], if its time grows with its memory.
+/// Returns the memory for [`TARGET_DURATION`], assuming a duration proportional to memory.
 fn scaled(measured: &MeasuredCost) -> u32 {
     let memory = u128::from(measured.memory_kib) * TARGET_DURATION.as_millis() / u128::from(measured.millis.max(1));
     round_down_to_step(u32::try_from(memory).unwrap_or(u32::MAX))
@@ -133,24 +133,24 @@ fn is_near_target(measured: &MeasuredCost) -> bool {
     off * 100 <= TARGET_DURATION.as_millis() * TOLERATED_PERCENT
 }
 
-/// Rounded down to whole steps, within the bounds.
+/// Rounds down to whole steps, within the bounds.
 fn round_down_to_step(memory_kib: u32) -> u32 {
     let rounded = memory_kib / STEP_KIB * STEP_KIB;
     rounded.clamp(MeasuredCost::MIN_MEMORY_KIB, MeasuredCost::MAX_MEMORY_KIB)
 }
 
-/// Whether real derivations take as long as was measured.
+/// Tracks whether real derivations take as long as measured.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Observations {
     faster: u32,
     slower: u32,
     last: Duration,
-    /// What they were compared with; another measurement begins anew.
+    /// The measurement compared with; a different one resets the counts.
     reference: Option<MeasuredCost>,
 }
 
 impl Observations {
-    /// One more derivation at the measured cost.
+    /// Records a derivation at the measured cost.
     pub fn record(&mut self, measured: &MeasuredCost, took: Duration) {
         if self.reference != Some(*measured) {
             *self = Self { reference: Some(*measured), ..Self::default() };
@@ -163,12 +163,12 @@ impl Observations {
         self.last = took;
     }
 
-    /// Whether this computer is consistently more than twice as fast as was measured.
+    /// Returns whether this computer is consistently more than twice as fast as measured.
     pub fn is_faster(&self) -> bool {
         self.faster >= CONSISTENT_COUNT
     }
 
-    /// What the last derivation took, if this computer is consistently more than twice as slow as was measured.
+    /// Returns the last derivation's duration, if this computer is consistently more than twice as slow as measured.
     pub fn slower(&self) -> Option<Duration> {
         (self.slower >= CONSISTENT_COUNT).then_some(self.last)
     }

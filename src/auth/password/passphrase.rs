@@ -1,4 +1,4 @@
-//! Passphrases: words that a person can remember and a program can draw.
+//! Random passphrases.
 
 use zeroize::Zeroizing;
 
@@ -6,28 +6,28 @@ use crate::auth::error::Error;
 use crate::auth::random_source::Random;
 use crate::auth::secret::{Password, Secret};
 
-/// The large list of the Electronic Frontier Foundation (CC BY 3.0 US), one word a line.
+/// The large list of the Electronic Frontier Foundation (CC BY 3.0 US), one word per line.
 const WORDS: &str = include_str!("../../../assets/words/eff_large_wordlist.txt");
 
-/// Words in the list: five throws of a die.
+/// Number of words in the list: five throws of a die.
 const WORD_COUNT: u16 = 7776;
 
-/// Words in a passphrase: 77 bits.
+/// Number of words in a passphrase: 77 bits.
 const PASSPHRASE_WORDS: usize = 6;
 
-/// Bytes of the longest passphrase: six words of nine letters, with dashes.
+/// Length of the longest passphrase, in bytes: six words of nine letters, with dashes.
 const MAX_PASSPHRASE_BYTES: usize = PASSPHRASE_WORDS * 10;
 
-/// Draws above this are left out, so that every word is equally likely.
+/// Draws from this value on are rejected, so that every word is equally likely.
 const REJECTION_BOUND: u16 = u16::MAX / WORD_COUNT * WORD_COUNT;
 
-/// A source that gives this many unfair draws in a row does not work; one in twenty is normal.
+/// Rejected draws in a row after which the source counts as broken; normally one draw in twenty is rejected.
 const MAX_DRAWS: usize = 64;
 
-/// Six random words, joined by `-`. It satisfies every rule for a new password, unless it contains a name by accident.
+/// Draws six random words, joined by `-`. They satisfy every rule for a new password unless they contain a name.
 ///
 /// # Errors
-/// [`Error::RandomSource`] if the random source gives nothing.
+/// Fails with [`Error::RandomSource`] if the random source fails.
 pub fn passphrase(random: &dyn Random) -> Result<Password, Error> {
     let mut text = Zeroizing::new(String::with_capacity(MAX_PASSPHRASE_BYTES));
     for index in 0..PASSPHRASE_WORDS {

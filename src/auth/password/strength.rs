@@ -1,4 +1,4 @@
-//! How hard a password is to guess.
+//! Password strength.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,46 +12,46 @@ use crate::auth::formatting::format_approximately;
 use crate::auth::password::normalized::{self, NormalizedPassword};
 use crate::auth::password::{Cost, MIN_PASSWORD_CHARS, PasswordProblem, common_passwords};
 
-/// As many characters of a password are weighed; the guesser's time grows with the square of their number.
+/// How many characters are estimated; the estimator's time grows with the square of their number.
 const STRENGTH_CHARS: usize = 100;
 
-/// A name shorter than this, in characters, may stand in a password: it does so by accident.
+/// The minimum length of a name, in characters, to be checked for: shorter ones occur by chance.
 const MIN_CHECKED_NAME: usize = 3;
 
-/// Guesses that a new password must withstand: ten thousand million, two weeks and more of one large graphics card
+/// Guesses that a new password must withstand: ten thousand million, more than two weeks for one large graphics card
 /// against [`Cost::STANDARD`].
 pub const REQUIRED_GUESSES: u64 = 10_000_000_000;
 
-/// The most that a program may ask for: what the estimator still tells apart, and every drawn passphrase exceeds.
+/// The most that a program may require: the estimator still distinguishes it, and every drawn passphrase exceeds it.
 const MAX_REQUIRED_GUESSES: u64 = 1_000_000_000_000_000_000;
 
-/// Between one word for the strength and the next.
+/// The factor between strength levels.
 const LEVEL_RATIO: f64 = 10_000.0;
 
-/// Why a password would be guessed, so that it can be said in words.
+/// Why a password is easy to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordWeakness {
-    /// It is, or resembles, a password that many people use.
+    /// Equal or similar to a password that many people use.
     Common,
-    /// Names and surnames.
+    /// Consists of names and surnames.
     Names,
-    /// Dates and years.
+    /// Consists of dates and years.
     Dates,
-    /// The same again and again.
+    /// Repeats itself.
     Repeats,
-    /// Sequences such as `abc` or `6543`.
+    /// Contains sequences such as `abc` or `6543`.
     Sequences,
-    /// Neighbouring keys.
+    /// Consists of neighbouring keys.
     Keyboard,
-    /// One word by itself.
+    /// Is a single word.
     Words,
     /// A mixture of these.
     Other,
 }
 
 impl fmt::Display for PasswordWeakness {
-    /// After "it is easy to guess: ".
+    /// Completes "it is easy to guess: ".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Common => "it is or resembles a common password",
@@ -66,18 +66,18 @@ impl fmt::Display for PasswordWeakness {
     }
 }
 
-/// How good a password is, for a line in words beside the field.
+/// The strength of a password, for display beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
     /// Fewer than [`MIN_PASSWORD_CHARS`] characters.
     Short,
-    /// Less than a ten-thousandth of the guesses that are required, or refused for another reason.
+    /// Less than a ten-thousandth of the required guesses, or refused for another reason.
     Weak,
-    /// Fewer guesses than are required; refused.
+    /// Fewer than the required guesses; refused.
     Fair,
     /// Accepted.
     Good,
-    /// Ten thousand times the guesses that are required, or more.
+    /// At least ten thousand times the required guesses.
     Strong,
 }
 
@@ -93,13 +93,13 @@ impl fmt::Display for Strength {
     }
 }
 
-/// What is known of a password while it is typed.
+/// An estimate of a password while it is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Estimate {
-    /// From [`Strength::Good`] on it would be accepted, as far as these characters tell.
+    /// Accepted from [`Strength::Good`] on, judging by these characters.
     pub strength: Strength,
-    /// How long somebody with a copy of the accounts and one large graphics card would take to guess it; `None` if it
-    /// cannot be chosen whatever that takes. At most some hundred million years: there the estimator ends.
+    /// How long an attacker with a copy of the accounts and one large graphics card would take to guess it; `None` if
+    /// it is refused regardless. At most some hundred million years, the estimator's limit.
     pub time_to_guess: Option<Duration>,
 }
 
@@ -115,17 +115,17 @@ impl fmt::Display for Estimate {
     }
 }
 
-/// What the new passwords of one program are held to.
+/// A program's rules for new passwords.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PasswordRules<'a> {
-    /// Name of the program, which no password may contain.
+    /// The name of the program, which no password may contain.
     pub program_name: &'a str,
-    /// Guesses that a password must withstand.
+    /// The guesses that a password must withstand.
     pub required_guesses: u64,
 }
 
 impl PasswordRules<'_> {
-    /// Whether a program may ask for so many guesses.
+    /// Checks whether a program may require this number of guesses.
     pub fn check_required(guesses: u64) -> Result<(), Error> {
         match guesses {
             REQUIRED_GUESSES..=MAX_REQUIRED_GUESSES => Ok(()),
@@ -133,7 +133,7 @@ impl PasswordRules<'_> {
         }
     }
 
-    /// Estimates what was typed so far, by its first 100 characters, for a program that stores passwords at `cost`.
+    /// Estimates the typed text by its first 100 characters, for a program that stores passwords at `cost`.
     pub fn estimate(&self, typed: &str, username: &str, cost: &Cost) -> Estimate {
         let prefix = typed.char_indices().nth(STRENGTH_CHARS).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed);
         let names = [username];
@@ -149,7 +149,7 @@ impl PasswordRules<'_> {
         }
     }
 
-    /// Everything that a new password must satisfy beyond being one.
+    /// Checks all rules for new passwords.
     pub(super) fn check(&self, normalized: &NormalizedPassword, names: &[&str]) -> Result<(), PasswordProblem> {
         self.check_simple_rules(normalized, names)?;
         let (guesses, weakness) = self.estimate_guesses(normalized, names);
@@ -165,7 +165,7 @@ impl PasswordRules<'_> {
         }
     }
 
-    /// The rules that need no guesser.
+    /// Checks the rules that need no estimator.
     fn check_simple_rules(&self, normalized: &NormalizedPassword, names: &[&str]) -> Result<(), PasswordProblem> {
         let characters = normalized.expose_text().chars().count();
         if characters < MIN_PASSWORD_CHARS {
@@ -180,10 +180,10 @@ impl PasswordRules<'_> {
         if contains(self.program_name) { Err(PasswordProblem::ContainsProgram) } else { Ok(()) }
     }
 
-    /// After how many guesses an attacker arrives at a password, and why it is not later.
+    /// Returns how many guesses an attacker needs to find a password, and its main weakness.
     ///
-    /// An entry of the lists counts as one of ten thousand words, and the rest as what it is by itself.
-    /// The estimator copies what it is given; only a program whose allocator wipes freed memory wipes these copies.
+    /// An entry of the lists counts as one of ten thousand words, and the rest is estimated separately. The estimator
+    /// copies its input; these copies are wiped only if the program's allocator wipes freed memory.
     fn estimate_guesses(&self, normalized: &NormalizedPassword, names: &[&str]) -> (f64, PasswordWeakness) {
         let names: Vec<&str> = names.iter().copied().chain([self.program_name]).collect();
         let text = normalized.expose_text();
@@ -224,7 +224,7 @@ fn weakness(entropy: &Entropy) -> PasswordWeakness {
     }
 }
 
-/// Lower case, in a buffer that is wiped and does not grow.
+/// Lower-cases into a buffer that is wiped and does not grow.
 fn lower_case(text: &str) -> Zeroizing<String> {
     let folded = || text.chars().flat_map(char::to_lowercase);
     let mut lower = Zeroizing::new(String::with_capacity(folded().map(char::len_utf8).sum()));

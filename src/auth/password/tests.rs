@@ -56,7 +56,7 @@ fn line_ends_and_controls_are_refused() {
 fn a_decomposed_password_is_the_same_password() {
     assert_eq!(normalized("pa\u{308}sse"), normalized("pässe"));
     assert_eq!(normalized("\u{1112}\u{1161}\u{11ab}").as_deref(), Ok("한"));
-    // Allowed as typed, while what it is composed to would only be between two l.
+    // Allowed as typed, while its composed form would be allowed only between two l.
     assert_eq!(normalized("\u{387}").as_deref(), Ok("\u{b7}"));
 }
 
@@ -66,7 +66,7 @@ fn a_password_is_never_truncated() {
         assert_eq!(normalized(&letter.repeat(256)).unwrap().chars().count(), 256, "{letter}");
         assert_eq!(normalized(&letter.repeat(257)), Err(PasswordProblem::TooLong), "{letter}");
     }
-    // Characters that Unicode never writes composed.
+    // Characters whose composed form is excluded by Unicode.
     assert_eq!(normalized(&"\u{958}".repeat(256)), Err(PasswordProblem::TooLong));
 }
 
@@ -108,7 +108,7 @@ fn a_guessable_password_is_refused_with_its_weakness() {
     assert!(matches!(check("passwordpassword", "alice"), Err(PasswordProblem::Guessable(_))));
 }
 
-/// Between the score that zxcvbn calls safe (10^8) and the guesses that are required.
+/// Between the score that zxcvbn considers safe (10^8) and the required guesses.
 const SCORE_THREE_PASSWORD: &str = "sunshine dragonfly";
 
 #[test]
@@ -146,7 +146,7 @@ fn a_common_password_is_refused_in_any_spelling_and_with_additions() {
         "c0rrect-h0rse-b4ttery-st4ple",
         "correct horse battery staple 1",
         "May the Force be with you!",
-        // From the list of a million.
+        // From the list of a million passwords.
         "polniypizdec1102",
         "Polniy-Pizdec-1102",
     ] {
@@ -204,7 +204,7 @@ fn a_passphrase_is_six_listed_words_and_satisfies_every_rule() {
     }
 }
 
-/// Gives these numbers, two bytes each.
+/// Returns these numbers, two bytes each.
 struct ScriptedRandom(Mutex<Vec<u16>>);
 
 impl Random for ScriptedRandom {
@@ -217,7 +217,7 @@ impl Random for ScriptedRandom {
 
 #[test]
 fn words_are_equally_likely_because_biased_draws_are_rejected() {
-    // Eight times the list is the largest multiple in sixteen bits; what is above begins anew.
+    // Eight times the list is the largest multiple in sixteen bits; larger draws are repeated.
     let drawn = passphrase(&ScriptedRandom(Mutex::new(vec![1, 7776, 62_207, 62_208, 7775, 0, 65_535, 0]))).unwrap();
     assert_eq!(drawn.expose_text(), "abacus-abacus-zoom-zoom-abacus-abdomen");
 }

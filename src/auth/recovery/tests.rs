@@ -78,7 +78,7 @@ fn a_set_has_ten_different_codes() {
     }
 }
 
-/// Gives every code twice.
+/// Returns every code twice.
 struct RepeatingRandom(AtomicU8);
 
 impl Random for RepeatingRandom {
@@ -88,7 +88,7 @@ impl Random for RepeatingRandom {
     }
 }
 
-/// Gives the same again and again.
+/// Returns the same bytes every time.
 struct ConstantRandom;
 
 impl Random for ConstantRandom {

@@ -1,4 +1,4 @@
-//! Sealing: XChaCha20-Poly1305 with a random nonce before the ciphertext.
+//! XChaCha20-Poly1305 with a random nonce in front of the ciphertext.
 
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, Zeroizing};
@@ -9,18 +9,18 @@ use crate::auth::random_source::{self, Random};
 use crate::auth::seal::length_prefix::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack};
 
-/// Bytes of nonce; random ones never meet (draft-irtf-cfrg-xchacha, section 3.1).
+/// Nonce length in bytes; random nonces do not collide (draft-irtf-cfrg-xchacha, section 3.1).
 const NONCE: usize = 24;
 
-/// Bytes of authentication tag.
+/// Tag length in bytes.
 const TAG: usize = 16;
 
-/// Where a sealed value belongs. It opens in no other place.
+/// The location of a sealed value, which opens nowhere else.
 pub(super) struct AssociatedData<'a> {
     pub(super) table: &'static str,
     pub(super) column: &'static str,
     pub(super) account: AccountId,
-    /// What names the row within the table, and whatever else must not be changed beside the value.
+    /// What identifies the row within the table, and other values bound to the sealed one.
     pub(super) row: &'a [&'a [u8]],
 }
 
@@ -32,7 +32,7 @@ impl AssociatedData<'_> {
     }
 }
 
-/// Seals `secret` for its place: nonce, ciphertext, tag.
+/// Seals `secret` for its location. Returns nonce, ciphertext and tag.
 pub(super) fn seal(
     key: &[u8; 32],
     aad: &AssociatedData<'_>,
@@ -42,7 +42,7 @@ pub(super) fn seal(
     seal_with_aad(key, &aad.encode(), secret, random)
 }
 
-/// The same for whatever `bound` says.
+/// Seals `secret` with any associated data.
 pub(super) fn seal_with_aad(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
     let nonce: [u8; NONCE] = random_source::bytes(random)?;
     let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
@@ -54,10 +54,10 @@ pub(super) fn seal_with_aad(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &
     Ok(sealed)
 }
 
-/// Opens what [`seal`] made of `N` bytes for the same place under the same key.
+/// Opens `N` bytes sealed by [`seal`] for the same location under the same key.
 ///
 /// # Errors
-/// [`Error::Corrupt`] if it has another length, or if anything about it is not as it was.
+/// Fails with [`Error::Corrupt`] if the length differs, or if anything was changed.
 pub(super) fn open<const N: usize>(
     key: &[u8; 32],
     aad: &AssociatedData<'_>,
@@ -72,10 +72,10 @@ pub(super) fn open<const N: usize>(
     })
 }
 
-/// Opens what [`seal_bound`] made, of whatever length.
+/// Opens data of any length sealed by [`seal_with_aad`].
 ///
 /// # Errors
-/// [`Error::Corrupt`] if anything about it is not as it was.
+/// Fails with [`Error::Corrupt`] if anything was changed.
 pub(super) fn open_with_aad(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Corrupt)?;
     let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Corrupt)?;
@@ -84,7 +84,7 @@ pub(super) fn open_with_aad(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result
     Ok(text)
 }
 
-/// Encrypts `text` where it stands, and gives its tag.
+/// Encrypts `text` in place and returns the tag.
 fn encrypt_in_place(key: &[u8; 32], nonce: &[u8; NONCE], aad: &[u8], text: &mut [u8]) -> Result<[u8; TAG], Error> {
     let sealed = on_wiped_stack(|| {
         XChaCha20Poly1305::new(key.into()).encrypt_inout_detached(&XNonce::from(*nonce), aad, text.into())
@@ -92,8 +92,8 @@ fn encrypt_in_place(key: &[u8; 32], nonce: &[u8; NONCE], aad: &[u8], text: &mut 
     sealed.map(Into::into).map_err(|_| Error::Corrupt)
 }
 
-/// Decrypts `text` where it stands. Refused, it is zeros: neither of the plaintext nor of what was given is anything
-/// left to be taken for an answer.
+/// Decrypts `text` in place. On failure `text` is zeroed, so that neither plaintext nor ciphertext can be mistaken for
+/// a result.
 fn decrypt_in_place(
     key: &[u8; 32],
     nonce: &[u8; NONCE],

@@ -1,4 +1,4 @@
-//! From a password to keys, and from a key to the keys below it.
+//! Derives keys from a password, and subkeys from a key.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hkdf::{Hkdf, InvalidLength};
@@ -11,10 +11,10 @@ use crate::auth::password::{KdfParams, NormalizedPassword};
 use crate::auth::seal::length_prefix::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack, redacted};
 
-/// A key of the hierarchy that has no name outside of it.
+/// A key that is only used inside the hierarchy.
 pub(super) type Key = Secret<32>;
 
-/// What a password and a KDF string make: two keys that say nothing of each other.
+/// Two independent keys derived from a password and a KDF string.
 pub(crate) struct PasswordKeys {
     pub(super) verify: Key,
     pub(super) wrap: Key,
@@ -22,12 +22,12 @@ pub(crate) struct PasswordKeys {
 
 redacted!(PasswordKeys);
 
-/// Derives the keys of a password: the slow step, on as many threads as there are lanes and processors.
+/// Derives the keys of a password. Slow; uses as many threads as there are lanes and processors.
 ///
-/// For a name that no account has, call it with a KDF string drawn on the spot, and throw the result away.
+/// For an unknown name, call it with a newly drawn KDF string and discard the result.
 ///
 /// # Errors
-/// [`Error::OutOfMemory`] if there is not enough, [`Error::Corrupt`] if the KDF string asks for what Argon2 cannot do.
+/// Fails with [`Error::OutOfMemory`] without enough memory, and [`Error::Corrupt`] if Argon2 cannot use the KDF string.
 pub(crate) fn derive(normalized: &NormalizedPassword, kdf: &KdfParams) -> Result<PasswordKeys, Error> {
     let cost = kdf.cost();
     #[cfg(test)]
@@ -39,7 +39,7 @@ pub(crate) fn derive(normalized: &NormalizedPassword, kdf: &KdfParams) -> Result
     Ok(PasswordKeys { verify: derive_subkey(b"commit"), wrap: derive_subkey(b"wrap") })
 }
 
-/// One run of Argon2, in memory that is asked for, not taken, and wiped: from what is left in it the key follows.
+/// Runs Argon2 in fallibly allocated memory and zeroes it, since the key can be computed from the final blocks.
 pub(super) fn argon2id(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Key, Error> {
     let mut blocks: Vec<Block> = Vec::new();
     let count = argon2.params().block_count();
@@ -51,27 +51,27 @@ pub(super) fn argon2id(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Res
     key.map_err(|_| Error::Corrupt)
 }
 
-/// The key below `key` that is named by `label`.
+/// Derives the subkey of `key` for `label`.
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
     on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &length_prefixed(label), below)).expect("one block"))
 }
 
-/// HKDF-SHA-256 (RFC 5869), both steps.
+/// HKDF-SHA-256 (RFC 5869), extract and expand.
 fn expand(salt: Option<&[u8]>, key: &[u8], info: &[u8], output: &mut [u8]) -> Result<(), InvalidLength> {
     let (mut extracted, hkdf) = Hkdf::<Sha256>::extract(salt, key);
     extracted.as_mut_slice().zeroize();
     hkdf.expand(info, output)
 }
 
-/// HMAC-SHA-256 under `key` over `parts`, each with its length.
+/// Returns HMAC-SHA-256 under `key` over `parts`, each with its length.
 pub(super) fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     on_wiped_stack(|| hmac_sha256(key, &Zeroizing::new(length_prefixed(parts))))
 }
 
 /// HMAC-SHA-256 (RFC 2104).
 fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    // Filled up to the block size with zeros, as HMAC itself does with a short key (section 2).
+    // Zero-padded to the block size, as HMAC itself does with a short key (section 2).
     let mut block = Zeroizing::new([0; 64]);
     block.iter_mut().zip(key).for_each(|(slot, byte)| *slot = *byte);
     let mut mac = Hmac::<Sha256>::new((&*block).into());

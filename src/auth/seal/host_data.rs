@@ -1,4 +1,4 @@
-//! Sealing for a host: its own data, under a key that only its owner's session gives.
+//! Encryption of a host's own data under a key that only the user's session provides.
 
 use crate::auth::error::Error;
 use crate::auth::random_source::Random;
@@ -6,9 +6,9 @@ use crate::auth::seal::aead::{open_with_aad, seal_with_aad};
 use crate::auth::secret::DataKey;
 
 impl DataKey {
-    /// Seals `data` (XChaCha20-Poly1305, a random nonce each time): 40 bytes longer than it was. `place` says where it
-    /// belongs, such as the number of its row: it is not part of what is kept, and has to be given again to open it, so
-    /// that nobody can put one person's entry in the place of another of theirs.
+    /// Seals `data` (XChaCha20-Poly1305, a new random nonce each time); the result is 40 bytes longer.
+    /// `associated_data` names its location, such as the row number: it is not stored, and must be passed again to open
+    /// it, so that one entry of a user cannot be substituted for another.
     ///
     /// ```
     /// # fn host(session: &vestibule::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -24,16 +24,16 @@ impl DataKey {
     /// ```
     ///
     /// # Errors
-    /// [`Error::RandomSource`] if the random source gives nothing.
+    /// Fails with [`Error::RandomSource`] if the random source fails.
     pub fn seal(&self, data: &[u8], associated_data: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
         seal_with_aad(self.expose_bytes(), associated_data, data, random)
     }
 
-    /// Opens what [`DataKey::seal`] made for the same place. What comes out is the caller's to keep from others, and to
-    /// let go of when the session is locked.
+    /// Opens data sealed by [`DataKey::seal`] with the same associated data. The caller must protect the result, and
+    /// discard it when the session is locked.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] if it was sealed under another key or for another place, or is not as it was.
+    /// Fails with [`Error::Corrupt`] if the key or associated data differ, or the data was changed.
     pub fn open(&self, sealed: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, Error> {
         open_with_aad(self.expose_bytes(), associated_data, sealed)
     }

@@ -1,4 +1,4 @@
-//! Keys for the host's own data, and their names.
+//! Keys for the host's own data, and their ids.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use crate::auth::account::AccountId;
 use crate::auth::seal::derive::subkey;
 use crate::auth::secret::{AccountKey, DataKey};
 
-/// Names the account key that a data key was made from. It is no secret: store it beside what was sealed, so that
-/// the right key can be asked for after a reset. As text: the account in hexadecimal, a dot, the generation.
+/// Identifies the account key that a data key was derived from. Not secret: store it beside the sealed data to request
+/// the right key after a reset. Its text form is the account in hexadecimal, a dot, the generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeyId {
     account: AccountId,
@@ -16,17 +16,17 @@ pub struct KeyId {
 }
 
 impl KeyId {
-    /// The key of `account` with this number.
+    /// Creates the id of the account key of `account` with this generation.
     pub const fn new(account: AccountId, generation: u64) -> Self {
         Self { account, generation }
     }
 
-    /// Whose key.
+    /// Returns the account of the key.
     pub const fn account(&self) -> AccountId {
         self.account
     }
 
-    /// Number of the account key.
+    /// Returns the generation of the account key.
     pub const fn generation(&self) -> u64 {
         self.generation
     }
@@ -38,7 +38,7 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// The text is not what `Display` of a [`KeyId`] wrote.
+/// The text is not in the `Display` format of [`KeyId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a key id is 32 hexadecimal digits, a dot and a generation")]
 pub struct ParseKeyIdError(());
@@ -46,7 +46,7 @@ pub struct ParseKeyIdError(());
 impl FromStr for KeyId {
     type Err = ParseKeyIdError;
 
-    /// Reads what `Display` wrote, and no other spelling of it.
+    /// Parses the exact `Display` format; other spellings are refused.
     fn from_str(text: &str) -> Result<Self, ParseKeyIdError> {
         const NOT: ParseKeyIdError = ParseKeyIdError(());
         let (account, generation) = text.split_once('.').ok_or(NOT)?;
@@ -64,7 +64,7 @@ impl FromStr for KeyId {
     }
 }
 
-/// The key of an account for `context`: for each context, generation and account another one.
+/// Derives the data key for `context`; it differs for each context, generation and account.
 pub(crate) fn data_key(key: &AccountKey, account: AccountId, generation: u64, context: &str) -> DataKey {
     let label = format!("data/{context}");
     subkey(key.expose_bytes(), &[label.as_bytes(), account.as_bytes(), &generation.to_le_bytes()]).into()

@@ -1,4 +1,4 @@
-//! Wraps: an account key, sealed under a password or under a later account key.
+//! Wrapped keys: an account key encrypted under a password or a later account key.
 
 use subtle::ConstantTimeEq;
 
@@ -14,7 +14,7 @@ use crate::auth::store::{WrapKind, WrappedKeyRow};
 
 const TABLE: &str = "wraps";
 
-/// Wraps `key` under a password. The kind is not bound: a reset retires a wrap without being able to open it.
+/// Wraps `key` under a password. The kind is not bound, because a reset retires a wrapped key without opening it.
 #[expect(clippy::too_many_arguments, reason = "one for each field of the row, and what fills it")]
 pub(crate) fn wrap_account_key(
     derived: &PasswordKeys,
@@ -41,16 +41,16 @@ pub(crate) fn wrap_account_key(
     })
 }
 
-/// Whether the password that made `derived` is the wrap's: known before anything is opened, in constant time.
+/// Returns whether `derived` comes from the row's password, without unwrapping anything, in constant time.
 pub(crate) fn verify_password_tag(derived: &PasswordKeys, wrapped_key: &WrappedKeyRow) -> bool {
     let equal = password_tag(derived, wrapped_key.account, &wrapped_key.kdf_params).ct_eq(&wrapped_key.password_tag);
     wrapped_key.kind != WrapKind::Rewrapped && bool::from(equal)
 }
 
-/// Opens a wrap with its password.
+/// Unwraps a wrapped key with its password.
 ///
 /// # Errors
-/// [`Error::Corrupt`] if the password is another one or any field of the row was changed.
+/// Fails with [`Error::Corrupt`] if the password is wrong or a field of the row was changed.
 pub(crate) fn open_wrapped_key(derived: &PasswordKeys, wrapped_key: &WrappedKeyRow) -> Result<AccountKey, Error> {
     if wrapped_key.kind == WrapKind::Rewrapped || wrapped_key.wrapping_generation != 0 {
         return Err(Error::Corrupt);
@@ -60,7 +60,7 @@ pub(crate) fn open_wrapped_key(derived: &PasswordKeys, wrapped_key: &WrappedKeyR
         .map(AccountKey::from)
 }
 
-/// Wraps an old account key, of `generation`, under a later one, of the generation `under`.
+/// Wraps an old account key, of `generation`, under a later one, of `wrapping_generation`.
 pub(crate) fn rewrap(
     key: &AccountKey,
     generation: u64,
@@ -86,10 +86,10 @@ pub(crate) fn rewrap(
     })
 }
 
-/// Opens a carried wrap with the account key that it is under.
+/// Unwraps a rewrapped key with the later account key.
 ///
 /// # Errors
-/// [`Error::Corrupt`] if that is another key or any field of the row was changed.
+/// Fails with [`Error::Corrupt`] if the key is wrong or a field of the row was changed.
 pub(crate) fn open_rewrapped_key(wrapping_key: &AccountKey, wrapped_key: &WrappedKeyRow) -> Result<AccountKey, Error> {
     if wrapped_key.kind != WrapKind::Rewrapped
         || !wrapped_key.kdf_params.is_empty()

@@ -1,9 +1,9 @@
-//! How values are joined before they are hashed or bound: each with its length, so that no two lists look alike.
+//! Joins values before they are hashed or bound: each with its length, so that no two lists encode equally.
 
-/// Version of everything in this room; part of every tag and of all associated data.
+/// The version of all formats in this module; part of every tag and of all associated data.
 pub(super) const FORMAT: u8 = 1;
 
-/// The format version, then each part after its length (8 bytes, little endian).
+/// Returns the format version, then each part after its length (8 bytes, little endian).
 pub(super) fn length_prefixed(parts: &[&[u8]]) -> Vec<u8> {
     let length = 1 + parts.iter().map(|part| 8 + part.len()).sum::<usize>();
     let mut joined = Vec::with_capacity(length);

@@ -1,4 +1,4 @@
-//! Tags: what the store keeps in place of codes, names and tokens.
+//! Tags that the store keeps in place of codes, names and tokens.
 
 use sha2::{Digest, Sha256};
 
@@ -6,32 +6,32 @@ use crate::auth::account::AccountId;
 use crate::auth::seal::derive::{subkey, tag};
 use crate::auth::secret::{AccountKey, RecoveryCode, SessionToken, on_wiped_stack};
 
-/// Tag of a recovery code of the set `set`. Compare in constant time.
+/// Returns the tag of a recovery code of the set `set`. Compare in constant time.
 pub(crate) fn recovery_tag(key: &AccountKey, account: AccountId, set: u64, code: &RecoveryCode) -> [u8; 32] {
     let recovery_key = subkey(key.expose_bytes(), &[b"recovery"]);
     tag(recovery_key.expose_bytes(), &[account.as_bytes(), &set.to_le_bytes(), code.expose_bytes()])
 }
 
-/// Tag of a help code, which an administrator makes without the account's key. Compare in constant time.
+/// Returns the tag of a help code, made by an administrator without the account key. Compare in constant time.
 pub(crate) fn help_tag(store_key: &[u8; 32], account: AccountId, code: &RecoveryCode) -> [u8; 32] {
     tag(subkey(store_key, &[b"help"]).expose_bytes(), &[account.as_bytes(), code.expose_bytes()])
 }
 
-/// Which counter a typed name has. No more than 16 bits: the key lies in the same file, and the name may be a password,
-/// so a longer tag could be searched for it at the speed of a fast hash. Of these, one wrong guess in 65,536 fits as well.
+/// Returns the counter bucket of a typed name. Only 16 bits: the key is in the same file and the name may be a
+/// password, so a longer tag would allow a fast offline search. One wrong guess in 65,536 matches these bits as well.
 pub(crate) fn name_bucket(store_key: &[u8; 32], canonical: &str) -> u16 {
     let [first, second, ..] = tag(subkey(store_key, &[b"name counter"]).expose_bytes(), &[canonical.as_bytes()]);
     u16::from_be_bytes([first, second])
 }
 
-/// A number that belongs to a typed name and that only the store's key tells. It is never stored.
+/// Returns a number derived from a typed name, secret without the store's key. It is never stored.
 pub(crate) fn dummy_cost_mac(store_key: &[u8; 32], canonical: &str) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] =
         tag(subkey(store_key, &[b"stand-in cost"]).expose_bytes(), &[canonical.as_bytes()]);
     u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// What a session is found by.
+/// Returns the SHA-256 under which the session is stored.
 pub(crate) fn token_hash(token: &SessionToken) -> [u8; 32] {
     on_wiped_stack(|| Sha256::digest(token.expose_bytes()).into())
 }

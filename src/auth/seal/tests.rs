@@ -49,7 +49,7 @@ fn phone() -> AuthenticatorRow {
     }
 }
 
-/// Every change of one bit.
+/// Returns every change of one bit.
 fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     (0..8 * bytes.len()).map(|bit| {
         let mut changed = bytes.to_vec();
@@ -62,7 +62,7 @@ fn id_flips(id: AccountId) -> Vec<AccountId> {
     flips(id.as_bytes()).map(|bytes| AccountId::from_bytes(bytes.try_into().unwrap())).collect()
 }
 
-/// Every other length, from none to twice as long.
+/// Returns every other length, from empty to twice as long.
 fn other_lengths(sealed: &[u8]) -> Vec<Vec<u8>> {
     let long = [sealed, sealed].concat();
     (0..=long.len()).filter(|&length| length != sealed.len()).map(|length| long[..length].to_vec()).collect()

@@ -1,4 +1,4 @@
-//! The secrets of authenticators, sealed under their account's key.
+//! TOTP secrets, sealed under the account key.
 
 use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::error::Error;
@@ -22,7 +22,7 @@ pub(crate) fn seal_totp(
 /// Opens the secret of an authenticator.
 ///
 /// # Errors
-/// [`Error::Corrupt`] if it belongs to another account, row or key, or was changed.
+/// Fails with [`Error::Corrupt`] if the account, row or key is another one, or the row was changed.
 pub(crate) fn open_totp(key: &AccountKey, row: &AuthenticatorRow) -> Result<TotpSecret, Error> {
     aead::open(totp_key(key).expose_bytes(), &totp_aad(row.account, &[row.id.as_bytes()]), &row.sealed_secret)
         .map(TotpSecret::from)

@@ -1,4 +1,4 @@
-//! Secrets of fixed size: in a heap block of their own from the first byte to the last.
+//! Secrets of fixed size, kept in one heap block for their whole life.
 
 use std::convert::Infallible;
 
@@ -7,15 +7,15 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::auth::error::Error;
 use crate::auth::random_source::Random;
 
-/// `N` secret bytes, wiped where they lie when this is dropped.
+/// `N` secret bytes, wiped in place on drop.
 ///
-/// An array that is moved or returned is copied, and nothing wipes the old place: `Option::take` leaves its bytes in
-/// the `Option`, a `Vec` that grows leaves its bytes in the block it gives back. So the bytes are written into their
-/// block in place, and only the pointer to it moves.
+/// Moving or returning an array copies it, and nothing wipes the old location: `Option::take` leaves its bytes in the
+/// `Option`, and a growing `Vec` leaves its bytes in the freed block. Therefore the bytes are written into their block
+/// in place, and only the pointer to it moves.
 pub(crate) struct Secret<const N: usize>(Box<[u8; N]>);
 
 impl<const N: usize> Secret<N> {
-    /// Lets `write` fill the bytes, which are zeros before.
+    /// Creates a secret whose zeroed bytes `write` fills.
     pub fn fill(write: impl FnOnce(&mut [u8; N])) -> Self {
         let Ok(secret) = Self::try_fill(|bytes| {
             write(bytes);
@@ -24,10 +24,10 @@ impl<const N: usize> Secret<N> {
         secret
     }
 
-    /// As [`Secret::fill`].
+    /// As [`Secret::fill`], with a fallible `write`.
     ///
     /// # Errors
-    /// That of `write`; the bytes it left are wiped.
+    /// Returns the error of `write`; the bytes it wrote are wiped.
     pub fn try_fill<E>(write: impl FnOnce(&mut [u8; N]) -> Result<(), E>) -> Result<Self, E> {
         let mut secret = Self(Box::new([0; N]));
         write(&mut secret.0)?;
@@ -36,20 +36,20 @@ impl<const N: usize> Secret<N> {
         Ok(secret)
     }
 
-    /// A copy of `bytes`, which the caller wipes.
+    /// Copies `bytes`, which the caller must wipe.
     pub fn copy_of(bytes: &[u8; N]) -> Self {
         Self::fill(|target| target.copy_from_slice(bytes))
     }
 
-    /// Random bytes.
+    /// Draws random bytes.
     ///
     /// # Errors
-    /// [`Error::RandomSource`] if the random source gives nothing.
+    /// Fails with [`Error::RandomSource`] if the random source fails.
     pub fn draw(random: &dyn Random) -> Result<Self, Error> {
         Self::try_fill(|bytes| random.fill(bytes))
     }
 
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub fn expose_bytes(&self) -> &[u8; N] {
         &self.0
     }

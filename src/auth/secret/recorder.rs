@@ -1,15 +1,15 @@
-//! For tests that search the memory of a process: which secrets it holds and held. They are kept masked, so that the
-//! search does not find the list itself.
+//! Records the secrets of a process, for tests that search its memory. They are stored masked, so that the search does
+//! not find the record itself.
 
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What each byte is kept with, by exclusive or.
+/// The mask that each recorded byte is XORed with.
 pub(crate) const MASK: u8 = 0xa5;
 
-/// Shorter secrets, such as six digits, are also parts of other things.
+/// Shorter secrets, such as six digits, are not recorded: they also occur in other data.
 const MIN_RECORDED_BYTES: usize = 10;
 
 static RECORDING: AtomicBool = AtomicBool::new(false);
@@ -17,16 +17,16 @@ static SECRETS: Mutex<Vec<Recorded>> = Mutex::new(Vec::new());
 
 struct Recorded {
     masked: Vec<u8>,
-    /// Boxes that hold it now.
+    /// How many boxes hold it now.
     live_count: usize,
 }
 
-/// From now on all secrets of this process are recorded.
+/// Starts recording all secrets of this process.
 pub(crate) fn start() {
     RECORDING.store(true, Ordering::Relaxed);
 }
 
-/// All secrets so far, one a word: how many boxes hold it now, a colon, the masked bytes in hexadecimal.
+/// Returns all recorded secrets, separated by spaces: live boxes, a colon, the masked bytes in hexadecimal.
 pub(crate) fn list() -> String {
     let mut text = String::new();
     for Recorded { masked, live_count } in secrets().iter() {
@@ -47,20 +47,20 @@ pub(super) fn record_created(bytes: &[u8]) {
 }
 
 thread_local! {
-    /// The contents of each box that this thread wipes, while [`wiped_by`] runs.
+    /// The contents of each box that this thread wipes while [`wiped_by`] runs.
     static WIPED: RefCell<Option<Vec<Vec<u8>>>> = const { RefCell::new(None) };
 }
 
-/// The contents of the boxes that this thread wipes while `act` runs, as they were before.
+/// Returns the contents, before wiping, of the boxes that this thread wipes while `operation` runs.
 pub(super) fn wiped_by(operation: impl FnOnce()) -> Vec<Vec<u8>> {
     WIPED.set(Some(Vec::new()));
     operation();
     WIPED.take().unwrap_or_default()
 }
 
-/// Called again for bytes that were wiped, it finds none.
+/// Has no effect on the live count for bytes that are already wiped.
 pub(super) fn record_wiped(bytes: &[u8]) {
-    // It fails once the thread ends: nothing is looked at then.
+    // `try_with` fails while the thread ends; nothing is recorded then.
     let _ = WIPED.try_with(|wiped| wiped.borrow_mut().iter_mut().for_each(|wiped| wiped.push(bytes.to_vec())));
     if let Some(masked) = masked(bytes)
         && let Some(known) = secrets().iter_mut().find(|known| known.masked == masked)

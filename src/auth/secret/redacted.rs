@@ -1,9 +1,9 @@
-//! `Debug` without the bytes: not of secrets, and not of what guesses can be checked against, such as tags, KDF strings
-//! and sealed keys. A log or a report of a panic may hold either.
+//! `Debug` without secrets, and without values that guesses can be checked against, such as tags, KDF strings and
+//! sealed keys, because logs and panic reports may contain it.
 
 use std::fmt;
 
-/// Stands for a value that is not printed.
+/// Placeholder for a value that is not printed.
 pub(crate) struct Redacted;
 
 impl fmt::Debug for Redacted {
@@ -12,7 +12,7 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// Prints the type's name and nothing of what it holds.
+/// Implements `Debug` as the type's name without its contents.
 macro_rules! redacted {
     ($($name:ident),+ $(,)?) => {$(
         impl std::fmt::Debug for $name {
@@ -24,8 +24,8 @@ macro_rules! redacted {
 }
 pub(crate) use redacted;
 
-/// As `derive(Debug)`, but with `[redacted]` in place of the fields behind `hides`. Every field must be named in one of
-/// the two lists, so that a new one is not printed by accident.
+/// As `derive(Debug)`, but with `[redacted]` in place of the fields after `hides`. Every field must be in one of the
+/// two lists, so that a new one is not printed by accident.
 macro_rules! debug_hides {
     ($name:ident { $($shown:ident),* } hides { $($hidden:ident),+ }) => {
         impl std::fmt::Debug for $name {

@@ -1,4 +1,4 @@
-//! The types in the sources of this crate, and how they come to print.
+//! Scans this crate's sources for its types and their `Debug` implementations.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 pub(super) struct Type {
     pub name: String,
     pub holds_bytes: bool,
-    /// In the type itself.
+    /// Directly in the type, not in a box.
     pub holds_array: bool,
     pub is_wiped: bool,
     pub derives_debug: bool,
-    /// By hand or by a macro.
+    /// Manually or by a macro.
     pub implements_debug: bool,
 }
 
-/// All types but those of tests.
+/// Returns all types except those of tests.
 pub(super) fn types() -> Vec<Type> {
     texts().into_iter().flat_map(|(_, text)| types_of(&text)).collect()
 }
 
-/// All lines but those of tests.
+/// Returns all lines except those of tests.
 pub(super) fn lines() -> impl Iterator<Item = (PathBuf, String)> {
     let lines = |(file, text): (PathBuf, String)| {
         let lines: Vec<_> = text.lines().take_while(|line| *line != "mod tests {").map(str::to_owned).collect();
@@ -71,7 +71,7 @@ fn types_of(text: &str) -> Vec<Type> {
     types
 }
 
-/// The name of the type whose definition begins in `line`.
+/// Returns the name of the type whose definition begins in `line`.
 fn defined_type_name(line: &str) -> Option<String> {
     let mut words = line.split_whitespace().skip_while(|word| word.starts_with("pub") || word.starts_with("crate"));
     let kind = words.next()?;
@@ -79,7 +79,7 @@ fn defined_type_name(line: &str) -> Option<String> {
     (matches!(kind, "struct" | "enum") && !name.is_empty()).then_some(name)
 }
 
-/// Up to the semicolon or the closing brace, without comments.
+/// Returns the text up to the semicolon or the closing brace, without comments.
 fn body(lines: &[&str]) -> String {
     let mut body = String::new();
     for line in lines {
@@ -92,7 +92,7 @@ fn body(lines: &[&str]) -> String {
     body
 }
 
-/// Whether a macro that implements `Debug` is called with that name.
+/// Returns whether a macro that implements `Debug` is called with this name.
 fn has_macro(text: &str, name: &str) -> bool {
     let calls = ["redacted!(", "debug_hides!("].into_iter().flat_map(|call| text.split(call).skip(1));
     let mut arguments = calls.map(|rest| rest.split(['{', ')']).next().unwrap_or_default());

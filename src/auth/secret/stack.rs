@@ -1,15 +1,15 @@
-//! The stack below a computation with secrets.
+//! Wiping the stack used by a computation with secrets.
 //!
-//! The crates of cryptography wipe their states, but not every array that they pass on by value: HKDF's extracted key,
-//! HChaCha20's state, the key block of HMAC and the last block of Argon2 stay in frames that were left, until something
-//! deeper happens to overwrite them.
+//! The cryptography crates wipe their states, but not every array that they pass by value: HKDF's extracted key,
+//! HChaCha20's state, the key block of HMAC and the last block of Argon2 stay in abandoned frames until a deeper call
+//! overwrites them.
 
 use std::hint::black_box;
 
-/// Bytes that are overwritten: more than the frames of any of the computations take.
+/// Bytes to overwrite, more than the frames of any of these computations use.
 const WIPED_BYTES: usize = 8 * 1024;
 
-/// Runs `work`, and then overwrites the stack that it ran on. `work` must give secrets back in boxes.
+/// Runs `operation`, then overwrites its stack. `operation` must return secrets in boxes.
 #[inline(never)]
 pub(crate) fn on_wiped_stack<T>(operation: impl FnOnce() -> T) -> T {
     let done = run_in_own_frame(operation);
@@ -17,7 +17,7 @@ pub(crate) fn on_wiped_stack<T>(operation: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Its frame begins where that of [`overwrite`] begins.
+/// Its frame begins at the same address as that of [`overwrite`].
 #[inline(never)]
 fn run_in_own_frame<T>(operation: impl FnOnce() -> T) -> T {
     operation()
@@ -25,7 +25,7 @@ fn run_in_own_frame<T>(operation: impl FnOnce() -> T) -> T {
 
 #[inline(never)]
 fn overwrite() {
-    // In words: a debug build fills them in a tenth of the time.
+    // An array of `u64`, because a debug build fills it in a tenth of the time.
     let mut frame = [0_u64; WIPED_BYTES / 8];
     black_box(&mut frame);
 }

@@ -1,11 +1,11 @@
-//! Every variant with its sentence. A variant without one does not compile.
+//! Checks the sentence of every variant. A variant without one does not compile.
 
 mod answers;
 mod errors;
 mod names;
 
-/// The style of all sentences: what happened, in lower case, on one line, without a full stop, and never the text that
-/// is meant for debugging.
+/// Checks the style of a sentence: what happened, in lower case, on one line, without a full stop, and never `Debug`
+/// output.
 fn assert_style(sentence: &str) {
     assert!(!sentence.is_empty());
     assert!(!sentence.starts_with(char::is_uppercase), "{sentence:?} starts with a capital letter");
@@ -16,12 +16,12 @@ fn assert_style(sentence: &str) {
     }
 }
 
-/// The style of what to do: an order, in upper case, without a full stop.
+/// Checks the style of advice: an imperative, capitalised, without a full stop.
 fn assert_advice(advice: &str) {
     assert!(advice.starts_with(char::is_uppercase) && !advice.ends_with('.') && !advice.contains('\n'), "{advice:?}");
 }
 
-/// Asserts that each value of a type has its sentence, and, after a semicolon, its way out.
+/// Asserts that each value of a type has its sentence, and, after a semicolon, its advice.
 macro_rules! sentences {
     ($kind:ty: $($variant:pat = $value:expr => $sentence:literal $(; $advice:literal)?,)+) => {{
         let _every_variant_has_a_row = |value: &$kind| match value {

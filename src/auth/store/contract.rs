@@ -1,6 +1,6 @@
-//! What every store must do, as checks that any store can be put through.
+//! The contract of a store, as checks that run on any store.
 //!
-//! Each check gets a fresh store. Those that fail are all named at the end, each with what it said.
+//! Each check gets a new store. All failed checks are reported at the end, each with its message.
 
 mod account;
 mod counter;
@@ -18,19 +18,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::auth::error::Error;
 use crate::auth::store::{Reader, Store, Writer};
 
-/// One promise of a store, and its name.
+/// A check of one guarantee, and its name.
 type Check = (&'static str, fn(&dyn Store) -> Result<(), Error>);
 
-/// Opens the one place of a check once more, and makes a store there if there is none.
+/// Opens the location of a check again, creating a store there if there is none.
 type Opener<'a> = dyn Fn() -> Box<dyn Store> + 'a;
 
-/// One promise of a store that outlives the program, and its name.
+/// A check of one guarantee of a persistent store, and its name.
 type ReopenCheck = (&'static str, fn(&Opener<'_>) -> Result<(), Error>);
 
 /// Makes the next commit of the store fail.
 type FailNext<'a> = &'a dyn Fn();
 
-/// One promise of a store whose commit fails, and its name.
+/// A check of one guarantee when a commit fails, and its name.
 type FailingCheck = (&'static str, fn(&dyn Store, FailNext<'_>) -> Result<(), Error>);
 
 /// Lists functions with their names.
@@ -94,10 +94,10 @@ const FAILING_CHECKS: &[FailingCheck] = checks![
     failed_commit::an_operations_own_error_wins_over_a_failing_commit,
 ];
 
-/// Puts the stores that `make` gives through every check.
+/// Runs every check, each on a store created by `make`.
 ///
 /// # Panics
-/// If a check fails: with all that do, and what they said.
+/// Panics if a check fails, listing all failures with their messages.
 pub(crate) fn run<S: Store>(make: impl Fn() -> S) {
     let checks = CHECKS.iter().map(|(name, check)| {
         let store = make();
@@ -106,7 +106,7 @@ pub(crate) fn run<S: Store>(make: impl Fn() -> S) {
     report(checks.collect());
 }
 
-/// The same for what holds between two stores that are opened at one place. Each check gets a place of its own.
+/// Runs the checks on two stores opened at one location. Each check gets its own location.
 ///
 /// # Panics
 /// As [`run`].
@@ -118,7 +118,7 @@ pub(crate) fn run_reopen<P, S: Store + 'static>(location: impl Fn() -> P, open: 
     report(checks.collect());
 }
 
-/// The same for what holds when a commit fails, which `fail_next` brings about.
+/// Runs the checks for a failing commit, which `fail_next` causes.
 ///
 /// # Panics
 /// As [`run`].
@@ -130,7 +130,7 @@ pub(crate) fn run_failing<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&S)
     report(checks.collect());
 }
 
-/// Runs one check; a promise that is broken is told in words.
+/// Runs one check and turns a failure into a message.
 fn run_check(name: &str, check: impl FnOnce() -> Result<(), Error>) -> Result<(), String> {
     let message = match catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(())) => return Ok(()),
@@ -151,7 +151,7 @@ fn report(outcomes: Vec<Result<(), String>>) {
     assert!(broken.is_empty(), "the store breaks {} of {all} promises:{}", broken.len(), broken.concat());
 }
 
-/// One write that gives something.
+/// Runs one write transaction that returns a value.
 fn write<T>(store: &dyn Store, mut operation: impl FnMut(&mut dyn Writer) -> Result<T, Error>) -> Result<T, Error> {
     let mut result = Err(Error::Corrupt);
     store.write(&mut |rows| {
@@ -161,7 +161,7 @@ fn write<T>(store: &dyn Store, mut operation: impl FnMut(&mut dyn Writer) -> Res
     result
 }
 
-/// One read that gives something.
+/// Runs one read that returns a value.
 fn read<T>(store: &dyn Store, mut operation: impl FnMut(&dyn Reader) -> Result<T, Error>) -> Result<T, Error> {
     let mut result = Err(Error::Corrupt);
     store.read(&mut |rows| {
@@ -171,7 +171,7 @@ fn read<T>(store: &dyn Store, mut operation: impl FnMut(&dyn Reader) -> Result<T
     result
 }
 
-/// Whether `outcome` is the refusal of rows that contradict each other.
+/// Returns whether `outcome` is [`StoreError::Conflict`](crate::auth::StoreError::Conflict).
 fn is_conflict<T>(outcome: &Result<T, Error>) -> bool {
     use crate::auth::error::StoreError;
     matches!(outcome, Err(Error::Store(StoreError::Conflict(_))))
@@ -183,7 +183,7 @@ mod tests {
     use crate::auth::error::StoreError;
     use crate::auth::{MemoryStore, SystemRandom};
 
-    /// A store that breaks two promises.
+    /// A store that breaks two guarantees.
     struct BrokenStore(MemoryStore);
 
     impl Store for BrokenStore {
@@ -200,7 +200,7 @@ mod tests {
         }
 
         fn purge_deleted(&self) -> Result<(), Error> {
-            // The check that a panic leaves the store alive scrubs too, with two accounts.
+            // The check that a store survives a panic purges too, with two accounts.
             match read(self, |rows| rows.accounts())?.len() {
                 1 => Err(StoreError::Conflict("made up".to_owned()).into()),
                 _ => Ok(()),
@@ -212,7 +212,7 @@ mod tests {
         }
     }
 
-    /// A store that reports success whatever became of the commit.
+    /// A store that reports success even if the commit failed.
     struct IgnoresFailedCommits(crate::auth::testing::FaultyStore);
 
     impl Store for IgnoresFailedCommits {

@@ -1,4 +1,4 @@
-//! A store in memory: for tests, and for trying the program out. It is gone with the process.
+//! A store in memory, for tests and demonstrations. Nothing is persisted.
 
 mod read;
 mod write;
@@ -26,10 +26,10 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    /// An empty store with an id and a key of its own. It counts as made at the epoch.
+    /// Creates an empty store with its own id and key. Its creation time is the epoch.
     ///
     /// # Errors
-    /// [`Error::RandomSource`].
+    /// Fails with [`Error::RandomSource`] if the random source fails.
     pub fn new(random: &dyn Random) -> Result<Self, Error> {
         let meta = Meta {
             id: StoreId::draw(random)?,
@@ -47,7 +47,7 @@ impl MemoryStore {
         Ok(Self { tables: Mutex::new(Arc::new(Tables::new(meta))), writes: AtomicU64::new(0) })
     }
 
-    /// A write that panicked poisons the lock, but has changed only its copy.
+    /// Ignores poisoning: a write that panicked has changed only its copy.
     fn lock(&self) -> MutexGuard<'_, Arc<Tables>> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -81,12 +81,12 @@ impl Store for MemoryStore {
     }
 }
 
-/// The rows, each table by its key. What never changes once it is written is shared by the copies.
+/// The tables, each a map by key. Copies share the rows that never change once written.
 #[derive(Clone)]
 struct Tables {
     meta: Meta,
     accounts: BTreeMap<AccountId, AccountRow>,
-    /// Canonical usernames.
+    /// Account ids by canonical username.
     ids_by_name: BTreeMap<String, AccountId>,
     wrapped_keys: BTreeMap<(AccountId, u64, WrapKind), WrappedKeyRow>,
     authenticators: BTreeMap<AuthenticatorId, AuthenticatorRow>,

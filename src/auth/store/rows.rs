@@ -1,4 +1,4 @@
-//! The rows, as plain values. What each field means is said here once; `sqlite` says how it is written down.
+//! The rows, as plain values. The meaning of each field is documented here, its encoding in `sqlite`.
 
 mod counter;
 
@@ -12,30 +12,30 @@ use crate::auth::clock::UnixTime;
 use crate::auth::password::MeasuredCost;
 use crate::auth::secret::debug_hides;
 
-/// What the store knows of itself. One row.
+/// The metadata of the store. One row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Meta {
-    /// Drawn when the store was made; never changes.
+    /// Drawn when the store was created; never changes.
     pub id: StoreId,
-    /// Keys the counters of typed names and the tags of help codes; never changes.
+    /// The key for the counters of typed names and the tags of help codes; never changes.
     pub store_key: [u8; 32],
-    /// When the store was made; never changes.
+    /// When the store was created; never changes.
     pub created: UnixTime,
-    /// The latest time that any act saw. It chooses texts and refuses nothing.
+    /// The latest time that any transaction saw. It only selects texts and refuses nothing.
     pub latest_seen_time: UnixTime,
-    /// Starts of the program in a row whose clock was behind `latest` and that agree with each other.
+    /// Consecutive, mutually consistent program starts whose clock was behind `latest_seen_time`.
     pub starts_behind: u32,
-    /// The wall clock at the last of them; 0 before the first.
+    /// The wall clock at the last of these starts; 0 before the first.
     pub last_start_behind: UnixTime,
     /// Refused attempts for unknown names that no audit entry counts yet.
     pub unlogged_refusals: u32,
     /// When the last audit entry about unknown names was written; 0 before the first.
     pub unknown_logged: UnixTime,
-    /// The last audit entry.
+    /// The head of the audit chain.
     pub head: Head,
-    /// What administrators set for everybody.
+    /// Settings by administrators for all accounts.
     pub policy: Policy,
-    /// What checking a password was measured to take on this computer; `None` before the first measurement.
+    /// The measured duration of a password check on this computer; `None` before the first measurement.
     pub measured: Option<MeasuredCost>,
 }
 
@@ -44,7 +44,7 @@ debug_hides!(Meta {
     measured
 } hides { store_key });
 
-/// The end of the audit chain.
+/// The head of the audit chain: its last entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     /// Number of the last entry; 0 before the first.
@@ -53,14 +53,14 @@ pub struct Head {
     pub hash: [u8; 32],
 }
 
-/// Bounds that administrators set for everybody.
+/// Settings by administrators for all accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Idle time before locking, in minutes, 1 to 60. Members may choose a shorter one.
     pub lock_after_minutes: u32,
-    /// Time before a copied secret leaves the clipboard, in seconds, 10 to 120.
+    /// Time before a copied secret is cleared from the clipboard, in seconds, 10 to 120.
     pub clear_clipboard_seconds: u32,
-    /// Whether unlocking asks for the one-time code as well.
+    /// Whether unlocking requires the one-time code as well.
     pub unlock_needs_code: bool,
 }
 
@@ -71,34 +71,34 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Bounds of [`lock_after_minutes`](Self::lock_after_minutes).
+    /// The range of [`lock_after_minutes`](Self::lock_after_minutes).
     pub const LOCK_AFTER_MINUTES: RangeInclusive<u32> = 1..=60;
-    /// Bounds of [`clear_clipboard_seconds`](Self::clear_clipboard_seconds).
+    /// The range of [`clear_clipboard_seconds`](Self::clear_clipboard_seconds).
     pub const CLEAR_CLIPBOARD_SECONDS: RangeInclusive<u32> = 10..=120;
 
-    /// Idle time before locking.
+    /// Returns the idle time before locking.
     pub fn lock_after(&self) -> Duration {
         Duration::from_secs(u64::from(self.lock_after_minutes) * 60)
     }
 
-    /// Whether every bound is within its own.
+    /// Returns whether every setting is in its range.
     pub fn is_valid(&self) -> bool {
         Self::LOCK_AFTER_MINUTES.contains(&self.lock_after_minutes)
             && Self::CLEAR_CLIPBOARD_SECONDS.contains(&self.clear_clipboard_seconds)
     }
 }
 
-/// The end of what has expired. A clock that is set back does not reach it.
+/// The expiry time of anything marked as expired. Setting the clock back does not reach it.
 pub const EXPIRED: UnixTime = UnixTime::from_millis(i64::MIN);
 
-/// Whose choice the password was.
+/// Who chose the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordKind {
-    /// The person's own.
+    /// Chosen by the user.
     Own,
-    /// From an administrator; good until the moment given, and only for choosing an own one.
+    /// Set by an administrator; valid until the given time, and only for choosing an own password.
     Temporary {
-        /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
+        /// Not accepted from this time on. [`EXPIRED`] once its expiry was noticed.
         until: UnixTime,
     },
 }
@@ -106,126 +106,126 @@ pub enum PasswordKind {
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountRow {
-    /// Names it for good.
+    /// The permanent id.
     pub id: AccountId,
-    /// The username as typed by whoever made it, for display.
+    /// The username as typed when the account was created, for display.
     pub username: String,
     /// The canonical username (PRECIS UsernameCaseMapped); unique.
     pub canonical_name: String,
-    /// What it may do to others.
+    /// The role, which decides what the account may do to others.
     pub role: Role,
-    /// Whether it may sign in.
+    /// Whether the account may sign in.
     pub enabled: bool,
-    /// Whether a second factor is owed; a flag of its own, never "has rows".
+    /// Whether a second factor is required; a separate flag, never derived from existing rows.
     pub two_factor: bool,
-    /// Whose choice the password was.
+    /// Who chose the password.
     pub password_kind: PasswordKind,
-    /// Raised by any change of wrap, factors, role or status; every write after a proof is conditional on it.
+    /// Incremented by any change of wrapped key, factors, role or status; writes after a proof require it unchanged.
     pub credentials_version: u64,
-    /// Number of the account key that is in force.
+    /// The number of the current account key.
     pub key_generation: u64,
-    /// Number of the set of recovery codes that is in force; 0 before the first.
+    /// The number of the current set of recovery codes; 0 before the first.
     pub recovery_set: u64,
-    /// When it was made.
+    /// When the account was created.
     pub created: UnixTime,
     /// When the password was last changed.
     pub password_changed: UnixTime,
-    /// When somebody last signed in.
+    /// When the user last signed in.
     pub last_sign_in: Option<UnixTime>,
 }
 
-/// What a wrap of an account key is opened with.
+/// What unwraps a wrapped account key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WrapKind {
-    /// The password in force, own or temporary.
+    /// The current password, own or temporary.
     Active,
-    /// The last own password before a reset; kept so that its owner can open what was sealed before.
+    /// The last own password before a reset; kept so that the user can still open data sealed before it.
     Retired,
-    /// A later account key: the key of a retired wrap whose password was given after all.
+    /// A later account key: wraps the key of a retired wrapped key after its password was entered.
     Rewrapped,
 }
 
-/// An account key, sealed.
+/// A wrapped account key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WrappedKeyRow {
-    /// Whose key.
+    /// The account of the key.
     pub account: AccountId,
-    /// What opens it.
+    /// What unwraps it.
     pub kind: WrapKind,
-    /// Number of the account key inside.
+    /// The number of the wrapped account key.
     pub key_generation: u64,
     /// The KDF string (PHC style) of the password; empty for [`WrapKind::Rewrapped`].
     pub kdf_params: String,
-    /// Tag under `K_commit`: is the password right? Zeros for [`WrapKind::Rewrapped`].
+    /// The tag under `K_commit` that verifies the password. Zeros for [`WrapKind::Rewrapped`].
     pub password_tag: [u8; 32],
-    /// Generation of the account key that opens it, for [`WrapKind::Rewrapped`]; 0 otherwise.
+    /// The generation of the account key that unwraps it, for [`WrapKind::Rewrapped`]; 0 otherwise.
     pub wrapping_generation: u64,
     /// Nonce (24 bytes) and ciphertext with tag (48 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
     pub sealed_key: Vec<u8>,
-    /// When it was made.
+    /// When it was wrapped.
     pub created: UnixTime,
 }
 
 debug_hides!(WrappedKeyRow { account, kind, key_generation, wrapping_generation, created } hides { kdf_params, password_tag, sealed_key });
 
 impl WrappedKeyRow {
-    /// Length of `sealed`, in bytes.
+    /// The length of `sealed_key`, in bytes.
     pub const SEALED_LENGTH: usize = 24 + 48;
 }
 
 /// One paired authenticator.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AuthenticatorRow {
-    /// Names it for good.
+    /// The permanent id.
     pub id: AuthenticatorId,
-    /// Whose it is.
+    /// The account it belongs to.
     pub account: AccountId,
     /// Its name, unique within the account.
     pub name: String,
     /// Nonce (24 bytes) and sealed secret with tag (36 bytes): [`SEALED_LENGTH`](Self::SEALED_LENGTH).
     pub sealed_secret: Vec<u8>,
-    /// The largest spent step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never lowered.
+    /// The largest spent time step, at most [`STEP_LIMIT`](Self::STEP_LIMIT). Never decreases.
     pub last_step: u64,
     /// When it was paired.
     pub paired_at: UnixTime,
-    /// When a code of it was last accepted.
+    /// When one of its codes was last accepted.
     pub last_used_at: Option<UnixTime>,
 }
 
 debug_hides!(AuthenticatorRow { id, account, name, last_step, paired_at, last_used_at } hides { sealed_secret });
 
 impl AuthenticatorRow {
-    /// Length of `sealed`, in bytes.
+    /// The length of `sealed_secret`, in bytes.
     pub const SEALED_LENGTH: usize = 24 + 36;
 
-    /// The largest step that a store keeps: the last of the year 9999 (253,402,300,799 s / 30 s). One beyond it was
-    /// not counted by any clock, and would refuse every code to come.
+    /// The largest time step that a store accepts: the last of the year 9999 (253,402,300,799 s / 30 s). A larger one
+    /// comes from no clock, and would cause all later codes to be refused.
     pub const STEP_LIMIT: u64 = 8_446_743_359;
 }
 
-/// One recovery code, as a tag.
+/// The tag of one recovery code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryRow {
-    /// Whose it is.
+    /// The account it belongs to.
     pub account: AccountId,
-    /// Number of its set.
+    /// The number of its set.
     pub set_number: u64,
-    /// Its place in the set, from 0.
+    /// The position in the set, from 0.
     pub position: u32,
     /// HMAC tag under the account key.
     pub tag: [u8; 32],
-    /// When it was used; `None` while it is fresh.
+    /// When it was used; `None` while unused.
     pub used_at: Option<UnixTime>,
 }
 
 debug_hides!(RecoveryRow { account, set_number, position, used_at } hides { tag });
 
-/// A help code, as a tag.
+/// The tag of a help code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HelpCodeRow {
-    /// HMAC tag under the store's key; zeros once it was seen that the code is over.
+    /// The HMAC tag under the store's key; zeros once the code's expiry was noticed.
     pub tag: [u8; 32],
-    /// From this moment on it opens nothing. [`EXPIRED`] once it was seen that it is over.
+    /// Not accepted from this time on. [`EXPIRED`] once its expiry was noticed.
     pub until: UnixTime,
 }
 
@@ -234,50 +234,50 @@ debug_hides!(HelpCodeRow { until } hides { tag });
 /// An open session.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionRow {
-    /// SHA-256 of its token.
+    /// The SHA-256 of its token.
     pub token_hash: [u8; 32],
-    /// Names it in lists.
+    /// The id for lists.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account it belongs to.
     pub account: AccountId,
     /// When it was opened.
     pub opened_at: UnixTime,
-    /// When its program last looked, on both clocks.
+    /// When its program last refreshed it, on both clocks.
     pub last_seen: ClockStamp,
-    /// Name of the computer.
+    /// The name of the computer.
     pub host_name: String,
-    /// How the second door was opened, as an audit word (`code`, `recovery`, `help`, `temporary`, `password`).
+    /// The second factor of the sign-in, as an audit name (`code`, `recovery`, `help`, `temporary`, `password`).
     pub sign_in_method: String,
 }
 
 debug_hides!(SessionRow { id, account, opened_at, last_seen, host_name, sign_in_method } hides { token_hash });
 
 impl AuditRow {
-    /// The event of an entry that a host wrote for itself. [`Reader::history`](super::Reader::history) leaves it out.
+    /// The event of an entry written by a host. Omitted by [`Reader::history`](super::Reader::history).
     pub const HOST: &str = "host";
 }
 
 /// One audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
-    /// Its number, from 1, without gaps.
+    /// The number, from 1, without gaps.
     pub number: u64,
-    /// When.
+    /// When it occurred.
     pub occurred_at: UnixTime,
-    /// Whose account; `None` for a name that no account has.
+    /// The account; `None` for an unknown name.
     pub account: Option<AccountId>,
-    /// The account's username at that time; empty for a name that no account has.
+    /// The account's username at that time; empty for an unknown name.
     pub username: String,
-    /// Who did it, if somebody else.
+    /// The account that acted, if another one.
     pub actor: Option<AccountId>,
-    /// The event, as a word of the room `audit`.
+    /// The event, as a name from the module `audit`.
     pub event: String,
-    /// What kind, as a word of the room `audit`; may be empty.
+    /// Details, as a name from the module `audit`; may be empty.
     pub detail: String,
-    /// How many alike this stands for.
+    /// The number of equal events that this entry counts.
     pub repeat_count: u32,
-    /// Name of the computer.
+    /// The name of the computer.
     pub host_name: String,
-    /// SHA-256 over the entry before and this one.
+    /// The SHA-256 over the previous entry and this one.
     pub hash: [u8; 32],
 }

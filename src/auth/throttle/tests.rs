@@ -1,4 +1,4 @@
-//! The pure decisions, from counter and clocks to counter.
+//! Tests of the pure decisions, from counter and clocks to counter.
 
 use proptest::prelude::*;
 
@@ -29,7 +29,7 @@ fn remaining_of(charge: &ThrottleDecision) -> Option<Duration> {
     }
 }
 
-/// A counter after so many wrong tries, each as early as possible; and when the last was.
+/// Returns a counter after `attempts` wrong attempts, each as early as possible, and the time of the last.
 fn after_wrong_attempts(limits: &ThrottleLimits, key: CounterKey, attempts: u32) -> (CounterRow, i64) {
     let (mut row, mut now) = (CounterRow::default(), 1_000_000);
     for _ in 0..attempts {
@@ -168,7 +168,7 @@ fn a_refund_restores_the_counter() {
 fn a_refund_keeps_the_wait_started_by_another_attempt() {
     let limits = ThrottleLimits::default();
     let (row, now) = after_wrong_attempts(&limits, PASSWORD, 5);
-    // Slow enough that the wait of the first is over when the second comes.
+    // So slow that the wait after the first is over when the second begins.
     let (row, slow) = granted(charge(&limits, PASSWORD, row, at(now + 1, BOOT)));
     let (row, _other) = granted(charge(&limits, PASSWORD, row, at(now + 3, BOOT)));
     let back = refund(&limits, &slow.charged()[0], row);
@@ -302,7 +302,7 @@ proptest! {
                 ThrottleDecision::Suspended(_) => prop_assert!(false),
             }
         }
-        // The time that so many tries take at least: the sum of the waits between them.
+        // The minimum time for this many attempts: the sum of the waits between them.
         let waits = (5..looked_at).map(|failures| 300_u64.min(1 << (failures - 5).min(20))).sum::<u64>();
         prop_assert!(u64::try_from(now).unwrap() >= waits, "{} tries in {} s", looked_at, now);
     }

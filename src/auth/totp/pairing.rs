@@ -1,4 +1,4 @@
-//! What an authenticator is paired with: the `otpauth` URI behind the QR code, and the key for typing.
+//! Pairing data for an authenticator: the `otpauth` URI of the QR code, and the setup key to type.
 
 use std::fmt::Write;
 
@@ -8,22 +8,22 @@ use crate::auth::base32;
 use crate::auth::printable::is_printable;
 use crate::auth::secret::{SecretText, TotpSecret, redacted};
 
-/// The longest issuer, in bytes, so that the QR code keeps large modules.
+/// The maximum issuer length, in bytes, so that the QR code keeps large modules.
 const MAX_ISSUER_BYTES: usize = 24;
 
-/// The longest account name, in bytes.
+/// The maximum account name length, in bytes.
 const MAX_ACCOUNT_BYTES: usize = 32;
 
-/// Stands in for an issuer or account of which nothing is left.
+/// Replaces an issuer or account that is empty after cleaning.
 const FALLBACK_LABEL: &str = "Vestibule";
 
-/// Symbols of a 20-byte secret in base32.
+/// Base32 length of a 20-byte secret.
 const SETUP_KEY_CHARS: usize = 32;
 
-/// RFC 4648 section 6.
+/// The base32 alphabet (RFC 4648 section 6).
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// The URI of a pairing, and how the entry will look in the phone.
+/// The URI of a pairing, and the labels that the phone will show.
 pub struct OtpauthUri {
     uri: SecretText,
     issuer: String,
@@ -33,28 +33,28 @@ pub struct OtpauthUri {
 redacted!(OtpauthUri);
 
 impl OtpauthUri {
-    /// The URI itself; it holds the secret.
+    /// Returns the URI, which contains the secret.
     pub fn expose_text(&self) -> &str {
         &self.uri
     }
 
-    /// The program's name as the phone will show it.
+    /// Returns the program's name as the phone will show it.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// The account as the phone will show it.
+    /// Returns the account as the phone will show it.
     pub fn account(&self) -> &str {
         &self.account
     }
 }
 
-/// `otpauth://totp/{Issuer}:{account}?secret={key}&issuer={Issuer}`, without the parameters that are the common ones
-/// anyway.
+/// Builds `otpauth://totp/{Issuer}:{account}?secret={key}&issuer={Issuer}`, without the parameters that have default
+/// values.
 pub(crate) fn otpauth_uri(issuer: &str, account: &str, secret: &TotpSecret) -> OtpauthUri {
     let issuer = otpauth_label(issuer, MAX_ISSUER_BYTES);
     let account = otpauth_label(account, MAX_ACCOUNT_BYTES);
-    // At most three characters for a byte: room for all, since a buffer that grows leaves copies.
+    // At most three characters per byte; the full capacity is reserved, because a growing buffer leaves copies.
     let mut uri =
         SecretText::new(String::with_capacity(64 + SETUP_KEY_CHARS + 3 * (2 * MAX_ISSUER_BYTES + MAX_ACCOUNT_BYTES)));
     uri.push_str("otpauth://totp/");
@@ -68,14 +68,14 @@ pub(crate) fn otpauth_uri(issuer: &str, account: &str, secret: &TotpSecret) -> O
     OtpauthUri { uri, issuer, account }
 }
 
-/// The secret for typing: 32 symbols of base32 (RFC 4648 section 6) without padding.
+/// Returns the secret for typing: 32 base32 symbols (RFC 4648 section 6) without padding.
 pub fn setup_key(secret: &TotpSecret) -> SecretText {
     let mut text = SecretText::new(String::with_capacity(SETUP_KEY_CHARS));
     text.extend(base32::encode(secret.expose_bytes(), ALPHABET));
     text
 }
 
-/// A setup key in groups of four, for reading aloud.
+/// Returns a setup key in groups of four, for reading aloud.
 pub fn group_by_four(setup_key: &str) -> SecretText {
     let mut text = SecretText::new(String::with_capacity(setup_key.len() + setup_key.len() / 4));
     for (index, symbol) in setup_key.chars().enumerate() {
@@ -87,14 +87,14 @@ pub fn group_by_four(setup_key: &str) -> SecretText {
     text
 }
 
-/// `text` without colons, which part issuer and account, and without what cannot be seen or moves the rest, cut to `longest` bytes
-/// before a whole character as people see it.
+/// Removes colons, which separate issuer and account, and invisible or direction-changing characters, and truncates to
+/// `max_bytes` at a grapheme boundary.
 fn otpauth_label(text: &str, max_bytes: usize) -> String {
-    // As many characters as any cut can need; the rest of a long text is not looked at.
+    // No truncation can need more characters; the rest of a long text is ignored.
     let clean: String = text.chars().filter(|&c| c != ':' && is_printable(c)).take(16 * max_bytes).collect();
     let clean = clean.trim();
     let ends = clean.grapheme_indices(true).map(|(start, grapheme)| start + grapheme.len());
-    // A letter under a heap of accents may be too long by itself.
+    // A letter with many accents may be too long by itself.
     let cut = ends.take_while(|&end| end <= max_bytes).last().unwrap_or_else(|| clean.floor_char_boundary(max_bytes));
     match clean.get(..cut).map(str::trim_end) {
         None | Some("") => FALLBACK_LABEL.to_owned(),
@@ -102,7 +102,7 @@ fn otpauth_label(text: &str, max_bytes: usize) -> String {
     }
 }
 
-/// Percent-encodes the UTF-8 of `text`; only unreserved characters (RFC 3986 section 2.3) stay as they are.
+/// Percent-encodes the UTF-8 of `text`, except unreserved characters (RFC 3986 section 2.3).
 fn push_percent_encoded(uri: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

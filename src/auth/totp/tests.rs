@@ -181,7 +181,7 @@ fn an_older_code_is_recognised_and_a_future_one_is_not() {
     }
 }
 
-/// A step with the same code as the one before it, found by trying.
+/// A step with the same code as the step before, found by search.
 const TWIN: u64 = 910_738;
 
 #[test]

@@ -74,7 +74,7 @@ fn letters_and_digits_of_any_script_are_allowed() {
     }
 }
 
-/// Cherokee letters, of which each has a lower case that is no letter of names, and whatever else there may be.
+/// Covers Cherokee letters, whose lower cases are not allowed in names, and any others of that kind.
 #[test]
 fn every_letter_has_a_stable_canonical_form_or_is_refused() {
     for letter in char::MIN..=char::MAX {
@@ -99,7 +99,7 @@ fn a_name_has_at_most_sixty_four_characters() {
     }
 }
 
-/// Found by fuzzing: İ has a lower case of two characters, and sixty-four of it a key that was no name.
+/// Found by fuzzing: İ has a lower case of two characters, so 64 of them have an invalid canonical name.
 #[test]
 fn a_name_whose_canonical_form_is_too_long_is_refused() {
     let short = canonical_of(&"İ".repeat(32)).unwrap();
@@ -141,7 +141,7 @@ fn an_invalid_name_is_mapped_like_a_valid_one() {
     assert_eq!((known.canonical_name(), known.is_username()), ("alice", true));
 }
 
-/// What an account is found by does not depend on whether its name could be chosen today.
+/// Looking up an account does not depend on whether its name would be allowed today.
 #[test]
 fn mapping_without_checks_agrees_for_every_letter() {
     for letter in char::MIN..=char::MAX {

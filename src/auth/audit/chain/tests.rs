@@ -1,4 +1,4 @@
-//! Long logs, and what is found in them while others read and write. (Every change of every entry: `service::tests::audit`
+//! Tests of long logs, with concurrent reads and writes. (For every change of every entry, see `service::tests::audit`
 //! and `fuzz::audit`.)
 
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::*;
 use crate::auth::testing::{FaultyStore, Fixture};
 use crate::auth::{Event, Meta, NewEntry, append};
 
-/// A house with so many entries in its log.
+/// Creates a fixture with this many entries in its log.
 fn long_log(entries: u64) -> (Arc<FaultyStore>, Fixture) {
     let store = Arc::new(FaultyStore::new());
     let fixture = Fixture::with_store(Arc::clone(&store) as _);

@@ -1,5 +1,5 @@
-//! The memory of the computer, or the limit of the control group that the program runs in if that is less: in a
-//! container, memory beyond it ends the program.
+//! The memory of the computer, or the limit of the program's control group if that is lower: a container terminates a
+//! program that exceeds it.
 
 use std::fs::read_to_string;
 use std::path::Path;
@@ -13,18 +13,18 @@ pub(in crate::auth::machine) fn usable() -> Option<u64> {
     Some(limit.map_or(total, |limit| limit.min(total)))
 }
 
-/// `MemTotal` of `proc_meminfo(5)`, which is in KiB.
+/// Returns `MemTotal` of `proc_meminfo(5)`, converted from KiB to bytes.
 fn total(meminfo: &str) -> Option<u64> {
     let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// The path of the unified hierarchy in `/proc/self/cgroup` (`cgroups(7)`): the line `0::/path`.
+/// Returns the path of the unified hierarchy in `/proc/self/cgroup` (`cgroups(7)`): the line `0::/path`.
 fn group(cgroup: &str) -> Option<&str> {
     cgroup.lines().find_map(|line| line.strip_prefix("0::/"))
 }
 
-/// The least `memory.max` of a group and of those around it. `max` is no limit.
+/// Returns the lowest `memory.max` of a group and its ancestors. `max` is no limit.
 fn limit(group: &str, read: impl Fn(&Path) -> Option<String>) -> Option<u64> {
     let folder = Path::new(CGROUP_ROOT).join(group);
     let around = folder.ancestors().take_while(|folder| folder.starts_with(CGROUP_ROOT));

@@ -27,7 +27,7 @@ fn a_cost_below_the_floor_or_above_the_ceiling_is_refused() {
     for (cost, is_read) in [
         ("m=19456,t=2,p=1", true),
         ("m=19455,t=2,p=1", false),
-        // What matters is how much memory is filled in all: one pass over 46 MiB is more than two over 19.
+        // Only the total memory filled counts: one pass over 46 MiB is more than two over 19.
         ("m=47104,t=1,p=1", true),
         ("m=38912,t=1,p=1", true),
         ("m=38911,t=1,p=1", false),
@@ -126,7 +126,7 @@ fn an_impossible_or_too_low_cost_is_refused_before_use() {
         Cost::new(7, 1, 1),
         Cost::new(64, 0, 1),
         Cost::new(u32::MAX, 3, 4),
-        // What a host was once allowed to ask for.
+        // Costs that earlier versions allowed hosts to set.
         Cost::new(8, 1, 1),
         Cost::new(64, 1, 1),
         Cost::new(19 * 1024 - 1, 3, 1),

@@ -5,13 +5,13 @@ use super::*;
 const MIB: u32 = 1024;
 const GIB: u64 = 1024 * 1024 * 1024;
 
-/// A computer that fills so many MiB in a millisecond, and remembers what it was asked for.
+/// A computer that fills a given number of MiB per millisecond, and records the requested memory.
 struct SimulatedMachine {
     memory: Option<u64>,
     mib_a_millisecond: f64,
-    /// Does something else beside during every other derivation.
+    /// Whether every other derivation is slowed down by other load.
     busy: bool,
-    /// No more than this can be had, in MiB.
+    /// The memory that can be allocated, in MiB.
     available_mib: u32,
     requested: Mutex<Vec<u32>>,
 }
@@ -93,7 +93,7 @@ fn memory_that_cannot_be_allocated_is_not_relied_on() {
     assert!(matches!(measure(&fake), Err(Error::OutOfMemory)));
 }
 
-/// Time that does not grow with the memory: the first estimate is corrected.
+/// A duration that is not proportional to memory: the first estimate is corrected.
 #[test]
 fn an_estimate_that_is_off_is_corrected() {
     struct NonlinearMachine;

@@ -1,11 +1,11 @@
-//! Sealing against the vectors of Project Wycheproof: what must open opens, and what must not leaves nothing behind.
+//! Tests against the vectors of Project Wycheproof: valid ones open, and invalid ones leave a zeroed buffer.
 
 use wycheproof::TestResult;
 use wycheproof::aead::{Test, TestFlag, TestName, TestSet};
 
 use super::*;
 
-/// A vector in the sizes of this program; `None` if its nonce, key or tag has another.
+/// A vector with this program's key, nonce and tag lengths.
 struct Vector {
     key: [u8; 32],
     nonce: [u8; NONCE],
@@ -46,7 +46,7 @@ fn invalid_vectors_are_refused_and_the_buffer_is_zeroed() {
     let (mut refused, mut other_nonces) = (0, 0);
     for test in tests().iter().filter(|test| test.result != TestResult::Valid) {
         let Some(Vector { key, nonce, tag }) = Vector::of(test) else {
-            // A nonce of another length cannot be given to a function that takes 24 bytes.
+            // A nonce of another length does not fit the function's 24-byte parameter.
             assert_eq!(test.flags, [TestFlag::InvalidNonceSize], "{}", test.tc_id);
             other_nonces += 1;
             continue;

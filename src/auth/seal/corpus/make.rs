@@ -1,4 +1,4 @@
-//! Making the kit: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_kit_of_rows_is_made`.
+//! Generates the corpus: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_row_corpus_is_regenerated`.
 
 use std::fs;
 
@@ -77,7 +77,7 @@ impl CorpusBuilder {
         self.add("authenticator", what, CorpusRow::Authenticator(changed), outcome);
     }
 
-    /// What can be done to any sealed value, with what stands elsewhere in `others`.
+    /// Returns mutations of a sealed value, including `others`, which were sealed elsewhere.
     fn mutations(sealed: &[u8], others: [(&'static str, Vec<u8>); 3]) -> Vec<(&'static str, Vec<u8>)> {
         let end = sealed.len() - 1;
         let flipped = |index: usize| {
@@ -107,7 +107,7 @@ impl CorpusBuilder {
     }
 }
 
-/// Every file of the kit.
+/// Returns every file of the corpus.
 pub(super) fn files() -> Vec<(String, String)> {
     let mut kit = CorpusBuilder { files: Vec::new() };
     add_wrapped_keys(&mut kit);

@@ -1,4 +1,4 @@
-//! A sealed row as text: a field a line.
+//! A sealed row as text, one field per line.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ const KIND_NAMES: [(&str, WrapKind); 3] =
     [("current", WrapKind::Active), ("retired", WrapKind::Retired), ("carried", WrapKind::Rewrapped)];
 
 impl CorpusRow {
-    /// The row, what was done to it, and what must come of opening it.
+    /// Writes the row, the mutation and the expected outcome of opening it.
     pub fn write(&self, what: &str, outcome: &str) -> String {
         let mut text = format!("what: {what}\n");
         let mut line = |name: &str, value: &dyn std::fmt::Display| writeln!(text, "{name}: {value}").unwrap();
@@ -43,7 +43,7 @@ impl CorpusRow {
         text
     }
 
-    /// The row, and what must come of opening it.
+    /// Reads the row and the expected outcome of opening it.
     pub fn read(text: &str) -> (Self, &str) {
         let value = |name: &str| {
             let mut lines = text.lines().filter_map(|line| line.split_once(": "));

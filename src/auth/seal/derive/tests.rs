@@ -5,7 +5,7 @@ use argon2::{AssociatedData, ParamsBuilder};
 use super::*;
 use crate::auth::Cost;
 
-/// What this thread has derived so far.
+/// The derivations of this thread so far.
 #[derive(Clone, Copy)]
 struct DerivationStats {
     count: u32,
@@ -27,17 +27,17 @@ pub(super) fn record_derivation(cost: Cost) {
     });
 }
 
-/// How often this thread has derived keys: a refusal must not tell by its time what it was for.
+/// Returns how many derivations this thread made; a refusal's duration must not reveal its cause.
 pub(crate) fn derivations() -> u32 {
     DERIVED.get().count
 }
 
-/// The most memory, in KiB, that this thread has derived a key in.
+/// Returns the largest memory, in KiB, of any derivation of this thread.
 pub(crate) fn max_memory_kib() -> u32 {
     DERIVED.get().most_kib
 }
 
-/// How much memory this thread has filled in all, in KiB, each pass counted: what a derivation takes its time for.
+/// Returns the total memory, in KiB, that this thread filled, each pass counted: a measure of the derivations' time.
 pub(crate) fn filled_kib() -> u64 {
     DERIVED.get().filled_kib
 }
@@ -64,7 +64,7 @@ fn subkeys_and_tags_are_plain_hkdf_and_hmac() {
     };
     let joined = length_prefixed(&[b"label", b""]);
     assert_eq!(tag(&[7; 32], &[b"label", b""]), hmac(&[7; 32], &joined));
-    // RFC 5869 section 2: extract under zeros, then one block of expand.
+    // RFC 5869 section 2: extract with a zero salt, then one block of expand.
     let extracted = hmac(&[0; 32], &[7; 32]);
     let expected = hmac(&extracted, &[joined.as_slice(), &[1]].concat());
     assert_eq!(subkey(&[7; 32], &[b"label", b""]).expose_bytes(), &expected);

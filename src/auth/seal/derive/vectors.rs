@@ -1,6 +1,5 @@
-//! Keys and tags against the vectors of Project Wycheproof. (Those for HMAC-SHA-1 have no place here: one-time codes are
-//! made of eight-byte counters, and the two vectors with such a message count beyond any clock. RFC 6238's stand in
-//! `totp`.)
+//! Tests against the vectors of Project Wycheproof. Those for HMAC-SHA-1 are not used: one-time codes are computed from
+//! eight-byte counters, and the two vectors with such a message exceed any clock. `totp` uses those of RFC 6238.
 
 use wycheproof::TestResult;
 use wycheproof::{hkdf as keys, mac as tags};
@@ -26,7 +25,7 @@ fn keys_are_hkdf_sha_256() {
         right += 1;
         as_used += usize::from(salt.is_none() && test.ikm.len() == 32);
     }
-    // None is left out; so many are of the very shape that this program asks for.
+    // Every vector is counted; `as_used` are those of the form that this program uses.
     assert_eq!((right, too_long, as_used), (83, 3, 8));
 }
 
@@ -35,7 +34,7 @@ fn tags_are_hmac_sha_256() {
     let set = tags::TestSet::load(tags::TestName::HmacSha256).unwrap();
     let (mut right, mut refused, mut other_keys, mut truncated) = (0, 0, 0, 0);
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
-        // A key of another length, or a shortened tag, cannot be asked for.
+        // The function accepts no other key length, and produces no truncated tag.
         let Ok(key) = test.key.as_slice().try_into() else {
             other_keys += 1;
             continue;

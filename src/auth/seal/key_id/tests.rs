@@ -58,7 +58,7 @@ fn a_data_key_belongs_to_one_key_account_generation_and_context() {
 
 #[test]
 fn data_keys_never_change_between_versions() {
-    // What hosts sealed must open with every later version: this value never changes.
+    // Data sealed by hosts must open with every later version, so this value never changes.
     let known = data_key(&key(7), ALICE, 1, "notes");
     let text: String = known.expose_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(text, "5c1397771c642870082a0a58cb1144a73651ca9bf0a8ab952ccd28e3c43fb209");

@@ -23,7 +23,7 @@ fn name_bucket_and_dummy_cost_mac_depend_on_name_and_store_key() {
         assert_ne!(bucket, name_bucket(&[7; 32], "alice"));
         assert_ne!(number, dummy_cost_mac(&[7; 32], "alice"));
     }
-    // What is kept of a name says nothing of the number that is not.
+    // The stored bucket reveals nothing about the number that is not stored.
     let (bucket, number) = both(7, "alice");
     assert_ne!(u64::from(bucket), number >> 48);
 }
@@ -32,7 +32,7 @@ fn name_bucket_and_dummy_cost_mac_depend_on_name_and_store_key() {
 fn names_are_spread_over_all_counters() {
     let used: std::collections::BTreeSet<u16> =
         (0..200_000).map(|number| name_bucket(&[7; 32], &format!("name{number}"))).collect();
-    // Of 65,536, the share 1 − e^(−200,000/65,536) is expected: 0.953.
+    // Expected: the share 1 − e^(−200,000/65,536) = 0.953 of 65,536.
     assert!((0.94..0.96).contains(&(used.len() as f64 / 65_536.0)), "{}", used.len());
 }
 

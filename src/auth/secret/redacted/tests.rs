@@ -1,8 +1,8 @@
-//! What prints, and what it prints.
+//! Tests of `Debug` output.
 //!
-//! A derived `Debug` prints what its fields print and nothing else. So nothing secret is printed if no type with bytes
-//! of its own derives it, but for those whose bytes say nothing of a secret, and if no hand-written one, by a macro or
-//! not, shows them.
+//! A derived `Debug` prints the output of its fields. Therefore no secret is printed if no type with byte fields
+//! derives it, except those whose bytes reveal no secret, and if no manual implementation, by a macro or not, prints
+//! one.
 
 use std::collections::BTreeSet;
 
@@ -20,22 +20,22 @@ use crate::auth::{
     SessionRow, WrapKind, WrappedKeyRow, code_at, derive,
 };
 
-/// They derive `Debug` and hold bytes: hashes of the audit chain, whose entries hold no secret.
+/// Types that derive `Debug` and hold bytes: hashes of the audit chain, whose entries hold no secret.
 const ALLOWED: [&str; 2] = ["AuditRow", "Head"];
 
-/// They have a `Debug` of their own and print bytes: ids.
+/// Types with a manual `Debug` that print bytes: ids.
 const IDS: &str = "$name";
 
-/// They have a `Debug` of their own above this layer: three that print their names alone, and four that print options of a
-/// host or a sentence.
+/// Types above this layer with a manual `Debug`: three print only their names, and four print options of a host or a
+/// sentence.
 const UPPER_LAYERS: [&str; 7] =
     ["CodeBuffer", "FileContent", "SecretBuffer", "Gate", "Options", "StartError", "Window"];
 
-/// What every secret here is made of, and whatever guesses can be checked against.
+/// The content of every secret here, and of every value that guesses can be checked against.
 const BYTE: u8 = 0xc3;
 const TEXT: &str = "hidden";
 
-/// As they would show: bytes, digits, a text, a KDF string.
+/// Possible renderings: bytes, digits, a text, a KDF string.
 const RENDERINGS: [&str; 5] = ["195", "c3c3", "C3C3", TEXT, "argon2"];
 
 #[test]
@@ -86,7 +86,7 @@ fn wrap() -> WrappedKeyRow {
     }
 }
 
-/// One row of each kind that has something to hide.
+/// Returns one row of each kind with hidden fields.
 fn rows() -> Vec<(&'static str, String)> {
     let (tag, sealed) = ([BYTE; 32], vec![BYTE; AuthenticatorRow::SEALED_LENGTH]);
     let bucket = NameBucket::Mac(u16::from_be_bytes([BYTE; 2]));
@@ -101,12 +101,12 @@ fn rows() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// As both forms of `Debug` print it.
+/// Returns both forms of the `Debug` output.
 fn both(value: &dyn std::fmt::Debug) -> String {
     format!("{value:?} {value:#?}")
 }
 
-/// Everything of this layer with a `Debug` of its own.
+/// Returns the output of all types of this layer with a manual `Debug`.
 fn printed() -> Vec<(&'static str, String)> {
     let key = || AccountKey::from_bytes(&[BYTE; 32]);
     let secret = TotpSecret::from_bytes(&[BYTE; 20]);
@@ -139,7 +139,7 @@ fn printed() -> Vec<(&'static str, String)> {
     printed
 }
 
-/// The states of a set-up, none of which shows its key or its codes.
+/// Returns the states of an enrolment, none of which prints its key or its codes.
 fn enrolment_states() -> Vec<(&'static str, String)> {
     let fixture = Fixture::empty();
     let (session, proof) = fixture.create_first();
@@ -159,7 +159,7 @@ fn enrolment_states() -> Vec<(&'static str, String)> {
     printed
 }
 
-/// What derives its `Debug` from these.
+/// Returns types that derive `Debug` from these.
 fn composed() -> Vec<(&'static str, String)> {
     let fixture = Fixture::empty().with_cost(Cost::new(19 * 1024, 2, 1), 2);
     let (session, proof) = fixture.create_first();

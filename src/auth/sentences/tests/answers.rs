@@ -1,4 +1,4 @@
-//! What the steps of a sign-in, a set-up, an unlock and a step-up answer with.
+//! Results of the steps of a sign-in, an enrolment, an unlock and a step-up.
 
 use crate::auth::sentences::tests::sentences;
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, secret_of, typed};
@@ -7,13 +7,13 @@ use crate::auth::{
     PasswordRefusal, PasswordWeakness, Role, StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult, code_at,
 };
 
-/// Bob, who has just typed his temporary password.
+/// Signs Bob in with his temporary password.
 fn password_change_required(fixture: &Fixture) -> Outcome {
     let temporary = fixture.add_user(&fixture.create_first().0, BOB, Role::Member);
     fixture.sign_in(BOB, &temporary)
 }
 
-/// Bob, who paired a phone and then got a temporary password, has just chosen his own.
+/// Lets Bob, who paired a phone and then got a temporary password, choose his own.
 fn enrolment_required(fixture: &Fixture) -> Outcome {
     let alice = fixture.create_first().0;
     let bob = fixture.add_bob(&alice, Role::Member);

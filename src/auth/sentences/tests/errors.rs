@@ -1,4 +1,4 @@
-//! Refusals, problems and faults, and what each came of.
+//! Refusals, problems and failures, and their causes.
 
 use std::error::Error as _;
 use std::io;

@@ -1,4 +1,4 @@
-//! What is named in lines of a log or beside a field, and the notices.
+//! Names shown in log lines or beside a field, and the notices.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

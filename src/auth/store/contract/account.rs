@@ -1,4 +1,4 @@
-//! Accounts, and what the store knows of itself.
+//! Checks of accounts and of the store's metadata.
 
 use crate::auth::account::{AccountId, Role, StoreId};
 use crate::auth::clock::UnixTime;
@@ -197,7 +197,7 @@ pub(super) fn deleting_an_account_deletes_its_rows_and_keeps_the_audit(store: &d
 
 const KINDS: [CounterKind; 3] = [CounterKind::Password, CounterKind::Code, CounterKind::Recovery];
 
-/// An account with one row of everything, and all three counters.
+/// Writes an account with one row of each kind, and all three counters.
 fn seed_all(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     rows.insert_account(&account(n))?;
     rows.put_wrapped_key(&sample::wrap(n, WrapKind::Active, 1))?;
@@ -210,7 +210,7 @@ fn seed_all(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
         .try_for_each(|kind| rows.put_counter(&CounterKey::Account(account_id(n), *kind), &sample::counter(1, 5)))
 }
 
-/// How many rows an account has apart from its own.
+/// Returns the number of rows of an account apart from its own.
 fn count_rows(rows: &dyn Reader, n: u8) -> Result<usize, Error> {
     let id = account_id(n);
     let mut counters = 0;

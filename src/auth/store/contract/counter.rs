@@ -1,4 +1,4 @@
-//! Counters, sessions, audit entries.
+//! Checks of counters, sessions and audit entries.
 
 use crate::auth::error::Error;
 use crate::auth::store::contract::sample::{account, account_id, audit, counter, session, stamp, wait};

@@ -1,4 +1,4 @@
-//! Wraps, authenticators, recovery codes, help codes.
+//! Checks of wrapped keys, authenticators, recovery codes and help codes.
 
 use crate::auth::account::AuthenticatorId;
 use crate::auth::clock::UnixTime;

@@ -1,4 +1,4 @@
-//! What holds for a store whose next commit fails: an error, and nothing of the act or all of it.
+//! Checks of a store whose next commit fails: it returns an error, and writes nothing or everything.
 
 use crate::auth::error::Error;
 use crate::auth::store::Store;

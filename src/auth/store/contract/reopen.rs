@@ -1,4 +1,4 @@
-//! What holds between two stores at one place: one opened after the other, or both at once.
+//! Checks of two stores at one location, opened one after the other or both at once.
 
 use std::sync::Barrier;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Rows to put into a store. Each differs from the next in every field that `n` can reach.
+//! Sample rows. Rows with different `n` differ in every field derived from it.
 
 use crate::auth::account::{AccountId, AuthenticatorId, BootId, Role, SessionId};
 use crate::auth::clock::UnixTime;
@@ -104,7 +104,7 @@ pub(crate) fn audit(number: u64, account: Option<u8>) -> AuditRow {
     }
 }
 
-/// An account with one row of everything.
+/// Writes an account with one row of each kind.
 pub(crate) fn seed(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     let id = account_id(n);
     let waiting = CounterRow { wait: Some(wait()), ..counter(3, 5) };

@@ -1,4 +1,4 @@
-//! Everything that can be read of account 1 and the store around it, to be compared whole.
+//! All readable state of account 1 and the store, for comparison.
 
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
@@ -9,7 +9,7 @@ use crate::auth::store::{
     RecoveryRow, SessionRow, Store, WrappedKeyRow,
 };
 
-/// What a store holds.
+/// The contents of a store.
 #[derive(Debug, PartialEq)]
 pub(super) struct State {
     meta: Meta,

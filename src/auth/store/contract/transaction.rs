@@ -1,4 +1,4 @@
-//! What holds for every write and read as a whole.
+//! Checks of transactions.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::auth::store::{
 };
 use crate::auth::{Role, UnixTime};
 
-/// How long a write may take before it counts as one that waits.
+/// How long a write may take before it counts as blocked.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Changes everything that [`sample::furnish`] wrote, and more.
@@ -86,7 +86,7 @@ pub(super) fn a_panic_rolls_everything_back_and_the_store_stays_usable(store: &d
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         write(store, |rows| {
             modify_everything(rows)?;
-            // Quieter than a panic of its own, and the same to the store.
+            // `resume_unwind` runs no panic hook, and is equivalent for the store.
             resume_unwind(Box::new("made up"));
             #[allow(unreachable_code, reason = "gives the closure its type")]
             Ok(())
@@ -144,10 +144,10 @@ pub(super) fn a_read_sees_one_snapshot_and_blocks_no_writer(store: &dyn Store) -
             let written = written.take();
             scope.spawn(move || {
                 let outcome = write(store, modify_everything);
-                // Nobody hears it any more if it had to wait.
+                // The receiver no longer exists if this write had to wait.
                 written.map(|written| written.send(outcome))
             });
-            // A writer that waits for this reader would wait for ever.
+            // A writer blocked by this reader would wait forever.
             let outcome = result.recv_timeout(TIMEOUT);
             assert!(outcome.is_ok(), "a writer waits for the reader");
             assert!(matches!(outcome, Ok(Ok(()))), "{outcome:?}");

@@ -1,4 +1,4 @@
-//! What is written comes back as it was, whatever it is.
+//! Checks that values are read back exactly as written.
 
 use crate::auth::account::{AuthenticatorId, BootId};
 use crate::auth::clock::UnixTime;
@@ -11,7 +11,7 @@ use crate::auth::store::{
     Store, WaitPeriod, WrapKind, WrappedKeyRow,
 };
 
-/// What ends a line, a field or a quotation somewhere, what looks alike and is not the same, what runs the other way.
+/// Line, field and quotation delimiters, distinct texts that look alike, and right-to-left text.
 const TEXTS: [&str; 9] = ["a\nb", "a\r\nb", "a\tb", "a,b;c|d", "'\"\\`", "  a  ", "é e\u{301}", "אב\u{202e}", "𐐀🜁"];
 
 pub(super) fn every_text_is_read_back_unchanged(store: &dyn Store) -> Result<(), Error> {
@@ -86,7 +86,7 @@ pub(super) fn every_byte_is_read_back_unchanged(store: &dyn Store) -> Result<(),
     })?;
     read(store, |rows| {
         let (wraps, authenticators) = (rows.wrapped_keys(account_id(1))?, rows.authenticators(account_id(1))?);
-        // The bytes first, and by themselves: a row prints none of them.
+        // Compares the bytes first and separately, because the rows' `Debug` omits them.
         let expected = || pieces.iter().copied().map(wrap);
         let bytes = |row: WrappedKeyRow| (row.password_tag, row.sealed_key);
         assert_eq!(wraps.iter().cloned().map(bytes).collect::<Vec<_>>(), expected().map(bytes).collect::<Vec<_>>());
@@ -129,7 +129,7 @@ pub(super) fn an_oversized_number_is_stored_or_refused(store: &dyn Store) -> Res
     Ok(())
 }
 
-/// Whether it was written; if not, then because it cannot be.
+/// Returns whether the row was written; if not, it must be a conflict.
 fn was_written(outcome: Result<(), Error>) -> Result<bool, Error> {
     if is_conflict(&outcome) { Ok(false) } else { outcome.map(|()| true) }
 }

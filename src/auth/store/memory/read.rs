@@ -1,4 +1,4 @@
-//! Reading from memory.
+//! [`Reader`] for the tables in memory.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Writing to memory, with the same refusals as a database's constraints.
+//! [`Writer`] for the tables in memory, with the same conflicts as a database's constraints.
 
 use std::sync::Arc;
 

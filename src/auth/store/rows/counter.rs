@@ -1,4 +1,4 @@
-//! What counts tries, and the waits that follow.
+//! Counters of attempts, and wait periods.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::auth::account::{AccountId, BootId};
 use crate::auth::clock::UnixTime;
 use crate::auth::secret::Redacted;
 
-/// Which tries a counter counts.
+/// The kind of attempts that a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CounterKind {
     /// Passwords.
@@ -17,28 +17,28 @@ pub enum CounterKind {
     Recovery,
 }
 
-/// Whose tries a counter counts.
+/// The account or typed name whose attempts a counter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CounterKey {
-    /// Those for an account.
+    /// Attempts for an account.
     Account(AccountId, CounterKind),
-    /// Password tries for typed names, whether an account has them or not.
+    /// Password attempts for typed names, whether or not an account has them.
     Name(NameBucket),
 }
 
-/// Which typed names share a counter of password tries.
+/// The typed names that share a counter of password attempts.
 ///
-/// What is typed as a name may be a password. Of what can be a name only 16 bits are kept, of other text nothing.
+/// A typed name may be a mistyped password. Only 16 bits of a valid name are kept, and nothing of other text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameBucket {
-    /// All text that cannot be a username.
+    /// All text that is not a valid username.
     Invalid,
-    /// The names whose HMAC under the store's key begins with these 16 bits.
+    /// All names whose HMAC under the store's key begins with these 16 bits.
     Mac(u16),
 }
 
 impl fmt::Debug for NameBucket {
-    /// Without the MAC: guesses of what was typed can be checked against it.
+    /// Omits the MAC, because guesses of the typed name can be checked against it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid => f.write_str("Invalid"),
@@ -47,14 +47,14 @@ impl fmt::Debug for NameBucket {
     }
 }
 
-/// A moment on both clocks, with the boot that the boot clock belongs to. The default is the epoch, in no boot.
+/// A moment on both clocks, with the boot that the boot clock belongs to. The default is the epoch and a zero boot id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockStamp {
     /// Wall clock.
     pub wall: UnixTime,
     /// Boot clock, in milliseconds.
     pub boot_millis: u64,
-    /// Which boot.
+    /// The boot that `boot_millis` counts from.
     pub boot_id: BootId,
 }
 
@@ -64,32 +64,32 @@ impl Default for ClockStamp {
     }
 }
 
-/// A wait: start and length.
+/// A wait period: start and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitPeriod {
-    /// When it began.
+    /// The start.
     pub start: ClockStamp,
-    /// In milliseconds.
+    /// The length, in milliseconds.
     pub length_millis: u64,
 }
 
-/// Tries counted.
+/// A counter of attempts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CounterRow {
-    /// Tries charged and neither given back nor cleared.
+    /// Attempts charged and neither refunded nor reset.
     pub failures: u32,
-    /// Wrong ones since the last password change, cleared by nothing else. Only used for codes.
+    /// Wrong codes in sign-ins never completed, since the last password change. Only used for codes.
     pub incomplete_failures: u32,
-    /// Whether tries are refused until somebody helps.
+    /// Whether attempts are refused until the suspension is lifted.
     pub suspended: bool,
-    /// The wait in force.
+    /// The current wait period.
     pub wait: Option<WaitPeriod>,
-    /// When a try was last charged. Password tries are forgotten by it.
+    /// When an attempt was last charged. Password attempts expire by it.
     pub updated_at: ClockStamp,
-    /// Failed attempts since the last completed sign-in. Forgetting and suspending leave it as it is.
+    /// Failed attempts since the last completed sign-in. Expiry and suspension leave it unchanged.
     pub failed_attempts: u32,
-    /// When the last of them was.
+    /// When the last failed attempt took place.
     pub last_failed: Option<UnixTime>,
-    /// Attempts refused unread, during a wait or a suspension, that no audit entry counts yet.
+    /// Attempts refused unchecked, during a wait or a suspension, that no audit entry counts yet.
     pub refused_unread: u32,
 }

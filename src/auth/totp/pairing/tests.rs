@@ -7,7 +7,7 @@ use super::*;
 
 static SECRET: LazyLock<TotpSecret> = LazyLock::new(|| TotpSecret::from_bytes(b"12345678901234567890"));
 
-/// A reader that shares nothing with the writer: issuer of the label, account, and the parameters in order.
+/// An independent parser: issuer of the label, account, and the parameters in order.
 struct ParsedUri {
     issuer: String,
     account: String,
@@ -22,7 +22,7 @@ fn parse_uri(uri: &str) -> ParsedUri {
     ParsedUri { issuer: percent_decoded(issuer), account: percent_decoded(account), parameters }
 }
 
-/// Percent-decodes, and admits nothing that would have had to be encoded.
+/// Percent-decodes, and refuses characters that must be encoded.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -41,7 +41,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Whether two readers find in the URI what it was made of.
+/// Checks that two parsers find the inputs of the URI.
 fn check(uri: &OtpauthUri) {
     let read = parse_uri(uri.expose_text());
     assert_eq!((read.issuer.as_str(), read.account.as_str()), (uri.issuer(), uri.account()));
@@ -78,7 +78,7 @@ fn the_uri_has_both_issuers_the_key_and_nothing_else() {
     );
 }
 
-/// The examples of the key URI format that Google Authenticator made common, and what every app reads from them.
+/// The examples of the key URI format of Google Authenticator, and what every app reads from them.
 #[test]
 fn generated_uris_match_the_common_examples() {
     let example = "otpauth://totp/ACME%20Co:john.doe@email.com\
@@ -95,7 +95,7 @@ fn generated_uris_match_the_common_examples() {
         let code = crate::auth::code_at(&secret, crate::auth::UnixTime::from_seconds(seconds));
         assert_eq!(*code, theirs.generate(seconds.unsigned_abs()).to_string());
     }
-    // The shortest of the examples: a secret of 80 bits, which we never make, and an account that is not encoded.
+    // The shortest example: a secret of 80 bits, which is never generated here, and an unencoded account.
     let read = parse_uri("otpauth://totp/Example:alice%40google.com?secret=JBSWY3DPEHPK3PXP&issuer=Example");
     let short = otpauth_uri("Example", "alice@google.com", &SECRET);
     assert_eq!((short.issuer(), short.account()), (read.issuer.as_str(), read.account.as_str()));
@@ -129,7 +129,7 @@ fn long_parts_are_cut_before_a_whole_character() {
     assert_eq!(labels(&"x".repeat(25), &"y".repeat(64)), ("x".repeat(24), "y".repeat(32)));
     assert_eq!(labels("Lab", &"山".repeat(64)).1, "山".repeat(10));
     assert_eq!(labels("Lab", &"u\u{308}".repeat(64)).1, "u\u{308}".repeat(10));
-    // A family is one character of 25 bytes.
+    // A family emoji is one grapheme of 25 bytes.
     assert_eq!(labels("Lab 👨‍👩‍👧‍👦", "alice").0, "Lab");
     assert_eq!(labels("Twenty-three characters é", "alice").0, "Twenty-three characters");
 }
