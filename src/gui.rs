@@ -1,9 +1,9 @@
-//! The screens, for any egui integration. Never eframe, never SQL, and no rule of sign-in.
+//! The screens, for any egui integration. This module does not use eframe or SQL and implements no rule of sign-in.
 //!
-//! [`Gate`] is the only type a host needs. It draws the sign-in screens, the account sections and the dialogs. Inside, a
-//! view (`view.rs`, `screens/`, `dialogs/`) draws itself from a context and returns a command (`message/`);
-//! `gate/commands.rs` alone carries out commands, `gate/replies.rs` alone handles what the worker thread (`worker.rs`)
-//! answers.
+//! [`Gate`] is the only type a host needs. It draws the sign-in screens, the account sections and the dialogs.
+//! Internally, a view (`view.rs`, `screens/`, `dialogs/`) draws itself from a context and returns a command
+//! (`message/`); `gate/commands.rs` executes commands, and `gate/replies.rs` handles the replies of the worker thread
+//! (`worker.rs`).
 
 mod clipboard;
 mod countdown;
@@ -32,7 +32,7 @@ pub use gate::Gate;
 pub use options::{Content, DemoHint, Event, Options, ProofRequest, SaveSettings};
 pub use settings::{Settings, ThemeChoice, ZOOM_PERCENT};
 
-/// What fuzzing reaches beside what everybody may.
+/// Exposes private items to the fuzz targets.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::{
     theme::Theme,

@@ -23,25 +23,25 @@ use crate::auth::random_source::Random;
 /// Text as typed: a password, a passphrase, or the content of a code field before parsing.
 ///
 /// ```compile_fail,E0599
-/// It cannot be cloned.
+/// // It cannot be cloned.
 /// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
 ///     password.clone()
 /// }
 /// ```
 /// ```
-/// It can be moved.
+/// // It can be moved.
 /// fn copied(password: vestibule::auth::Password) -> vestibule::auth::Password {
 ///     password
 /// }
 /// ```
 /// ```compile_fail,E0277
-/// It has no `Display`.
+/// // It has no `Display`.
 /// fn printed(password: &vestibule::auth::Password) -> String {
 ///     format!("{password}")
 /// }
 /// ```
 /// ```
-/// Its `Debug` gives `SecretInput([redacted])`.
+/// // Its `Debug` gives `SecretInput([redacted])`.
 /// fn printed(password: &vestibule::auth::Password) -> String {
 ///     format!("{password:?}")
 /// }

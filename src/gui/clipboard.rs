@@ -1,8 +1,8 @@
-//! Secrets on the clipboard: for a while, outside its histories, and gone at exit.
+//! Secrets on the clipboard: for a limited time, excluded from clipboard histories, cleared at exit.
 //!
-//! A thread of its own, since a clipboard is a conversation with other programs and may hang. It keeps a hash of what
-//! it put there, not the text, and clears only what is still its own. The time until then is measured by the boot clock:
-//! sleep counts, and a wall clock that is turned does not.
+//! Runs on its own thread, since clipboard access talks to other programs and may hang. The thread keeps a hash of the
+//! copied text, not the text, and clears the clipboard only if it still holds that text. The time limit is measured by
+//! the boot clock: sleep counts, and a change of the wall clock does not.
 
 mod system;
 
@@ -13,29 +13,29 @@ use sha2::{Digest, Sha256};
 
 use crate::auth::{Clock, SecretText, SystemClock};
 
-/// How often the boot clock is read while a secret is there: the thread's own timeouts do not count sleep.
+/// How often the boot clock is read while a secret is on the clipboard: the thread's own timeouts do not count sleep.
 const CLOCK_POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// Longest wait for clearing at exit: a clipboard that hangs must not keep the program.
+/// The time limit for clearing at exit, so that a hanging clipboard does not keep the program running.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// A clipboard. On X11 and Wayland the text lives only as long as this does.
+/// A clipboard. On X11 and Wayland the text lives only as long as this value.
 trait ClipboardBackend {
-    /// Puts `text` there, outside histories where there is a way to ask for it; whether it is there.
+    /// Copies `text`, excluded from histories where the system allows it. Returns whether it was copied.
     fn put(&mut self, text: &str) -> bool;
-    /// What is there, if it is text.
+    /// Returns the current text, if any.
     fn text(&mut self) -> Option<SecretText>;
-    /// Leaves nothing.
+    /// Clears the clipboard.
     fn clear(&mut self);
 }
 
-/// What the clipboard's thread does next.
+/// A job for the clipboard thread.
 enum Job {
     Put {
         text: SecretText,
         clear_after: Duration,
         done: Box<dyn FnOnce(bool) + Send>,
     },
-    /// Clears, then says so.
+    /// Clears the clipboard, then acknowledges.
     Shutdown(Sender<()>),
 }
 
@@ -88,18 +88,18 @@ impl Clipboard {
 }
 
 impl Drop for Clipboard {
-    /// What we put there does not outlive the program.
+    /// Clears the copied secret, so that it does not outlive the program.
     fn drop(&mut self) {
         let Some(jobs) = self.jobs.take() else { return };
         let (done, wait) = channel();
         if jobs.send(Job::Shutdown(done)).is_ok() {
-            // Nothing is left to do if it does not answer.
+            // On a timeout there is nothing left to do.
             let _ = wait.recv_timeout(SHUTDOWN_TIMEOUT);
         }
     }
 }
 
-/// What is ours on the clipboard, and until when by the boot clock.
+/// The copied text's hash, and when to clear it by the boot clock.
 struct OwnedContent {
     hash: [u8; 32],
     until: Duration,
@@ -111,7 +111,7 @@ impl OwnedContent {
     }
 }
 
-/// The thread's work. `open` is asked for the clipboard with the first copy, and again after it gave none.
+/// Runs the thread. `open` opens the clipboard for the first copy, and again after a failure.
 fn run<B: ClipboardBackend>(inbox: &Receiver<Job>, clock: &impl Clock, open: impl Fn() -> Option<B>) {
     let mut backend: Option<B> = None;
     let mut owned: Option<OwnedContent> = None;
@@ -135,7 +135,7 @@ fn run<B: ClipboardBackend>(inbox: &Receiver<Job>, clock: &impl Clock, open: imp
             }
             Ok(Job::Shutdown(acknowledge)) => {
                 clear(&mut backend, owned.take());
-                // Whoever waits may have given up.
+                // The waiting side may have timed out.
                 let _ = acknowledge.send(());
                 return;
             }
@@ -148,7 +148,7 @@ fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
-/// Clears what is still ours.
+/// Clears the clipboard if it still holds our text.
 fn clear<B: ClipboardBackend>(backend: &mut Option<B>, owned: Option<OwnedContent>) {
     let (Some(backend), Some(owned)) = (backend, owned) else { return };
     if backend.text().is_some_and(|current| hash(&current) == owned.hash) {
@@ -167,7 +167,7 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(3600);
 
-    /// Everybody's clipboard.
+    /// A clipboard shared by tests and the thread.
     #[derive(Clone, Default)]
     struct SharedClipboard(Arc<Mutex<Option<String>>>);
 
@@ -193,7 +193,7 @@ mod tests {
         receiver
     }
 
-    /// Runs the thread's work over `shared` while `act` sends jobs; it has ended when this returns.
+    /// Runs the thread's work on `shared` while `send_jobs` sends jobs; returns once it has ended.
     fn with_system_clock(shared: &SharedClipboard, send_jobs: impl FnOnce(&Sender<Job>)) {
         with_clock(shared, Arc::new(ManualClock::new()), send_jobs);
     }
@@ -249,7 +249,7 @@ mod tests {
         let (shared, clock) = (SharedClipboard::default(), Arc::new(ManualClock::new()));
         with_clock(&shared, Arc::clone(&clock), |jobs| {
             copy(jobs, "JBSWY3DP", LONG).recv().unwrap();
-            // A computer that slept: the boot clock went on, and no timeout of a thread did.
+            // A computer that slept: the boot clock advanced, but no thread timeout did.
             clock.advance(LONG);
             wait_until_clear(&shared);
         });

@@ -1,17 +1,17 @@
-//! Arithmetic of "until when": how long until something that is shown changes.
+//! The time until something shown changes.
 
 use std::time::Duration;
 
 use crate::auth::{Now, STEP_SECONDS};
 
-/// Until authenticators show the next code.
+/// Returns the time until authenticators show the next code.
 pub fn until_next_code(now: Now) -> Duration {
     let step = i64::try_from(STEP_SECONDS).unwrap_or(i64::MAX).saturating_mul(1000);
     let past = now.wall.millis().rem_euclid(step.max(1));
     Duration::from_millis(u64::try_from(step.saturating_sub(past)).unwrap_or_default())
 }
 
-/// Until `left`, rounded up to whole seconds, changes.
+/// Returns the time until `left`, rounded up to whole seconds, changes.
 pub fn until_next_second(left: Duration) -> Duration {
     let part = left.subsec_nanos();
     if part == 0 { Duration::from_secs(1) } else { Duration::from_nanos(u64::from(part) + 1_000_000) }

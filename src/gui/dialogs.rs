@@ -24,7 +24,7 @@ use crate::gui::dialogs::unlock_old_data::UnlockOldDataDialog;
 use crate::gui::message::DialogRequest;
 use crate::gui::view::View;
 
-/// One dialog.
+/// A dialog.
 #[derive(Debug)]
 pub enum Dialog {
     /// "Confirm it is you": an operation waits for it.
@@ -33,15 +33,15 @@ pub enum Dialog {
     Confirm(ConfirmDialog),
     /// A new password for the user's own account.
     ChangePassword(ChangePasswordDialog),
-    /// Another name for an authenticator.
+    /// Renames an authenticator.
     RenameAuthenticator(RenameAuthenticatorDialog),
-    /// The password from before a reset.
+    /// Asks for the password from before a reset.
     UnlockOldData(UnlockOldDataDialog),
-    /// Where to save a file.
+    /// Asks where to save a file.
     SaveFile(SaveFileDialog),
-    /// A username and a role for a new account.
+    /// Asks for a username and a role for a new account.
     AddUser(AddUserDialog),
-    /// The licence terms of something that is built in.
+    /// Shows the licence terms of a bundled component.
     Licence(LicenceDialog),
     /// A temporary password or help code for another account, shown once.
     OneTimeSecret(OneTimeSecretDialog),
@@ -50,7 +50,7 @@ pub enum Dialog {
 }
 
 impl Dialog {
-    /// The dialog that a screen asks for.
+    /// Creates the dialog that a screen requested.
     pub fn new(request: DialogRequest) -> Self {
         match request {
             DialogRequest::Confirm(confirmation) => Self::Confirm(ConfirmDialog::new(confirmation)),

@@ -1,17 +1,17 @@
-//! Our fonts, in families of our own: a host's families, sizes and fallbacks stay as they are.
+//! Vestibule's fonts, in separate families: the host's families, sizes and fallbacks are not changed.
 
 use std::sync::LazyLock;
 
 use egui::epaint::text::{FontInsert, FontPriority, FontTweak, InsertFontFamily};
 use egui::{FontData, FontDefinitions, FontFamily, Ui};
 
-/// Body text and notes.
+/// Body text and captions.
 pub static REGULAR: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("vestibule-regular".into()));
 /// Labels and buttons.
 pub static MEDIUM: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("vestibule-medium".into()));
 /// Headings.
 pub static SEMIBOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("vestibule-semibold".into()));
-/// Keys, codes and hidden passwords: every character has the same width.
+/// Keys, codes and hidden passwords, monospaced.
 pub static MONO: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("vestibule-mono".into()));
 
 type Face = (&'static LazyLock<FontFamily>, &'static str, &'static [u8]);
@@ -23,15 +23,15 @@ const FACES: [Face; 4] = [
     (&MONO, "vestibule-jetbrains-mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
 ];
 
-/// The sign of the command key, ⌘, in which shortcuts are written on a Mac. It stands behind each of the faces.
+/// The command key symbol ⌘ for shortcuts on a Mac; a fallback of each face.
 const KEY_SYMBOLS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
 
-/// Puts our families into the context unless they are there, and says whether they can be drawn with. Cheap to call in
-/// every pass, which also brings them back after a host has replaced its fonts. Where something was already laid out in
-/// this pass they only come with the next one, which is asked for: nothing of ours can be drawn before.
+/// Installs the font families in the context if they are missing. Returns whether they can be used in this pass; if
+/// not, because something was already laid out in it, another pass is requested and nothing of ours can be drawn before.
+/// Cheap to call in every pass, which also restores the families after a host has replaced its fonts.
 ///
-/// Behind each of our faces stand the host's proportional fonts, and behind these whatever its font providers find
-/// in the system, so that a name in a script we do not ship is still shown.
+/// The fallbacks of each face are the host's proportional fonts and then what its font providers find in the system, so
+/// that a name in a script without a bundled font is still shown.
 pub fn install(ui: &Ui) -> bool {
     if is_installed(ui) {
         return true;
@@ -51,11 +51,11 @@ pub fn install(ui: &Ui) -> bool {
     installed
 }
 
-/// Fonts for a whole window: egui's where the program is built with them, and the families of the screens. Where it is
-/// not, egui's families have the fonts of the screens too, since egui shows no text in a family without any.
+/// Returns the fonts for a whole window: egui's, if built in, and Vestibule's families. Otherwise egui's families use
+/// Vestibule's fonts too, since egui shows no text in a family without a font.
 ///
-/// The feature `window` sets them in its own windows. A program with a window of its own that is built without egui's
-/// `default_fonts` gives them, or fonts of its choice, to `Context::set_fonts` before its first frame.
+/// The feature `window` sets them in its own windows. A program with its own window that is built without egui's
+/// `default_fonts` passes them, or fonts of its choice, to `Context::set_fonts` before its first frame.
 pub fn window_font_definitions() -> FontDefinitions {
     with_vestibule_fonts(FontDefinitions::default())
 }
@@ -86,8 +86,8 @@ fn face(bytes: &'static [u8]) -> FontData {
     FontData::from_static(bytes).tweak(FontTweak { hinting: Some(false), ..FontTweak::default() })
 }
 
-/// What stands behind our faces: the signs of keys, and the fonts of the proportional family under names of ours, since a
-/// name that is taken would not be added.
+/// Returns the fallback fonts of our faces: the key symbols, and the fonts of the proportional family under separate
+/// names, since a font under an existing name would not be added.
 fn fallbacks(definitions: &FontDefinitions) -> Vec<(String, FontData)> {
     let names = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
     let keys = (KEY_SYMBOLS.0.to_owned(), face(KEY_SYMBOLS.1));
@@ -106,8 +106,8 @@ fn lowest(family: &FontFamily) -> InsertFontFamily {
     InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest }
 }
 
-/// A context with the fonts that the program has, whatever egui was built with for other tests: a glyph that these do
-/// not have fails the test.
+/// Sets the fonts that the program has, whatever egui was built with for other tests, so that a missing glyph fails the
+/// test.
 #[cfg(test)]
 pub(crate) fn use_program_fonts(context: &egui::Context) {
     context.set_fonts(with_vestibule_fonts(FontDefinitions::empty()));

@@ -1,4 +1,4 @@
-//! What several screens and dialogs share: more than a widget, less than a screen.
+//! Groups of fields with state that several screens and dialogs share.
 
 mod code_form;
 mod credentials_form;

@@ -1,4 +1,4 @@
-//! The whole of it for a host: both doors in front of its content.
+//! The gate: shows the host's content only while a user is signed in.
 
 mod api;
 mod commands;
@@ -29,13 +29,12 @@ use crate::gui::settings::Settings;
 use crate::gui::theme::Theme;
 use crate::gui::worker::Worker;
 
-/// Both doors, as a value that an egui program owns: it asks [`Gate::ui`] to draw in each frame, and its own content
-/// is drawn only while somebody is signed in.
+/// The sign-in gate of an egui program. [`Gate::ui`] is called in each frame and draws either the sign-in screens or,
+/// while a user is signed in, the host's content.
 ///
-/// Everything slow runs on a thread of the gate's own, so no frame waits for a password; what comes of it is drawn in a
-/// later frame, for which the gate wakes the window. It takes one key from its host: Ctrl+L, ⌘L on a Mac,
-/// locks while somebody is in.
-/// Dropping it signs out, and waits until that is written down.
+/// Slow work such as password hashing runs on a worker thread and never blocks a frame; when it completes, the gate
+/// requests a repaint. Ctrl+L (⌘L on a Mac) is consumed and locks the session while a user is signed in. Dropping the
+/// gate signs out and blocks until the sign-out is persisted.
 ///
 /// ```no_run
 /// # fn frame(ui: &mut vestibule::egui::Ui, gate: &mut vestibule::gui::Gate) {
@@ -66,13 +65,13 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// A gate to accounts that are open.
+    /// Creates a gate for accounts that are already open.
     pub fn new(auth: Auth, options: Options) -> Self {
         Self::with(options, |saver| Worker::start(Some(Arc::new(auth)), None, saver))
     }
 
-    /// A gate to accounts that the worker thread opens, while a screen says so. A failure is shown with its cause,
-    /// and `opener` is called again on **Try again**.
+    /// Creates a gate whose worker thread opens the accounts while a screen says so. On failure the screen shows the
+    /// cause, and **Try again** calls `opener` again.
     pub fn opening(opener: impl FnMut() -> Result<Auth, Error> + Send + 'static, options: Options) -> Self {
         Self::with(options, |saver| Worker::start(None, Some(Box::new(opener)), saver))
     }
@@ -98,19 +97,19 @@ impl Gate {
         gate
     }
 
-    /// Everything on the calling thread, so that a test sees each reply in the frame after its request.
+    /// Creates a gate that does everything on the calling thread, so that a test sees each reply in the next frame.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn inline(auth: &Arc<Auth>, options: Options) -> Self {
         Self::with(options, |saver| Worker::inline(Some(Arc::clone(auth)), None, saver))
     }
 
-    /// The same for accounts that are still to be opened.
+    /// As [`Gate::inline`], for accounts that are still to be opened.
     #[cfg(test)]
     pub(super) fn inline_opening(opener: super::worker::Opener, options: Options) -> Self {
         Self::with(options, |saver| Worker::inline(None, Some(opener), saver))
     }
 
-    /// As if whoever has this session had just come to this screen.
+    /// Starts `session`, if any, and shows `screen`, without the steps that lead there.
     #[cfg(test)]
     pub(super) fn set_session_and_screen(&mut self, session: Option<crate::auth::Session>, screen: Screen) {
         if let Some(session) = session {
@@ -124,15 +123,15 @@ impl Gate {
         &mut self.settings.current
     }
 
-    /// Does what is due: replies, countdowns, idle time. A host whose window may be hidden calls it in every frame
-    /// before [`Gate::ui`], and alone while the window is hidden; otherwise [`Gate::ui`] does it.
+    /// Processes replies, countdowns and idle time. [`Gate::ui`] calls it if the host does not. A host whose window may
+    /// be hidden calls it in every frame before [`Gate::ui`], and on its own while the window is hidden.
     pub fn logic(&mut self, context: &Context) {
         self.update(context);
         self.request_repaints(context);
         self.frame.ticked = true;
     }
 
-    /// Asks the worker; the reply goes to `requester` if it is still there then.
+    /// Sends a request to the worker. The reply is delivered to `requester` if that still exists.
     fn send(&mut self, requester: Requester, request: Request) {
         self.worker.send(requester, request);
     }

@@ -1,7 +1,7 @@
-//! Line icons and the mark, painted as shapes: crisp at every scale, in any colour, with no font behind them.
+//! Line icons and the logo, painted as shapes: sharp at every scale, in any colour, without a font.
 //!
-//! An icon is a list of strokes in a grid of 24 × 24; strokes are 1.75 wide. Icons say nothing to a screen reader:
-//! whoever paints one names the control it stands in.
+//! An icon is a list of strokes in a grid of 24 × 24; strokes are 1.75 wide. Icons have no accessible name: the control
+//! that contains one has to have it.
 
 use egui::epaint::{CubicBezierShape, PathShape};
 use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
@@ -10,33 +10,33 @@ use crate::gui::theme::Theme;
 
 mod shapes;
 
-/// Side of the grid that icons are drawn in.
+/// Side of the icon grid.
 const GRID: f32 = 24.0;
-/// Width of a stroke, in units of the grid.
+/// Stroke width, in grid units.
 const STROKE: f32 = 1.75;
-/// How far a stroke is lengthened at its ends, in parts of its width, so that it looks rounded rather than cut.
+/// Length by which the ends of a stroke are extended, as a fraction of its width, so that it looks rounded.
 const CAP_EXTENSION: f32 = 0.35;
-/// How far the control points of a quarter circle lie towards the corner (the usual cubic approximation).
+/// Distance of a quarter circle's control points towards the corner (the usual cubic approximation).
 const KAPPA: f32 = 0.552_3;
-/// Points that a rounded corner is made of.
+/// The number of points of a rounded corner.
 const CORNER_POINTS: usize = 8;
 
-/// What an icon shows.
+/// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
-    /// Show what is hidden.
+    /// Show hidden text.
     Eye,
-    /// Hide what is shown.
+    /// Hide shown text.
     EyeOff,
-    /// To the clipboard.
+    /// Copy to the clipboard.
     Copy,
-    /// To a file.
+    /// Save to a file.
     Save,
     /// Lock the session, or locked.
     Lock,
-    /// Leave.
+    /// Sign out.
     SignOut,
-    /// Protected by two doors.
+    /// Protected by two factors.
     Shield,
     /// An authenticator.
     Phone,
@@ -48,32 +48,32 @@ pub enum Icon {
     Search,
     /// Done.
     Check,
-    /// Further actions.
+    /// More actions.
     More,
-    /// Good to know.
+    /// Information.
     Info,
-    /// What the program is for.
+    /// The host's content.
     Home,
-    /// One account.
+    /// An account.
     User,
     /// All accounts.
     Users,
     /// Preferences.
     Settings,
-    /// Add, or one more.
+    /// Add or increase.
     Plus,
-    /// One less.
+    /// Decrease.
     Minus,
-    /// Close, or failed.
+    /// Close or failed.
     Close,
-    /// Sorted from the smallest.
+    /// Sorted ascending.
     SortUp,
-    /// Sorted from the largest.
+    /// Sorted descending.
     SortDown,
 }
 
 impl Icon {
-    /// All of them, for the gallery.
+    /// All icons, for the gallery.
     #[cfg(test)]
     pub const ALL: [Self; 23] = [
         Self::Eye,
@@ -101,7 +101,7 @@ impl Icon {
         Self::SortDown,
     ];
 
-    /// Paints the icon into the middle of `rect`, as large as fits.
+    /// Paints the icon centred in `rect`, as large as fits.
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
         let scale = rect.width().min(rect.height()) / GRID;
         let grid = Grid { origin: rect.center() - Vec2::splat(GRID * scale / 2.0), scale };
@@ -111,7 +111,7 @@ impl Icon {
         }
     }
 
-    /// Takes a square of `size` points and paints the icon into it.
+    /// Allocates a square of `size` points and paints the icon into it.
     pub fn show(self, ui: &mut Ui, size: f32, color: Color32) -> Response {
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
         self.paint(ui.painter(), rect, color);
@@ -119,11 +119,11 @@ impl Icon {
     }
 }
 
-/// One stroke of an icon.
+/// A stroke of an icon.
 enum Segment {
     /// A line through points; inner corners are rounded by the radius.
     Line(&'static [(f32, f32)], f32),
-    /// The same, closed.
+    /// A closed line.
     ClosedLine(&'static [(f32, f32)], f32),
     /// A cubic curve: start, two control points, end.
     Curve([(f32, f32); 4]),
@@ -164,7 +164,7 @@ impl Grid {
     }
 }
 
-/// `points` with every corner replaced by an arc of `radius`, or as much of it as its neighbours leave.
+/// Replaces each corner of `points` by an arc of `radius`, or of as much as the adjacent edges allow.
 fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, f32)> {
     let count = points.len();
     let at = |index: usize| points.get(index % count.max(1)).map_or(Pos2::ZERO, |&(x, y)| pos2(x, y));
@@ -176,7 +176,7 @@ fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, 
             continue;
         }
         let (before, after) = (at(index + count - 1), at(index + 1));
-        // The next corner wants its half of an edge too, unless the line ends there.
+        // The next corner needs half of the edge too, unless the line ends there.
         let share = |other: usize| if !closed && (other == 0 || other + 1 == count) { 1.0 } else { 0.5 };
         let cut = radius
             .min(corner.distance(before) * share((index + count - 1) % count))
@@ -213,10 +213,10 @@ fn extend_past(from: (f32, f32), to: (f32, f32), by: f32) -> (f32, f32) {
     (end.x, end.y)
 }
 
-/// Side of the grid that the mark is drawn in; `assets/icon.svg` is the same drawing.
+/// Side of the logo's grid; `assets/icon.svg` is the same drawing.
 const LOGO_GRID: f32 = 40.0;
 
-/// The mark: a door within an arch. Takes a square of `size` points.
+/// Draws the logo, a door within an arch, in a square of `size` points.
 pub fn logo(ui: &mut Ui, theme: &Theme, size: f32) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let accent = theme.palette.accent;

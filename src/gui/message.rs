@@ -1,4 +1,4 @@
-//! What the views, the gate and the worker say to each other, as plain data. Nothing here is drawn.
+//! The data that views, gate and worker exchange. Nothing here is drawn.
 
 mod command;
 mod dialog;

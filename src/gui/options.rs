@@ -1,4 +1,4 @@
-//! What a host decides about its gate, and what the gate tells its host.
+//! The configuration of a gate, and the events that it emits.
 
 use std::fmt;
 use std::io;
@@ -7,61 +7,61 @@ use std::time::Duration;
 use crate::auth::{Now, Proof};
 use crate::gui::settings::Settings;
 
-/// What a host decides. [`Options::default`] is a gate in a panel of the host's, in front of the host's own content.
+/// The configuration of a gate. [`Options::default`] is for a gate in a panel, around the host's own content.
 #[derive(Default)]
 pub struct Options {
-    /// What is behind the doors.
+    /// What is shown while a user is signed in.
     pub content: Content,
-    /// The window is the gate's: its dialogs cover all of it, and Ctrl (⌘ on a Mac) with + − 0 zooms it. Otherwise dialogs stay in
-    /// the panel that the gate was given, and nothing around it is touched.
+    /// Whether the gate owns the whole window. If so, its dialogs cover the window and Ctrl (⌘ on a Mac) with + − 0
+    /// zooms it. Otherwise dialogs stay in the gate's panel, and the rest of the window is not touched.
     pub owns_window: bool,
-    /// Asks the window system to keep QR and recovery codes out of screenshots while they show. No effect on X11 and
-    /// Wayland.
+    /// Whether to ask the window system to exclude QR and recovery codes from screenshots while they are shown. No
+    /// effect on X11 and Wayland.
     pub protect_content: bool,
-    /// What the person set. Every number is brought within its bounds.
+    /// The user's settings. Every number is clamped to its bounds.
     pub settings: Settings,
-    /// Saves the settings after a change, on the worker's thread. What it returns as an error is told on the settings
-    /// screen. Without it the host saves them by [`Event::SettingsChanged`].
+    /// Saves the settings after a change; called on the worker thread. An error is shown on the settings screen. If
+    /// `None`, the host saves them on [`Event::SettingsChanged`].
     pub save_settings: Option<SaveSettings>,
-    /// What was found when the settings were read, as sentences for people: told at sign-in. Empty if nothing.
+    /// Problems found when the settings were read, as sentences that are shown at sign-in. Empty if there were none.
     pub settings_notice: String,
-    /// Two gates in one window need different ones.
+    /// Salt for the egui ids. Two gates in one window need different salts.
     pub id_salt: &'static str,
-    /// Name of the program, for as long as the accounts are not open; then they know it.
+    /// The program's name until the accounts are open; afterwards the store's program name is used.
     pub program: String,
-    /// How a person names another place for the accounts, as a sentence without a full stop: told when they do not open
-    /// where they are. Empty where there is no such way.
+    /// How the user can choose another location for the accounts, as one sentence without a full stop. Shown if opening
+    /// the accounts fails. Empty if the location cannot be chosen.
     pub other_location_hint: String,
-    /// What a demo tells: for `None` at sign-in, and the first line of it while somebody is in; for
-    /// `Some(username)` wherever a one-time code of theirs is asked for.
+    /// Hints for a demo. Called with `None` for a hint at sign-in, whose first line is also shown while a user is
+    /// signed in, and with `Some(username)` wherever a one-time code of that user is requested.
     pub demo_hint: Option<DemoHint>,
 }
 
 impl Options {
-    /// A gate that has a window to itself.
+    /// Returns the options of a gate that has a window to itself.
     pub fn for_window(content: Content) -> Self {
         Self { content, owns_window: true, ..Self::default() }
     }
 }
 
-/// What is behind the doors.
+/// What is shown while a user is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
-    /// The host's content, and nothing else. The host places [`Gate::account_ui`](super::Gate::account_ui) and the other parts
-    /// where it likes.
+    /// Only the host's content. The host places [`Gate::account_ui`](super::Gate::account_ui) and the other sections
+    /// itself.
     #[default]
     Host,
-    /// Under a bar, the host's content in a tab of this name; beside it the account, the users for administrators, the
-    /// settings, and the ways out.
+    /// A tab bar with the host's content in a tab of this name, beside tabs for the account, the users (for
+    /// administrators) and the settings, and buttons to lock and sign out.
     HostTab(String),
-    /// The same without content of a host's: the account screens are the program.
+    /// The same tab bar without host content: the account screens are the whole program.
     AccountOnly,
 }
 
-/// Writes settings to where they are kept.
+/// Persists the settings.
 pub type SaveSettings = Box<dyn FnMut(&Settings) -> io::Result<()> + Send>;
 
-/// Sentences for a demo.
+/// Returns the sentences of a demo.
 pub type DemoHint = Box<dyn Fn(Option<&str>, Now) -> Option<String>>;
 
 impl fmt::Debug for Options {
@@ -70,23 +70,23 @@ impl fmt::Debug for Options {
     }
 }
 
-/// What a host wants to have proven, and how: a `&str` or `String` alone asks for password and code, each time.
+/// A proof that a host requests. A `&str` or `String` converts to a request for password and code each time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "it is asked by `Gate::prove`"]
+#[must_use = "pass it to `Gate::request_proof`"]
 pub struct ProofRequest {
     pub(in crate::gui) purpose: String,
     pub(in crate::gui) accept_recent_code: bool,
 }
 
 impl ProofRequest {
-    /// For what, as a person reads it above the fields, such as "Sign this result": 1 to 200 characters on one line. It
-    /// also stands in the audit log.
+    /// Creates a request for `purpose`, which is shown above the fields and written to the audit log, for example "Sign
+    /// this result": 1 to 200 characters on one line.
     pub fn new(purpose: impl Into<String>) -> Self {
         Self { purpose: purpose.into(), accept_recent_code: false }
     }
 
-    /// For what happens many times an hour: the password each time, the code only if none was given to a question like
-    /// this within five minutes.
+    /// Accepts a recent code, for operations that occur many times an hour: the password is asked for each time, the
+    /// code only if none was given for such a request within the last five minutes.
     pub fn accept_recent_code(self) -> Self {
         Self { accept_recent_code: true, ..self }
     }
@@ -104,42 +104,41 @@ impl From<String> for ProofRequest {
     }
 }
 
-/// What happened at the gate since its host last asked.
+/// An event of the gate, returned by [`Gate::events`](super::Gate::events).
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Somebody is in: [`Gate::session`](super::Gate::session) says who.
+    /// A user signed in: see [`Gate::session`](super::Gate::session).
     SignedIn,
-    /// Nobody is in any more: signed out, expired, or ended elsewhere. What belonged to that person is to be dropped.
+    /// The session ended: signed out, expired, or ended elsewhere. The host must drop that user's data.
     SignedOut,
-    /// Locked; the session gives no keys. What was open under them is to be closed.
+    /// The session is locked and gives no keys. The host must close everything that was open under them.
     Locked,
-    /// Open again, for the same person.
+    /// The session is unlocked, for the same user.
     Unlocked,
-    /// Nobody has touched anything for a while: it locks after this much more. Once for each such while; a host may save
-    /// a draft now.
+    /// The session will lock after this long without input. Sent once per idle period; the host may save a draft now.
     LocksSoon(Duration),
-    /// Somebody is there again after [`Event::LocksSoon`].
+    /// Input after [`Event::LocksSoon`] restarted the idle timer.
     ActivityResumed,
-    /// Twelve hours are nearly over: the session ends after this much more, whoever is there. Once, and once more after
-    /// each unlock.
+    /// The session reaches its limit of twelve hours and ends after this long, regardless of activity. Sent once, and
+    /// once more after each unlock.
     EndsSoon(Duration),
-    /// Whoever is signed in has proven it, as [`Gate::request_proof`](super::Gate::request_proof) asked.
+    /// The user gave the proof requested by [`Gate::request_proof`](super::Gate::request_proof).
     Proven(Proof),
-    /// They have not, for this purpose: cancelled, locked, signed out meanwhile, or nobody was there to be asked.
+    /// The proof for this purpose was not given: cancelled, locked, signed out, invalid, or no user is signed in.
     NotProven(String),
-    /// The old password was given: [`Session::data_key_of`](crate::auth::Session::data_key_of) gives the keys from before
-    /// the reset.
+    /// The old password was accepted: [`Session::data_key_of`](crate::auth::Session::data_key_of) returns the keys from
+    /// before the reset.
     OldDataOpened,
-    /// What [`Gate::write_audit_entry`](super::Gate::write_audit_entry) was to write into the log is not there, and why.
+    /// [`Gate::write_audit_entry`](super::Gate::write_audit_entry) failed to write an audit entry.
     NotRecorded {
-        /// What was to be written.
+        /// The text of the entry.
         text: String,
-        /// Why it was not, for people to read.
+        /// The reason, as a sentence for the user.
         reason: String,
     },
-    /// The person changed settings. It comes once, half a second after the last of several changes. A host that saves
-    /// them itself does it now, and once more with [`Gate::settings`](super::Gate::settings) when its
-    /// window closes; with [`Options::save_settings`] they are saved already.
+    /// The user changed settings. Sent once, half a second after the last of several changes. A host that saves
+    /// settings itself does so now, and once more with [`Gate::settings`](super::Gate::settings) when its window
+    /// closes; with [`Options::save_settings`] they are already saved.
     SettingsChanged(Settings),
 }

@@ -1,5 +1,5 @@
-//! The QR code of a pairing: black on white in every theme, its quiet zone part of the picture, each module a whole
-//! number of the screen's pixels.
+//! The QR code of a pairing: black on white in every theme, with the quiet zone in the image and each module a whole
+//! number of screen pixels.
 
 use std::io::Cursor;
 
@@ -18,46 +18,46 @@ use zeroize::Zeroizing;
 
 use crate::gui::theme::CARD_RADIUS;
 
-/// Light modules around the code (ISO/IEC 18004).
+/// Width of the light border around the code, in modules (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
-/// Up to this version, 41 modules a side, there is room for error correction M (15 %); above it L (7 %) keeps the
-/// modules large enough to scan.
+/// The largest version, 41 modules per side, with error correction M (15 %). Above it, L (7 %) keeps the modules large
+/// enough to scan.
 const MAX_VERSION_AT_M: i16 = 6;
-/// Shortest run, in symbols, that is worth a mode of its own: changing to it and back costs 28 bits.
+/// The shortest run, in symbols, that justifies a mode of its own: switching to it and back costs 28 bits.
 const MIN_ALPHANUMERIC_RUN: usize = 13;
-/// Side of a module in a saved picture, in pixels.
+/// Side of a module in a saved image, in pixels.
 const SAVED_MODULE: u32 = 8;
-/// White around the texture, so that the round corners of its card cut nothing off, in points.
+/// White margin around the texture, in points, so that the rounded corners of the card do not clip it.
 const BORDER: f32 = 4.0;
 
-/// A QR code on its way to the screen.
+/// A QR code as a texture.
 pub struct QrTexture {
     texture: TextureHandle,
     modules: usize,
 }
 
 impl QrTexture {
-    /// Makes the picture of `uri`. The URI holds the secret: drop this as soon as it is no longer shown.
+    /// Creates the image of `uri`. The URI contains the secret: drop this value once it is no longer shown.
     ///
     /// # Errors
-    /// If `uri` is longer than a QR code can hold.
+    /// Fails if `uri` is longer than a QR code can hold.
     pub fn new(ctx: &Context, uri: &str) -> Result<Self, QrError> {
         let code = encode(uri)?;
         let texture = ctx.load_texture("vestibule-qr", to_image(&code), TextureOptions::NEAREST);
         Ok(Self { texture, modules: code.width() })
     }
 
-    /// Modules a side, without the quiet zone.
+    /// Returns the number of modules per side, without the quiet zone.
     pub fn modules_per_side(&self) -> usize {
         self.modules
     }
 
-    /// Side of the white card, in points, with modules of so many of the screen's pixels.
+    /// Returns the side of the white card, in points, for modules of `module_pixels` screen pixels.
     pub fn card_side(&self, module_pixels: f32, pixels_per_point: f32) -> f32 {
         (self.modules + 2 * QUIET_ZONE) as f32 * module_pixels / pixels_per_point + 2.0 * BORDER
     }
 
-    /// Draws the code on its white card, centred, as large as `room` (in points) allows with whole pixels. `name`
+    /// Draws the code centred on its white card, as large as `available` (in points) allows with whole pixels. `name`
     /// and `description` are for screen readers.
     pub fn show(&self, ui: &mut Ui, available: Vec2, name: &str, description: &str) -> Response {
         let side = self.side(available, ui.pixels_per_point());
@@ -73,20 +73,20 @@ impl QrTexture {
         response
     }
 
-    /// Side of the code with its quiet zone, in points: a module is a whole number of pixels, at least one.
+    /// Returns the side of the code with its quiet zone, in points. A module is a whole number of pixels, at least one.
     fn side(&self, available: Vec2, pixels_per_point: f32) -> f32 {
         let modules = (self.modules + 2 * QUIET_ZONE) as f32;
         let pixels = (available.min_elem() - 2.0 * BORDER) * pixels_per_point;
-        // A scale such as 1.1 makes room a hair less than the whole number it stands for.
+        // Rounding at a scale such as 1.1 can make the available size slightly smaller than the whole number intended.
         let module = ((pixels + 0.01) / modules).floor().max(1.0);
         modules * module / pixels_per_point
     }
 }
 
-/// The picture to save as a file, as PNG with 8 pixels a module.
+/// Returns the image as a PNG file with 8 pixels per module.
 ///
 /// # Errors
-/// If `uri` is longer than a QR code can hold.
+/// Fails if `uri` is longer than a QR code can hold.
 pub fn png(uri: &str) -> Result<Zeroizing<Vec<u8>>, PngError> {
     let code = encode(uri)?;
     let side = (code.width() + 2 * QUIET_ZONE) as u32 * SAVED_MODULE;
@@ -98,20 +98,20 @@ pub fn png(uri: &str) -> Result<Zeroizing<Vec<u8>>, PngError> {
     Ok(Zeroizing::new(file.into_inner()))
 }
 
-/// Why there is no picture to save.
+/// The error of creating an image file.
 #[derive(Debug, thiserror::Error)]
 pub enum PngError {
-    /// Longer than a QR code can hold.
+    /// The URI is longer than a QR code can hold.
     #[error("the key does not fit a QR code")]
     Code(#[from] QrError),
-    /// The encoder gave up.
+    /// The encoder failed.
     #[error("the picture could not be made")]
     Image(#[from] image::ImageError),
 }
 
 fn encode(uri: &str) -> Result<QrCode, QrError> {
     let segments = segments(uri.as_bytes());
-    // The level is settled before the modules are laid: weighing the masks is nearly all of the work.
+    // The level is chosen before the modules are placed, since evaluating the masks is nearly all of the work.
     let bits = smallest_fit(uri, &segments, EcLevel::M)?;
     match bits.version() {
         Version::Normal(version) if version > MAX_VERSION_AT_M => {
@@ -121,7 +121,7 @@ fn encode(uri: &str) -> Result<QrCode, QrError> {
     }
 }
 
-/// The contents of the smallest code that they fit.
+/// Returns the content of the smallest code that fits the segments.
 fn smallest_fit(uri: &str, segments: &[Segment], level: EcLevel) -> Result<Bits, QrError> {
     let fitted = (1..=40).find_map(|version| {
         let mut bits = Bits::new(Version::Normal(version));
@@ -132,8 +132,8 @@ fn smallest_fit(uri: &str, segments: &[Segment], level: EcLevel) -> Result<Bits,
     fitted.ok_or(QrError::DataTooLong)
 }
 
-/// Long runs of the 45 symbols that take five and a half bits, such as the key and percent-encoded letters, and bytes
-/// between them. The crate's own choice needs up to two versions more for these URIs.
+/// Splits `uri` into bytes and long runs of the 45 symbols that take five and a half bits, such as the key and
+/// percent-encoded letters. The crate's own segmentation needs up to two versions more for these URIs.
 fn segments(uri: &[u8]) -> Vec<Segment> {
     let is_short =
         |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'$' | b'%' | b'*' | b'+' | b'-'..=b'/' | b':');
@@ -152,7 +152,7 @@ fn segments(uri: &[u8]) -> Vec<Segment> {
     segments
 }
 
-/// One pixel a module, quiet zone included.
+/// Returns the image with one pixel per module, quiet zone included.
 fn to_image(code: &QrCode) -> ColorImage {
     let side = code.width() + 2 * QUIET_ZONE;
     let mut pixels = vec![Color32::WHITE; side * side];
@@ -165,7 +165,7 @@ fn to_image(code: &QrCode) -> ColorImage {
     ColorImage::new([side, side], pixels)
 }
 
-/// Whether the module at a place of the picture, quiet zone included, is dark.
+/// Whether the module at this position of the image, quiet zone included, is dark.
 fn is_dark(code: &QrCode, x: usize, y: usize) -> bool {
     let modules = QUIET_ZONE..QUIET_ZONE + code.width();
     modules.contains(&x) && modules.contains(&y) && code[(x - QUIET_ZONE, y - QUIET_ZONE)] == Color::Dark

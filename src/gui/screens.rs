@@ -1,4 +1,4 @@
-//! The screens, one file each. Each variant owns its own fields and nothing else; leaving one hands over data for the next.
+//! The screens, one file each. Each variant owns only its own fields, and passes data to the next when it closes.
 
 pub(super) mod account;
 pub(super) mod choose_password;
@@ -26,7 +26,7 @@ use crate::gui::screens::{
 };
 use crate::gui::view::View;
 
-/// One screen.
+/// A screen.
 pub enum Screen {
     Opening(OpeningScreen),
     Welcome(Box<WelcomeScreen>),
@@ -50,7 +50,7 @@ impl Default for Screen {
 }
 
 impl Screen {
-    /// Who is half-way through the doors here, if that is known.
+    /// Returns the user whose sign-in or set-up is in progress, if known.
     pub fn username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),
@@ -61,7 +61,7 @@ impl Screen {
         }
     }
 
-    /// Whose one-time code it asks for, if it does.
+    /// Returns the user whose one-time code the screen asks for, if it does.
     pub fn code_username(&self) -> Option<&str> {
         match self {
             Self::Code(screen) => Some(screen.username()),

@@ -1,6 +1,6 @@
 //! The sections of a gate that a host can draw on their own.
 
-/// One of them.
+/// A section of a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
     Content,

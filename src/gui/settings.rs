@@ -1,4 +1,4 @@
-//! What a person may set about this program on this computer. None of it is secret, none of it is a rule of sign-in.
+//! The user's settings for this program on this computer. They contain no secret and no rule of sign-in.
 
 mod read;
 
@@ -11,8 +11,8 @@ use crate::auth::Policy;
 /// The smallest and largest zoom, in percent.
 pub const ZOOM_PERCENT: RangeInclusive<u16> = 100..=200;
 
-/// What a number among the settings may be, and by how much a key or a button changes it. The reader of the file, the
-/// screen and the keys go by this one table.
+/// The bounds of a numeric setting, and the step by which a key or a button changes it. Used by the file reader, the
+/// settings screen and the shortcuts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bounds {
     pub least: u32,
@@ -25,53 +25,53 @@ impl Bounds {
         Self { least: *bounds.start(), most: *bounds.end(), step }
     }
 
-    /// The same, but at most `most`.
+    /// Returns these bounds with `most` as an upper limit.
     pub(super) fn up_to(self, most: u32) -> Self {
         Self { most: most.clamp(self.least, self.most), ..self }
     }
 
-    /// Least, most and step, as a stepper takes them.
+    /// Returns least, most and step, as a stepper takes them.
     pub(super) fn steps(self) -> (u32, u32, u32) {
         (self.least, self.most, self.step)
     }
 }
 
-/// Of [`Settings::zoom_percent`], in percent.
+/// The bounds of [`Settings::zoom_percent`], in percent.
 pub(super) const ZOOM: Bounds =
     Bounds { least: *ZOOM_PERCENT.start() as u32, most: *ZOOM_PERCENT.end() as u32, step: 25 };
-/// Of [`Settings::lock_after_minutes`].
+/// The bounds of [`Settings::lock_after_minutes`].
 pub(super) const LOCK_AFTER: Bounds = Bounds::of(&Policy::LOCK_AFTER_MINUTES, 1);
-/// Of [`Settings::clear_clipboard_seconds`].
+/// The bounds of [`Settings::clear_clipboard_seconds`].
 pub(super) const CLEAR_CLIPBOARD: Bounds = Bounds::of(&Policy::CLEAR_CLIPBOARD_SECONDS, 10);
 
-/// The choices of the settings screen. The host that owns the file reads and writes it; this layer only edits.
+/// The user's settings, as edited on the settings screen. The host reads and writes the file.
 ///
-/// It is read leniently: a number outside its bounds is brought within them, a value of another kind is replaced by the
-/// default, a field that is not known is passed over, and each of these is logged with the name of the field.
+/// Deserialization is lenient: a number out of bounds is clamped, a value of another type is replaced by the default,
+/// and an unknown field is ignored. Each case is logged with the name of the field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "read::Fields")]
 pub struct Settings {
-    /// Light or dark.
+    /// The colour theme.
     pub theme: ThemeChoice,
-    /// Size of everything, in percent ([`ZOOM_PERCENT`]).
+    /// The zoom of the whole interface, in percent ([`ZOOM_PERCENT`]).
     pub zoom_percent: u16,
-    /// No animation.
+    /// Disables animations.
     pub reduce_motion: bool,
-    /// Idle minutes before the window locks ([`Policy::LOCK_AFTER_MINUTES`]); `None` leaves it to the store's policy,
-    /// which no choice here exceeds.
+    /// Idle minutes before the window locks ([`Policy::LOCK_AFTER_MINUTES`]). `None` uses the store's policy, which
+    /// also is the upper limit.
     pub lock_after_minutes: Option<u32>,
-    /// Seconds before a copied secret leaves the clipboard ([`Policy::CLEAR_CLIPBOARD_SECONDS`]); `None` leaves it to
-    /// the store's policy, which no choice here exceeds.
+    /// Seconds before a copied secret is cleared from the clipboard ([`Policy::CLEAR_CLIPBOARD_SECONDS`]). `None` uses
+    /// the store's policy, which also is the upper limit.
     pub clear_clipboard_seconds: Option<u32>,
-    /// The sixth digit of a one-time code submits it at sign-in.
+    /// Whether the sixth digit of a one-time code submits it at sign-in.
     pub submit_at_sixth_digit: bool,
 }
 
-/// Which colours a person wants.
+/// The colour theme that the user chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeChoice {
-    /// Whatever the desktop says; light where it says nothing.
+    /// Follows the desktop; light if the desktop has no preference.
     #[default]
     System,
     /// Always light.
@@ -94,8 +94,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The same with every number within its bounds: a file edited by hand must neither make the window unreadable nor
-    /// lock it at once. What is changed is logged.
+    /// Returns the settings with every number clamped to its bounds, so that a hand-edited file can neither make the
+    /// window unreadable nor lock it at once. Each change is logged.
     #[must_use]
     pub fn within_bounds(self) -> Self {
         let Self { theme, zoom_percent, reduce_motion, lock_after_minutes, clear_clipboard_seconds, .. } = self;

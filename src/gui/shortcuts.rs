@@ -1,14 +1,14 @@
-//! The keys that work everywhere, and how the system writes them.
+//! The global keyboard shortcuts, and how the operating system writes them.
 
 use egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers};
 
 use crate::gui::theme::Typography;
 
-/// Locks, while somebody is signed in.
+/// Locks the session, while a user is signed in.
 pub(super) const LOCK: KeyboardShortcut = command(Key::L);
-/// Zooms, where the window is ours.
+/// Zooms in, if the gate owns the window.
 pub(super) const ZOOM_IN: KeyboardShortcut = command(Key::Plus);
-/// The same key on many keyboards, without Shift.
+/// The same key on many keyboards without Shift.
 pub(super) const ZOOM_IN_UNSHIFTED: KeyboardShortcut = command(Key::Equals);
 pub(super) const ZOOM_OUT: KeyboardShortcut = command(Key::Minus);
 pub(super) const RESET_ZOOM: KeyboardShortcut = command(Key::Num0);
@@ -18,9 +18,9 @@ const fn command(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-/// "Ctrl+L", or "⌘L" on a Mac.
+/// Formats the shortcut, as "Ctrl+L" or "⌘L" on a Mac.
 ///
-/// egui asks the host's fonts whether they have the signs of a Mac; what is written here is drawn with ours.
+/// egui checks the host's fonts for the symbols of a Mac; this text is drawn with Vestibule's fonts.
 pub(super) fn format_shortcut(context: &Context, shortcut: &KeyboardShortcut) -> String {
     if context.os().is_mac() {
         let text = shortcut.format(&ModifierNames::SYMBOLS, true);

@@ -1,4 +1,4 @@
-//! What the tests of the screens share: a gate over real rules in memory with a manual clock, and input.
+//! Shared test helpers of the screens: a gate on an in-memory store with a manual clock, and input.
 
 mod admin_fixtures;
 mod admin_flows;
@@ -27,7 +27,7 @@ pub(super) use fixtures::{TestAuthenticator, secret_of};
 pub(super) use layout_checks::WINDOW_SIZES;
 pub(super) use log::capture_log;
 
-/// A password that every rule accepts.
+/// A password that satisfies every rule.
 pub(super) const PASSWORD: &str = "seven quiet herons wade";
 
 /// A gate in a window of 480 × 640 points.
@@ -38,24 +38,24 @@ pub(super) struct GateHarness {
 }
 
 impl GateHarness {
-    /// In front of accounts that do not exist yet, with the program's own screens behind it.
+    /// Creates a gate without accounts, with [`Content::AccountOnly`].
     pub fn new() -> Self {
         Self::with_setup(|_| {}, Options::for_window(Content::AccountOnly))
     }
 
-    /// In front of accounts that `prepare` made.
+    /// Creates a gate with the accounts that `prepare` created.
     pub fn with_setup(prepare: impl FnOnce(&Auth), options: Options) -> Self {
         let (auth, clock, _) = testing::auth();
         prepare(&auth);
         Self::with_auth(auth, clock, options, [480.0, 640.0])
     }
 
-    /// In front of these accounts, in a window of this size.
+    /// Creates a gate on these accounts, in a window of this size.
     pub fn with_auth(auth: Arc<Auth>, clock: Arc<ManualClock>, options: Options, size: [f32; 2]) -> Self {
         Self::with_builder(auth, clock, options, Harness::builder().with_size(vec2(size[0], size[1])))
     }
 
-    /// In front of these accounts, in a window built as the caller likes.
+    /// Creates a gate on these accounts, in a window from the caller's builder.
     pub fn with_builder(
         auth: Arc<Auth>,
         clock: Arc<ManualClock>,
@@ -64,7 +64,7 @@ impl GateHarness {
     ) -> Self {
         let gate = Gate::inline(&auth, options);
         let draw = |ui: &mut Ui, gate: &mut Gate| {
-            // kittest leaves a margin around what it tests; a window has none.
+            // kittest leaves a margin around the tested ui; a window has none.
             let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
             gate.ui(&mut ui.new_child(whole), |_, _| {});
         };
@@ -74,12 +74,12 @@ impl GateHarness {
         Self { kittest, auth, clock }
     }
 
-    /// In front of alice, an administrator without two-factor.
+    /// Creates a gate with the account of alice, an administrator without two-factor.
     pub fn new_with_admin() -> Self {
         Self::with_setup(create_admin, Options::for_window(Content::AccountOnly))
     }
 
-    /// Signed in as alice.
+    /// Signs in as alice.
     pub fn signed_in_admin() -> Self {
         let mut harness = Self::new_with_admin();
         harness.type_into("Username", "alice");
@@ -88,7 +88,7 @@ impl GateHarness {
         harness
     }
 
-    /// Signed in as alice, the first, with the QR code of her first pairing.
+    /// Signs in as alice, the first user, and shows the QR code of her first pairing.
     pub fn at_qr_code_screen() -> Self {
         let mut harness = Self::new();
         harness.type_into("Username", "alice");
@@ -98,7 +98,7 @@ impl GateHarness {
         harness
     }
 
-    /// The same, two steps on.
+    /// Continues from the QR code to the recovery codes.
     pub fn at_recovery_codes_screen() -> Self {
         let mut harness = Self::at_qr_code_screen();
         let (_, code) = harness.code_for_displayed_key();
@@ -107,7 +107,7 @@ impl GateHarness {
         harness
     }
 
-    /// Signed out, with two-factor on; and the recovery codes of alice.
+    /// Enables two-factor for alice and signs out; returns her recovery codes too.
     pub fn with_recovery_codes() -> (Self, Vec<String>) {
         let mut harness = Self::at_recovery_codes_screen();
         let texts = harness.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
@@ -120,7 +120,7 @@ impl GateHarness {
         (harness, codes)
     }
 
-    /// As alice, whose two-factor is on, with the code still to be given; and the secret in her phone.
+    /// Stops at the code screen of alice, who has two-factor; returns the secret of her authenticator too.
     pub fn at_code_screen() -> (Self, TotpSecret) {
         let mut harness = Self::at_qr_code_screen();
         let (secret, code) = harness.code_for_displayed_key();
@@ -134,7 +134,7 @@ impl GateHarness {
         (harness, secret)
     }
 
-    /// Gives a username and [`PASSWORD`] at the first door.
+    /// Submits a username and [`PASSWORD`] on the sign-in screen.
     pub fn sign_in(&mut self, username: &str) {
         self.field("Username").focus();
         self.run();
@@ -144,26 +144,26 @@ impl GateHarness {
         self.click_button("Sign in");
     }
 
-    /// Lets everything happen that is due.
+    /// Runs frames until nothing is pending.
     pub fn run(&mut self) {
         self.kittest.run();
     }
 
-    /// Time passes, and the window is drawn.
+    /// Advances the clock and draws the window.
     pub fn wait_seconds(&mut self, seconds: u64) {
         self.clock.advance_seconds(seconds);
         self.kittest.step();
         self.kittest.run();
     }
 
-    /// Focuses the field of that name and types into it.
+    /// Focuses the field with this label and types into it.
     pub fn type_into(&mut self, field: &str, text: &str) {
         self.field(field).focus();
         self.run();
         self.type_text(text);
     }
 
-    /// Types where the keyboard is.
+    /// Types into the focused field.
     pub fn type_text(&mut self, text: &str) {
         self.kittest.event(Event::Text(text.to_owned()));
         self.run();
@@ -174,41 +174,41 @@ impl GateHarness {
         self.key_with(Modifiers::NONE, key);
     }
 
-    /// Presses a key with others held.
+    /// Presses a key with modifiers.
     pub fn key_with(&mut self, modifiers: Modifiers, key: Key) {
         self.kittest.key_press_modifiers(modifiers, key);
         self.run();
     }
 
-    /// Clicks the button of that name.
+    /// Clicks the button with this name.
     pub fn click_button(&mut self, name: &str) {
         self.kittest.get_by_role_and_label(Role::Button, name).click();
         self.run();
     }
 
-    /// Clicks the tick of that name.
+    /// Clicks the checkbox with this label.
     pub fn click_checkbox(&mut self, name: &str) {
         self.kittest.get_by_role_and_label(Role::CheckBox, name).click();
         self.run();
     }
 
-    /// Whether a sentence, a button or a field of that name is on the screen.
+    /// Whether a text, a button or a field with this label is on the screen.
     pub fn has_label(&self, sentence: &str) -> bool {
         self.kittest.query_all_by_label(sentence).next().is_some()
     }
 
-    /// Whether a sentence with this in it is on the screen.
+    /// Whether a text that contains `part` is on the screen.
     pub fn has_label_containing(&self, part: &str) -> bool {
         self.kittest.query_all_by_label_contains(part).next().is_some()
     }
 
-    /// The heading of the screen.
+    /// Returns the heading of the screen.
     pub fn heading(&self) -> String {
         let heading = self.kittest.query_all_by_role(Role::Heading).next();
         heading.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
-    /// The code that a phone shows which scanned the key on the screen.
+    /// Returns the secret of the key on the screen, and its current code.
     pub fn code_for_displayed_key(&self) -> (TotpSecret, String) {
         let keys = self.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
         let key = keys
@@ -220,17 +220,17 @@ impl GateHarness {
         (secret, code)
     }
 
-    /// The code of a secret, now.
+    /// Returns the current code of a secret.
     pub fn code(&self, secret: &TotpSecret) -> String {
         code_at(secret, self.clock.now().wall).to_string()
     }
 
-    /// The code of a secret on a phone whose clock is off by so many seconds.
+    /// Returns the code of a secret on an authenticator whose clock is off by `seconds`.
     pub fn code_with_clock_offset(&self, secret: &TotpSecret, seconds: i64) -> String {
         code_at(secret, UnixTime::from_seconds(self.clock.now().wall.seconds() + seconds)).to_string()
     }
 
-    /// Asks the window to close; the commands that come of it.
+    /// Requests the window to close; returns the resulting viewport commands.
     pub fn close_window(&mut self) -> Vec<ViewportCommand> {
         let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
         viewport.events.push(ViewportEvent::Close);
@@ -244,7 +244,7 @@ impl GateHarness {
         commands
     }
 
-    /// The text field of that name.
+    /// Returns the text field with this label.
     pub fn field<'a>(&'a self, name: &'a str) -> egui_kittest::Node<'a> {
         let is_field = |role| matches!(role, Role::TextInput | Role::PasswordInput);
         self.kittest
@@ -253,19 +253,19 @@ impl GateHarness {
             .unwrap_or_else(|| panic!("no field {name:?} on {:?}", self.heading()))
     }
 
-    /// Where the button of that name is.
+    /// Returns the position of the button with this name.
     pub fn button_rect(&self, name: &str) -> Rect {
         self.kittest.get_by_role_and_label(Role::Button, name).rect()
     }
 
-    /// The accessible name of what has the keyboard.
+    /// Returns the accessible name of the focused widget.
     pub fn focused(&self) -> String {
         let focused =
             self.kittest.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused())).next();
         focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
-    /// The names that Tab goes through, from what has the keyboard now until it comes round.
+    /// Returns the names in tab order, from the focused widget until the order repeats.
     pub fn tab_order(&mut self) -> Vec<String> {
         let first = self.focused();
         let mut order = vec![first.clone()];
@@ -281,13 +281,13 @@ impl GateHarness {
     }
 }
 
-/// alice, an administrator without two-factor.
+/// Creates alice, an administrator without two-factor.
 pub(super) fn create_admin(auth: &Auth) {
     let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("a first account");
     auth.sign_out(made.session).expect("memory takes everything");
 }
 
-/// RFC 4648, for the 32 characters of a setup key.
+/// Decodes base32 (RFC 4648), for the 32 characters of a setup key.
 fn base32(key: &str) -> [u8; TotpSecret::LENGTH] {
     let mut bytes = [0; TotpSecret::LENGTH];
     let symbols = key.bytes().map(|symbol| match symbol {

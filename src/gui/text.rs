@@ -1,5 +1,5 @@
-//! Every sentence a person reads, so that they can be translated: here what many screens say, in the rooms below what
-//! one of them says.
+//! All texts that a user reads, so that they can be translated: texts shared by several screens here, texts of a single
+//! screen in the submodules.
 
 pub(super) mod account;
 pub(super) mod errors;
@@ -20,7 +20,7 @@ use crate::auth::formatting;
 use crate::gui::message::Operation;
 use crate::gui::widgets::SecretLabels;
 
-/// A program that has not said its name.
+/// Used if the program has no name.
 pub(super) const FALLBACK_PROGRAM_NAME: &str = "This program";
 
 pub(super) const USERNAME: &str = "Username";
@@ -34,7 +34,7 @@ pub(super) const SUGGEST_PASSPHRASE: &str = "Suggest a passphrase";
 pub(super) const VERIFY: &str = "Verify";
 pub(super) const USE_RECOVERY_CODE: &str = "Use a recovery code";
 
-/// The words around a password field.
+/// The labels of a password field.
 pub(super) const PASSWORD_LABELS: SecretLabels<'static> = SecretLabels {
     show: "Show password",
     hide: "Hide password",
@@ -42,7 +42,7 @@ pub(super) const PASSWORD_LABELS: SecretLabels<'static> = SecretLabels {
     too_long: "That is too long, so nothing of it was taken",
 };
 
-/// The words around a password field that has another one beside it.
+/// The labels of a password field beside another one.
 pub(super) const CURRENT_PASSWORD_LABELS: SecretLabels<'static> =
     SecretLabels { show: "Show current password", hide: "Hide current password", ..PASSWORD_LABELS };
 
@@ -54,18 +54,18 @@ pub(super) const INTERNAL_ERROR: &str = "Something went wrong. Nothing was chang
 
 pub(super) const NOT_COPIED: &str = "This computer's clipboard cannot be reached";
 
-/// After a copy.
+/// Shown after a copy.
 pub(super) fn copied(clear_after: Duration) -> String {
     format!("Copied. It leaves the clipboard in {} s", clear_after.as_secs())
 }
 
-/// "0:27", rounded up so that it ends when the wait does.
+/// Formats a time as "0:27", rounded up so that it reaches zero when the wait ends.
 pub(super) fn minutes_and_seconds(left: Duration) -> String {
     let seconds = formatting::whole_seconds(left);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// What was done, once it is.
+/// The message after an operation completed.
 pub(super) fn success_message(operation: &Operation) -> Option<String> {
     Some(match operation {
         Operation::DisableTwoFactor => account::TURNED_OFF.to_owned(),
@@ -79,7 +79,7 @@ pub(super) fn success_message(operation: &Operation) -> Option<String> {
     })
 }
 
-/// With a capital at its beginning.
+/// Capitalises the first letter.
 fn capitalised(sentence: &str) -> String {
     let mut characters = sentence.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())

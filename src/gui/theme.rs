@@ -1,4 +1,4 @@
-//! How everything looks: the only file that names a colour.
+//! The theme: colours, sizes and motion. The only file that names a colour.
 #![allow(clippy::disallowed_methods, reason = "colours are made here and nowhere else")]
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::gui::fonts;
 
 mod style;
 
-/// The grid, in points: distances are multiples of it.
+/// The grid unit, in points: distances are multiples of it.
 pub const GRID: f32 = 8.0;
 /// Width of the content column, in points.
 pub const COLUMN: f32 = 360.0;
@@ -19,7 +19,7 @@ pub const WIDE_COLUMN: f32 = 560.0;
 pub const GUTTER: f32 = 20.0;
 /// Height of a field and of a screen's buttons, in points.
 pub const FIELD_HEIGHT: f32 = 40.0;
-/// Height of a button in a list, and of the smallest target, in points.
+/// Height of a button in a list, and the smallest target size, in points.
 pub const COMPACT_HEIGHT: f32 = 32.0;
 /// Corner radius of fields and buttons, in points.
 pub const RADIUS: u8 = 8;
@@ -27,46 +27,46 @@ pub const RADIUS: u8 = 8;
 pub const CARD_RADIUS: u8 = 12;
 /// Width of the focus ring, in points.
 pub const FOCUS_RING_WIDTH: f32 = 2.0;
-/// What is disabled is drawn at this part of itself.
+/// Opacity of disabled elements.
 pub const DISABLED_ALPHA: f32 = 0.45;
 
-/// The colours of one theme.
+/// The colours of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
-    /// Behind everything.
+    /// The window background.
     pub background: Color32,
-    /// Fields, cards, dialogs.
+    /// Fields, cards and dialogs.
     pub surface: Color32,
-    /// Around fields: at least 3 : 1, since it alone says where to type.
+    /// Border of fields: contrast of at least 3 : 1, since it alone marks where to type.
     pub field_border: Color32,
-    /// Around buttons, whose text says what they are.
+    /// Border of buttons, whose text identifies them.
     pub button_border: Color32,
-    /// Lines between rows, quiet fills, a selected tab.
+    /// Lines between rows, neutral fills, the selected tab.
     pub divider: Color32,
     /// Text.
     pub text: Color32,
-    /// Notes, and icons beside text.
+    /// Captions, and icons beside text.
     pub weak_text: Color32,
-    /// The primary button, links, the focus ring, the mark.
+    /// The primary button, links, the focus ring, the logo.
     pub accent: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
-    /// A breath of the accent, behind badges and selections.
+    /// A light tint of the accent, behind badges and selections.
     pub accent_fill: Color32,
-    /// What went wrong.
+    /// Errors.
     pub error: Color32,
-    /// Behind what went wrong.
+    /// Background of errors.
     pub error_fill: Color32,
-    /// What to look at.
+    /// Warnings.
     pub warning: Color32,
-    /// Behind what to look at.
+    /// Background of warnings.
     pub warning_fill: Color32,
-    /// What went well.
+    /// Success.
     pub success: Color32,
 }
 
 impl Palette {
-    /// Dark text on light paper.
+    /// Dark text on a light background.
     pub const LIGHT: Self = Self {
         background: hex(0xFA_FA_F9),
         surface: hex(0xFF_FF_FF),
@@ -85,7 +85,7 @@ impl Palette {
         success: hex(0x15_74_3B),
     };
 
-    /// Light text on a dark ground.
+    /// Light text on a dark background.
     pub const DARK: Self = Self {
         background: hex(0x16_15_14),
         surface: hex(0x1F_1D_1C),
@@ -110,35 +110,35 @@ const fn hex(rgb: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-/// The sizes and weights of text.
+/// The text styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typography {
-    /// The one heading of a screen: 24/32 semibold.
+    /// The heading of a screen: 24/32 semibold.
     Heading,
     /// The title of a dialog: 18/26 semibold.
     DialogTitle,
     /// The title of a card: 15/22 semibold.
     CardTitle,
-    /// Running text and what is typed: 15/22.
+    /// Running text and input: 15/22.
     Body,
-    /// On buttons and tabs: 15/22 medium.
+    /// Buttons and tabs: 15/22 medium.
     Button,
-    /// Above a field, and on small buttons: 14/20 medium.
+    /// Labels of fields and small buttons: 14/20 medium.
     Label,
-    /// In a banner: 14/20.
+    /// Banners: 14/20.
     Banner,
-    /// Under a field, beside an icon: 13/18.
+    /// Text under a field or beside an icon: 13/18.
     Caption,
-    /// Recovery codes: 13/18, fixed width.
+    /// Recovery codes: 13/18, monospaced.
     Mono,
-    /// Setup keys, and the characters of a password field: 15/22, fixed width.
+    /// Setup keys, and the characters of a password field: 15/22, monospaced.
     Secret,
-    /// The digits of a one-time code: 30/40, fixed width.
+    /// The digits of a one-time code: 30/40, monospaced.
     CodeDigit,
 }
 
 impl Typography {
-    /// Size of the letters and distance of the lines, in points.
+    /// Returns font size and line height, in points.
     const fn metrics(self) -> (f32, f32) {
         match self {
             Self::Heading => (24.0, 32.0),
@@ -159,64 +159,64 @@ impl Typography {
         }
     }
 
-    /// The font to lay text out with.
+    /// Returns the font.
     pub fn font(self) -> FontId {
         FontId::new(self.metrics().0, self.family())
     }
 
-    /// Distance of the lines, in points.
+    /// Returns the line height, in points.
     pub const fn line_height(self) -> f32 {
         self.metrics().1
     }
 }
 
-/// What a text, a badge or a banner is about.
+/// The meaning of a text, a badge or a banner, which selects its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// Nothing in particular.
+    /// Neutral.
     Neutral,
-    /// On, current, this one.
+    /// On, current, selected.
     Accent,
     /// Done, saved.
     Success,
-    /// Worth a look.
+    /// A warning.
     Warning,
-    /// Wrong.
+    /// An error.
     Error,
 }
 
-/// A palette with what depends on the person's choice, and the egui style made from both.
+/// A palette with the user's preferences, and the egui style made from both.
 #[derive(Clone, Debug)]
 pub struct Theme {
     /// The colours.
     pub palette: Palette,
-    /// Light text on a dark ground.
+    /// Whether the theme is dark.
     pub dark: bool,
-    /// No fades, no wiggle, no turning spinner.
+    /// Disables fades, shaking and the spinner's rotation.
     pub reduce_motion: bool,
     style: Arc<Style>,
 }
 
 impl Theme {
-    /// The theme as the person chose it.
+    /// Creates the theme for the user's preferences.
     pub fn new(dark: bool, reduce_motion: bool) -> Self {
         let palette = if dark { Palette::DARK } else { Palette::LIGHT };
         let style = Arc::new(style::style(&palette, dark, reduce_motion));
         Self { palette, dark, reduce_motion, style }
     }
 
-    /// Puts fonts and style in place for everything drawn in `ui`, and for nothing beside it.
+    /// Sets fonts and style for everything drawn in `ui`, and for nothing outside it.
     pub fn apply(&self, ui: &mut Ui) {
         fonts::install(ui);
         ui.set_style(Arc::clone(&self.style));
     }
 
-    /// The style for what egui draws itself: scroll bars, menus, tooltips, tables.
+    /// Returns the style for what egui draws itself: scroll bars, menus, tooltips, tables.
     pub fn style(&self) -> Arc<Style> {
         Arc::clone(&self.style)
     }
 
-    /// The colour of text that is about `tone`, and what stands behind it in badges and banners.
+    /// Returns the text colour for `intent`, and its background in badges and banners.
     pub fn intent_colors(&self, intent: Intent) -> (Color32, Color32) {
         let p = &self.palette;
         match intent {
@@ -228,37 +228,37 @@ impl Theme {
         }
     }
 
-    /// `color` under the pointer.
+    /// Returns `color` as drawn under the pointer.
     pub fn hovered(&self, color: Color32) -> Color32 {
         color.lerp_to_gamma(self.palette.text, 0.08)
     }
 
-    /// `color` while it is pressed.
+    /// Returns `color` as drawn while pressed.
     pub fn pressed(&self, color: Color32) -> Color32 {
         color.lerp_to_gamma(self.palette.text, 0.16)
     }
 
-    /// `color` of something disabled, on the window.
+    /// Returns `color` as drawn on a disabled element on the window background.
     pub fn disabled(&self, color: Color32) -> Color32 {
         if color == Color32::TRANSPARENT { color } else { self.palette.background.lerp_to_gamma(color, DISABLED_ALPHA) }
     }
 
-    /// Text on a filled error button.
+    /// Returns the text colour on a filled error button.
     pub fn on_error(&self) -> Color32 {
         self.palette.error_fill
     }
 
-    /// What lies between a dialog and the screen behind it.
+    /// Returns the colour between a dialog and the screen behind it.
     pub fn backdrop(&self) -> Color32 {
         Color32::from_black_alpha(if self.dark { 140 } else { 70 })
     }
 
-    /// The ring around what has the keyboard.
+    /// Returns the stroke of the focus ring.
     pub fn focus_ring_stroke(&self) -> Stroke {
         Stroke::new(FOCUS_RING_WIDTH, self.palette.accent)
     }
 
-    /// Under menus and dialogs.
+    /// Returns the shadow under menus and dialogs.
     pub fn shadow(&self) -> Shadow {
         Shadow {
             offset: [0, 6],

@@ -1,4 +1,4 @@
-//! What a view is, and what it draws from.
+//! The view trait, and the context that a view draws from.
 
 use std::time::Duration;
 
@@ -12,44 +12,44 @@ use crate::gui::text::errors;
 use crate::gui::theme::Theme;
 use crate::gui::widgets::DialogArea;
 
-/// Everything around a screen that is not its own. Screens only read it.
+/// Everything that a view reads and does not own.
 pub struct ViewContext<'a> {
-    /// Colours, sizes, motion.
+    /// Colours, sizes and motion.
     pub theme: &'a Theme,
-    /// What the person set.
+    /// The user's settings.
     pub settings: &'a Settings,
-    /// What administrators set for everybody.
+    /// The policy that administrators set.
     pub policy: Policy,
-    /// The accounts' clock, never egui's.
+    /// The time of the accounts' clock, not egui's.
     pub now: Now,
-    /// Who is signed in, if anybody is.
+    /// The open session, if any.
     pub session: Option<&'a Session>,
-    /// What the clock says about the session, for a banner.
+    /// The session's deadline, for a banner.
     pub timeout: SessionDeadline,
-    /// Something runs that the person waits for: fields and buttons rest.
+    /// The view waits for a request: its fields and buttons are disabled.
     pub busy: bool,
-    /// A dialog is open over the screen: keys are not the screen's.
+    /// A dialog is open over the screen, which must not handle keys.
     pub dialog_open: bool,
-    /// The window can still be photographed: what is secret is laid out and not painted.
+    /// The window is not yet excluded from screenshots: secrets are laid out but not painted.
     pub conceal_secrets: bool,
-    /// What is behind the doors.
+    /// What is shown while a user is signed in.
     pub content: &'a Content,
-    /// What a dialog covers: the window, or the panel that a host gave us.
+    /// The area that a dialog covers: the window, or the host's panel.
     pub dialog_area: DialogArea,
     /// The program's name, as authenticator apps show it.
     pub program: &'a str,
-    /// Where the accounts are kept; `None` in memory.
+    /// The location of the accounts; `None` in memory.
     pub storage_location: Option<&'a str>,
-    /// What was just done, to be told politely.
+    /// The result of the last operation, announced politely by screen readers.
     pub status_message: Option<&'a str>,
     /// Why the settings could not be saved.
     pub settings_error: Option<&'a str>,
-    /// Sentences that a demo shows on its doors.
+    /// The sentences of a demo, shown at sign-in.
     pub demo_hint: Option<&'a str>,
 }
 
 impl ViewContext<'_> {
-    /// Draws what is secret, or only keeps its room while the window can still be photographed.
+    /// Draws a secret, or only reserves its space while the window is not yet excluded from screenshots.
     pub fn draw_secret<R>(&self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
         ui.scope(|ui| {
             if self.conceal_secrets {
@@ -60,48 +60,48 @@ impl ViewContext<'_> {
         .inner
     }
 
-    /// Whether Escape was pressed for the screen; nobody else sees it then.
+    /// Returns whether Escape was pressed for the screen, and consumes it.
     pub fn consume_escape(&self, ui: &Ui) -> bool {
         !self.dialog_open && !self.busy && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
     }
 }
 
-/// What every screen and dialog does. All but drawing is optional.
+/// A screen or a dialog. Every method but `show` is optional.
 pub trait View {
-    /// Draws itself and gives back what the person wants.
+    /// Draws the view and returns the user's command.
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 
-    /// Looks at the clock, also while the window is hidden.
+    /// Called in every update, also while the window is hidden.
     fn tick(&mut self, _now: Now) -> Option<Command> {
         None
     }
 
-    /// How long nothing changes by itself. `None`: for ever.
+    /// The time until the view changes by itself; `None` if it does not.
     fn next_change_in(&self, _now: Now) -> Option<Duration> {
         None
     }
 
-    /// 120 s without input: forgets what was typed, hides what is secret.
+    /// Clears what was typed and hides secrets. Called after 120 s without input.
     fn clear_input(&mut self) {}
 
-    /// How good is what was typed so far.
+    /// Sets the estimated strength of the password typed so far.
     fn set_strength(&mut self, _estimate: Estimate) {}
 
-    /// A passphrase that was asked for.
+    /// Sets the passphrase that was requested.
     fn set_suggestion(&mut self, _passphrase: &Password) {}
 
-    /// An error came in place of a reply, and the view goes on.
+    /// Shows an error that replaced a reply. The view stays open.
     fn show_error(&mut self, _sentence: &str) {}
 
-    /// The step-up for its operation was refused; the operation is still to be done.
+    /// Called if the step-up for the view's operation was refused; the operation is still pending.
     fn on_step_up_refused(&mut self, _operation: Operation, _refusal: StepUpRefusal, _now: Now) {}
 
-    /// The operation it asked for was not done.
+    /// Called if the view's operation was denied.
     fn on_denied(&mut self, denied: &ActionError, _now: Now) {
         self.show_error(&errors::denied(denied));
     }
 
-    /// Whether it shows what a screenshot must not.
+    /// Whether the view shows something that must not appear in screenshots.
     fn shows_secret(&self) -> bool {
         false
     }

@@ -1,5 +1,5 @@
-//! What the screens are built from. Everything takes the [`Theme`](super::theme::Theme), paints with nothing else, and
-//! gives screen readers the same role and name that a person sees.
+//! The controls of the screens. Each takes the [`Theme`](super::theme::Theme), paints with nothing else, and gives
+//! screen readers the same role and name that a sighted user sees.
 
 mod button;
 mod button_row;

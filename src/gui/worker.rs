@@ -1,6 +1,6 @@
-//! The thread that does everything slow: hashing, the store, weighing passwords. The window keeps drawing meanwhile.
+//! The worker thread: hashing, the store, password strength. The window keeps drawing meanwhile.
 //!
-//! A request carries the id of its requester, and the reply has the same: the gate delivers it there or nowhere.
+//! A request carries the id of its requester, and so does its reply. The gate drops a reply whose requester is gone.
 
 mod execute;
 mod file;
@@ -19,23 +19,23 @@ use crate::auth::{Auth, Now, Session};
 use crate::gui::message::{QueryResult, Reply, Request, Requester};
 use crate::gui::options::SaveSettings;
 
-/// How often it is asked whether the session was ended elsewhere.
+/// How often the worker checks whether the session was ended elsewhere.
 const SESSION_POLL_INTERVAL: Duration = Duration::from_secs(10);
 
-/// The computer is measured after nothing was asked for so long: the window is there, and a person reads or types.
+/// The cost of a password is measured after this long without a request, while the user reads or types.
 const IDLE_BEFORE_MEASURING: Duration = Duration::from_secs(1);
 
-/// How often what expired is written down while nobody is signed in: [`Auth::record_expirations`] does no more.
+/// How often expirations are recorded while no user is signed in; see [`Auth::record_expirations`].
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
-/// The session that is looked after while nothing is asked.
+/// The session that the worker polls while it is idle.
 pub(super) struct Watch {
     pub(super) session: Session,
-    /// A member's own, shorter time to locking.
+    /// The user's own lock time, which is shorter than the policy's.
     pub(super) lock_after: Option<Duration>,
 }
 
-/// A reply, and who sent the request.
+/// A reply and its requester.
 pub(super) struct TaggedReply {
     pub(super) requester: Requester,
     pub(super) reply: Reply,
@@ -54,11 +54,11 @@ enum Job {
     Watch(Option<(Requester, Watch)>),
 }
 
-/// The gate's end of the thread.
+/// The gate's handle to the worker.
 pub(super) struct Worker {
     backend: Backend,
     replies: Receiver<TaggedReply>,
-    /// Who waits, once for each request that is not quiet.
+    /// The requester of each pending request that is not in the background.
     waiting: Vec<Requester>,
 }
 
@@ -68,7 +68,7 @@ enum Backend {
         thread: Option<JoinHandle<()>>,
         context: Arc<OnceLock<Context>>,
     },
-    /// On the calling thread: for tests, and for a system that gives no thread.
+    /// Runs on the calling thread: for tests, and if no thread can be started.
     Inline {
         runner: JobRunner,
         jobs: VecDeque<Job>,
@@ -77,14 +77,14 @@ enum Backend {
 }
 
 impl Worker {
-    /// Starts the thread, with accounts that are open or with what opens them.
+    /// Starts the thread, with open accounts or with an opener.
     pub(super) fn start(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (reply_sender, replies) = channel();
         let context = Arc::new(OnceLock::new());
         let (jobs, inbox) = channel();
         let mut runner =
             JobRunner::new(Executor { opener, auth, settings_saver: saver }, reply_sender, Some(Arc::clone(&context)));
-        // A thread that does not start takes the shift with it, so the shift is sent after it.
+        // The runner is sent after the thread has started, since a failed spawn drops the closure and what it owns.
         let (runner_sender, runner_receiver) = channel::<JobRunner>();
         let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
             if let Ok(mut runner) = runner_receiver.recv() {
@@ -93,7 +93,7 @@ impl Worker {
         });
         let backend = match spawned {
             Ok(thread) => {
-                // The thread waits for it.
+                // The thread waits for the runner.
                 let _ = runner_sender.send(runner);
                 Backend::Thread { jobs: Some(jobs), thread: Some(thread), context }
             }
@@ -105,7 +105,7 @@ impl Worker {
         Self { backend, replies, waiting: Vec::new() }
     }
 
-    /// Does everything on the calling thread, when [`Worker::next_reply`] is called.
+    /// Creates a worker that does everything on the calling thread, in [`Worker::next_reply`].
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (reply_sender, replies) = channel();
@@ -114,14 +114,14 @@ impl Worker {
         Self { backend, replies, waiting: Vec::new() }
     }
 
-    /// Which window to wake. The first call counts.
+    /// Sets the egui context to repaint after a reply. Only the first call has an effect.
     pub(super) fn set_context(&self, context: &Context) {
         if let Backend::Thread { context: window, .. } = &self.backend {
             window.get_or_init(|| context.clone());
         }
     }
 
-    /// Asks for something.
+    /// Queues a request.
     pub(super) fn send(&mut self, requester: Requester, request: Request) {
         if !request.is_background() {
             self.waiting.push(requester);
@@ -129,7 +129,7 @@ impl Worker {
         self.post(Job::Execute { requester, request });
     }
 
-    /// Looks after this session from now on, or after none.
+    /// Sets the session to poll; `None` stops polling.
     pub(super) fn watch(&mut self, watch: Option<(Requester, Watch)>) {
         if let Backend::Inline { last_poll, .. } = &mut self.backend {
             *last_poll = None;
@@ -139,7 +139,7 @@ impl Worker {
 
     fn post(&mut self, job: Job) {
         match &mut self.backend {
-            // The thread ends only after this end of the channel does.
+            // Joining blocks until the sender is dropped.
             Backend::Thread { jobs, .. } => {
                 if let Some(jobs) = jobs {
                     let _ = jobs.send(job);
@@ -149,17 +149,17 @@ impl Worker {
         }
     }
 
-    /// Whether something runs that `requester` waits for.
+    /// Whether `requester` waits for a foreground request.
     pub(super) fn is_busy_for(&self, requester: Requester) -> bool {
         self.waiting.contains(&requester)
     }
 
-    /// Whether something waits for [`Worker::next_reply`], so that the window has to wake itself.
+    /// Whether jobs are queued that only [`Worker::next_reply`] runs, so that the window has to repaint.
     pub(super) fn needs_repaint(&self) -> bool {
         matches!(&self.backend, Backend::Inline { jobs, .. } if !jobs.is_empty())
     }
 
-    /// The next reply that has come.
+    /// Returns the next reply that has arrived.
     pub(super) fn next_reply(&mut self, now: Now) -> Option<TaggedReply> {
         if let Backend::Inline { runner, jobs, last_poll } = &mut self.backend {
             while let Some(job) = jobs.pop_front() {
@@ -182,12 +182,12 @@ impl Worker {
 }
 
 impl Drop for Worker {
-    /// Waits for what was asked for: a sign-out that was acknowledged is written.
+    /// Joins the thread after it has processed every queued request, so that a sign-out is persisted.
     fn drop(&mut self) {
         match &mut self.backend {
             Backend::Thread { jobs, thread, .. } => {
                 jobs.take();
-                // It ends by itself now; a panic of its own has nobody left to hear it.
+                // The thread ends now. Its panic, if any, cannot be reported any more.
                 drop(thread.take().map(JoinHandle::join));
             }
             Backend::Inline { runner, jobs, .. } => jobs.drain(..).for_each(|job| runner.handle(job)),
@@ -195,7 +195,7 @@ impl Drop for Worker {
     }
 }
 
-/// What the thread owns.
+/// The state that the thread owns.
 struct JobRunner {
     executor: Executor,
     replies: Sender<TaggedReply>,
@@ -233,14 +233,14 @@ impl JobRunner {
                 let background = request.is_background();
                 let reply = self.executor.execute(request);
                 self.send_reply(TaggedReply { requester, reply, background });
-                // After the reply, so that no window waits for it.
+                // After the reply, so that the window does not wait for it.
                 self.executor.record_start();
             }
             Job::Watch(watch) => self.watch = watch,
         }
     }
 
-    /// Looks after the session. The window is woken only if there is something to say.
+    /// Checks the session. A reply is sent, and the window repainted, only if something has changed.
     fn poll_session(&mut self) {
         let Some((requester, watch)) = &self.watch else { return self.executor.write_expired() };
         let requester = *requester;
@@ -248,7 +248,7 @@ impl JobRunner {
             self.watch = None;
             self.send_reply(TaggedReply { requester, reply: Reply::SessionEnded, background: true });
         } else if let Some(policy) = self.executor.policy_if_timeout_due(watch) {
-            // With the bounds of today: an administrator may have changed them in another window.
+            // With the current policy: an administrator may have changed it in another window.
             self.send_reply(TaggedReply {
                 requester,
                 reply: Reply::QueryResult(Ok(QueryResult::Policy(policy))),
@@ -258,7 +258,7 @@ impl JobRunner {
     }
 
     fn send_reply(&self, reply: TaggedReply) {
-        // Nobody listens any more once the gate is gone.
+        // Sending fails only after the gate was dropped.
         let _ = self.replies.send(reply);
         self.repaint();
     }

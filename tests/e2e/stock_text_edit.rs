@@ -23,7 +23,11 @@ pub struct StockWindow<'a> {
 impl<'a> StockWindow<'a> {
     pub fn open(desktop: &'a TestDesktop) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "stock::a_program_with_a_stock_field_opens_where_it_is_asked_for", "--nocapture"]);
+        command.args([
+            "--exact",
+            "stock_text_edit::a_child_process_opens_a_stock_text_edit_when_requested",
+            "--nocapture",
+        ]);
         command.env(CHILD_VARIABLE, "yes").env("DISPLAY", &desktop.display).env("WINIT_X11_SCALE_FACTOR", "1");
         command.env_remove("WAYLAND_DISPLAY").stdout(std::process::Stdio::null());
         let process = ChildGuard::start(&mut command);

@@ -18,7 +18,7 @@ use crate::auth::clock::{Clock, Now, UnixTime};
 ///
 /// let clock = Arc::new(ManualClock::new());
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
-/// The lowest cost, for a fast test.
+/// // The lowest cost, for a fast test.
 /// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Notebook") };
 /// let auth = Auth::with(store, Arc::clone(&clock) as _, Arc::new(SystemRandom), options)?;
 ///

@@ -1,11 +1,11 @@
-//! The computer's own clipboard.
+//! The system clipboard.
 
 use arboard::Clipboard;
 
 use crate::auth::SecretText;
 use crate::gui::clipboard::ClipboardBackend;
 
-/// The clipboard, if this computer has one.
+/// Opens the system clipboard, if there is one.
 pub(super) fn open() -> Option<Clipboard> {
     Clipboard::new().ok()
 }
@@ -39,7 +39,7 @@ impl ClipboardBackend for Clipboard {
     }
 
     fn clear(&mut self) {
-        // There is nothing further to try.
+        // On failure there is nothing further to try.
         let _ = Clipboard::clear(self);
     }
 }

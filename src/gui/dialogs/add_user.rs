@@ -1,4 +1,4 @@
-//! Somebody is to be added.
+//! Adds a user.
 
 use egui::Ui;
 
@@ -8,7 +8,7 @@ use crate::gui::text::{self, users, validation};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, button_row, checkbox, dialog};
 
-/// A username, and whether it is an administrator's.
+/// A username, and whether it is an administrator.
 #[derive(Debug)]
 pub struct AddUserDialog {
     username: String,

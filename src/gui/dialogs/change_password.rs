@@ -1,4 +1,4 @@
-//! A new password for the own account. The proof goes with it, so that both are one act.
+//! Changes the user's own password. The step-up and the change are one request.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::gui::text::{self, account, errors};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, button_row, dialog};
 
-/// What proves who it is, and the new password.
+/// The credentials for the step-up, and the new password.
 #[derive(Debug)]
 pub struct ChangePasswordDialog {
     credentials: CredentialsForm,
@@ -19,7 +19,7 @@ pub struct ChangePasswordDialog {
 }
 
 impl ChangePasswordDialog {
-    /// `with_code` if the password of now alone is not enough.
+    /// Creates the dialog; `with_code` if the current password alone is not enough.
     pub fn new(with_code: bool) -> Self {
         let proof = CredentialsForm::new(account::CURRENT_PASSWORD, with_code).labels(text::CURRENT_PASSWORD_LABELS);
         Self { credentials: proof, new_password: NewPasswordForm::new(false) }

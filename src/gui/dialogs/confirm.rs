@@ -1,4 +1,4 @@
-//! Asks before an act whose outcome cannot be taken back. Cancel is the default.
+//! Asks before an operation that cannot be undone. Cancel is the default.
 
 use egui::Ui;
 
@@ -9,7 +9,7 @@ use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, banner, body, button_row, dialog};
 
-/// The words of a question, and the operation that it asks about.
+/// The texts of a confirmation, and its operation.
 impl Confirmation {
     fn title(&self) -> String {
         match self {
@@ -60,7 +60,7 @@ impl Confirmation {
     }
 }
 
-/// The question, and why the answer came to nothing.
+/// The confirmation, and why its operation failed.
 #[derive(Debug)]
 pub struct ConfirmDialog {
     confirmation: Confirmation,
@@ -105,7 +105,7 @@ impl View for ConfirmDialog {
         if let (ActionError::LastAuthenticator, Confirmation::RemoveAuthenticator { name, .. }) =
             (denied, &mut self.confirmation)
         {
-            // The others went in another window.
+            // The other authenticators were removed in another window.
             self.confirmation = Confirmation::RemoveLastAuthenticator { name: std::mem::take(name) };
         } else {
             self.error = errors::denied(denied);

@@ -1,4 +1,4 @@
-//! The window is to be closed although a set-up is unfinished.
+//! The window is about to close although a set-up is unfinished.
 
 use egui::Ui;
 
@@ -8,7 +8,7 @@ use crate::gui::theme::GRID;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, body, dialog};
 
-/// Asks once more. Staying is the default.
+/// Asks for confirmation. Staying is the default.
 #[derive(Debug)]
 pub struct ConfirmCloseDialog {
     focus: FocusRequest<()>,

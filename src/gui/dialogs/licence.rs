@@ -1,4 +1,4 @@
-//! The terms of something that is built in.
+//! The licence terms of a bundled component.
 
 use egui::Ui;
 
@@ -35,7 +35,7 @@ impl View for LicenceDialog {
     }
 }
 
-/// Lines that were broken for a terminal become paragraphs, for windows of any width. Rules made of dashes go.
+/// Joins hard-wrapped lines into paragraphs for any window width, and drops rules made of dashes.
 fn reflow(terms: &str) -> String {
     let mut text = String::with_capacity(terms.len());
     for line in terms.lines().map(str::trim) {

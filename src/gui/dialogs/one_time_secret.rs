@@ -1,4 +1,4 @@
-//! A passphrase or help code for somebody else, shown once.
+//! A temporary passphrase or help code for another user, shown once.
 
 use egui::Ui;
 
@@ -16,7 +16,7 @@ enum SecretKind {
     HelpCode,
 }
 
-/// The secret, until it is done with. Escape does not close it, since it cannot be shown again.
+/// The secret. Escape does not close the dialog, since the secret cannot be shown again.
 #[derive(Debug)]
 pub struct OneTimeSecretDialog {
     kind: SecretKind,
@@ -43,7 +43,7 @@ impl OneTimeSecretDialog {
         Self { kind: SecretKind::HelpCode, username, secret, hidden: false, focus: FocusRequest::initially(()) }
     }
 
-    /// What is told of it where it closed before **Done** was pressed.
+    /// Returns the message for a secret whose dialog closed before **Done** was pressed.
     pub fn missed_message(&self) -> String {
         match self.kind {
             SecretKind::TemporaryPassword => users::temporary_missed(&self.username),

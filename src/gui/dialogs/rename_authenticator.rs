@@ -1,4 +1,4 @@
-//! Another name for an authenticator.
+//! Renames an authenticator.
 
 use egui::Ui;
 
@@ -8,7 +8,7 @@ use crate::gui::text::{self, account};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, button_row, dialog};
 
-/// The name of now, and the one to come.
+/// The current name and the new one.
 #[derive(Debug)]
 pub struct RenameAuthenticatorDialog {
     id: AuthenticatorId,

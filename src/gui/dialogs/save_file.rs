@@ -1,5 +1,5 @@
-//! Where to write a file. Never over an existing one. The desktop's own file dialog is not asked: it refuses
-//! programs that nobody may trace.
+//! Asks where to write a file. Never overwrites an existing one. The desktop's file dialog is not used, since it
+//! rejects programs that cannot be traced.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ enum Field {
     Done,
 }
 
-/// What is to be written, and where.
+/// The content to write, and its destination.
 #[derive(Debug)]
 pub struct SaveFileDialog {
     title: String,
@@ -36,7 +36,7 @@ pub struct SaveFileDialog {
 }
 
 impl SaveFileDialog {
-    /// A file of this name in the person's downloads, unless they choose another place.
+    /// Proposes a file of this name in the user's downloads folder.
     pub fn new(title: &str, name: String, content: FileContent) -> Self {
         Self {
             title: title.to_owned(),
@@ -50,7 +50,7 @@ impl SaveFileDialog {
         }
     }
 
-    /// It was written, or not.
+    /// Handles the result of writing.
     pub fn on_saved(&mut self, result: Result<PathBuf, ErrorKind>) {
         match result {
             Ok(path) => {
@@ -132,8 +132,8 @@ impl View for SaveFileDialog {
     }
 }
 
-/// The folder that `typed` names, or why it names none. A `~` alone is the person's home, and so is where a path without
-/// a root begins. A `~` with a name is another person's home, which only a shell knows.
+/// Returns the folder that `typed` names, or why it names none. A leading `~` is the user's home, against which
+/// relative paths are also resolved. A `~` with a name is another user's home, which only a shell knows.
 fn resolve_folder(typed: &str, home: Option<&Path>) -> Result<PathBuf, &'static str> {
     let relative = match typed.strip_prefix('~') {
         None if Path::new(typed).has_root() => return Ok(PathBuf::from(typed)),
@@ -146,7 +146,7 @@ fn resolve_folder(typed: &str, home: Option<&Path>) -> Result<PathBuf, &'static 
     home.map(|home| home.join(relative)).ok_or(save::NO_HOME)
 }
 
-/// The person's downloads, or their home where there are none.
+/// Returns the user's downloads folder, or the home folder if there is none.
 fn default_folder() -> String {
     let Some(home) = std::env::home_dir() else { return String::new() };
     let downloads = home.join("Downloads");

@@ -1,4 +1,4 @@
-//! "Confirm it is you": an act waits for it.
+//! "Confirm it is you": the step-up before an operation.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::gui::text::{self, account, step_up};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, button_row, dialog, weak};
 
-/// The act, until it goes to the worker with the proof; it comes back if that is refused.
+/// The operation, until it is sent to the worker with the proof; it is returned if that is refused.
 #[derive(Debug)]
 pub struct StepUpDialog {
     operation: Option<Operation>,

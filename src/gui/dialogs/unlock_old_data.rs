@@ -1,4 +1,4 @@
-//! What programs sealed before a reset opens with the password of that time.
+//! Unlocks data that was sealed before a reset, with the password of that time.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState, button
 #[cfg(test)]
 mod tests;
 
-/// The old password, and why it did not open anything.
+/// The old password, and why it was refused.
 #[derive(Debug)]
 pub struct UnlockOldDataDialog {
     password: SecretState,

@@ -34,7 +34,7 @@ fn installing_fonts_twice_adds_nothing() {
     assert_eq!(counts.len(), 1, "{counts:?}");
 }
 
-/// Of each of our families, the characters of `text` that neither its own face nor our signs of keys have.
+/// Returns for each of our families the characters of `text` that neither its own face nor the key symbols contain.
 fn missing(text: &BTreeSet<char>) -> Vec<(FontFamily, Vec<char>)> {
     let mut missing = Vec::new();
     let harness = Harness::new_ui(|ui| {
@@ -64,7 +64,7 @@ fn european_names_need_no_fallback_font() {
     }
 }
 
-/// What the sources of a folder of this package say, tests and comments left out.
+/// Collects the characters in the sources of a folder of this package, without tests and comments.
 fn characters_in(folder: &Path, all: &mut BTreeSet<char>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -98,7 +98,7 @@ fn every_ui_text_needs_no_fallback_font() {
     }
 }
 
-/// A harness that panics at the first missing glyph, with these fonts.
+/// Draws with these fonts in a harness that panics on a missing glyph.
 fn definitions_after_drawing(definitions: FontDefinitions) -> FontDefinitions {
     let mut definitions_seen = None;
     let setup = move |context: &egui::Context| context.set_fonts(definitions);

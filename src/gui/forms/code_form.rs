@@ -1,4 +1,4 @@
-//! A one-time code: its field, what was wrong with the last one, and the clock to compare with the phone.
+//! The field for a one-time code, with its last error and the clock to compare with the authenticator.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{CodeBuffer, CodeField, CodeOutput, FocusRequest, caption, countdown};
 
-/// After so many failures the clocks are worth a look.
+/// After this many failures the clock is shown.
 const SHOW_CLOCK_AFTER_FAILURES: u32 = 2;
 
-/// What is typed, and why it was refused before.
+/// The input, and why the last one was refused.
 #[derive(Debug)]
 pub struct CodeForm {
     code: CodeBuffer,
@@ -25,13 +25,13 @@ pub struct CodeForm {
 }
 
 impl CodeForm {
-    /// Empty, with the keyboard if `focused`.
+    /// Creates an empty form, focused if `focused`.
     pub fn new(focused: bool) -> Self {
         let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
         Self { code: CodeBuffer::new(), error: None, failures: 0, focus }
     }
 
-    /// The code was refused.
+    /// Shows why the code was refused.
     pub fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
         if !matches!(refusal, CodeRefusal::Malformed) {
             self.failures += 1;
@@ -39,52 +39,52 @@ impl CodeForm {
         self.set_error(FieldError::from_code_refusal(refusal, now));
     }
 
-    /// Something else is wrong with it.
+    /// Shows another error.
     pub fn set_error(&mut self, error: FieldError) {
         self.error = Some(error);
         self.code.wipe();
         self.focus.set(());
     }
 
-    /// Counts a failure that has its own words.
+    /// Counts a failure, and shows `sentence`.
     pub fn count_failure(&mut self, sentence: String) {
         self.failures += 1;
         self.set_error(FieldError::Message(sentence));
     }
 
-    /// Gives it the keyboard.
+    /// Focuses the field.
     pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
-    /// Whether it can be submitted.
+    /// Whether the code can be submitted.
     pub fn is_ready(&self, now: Now) -> bool {
         self.code.is_full() && self.remaining_wait(now).is_none()
     }
 
-    /// What is left of a wait.
+    /// Returns the remaining time of a wait.
     pub fn remaining_wait(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.remaining_wait(now))
     }
 
-    /// Hands over what was typed.
+    /// Returns the input and clears the field.
     pub fn take(&mut self) -> SecretInput {
         self.error = None;
         self.code.take()
     }
 
-    /// Hands over a copy: what was typed stays, to be submitted again if something else is at fault.
+    /// Returns a copy of the input, which is kept so that it can be submitted again if the code is not at fault.
     pub fn copy(&mut self) -> SecretInput {
         self.error = None;
         SecretInput::new(self.code.expose_text().to_owned())
     }
 
-    /// Forgets what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.code.wipe();
     }
 
-    /// Until its sentence changes by itself.
+    /// Returns the time until the error text changes by itself.
     pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.next_change_in(now))
     }
@@ -101,7 +101,7 @@ impl CodeForm {
         output
     }
 
-    /// Draws the ring, and below it, after two failures, what this computer's clock says.
+    /// Draws the countdown ring and, after two failures, this computer's time below it.
     pub fn show_clock(&self, ui: &mut Ui, cx: &ViewContext<'_>) {
         let left = until_next_code(cx.now);
         let period = Duration::from_secs(STEP_SECONDS);
@@ -109,7 +109,7 @@ impl CodeForm {
         if self.failures >= SHOW_CLOCK_AFTER_FAILURES {
             caption(ui, cx.theme, Intent::Neutral, &sign_in::computer_clock(&time::clock(cx.now.wall)));
         } else {
-            // The line is there before it is needed, so that the button below never moves.
+            // The line's space is always reserved, so that the button below never moves.
             ui.allocate_space(vec2(0.0, Typography::Caption.line_height()));
         }
     }

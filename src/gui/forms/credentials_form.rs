@@ -1,5 +1,5 @@
-//! The fields with which somebody who is signed in shows to be there still: the password, and a code where one is
-//! owed. The step-up dialog, the change of password and the locked screen share them.
+//! Password and second-factor fields that confirm the signed-in user. Shared by the step-up dialog, the password change
+//! and the locked screen.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretLabels, SecretState, banner};
 
-/// What the second door is opened with.
+/// The field for the second factor.
 #[derive(Debug)]
 enum SecondFactorField {
     /// The password alone is enough.
@@ -22,7 +22,7 @@ enum SecondFactorField {
     RecoveryCode(RecoveryCodeForm),
 }
 
-/// What is typed, and what was refused.
+/// The input, and why the last one was refused.
 #[derive(Debug)]
 pub struct CredentialsForm {
     label: &'static str,
@@ -34,7 +34,7 @@ pub struct CredentialsForm {
 }
 
 impl CredentialsForm {
-    /// With the name of the password field, and whether a code is asked for.
+    /// Creates a form with this label for the password field, and with a code field if `with_code`.
     pub fn new(label: &'static str, with_code: bool) -> Self {
         let mut form = Self {
             label,
@@ -48,19 +48,19 @@ impl CredentialsForm {
         form
     }
 
-    /// With another name for the eye, where there is a second password field beside it.
+    /// Sets the labels of the visibility toggle, for use beside another password field.
     pub fn labels(mut self, words: SecretLabels<'static>) -> Self {
         self.labels = words;
         self
     }
 
-    /// Whether a code is asked for is known only now.
+    /// Sets whether a code is required, once that is known.
     pub fn require_code(&mut self, required: bool) {
         self.second_factor =
             if required { SecondFactorField::Code(CodeForm::new(false)) } else { SecondFactorField::None };
     }
 
-    /// Draws the fields; says whether Enter was pressed in one of them. It leads to what is still empty.
+    /// Draws the fields; returns whether Enter was pressed in one of them. Enter moves to the first empty field.
     pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let error = self.error.as_ref().map(|error| error.text(cx.now)).unwrap_or_default();
         let field = SecretField::new(self.label, self.labels).error(&error).enabled(!cx.busy);
@@ -89,7 +89,7 @@ impl CredentialsForm {
         password.submitted || submitted
     }
 
-    /// From the app to the recovery codes and back.
+    /// Draws the link that switches between authenticator and recovery codes.
     fn switch_link(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) {
         let label = match self.second_factor {
             SecondFactorField::None => return,
@@ -120,14 +120,14 @@ impl CredentialsForm {
         }
     }
 
-    /// Whether all that is asked for was typed, and no wait runs.
+    /// Whether everything required was typed, and no wait is running.
     pub fn is_ready(&self, now: Now) -> bool {
         let waiting = self.error.as_ref().is_some_and(|error| error.remaining_wait(now).is_some());
         !self.password.buffer.is_empty() && !waiting && self.factor_is_ready(now)
     }
 
-    /// What was typed, for the worker. The password stays under its bullets until the answer has come, so that a
-    /// wrong code does not cost it; the code is gone at once.
+    /// Returns the input for the worker. The password stays in its field until the reply, so that a wrong code does not
+    /// clear it; the code is cleared at once.
     pub fn take(&mut self) -> (Password, Option<Factor>) {
         self.error = None;
         let factor = match &mut self.second_factor {
@@ -138,7 +138,7 @@ impl CredentialsForm {
         (SecretInput::new(self.password.buffer.expose_text().to_owned()), factor)
     }
 
-    /// Whichever half was refused is empty and has the keyboard.
+    /// Clears and focuses the part that was refused.
     pub fn on_refused(&mut self, refusal: StepUpRefusal, now: Now) {
         match (refusal, &mut self.second_factor) {
             (StepUpRefusal::Password(refusal), _) => {
@@ -152,21 +152,21 @@ impl CredentialsForm {
             (StepUpRefusal::Interrupted(error), _) => self.on_error(&text::errors::error(&error)),
             (StepUpRefusal::Code(refusal), SecondFactorField::Code(form)) => form.on_refused(refusal, now),
             (StepUpRefusal::Code(refusal), SecondFactorField::RecoveryCode(form)) => form.on_refused(refusal, now),
-            // A code has come to be owed since the fields were drawn.
+            // A code became required after the fields were drawn.
             (StepUpRefusal::Code(_), SecondFactorField::None) => {
                 self.second_factor = SecondFactorField::Code(CodeForm::new(true))
             }
         }
     }
 
-    /// It came to nothing for another reason.
+    /// Clears the input and shows another error.
     pub fn on_error(&mut self, sentence: &str) {
         self.wipe();
         self.error = Some(FieldError::Message(sentence.to_owned()));
         self.focus.set(());
     }
 
-    /// Forgets what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.password.buffer.wipe();
         match &mut self.second_factor {
@@ -176,7 +176,7 @@ impl CredentialsForm {
         }
     }
 
-    /// Until a sentence changes by itself.
+    /// Returns the time until an error text changes by itself.
     pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         let second = match &self.second_factor {
             SecondFactorField::None => None,

@@ -1,4 +1,4 @@
-//! Why something was refused, with what of it counts down.
+//! An error under a field, with its countdown if it has one.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use crate::auth::{CodeRefusal, Now, PasswordRefusal};
 use crate::gui::countdown::until_next_second;
 use crate::gui::text::sign_in;
 
-/// A sentence under a field.
+/// The text under a field.
 #[derive(Debug)]
 pub enum FieldError {
-    /// Stays until something is typed.
+    /// Shown until the user types.
     Message(String),
-    /// Nothing can be tried before it is over.
+    /// No attempt is possible until the time is over.
     Waiting { since: Now, length: Duration },
-    /// The code was used; another one comes.
+    /// The code was already used; wait for the next one.
     CodeUsed { since: Now, length: Duration },
 }
 
 impl FieldError {
-    /// Of a refused password.
+    /// Creates the error for a refused password.
     pub fn from_refusal(refusal: PasswordRefusal, now: Now) -> Self {
         match refusal {
             PasswordRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
@@ -26,7 +26,7 @@ impl FieldError {
         }
     }
 
-    /// Of a refused code.
+    /// Creates the error for a refused code.
     pub fn from_code_refusal(refusal: CodeRefusal, now: Now) -> Self {
         match refusal {
             CodeRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
@@ -35,7 +35,7 @@ impl FieldError {
         }
     }
 
-    /// What is to be said now; nothing once it is over.
+    /// Returns the current text; empty once the time is over.
     pub fn text(&self, now: Now) -> String {
         match self {
             Self::Message(sentence) => sentence.clone(),
@@ -44,17 +44,17 @@ impl FieldError {
         }
     }
 
-    /// What is left of a wait.
+    /// Returns the remaining time of a wait.
     pub fn remaining_wait(&self, now: Now) -> Option<Duration> {
         matches!(self, Self::Waiting { .. }).then(|| self.remaining(now)).flatten()
     }
 
-    /// Until the sentence changes by itself.
+    /// Returns the time until the text changes by itself.
     pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.remaining(now).map(until_next_second)
     }
 
-    /// Whether typing ends it.
+    /// Whether typing clears the error.
     pub fn clears_on_edit(&self) -> bool {
         !matches!(self, Self::Waiting { .. })
     }

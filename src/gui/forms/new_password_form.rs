@@ -1,4 +1,4 @@
-//! A password that somebody chooses: its field, how hard it is to guess, and a suggestion.
+//! The field for a new password, with its strength and a suggestion.
 
 use egui::{Rect, Response, Ui, pos2, vec2};
 
@@ -9,31 +9,31 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState};
 
-/// Before anything is typed.
+/// The estimate before anything is typed.
 const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };
 
-/// What is typed and what is known of it.
+/// The input and its estimated strength.
 #[derive(Debug)]
 pub struct NewPasswordForm {
     secret: SecretState,
     estimate: Estimate,
-    /// The worker weighs something; what was typed since is weighed when it is done.
+    /// The worker is estimating. Input typed meanwhile is estimated afterwards.
     estimate_pending: bool,
     changed: bool,
     error: String,
     focus: FocusRequest<()>,
 }
 
-/// What the field has to say.
+/// The result of drawing the form.
 pub struct NewPasswordOutput {
-    /// Enter was pressed in it.
+    /// Enter was pressed in the field.
     pub submitted: bool,
     /// **Suggest a passphrase** was pressed.
     suggest: bool,
 }
 
 impl NewPasswordForm {
-    /// Empty; its characters are shown at first if `shown`.
+    /// Creates an empty form; the characters are initially visible if `shown`.
     pub fn new(shown: bool) -> Self {
         Self {
             secret: if shown { SecretState::shown() } else { SecretState::default() },
@@ -45,7 +45,7 @@ impl NewPasswordForm {
         }
     }
 
-    /// The worker has weighed it.
+    /// Sets the strength that the worker estimated.
     pub fn set_strength(&mut self, estimate: Estimate) {
         self.estimate_pending = false;
         if !self.is_empty() {
@@ -53,7 +53,7 @@ impl NewPasswordForm {
         }
     }
 
-    /// A suggestion takes the place of what was typed, and is shown.
+    /// Replaces the input with a suggestion, and makes it visible.
     pub fn set_suggestion(&mut self, passphrase: &Password) {
         self.secret.buffer.set(passphrase);
         self.secret.shown = true;
@@ -62,50 +62,50 @@ impl NewPasswordForm {
         self.focus.set(());
     }
 
-    /// It was not taken. It stays, so that it can be mended.
+    /// The password was refused. It is kept for correction.
     pub fn on_refused(&mut self, problem: PasswordProblem) {
         self.set_error(validation::password_problem(problem));
     }
 
-    /// Something else is wrong.
+    /// Shows another error.
     pub fn set_error(&mut self, sentence: String) {
         self.error = sentence;
         self.focus.set(());
     }
 
-    /// A fault came in place of a reply.
+    /// Handles a fault in place of a reply.
     pub fn on_error(&mut self, sentence: &str) {
         self.cancel_estimate();
         self.set_error(sentence.to_owned());
     }
 
-    /// The strength that was asked for does not come: for what is typed next it is asked for anew.
+    /// Cancels the pending estimate, which will not arrive. The next input requests a new one.
     pub fn cancel_estimate(&mut self) {
         self.estimate_pending = false;
     }
 
-    /// Gives it the keyboard.
+    /// Focuses the field.
     pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
-    /// Whether anything was typed.
+    /// Whether the field is empty.
     pub fn is_empty(&self) -> bool {
         self.secret.buffer.is_empty()
     }
 
-    /// A copy to submit: a refusal gives the typed one back to be mended.
+    /// Returns a copy to submit: after a refusal the input can be corrected.
     pub fn copy(&self) -> Password {
         SecretInput::new(self.secret.buffer.expose_text().to_owned())
     }
 
-    /// Forgets what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
         self.estimate = EMPTY_ESTIMATE;
     }
 
-    /// Draws field, strength and **Suggest a passphrase**.
+    /// Draws the field, the strength and **Suggest a passphrase**.
     pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> NewPasswordOutput {
         let theme = cx.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
@@ -124,14 +124,14 @@ impl NewPasswordForm {
         NewPasswordOutput { submitted: output.submitted, suggest: suggest.clicked() }
     }
 
-    /// What the field asks for: a suggestion, or the strength of what was typed. The caller must act on it, so it comes
-    /// after all that is more urgent. `username` is whose password it is to be.
+    /// Returns the command that the form needs: a suggestion, or an estimate of the input's strength. The caller must
+    /// execute it, so it goes after more urgent commands. `username` is the account that the password is for.
     #[must_use]
     pub fn pending_command(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Command> {
         if output.suggest { Some(Command::Send(Request::SuggestPassphrase)) } else { self.request_estimate(username) }
     }
 
-    /// One weighing at a time; nothing typed is nothing to weigh.
+    /// Requests one estimate at a time; an empty input needs none.
     fn request_estimate(&mut self, username: &str) -> Option<Command> {
         if !self.changed || self.estimate_pending {
             return None;
@@ -146,7 +146,7 @@ impl NewPasswordForm {
     }
 }
 
-/// A bar between the field and the words under it, which say the same.
+/// Draws the strength bar between the field and the text under it, which says the same.
 fn paint_strength(ui: &Ui, cx: &ViewContext<'_>, field: &Response, part: f32) {
     if part == 0.0 {
         return;

@@ -1,4 +1,4 @@
-//! A recovery or help code: its field, and what was wrong with the last one.
+//! The field for a recovery or help code, with its last error.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::gui::text;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{FieldOutput, FocusRequest, SecretField, SecretState};
 
-/// What is typed, and why it was refused before.
+/// The input, and why the last one was refused.
 #[derive(Debug)]
 pub struct RecoveryCodeForm {
     secret: SecretState,
@@ -19,13 +19,13 @@ pub struct RecoveryCodeForm {
 }
 
 impl RecoveryCodeForm {
-    /// Empty, with the keyboard if `focused`.
+    /// Creates an empty form, focused if `focused`.
     pub fn new(focused: bool) -> Self {
         let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
         Self { secret: SecretState::default(), error: None, focus }
     }
 
-    /// The code was refused.
+    /// Shows why the code was refused.
     pub fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
         self.error = Some(match refusal {
             CodeRefusal::Malformed => FieldError::Message(text::sign_in::RECOVERY_CODE_MALFORMED.to_owned()),
@@ -35,19 +35,19 @@ impl RecoveryCodeForm {
         self.focus.set(());
     }
 
-    /// Something else is wrong.
+    /// Shows another error.
     pub fn set_error(&mut self, sentence: String) {
         self.error = Some(FieldError::Message(sentence));
         self.secret.buffer.wipe();
         self.focus.set(());
     }
 
-    /// Gives it the keyboard.
+    /// Focuses the field.
     pub fn request_focus(&mut self) {
         self.focus.set(());
     }
 
-    /// Whether it can be submitted.
+    /// Whether the code can be submitted.
     pub fn is_ready(&self, now: Now) -> bool {
         !self.secret.buffer.is_empty() && self.remaining_wait(now).is_none()
     }
@@ -56,18 +56,18 @@ impl RecoveryCodeForm {
         self.error.as_ref().and_then(|error| error.remaining_wait(now))
     }
 
-    /// Hands over what was typed.
+    /// Returns the input and clears the field.
     pub fn take(&mut self) -> SecretInput {
         self.error = None;
         self.secret.buffer.take()
     }
 
-    /// Forgets what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
     }
 
-    /// Until its sentence changes by itself.
+    /// Returns the time until the error text changes by itself.
     pub fn next_change_in(&self, now: Now) -> Option<Duration> {
         self.error.as_ref().and_then(|error| error.next_change_in(now))
     }

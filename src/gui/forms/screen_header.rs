@@ -1,4 +1,4 @@
-//! How a door begins: the mark, what it is, and a sentence.
+//! The header of a sign-in screen: logo, heading and a sentence.
 
 use egui::Ui;
 
@@ -6,12 +6,12 @@ use crate::gui::icon::logo;
 use crate::gui::theme::{GRID, Theme};
 use crate::gui::widgets::{heading, subtitle};
 
-/// Side of the mark, in points.
+/// Side of the logo, in points.
 const LOGO_SIZE: f32 = 40.0;
 
-/// Mark, heading and the sentence under it.
+/// Draws logo, heading and the sentence under it.
 pub fn screen_header(ui: &mut Ui, theme: &Theme, title: &str, sentence: &str) {
-    // The mark is a picture without a meaning of its own, and small windows have no room for it.
+    // The logo is decorative, and small windows have no space for it.
     if ui.ctx().content_rect().height() >= 480.0 {
         logo(ui, theme, LOGO_SIZE);
         ui.add_space(GRID);

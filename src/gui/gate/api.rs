@@ -1,4 +1,4 @@
-//! What a host asks of its gate.
+//! The public methods of the gate.
 
 use std::sync::Arc;
 
@@ -10,64 +10,64 @@ use crate::gui::screens::Screen;
 use crate::gui::settings::Settings;
 use crate::gui::text::errors;
 
-/// A proof that the host waits for.
+/// A proof request of the host that is not yet answered.
 pub(super) struct PendingProof {
     pub(super) id: RequesterId,
     pub(super) purpose: String,
 }
 
 impl Gate {
-    /// Who is signed in, unless the gate is locked.
+    /// Returns the open session; `None` while the gate is locked or no user is signed in.
     pub fn session(&self) -> Option<&Session> {
         self.session.open.as_ref()
     }
 
-    /// What happened since the last call.
+    /// Returns the events since the last call.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
         self.events.drain()
     }
 
-    /// Locks now. Without a session it does nothing.
+    /// Locks the session now. Does nothing without a session.
     pub fn lock(&mut self) {
         self.lock_session();
     }
 
-    /// Signs out now, locked or not. A sign-in that is under way begins anew; before the accounts are open, and while
-    /// there is no account yet, it does nothing.
+    /// Signs out now, locked or not. A sign-in in progress starts over. Does nothing before the accounts are open or
+    /// while there is no account yet.
     pub fn sign_out(&mut self) {
         if !matches!(self.views.screen(), Screen::Opening(_) | Screen::Welcome(_)) {
             self.end_session(None);
         }
     }
 
-    /// The accounts, once they are open: for what a host does without a screen. Acts that write take milliseconds, and
-    /// those that look at a password a tenth of a second, so they are not for the thread that draws.
+    /// Returns the [`Auth`] once the accounts are open, for operations without a screen. Writing takes milliseconds and
+    /// checking a password about a tenth of a second, so do not call those on the thread that draws.
     pub fn auth(&self) -> Option<&Arc<Auth>> {
         self.accounts.as_ref().map(|accounts| &accounts.auth)
     }
 
-    /// What the person has set by now.
+    /// Returns the user's current settings.
     pub fn settings(&self) -> &Settings {
         &self.settings.current
     }
 
-    /// What whoever signed in should hear of the time before: failed attempts since the last sign-in, wrong codes after
-    /// the right password, few recovery codes. The account screen shows it; a host that shows none says it itself.
+    /// Returns the notices of the last sign-in: failed attempts since the sign-in before, wrong codes after the correct
+    /// password, few recovery codes. The account screen shows them; a host without it shows them itself.
     pub fn notices(&self) -> &SignInNotices {
         &self.session.notices
     }
 
-    /// Somebody is there, whom egui does not see: a scanner, a foot switch, an instrument at work. It puts the lock off
-    /// as a key does.
+    /// Records activity that egui cannot see, such as a barcode scanner or a foot switch. Resets the idle timer as a
+    /// key press does.
     pub fn record_activity(&mut self) {
         let now = self.now();
         self.record_activity_at(now);
     }
 
-    /// Asks whoever is signed in to prove it, with password and code, before something that matters; a dialog says for
-    /// what. [`Event::Proven`] with a [`CredentialsForm`](crate::auth::Proof), or [`Event::NotProven`], follows. A purpose that the
-    /// audit log cannot keep (see [`ProofRequest::new`]) is answered with [`Event::NotProven`] before anything is asked. One
-    /// question at a time: while one is open, another is answered with [`Event::NotProven`] at once.
+    /// Asks the signed-in user for password and code before a sensitive operation; a dialog shows the purpose. The
+    /// result is [`Event::Proven`] with a [`Proof`](crate::auth::Proof), or [`Event::NotProven`]. The latter is emitted
+    /// without a dialog if the audit log cannot store the purpose (see [`ProofRequest::new`]), if no user is signed in,
+    /// or if another request is still open.
     ///
     /// ```no_run
     /// # fn frame(gate: &mut vestibule::gui::Gate, ui: &mut vestibule::egui::Ui) {
@@ -101,9 +101,9 @@ impl Gate {
         );
     }
 
-    /// Writes something of the host's own into the audit log, as an entry of whoever is signed in: see
-    /// [`Auth::append_event`]. [`Event::NotRecorded`] follows if it could not be written; a host that has to know that it was
-    /// calls [`Auth::append_event`] itself.
+    /// Writes an entry of the host to the audit log, attributed to the signed-in user: see [`Auth::append_event`].
+    /// Emits [`Event::NotRecorded`] on failure. A host that has to know that it was written calls
+    /// [`Auth::append_event`] itself.
     pub fn write_audit_entry(&mut self, text: impl Into<String>) {
         let text = text.into();
         match self.session.open.as_ref().map(Session::handle) {
@@ -116,7 +116,7 @@ impl Gate {
         self.events.push(Event::NotRecorded { text, reason: errors::denied(reason) });
     }
 
-    /// A proof was not given once neither a request nor a dialog for it is left.
+    /// Reports [`Event::NotProven`] once no request and no dialog for the pending proof is left.
     pub(super) fn expire_proof_request(&mut self) {
         let Some(pending) = &self.session.pending_proof else { return };
         let requester = Requester::Proof(pending.id);
@@ -130,7 +130,7 @@ impl Gate {
 }
 
 impl Drop for Gate {
-    /// Closing the window is signing out; the worker writes it down before it ends.
+    /// Signs out and saves the settings; the worker processes both before it ends.
     fn drop(&mut self) {
         if let Some(session) = self.session.open.take() {
             session.clear_keys();

@@ -1,4 +1,4 @@
-//! Carries out commands: asks the worker, or changes the screen.
+//! Executes the commands of the views: sends a request to the worker, or changes the screen.
 
 use egui::{Context, ViewportCommand};
 
@@ -15,7 +15,7 @@ use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery::RecoveryCodeScreen;
 
 impl Gate {
-    /// Carries out `command` of the view `requester`, which gets the worker's replies.
+    /// Executes `command` for the view `requester`, which also receives the worker's reply.
     pub(super) fn handle_command(&mut self, context: &Context, requester: Requester, command: Command) {
         match command {
             Command::Send(request) => self.send(requester, request),
@@ -82,7 +82,7 @@ impl Gate {
         }
     }
 
-    /// Nothing of a set-up counts before it is finished, so leaving it is only leaving its screens.
+    /// Leaves the screens of a set-up. Nothing is stored before it is finished, so nothing has to be undone.
     fn cancel_setup(&mut self, reason: Option<&'static str>) {
         if self.session.open.is_some() {
             self.show_account(reason);

@@ -1,4 +1,4 @@
-//! What is drawn where: the doors, what is behind them, the parts of it that a host places, and the dialogs.
+//! Drawing: the sign-in screens, the content, the sections that a host places, and the dialogs.
 
 use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
@@ -15,12 +15,12 @@ use crate::gui::theme::{GRID, Theme};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::DialogArea;
 
-/// Around a host's content below our bar, in points: as the bar has it.
+/// Margin around the host's content below the tab bar, in points: that of the bar.
 const MARGIN: f32 = 2.0 * GRID;
 
 impl Gate {
-    /// Draws the doors, or `content` while somebody is signed in, and over either whatever dialog is open. It fills the
-    /// room that `ui` has. Call it in every frame.
+    /// Draws the sign-in screens, or `content` while a user is signed in, and any open dialog above either. Fills the
+    /// available space of `ui`. Call it in every frame.
     pub fn ui(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Ui, &Session)) {
         let available = ui.available_rect_before_wrap();
         self.begin_draw(ui, Section::Content);
@@ -33,41 +33,41 @@ impl Gate {
         self.request_repaints(ui);
     }
 
-    /// Draws the account of whoever is signed in: two-factor, password, history, sessions. It fills the room that `ui`
-    /// has, and scrolls where that is too little.
+    /// Draws the account of the signed-in user: two-factor, password, history, sessions. Fills the available space of
+    /// `ui` and scrolls if that is too small.
     ///
-    /// Where a host draws [`Gate::ui`] too, this is empty while nobody is in, and what an act here leads to (pairing a
-    /// phone, new recovery codes) takes the place of the host's content. Where a host draws it in place of [`Gate::ui`],
-    /// as one of its pages, it has the doors and the dialogs as well.
+    /// If the host also draws [`Gate::ui`], this is empty while no user is signed in, and screens opened from here
+    /// (pairing an authenticator, new recovery codes) replace the host's content. If the host draws it instead of
+    /// [`Gate::ui`], as one of its pages, it also draws the sign-in screens and the dialogs.
     pub fn account_ui(&mut self, ui: &mut Ui) {
         self.section_ui(ui, Section::Account);
     }
 
-    /// Draws everybody with an account, for administrators; empty for members. Otherwise as [`Gate::account_ui`].
+    /// Draws the list of accounts, for administrators; empty for members. Otherwise as [`Gate::account_ui`].
     pub fn users_ui(&mut self, ui: &mut Ui) {
         self.section_ui(ui, Section::Users);
     }
 
-    /// Draws what the person may set, and what administrators set for everybody. Otherwise as [`Gate::account_ui`].
+    /// Draws the user's settings and the policy that administrators set. Otherwise as [`Gate::account_ui`].
     pub fn settings_ui(&mut self, ui: &mut Ui) {
         self.section_ui(ui, Section::Settings);
     }
 
     fn section_ui(&mut self, ui: &mut Ui, section: Section) {
         let available = ui.available_rect_before_wrap();
-        // A panel that is empty now must not shrink: it has to have its room when somebody signs in.
+        // An empty panel must not shrink: it needs its width once a user signs in.
         ui.take_available_width();
         let draw = self.begin_draw(ui, section);
         let fits =
             section != Section::Users || self.session().is_some_and(|session| session.role() == Role::Administrator);
         let home = matches!(self.views.screen(), Screen::Home(_)) && self.session.open.is_some();
         if draw.just_shown {
-            // Whether it has the doors is known at its next turn.
+            // Whether this section is the primary one is known only in the next frame.
             ui.request_repaint();
         }
         if home && fits {
             self.refresh_section(section, draw.just_shown);
-            // Two parts in one panel keep their ids apart.
+            // Keeps the ids of two sections in one panel apart.
             ui.push_id(section, |ui| {
                 if self.dialog_is_in_panel() {
                     ui.disable();
@@ -91,7 +91,7 @@ impl Gate {
         self.frame.sections.begin(section)
     }
 
-    /// Draws in a scope of our own, where style and ids end with it, and acts on what the person wants.
+    /// Draws with `draw` in a scope, so that styles and ids do not leak, and handles the resulting command.
     fn draw_and_handle(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui) -> Option<Command>) {
         if !fonts::install(ui) {
             return;
@@ -103,7 +103,7 @@ impl Gate {
         }
     }
 
-    /// In the room that was there before anything was drawn in it.
+    /// Draws the topmost dialog in the rectangle available before the content was drawn.
     fn draw_dialogs(&mut self, ui: &mut Ui, available: Rect) {
         self.views.save_or_restore_focus(ui);
         if !fonts::install(ui) {
@@ -116,7 +116,7 @@ impl Gate {
         }
     }
 
-    /// Whether it is the host's to draw what is behind the doors, as far as anything is.
+    /// Whether the host draws the content now.
     fn shows_content(&self) -> bool {
         let Screen::Home(home) = self.views.screen() else { return false };
         match &self.options.content {
@@ -126,10 +126,10 @@ impl Gate {
         }
     }
 
-    /// The host's content, below what we have to say over it.
+    /// Draws the top bar, and the host's content below it.
     fn draw_host_content(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Ui, &Session)) {
         self.draw_and_handle(ui, Self::draw_top_bar);
-        // What is above is no widget of the host's, and must not push its content down by the space between two.
+        // The bar is not a widget of the host, so the item spacing after it must not move the content.
         ui.add_space(-ui.spacing().item_spacing.y);
         let Some(session) = &self.session.open else { return };
         let dialog_open = self.dialog_is_in_panel();
@@ -148,7 +148,7 @@ impl Gate {
         }
     }
 
-    /// A dialog in our panel leaves the rest of the window alive; what it is about must not be.
+    /// Whether a dialog is open in a host's panel. It does not block the host's window, so our sections are disabled.
     fn dialog_is_in_panel(&self) -> bool {
         self.views.has_dialogs() && !self.options.owns_window
     }
@@ -164,7 +164,7 @@ impl Gate {
         }
     }
 
-    /// The screen is taken out while it draws, so that it can read everything around it.
+    /// Draws the screen. It is taken out meanwhile, so that it can borrow the gate's state.
     fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
         self.theme.apply(ui);
         let now = self.now();
@@ -177,7 +177,7 @@ impl Gate {
         response
     }
 
-    /// All of our room in our colours. What scrolls fades into the ground that it lies on, which egui looks up here.
+    /// Draws on the theme's background colour; egui's scroll fade reads it from the frame.
     fn with_background<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui) -> R) -> R {
         let background = self.theme.palette.background;
         ui.painter().rect_filled(ui.max_rect(), 0.0, background);
@@ -188,7 +188,7 @@ impl Gate {
         self.with_background(ui, |gate, ui| gate.with_screen(ui, |screen, ui, cx| screen.view_mut().show(ui, cx)))
     }
 
-    /// One of the screens behind the doors, by itself.
+    /// Draws one section of the home screen by itself.
     fn draw_section(&mut self, ui: &mut Ui, section: Section) -> Option<Command> {
         self.with_background(ui, |gate, ui| {
             gate.with_screen(ui, |screen, ui, cx| match screen {
@@ -198,7 +198,7 @@ impl Gate {
         })
     }
 
-    /// Above the host's content: the bar, if there is one, and what its owner should hear now.
+    /// Draws what is above the host's content: the tab bar, if there is one, and urgent notices.
     fn draw_top_bar(&mut self, ui: &mut Ui) -> Option<Command> {
         let bar = matches!(self.options.content, Content::HostTab(_));
         let background = self.theme.palette.background;
@@ -211,7 +211,7 @@ impl Gate {
         Frame::NONE.fill(background).show(ui, draw_bar).inner
     }
 
-    /// Only the topmost dialog is drawn.
+    /// Draws the topmost dialog; others are hidden.
     fn draw_top_dialog(&mut self, ui: &mut Ui) -> Option<(RequesterId, Command)> {
         let mut open = self.views.take_top()?;
         self.theme.apply(ui);
@@ -230,7 +230,7 @@ impl Gate {
         demo_hint.or_else(|| self.accounts.as_ref().filter(|_| username.is_none())?.notices.clone())
     }
 
-    /// What `view` draws from.
+    /// Returns the context that `view` draws from.
     fn view_context(&self, context: &Context, now: Now, view: Requester) -> ViewContext<'_> {
         let named = Some(self.options.program.as_str()).filter(|name| !name.is_empty());
         ViewContext {

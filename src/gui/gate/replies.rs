@@ -1,4 +1,4 @@
-//! The one place that acts on what the worker replies. A reply goes to its requester, or nowhere.
+//! Handles the worker's replies. A reply is delivered to its requester, or treated as orphaned.
 
 mod interrupted;
 mod orphaned;
@@ -52,7 +52,7 @@ impl Gate {
         }
     }
 
-    /// What a screen on the way in asked for, and what any field may ask for.
+    /// Handles a reply to a screen of the sign-in, or one that any field can request.
     fn handle_view_reply(&mut self, requester: Requester, reply: Reply) {
         match reply {
             Reply::Opened(Ok((auth, is_new))) => {
@@ -125,7 +125,7 @@ impl Gate {
         }
     }
 
-    /// An act was not done. The requester says why; where the session or the set-up is over, that is said.
+    /// The operation was denied. The requester shows the reason, or the next screen if session or set-up are over.
     fn on_denied(&mut self, requester: Requester, denied: &ActionError) {
         if matches!(denied, ActionError::Changed | ActionError::SessionEnded) && self.session.open.is_some() {
             return self.end_session(Some(text::ACCOUNT_CHANGED));
@@ -141,7 +141,7 @@ impl Gate {
                 }
                 _ => self.on_state_lost(requester, &sentence),
             },
-            // A proof that is refused ends by itself, since nothing is left that works on it.
+            // A denied proof request needs no handling here: it expires, since no request or dialog is left for it.
             None => {}
         }
     }
@@ -154,7 +154,7 @@ impl Gate {
         }
     }
 
-    /// A fault in place of a reply. What the requester holds is as it was.
+    /// Handles an error in place of a reply. The requester's state is unchanged.
     fn on_error(&mut self, requester: Requester, sentence: &str) {
         let requester = self.views.close_step_up(requester);
         match self.view_of(requester) {
@@ -165,7 +165,7 @@ impl Gate {
         }
     }
 
-    /// A fault that took the state of a screen along, so that the screen is over.
+    /// Handles a fault that lost the state of a screen, which therefore closes.
     fn on_state_lost(&mut self, requester: Requester, sentence: &str) {
         match self.view_of(requester) {
             Some(ViewMut::Screen(Screen::Locked(_))) => self.end_session(Some(text::INTERNAL_ERROR)),

@@ -1,25 +1,25 @@
-//! Where a gate is drawn. A host may draw it in one place, or the content here and the account there; the doors, the
-//! set-ups and the dialogs are drawn in one of them only.
+//! Tracks the sections of a gate that a host draws. A host may draw the whole gate, or for example the content and the
+//! account separately; only one section draws the sign-in screens, the set-ups and the dialogs.
 
 use crate::gui::section::Section;
 
-/// What is to be drawn in a place now.
+/// What a section draws now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SectionDraw {
-    /// The doors and all that comes over the content too: no other place has them.
+    /// This section also draws the sign-in screens and dialogs.
     pub(super) is_primary: bool,
-    /// It was not drawn just before: what it shows is to be read anew.
+    /// The section was not drawn just before, so its data must be queried again.
     pub(super) just_shown: bool,
 }
 
-/// Counts who is drawn how often, so that it does not matter in which order, in which window or how often a frame.
+/// Tracks which sections were drawn, independent of order, window and frame rate.
 #[derive(Debug)]
 pub(super) struct SectionTracker {
-    /// Who has the doors.
+    /// The section that draws the sign-in screens.
     primary: Section,
-    /// How often the leader was drawn.
+    /// How often a primary section was drawn.
     generation: u64,
-    /// At which turn each place was last drawn.
+    /// The generation in which each section was last drawn.
     last_drawn: [Option<u64>; 4],
 }
 
@@ -30,8 +30,8 @@ impl Default for SectionTracker {
 }
 
 impl SectionTracker {
-    /// This place is drawn now. The content has the doors whenever it is drawn; a part has them if whoever had them was
-    /// not drawn since the part was last.
+    /// Records that `section` is drawn now. The content is primary whenever it is drawn; another section becomes
+    /// primary if the primary one was not drawn since that section was last drawn.
     pub(super) fn begin(&mut self, section: Section) -> SectionDraw {
         let generation = self.generation;
         let before = self.last_drawn_mut(section).replace(generation);
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use crate::gui::section::Section::{Account, Content, Users};
 
-    /// Whether each of them had the doors.
+    /// Returns for each drawn section whether it was primary.
     fn frames(tracker: &mut SectionTracker, frame: &[Section], times: usize) -> Vec<bool> {
         let mut primary = Vec::new();
         for _ in 0..times {

@@ -1,4 +1,4 @@
-//! From signed in to signed out.
+//! The life of a session: sign-in, lock, unlock, end.
 
 use std::time::Duration;
 
@@ -17,21 +17,21 @@ use crate::gui::settings::CLEAR_CLIPBOARD;
 use crate::gui::text;
 use crate::gui::worker::Watch;
 
-/// What was to be shown to an account once, and was not: told when that account is back.
+/// A one-time secret that an account was not shown: reported at its next session.
 pub(super) struct MissedSecret {
     account: AccountId,
     message: String,
 }
 
 impl Gate {
-    /// Somebody is in.
+    /// Starts a session and shows the home screen.
     pub(super) fn signed_in(&mut self, session: Session, notices: SignInNotices) {
         self.begin_session(session);
         self.session.notices = notices;
         self.show_home();
     }
 
-    /// The session is there; the screen is whoever called's to choose.
+    /// Starts a session. The caller chooses the screen.
     pub(super) fn begin_session(&mut self, session: Session) {
         self.start_session(session);
         self.events.push(Event::SignedIn);
@@ -51,7 +51,7 @@ impl Gate {
         self.send(Requester::Session(id), read);
     }
 
-    /// The worker looks after it, by the settings of now.
+    /// Makes the worker poll the session, with the current lock time.
     pub(super) fn watch_session(&mut self) {
         if let (Some(session), Some(id)) = (&self.session.open, self.session.id) {
             let watch = Watch { session: session.handle(), lock_after: self.lock_after() };
@@ -59,13 +59,13 @@ impl Gate {
         }
     }
 
-    /// What is behind the doors: the host's content, or the account screen.
+    /// Shows the host's content, or the account screen if there is none.
     pub(super) fn show_home(&mut self) {
         self.views.show(Screen::Home(Box::new(HomeScreen::new(self.session.notices, &self.options.content))));
         self.run_query(Query::Account);
     }
 
-    /// Back to the account screen, where a set-up begins and where what came of it is told.
+    /// Shows the account screen with `message`.
     pub(super) fn show_account(&mut self, message: Option<&str>) {
         self.show_home();
         if let Screen::Home(home) = self.views.screen_mut() {
@@ -74,7 +74,7 @@ impl Gate {
         self.views.status_message = message.map(str::to_owned);
     }
 
-    /// Fetches what a part shows that a host draws again.
+    /// Queries the data of a section that a host draws, if it must be refreshed.
     pub(super) fn refresh_section(&mut self, section: Section, just_shown: bool) {
         if let Screen::Home(home) = self.views.screen_mut()
             && let Some(query) = home.queries_on_show(section, just_shown)
@@ -83,7 +83,7 @@ impl Gate {
         }
     }
 
-    /// Fetches what a screen shows.
+    /// Queries data for the screen.
     pub(super) fn run_query(&mut self, query: Query) {
         if let Some(session) = &self.session.open {
             let session = session.handle();
@@ -94,7 +94,7 @@ impl Gate {
         }
     }
 
-    /// Keys, dialogs and half-done set-ups go at once; the worker writes it down.
+    /// Locks the session. Keys, dialogs and unfinished set-ups are cleared at once; the worker persists the lock.
     pub(super) fn lock_session(&mut self) {
         let Some(session) = self.session.open.take() else { return };
         session.clear_keys();
@@ -106,14 +106,14 @@ impl Gate {
         self.events.push(Event::Locked);
     }
 
-    /// Open again.
+    /// Resumes a session after it was unlocked.
     pub(super) fn resume_session(&mut self, session: Session) {
         self.start_session(session);
         self.events.push(Event::Unlocked);
         self.show_home();
     }
 
-    /// Ends the session, locked or not, and says why if there is a reason.
+    /// Ends the session, locked or not, and shows the reason, if any.
     pub(super) fn end_session(&mut self, reason: Option<&'static str>) {
         let session = self.session.open.take();
         if let Some(session) = &session {
@@ -137,7 +137,7 @@ impl Gate {
         self.show_sign_in("", reason);
     }
 
-    /// Twelve hours are over.
+    /// Ends a session that reached its limit of twelve hours.
     pub(super) fn expire_session(&mut self) {
         if let Some(session) = self.session.open.take() {
             session.clear_keys();
@@ -148,7 +148,7 @@ impl Gate {
         self.show_sign_in("", Some(text::SESSION_EXPIRED));
     }
 
-    /// The first door, told why if there is a reason.
+    /// Shows the sign-in screen with the reason, if any.
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
         self.close_all_dialogs();
         self.session.id = None;
@@ -156,7 +156,7 @@ impl Gate {
         self.views.show(Screen::SignIn(Box::new(SignInScreen::new(username, reason))));
     }
 
-    /// The session begins, locks or ends: its dialogs close, and a proof that the host waits for is not given.
+    /// Closes all dialogs because the session begins, locks or ends. A pending proof request is reported as not proven.
     fn close_all_dialogs(&mut self) {
         let dialogs: Vec<Dialog> = self.views.close_all().collect();
         for dialog in dialogs {
@@ -170,7 +170,7 @@ impl Gate {
         self.views.status_message = None;
     }
 
-    /// Nobody will see this any more. Who asked for it is told when they are back.
+    /// Records that a one-time secret was closed unseen. The account is told at its next session.
     pub(super) fn record_missed_secret(&mut self, secret: &OneTimeSecretDialog) {
         let Some(account) = self.session.account else { return };
         let earlier = self.session.missed.take_if(|missed| missed.account == account);
@@ -181,12 +181,12 @@ impl Gate {
         self.session.missed = Some(MissedSecret { account, message: sentence });
     }
 
-    /// A shorter time to locking than the administrators'.
+    /// Returns the user's own lock time, if set.
     pub(super) fn lock_after(&self) -> Option<Duration> {
         self.settings.current.lock_after_minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
     }
 
-    /// How long a copied secret stays on the clipboard.
+    /// Returns how long a copied secret stays on the clipboard.
     pub(super) fn clear_after(&self) -> Duration {
         let most = self.policy().clear_clipboard_seconds;
         let seconds = self.settings.current.clear_clipboard_seconds.map_or(most, |own| own.min(most));

@@ -1,4 +1,4 @@
-//! Settings change at once, and are saved a moment later: on the worker's thread, and once for many steps.
+//! Settings take effect at once, and are saved after a delay, on the worker thread, once for several changes.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::gui::screens::Screen;
 use crate::gui::section::Section;
 use crate::gui::text;
 
-/// So long after the last change they are saved.
+/// The delay between the last change and saving.
 const SAVE_DELAY: Duration = Duration::from_millis(500);
 
 impl Gate {
@@ -22,19 +22,19 @@ impl Gate {
         self.watch_session();
     }
 
-    /// Saves what has settled.
+    /// Saves the settings if the last change is older than the delay.
     pub(super) fn save_settled_settings(&mut self, now: Now) {
         if self.settings.changed_at.is_some_and(|at| now.since(at) >= SAVE_DELAY) {
             self.save_settings();
         }
     }
 
-    /// Until something is to be saved.
+    /// Returns the time until the settings are to be saved.
     pub(super) fn next_settings_save_in(&self, now: Now) -> Option<Duration> {
         self.settings.changed_at.map(|at| SAVE_DELAY.saturating_sub(now.since(at)))
     }
 
-    /// Saves what was changed and is not saved yet.
+    /// Saves the settings if there are unsaved changes.
     pub(super) fn save_settings(&mut self) {
         if self.settings.changed_at.take().is_some() {
             self.send(Requester::Gate, Request::SaveSettings(self.settings.current.clone()));
@@ -42,7 +42,7 @@ impl Gate {
         }
     }
 
-    /// They were saved, or why not.
+    /// Handles the result of saving.
     pub(super) fn on_settings_saved(&mut self, saved: Result<(), String>) {
         self.settings.save_error = saved.err().map(|error| text::settings::not_saved(&error));
         let is_at_settings = matches!(self.views.screen(), Screen::Home(home) if home.is_current(Section::Settings));

@@ -1,4 +1,4 @@
-//! What the gate does as a whole.
+//! Tests of the gate as a whole.
 
 mod api;
 mod closing;
@@ -103,7 +103,7 @@ fn the_host_content_is_drawn_only_while_signed_in() {
 #[test]
 fn an_idle_gate_requests_no_repaint() {
     let mut harness = GateHarness::new_with_admin();
-    // The last thing that is due is forgetting what was typed.
+    // The last pending change is clearing the input.
     harness.wait_seconds(121);
     harness.wait_seconds(1);
     let output = &harness.kittest.output().viewport_output[&ViewportId::ROOT];
@@ -152,7 +152,7 @@ fn a_session_ended_elsewhere_is_detected_within_ten_seconds() {
     assert!(harness.has_label("Your account was changed in another window. Sign in again"));
 }
 
-/// Gives bytes until it is told to break.
+/// Returns random bytes until it is set to fail.
 struct FailingRandom(std::sync::atomic::AtomicBool);
 
 impl Random for FailingRandom {

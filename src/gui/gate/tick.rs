@@ -1,4 +1,4 @@
-//! What happens by itself: replies, countdowns, idle time, the keys that work everywhere.
+//! The periodic work of a gate: replies, countdowns, idle time, global shortcuts.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::gui::settings::{Settings, ZOOM};
 use crate::gui::shortcuts;
 use crate::gui::text;
 
-/// After this long without input nothing typed or secret is left on the screen.
+/// After this long without input, typed text is cleared and secrets are hidden.
 const CLEAR_INPUT_AFTER: Duration = Duration::from_secs(120);
 
 /// Whether the window closes although a set-up is unfinished.
@@ -23,14 +23,14 @@ const CLEAR_INPUT_AFTER: Duration = Duration::from_secs(120);
 pub(super) enum CloseState {
     #[default]
     NotRequested,
-    /// The person wants it, and the window was asked to close.
+    /// The user confirmed, and the window was asked to close.
     Confirmed,
-    /// It is about to close. If it is still here afterwards the host has refused, and the next close is asked about.
+    /// The window is about to close. If it is still open in a later frame, the host refused; the next close asks again.
     Closing,
 }
 
 impl Gate {
-    /// One look at everything. It may run several times a frame.
+    /// Processes everything that is due. May run several times a frame.
     pub(super) fn update(&mut self, context: &Context) {
         self.worker.set_context(context);
         while let Some(reply) = self.worker.next_reply(self.now()) {
@@ -50,7 +50,7 @@ impl Gate {
         self.update_content_protection(context);
     }
 
-    /// Asks for the next frame, and only if something will change by itself then.
+    /// Requests a repaint for the time at which something shown changes, if anything will.
     pub(super) fn request_repaints(&mut self, context: &Context) {
         if self.events.announce() || self.worker.needs_repaint() {
             context.request_repaint();
@@ -66,7 +66,7 @@ impl Gate {
             SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => None,
         };
         let dialog = self.views.top_dialog().and_then(|dialog| dialog.view().next_change_in(now));
-        // A demo tells the code of the moment.
+        // A demo shows the current code.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
         if let Some(next_change) = [
             clear_input,
@@ -84,7 +84,7 @@ impl Gate {
         }
     }
 
-    /// Keys, clicks and scrolling put off rest and lock. Moving the pointer does not.
+    /// Records keys, clicks, scrolling and touch as activity. Pointer movement does not count.
     fn track_input(&mut self, context: &Context, now: Now) {
         let is_input = |event: &Input| {
             matches!(
@@ -107,7 +107,7 @@ impl Gate {
         }
     }
 
-    /// A key that wakes the window after a sleep longer than the person's own time comes too late.
+    /// Records activity at `now`. A key press after the lock time has passed, as after a sleep, does not extend it.
     pub(super) fn record_activity_at(&mut self, now: Now) {
         self.activity.last_input = Some(now);
         self.activity.input_cleared = false;
@@ -118,7 +118,7 @@ impl Gate {
         }
     }
 
-    /// What the clock says about a session, by the administrators' time to locking or a shorter one of its owner's.
+    /// Returns the session's deadline by the policy's lock time or the user's shorter one.
     fn session_timeout(&self, session: &Session, now: Now) -> SessionDeadline {
         let bound = self.policy().lock_after();
         session.deadline(now, self.lock_after().map_or(bound, |own| own.min(bound)))
@@ -139,7 +139,7 @@ impl Gate {
         }
     }
 
-    /// A host hears once that something is due, and that it was put off.
+    /// Emits each timeout event once when it becomes due, and once when activity resumes.
     fn emit_timeout_events(&mut self, before: SessionDeadline) {
         let was_idle = matches!(before, SessionDeadline::LocksIn(_));
         match self.session.timeout {
@@ -172,7 +172,7 @@ impl Gate {
         }
     }
 
-    /// The shortcuts that work everywhere; those for the zoom only where the window is ours.
+    /// Handles the global shortcuts; those for the zoom only if the gate owns the window.
     fn handle_shortcuts(&mut self, context: &Context) {
         let pressed = |keys| context.input_mut(|input| input.consume_shortcut(&keys));
         if self.session.open.is_some() && pressed(shortcuts::LOCK) {
@@ -199,7 +199,7 @@ impl Gate {
         context.set_zoom_factor(f32::from(requested) / 100.0);
     }
 
-    /// A window that closes in the middle of a set-up asks first.
+    /// Asks for confirmation before the window closes during a set-up.
     fn confirm_close(&mut self, context: &Context) {
         let closing = context.input(|input| input.viewport().close_requested());
         let unfinished = matches!(self.views.screen(), Screen::RecoveryCodes(codes) if !codes.is_renewal());
@@ -230,7 +230,7 @@ impl Gate {
         }
     }
 
-    /// Whether secrets are not to be painted yet: the window system carries out a command after the frame that sent it.
+    /// Whether secrets must not be painted yet: the window system executes a command after the frame that sent it.
     pub(super) fn must_conceal_secrets(&self, context: &Context) -> bool {
         let is_protected = self.frame.content_protected_in.is_some_and(|frame| context.cumulative_frame_nr() > frame);
         self.options.protect_content && !is_protected

@@ -1,4 +1,4 @@
-//! The screen and the dialogs over it, each with an id under which replies find it.
+//! The screen and its dialogs, each with the id by which replies find it.
 
 use egui::{Id as WidgetId, Ui};
 
@@ -7,14 +7,14 @@ use crate::gui::message::{IdCounter, Requester, RequesterId};
 use crate::gui::screens::Screen;
 use crate::gui::view::View;
 
-/// A dialog with its id, and who it was opened for.
+/// A dialog with its id and the requester that it was opened for.
 pub(super) struct OpenDialog {
     pub(super) id: RequesterId,
     pub(super) dialog: Dialog,
     opened_for: Requester,
 }
 
-/// The screen, and the dialogs over it from the lowest to the topmost.
+/// The screen, and its dialogs from the lowest to the topmost.
 pub(super) struct Views {
     ids: IdCounter,
     screen_id: RequesterId,
@@ -26,7 +26,7 @@ pub(super) struct Views {
     focus_before: Option<(RequesterId, Option<WidgetId>)>,
 }
 
-/// What a requester is.
+/// The view of a requester.
 pub(super) enum ViewMut<'a> {
     Screen(&'a mut Screen),
     Dialog(&'a mut Dialog),
@@ -47,12 +47,12 @@ impl Views {
         Self { screen_id: ids.next(), ids, screen, dialogs: Vec::new(), status_message: None, focus_before: None }
     }
 
-    /// An id for something that is no view.
+    /// Returns an id for a requester that is not a view.
     pub(super) fn next_id(&mut self) -> RequesterId {
         self.ids.next()
     }
 
-    /// Shows `screen`, as a view of its own. Dialogs that the screen before it opened close with it.
+    /// Shows `screen` under a new id. Dialogs that the previous screen opened are closed.
     pub(super) fn show(&mut self, screen: Screen) {
         self.close_opened_for(self.screen_id);
         self.screen_id = self.ids.next();
@@ -67,7 +67,7 @@ impl Views {
         &mut self.screen
     }
 
-    /// The screen as a requester.
+    /// Returns the screen as a requester.
     pub(super) fn screen_requester(&self) -> Requester {
         Requester::View(self.screen_id)
     }
@@ -78,7 +78,7 @@ impl Views {
         self.dialogs.push(OpenDialog { id, opened_for, dialog });
     }
 
-    /// Closes a dialog, and those that were opened for it.
+    /// Closes a dialog and those that were opened for it.
     pub(super) fn close(&mut self, id: RequesterId) {
         self.dialogs.retain(|open| open.id != id);
         self.close_opened_for(id);
@@ -90,13 +90,13 @@ impl Views {
         }
     }
 
-    /// Closes all dialogs, and hands them over from the lowest to the topmost.
+    /// Closes all dialogs and returns them from the lowest to the topmost.
     pub(super) fn close_all(&mut self) -> impl Iterator<Item = Dialog> + '_ {
         self.dialogs.drain(..).map(|open| open.dialog)
     }
 
-    /// Closes a dialog that was cancelled. A step-up that is cancelled closes the question it was asked for: that was
-    /// answered already.
+    /// Closes a cancelled dialog. If it is a step-up for a confirmation, the confirmation closes too, since it was
+    /// already answered.
     pub(super) fn cancel(&mut self, id: RequesterId) {
         let origin =
             self.dialogs.iter().find(|open| open.id == id).and_then(|open| match (&open.dialog, open.opened_for) {
@@ -111,7 +111,7 @@ impl Views {
         }
     }
 
-    /// Closes the dialogs that led to a result, from the one that asked last; says who is left of those who asked.
+    /// Closes the dialogs that led to a result, starting with `requester`. Returns the requester that remains.
     pub(super) fn close_chain(&mut self, mut requester: Requester) -> Requester {
         while let Requester::View(id) = requester
             && let Some(open) = self.dialogs.iter().find(|open| open.id == id)
@@ -122,7 +122,7 @@ impl Views {
         requester
     }
 
-    /// Closes a step-up that came to nothing; says for whom it was opened.
+    /// Closes a step-up that failed, and returns the requester that it was opened for.
     pub(super) fn close_step_up(&mut self, requester: Requester) -> Requester {
         match requester {
             Requester::View(id) if matches!(self.dialog_mut(id), Some(Dialog::StepUp(_))) => {
@@ -134,7 +134,7 @@ impl Views {
         }
     }
 
-    /// The view with this id, if it is open.
+    /// Returns the view with this id, if it is open.
     pub(super) fn find(&mut self, id: RequesterId) -> Option<ViewMut<'_>> {
         if id == self.screen_id {
             return Some(ViewMut::Screen(&mut self.screen));
@@ -167,18 +167,18 @@ impl Views {
         !self.dialogs.is_empty()
     }
 
-    /// The topmost dialog.
+    /// Returns the topmost dialog.
     pub(super) fn top_dialog(&self) -> Option<&Dialog> {
         self.dialogs.last().map(|open| &open.dialog)
     }
 
-    /// The topmost dialog as a requester.
+    /// Returns the topmost dialog as a requester.
     #[cfg(test)]
     pub(super) fn top_requester(&self) -> Option<Requester> {
         self.dialogs.last().map(|open| Requester::View(open.id))
     }
 
-    /// Takes the screen out, so that it can draw from everything around it.
+    /// Takes the screen out, so that it can borrow the gate's state while it draws.
     pub(super) fn take_screen(&mut self) -> Screen {
         std::mem::take(&mut self.screen)
     }
@@ -196,7 +196,7 @@ impl Views {
         self.dialogs.push(open);
     }
 
-    /// The keyboard goes back to where it was before a dialog, unless the dialog led to another screen.
+    /// Saves the focus when a dialog opens, and restores it once all are closed unless the screen has changed.
     pub(super) fn save_or_restore_focus(&mut self, ui: &Ui) {
         match (self.dialogs.is_empty(), self.focus_before) {
             (false, None) => self.focus_before = Some((self.screen_id, ui.memory(|memory| memory.focused()))),

@@ -1,4 +1,4 @@
-//! What a screen or a dialog asks for. `gate/commands.rs` alone carries it out.
+//! The commands of screens and dialogs. `gate/commands.rs` executes them.
 
 use crate::auth::{ConfirmCode, Pending, SecretText, ShowSecret};
 use crate::gui::message::dialog::DialogRequest;
@@ -6,7 +6,7 @@ use crate::gui::message::operation::Operation;
 use crate::gui::message::request::{Request, SessionRequest};
 use crate::gui::settings::Settings;
 
-/// What the user wants. States and secrets move with it.
+/// A command of the user. States and secrets move with it.
 #[derive(Debug)]
 pub enum Command {
     /// Asks the worker; the reply goes to the view that sent the command.
@@ -16,7 +16,7 @@ pub enum Command {
 
     /// Opens the accounts once more.
     RetryOpen,
-    /// Closes the window.
+    /// Opening screen: quit.
     Quit,
     /// Closes the window although a set-up is unfinished.
     CloseWindow,
@@ -25,7 +25,7 @@ pub enum Command {
     ShowSignIn { username: String, reason: Option<&'static str> },
     /// Goes from the recovery code to the authenticator's code.
     SwitchToCode(Box<Pending>),
-    /// Goes from the authenticator's code to a recovery code.
+    /// Switches from the authenticator code to the recovery code.
     SwitchToRecoveryCode(Box<Pending>),
     /// Continues without two-factor after the first account was created.
     SkipTwoFactor,
@@ -38,7 +38,7 @@ pub enum Command {
     /// Shows the host's content, which queries for itself.
     ShowContent,
 
-    /// Puts a secret on the clipboard for a limited time.
+    /// Copies a secret to the clipboard for a limited time.
     Copy(SecretText),
     /// Opens a dialog over the screen.
     OpenDialog(DialogRequest),

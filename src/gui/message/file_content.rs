@@ -1,4 +1,4 @@
-//! The bytes of a file to be saved.
+//! The content of a file to save.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::redacted;
 
-/// What is to be written. It is wiped with its last owner.
+/// Bytes to write. They are wiped when the last clone is dropped.
 #[derive(Clone)]
 pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
 

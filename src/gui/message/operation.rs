@@ -1,11 +1,11 @@
-//! What a signed-in user can have done, and what a screen can read.
+//! The operations and queries of a signed-in user.
 
 use crate::auth::{AccountId, AuthenticatorId, Password, Policy, Role, StepUpPurpose};
 
-/// Something done while signed in. It waits here until the step-up it owes is given.
+/// An operation of the signed-in user, kept until the step-up that it requires is given.
 #[derive(Debug)]
 pub enum Operation {
-    /// A host wants to be sure who is there.
+    /// Proves the user's identity for a host.
     Prove {
         purpose: String,
         accept_recent_code: bool,
@@ -59,12 +59,12 @@ pub enum Operation {
         username: String,
     },
     SetPolicy(Policy),
-    /// Measures what checking a password takes on this computer.
+    /// Measures the cost of checking a password on this computer.
     MeasureCost,
 }
 
 impl Operation {
-    /// What is to be proven first; `None` where being signed in is enough.
+    /// Returns the step-up that the operation requires; `None` if the session is enough.
     pub fn step_up_purpose(&self) -> Option<StepUpPurpose> {
         match self {
             Self::RenameAuthenticator { .. } | Self::SignOutOthers | Self::UnlockOldData { .. } => None,
@@ -88,13 +88,13 @@ impl Operation {
     }
 }
 
-/// What a screen shows of the accounts.
+/// The account data that a screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Query {
     Account,
     History,
     Users,
     Policy,
-    /// The policy, and what checking a password takes.
+    /// The policy, and the cost of checking a password.
     Settings,
 }

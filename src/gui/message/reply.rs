@@ -1,4 +1,4 @@
-//! What the worker answers.
+//! The replies of the worker.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -11,9 +11,9 @@ use crate::auth::{
 };
 use crate::gui::message::operation::Operation;
 
-/// What became of a [`Request`].
+/// The reply to a [`Request`].
 pub enum Reply {
-    /// With whether there is no account yet.
+    /// The open store, and whether it has no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
     FirstAccount(Result<FirstAccount, ActionError>),
     Passphrase(Result<Password, Error>),
@@ -25,22 +25,22 @@ pub enum Reply {
     SetupDenied(StepUp, ActionError),
     PairingConfirmed(ConfirmResult),
     SetupFinished(FinishResult),
-    /// A fault came before the answer; here is the state that went with the request.
+    /// A fault occurred; returns the state that was sent with the request.
     Interrupted(ReturnedState, Error),
-    /// A step-up is owed before the act; `with_code` if the password alone is not enough.
+    /// A step-up is required before the operation; `with_code` if the password alone is not enough.
     StepUpRequired {
         operation: Operation,
         with_code: bool,
     },
-    /// The step-up was refused; the act still waits.
+    /// The step-up was refused; the operation is still pending.
     StepUpRefused {
         operation: Operation,
         refusal: StepUpRefusal,
     },
     OperationResult(Result<OperationResult, ActionError>),
-    /// A change of the password asks for the one of now, and with `true` for a code too.
+    /// A password change requires the current password, and if `true` a code too.
     StepUpNeeded(Result<bool, ActionError>),
-    /// A file was written here, or why not.
+    /// The path of the file that was written, or the error.
     FileSaved(Result<PathBuf, ErrorKind>),
     QueryResult(Result<QueryResult, ActionError>),
     UnlockNeeds {
@@ -48,25 +48,25 @@ pub enum Reply {
         code: bool,
     },
     Unlocked(UnlockResult),
-    /// What a host wanted in the log is not there, and why.
+    /// An audit entry of the host was not written, and why.
     NotRecorded {
         text: String,
         denied: ActionError,
     },
-    /// The settings were saved, or why not.
+    /// The result of saving the settings.
     SettingsSaved(Result<(), String>),
     /// The session was ended elsewhere.
     SessionEnded,
-    /// Done, and nobody waits to hear it.
+    /// Done; there is no result to report.
     Ack,
-    /// The worker came upon a fault of ours. Nothing was changed.
+    /// The worker caught a panic. Nothing was changed.
     Panicked {
-        /// A state that a screen cannot go on without went with the request.
+        /// A state that the screen needs was lost with the request.
         state_lost: bool,
     },
 }
 
-/// A state that a fault gave back, for the screen that it came from.
+/// A state that is returned after a fault, for the screen that sent it.
 #[derive(Debug)]
 pub enum ReturnedState {
     Pending(Box<Pending>),
@@ -78,7 +78,7 @@ pub enum ReturnedState {
 }
 
 impl Reply {
-    /// The answer to a step that took a state, or the state.
+    /// Returns `reply` of the result, or the state that came back with the fault.
     pub fn from_result<T, S>(
         result: Result<T, Interrupted<S>>,
         reply: impl FnOnce(T) -> Self,
@@ -91,39 +91,39 @@ impl Reply {
     }
 }
 
-/// Which half of a step-up was refused.
+/// The reason why a step-up was refused.
 #[derive(Debug)]
 pub enum StepUpRefusal {
     Password(crate::auth::PasswordRefusal),
     Code(crate::auth::CodeRefusal),
-    /// Neither: a fault came before the answer.
+    /// A fault occurred; neither was refused.
     Interrupted(Error),
 }
 
-/// What an [`Act`] led to.
+/// The result of an [`Operation`].
 #[derive(Debug)]
 pub enum OperationResult {
     SetupStarted(Box<ShowSecret>),
     RecoveryCodes(Box<ShowRecoveryCodes>),
-    /// As a host wanted it.
+    /// The proof that a host requested.
     Proven(Proof),
-    /// A temporary passphrase, to be shown once.
+    /// A temporary passphrase, shown once.
     TemporaryPassword {
         username: String,
         passphrase: Password,
     },
-    /// A help code, to be shown once.
+    /// A help code, shown once.
     HelpCode {
         username: String,
         code: RecoveryCode,
     },
-    /// What checking a password takes on this computer now.
+    /// The newly measured cost of checking a password.
     CostMeasured(CostView),
-    /// Done, without the passwords that the operation was given; the screen queries again.
+    /// Completed. Passwords were removed from the operation; the screen queries its data again.
     Completed(Operation),
 }
 
-/// What a screen asked to read.
+/// The result of a [`Query`](crate::gui::message::Query).
 #[derive(Debug)]
 pub enum QueryResult {
     Account(Box<AccountView>),

@@ -1,4 +1,4 @@
-//! What goes to the worker. States move in and come back in the reply.
+//! The requests to the worker. States move in and come back in the reply.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::gui::message::file_content::FileContent;
 use crate::gui::message::operation::{Operation, Query};
 use crate::gui::settings::Settings;
 
-/// One thing for the worker to do.
+/// A request to the worker.
 #[derive(Debug)]
 pub enum Request {
     Open,
@@ -56,12 +56,12 @@ pub enum Request {
         session: Session,
         request: SessionRequest,
     },
-    /// Something of the host's own, for the log.
+    /// Writes an audit entry of the host.
     WriteAuditEntry {
         session: Session,
         text: String,
     },
-    /// The keys are gone already; this writes it down.
+    /// Persists a lock. The keys are already wiped.
     Lock(Session),
     Unlock {
         locked: Box<Locked>,
@@ -75,7 +75,7 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether the screen stays usable meanwhile.
+    /// Whether the screen stays usable while the request runs.
     pub fn is_background(&self) -> bool {
         matches!(
             self,

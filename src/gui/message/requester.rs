@@ -1,10 +1,10 @@
-//! Identifies who sent a request to the worker. The reply goes there, and nowhere else.
+//! Identifies the sender of a request to the worker. The reply goes there, and nowhere else.
 
-/// Identifies one screen, dialog, session or proof. An id is never used twice.
+/// Identifies a screen, dialog, session or proof request. An id is never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequesterId(u64);
 
-/// Gives out ids.
+/// Generates ids.
 #[derive(Debug, Default)]
 pub struct IdCounter {
     last: u64,
@@ -17,15 +17,15 @@ impl IdCounter {
     }
 }
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requester {
     /// A screen or a dialog, while it is open.
     View(RequesterId),
-    /// A proof that the host asked for, until it is answered.
+    /// A proof request of the host, until it is answered.
     Proof(RequesterId),
-    /// The gate, for the session that is open now.
+    /// The gate, for the current session.
     Session(RequesterId),
-    /// The gate, whatever is open.
+    /// The gate, independent of the session.
     Gate,
 }

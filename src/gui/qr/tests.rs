@@ -8,7 +8,7 @@ use crate::gui::theme::Theme;
 
 const URI: &str = "otpauth://totp/Vestibule:alice?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Vestibule";
 
-/// What a reader sees in a picture.
+/// Decodes the QR code in an image.
 fn decode(width: usize, height: usize, lightness: impl Fn(usize, usize) -> u8) -> String {
     let mut picture = PreparedImage::prepare_from_greyscale(width, height, lightness);
     let grids = picture.detect_grids();
@@ -16,7 +16,7 @@ fn decode(width: usize, height: usize, lightness: impl Fn(usize, usize) -> u8) -
     grids[0].decode().unwrap().1
 }
 
-/// An issuer of 24 and a name of 32 bytes, percent-encoded three for one.
+/// An issuer of 24 bytes and a name of 32 bytes, percent-encoded with three characters each.
 fn longest_uri() -> String {
     let (issuer, name) = ("%C3%A4".repeat(12), "%E5%AD%97".repeat(10));
     format!("otpauth://totp/{issuer}:{name}?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer={issuer}")
@@ -44,7 +44,7 @@ fn the_saved_png_decodes_to_the_uri() {
 
 #[test]
 fn the_quiet_zone_is_four_modules_wide() {
-    // The standard's number, not ours.
+    // The number of the standard, independent of our constant.
     const FOUR: usize = 4;
     let code = encode(URI).unwrap();
     let picture = to_image(&code);
@@ -110,7 +110,7 @@ fn the_rendered_qr_code_decodes_in_both_themes_at_every_scale() {
     }
 }
 
-/// Pixels in the middle of the picture that are neither black nor white.
+/// Counts the pixels in the middle of the image that are neither black nor white.
 fn count_grey_pixels(screen: &image::RgbaImage) -> usize {
     let (width, height) = screen.dimensions();
     let middle = |at: u32, whole: u32| at > whole / 4 && at < whole * 3 / 4;

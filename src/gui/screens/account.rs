@@ -1,4 +1,4 @@
-//! The own account: two-factor, password, history, sessions.
+//! The user's own account: two-factor, password, history, sessions.
 
 mod banners;
 mod history;
@@ -19,7 +19,7 @@ use crate::gui::theme::{GRID, WIDE_COLUMN};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{TopSpacing, heading, scroll_page, subtitle};
 
-/// What was read of the account.
+/// The account data that was read.
 pub struct AccountScreen {
     notices: SignInNotices,
     account: Option<Box<AccountView>>,
@@ -31,17 +31,17 @@ impl AccountScreen {
         Self { notices, account: None, history: history::History::default() }
     }
 
-    /// The account as it is now.
+    /// Sets the current account data.
     pub fn set_account(&mut self, view: Box<AccountView>) {
         self.account = Some(view);
     }
 
-    /// Its history as it is now.
+    /// Sets the current history.
     pub fn set_history(&mut self, entries: Vec<HistoryEntry>) {
         self.history.set_entries(entries);
     }
 
-    /// What is to be read anew after an act.
+    /// Returns the queries to repeat after an operation.
     pub fn queries(&self) -> &'static [Query] {
         if self.history.is_open() { &[Query::Account, Query::History] } else { &[Query::Account] }
     }
@@ -73,14 +73,14 @@ impl View for AccountScreen {
     }
 }
 
-/// What each part of the screen draws from.
+/// What each section of the screen draws from.
 struct AccountContext<'a> {
     account: &'a AccountView,
     view_context: &'a ViewContext<'a>,
     dates: &'a DateFormatter,
 }
 
-/// Opens the dialog that asks this.
+/// Opens the dialog for `question`.
 fn open_confirmation(question: Confirmation) -> Command {
     Command::OpenDialog(DialogRequest::Confirm(question))
 }

@@ -1,4 +1,4 @@
-//! After a temporary password: one of one's own.
+//! Chooses a new password after a temporary one.
 
 use egui::Ui;
 
@@ -10,7 +10,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
-/// The state is away while the worker takes the password.
+/// The state is `None` while the worker has it.
 pub struct ChoosePasswordScreen {
     state: Option<Box<MustChange>>,
     username: String,
@@ -26,7 +26,7 @@ impl ChoosePasswordScreen {
         Self { state: Some(state), username, pairing_follows, password }
     }
 
-    /// Who is to choose.
+    /// Returns the user who is to choose.
     pub fn username(&self) -> &str {
         &self.username
     }
@@ -35,13 +35,13 @@ impl ChoosePasswordScreen {
         !cx.busy && self.state.is_some() && !self.password.is_empty()
     }
 
-    /// It was not taken. What was typed stays, to be mended.
+    /// The password was refused. The input is kept for correction.
     pub fn on_refused(&mut self, state: Box<MustChange>, problem: PasswordProblem) {
         self.state = Some(state);
         self.password.on_refused(problem);
     }
 
-    /// Nothing is known of it yet. What was typed stays, to be submitted again.
+    /// A fault occurred before the result was known. The input is kept, to be submitted again.
     pub fn on_interrupted(&mut self, state: Box<MustChange>, sentence: String) {
         self.state = Some(state);
         self.password.set_error(sentence);
@@ -107,7 +107,7 @@ mod tests {
     use crate::gui::options::{Content, Options};
     use crate::gui::testing::{GateHarness, PASSWORD};
 
-    /// The temporary passphrase of bob, whom alice has added.
+    /// Returns the temporary passphrase of bob, an account that alice added.
     fn add_bob(auth: &Auth) -> String {
         let alice = auth.create_first_account("alice", SecretInput::new(PASSWORD.into())).unwrap().session;
         let proof =

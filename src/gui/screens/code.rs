@@ -1,4 +1,4 @@
-//! The second door: the code that the authenticator shows.
+//! Asks for the one-time code of the authenticator.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, CodeOutput, TopSpacing, banner, row_with_trailing, scroll_with_footer};
 
-/// The state is away while the worker looks at a code.
+/// The state is `None` while the worker has it.
 pub struct CodeScreen {
     username: String,
     pending: Option<Box<Pending>>,
@@ -24,18 +24,18 @@ impl CodeScreen {
         Self { username: pending.username().to_owned(), pending: Some(pending), form: CodeForm::new(true) }
     }
 
-    /// Whose code is asked for.
+    /// Returns the user whose code is asked for.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The door stays closed; the next code can be tried.
+    /// The code was refused; the next code can be tried.
     pub fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
         self.form.on_refused(refusal, now);
     }
 
-    /// Nothing is known of the code; it can be given again.
+    /// A fault occurred before the code was checked; it can be submitted again.
     pub fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
         self.pending = Some(pending);
         self.form.set_error(FieldError::Message(sentence));
@@ -55,7 +55,7 @@ impl CodeScreen {
     }
 }
 
-/// What was pressed in the foot.
+/// The buttons pressed in the footer.
 #[derive(Default)]
 struct Pressed {
     verify: bool,
@@ -100,7 +100,7 @@ impl View for CodeScreen {
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {
-        // The ring asks for its own repaints while it is seen.
+        // The countdown ring requests its own repaints while it is visible.
         let end = self.pending.as_ref().map(|pending| pending.time_left(now));
         [end, self.form.next_change_in(now)].into_iter().flatten().min()
     }
@@ -114,7 +114,7 @@ impl View for CodeScreen {
     }
 }
 
-/// **Verify**, another way in, and the way back.
+/// Draws **Verify**, the link to the other kind of code, and the back button.
 fn footer(ui: &mut Ui, cx: &ViewContext<'_>, can_submit: bool, switch_label: &str) -> Pressed {
     let theme = cx.theme;
     let verify = Button::primary(text::VERIFY).full_width().enabled(can_submit).busy(cx.busy).show(ui, theme).clicked();

@@ -1,4 +1,4 @@
-//! Set-up, step 2: the code that the app shows.
+//! Set-up, step 2: confirms the pairing with a code.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, scroll_with_footer, subtitle};
 
-/// The state is away while the worker looks at a code.
+/// The state is `None` while the worker has it.
 pub struct ConfirmPairingScreen {
     state: Option<Box<ConfirmCode>>,
     first: bool,
@@ -35,7 +35,7 @@ impl ConfirmPairingScreen {
         }
     }
 
-    /// Not confirmed; the secret stays, and so does a code that is not at fault.
+    /// Not confirmed. The secret is kept, and so is the code unless it is at fault.
     pub fn on_refused(&mut self, refusal: EnrolmentRefusal, state: ConfirmCode) {
         self.state = Some(Box::new(state));
         match refusal {
@@ -47,7 +47,7 @@ impl ConfirmPairingScreen {
         }
     }
 
-    /// Nothing is known of the code; it can be given again.
+    /// A fault occurred before the code was checked; it can be submitted again.
     pub fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
         self.state = Some(state);
         self.form.set_error(FieldError::Message(sentence));
@@ -57,7 +57,7 @@ impl ConfirmPairingScreen {
         !cx.busy && self.state.is_some() && self.form.is_ready(cx.now)
     }
 
-    /// Code and name; whether they are to be submitted.
+    /// Draws code and name; returns whether they are to be submitted.
     fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let theme = cx.theme;
         step_header(ui, theme, &setup::step(2, self.first), setup::TYPE_CODE);

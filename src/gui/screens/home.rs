@@ -1,4 +1,4 @@
-//! Signed in: the bar, and below it the host's content or the account, users or settings screen.
+//! The home screen of a user: the tab bar, and below it the host's content or one of the account screens.
 
 mod tab_bar;
 mod timeout_banner;
@@ -22,13 +22,13 @@ use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::status_bar;
 
-/// The bar, and the screens below it, which a host may also place by themselves.
+/// The tab bar, and the screens below it, which a host may also place individually.
 pub struct HomeScreen {
-    /// The tab of the bar, or the part that was last acted in.
+    /// The selected tab, or the section in which the user last acted.
     current: Section,
-    /// Parts that a host has drawn; they are kept up to date.
+    /// Sections that a host has drawn; their data is kept up to date.
     drawn_sections: Vec<Section>,
-    /// What the account screen tells and nobody has gone there to see yet.
+    /// Notices that the user has not yet seen on the account screen.
     notices: SignInNotices,
     account: AccountScreen,
     users: UsersScreen,
@@ -48,30 +48,30 @@ impl HomeScreen {
         }
     }
 
-    /// As if its tab had been chosen.
+    /// Selects the account tab.
     pub fn select_account(&mut self) {
         self.current = Section::Account;
         self.notices = SignInNotices::default();
     }
 
-    /// Which tab is chosen.
+    /// Whether this tab is selected.
     pub fn is_current(&self, section: Section) -> bool {
         self.current == section
     }
 
-    /// What the worker read for one of the screens below.
+    /// Passes data that the worker read to its screen.
     pub fn set_data(&mut self, view: QueryResult) {
         match view {
             QueryResult::Account(view) => self.account.set_account(view),
             QueryResult::History(entries) => self.account.set_history(entries),
             QueryResult::Users(users) => self.users.set_users(users),
-            // Every screen sees the policy in its scene.
+            // Every screen reads the policy from its context.
             QueryResult::Policy(_) => {}
             QueryResult::Settings(_, cost) => self.settings.set_cost(cost),
         }
     }
 
-    /// What is to be read anew after an act.
+    /// Returns the queries to repeat after an operation.
     pub fn queries(&self) -> Vec<Query> {
         let sections =
             self.drawn_sections.iter().chain((!self.drawn_sections.contains(&self.current)).then_some(&self.current));
@@ -87,7 +87,7 @@ impl HomeScreen {
         }
     }
 
-    /// A host draws this part; what is to be read if it is `new` there.
+    /// Records that a host draws this section; returns the query to run if it is newly shown.
     pub fn queries_on_show(&mut self, section: Section, just_shown: bool) -> Option<Query> {
         let first = !self.drawn_sections.contains(&section);
         if first {
@@ -121,7 +121,7 @@ impl HomeScreen {
         [&mut self.account, &mut self.users, &mut self.settings]
     }
 
-    /// One of the screens in a place that a host gave it.
+    /// Draws one of the screens where the host placed it.
     pub fn show_section(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, section: Section) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
         if section == Section::Account
@@ -138,7 +138,7 @@ impl HomeScreen {
         command
     }
 
-    /// What stands above the host's content: the bar if there is one, and what cannot wait.
+    /// Draws what is above the host's content: the bar if there is one, and urgent notices.
     pub fn show_top_bar(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, bar: bool) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let response = if bar { tab_bar::tab_bar(ui, cx, self.current) } else { None };
@@ -158,7 +158,7 @@ impl HomeScreen {
     }
 }
 
-/// Of a hint of several lines, the one that says where one is.
+/// Returns the first line of a demo hint, which says where the user is.
 fn first_line<'a>(cx: &ViewContext<'a>) -> Option<&'a str> {
     cx.demo_hint.and_then(|hint| hint.lines().next())
 }

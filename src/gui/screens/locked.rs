@@ -1,4 +1,4 @@
-//! Locked: somebody is signed in, and nothing is shown.
+//! The screen of a locked session, which shows no content.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ mod tests;
 /// Side of the lock above the heading, in points.
 const ICON_SIZE: f32 = 32.0;
 
-/// The state that can be unlocked, while it is not with the worker, and what is typed.
+/// The locked state, while the worker does not have it, and the input.
 pub struct LockedScreen {
     locked: Option<Box<Locked>>,
     username: String,
@@ -27,17 +27,17 @@ pub struct LockedScreen {
 }
 
 impl LockedScreen {
-    /// The state comes with [`LockedScreen::set_locked`], a moment later.
+    /// Creates the screen. [`LockedScreen::set_locked`] sets the state once the worker has replied.
     pub fn new(username: &str) -> Self {
         Self { locked: None, username: username.to_owned(), credentials: CredentialsForm::new(text::PASSWORD, false) }
     }
 
-    /// Who is signed in.
+    /// Returns the user of the session.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// What can be unlocked, and whether a code is asked for.
+    /// Sets the locked state, and whether a code is required.
     pub fn set_locked(&mut self, locked: Locked, code: bool) {
         self.locked = Some(Box::new(locked));
         self.credentials.require_code(code);
@@ -53,7 +53,7 @@ impl LockedScreen {
         self.credentials.on_refused(StepUpRefusal::Code(refusal), now);
     }
 
-    /// Nothing is known of what was typed; it can be typed again.
+    /// A fault occurred before the result was known; the input can be given again.
     pub fn on_interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
         self.locked = Some(locked);
         self.credentials.on_error(sentence);
@@ -63,7 +63,7 @@ impl LockedScreen {
         !cx.busy && self.locked.is_some() && self.credentials.is_ready(cx.now)
     }
 
-    /// Somebody else signs in.
+    /// Takes the state out, to sign out or let another user sign in.
     pub fn take_locked(&mut self) -> Option<Box<Locked>> {
         self.locked.take()
     }
@@ -76,7 +76,7 @@ impl View for LockedScreen {
         let Self { username, credentials, .. } = &mut *self;
         let mut submitted = false;
         let body = |ui: &mut Ui| {
-            // The drawing does not fill its square; its left edge is to stand above that of the words.
+            // The drawing does not fill its square; its left edge is aligned with the text.
             let (square, _) = ui.allocate_exact_size(Vec2::splat(ICON_SIZE), Sense::hover());
             Icon::Lock.paint(ui.painter(), square.translate(vec2(-ICON_SIZE / 8.0, 0.0)), theme.palette.accent);
             ui.add_space(8.0);
@@ -106,7 +106,7 @@ impl View for LockedScreen {
         Some(Command::Send(Request::Unlock { locked, password, factor }))
     }
 
-    /// It ends after twelve hours, locked or not.
+    /// The session ends after twelve hours, locked or not.
     fn tick(&mut self, now: Now) -> Option<Command> {
         let expired = self.locked.as_ref().is_some_and(|locked| locked.deadline(now) == SessionDeadline::EndNow);
         expired.then_some(Command::SignOut { reason: Some(text::SESSION_EXPIRED) })

@@ -1,4 +1,4 @@
-//! First start: why a second door.
+//! First start: offers to set up two-factor.
 
 use egui::Ui;
 
@@ -11,7 +11,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TopSpacing, scroll_with_footer};
 
-/// Choosing the password a moment ago counts as giving it.
+/// Holds the proof from choosing the password, which counts as a step-up.
 pub struct OfferTwoFactorScreen {
     proof: Option<StepUp>,
     error: String,
@@ -23,7 +23,7 @@ impl OfferTwoFactorScreen {
         Self { proof: Some(proof), error: String::new(), focus: FocusRequest::initially(()) }
     }
 
-    /// The set-up did not begin; it can be begun again.
+    /// The set-up did not begin; the user can retry.
     pub fn on_interrupted(&mut self, proof: StepUp, sentence: String) {
         self.proof = Some(proof);
         self.error = sentence;

@@ -1,4 +1,4 @@
-//! While the accounts open, and if they do not.
+//! Shown while the accounts open, and if opening fails.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TopSpacing, heading, scroll_with_footer, spinner, weak};
 
-/// Accounts that open faster than this are not worth a word.
+/// Opening the accounts is reported only if it takes longer than this.
 const SPINNER_DELAY: Duration = Duration::from_millis(300);
 
-/// Nothing, then a word, then perhaps the cause.
+/// Empty at first, then a spinner, then the error if opening fails.
 #[derive(Default)]
 pub struct OpeningScreen {
     started_at: Option<Now>,
@@ -28,8 +28,7 @@ impl OpeningScreen {
         Self { started_at: Some(now), ..Self::default() }
     }
 
-    /// They do not open.
-    /// `another_place` says how a person names another one, where there is a way.
+    /// Opening failed. `another_place` is a sentence that says how the user can choose another location, if possible.
     pub fn failed(error: &Error, another_place: &str) -> Self {
         let mut failure = text::errors::error(error);
         if matches!(error, Error::Store(fault) if fault.is_location_problem()) && !another_place.is_empty() {

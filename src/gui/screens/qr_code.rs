@@ -1,4 +1,4 @@
-//! Set-up, step 1: the QR code, and the same key as text.
+//! Set-up, step 1: the secret as QR code and as text.
 
 mod qr_view;
 
@@ -19,10 +19,10 @@ use crate::gui::widgets::{
     Button, FocusRequest, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle,
 };
 
-/// Under this width, in points, the buttons stand below the key.
+/// Below this width, in points, the buttons are placed below the key.
 const STACK_BELOW_WIDTH: f32 = 300.0;
 
-/// The secret, on its way to the phone.
+/// The secret to be transferred to the authenticator.
 pub struct QrCodeScreen {
     state: Option<Box<ShowSecret>>,
     qr_view: QrView,
@@ -32,7 +32,7 @@ pub struct QrCodeScreen {
     focus: FocusRequest<()>,
 }
 
-/// What was pressed.
+/// The buttons pressed.
 #[derive(Default)]
 struct Pressed {
     show: bool,
@@ -43,7 +43,7 @@ struct Pressed {
 }
 
 impl QrCodeScreen {
-    /// With a secret nobody has seen yet.
+    /// Creates the screen for a secret that was not yet shown.
     pub fn new(state: ShowSecret) -> Self {
         Self {
             state: Some(Box::new(state)),
@@ -55,12 +55,12 @@ impl QrCodeScreen {
         }
     }
 
-    /// With a new secret after too many wrong codes.
+    /// Creates the screen for a new secret after too many wrong codes.
     pub fn new_after_failures(state: ShowSecret) -> Self {
         Self { is_replacement: true, ..Self::new(state) }
     }
 
-    /// The key with what can be done with it.
+    /// Draws the key with its buttons.
     fn show_key(&self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret) -> (bool, bool) {
         let hidden = self.qr_view.is_hidden();
         let enabled = !cx.busy && !hidden;
@@ -105,7 +105,7 @@ impl QrCodeScreen {
         Pressed { show, copy, save, ..Pressed::default() }
     }
 
-    /// What became of the copy, if one was asked for here.
+    /// Returns the result of the copy, if one was requested here.
     fn copy_status<'a>(&self, cx: &ViewContext<'a>) -> &'a str {
         cx.status_message.filter(|_| self.copy_requested).unwrap_or_default()
     }
@@ -152,7 +152,7 @@ impl View for QrCodeScreen {
         self.qr_view.prepare(ui, state.uri().expose_text());
         let theme = cx.theme;
         let window = ui.available_height();
-        // Where the largest codes need it the column is a little wider than on other screens.
+        // The largest codes need a slightly wider column than other screens.
         let column = COLUMN.max(self.qr_view.min_side(ui, window));
         let (mut body, mut foot_top) = (0.0, 0.0);
         let (mut pressed, [back, next]) = scroll_with_footer(
@@ -196,7 +196,7 @@ impl View for QrCodeScreen {
     }
 }
 
-/// Eight groups of four as two lines of four.
+/// Splits eight groups of four into two lines of four groups.
 fn key_in_two_lines(key: &str) -> SecretText {
     let mut text = SecretText::new(String::with_capacity(key.len()));
     for (index, group) in key.split(' ').enumerate() {
@@ -210,7 +210,7 @@ fn key_in_two_lines(key: &str) -> SecretText {
     text
 }
 
-/// For pasting into an app.
+/// Removes the spaces, for pasting into an app.
 fn without_spaces(key: &str) -> SecretText {
     let mut text = SecretText::new(String::with_capacity(key.len()));
     text.extend(key.split(' '));

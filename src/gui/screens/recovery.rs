@@ -1,4 +1,4 @@
-//! The second door without the authenticator: a recovery or help code.
+//! Asks for a recovery or help code instead of an authenticator code.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TopSpacing, row_with_trailing, scroll_with_footer};
 
-/// The state is away while the worker looks at a code.
+/// The state is `None` while the worker has it.
 pub struct RecoveryCodeScreen {
     username: String,
     pending: Option<Box<Pending>>,
@@ -24,18 +24,18 @@ impl RecoveryCodeScreen {
         Self { username: pending.username().to_owned(), pending: Some(pending), form: RecoveryCodeForm::new(true) }
     }
 
-    /// Whose code is asked for.
+    /// Returns the user whose code is asked for.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The door stays closed; another code can be tried.
+    /// The code was refused; another one can be tried.
     pub fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
         self.form.on_refused(refusal, now);
     }
 
-    /// Nothing is known of the code; it can be given again.
+    /// A fault occurred before the code was checked; it can be submitted again.
     pub fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
         self.pending = Some(pending);
         self.form.set_error(sentence);

@@ -16,12 +16,12 @@ use crate::gui::widgets::{
     Button, FocusRequest, TopSpacing, card, checkbox, is_narrow, mono, scroll_with_footer, subtitle,
 };
 
-/// Between two lines of codes, in points: in one column, and in two.
+/// Line spacing of the codes in points: in one column, and in two.
 const LINE_SPACING: [f32; 2] = [4.0, 10.0];
 
-/// Ten codes, shown once.
+/// The ten recovery codes, shown once.
 pub struct RecoveryCodesScreen {
-    /// Gone while the worker has it.
+    /// `None` while the worker has it.
     state: Option<Box<ShowRecoveryCodes>>,
     codes: Vec<SecretText>,
     username: String,
@@ -32,7 +32,7 @@ pub struct RecoveryCodesScreen {
     focus: FocusRequest<()>,
 }
 
-/// What was pressed.
+/// The buttons pressed.
 #[derive(Default)]
 struct Pressed {
     copy: bool,
@@ -42,7 +42,7 @@ struct Pressed {
 }
 
 impl RecoveryCodesScreen {
-    /// At the end of a set-up, or a new set in place of an old one (`renewal`).
+    /// Creates the screen at the end of a set-up or, if `renewal`, for a new set that replaces an old one.
     pub fn new(state: ShowRecoveryCodes, renewal: bool) -> Self {
         let codes = state.codes().iter().map(RecoveryCode::expose_text).collect();
         let username = state.username().to_owned();
@@ -58,12 +58,12 @@ impl RecoveryCodesScreen {
         }
     }
 
-    /// Whether the old set stays if this screen is left.
+    /// Whether leaving this screen keeps the old set.
     pub fn is_renewal(&self) -> bool {
         self.is_renewal
     }
 
-    /// Nothing counts yet; the same codes can be finished with again.
+    /// A fault occurred and nothing was stored; the user can finish with the same codes again.
     pub fn on_interrupted(&mut self, state: Box<ShowRecoveryCodes>, sentence: String) {
         self.state = Some(state);
         self.error = sentence;
@@ -94,7 +94,7 @@ impl RecoveryCodesScreen {
         pressed
     }
 
-    /// Whether **Cancel** or **Finish** was pressed.
+    /// Draws the footer; returns whether **Cancel** and whether **Finish** was pressed.
     fn footer(ui: &mut Ui, cx: &ViewContext<'_>, acknowledged: bool, renewal: bool) -> (bool, bool) {
         let theme = cx.theme;
         let finish = Button::primary(setup::FINISH).enabled(acknowledged).busy(cx.busy);
@@ -157,7 +157,7 @@ impl View for RecoveryCodesScreen {
     }
 }
 
-/// Down the first column, then down the second.
+/// Draws the codes, ordered by column.
 fn show_codes(ui: &mut Ui, theme: &Theme, codes: &[SecretText], narrow: bool) {
     let [narrow_spacing, wide_spacing] = LINE_SPACING;
     let (columns, spacing) = if narrow { (1, narrow_spacing) } else { (2, wide_spacing) };

@@ -1,4 +1,4 @@
-//! A pairing that a sign-in owes and that a fault kept from beginning.
+//! A pairing that a sign-in requires and that could not begin because of a fault.
 
 use egui::Ui;
 
@@ -11,7 +11,7 @@ use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TopSpacing, scroll_with_footer};
 
-/// The state is away while the worker begins the set-up.
+/// The state is `None` while the worker has it.
 pub struct RequiredSetupScreen {
     state: Option<Box<MustEnrol>>,
     username: String,
@@ -25,7 +25,7 @@ impl RequiredSetupScreen {
         Self { state: Some(state), username, error: problem, focus: FocusRequest::initially(()) }
     }
 
-    /// Who is to pair.
+    /// Returns the user who is to pair.
     pub fn username(&self) -> &str {
         &self.username
     }

@@ -1,4 +1,4 @@
-//! What a person sets about the program on this computer, what administrators set for everybody, and what it is made of.
+//! The settings screen: the user's settings on this computer, the policy for all accounts, and the bundled components.
 
 mod about;
 mod cost;
@@ -22,7 +22,7 @@ use crate::gui::widgets::{
     row_with_trailing, scroll_page, stepper, tall_row_with_trailing,
 };
 
-/// The settings screen. What it changes counts at once, but for what is set for everybody.
+/// The settings screen. Changes take effect at once, except for the policy.
 #[derive(Default)]
 pub struct SettingsScreen {
     policy_editor: PolicyEditor,
@@ -30,10 +30,10 @@ pub struct SettingsScreen {
 }
 
 impl SettingsScreen {
-    /// What this screen shows.
+    /// The queries of this screen.
     pub const QUERIES: &'static [Query] = &[Query::Settings];
 
-    /// The worker has read what checking a password takes.
+    /// Sets the cost of checking a password that the worker read.
     pub fn set_cost(&mut self, cost: CostView) {
         self.cost.set_cost(cost);
     }
@@ -72,7 +72,7 @@ fn appearance_card(ui: &mut Ui, cx: &ViewContext<'_>, settings: &mut Settings) {
         [(ThemeChoice::System, text::SYSTEM), (ThemeChoice::Light, text::LIGHT), (ThemeChoice::Dark, text::DARK)];
     radio_group(ui, theme, text::THEME, &mut settings.theme, &themes);
     ui.add_space(GRID / 2.0);
-    // Elsewhere the zoom is the host's.
+    // Otherwise the host controls the zoom.
     if cx.dialog_area == DialogArea::Window {
         divider(ui, theme);
         zoom_row(ui, theme, settings);
@@ -114,7 +114,7 @@ fn security_card(ui: &mut Ui, cx: &ViewContext<'_>, settings: &mut Settings) {
     checkbox(ui, theme, &mut settings.submit_at_sixth_digit, text::SUBMIT_AT_SIXTH_DIGIT);
 }
 
-/// A setting: its name and a note to the left, what changes it to the right.
+/// Draws a setting: name and note at the left, its control at the right.
 fn setting_row(ui: &mut Ui, theme: &Theme, name: &str, description: &str, control: impl FnOnce(&mut Ui)) {
     if description.is_empty() {
         row_with_trailing(ui, |ui| body(ui, theme, name), control);

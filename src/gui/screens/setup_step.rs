@@ -1,4 +1,4 @@
-//! What the three steps of a set-up share: how they begin, their foot, and their end.
+//! Shared parts of the three set-up steps: header, footer and expiry.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use crate::gui::text::{self, setup};
 use crate::gui::theme::{GRID, Intent, Theme};
 use crate::gui::widgets::{Button, caption, heading};
 
-/// Under this width, in points, two buttons stand one below the other.
+/// Below this width, in points, two buttons are stacked.
 const STACK_BELOW_WIDTH: f32 = 200.0;
-/// Widest primary button beside another one, in points.
+/// Maximum width of a primary button beside another one, in points.
 const PRIMARY_MAX_WIDTH: f32 = 160.0;
 
-/// Which step it is, and the heading.
+/// Draws the step number and the heading.
 pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
     if !step.is_empty() {
         caption(ui, theme, Intent::Neutral, step);
@@ -25,7 +25,7 @@ pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
     heading(ui, theme, title);
 }
 
-/// The way back to the left, the way on to the right.
+/// Draws the back button at the left and the next button at the right.
 pub(super) fn nav_buttons(ui: &mut Ui, theme: &Theme, back: Button<'_>, next: Button<'_>) -> [Response; 2] {
     let available_width = ui.available_width();
     if available_width < STACK_BELOW_WIDTH {
@@ -40,14 +40,14 @@ pub(super) fn nav_buttons(ui: &mut Ui, theme: &Theme, back: Button<'_>, next: Bu
     .inner
 }
 
-/// A line that is always there, and heard when it changes.
+/// Draws a live region that is always present, so that screen readers announce its changes.
 pub(super) fn status(ui: &mut Ui, theme: &Theme, sentence: &str) {
     let intent =
         if matches!(sentence, text::NOT_COPIED | text::INTERNAL_ERROR) { Intent::Warning } else { Intent::Success };
     live_caption(ui, theme, intent, sentence);
 }
 
-/// The same in the same place, for what went wrong.
+/// As [`status`], for an error.
 pub(super) fn warning(ui: &mut Ui, theme: &Theme, sentence: &str) {
     live_caption(ui, theme, Intent::Warning, sentence);
 }
@@ -57,12 +57,12 @@ fn live_caption(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) {
     ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
 }
 
-/// The end of a set-up whose ten minutes are over.
+/// Cancels a set-up whose ten minutes are over.
 pub(super) fn expired(remaining: Duration) -> Option<Command> {
     remaining.is_zero().then_some(Command::CancelSetup { reason: Some(setup::EXPIRED) })
 }
 
-/// Asks where to write a file.
+/// Opens the dialog that asks where to save a file.
 pub(super) fn open_save_dialog(title: &str, name: String, mut content: Zeroizing<Vec<u8>>) -> Command {
     let content = FileContent::new(std::mem::take(&mut *content));
     Command::OpenDialog(DialogRequest::SaveFile { title: title.to_owned(), suggested_name: name, content })

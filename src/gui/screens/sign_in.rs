@@ -1,4 +1,4 @@
-//! The first door.
+//! The sign-in screen.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ enum Field {
     Password,
 }
 
-/// Username, password, and why it did not work.
+/// Username, password, and the error of the last attempt.
 pub struct SignInScreen {
     username: String,
     password: SecretState,
     reason: Option<String>,
     error: Option<FieldError>,
-    /// A wait belongs to the name it was earned with.
+    /// The username of the last attempt, to which a wait belongs.
     attempted_username: String,
     shake: bool,
     show_forgot_help: bool,
@@ -35,7 +35,7 @@ pub struct SignInScreen {
 }
 
 impl SignInScreen {
-    /// With what is known of the username, and with why one is here again.
+    /// Creates the screen with a known username and the reason for returning here, either of which may be empty.
     pub fn new(username: &str, reason: Option<&str>) -> Self {
         let focus = FocusRequest::initially(if username.is_empty() { Field::Username } else { Field::Password });
         Self {
@@ -50,7 +50,7 @@ impl SignInScreen {
         }
     }
 
-    /// The door stays closed. The username is kept, the password is gone.
+    /// The sign-in was refused. The username is kept, the password cleared.
     pub fn on_refused(&mut self, refusal: PasswordRefusal, now: Now) {
         self.shake = matches!(refusal, PasswordRefusal::Wrong);
         self.attempted_username.clone_from(&self.username);
@@ -58,7 +58,7 @@ impl SignInScreen {
         self.focus.set(Field::Password);
     }
 
-    /// What is wrong with the name that is in the field now.
+    /// Returns the error, if it applies to the username in the field.
     fn current_error(&self) -> Option<&FieldError> {
         self.error.as_ref().filter(|_| same_username(&self.attempted_username, &self.username))
     }
@@ -74,7 +74,7 @@ impl SignInScreen {
             && self.remaining_wait(cx.now).is_none()
     }
 
-    /// Both fields; whether Enter was pressed in one of them.
+    /// Draws both fields; returns whether Enter was pressed in one of them.
     fn fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let theme = cx.theme;
         let error = self.current_error().map(|trouble| trouble.text(cx.now)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Everybody with an account, for administrators.
+//! The list of accounts, for administrators.
 
 mod cells;
 mod menu;
@@ -20,12 +20,12 @@ use crate::gui::theme::{COMPACT_HEIGHT, GRID, WIDE_COLUMN};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, TextField, column, heading, menu_button, menu_item, row_with_trailing, weak};
 
-/// Below this height, in points, the whole screen scrolls rather than the table alone.
+/// Below this height, in points, the whole screen scrolls instead of only the table.
 const SCROLL_ALL_BELOW_HEIGHT: f32 = 340.0;
-/// Narrower than this, in points, rows have two lines.
+/// Below this width, in points, rows have two lines.
 const STACK_BELOW_WIDTH: f32 = 440.0;
 
-/// The table, and what was done to it. Nothing here is secret.
+/// The table with its filter and order. Nothing here is secret.
 #[derive(Default)]
 pub struct UsersScreen {
     list: Option<UserList>,
@@ -34,10 +34,10 @@ pub struct UsersScreen {
 }
 
 impl UsersScreen {
-    /// What this screen shows.
+    /// The queries of this screen.
     pub const QUERIES: &'static [Query] = &[Query::Users];
 
-    /// Everybody, as the worker read them.
+    /// Sets the accounts that the worker read.
     pub fn set_users(&mut self, users: Vec<UserView>) {
         self.list = Some(UserList::new(users, &self.filter, self.order));
     }
@@ -58,7 +58,7 @@ impl UsersScreen {
             _ => table::show_wide(ui, cx, list, self.order, scrolls),
         };
         if let (false, Some(rect)) = (scrolls, response.scroll_to) {
-            // A table that does not scroll keeps the wish to itself.
+            // A table that does not scroll does not pass the scroll request on.
             ui.scroll_to_rect(rect, None);
         }
         if list.is_only_self() {
@@ -72,7 +72,7 @@ impl UsersScreen {
         add.or(response.command)
     }
 
-    /// The filter, and where there are no headers a menu to sort by.
+    /// Draws the filter and, if there are no headers, a menu to sort by.
     fn filter_row(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Option<SortColumn> {
         let mut chosen = None;
         ui.horizontal(|ui| {

@@ -1,4 +1,4 @@
-//! First start: the first account.
+//! First start: creates the first account.
 
 use egui::Ui;
 
@@ -10,7 +10,7 @@ use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, caption, scroll_with_footer};
 
-/// Username and password of whoever is first.
+/// Username and password of the first account.
 pub struct WelcomeScreen {
     username: String,
     username_error: String,
@@ -30,7 +30,7 @@ impl Default for WelcomeScreen {
 }
 
 impl WelcomeScreen {
-    /// The account was not made. What was typed stays, to be mended.
+    /// The account was not created. The input is kept for correction.
     pub fn on_refused(&mut self, denied: &ActionError) {
         match denied {
             ActionError::Username(problem) => {

@@ -1,4 +1,4 @@
-//! Reads settings field by field: one that is wrong costs itself, not the others.
+//! Reads settings field by field, so that an invalid field does not affect the others.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 
-/// The fields as they are written.
+/// The fields as serialized.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Fields {
@@ -21,7 +21,7 @@ pub(super) struct Fields {
     unknown: BTreeMap<String, IgnoredAny>,
 }
 
-/// One field: as it should be, something else, or nothing.
+/// A field: valid, of another type, or missing.
 #[derive(Default, Deserialize)]
 #[serde(untagged)]
 enum Field<T> {
@@ -68,7 +68,7 @@ impl From<Fields> for Settings {
     }
 }
 
-/// The nearest number within `bounds`.
+/// Clamps `typed` to `bounds` and logs a change.
 pub(super) fn clamp_and_log(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
     let Bounds { least, most, .. } = bounds;
     let clamped = typed.clamp(i64::from(least), i64::from(most));

@@ -1,4 +1,4 @@
-//! The hands of these tests: people who are there already, and what is pressed again and again.
+//! Test fixtures: existing users, and frequent input.
 
 use egui::accesskit::Role as Control;
 use egui_kittest::kittest::Queryable;
@@ -10,7 +10,7 @@ use crate::auth::{
 use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin, secret_of};
 use crate::gui::{Content, Options};
 
-/// bela's.
+/// The password of bela.
 pub const MEMBER_PASSWORD: &str = "four red kites over hills";
 
 pub fn typed(text: &str) -> SecretInput {
@@ -31,7 +31,7 @@ pub fn step_up(auth: &Auth, session: &Session, purpose: StepUpPurpose, password:
     }
 }
 
-/// bela is a member with a password of her own.
+/// Adds bela, a member with her own password.
 pub fn add_member(auth: &Auth) {
     let alice = sign_in(auth, "alice", PASSWORD);
     let proof = step_up(auth, &alice, StepUpPurpose::Administration, PASSWORD);
@@ -48,7 +48,7 @@ pub fn add_member(auth: &Auth) {
     auth.sign_out(signed_in.session).unwrap();
 }
 
-/// bela pairs a phone.
+/// Pairs an authenticator for bela.
 pub fn pair_member(auth: &Auth) -> TotpSecret {
     let bela = sign_in(auth, "bela", MEMBER_PASSWORD);
     let state = auth.begin_enrolment(&bela, step_up(auth, &bela, StepUpPurpose::OwnAccount, MEMBER_PASSWORD)).unwrap();
@@ -62,7 +62,7 @@ pub fn pair_member(auth: &Auth) -> TotpSecret {
     secret
 }
 
-/// alice at the users screen, with what `prepare` did.
+/// Signs in as alice and opens the users screen, after `prepare`.
 pub fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
     let made = |auth: &Auth| {
         create_admin(auth);
@@ -85,14 +85,14 @@ pub fn confirm_step_up(harness: &mut GateHarness) {
     harness.click_button("Continue");
 }
 
-/// Opens somebody's menu and chooses what is in it.
+/// Opens a user's menu and chooses an entry.
 pub fn choose_from_menu(harness: &mut GateHarness, username: &str, entry: &str) {
     harness.click_button(&format!("Actions for {username}"));
     harness.kittest.get_by_role_and_label(Control::MenuItem, entry).click();
     harness.run();
 }
 
-/// The one label that looks like what is shown once.
+/// Returns the label that matches, as that of a one-time secret.
 pub fn label_matching(harness: &GateHarness, matches: impl Fn(&str) -> bool) -> String {
     harness.labels().into_iter().find(|label| matches(label)).expect("it is shown")
 }
@@ -114,7 +114,7 @@ pub fn member_id(auth: &Auth) -> AccountId {
     users.iter().find(|user| user.username == "bela").unwrap().id
 }
 
-/// Nothing is cut and everything is in reach, whatever the window and the zoom.
+/// Asserts that nothing is clipped and everything is reachable, at every window size and zoom.
 pub fn assert_reachable_at_all_sizes(harness: &mut GateHarness) {
     for size in WINDOW_SIZES {
         harness.resize(size);

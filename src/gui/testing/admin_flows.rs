@@ -1,4 +1,4 @@
-//! What administrators do to others, from the table to what those others then see.
+//! Tests of administrator operations, from the table to what the affected users see.
 
 use egui::Key;
 use egui::accesskit::Role as Control;

@@ -1,4 +1,4 @@
-//! People with phones.
+//! Users with authenticators.
 
 use crate::auth::testing::ManualClock;
 use crate::auth::{
@@ -7,22 +7,22 @@ use crate::auth::{
 };
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// What alice has besides her password.
+/// alice's authenticator and recovery codes.
 pub struct TestAuthenticator {
     secret: TotpSecret,
-    /// As shown at the end of the set-up.
+    /// The recovery codes shown at the end of the set-up.
     pub recovery: Vec<String>,
 }
 
 impl TestAuthenticator {
-    /// What the app shows now.
+    /// Returns the current code.
     pub fn code(&self, clock: &ManualClock) -> String {
         code_at(&self.secret, clock.now().wall).to_string()
     }
 }
 
 impl GateHarness {
-    /// alice, signed in with her password before she paired a phone, as in another window.
+    /// Signs in as alice with her password, then pairs an authenticator as from another window.
     pub fn signed_in_admin_with_2fa() -> (Self, TestAuthenticator) {
         let mut harness = Self::signed_in_admin();
         let phone = harness.pair_authenticator("Phone");
@@ -30,7 +30,7 @@ impl GateHarness {
         (harness, phone)
     }
 
-    /// alice pairs another phone elsewhere. The clock goes on, so that its next code is a fresh one.
+    /// Pairs an authenticator for alice in another session. Advances the clock, so that its next code is unused.
     pub fn pair_authenticator(&mut self, name: &str) -> TestAuthenticator {
         let session = self.second_session(None);
         let proof = match self.auth.step_up(&session, StepUpPurpose::OwnAccount, password(), None) {
@@ -43,7 +43,7 @@ impl GateHarness {
         phone
     }
 
-    /// Another phone, for somebody who has one.
+    /// Pairs another authenticator for a user who has one.
     pub fn pair_another(&mut self, phone: &TestAuthenticator, name: &str) {
         let session = self.second_session(Some(phone));
         self.wait_seconds(30);
@@ -57,7 +57,7 @@ impl GateHarness {
         self.wait_seconds(30);
     }
 
-    /// alice signs in at another computer.
+    /// Signs in as alice at another computer.
     pub fn second_session(&self, phone: Option<&TestAuthenticator>) -> Session {
         let outcome = self.auth.sign_in("alice", password()).expect("memory holds");
         let outcome = match (outcome, phone) {
@@ -92,7 +92,7 @@ fn pair(auth: &Auth, clock: &ManualClock, session: &Session, proof: StepUp, name
     phone
 }
 
-/// Reads the key as an app does.
+/// Decodes the setup key as an app does.
 pub fn secret_of(state: &ShowSecret) -> TotpSecret {
     TotpSecret::from_bytes(&super::base32(&state.setup_key().replace(' ', "")))
 }

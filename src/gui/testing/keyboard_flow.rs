@@ -1,4 +1,4 @@
-//! From the first start to the second sign-in, by keyboard alone.
+//! From the first start to the second sign-in, with the keyboard only.
 
 use egui::{Key, Modifiers};
 
@@ -6,7 +6,7 @@ use crate::gui::options::Event;
 use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
 
 impl GateHarness {
-    /// Presses Tab until the control of that name has the keyboard.
+    /// Presses Tab until the control with this name is focused.
     fn tab_to(&mut self, name: &str) {
         for _ in 0..40 {
             if self.focused() == name {
@@ -68,7 +68,7 @@ fn first_start_to_lock_works_by_keyboard_alone() {
     assert_eq!(events, [Event::SignedIn, Event::SignedOut, Event::SignedIn, Event::Locked]);
 }
 
-/// The heading that is to be there, and how to come there.
+/// The expected heading, and how to open the screen.
 type ScreenCase = (&'static str, fn() -> GateHarness);
 
 #[test]

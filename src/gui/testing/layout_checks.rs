@@ -1,4 +1,4 @@
-//! What a person sees: whether anything is cut, whether everything can be reached, and pictures to look at.
+//! Layout checks: clipping, reachability, and pictures for visual inspection.
 
 use std::path::Path;
 
@@ -15,26 +15,26 @@ pub const WINDOW_SIZES: [[f32; 2]; 6] =
     [[480.0, 640.0], [320.0, 427.0], [240.0, 320.0], [400.0, 560.0], [267.0, 373.0], [200.0, 280.0]];
 
 impl GateHarness {
-    /// Another size of the window, in points.
+    /// Resizes the window, in points.
     pub fn resize(&mut self, [width, height]: [f32; 2]) {
         self.kittest.set_size(vec2(width, height));
         self.run();
     }
 
-    /// Chooses a place in the bar.
+    /// Selects a tab of the bar.
     pub fn select_tab(&mut self, tab: &str) {
         self.kittest.get_by_role_and_label(Role::Tab, tab).click();
         self.run();
     }
 
-    /// Presses a button that may have to be scrolled to.
+    /// Presses a button that may have to be scrolled into view.
     pub fn scroll_to_and_click(&mut self, name: &str) {
         self.kittest.get_by_role_and_label(Role::Button, name).focus();
         self.run();
         self.click_button(name);
     }
 
-    /// Nothing is cut at a side, and whatever Tab comes to is scrolled wholly into the window.
+    /// Asserts that nothing is clipped at the sides, and that Tab scrolls every control completely into view.
     pub fn assert_all_reachable(&mut self) {
         let size = self.kittest.ctx.content_rect();
         let mut visited = Vec::new();
@@ -67,8 +67,8 @@ impl GateHarness {
         }
     }
 
-    /// Holds the window against its picture in README; `UPDATE_SNAPSHOTS=1` draws that anew. The clock's local time is in
-    /// it, so a few pixels may differ.
+    /// Compares the window with its picture in README; `UPDATE_SNAPSHOTS=1` updates the picture. It contains the local
+    /// time, so a few pixels may differ.
     pub fn assert_readme_snapshot(&mut self, name: &str, theme: ThemeChoice) {
         const A_FEW: usize = 6000;
         self.kittest.remove_cursor();
@@ -80,14 +80,14 @@ impl GateHarness {
         self.kittest.snapshot_options(name, &options);
     }
 
-    /// Draws the window into `target/pictures`, in both themes at two scales.
+    /// Saves pictures of the window in `target/pictures`, in both themes at two scales.
     pub fn save_screenshots(&mut self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         for (theme, shade) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
             for scale in [1, 2] {
                 self.kittest.state_mut().settings_mut().theme = theme;
-                // Not `set_pixels_per_point`: that is a zoom, and the zoom is the gate's.
+                // Not `set_pixels_per_point`, which sets the zoom, and the gate controls the zoom.
                 let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
                 viewport.native_pixels_per_point = Some(scale as f32);
                 self.kittest.run();
@@ -99,7 +99,7 @@ impl GateHarness {
 }
 
 impl GateHarness {
-    /// Every label that is shown.
+    /// Returns every visible label.
     pub fn labels(&self) -> Vec<String> {
         let labels = self.kittest.query_all_by_role(Role::Label);
         labels
@@ -108,17 +108,17 @@ impl GateHarness {
             .collect()
     }
 
-    /// The label with these words in it.
+    /// Returns the label that contains `part`.
     pub fn find_label(&self, part: &str) -> Option<String> {
         self.labels().into_iter().find(|sentence| sentence.contains(part))
     }
 
-    /// Whether the button of that name cannot be pressed.
+    /// Whether the button with this name is disabled.
     pub fn is_disabled(&self, name: &str) -> bool {
         self.kittest.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
     }
 
-    /// Gives a button the keyboard.
+    /// Focuses a button.
     pub fn focus_button(&mut self, name: &str) {
         self.kittest.get_by_role_and_label(Role::Button, name).focus();
         self.run();

@@ -1,4 +1,4 @@
-//! What is logged while something runs.
+//! Captures log lines.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Runs `run` on this thread and gives the lines that it logged.
+/// Runs `run` on this thread and returns the lines that it logged.
 pub fn capture_log(run: impl FnOnce()) -> String {
     let lines = LogLines::default();
     let text = Arc::clone(&lines.0);

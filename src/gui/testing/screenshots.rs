@@ -1,4 +1,4 @@
-//! Pictures of the screens, for looking at beside the mockups: `target/pictures/*.png`.
+//! Pictures of the screens, for comparison with the mockups: `target/pictures/*.png`.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::gui::options::{Content, Options};
 use crate::gui::settings::{Settings, ThemeChoice};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
-/// Plays `scene` in both themes at two scales and keeps a picture of each.
+/// Runs `prepare` in both themes at two scales and saves a picture of each.
 fn save_screenshots(name: &str, size: [f32; 2], with_admin: bool, prepare: impl Fn(&mut GateHarness)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! What the tests of the steps share: set-ups of every kind, already on the screen.
+//! Shared fixtures of the set-up steps: set-ups of every kind, already on the screen.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
 use crate::gui::testing::GateHarness;
 
-/// This screen, for whoever has this session.
+/// Creates a gate with this session and screen.
 fn gate_at_screen(fixture: &Fixture, session: Option<Session>, screen: Screen) -> GateHarness {
     let options = Options::for_window(Content::AccountOnly);
     let (auth, clock) = (Arc::clone(&fixture.auth), Arc::clone(&fixture.clock));
@@ -27,7 +27,7 @@ fn admin_with_2fa() -> (Fixture, Session, TestAuthenticator) {
     (fixture, session, phone)
 }
 
-/// Alice, whose phone is paired, pairs another one.
+/// alice has an authenticator and pairs another one.
 pub fn adding_another() -> GateHarness {
     let (fixture, session, phone) = admin_with_2fa();
     fixture.advance_steps(1);
@@ -36,7 +36,7 @@ pub fn adding_another() -> GateHarness {
     gate_at_screen(&fixture, Some(session), Screen::QrCode(Box::new(QrCodeScreen::new(show))))
 }
 
-/// Alice, whose phone is paired, is shown another set of recovery codes.
+/// alice has an authenticator and is shown a new set of recovery codes.
 pub fn renewing_recovery_codes() -> GateHarness {
     let (fixture, session, phone) = admin_with_2fa();
     fixture.advance_steps(1);
@@ -45,7 +45,7 @@ pub fn renewing_recovery_codes() -> GateHarness {
     gate_at_screen(&fixture, Some(session), Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(codes, true))))
 }
 
-/// Bob lost his phone and came in with a help code: he has to pair another one before he is signed in.
+/// bob lost his authenticator and used a help code: he has to pair another one before he is signed in.
 pub fn required_setup() -> GateHarness {
     let (fixture, alice, phone) = admin_with_2fa();
     fixture.advance_steps(1);

@@ -1,4 +1,4 @@
-//! For tests: a screen by itself, without a gate and without accounts behind it.
+//! Draws a screen alone, without a gate or accounts.
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
@@ -17,10 +17,10 @@ use crate::gui::theme::Theme;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::DialogArea;
 
-/// Points that the bar takes above these screens.
+/// Height of the tab bar above these screens, in points.
 const TOP_BAR_HEIGHT: f32 = 49.0;
 
-/// What is drawn, from what, and what came of it.
+/// The screen, its context data, and its commands.
 pub struct ViewState<S> {
     pub screen: S,
     pub settings: Settings,
@@ -31,11 +31,11 @@ pub struct ViewState<S> {
     commands: Vec<Command>,
 }
 
-/// The window with the screen in it.
+/// A window with the screen in it.
 pub struct ViewHarness<S: View + 'static>(Harness<'static, ViewState<S>>);
 
 impl<S: View + 'static> ViewHarness<S> {
-    /// `size` in points, without the zoom that `scale` stands for.
+    /// Creates the window. `size` is in points, `scale` in pixels per point.
     pub fn new(screen: S, session: Option<Session>, size: Vec2, scale: f32, dark: bool) -> Self {
         let theme = Theme::new(dark, true);
         let (settings, policy) = (Settings::default(), Policy::default());
@@ -52,7 +52,7 @@ impl<S: View + 'static> ViewHarness<S> {
         Self(harness)
     }
 
-    /// Both themes at both scales, into `target/pictures`.
+    /// Saves pictures in both themes at both scales, in `target/pictures`.
     pub fn save_screenshots(name: &str, build: impl Fn(f32, bool) -> Self) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&folder).unwrap();
@@ -63,13 +63,13 @@ impl<S: View + 'static> ViewHarness<S> {
         }
     }
 
-    /// Clicks the button of that name.
+    /// Clicks the button with this name.
     pub fn click_button(&mut self, name: &str) {
         self.get_by_role_and_label(Role::Button, name).click();
         self.run();
     }
 
-    /// What the screen asked for so far.
+    /// Returns the commands of the screen so far.
     pub fn commands(&self) -> &[Command] {
         &self.state().commands
     }
@@ -109,7 +109,7 @@ fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
         demo_hint: None,
     };
     state.theme.apply(ui);
-    // The harness leaves a margin that a window has not.
+    // The harness leaves a margin that a window does not have.
     let whole = ui.max_rect().expand(8.0);
     ui.painter().rect_filled(whole, 0.0, state.theme.palette.background);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));

@@ -1,4 +1,4 @@
-//! What the account screen and its dialogs say.
+//! The texts of the account screen and its dialogs.
 
 use std::time::Duration;
 
@@ -81,7 +81,7 @@ pub fn signed_in_as(username: &str, role: Role, opened: &str) -> String {
     format!("Signed in as {username} · {} · since {opened}", role_name(role))
 }
 
-/// What an account may do, in a word.
+/// The name of a role.
 pub fn role_name(role: Role) -> &'static str {
     match role {
         Role::Administrator => "Administrator",
@@ -101,7 +101,7 @@ pub fn failed_attempts(notices: &SignInNotices, dates: &DateFormatter) -> Option
     }
 }
 
-/// Somebody else got as far as the second door.
+/// Another person reached the second factor: the password was correct, the codes were wrong.
 pub fn wrong_codes(number: u32) -> String {
     let codes = format_count(number.into(), "wrong code", "wrong codes");
     format!("Somebody who knows your password typed {codes}. Change it")
@@ -141,7 +141,7 @@ pub fn session(view: &SessionView, dates: &DateFormatter) -> String {
     format!("Signed in {}", dates.day_and_time(view.opened_at))
 }
 
-/// The name of the three dots beside an authenticator.
+/// The accessible name of an authenticator's menu button.
 pub fn actions_for(name: &str) -> String {
     format!("Actions for {name}")
 }
@@ -151,32 +151,32 @@ pub fn rename_button(name: &str) -> String {
     format!("Rename {name}…")
 }
 
-/// The title of that dialog.
+/// The title of the rename dialog.
 pub fn rename_title(name: &str) -> String {
     format!("Rename {name}")
 }
 
-/// A button that asks before it removes.
+/// A button that asks for confirmation.
 pub fn remove_button(name: &str) -> String {
     format!("Remove {name}…")
 }
 
-/// A button that removes.
+/// The button that removes.
 pub fn remove(name: &str) -> String {
     format!("Remove {name}")
 }
 
-/// Once it is removed.
+/// Shown after the removal.
 pub fn removed(name: &str) -> String {
     format!("{name} is removed")
 }
 
-/// What removing one of several means.
+/// The consequence of removing one of several authenticators.
 pub fn remove_body(name: &str) -> String {
     format!("Codes from {name} will not be taken any more. Your other authenticators and your recovery codes stay.")
 }
 
-/// What removing the last one means.
+/// The consequence of removing the last authenticator.
 pub fn remove_last_body(name: &str) -> String {
     format!(
         "{name} is your only authenticator, so removing it turns two-factor off: signing in will ask for the password \
@@ -184,7 +184,7 @@ pub fn remove_last_body(name: &str) -> String {
     )
 }
 
-/// What a new set means for the old one.
+/// The consequence of a new set for the old one.
 pub fn new_codes_body(left: u32) -> String {
     let old = match left {
         0 => "You have none left".to_owned(),
@@ -199,7 +199,7 @@ pub fn locking_in(left: Duration) -> String {
     format!("Locking in {}", minutes_and_seconds(left))
 }
 
-/// For who listens: once a minute, not once a second.
+/// For screen readers: changes once a minute, not once a second.
 pub fn locking_in_spoken(left: Duration) -> String {
     format!("Locking in {}. Any key prevents it", format_minutes(left))
 }
@@ -209,12 +209,12 @@ pub fn ending_in(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", minutes_and_seconds(left))
 }
 
-/// For who listens.
+/// The same for screen readers.
 pub fn ending_in_spoken(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", format_minutes(left))
 }
 
-/// Over a host's content, for what the account screen says in full.
+/// A short notice over a host's content, for what the account screen says in full.
 pub fn account_notice(notices: &SignInNotices) -> Option<&'static str> {
     match notices {
         SignInNotices { wrong_codes: 1.., .. } => {

@@ -1,20 +1,20 @@
-//! Faults and refusals in a person's words.
+//! The texts of faults and refusals.
 
 use crate::auth::{ActionError, Error, Report};
 use crate::gui::text::{ACCOUNT_CHANGED, TIMED_OUT, capitalised};
 
-/// The fault with its cause and the way out, as two sentences.
+/// The fault with its cause, and the advice, as two sentences.
 pub fn error(error: &Error) -> String {
     format!("{}. {}", capitalised(&Report::new(error).to_string()), error.advice())
 }
 
-/// What opening the accounts found, one sentence a line; `None` if nothing.
+/// The notices from opening the accounts, one sentence per line; `None` if there are none.
 pub fn notices(notices: &[String]) -> Option<String> {
     let lines: Vec<String> = notices.iter().map(|notice| capitalised(notice)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// Why an act was not done.
+/// Why an operation was denied.
 pub fn denied(denied: &ActionError) -> String {
     match denied {
         ActionError::Changed | ActionError::SessionEnded => ACCOUNT_CHANGED.to_owned(),

@@ -1,4 +1,4 @@
-//! The audit log in a person's words.
+//! The texts of the audit log.
 
 use crate::auth::{Event, HistoryEntry, SignInMethod, UnixTime};
 use crate::gui::text::when::DateFormatter;
@@ -9,7 +9,7 @@ pub const HIDE: &str = "Hide sign-in history";
 pub const OLDER: &str = "Show older entries";
 pub const NO_SIGN_INS: &str = "No sign-ins yet";
 
-/// The kind of a refusal during a wait or a suspension: nobody looked whether it was right.
+/// The kind of a refusal during a wait or a suspension, in which the input was not checked.
 const NOT_CHECKED: &str = "unread";
 
 /// "Today 09:12, this computer".
@@ -17,7 +17,7 @@ pub fn last_sign_in(opened: UnixTime, dates: &DateFormatter) -> String {
     format!("{}, this computer", super::capitalised(&dates.day_and_time(opened)))
 }
 
-/// What happened, such as "Wrong password".
+/// The event, such as "Wrong password".
 pub fn event(entry: &HistoryEntry) -> String {
     let label = entry.event.map_or(entry.event_name.as_str(), |event| event_label(event, &entry.detail));
     if entry.repeat_count > 1 { format!("{label}, {} times", entry.repeat_count) } else { label.to_owned() }

@@ -1,4 +1,4 @@
-//! What the dialog that writes a file says.
+//! The texts of the dialog that writes a file.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub fn saved(path: &Path) -> String {
     format!("Saved as {}", path.display())
 }
 
-/// Why it was not written.
+/// Why the file was not written.
 pub fn not_saved(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::AlreadyExists => "There is a file of that name already. Choose another name",
@@ -29,7 +29,7 @@ pub fn not_saved(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// Whether the folder is at fault rather than the name.
+/// Whether the error concerns the folder, not the name.
 pub fn is_folder_error(kind: ErrorKind) -> bool {
     !matches!(kind, ErrorKind::AlreadyExists | ErrorKind::InvalidInput | ErrorKind::InvalidFilename)
 }

@@ -1,4 +1,4 @@
-//! What the settings screen says.
+//! The texts of the settings screen.
 
 use std::time::Duration;
 
@@ -36,12 +36,12 @@ pub const VERSION: &str = "Version";
 pub const FALLBACK_PROGRAM_NAME: &str = "This program";
 pub const LICENCE: &str = "Licence";
 
-/// Under the zoom, with the shortcuts as the system writes them.
+/// Shown under the zoom, with the shortcuts as the system writes them.
 pub fn zoom_keys(larger: &str, smaller: &str) -> String {
     format!("{larger} and {smaller} do it too")
 }
 
-/// Above the settings, and where they were changed.
+/// Shown above the settings, and where they were changed.
 pub fn not_saved(reason: &str) -> String {
     format!("The settings could not be saved ({reason}). They count until the window closes")
 }
@@ -61,17 +61,17 @@ pub fn percent(percent: u32) -> String {
     format!("{percent} %")
 }
 
-/// Under the time that a person chooses.
+/// Shown under the lock time that the user chooses.
 pub fn at_most(minutes: u32) -> String {
     format!("At most {minutes} min on these accounts")
 }
 
-/// The button that shows the terms of something.
+/// The button that shows the licence of a component.
 pub fn licence_of(name: &str) -> String {
     format!("Licence of {name}")
 }
 
-/// What checking a password takes, and what is to be known about it.
+/// The cost of checking a password, and an explanation.
 pub fn cost(view: &CostView) -> (String, String) {
     let about = match (view.is_fixed, view.duration, view.recent_duration) {
         (true, ..) => "This program fixes it".to_owned(),
@@ -82,12 +82,12 @@ pub fn cost(view: &CostView) -> (String, String) {
     (format!("Checking a password takes {}", cost_figures(view)), about)
 }
 
-/// The same before it was read.
+/// The same before the cost was read.
 pub fn cost_unread() -> (String, String) {
     ("Checking a password".to_owned(), "Measured on this computer. A guess takes the same".to_owned())
 }
 
-/// After a measurement that somebody asked for.
+/// Shown after a measurement that the user requested.
 pub fn measured(view: &CostView) -> String {
     format!("Checking a password takes {} now", cost_figures(view))
 }

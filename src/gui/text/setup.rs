@@ -1,4 +1,4 @@
-//! What the three steps of a set-up say, and what comes after them.
+//! The texts of the three set-up steps and their results.
 
 use crate::auth::{CodeRefusal, EnrolmentRefusal, SecretText};
 use crate::gui::text::sign_in;
@@ -15,7 +15,7 @@ pub const COPY_KEY: &str = "Copy setup key";
 pub const SAVE_QR: &str = "Save QR code…";
 pub const SAVE_QR_TITLE: &str = "Save the QR code";
 pub const SAVE_CODES_TITLE: &str = "Save the recovery codes";
-/// In place of the key while it is hidden: the same room, two lines.
+/// Placeholder of a hidden key: two lines in the same space.
 pub const HIDDEN_KEY: &str = "•••• •••• •••• ••••\n•••• •••• •••• ••••";
 pub const NEXT: &str = "Next";
 
@@ -39,17 +39,17 @@ pub const CONFIRM_CLOSE_BODY: &str =
 pub const STAY: &str = "Stay";
 pub const CLOSE_ANYWAY: &str = "Close anyway";
 
-/// Above a heading. A further authenticator needs no recovery codes, so its set-up has two steps.
+/// Shown above the heading. A further authenticator needs no recovery codes, so its set-up has two steps.
 pub fn step(number: u8, first: bool) -> String {
     format!("Step {number} of {}", if first { 3 } else { 2 })
 }
 
-/// What to look for in the app.
+/// The name of the entry in the authenticator app.
 pub fn app_entry_name(issuer: &str, account: &str) -> String {
     format!("In your app it will be called: {issuer} / {account}")
 }
 
-/// Why the second step did not accept.
+/// Why the code of the second step was refused.
 pub fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
     match refusal {
         EnrolmentRefusal::Malformed => sign_in::code_refusal(CodeRefusal::Malformed),
@@ -61,12 +61,12 @@ pub fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
     }
 }
 
-/// The codes for the clipboard, one a line.
+/// The codes for the clipboard, one per line.
 pub fn codes(codes: &[SecretText]) -> SecretText {
     codes_text("", codes)
 }
 
-/// The codes for a file, with what they are.
+/// The codes for a file, with a heading.
 pub fn codes_file(program: &str, username: &str, codes: &[SecretText]) -> SecretText {
     let head =
         format!("Recovery codes of {username} for {program}\nEach one lets you in once if you lose your phone.\n\n");
@@ -77,7 +77,7 @@ pub fn codes_file(program: &str, username: &str, codes: &[SecretText]) -> Secret
 const LINE_CHARS: usize = 20;
 
 fn codes_text(head: &str, codes: &[SecretText]) -> SecretText {
-    // All the room at once, since a buffer that grows leaves copies.
+    // The full capacity is allocated at once, since a buffer that grows leaves copies.
     let mut text = SecretText::new(String::with_capacity(head.len() + LINE_CHARS * codes.len()));
     text.push_str(head);
     for code in codes {
@@ -95,10 +95,10 @@ pub fn qr_file_name(username: &str) -> String {
     format!("vestibule-qr-code-{}.png", in_file_name(username))
 }
 
-/// Longest part of a file name that a username makes, in bytes: names of files end at 255.
+/// Maximum length of the username in a file name, in bytes: file names end at 255.
 const MAX_FILE_NAME_PART_BYTES: usize = 96;
 
-/// What of a username every file system takes.
+/// The username with only characters that every file system accepts.
 fn in_file_name(username: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '+') { c } else { '-' };
     let mut name: String = username.chars().map(plain).collect();

@@ -1,4 +1,4 @@
-//! What the doors say: opening, first start, sign-in, code, recovery code, new password.
+//! The texts of the sign-in: opening, first start, sign-in, code, recovery code, new password.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub fn welcome(program: &str) -> String {
     format!("Welcome to {program}")
 }
 
-/// Why the first door stays closed.
+/// Why the password was refused.
 pub fn refusal(refusal: PasswordRefusal) -> String {
     match refusal {
         PasswordRefusal::Wrong => "Wrong username or password".to_owned(),
@@ -38,14 +38,14 @@ pub fn refusal(refusal: PasswordRefusal) -> String {
     }
 }
 
-/// A wait that counts down.
+/// A wait with its countdown.
 pub fn too_many_attempts(left: Duration) -> String {
     format!("Too many attempts. Try again in {}", minutes_and_seconds(left))
 }
 
 pub const ACCOUNT_EXISTS: &str = "An account exists already. Sign in";
 
-/// Why the second door stays closed.
+/// Why the second factor was refused.
 pub fn code_refusal(refusal: CodeRefusal) -> String {
     match refusal {
         CodeRefusal::Malformed => "Type the six digits that the app shows".to_owned(),
@@ -75,13 +75,13 @@ pub fn code_refusal(refusal: CodeRefusal) -> String {
 
 const CLOCK_BEHIND: &str = "That code is not right. This computer's clock is behind: set it to automatic time";
 
-/// Somebody's clock is off.
+/// The clocks of the computer and the authenticator differ.
 pub fn clock_off(minutes: u32) -> String {
     let minutes = format_count(minutes.into(), "minute", "minutes");
     format!("The phone's clock or this computer's is about {minutes} off. Set both to automatic time")
 }
 
-/// Told until the next code is there, and a little longer.
+/// Shown until the next code is available, and a little longer.
 pub fn already_used(next_in: Option<Duration>) -> String {
     match next_in {
         Some(left) => format!("That code was already used. The next one comes in {} s", whole_seconds(left)),
@@ -96,17 +96,17 @@ pub const RECOVERY_CODE_HINT: &str = "Case, spaces and dashes do not matter";
 pub const RECOVERY_CODE_MALFORMED: &str = "A recovery code has 16 letters and digits. Check them";
 pub const USE_AUTHENTICATOR: &str = "Use the authenticator app";
 
-/// Which app, and which entry of it.
+/// Names the app and the entry in it.
 pub fn enter_code_subtitle(program: &str, username: &str) -> String {
     format!("Open your authenticator app and type the code for {program} ({username}).")
 }
 
-/// Beside the ring.
+/// Shown beside the countdown ring.
 pub fn new_code_in(left: Duration) -> String {
     format!("New code in {} s", whole_seconds(left))
 }
 
-/// For comparing with the phone.
+/// For comparison with the authenticator's clock.
 pub fn computer_clock(clock: &str) -> String {
     format!("This computer says {clock}. Compare with the phone")
 }
@@ -115,7 +115,7 @@ pub const FIRST_ACCOUNT: &str = "Create the first account. It is the administrat
 pub const IN_MEMORY: &str = "They are kept in memory only.";
 pub const CREATE: &str = "Create account";
 
-/// Where the accounts are.
+/// Where the accounts are stored.
 pub fn stored_in(location: &str) -> String {
     format!("They are kept in {location}")
 }
@@ -130,7 +130,7 @@ pub const CHOOSE_PASSWORD: &str = "Choose a new password";
 pub const NEW_PASSWORD: &str = "New password";
 pub const SAVE_PASSWORD: &str = "Save password";
 
-/// Why a new one, and what follows.
+/// Why a new password is needed, and what follows.
 pub fn choose_password_subtitle(pairing_follows: bool) -> &'static str {
     if pairing_follows {
         "The temporary one has done its work. After this you pair your phone again."

@@ -1,4 +1,4 @@
-//! What "Confirm it is you" says, and for what.
+//! The texts of "Confirm it is you".
 
 use crate::auth::Role;
 use crate::gui::message::Operation;
@@ -6,7 +6,7 @@ use crate::gui::message::Operation;
 pub const TITLE: &str = "Confirm it is you";
 pub const CONTINUE: &str = "Continue";
 
-/// "To remove Phone, type your password and a code once more." A host's purpose is a sentence of its own.
+/// "To remove Phone, type your password and a code once more." A host's purpose is its own sentence.
 pub fn explanation(operation: &Operation, with_code: bool) -> String {
     let credentials = if with_code { "your password and a code" } else { "your password" };
     match operation {

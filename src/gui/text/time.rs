@@ -1,4 +1,4 @@
-//! Moments in the computer's own time zone.
+//! Times of day in the computer's time zone.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

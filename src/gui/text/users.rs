@@ -1,4 +1,4 @@
-//! What the users screen and its dialogs say.
+//! The texts of the users screen and its dialogs.
 
 use crate::auth::{Role, UnixTime};
 use crate::gui::message::Operation;
@@ -50,7 +50,7 @@ pub const SHOW_PASSWORD: &str = "Show password";
 pub const SHOW_HELP_CODE: &str = "Show help code";
 pub const DONE: &str = "Done";
 
-/// What an account may do.
+/// The name of a role.
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Administrator => ADMINISTRATOR,
@@ -58,22 +58,22 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
-/// When somebody was last here.
+/// The time of the last sign-in.
 pub fn last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
     at.map_or_else(|| NEVER.to_owned(), |at| dates.approximate(at))
 }
 
-/// The same to the second.
+/// The same, to the second.
 pub fn full_last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
     at.map_or_else(|| NEVER_DESCRIPTION.to_owned(), |at| dates.full(at))
 }
 
-/// The menu of a row.
+/// The accessible name of a row's menu button.
 pub fn actions(username: &str) -> String {
     format!("Actions for {username}")
 }
 
-/// In that menu, and on the button of the dialog that it opens, there without the dots.
+/// The menu entry, and the button of the dialog that it opens, there without an ellipsis.
 pub fn reset_two_factor(username: &str) -> String {
     format!("Reset two-factor for {username}")
 }
@@ -106,7 +106,7 @@ pub fn delete(username: &str) -> String {
     format!("Delete {username}")
 }
 
-/// An entry that opens a dialog.
+/// A menu entry that opens a dialog.
 pub fn with_ellipsis(entry: &str) -> String {
     format!("{entry}…")
 }
@@ -140,7 +140,7 @@ pub fn temporary_instructions(username: &str) -> String {
     format!("Hand it to {username} in person. It works for 72 hours and is shown only now.")
 }
 
-/// It closed before anybody said that they have it.
+/// The dialog closed before it was confirmed that the user has the password.
 pub fn temporary_missed(username: &str) -> String {
     format!("The temporary password for {username} is no longer shown. Make another one if {username} does not have it")
 }
@@ -160,7 +160,7 @@ pub fn help_code_instructions(username: &str) -> String {
     )
 }
 
-/// What was done to somebody, once it is; `None` for other acts.
+/// The message after an operation on another account; `None` for other operations.
 pub fn success_message(operation: &Operation) -> Option<String> {
     Some(match operation {
         Operation::UnsuspendCodes { username, .. } => format!("{username} can use codes again"),
@@ -173,7 +173,7 @@ pub fn success_message(operation: &Operation) -> Option<String> {
     })
 }
 
-/// The title of a dialog that asks.
+/// The title of a confirmation.
 pub fn question(operation: &str) -> String {
     format!("{operation}?")
 }

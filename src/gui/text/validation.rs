@@ -1,4 +1,4 @@
-//! What is said about a username or a password that somebody chooses.
+//! The texts about a new username or password.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use crate::auth::{
 
 pub const USERNAME_RULE: &str = "Up to 64 letters, digits and . _ - @ +";
 
-/// The rule under a new password before typing.
+/// The rule under a new password, before typing.
 pub fn password_rule() -> String {
     format!("At least {MIN_PASSWORD_CHARS} characters. Several words are easiest")
 }
 
-/// How good what was typed so far is, and how much of the bar that fills.
+/// The strength of the input, and the fraction of the bar that it fills.
 pub fn strength(estimate: Estimate, characters: usize) -> (String, f32) {
     let (label, part) = match estimate.strength {
         Strength::Short if characters == 0 => return (password_rule(), 0.0),
@@ -37,16 +37,16 @@ pub fn strength(estimate: Estimate, characters: usize) -> (String, f32) {
     }
 }
 
-/// What the time after it is measured by.
+/// The assumption behind the time that follows it.
 const GUESSING_SETUP: &str = "With a copy of the file and one large graphics card:";
 
-/// The longest line that [`strength`] gives, so that room can be kept for it.
+/// The longest line that [`strength`] returns, so that space can be reserved.
 pub fn longest_strength() -> String {
     let estimate = Estimate { strength: Strength::Fair, time_to_guess: Some(Duration::MAX) };
     strength(estimate, MIN_PASSWORD_CHARS).0
 }
 
-/// Why a password is not taken.
+/// Why a password is refused.
 pub fn password_problem(problem: PasswordProblem) -> String {
     match problem {
         PasswordProblem::TooShort { characters } => {
@@ -73,7 +73,7 @@ fn weakness(guess: PasswordWeakness) -> &'static str {
     }
 }
 
-/// Why a username is not taken, and what would be.
+/// Why a username is refused, and what is valid.
 pub fn username_problem(problem: UsernameProblem) -> String {
     match problem {
         UsernameProblem::Empty => "Type a username".to_owned(),

@@ -1,4 +1,4 @@
-//! Times in words, as a person at this computer would say them.
+//! Dates and times as words, in the computer's time zone.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -7,14 +7,14 @@ use jiff::{Timestamp, Zoned};
 use crate::auth::UnixTime;
 use crate::auth::formatting::format_count;
 
-/// Today, in the time zone of this computer.
+/// The current day, in the computer's time zone.
 pub struct DateFormatter {
     zone: TimeZone,
     today: Date,
 }
 
 impl DateFormatter {
-    /// With the computer's own time zone.
+    /// Creates a formatter for the computer's time zone.
     pub fn local(now: UnixTime) -> Self {
         Self::in_zone(TimeZone::system(), now)
     }
@@ -40,7 +40,7 @@ impl DateFormatter {
         format!("{} {}", self.day_name(&time), hour_and_minute(&time))
     }
 
-    /// "today 09:12", "yesterday", "Friday", "3 weeks ago": in a table, where there is little room.
+    /// "today 09:12", "yesterday", "Friday", "3 weeks ago": for tables, which have little space.
     pub fn approximate(&self, time: UnixTime) -> String {
         let time = zoned(time, &self.zone);
         let ago = |number: i32, one, many| format!("{} ago", format_count(number.unsigned_abs().into(), one, many));
@@ -61,7 +61,7 @@ impl DateFormatter {
         format!("{preposition}{} at {}", self.day_name(&time), hour_and_minute(&time))
     }
 
-    /// "09:12" today, "yesterday 18:40" and so on before.
+    /// "09:12" today, otherwise "yesterday 18:40" and so on.
     pub fn time_or_date(&self, time: UnixTime) -> String {
         let local = zoned(time, &self.zone);
         if self.days_since(&local) == 0 { hour_and_minute(&local) } else { self.day_and_time(time) }
@@ -83,7 +83,7 @@ impl DateFormatter {
         zoned(time, &self.zone).strftime("%A %-d %B %Y, %H:%M:%S %:z").to_string()
     }
 
-    /// The shortest name of its day that still says which.
+    /// The shortest unambiguous name of the day.
     fn day_name(&self, time: &Zoned) -> String {
         match self.days_since(time) {
             0 => "today".to_owned(),
@@ -98,7 +98,7 @@ impl DateFormatter {
         time.strftime(form).to_string()
     }
 
-    /// Midnights between `time` and now; negative if it is still to come.
+    /// The number of midnights between `time` and now; negative if `time` is in the future.
     fn days_since(&self, time: &Zoned) -> i32 {
         (self.today - time.date()).get_days()
     }

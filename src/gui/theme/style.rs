@@ -1,4 +1,4 @@
-//! The egui style, made from a palette.
+//! The egui style of a palette.
 
 use egui::style::{ScrollAnimation, Selection, TextCursorStyle, WidgetVisuals};
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Vec2, Visuals, vec2};
@@ -7,10 +7,10 @@ use crate::gui::theme::{
     CARD_RADIUS, COMPACT_HEIGHT, DISABLED_ALPHA, FOCUS_RING_WIDTH, GRID, Palette, RADIUS, Typography,
 };
 
-/// Length of a fade, in seconds.
+/// Duration of a fade, in seconds.
 const FADE_SECONDS: f32 = 0.12;
 
-/// The egui style, for what we do not paint ourselves.
+/// Returns the egui style, for what egui paints itself.
 pub(super) fn style(palette: &Palette, dark: bool, reduce_motion: bool) -> Style {
     let mut style = Style { visuals: visuals(palette, dark), ..Style::default() };
     style.text_styles = [

@@ -1,4 +1,4 @@
-//! Buttons: one way of drawing, five looks.
+//! Buttons in five variants, with one drawing routine.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
 const ICON_SIZE: f32 = 16.0;
-/// Side of an icon that stands alone, in points.
+/// Side of an icon without text, in points.
 const LONE_ICON_SIZE: f32 = 20.0;
 /// Between icon and text, in points.
 const GAP: f32 = 8.0;
-/// Above and below text that needs more than one line, in points.
+/// Above and below text of more than one line, in points.
 const PADDING_Y: f32 = 6.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ enum Variant {
     Link,
 }
 
-/// A button. Its text is its accessible name, unless it is an icon alone.
+/// A button. Its text is its accessible name, unless it shows only an icon.
 #[must_use]
 pub struct Button<'a> {
     text: &'a str,
@@ -41,37 +41,37 @@ pub struct Button<'a> {
 }
 
 impl<'a> Button<'a> {
-    /// What the screen is for: filled with the accent, one a screen.
+    /// Creates the main button of a screen, filled with the accent; one per screen.
     pub fn primary(text: &'a str) -> Self {
         Self::new(text, Variant::Primary)
     }
 
-    /// What destroys something: filled with the error colour, in dialogs only.
+    /// Creates a button for a destructive operation, filled with the error colour; in dialogs only.
     pub fn danger(text: &'a str) -> Self {
         Self::new(text, Variant::Danger)
     }
 
-    /// Anything else: a border.
+    /// Creates a button with a border, for anything else.
     pub fn secondary(text: &'a str) -> Self {
         Self::new(text, Variant::Secondary)
     }
 
-    /// One of several with the same text: a screen reader says `name`, which begins with it.
+    /// Creates one of several buttons with the same text; the accessible name `name` begins with it.
     pub fn with_accessible_name(text: &'a str, name: &'a str) -> Self {
         Self { name, ..Self::secondary(text) }
     }
 
-    /// In the bar: neither border nor fill until the pointer is over it; in a narrow window the icon alone.
+    /// Creates a toolbar button: no border or fill until hovered, and only the icon in a narrow window.
     pub fn toolbar(icon: Icon, text: &'a str, narrow: bool) -> Self {
         if narrow { Self::icon_only(icon, text) } else { Self::new(text, Variant::Ghost).icon(icon).compact() }
     }
 
-    /// A way to somewhere else: the accent as text.
+    /// Creates a link: text in the accent colour.
     pub fn link(text: &'a str) -> Self {
         Self { compact: true, ..Self::new(text, Variant::Link) }
     }
 
-    /// An icon alone; `name` is what a screen reader says, and the tooltip.
+    /// Creates a button with only an icon; `name` is the accessible name and the tooltip.
     pub fn icon_only(icon: Icon, name: &'a str) -> Self {
         Self { name, icon: Some(icon), compact: true, ..Self::new("", Variant::Ghost) }
     }
@@ -80,54 +80,54 @@ impl<'a> Button<'a> {
         Self { text, name: text, icon: None, variant: look, width: None, compact: false, enabled: true, busy: false }
     }
 
-    /// An icon before the text.
+    /// Sets an icon before the text.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
         self
     }
 
-    /// Gives an icon alone the border of a quiet button.
+    /// Gives a button with only an icon the border of a secondary button.
     pub fn bordered(mut self) -> Self {
         self.variant = Variant::Secondary;
         self
     }
 
-    /// The height of a list's buttons, with smaller text.
+    /// Sets the height of buttons in a list, with smaller text.
     pub fn compact(mut self) -> Self {
         self.compact = true;
         self
     }
 
-    /// At least this wide, in points; `f32::INFINITY` fills the column.
+    /// Sets a minimum width, in points; `f32::INFINITY` fills the column.
     pub fn width(mut self, width: f32) -> Self {
         self.width = Some(width);
         self
     }
 
-    /// As wide as the column.
+    /// Makes the button as wide as the column.
     pub fn full_width(self) -> Self {
         self.width(f32::INFINITY)
     }
 
-    /// Whether it can be pressed.
+    /// Sets whether the button is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
     }
 
-    /// Its work is under way: it keeps size and name, turns, and cannot be pressed.
+    /// Sets whether its work is in progress: it keeps size and name, shows a spinner, and cannot be pressed.
     pub fn busy(mut self, busy: bool) -> Self {
         self.busy = busy;
         self
     }
 
-    /// Draws it.
+    /// Draws the button.
     pub fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
         if self.enabled && !self.busy {
             return self.draw(ui, theme);
         }
         ui.scope(|ui| {
-            // Not egui's opacity, which would let the fill shine through the text: colours are faded as a whole.
+            // Not egui's opacity, which would let the fill show through the text: colours are faded as a whole.
             let opacity = ui.opacity();
             ui.disable();
             ui.set_opacity(opacity);
@@ -161,7 +161,7 @@ impl<'a> Button<'a> {
         }
     }
 
-    /// Width of the icon with what parts it from the text.
+    /// Returns the width of the icon with the gap to the text.
     fn icon_width(&self) -> f32 {
         match self.icon {
             Some(_) if self.text.is_empty() => LONE_ICON_SIZE,
@@ -183,7 +183,7 @@ impl<'a> Button<'a> {
         vec2(width.round(), (galley.size().y + 2.0 * PADDING_Y).max(height))
     }
 
-    /// Fill, border and text.
+    /// Returns the colours of fill, border and text.
     fn colors(&self, theme: &Theme, response: &Response) -> (Color32, Stroke, Color32) {
         let p = &theme.palette;
         let enabled = response.enabled();
@@ -206,7 +206,7 @@ impl<'a> Button<'a> {
     fn paint(&self, ui: &Ui, theme: &Theme, response: &Response, galley: Arc<Galley>) {
         let rect = response.rect;
         let (mut fill, mut border, mut color) = self.colors(theme, response);
-        // Busy is no refusal: it keeps its colours.
+        // A busy button is not disabled: it keeps its colours.
         if !self.enabled && !self.busy {
             for part in [&mut fill, &mut border.color, &mut color] {
                 *part = theme.disabled(*part);
@@ -217,7 +217,7 @@ impl<'a> Button<'a> {
         let content = vec2(galley.size().x + self.icon_width(), galley.size().y);
         let left = if self.variant == Variant::Link { rect.left() } else { rect.center().x - content.x / 2.0 };
         let min = pos2(left, rect.center().y - content.y / 2.0);
-        // Where the spinner has no room beside the content, it is drawn in place of it.
+        // If the spinner does not fit beside the content, it replaces it.
         let beside = min.x - GAP - ICON_SIZE / 2.0;
         let has_room = beside - ICON_SIZE / 2.0 >= rect.left();
         let is_shown = !self.busy || has_room;
@@ -240,7 +240,7 @@ impl<'a> Button<'a> {
     }
 }
 
-/// The ring around what has the keyboard: apart from it by a gap, so that it shows on the accent too.
+/// Paints the focus ring, with a gap so that it is visible on the accent too.
 pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
     ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.focus_ring_stroke(), StrokeKind::Outside);
 }

@@ -1,16 +1,16 @@
-//! The two buttons at the foot of a dialog.
+//! The two buttons at the bottom of a dialog.
 
 use egui::{Response, Ui};
 
 use crate::gui::theme::{GRID, Theme};
 use crate::gui::widgets::Button;
 
-/// Under this width, in points, they stand one below the other.
+/// Below this width, in points, the buttons are stacked.
 const STACK_BELOW_WIDTH: f32 = 260.0;
-/// So do longer words, in characters: half of the dialog is no room for them.
+/// With a longer label, in characters, they are stacked too, since it does not fit half of the dialog.
 const MAX_INLINE_CHARS: usize = 20;
 
-/// Both, side by side in halves of equal width where their words fit. The first in reading order comes first.
+/// Draws both buttons, side by side with equal width if their labels fit. The first argument is first in reading order.
 pub fn button_row<'a>(
     ui: &mut Ui,
     theme: &Theme,

@@ -1,4 +1,4 @@
-//! What is chosen rather than typed: a tick, one of a few, a number, a tab.
+//! Controls for choosing: checkbox, radio group, stepper, tab.
 
 use egui::accesskit::{Action, Role};
 use egui::{
@@ -9,14 +9,14 @@ use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
 use crate::gui::widgets::{focus_ring, text};
 
-/// Side of a tick's box, in points.
+/// Side of a checkbox, in points.
 const BOX_SIZE: f32 = 20.0;
-/// Left and right of the words of a tab or an option, in points.
+/// Left and right of the label of a tab or an option, in points.
 const PADDING: f32 = 10.0;
 /// Side of the icon of a tab in a narrow window, in points.
 const ICON_SIZE: f32 = 18.0;
 
-/// A tick with its words; they are its accessible name.
+/// Draws a checkbox; `label` is its accessible name.
 pub fn checkbox(ui: &mut Ui, theme: &Theme, checked: &mut bool, label: &str) -> Response {
     let p = &theme.palette;
     let galley = text::galley(ui, Typography::Body, p.text, label, (ui.available_width() - BOX_SIZE - 8.0).max(0.0));
@@ -45,7 +45,7 @@ pub fn checkbox(ui: &mut Ui, theme: &Theme, checked: &mut bool, label: &str) -> 
     response
 }
 
-/// One of a few, side by side, under a name; each option is a radio button. Says whether the value changed.
+/// Draws options side by side under a name; each is a radio button. Returns whether the value changed.
 pub fn radio_group<T: PartialEq + Copy>(
     ui: &mut Ui,
     theme: &Theme,
@@ -71,19 +71,19 @@ pub fn radio_group<T: PartialEq + Copy>(
     .inner
 }
 
-/// A place in the bar. In a narrow window (`compact`) the icon stands for the words, which stay its name.
+/// Draws a tab of the bar. If `compact`, the icon replaces the label, which stays its accessible name.
 pub fn tab(ui: &mut Ui, theme: &Theme, icon: Icon, label: &str, selected: bool, compact: bool) -> Response {
     let response = segment(ui, theme, Role::Tab, compact.then_some(icon), label, selected);
     if compact { super::tooltip(response, theme, label) } else { response }
 }
 
-/// How wide a tab of these words is, in points.
+/// Returns the width of a tab with this label, in points.
 pub fn tab_width(ui: &Ui, label: &str) -> f32 {
     let galley = text::galley(ui, Typography::Label, Color32::PLACEHOLDER, label, f32::INFINITY);
     (galley.size().x + 2.0 * PADDING).round()
 }
 
-/// Words, or an icon in their place, that are chosen or not.
+/// Draws a label, or an icon in its place, that is selected or not.
 fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, label: &str, selected: bool) -> Response {
     let p = &theme.palette;
     let color = if selected { p.text } else { p.weak_text };
@@ -132,8 +132,8 @@ fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, label: &s
 /// Width of a stepper, in points.
 const STEPPER_WIDTH: f32 = 148.0;
 
-/// A whole number with a button to each side, such as "15 min": `words` says the value as text. The arrow keys and
-/// screen readers move it too. Says whether it changed.
+/// Draws a whole number with a button at each side, such as "15 min", written by `format_value`. The arrow keys and
+/// screen readers change it too. Returns whether it changed.
 pub fn stepper(
     ui: &mut Ui,
     theme: &Theme,
@@ -179,7 +179,7 @@ fn button_rects(rect: Rect) -> (Rect, Rect) {
     (Rect::from_min_size(rect.min, side), Rect::from_min_size(rect.right_top() - vec2(COMPACT_HEIGHT, 0.0), side))
 }
 
-/// How many steps up and down the keyboard or a screen reader asked for.
+/// Returns how many steps up and down the keyboard or a screen reader requested.
 fn step_requests(ui: &Ui, response: &Response) -> (usize, usize) {
     let mut steps = ui.input(|input| {
         (

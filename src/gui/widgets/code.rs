@@ -13,13 +13,13 @@ mod slots;
 pub use buffer::{CodeBuffer, DIGITS};
 use slots::Slots;
 
-/// What a code field has to say.
+/// The result of drawing a code field.
 pub struct CodeOutput {
-    /// The field itself: focus it, or ask whether it changed.
+    /// The response of the field, for focus and changes.
     pub response: Response,
-    /// Enter was pressed in it; it keeps the keyboard.
+    /// Enter was pressed in the field, which keeps the focus.
     pub submitted: bool,
-    /// The sixth digit has just come.
+    /// The sixth digit was just typed.
     pub filled: bool,
 }
 
@@ -31,24 +31,24 @@ pub struct CodeField<'a> {
 }
 
 impl<'a> CodeField<'a> {
-    /// A field with its name above it, which is its accessible name and its identity within `ui`.
+    /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str) -> Self {
         Self { labeled: LabeledField::new(label), enabled: true }
     }
 
-    /// What is wrong; empty for nothing.
+    /// Sets the error; empty for none.
     pub fn error(mut self, error: &'a str) -> Self {
         self.labeled.error = error;
         self
     }
 
-    /// Whether it can be typed into.
+    /// Sets whether the field is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
     }
 
-    /// Draws it.
+    /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
         let id = id_after_clear(ui, self.labeled.label, code.clear_count());
         let Self { labeled, enabled } = self;
@@ -64,8 +64,8 @@ impl<'a> CodeField<'a> {
     }
 }
 
-/// Removes what must not reach the text field: undo and redo, which have nothing here to bring back, and a paste that is
-/// refused, which would first delete the selection.
+/// Removes events that must not reach the text field: undo and redo, which have nothing to restore here, and a paste
+/// that is rejected, which would first delete the selection.
 fn filter_events(ui: &Ui, id: Id, code: &CodeBuffer) {
     if !ui.memory(|memory| memory.has_focus(id)) {
         return;
@@ -88,7 +88,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) 
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| slots.layout(ui, buffer.as_str(), color);
     let output = ui
         .scope(|ui| {
-            // The slots show where the caret is and what is selected.
+            // The slots show the caret and the selection.
             let visuals = ui.visuals_mut();
             visuals.selection.bg_fill = Color32::TRANSPARENT;
             visuals.selection.stroke.color = color;
@@ -109,7 +109,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) 
     clear_undo_history(ui, id);
     expose_to_screen_reader(ui, id, code.expose_text());
     let mut response = output.response.response;
-    // egui also calls a refused insertion a change.
+    // egui reports a rejected insertion as a change too.
     response.flags.set(Flags::CHANGED, code.generation() != before);
     response
 }

@@ -1,4 +1,4 @@
-//! Dialogs in our own style: over the whole window, or within the panel that a host gave us.
+//! Dialogs in the theme's style: over the whole window, or within the host's panel.
 
 use egui::accesskit::Role;
 use egui::{
@@ -10,33 +10,33 @@ use crate::gui::theme::{CARD_RADIUS, GRID, Theme};
 use crate::gui::widgets::layout::FOCUS_RING_MARGIN;
 use crate::gui::widgets::text;
 
-/// Widest dialog, in points.
+/// Maximum width of a dialog, in points.
 const MAX_WIDTH: f32 = 400.0;
-/// Around the words of a dialog, in points.
+/// Padding of a dialog, in points.
 const PADDING: i8 = 20;
-/// Free space left around a dialog, in points.
+/// Margin around a dialog, in points.
 const MARGIN: f32 = 2.0 * GRID;
 
-/// What a dialog covers.
+/// The area that a dialog covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DialogArea {
-    /// The whole window, which is ours: nothing behind it can be reached.
+    /// The whole window, which the gate owns: nothing behind the dialog can be reached.
     #[default]
     Window,
-    /// The panel we were given. The rest of the window belongs to the host and stays alive; whoever draws the
-    /// panel draws it with `ui.disable()` while the dialog is open.
+    /// The gate's panel. The rest of the window belongs to the host and stays usable; the caller draws the panel with
+    /// `ui.disable()` while the dialog is open.
     Panel,
 }
 
-/// What came of drawing a dialog.
+/// The result of drawing a dialog.
 pub struct DialogResponse<R> {
-    /// What its content returned.
+    /// The return value of its content.
     pub inner: R,
-    /// Escape was pressed: leave as its Cancel would. A click beside it does nothing.
+    /// Escape was pressed: handle it as Cancel. A click outside the dialog does nothing.
     pub cancelled: bool,
 }
 
-/// A dialog with a title, which is its accessible name.
+/// Draws a dialog with a title, which is its accessible name.
 pub fn dialog<R>(
     ui: &mut Ui,
     theme: &Theme,
@@ -64,7 +64,7 @@ fn show_over_window<R>(
         .backdrop_color(theme.backdrop())
         .frame(Frame::NONE)
         .show(ui.ctx(), |ui| dialog_frame(ui, theme, available, title, content));
-    // It is centred by the size that it had before.
+    // The dialog is centred by its size in the previous frame.
     let (size, last_size) = (shown.response.rect.size(), ui.data(|data| data.get_temp(id)));
     if last_size != Some(size) {
         ui.data_mut(|data| data.insert_temp(id, size));
@@ -112,11 +112,11 @@ fn consume_escape(ui: &Ui) -> bool {
     ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
-/// The card with the title and the content, which scrolls if the room is too low for it.
+/// Draws the card with the title and the content, which scrolls if the available height is too small.
 fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     theme.apply(ui);
     let padding = f32::from(PADDING);
-    // The scroll area clips, so a margin of its own leaves room for the focus ring.
+    // The scroll area clips, so its margin leaves space for the focus ring.
     let ring = FOCUS_RING_MARGIN as i8;
     let width = MAX_WIDTH.min(available.width() - 2.0 * MARGIN) - 2.0 * padding;
     let height = available.height() - 2.0 * (MARGIN + padding);
@@ -130,12 +130,12 @@ fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, con
             .shadow(theme.shadow())
             .show(ui, |ui| {
                 ui.set_width(width + 2.0 * FOCUS_RING_MARGIN);
-                // Not as high as it was in the last frame: an error may have come.
+                // Not the height of the last frame: an error may have been added.
                 ui.set_max_height(height + 2.0 * FOCUS_RING_MARGIN);
                 ScrollArea::vertical()
                     .content_margin(Margin::same(ring))
                     .max_height(height + 2.0 * FOCUS_RING_MARGIN)
-                    // An area offers the height that its content had before; a longer content may have all of it.
+                    // An area offers the height that its content had before; longer content may take all of the height.
                     .min_scrolled_height(height + 2.0 * FOCUS_RING_MARGIN)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {

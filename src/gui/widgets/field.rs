@@ -1,4 +1,4 @@
-//! Fields for text: a name above, the field, and two lines under it that are always there.
+//! Text fields: a label above, the field, and two lines under it that are always reserved.
 
 use egui::accesskit::{Invalid, Live, Role};
 use egui::{
@@ -10,27 +10,27 @@ use crate::gui::icon::Icon;
 use crate::gui::theme::{FIELD_HEIGHT, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::text::{self, galley};
 
-/// Between a field and its name, in points.
+/// Between a field and its label, in points.
 const LABEL_SPACING: f32 = 6.0;
 /// Between a field and the lines under it, in points.
 const HELPER_TEXT_SPACING: f32 = 4.0;
-/// Left and right of what is typed, in points.
+/// Left and right of the input, in points.
 pub(super) const PADDING: i8 = 12;
 
-/// What stands around a field: its name, and what is to be said under it.
+/// A field's label and helper texts.
 #[derive(Clone, Copy)]
 pub(super) struct LabeledField<'a> {
-    /// Its visible and accessible name.
+    /// The visible and accessible name.
     pub label: &'a str,
-    /// What is wrong with it.
+    /// The error.
     pub error: &'a str,
-    /// What to know before typing.
+    /// The hint before typing.
     pub hint: &'a str,
-    /// What the keyboard does unasked, such as Caps Lock; shown rather than the hint.
+    /// A keyboard state such as Caps Lock; shown in place of the hint.
     pub keyboard_warning: &'a str,
-    /// Lines kept free under it.
+    /// The number of lines reserved under the field.
     pub helper_lines: u8,
-    /// The longest hint that may come: room is kept for it too.
+    /// The longest possible hint, for which space is reserved too.
     pub longest_hint: &'a str,
 }
 
@@ -39,7 +39,7 @@ impl<'a> LabeledField<'a> {
         Self { label, error: "", hint: "", keyboard_warning: "", helper_lines: 2, longest_hint: "" }
     }
 
-    /// Draws name, field and notes; `edit` draws the field and returns its response.
+    /// Draws label, field and helper text; `edit` draws the field and returns its response.
     pub(super) fn show(self, ui: &mut Ui, theme: &Theme, edit: impl FnOnce(&mut Ui) -> Response) -> Response {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -58,7 +58,7 @@ impl<'a> LabeledField<'a> {
         .inner
     }
 
-    /// The lines under the field. Their nodes exist while they are empty, so that a screen reader hears them change.
+    /// Draws the lines under the field. Their nodes exist while empty, so that screen readers announce changes.
     fn helper_text(self, ui: &mut Ui, theme: &Theme, field: &Response) {
         let width = ui.available_width();
         let line = Typography::Caption.line_height();
@@ -70,7 +70,7 @@ impl<'a> LabeledField<'a> {
         let longest = galley(ui, Typography::Caption, theme.palette.weak_text, self.longest_hint, width).size().y;
         let reserved = longest.max(line * f32::from(self.helper_lines));
         let needed_height = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width).size().y;
-        // An error goes first, and what finds no room beside it waits.
+        // The error has priority; the helper text is hidden if both do not fit.
         let helper = if used > 0.0 && used + needed_height > reserved + 0.5 { "" } else { helper };
         let helper_galley = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width);
         let needed = used + if helper.is_empty() { 0.0 } else { helper_galley.size().y };
@@ -107,7 +107,7 @@ impl<'a> LabeledField<'a> {
     }
 }
 
-/// A live region over `rect`. A countdown is said when it begins and not again with each second.
+/// Creates a live region over `rect`. A countdown is announced at its start, not every second.
 fn live_region(ui: &Ui, rect: Rect, id: Id, text: &str, live: Live) {
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
@@ -115,7 +115,7 @@ fn live_region(ui: &Ui, rect: Rect, id: Id, text: &str, live: Live) {
     ui.accesskit_node_builder(id, |node| node.set_live(live));
 }
 
-/// Whether the sentence is the one that was there before, but for its numbers.
+/// Whether the text differs from the previous one in its digits only.
 fn is_countdown(ui: &Ui, id: Id, text: &str) -> bool {
     let without_digits: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let before: Option<(String, String, bool)> = ui.data(|data| data.get_temp(id));
@@ -125,7 +125,7 @@ fn is_countdown(ui: &Ui, id: Id, text: &str) -> bool {
     counts
 }
 
-/// Fill, border and ring of a field, painted behind it once it is known whether it has the keyboard.
+/// Fill, border and focus ring of a field, painted behind it once its focus is known.
 pub(super) fn field_frame(theme: &Theme, response: &Response, error: bool) -> Shape {
     let p = &theme.palette;
     let color = if error { p.error } else { p.accent };
@@ -138,11 +138,11 @@ pub(super) fn field_frame(theme: &Theme, response: &Response, error: bool) -> Sh
     }
 }
 
-/// What a field has to say.
+/// The result of drawing a field.
 pub struct FieldOutput {
-    /// The field itself: focus it, or ask whether it changed.
+    /// The response of the field, for focus and changes.
     pub response: Response,
-    /// Enter was pressed in it; it keeps the keyboard.
+    /// Enter was pressed in the field, which keeps the focus.
     pub submitted: bool,
 }
 
@@ -153,7 +153,7 @@ impl FieldOutput {
     }
 }
 
-/// A field for text that is no secret.
+/// A text field for input that is not secret.
 #[must_use]
 pub struct TextField<'a> {
     labeled: LabeledField<'a>,
@@ -164,30 +164,30 @@ pub struct TextField<'a> {
 }
 
 impl<'a> TextField<'a> {
-    /// A field with its name above it, which is its accessible name and its identity within `ui`.
+    /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str) -> Self {
         Self { labeled: LabeledField::new(label), icon: None, placeholder: "", enabled: true, is_search: false }
     }
 
-    /// What is wrong; empty for nothing.
+    /// Sets the error; empty for none.
     pub fn error(mut self, error: &'a str) -> Self {
         self.labeled.error = error;
         self
     }
 
-    /// What to know before typing; an error takes its first line.
+    /// Sets the hint; an error takes its first line.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.labeled.hint = hint;
         self
     }
 
-    /// Keeps this many lines free under the field instead of two.
+    /// Reserves this many lines under the field instead of two.
     pub fn helper_lines(mut self, lines: u8) -> Self {
         self.labeled.helper_lines = lines;
         self
     }
 
-    /// A field without a name above and lines below it, for filters: the name is said, and shown while it is empty.
+    /// Turns the field into a filter without label and helper lines: the label is its accessible name and placeholder.
     pub fn search(mut self, icon: Icon) -> Self {
         self.is_search = true;
         self.icon = Some(icon);
@@ -195,13 +195,13 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Whether it can be typed into.
+    /// Sets whether the field is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
     }
 
-    /// Draws it.
+    /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, value: &mut String) -> FieldOutput {
         let id = ui.make_persistent_id(self.labeled.label);
         let (labeled, enabled, bare) = (self.labeled, self.enabled, self.is_search);

@@ -1,6 +1,6 @@
 //! Requests for the keyboard focus.
 
-/// Which field is to have the keyboard. It is given once for each change of state, never in every frame.
+/// The field that is to be focused. Applied once for each change of state, never in every frame.
 #[derive(Debug)]
 pub struct FocusRequest<F>(Option<F>);
 
@@ -11,17 +11,17 @@ impl<F> Default for FocusRequest<F> {
 }
 
 impl<F: PartialEq> FocusRequest<F> {
-    /// From the next frame on it is there.
+    /// Creates a request for `field`, applied in the next frame.
     pub fn initially(field: F) -> Self {
         Self(Some(field))
     }
 
-    /// Moves it.
+    /// Requests focus for `field`.
     pub fn set(&mut self, field: F) {
         self.0 = Some(field);
     }
 
-    /// Gives `response` the keyboard if it is wanted there. A field that is disabled gets it once it is not.
+    /// Focuses `response` if `field` is requested. A disabled field is focused once it is enabled.
     pub fn apply_to(&mut self, field: F, response: &egui::Response) {
         if self.0.as_ref() == Some(&field) && response.enabled() {
             self.0 = None;

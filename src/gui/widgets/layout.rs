@@ -1,4 +1,4 @@
-//! Where things stand: the column, the foot that stays while the rest scrolls, cards and lines.
+//! Layout: the column, the footer that stays while the rest scrolls, cards and lines.
 
 use egui::scroll_area::ScrollAreaOutput;
 use egui::{Align, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, vec2};
@@ -6,26 +6,26 @@ use egui::{Align, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme};
 
-/// Under this width, in points, what would stand at the right end of a line stands below it.
+/// Below this width, in points, trailing content is placed under its line.
 pub(super) const STACK_BELOW_WIDTH: f32 = 300.0;
-/// The same for the head of a card, whose right end is a word.
+/// The same for the head of a card, whose trailing content is a badge.
 const CARD_HEAD_STACK_BELOW: f32 = 160.0;
-/// Room for the focus ring of what stands at an edge that clips, in points.
+/// Space for the focus ring of a widget at a clipping edge, in points.
 pub(super) const FOCUS_RING_MARGIN: f32 = 4.0;
 /// Side of the icon of a card, in points.
 const ICON_SIZE: f32 = 20.0;
 
-/// Free space above the first line of a screen.
+/// The free space above the first line of a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopSpacing {
-    /// A door: much air where the window has it.
+    /// For the screens of the sign-in: large if the window has the space.
     Large,
-    /// A screen with much to show.
+    /// For screens with much content.
     Small,
 }
 
 impl TopSpacing {
-    /// In points, for a window of this height.
+    /// Returns the space in points, for a window of this height.
     fn space(self, height: f32) -> f32 {
         match self {
             Self::Large => ((height - 424.0) / 3.0).clamp(2.0 * GRID, 9.0 * GRID).round(),
@@ -48,7 +48,7 @@ pub fn column<R>(ui: &mut Ui, max_width: f32, add: impl FnOnce(&mut Ui) -> R) ->
     .inner
 }
 
-/// A screen without buttons of its own: everything scrolls.
+/// Draws a screen without a footer, in which everything scrolls.
 pub fn scroll_page<R>(ui: &mut Ui, max_width: f32, top: TopSpacing, body: impl FnOnce(&mut Ui) -> R) -> R {
     let height = ui.available_height();
     scroll(ui, height, max_width, top.space(height), body).inner
@@ -71,7 +71,7 @@ fn scroll<R>(
     })
 }
 
-/// A screen: `body` scrolls if it must, `foot` (its buttons) follows it and never leaves the window.
+/// Draws a screen: `body` scrolls if necessary; `footer` (its buttons) follows it and always stays in the window.
 pub fn scroll_with_footer<B, F>(
     ui: &mut Ui,
     theme: &Theme,
@@ -106,7 +106,7 @@ pub fn scroll_with_footer<B, F>(
     (scroll.inner, footer)
 }
 
-/// A raised field with a hairline around it, as wide as the column.
+/// Draws a raised card with a border, as wide as the column.
 pub fn card<R>(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(GRID / 2.0);
     Frame::NONE
@@ -121,13 +121,13 @@ pub fn card<R>(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui) -> R) -> R 
         .inner
 }
 
-/// A hairline between rows.
+/// Draws a line between rows.
 pub fn divider(ui: &mut Ui, theme: &Theme) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme.palette.divider);
 }
 
-/// The first line of a card: icon and title to the left, `trailing` (a badge) to the right, or below for want of room.
+/// Draws the head of a card: icon and title at the left, `trailing` (a badge) at the right, or below if narrow.
 pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailing: impl FnOnce(&mut Ui) -> R) -> R {
     let narrow = ui.available_width() < CARD_HEAD_STACK_BELOW;
     let head = |ui: &mut Ui| {
@@ -145,7 +145,7 @@ pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailin
     .inner
 }
 
-/// Something at the left end of a line and something at its right; one under the other where they do not fit.
+/// Draws one part at the left end of a line and one at its right end, stacked if they do not fit.
 pub fn row_with_trailing<L, R>(
     ui: &mut Ui,
     left: impl FnOnce(&mut Ui) -> L,
@@ -154,11 +154,11 @@ pub fn row_with_trailing<L, R>(
     if ui.available_width() < STACK_BELOW_WIDTH {
         return (left(ui), ui.horizontal_wrapped(right).inner);
     }
-    // The left end is drawn first, so that Tab goes there first.
+    // The left part is drawn first, so that it is first in the tab order.
     egui::Sides::new().height(COMPACT_HEIGHT).shrink_right().show(ui, left, right)
 }
 
-/// The same for a line of a known height, in points; both ends stand in its middle.
+/// The same for a line of a known height, in points; both parts are vertically centred.
 pub fn tall_row_with_trailing<L, R>(
     ui: &mut Ui,
     height: f32,
@@ -171,13 +171,13 @@ pub fn tall_row_with_trailing<L, R>(
     egui::Sides::new().height(height).shrink_left().wrap().show(ui, left, right)
 }
 
-/// Whether a window is so narrow that the bar shows icons, recovery codes one column and users two-line rows.
+/// Whether the window is so narrow that the bar shows icons, recovery codes one column and users two-line rows.
 pub fn is_narrow(ui: &Ui) -> bool {
     ui.available_width() < 440.0
 }
 
-/// The bar at the top: `tabs` at the left end, `acts` at the right, a hairline below. Both are drawn from left to
-/// right, so that Tab goes as one reads.
+/// Draws the top bar: `tabs` at the left end, `buttons` at the right, a line below. Both are drawn from left to right,
+/// so that the tab order is the reading order.
 pub fn top_bar<L, R>(
     ui: &mut Ui,
     theme: &Theme,
@@ -193,10 +193,10 @@ pub fn top_bar<L, R>(
         ui.spacing_mut().item_spacing.x = gap;
         ui.add_space(margin);
         let tabs = tabs(ui);
-        // How wide the acts are is known once they were drawn.
+        // The width of the right part is known only after it was drawn.
         let between = last_width.map_or(0.0, |width| ui.available_width() - width - margin - gap);
         ui.add_space(between.max(0.0));
-        // They are laid out as if there were room without end, or else what was measured too narrow would stay so.
+        // It is laid out without a width limit, since otherwise a width measured too small would persist.
         let available = ui.available_rect_before_wrap();
         let builder = UiBuilder::new().max_rect(available.with_max_x(available.left() + 1000.0));
         let buttons = ui.scope_builder(builder, buttons);

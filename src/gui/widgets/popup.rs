@@ -1,4 +1,4 @@
-//! Menus and tooltips in our own style: what egui would take for them is the host's.
+//! Menus and tooltips in the theme's style; egui would use the host's style.
 
 use egui::accesskit::Role;
 use egui::{Color32, Frame, Margin, Popup, RectAlign, Response, ScrollArea, Sense, Tooltip, Ui, WidgetInfo, vec2};
@@ -9,15 +9,15 @@ use crate::gui::widgets::text;
 use crate::gui::widgets::tooltip::{popup_frame, popup_style};
 use crate::gui::widgets::{Button, focus_ring};
 
-/// Narrowest menu, in points.
+/// Minimum width of a menu, in points.
 const MENU_MIN_WIDTH: f32 = 180.0;
-/// Widest menu, in points; longer words take a second line.
+/// Maximum width of a menu, in points; longer labels wrap.
 const MENU_MAX_WIDTH: f32 = 320.0;
-/// Left and right of a menu's words, in points.
+/// Left and right of a menu's labels, in points.
 const PADDING: f32 = 10.0;
 
-/// A button with three dots that opens a menu; `name` is the accessible name, such as "Actions for alice".
-/// `items` draws [`menu_item`]s; choosing one closes the menu.
+/// Draws a button that opens a menu; its accessible name is for example "Actions for alice". `items` draws
+/// [`menu_item`]s; choosing one closes the menu.
 pub fn menu_button(ui: &mut Ui, theme: &Theme, button: Button<'_>, items: impl FnOnce(&mut Ui)) -> Response {
     let response = button.show(ui, theme);
     ui.accesskit_node_builder(response.id, |node| node.set_has_popup(egui::accesskit::HasPopup::Menu));
@@ -36,23 +36,23 @@ pub fn menu_button(ui: &mut Ui, theme: &Theme, button: Button<'_>, items: impl F
     response
 }
 
-/// The three dots of [`menu_button`], with a border.
+/// Creates the bordered three-dots button of [`menu_button`].
 pub fn overflow_button(name: &str) -> Button<'_> {
     Button::icon_only(Icon::More, name).bordered()
 }
 
-/// One act in a menu.
+/// Draws a menu entry.
 pub fn menu_item(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     draw_item(ui, theme, label, theme.palette.text)
 }
 
-/// An act in a menu that destroys something.
+/// Draws a menu entry for a destructive operation.
 pub fn menu_item_danger(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     draw_item(ui, theme, label, theme.palette.error)
 }
 
-/// An act that cannot be done now, and `why`: in its description, in its tooltip, and under it if `tells`. Of several
-/// in a row that are off for the same reason the last one tells it.
+/// Draws a disabled entry with `reason` in its description, in its tooltip and, if `show_reason`, under it. Consecutive
+/// disabled items with the same reason show it once, under the last.
 pub fn menu_item_disabled(ui: &mut Ui, theme: &Theme, label: &str, reason: &str, show_reason: bool) -> Response {
     let response = ui.add_enabled_ui(false, |ui| draw_item(ui, theme, label, theme.palette.text)).inner;
     ui.accesskit_node_builder(response.id, |node| node.set_description(reason));

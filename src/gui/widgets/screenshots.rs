@@ -1,4 +1,4 @@
-//! Pictures of everything, for looking at beside the mockups: `target/gallery/*.png`.
+//! Pictures of all widgets, for comparison with the mockups: `target/gallery/*.png`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::gui::icon::{self, Icon};
 use crate::gui::qr::QrTexture;
 use crate::gui::theme::{COLUMN, GRID, Intent, Theme, WIDE_COLUMN};
 
-/// Draws `page` in both themes at two scales, with the keyboard in the control called `focused`.
+/// Draws `page` in both themes at two scales, with the control named `focused` focused.
 fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&mut Ui, &Theme)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,5 +1,5 @@
-//! The field for passwords and recovery codes. What is typed lives in one wiped buffer; egui's layout, undo history,
-//! selection and accessibility see bullets and nothing else.
+//! The field for passwords and recovery codes. The input is kept in one wiped buffer; egui's layout, undo history,
+//! selection and accessibility see only bullets.
 
 use egui::accesskit::Role;
 use egui::response::Flags;
@@ -19,13 +19,13 @@ mod tests;
 
 pub use buffer::SecretBuffer;
 
-/// Room for the eye at the right end of the field, in points.
+/// Space for the visibility toggle at the right end of the field, in points.
 const TOGGLE_WIDTH: i8 = 44;
 
-/// What a secret field keeps from one frame to the next.
+/// The state of a secret field between frames.
 #[derive(Debug, Default)]
 pub struct SecretState {
-    /// What was typed.
+    /// The input.
     pub buffer: SecretBuffer,
     /// Whether the characters are shown.
     pub shown: bool,
@@ -34,22 +34,22 @@ pub struct SecretState {
 }
 
 impl SecretState {
-    /// A field whose characters are shown at first.
+    /// Creates a field whose characters are initially visible.
     pub fn shown() -> Self {
         Self { shown: true, ..Self::default() }
     }
 }
 
-/// The words around a secret field, from the file of sentences.
+/// The labels of a secret field, from `text`.
 #[derive(Clone, Copy, Debug)]
 pub struct SecretLabels<'a> {
-    /// Name of the eye while the characters are hidden, "Show password".
+    /// Name of the toggle while the characters are hidden, "Show password".
     pub show: &'a str,
-    /// Name of the eye while they are shown, "Hide password".
+    /// Name of the toggle while they are shown, "Hide password".
     pub hide: &'a str,
     /// "Caps Lock is on".
     pub caps: &'a str,
-    /// Said when a paste did not fit and nothing of it was taken.
+    /// Announced if a paste did not fit and was rejected completely.
     pub too_long: &'a str,
 }
 
@@ -63,42 +63,42 @@ pub struct SecretField<'a> {
 }
 
 impl<'a> SecretField<'a> {
-    /// A field with its name above it, which is its accessible name and its identity within `ui`.
+    /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str, labels: SecretLabels<'a>) -> Self {
         Self { labeled: LabeledField::new(label), labels, enabled: true, always_visible: false }
     }
 
-    /// What is wrong; empty for nothing.
+    /// Sets the error; empty for none.
     pub fn error(mut self, error: &'a str) -> Self {
         self.labeled.error = error;
         self
     }
 
-    /// What to know before typing.
+    /// Sets the hint before typing.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.labeled.hint = hint;
         self
     }
 
-    /// Keeps room for this hint, the longest that may come, so that nothing below moves when it does.
+    /// Reserves space for the longest possible hint, so that nothing below moves when it appears.
     pub fn longest_hint(mut self, longest: &'a str) -> Self {
         self.labeled.longest_hint = longest;
         self
     }
 
-    /// Always shown, said as typed and without the eye, for recovery codes; no less wiped.
+    /// For recovery codes: always visible, exposed to screen readers as typed and without the toggle; equally wiped.
     pub fn always_visible(mut self) -> Self {
         self.always_visible = true;
         self
     }
 
-    /// Whether it can be typed into.
+    /// Sets whether the field is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
     }
 
-    /// Draws it.
+    /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, secret: &mut SecretState) -> FieldOutput {
         let id = match self.always_visible {
             true => id_after_clear(ui, self.labeled.label, secret.buffer.clear_count()),
@@ -130,8 +130,8 @@ impl<'a> SecretField<'a> {
     }
 }
 
-/// Reads and removes what must not reach the text field: Ctrl+H, which it takes for backspace; undo and redo, of which
-/// there is none here; copying and cutting; and a paste that does not fit, which would first delete the selection.
+/// Handles and removes events that must not reach the text field: Ctrl+H, which it takes for backspace; undo and redo,
+/// which are not supported; copy and cut; and a paste that does not fit, which would first delete the selection.
 fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
     if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
         return;
@@ -148,7 +148,7 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
             Event::Key { key: Key::Z | Key::Y, modifiers, .. } if modifiers.command => false,
             Event::Copy | Event::Cut => false,
             Event::Paste(text) => {
-                // Terminals and files end a line; a text field would make a blank of it, which nobody sees.
+                // Terminals and files end lines with a line end, which a text field turns into an unseen space.
                 text.truncate(text.trim_end_matches(['\r', '\n']).len());
                 buffer.fits(text, selected)
             }
@@ -157,7 +157,7 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
     });
 }
 
-/// How many of the `characters` of a field are selected. A selection may still reach beyond what was there before.
+/// Returns how many of the `characters` are selected. The selection may still extend beyond the previous text.
 pub(super) fn selection_len(ui: &Ui, id: Id, characters: usize) -> usize {
     let range = TextEditState::load(ui, id).and_then(|state| state.cursor.char_range());
     range.map_or(0, |range| {
@@ -175,7 +175,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut SecretState, error: boo
     let output = ui
         .scope(|ui| {
             if shown {
-                // The bullets lie under the characters, unseen even where they are selected.
+                // The bullets are under the characters and stay invisible even where they are selected.
                 ui.visuals_mut().selection.stroke.color = Color32::TRANSPARENT;
             }
             TextEdit::singleline(&mut secret.buffer)
@@ -197,7 +197,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut SecretState, error: boo
     }
     clear_undo_history(ui, id);
     let mut response = output.response.response;
-    // egui also calls a refused insertion a change.
+    // egui reports a rejected insertion as a change too.
     response.flags.set(Flags::CHANGED, secret.buffer.generation() != before);
     response
 }
@@ -213,7 +213,7 @@ fn paint_characters(ui: &Ui, theme: &Theme, output: &TextEditOutput, text: &str)
     }
 }
 
-/// The eye at the right end of the field.
+/// Draws the visibility toggle at the right end of the field.
 fn visibility_toggle(ui: &mut Ui, theme: &Theme, field: &Response, secret: &mut SecretState, labels: SecretLabels<'_>) {
     let center = field.rect.right_center() - vec2(4.0 + COMPACT_HEIGHT / 2.0, 0.0);
     let rect = Rect::from_center_size(center, Vec2::splat(COMPACT_HEIGHT));
@@ -224,12 +224,12 @@ fn visibility_toggle(ui: &mut Ui, theme: &Theme, field: &Response, secret: &mut 
     if toggle.clicked() {
         secret.shown = !secret.shown;
         if !toggle.has_focus() {
-            field.request_focus(); // the pointer took the keyboard away
+            field.request_focus(); // the click moved the focus away
         }
     }
 }
 
-/// Lets a screen reader say what stands in a field that egui knows bullets of.
+/// Exposes the real text to the screen reader; egui itself only sees bullets.
 pub(super) fn expose_to_screen_reader(ui: &Ui, id: Id, text: &str) {
     ui.accesskit_node_builder(id, |node| {
         node.set_role(Role::TextInput);
@@ -237,10 +237,10 @@ pub(super) fn expose_to_screen_reader(ui: &Ui, id: Id, text: &str) {
     });
 }
 
-/// The identity of a field whose text is said as typed: another each time after that text was taken or wiped.
+/// Returns the id of a field whose text is exposed as typed: a new one each time after the text was taken or wiped.
 ///
-/// The accessibility tree (accesskit) writes a node's next text into the buffer of its last one, and what is longer
-/// stays behind it for as long as the node lives. Only a node that is gone gives its buffers up.
+/// The accessibility tree (accesskit) writes a node's next text into the buffer of the previous one, and the rest of a
+/// longer text remains there for the lifetime of the node. Only removing the node frees its buffers.
 pub(super) fn id_after_clear(ui: &Ui, label: &str, clear_count: u64) -> Id {
     let field = ui.make_persistent_id(label);
     let id = field.with(clear_count);
@@ -255,7 +255,7 @@ pub(super) fn id_after_clear(ui: &Ui, label: &str, clear_count: u64) -> Id {
     id
 }
 
-/// Drops egui's history of a field, so that nothing comes back and nothing stays in memory.
+/// Deletes egui's undo history of a field, so that nothing can be restored or remains in memory.
 pub(super) fn clear_undo_history(ui: &Ui, id: Id) {
     if let Some(mut state) = TextEditState::load(ui, id) {
         state.clear_undoer();

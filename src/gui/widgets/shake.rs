@@ -1,24 +1,24 @@
-//! The wiggle that says no.
+//! The shake animation of a refusal.
 
 use egui::emath::TSTransform;
 use egui::{Context, Id, Ui, vec2};
 
 use crate::gui::theme::Theme;
 
-/// How far to each side, in points.
+/// Displacement to each side, in points.
 const AMPLITUDE: f32 = 6.0;
-/// One swing, in seconds.
+/// Duration of a swing, in seconds.
 const PERIOD: f64 = 0.065;
-/// Swings.
+/// Number of swings.
 const CYCLES: f64 = 3.0;
 
-/// Starts the wiggle of what [`wiggle`] draws under the same id.
+/// Starts the animation of what [`shake`] draws under the same id.
 pub fn start_shake(ctx: &Context, id: Id) {
     let now = ctx.input(|input| input.time);
     ctx.data_mut(|data| data.insert_temp(id, now));
 }
 
-/// Draws `add`, moved aside while it wiggles; with reduced motion it stands still.
+/// Draws `add`, displaced during the animation; with reduced motion it does not move.
 pub fn shake<R>(ui: &mut Ui, theme: &Theme, id: Id, add: impl FnOnce(&mut Ui) -> R) -> R {
     let started: Option<f64> = ui.data(|data| data.get_temp(id));
     let elapsed = started.map(|started| ui.input(|input| input.time) - started);
@@ -26,12 +26,12 @@ pub fn shake<R>(ui: &mut Ui, theme: &Theme, id: Id, add: impl FnOnce(&mut Ui) ->
     if elapsed.is_some() {
         ui.request_repaint();
     }
-    // In the same scope while it stands still: what is drawn keeps its ids, and with them the keyboard.
+    // The same scope is used without animation, so that widgets keep their ids and with them the focus.
     let aside = vec2(elapsed.map_or(0.0, offset), 0.0);
     ui.with_visual_transform(TSTransform::from_translation(aside), add).inner
 }
 
-/// Where it is after so many seconds, in points.
+/// Returns the displacement after `elapsed` seconds, in points.
 fn offset(elapsed: f64) -> f32 {
     (elapsed / PERIOD * std::f64::consts::TAU).sin() as f32 * AMPLITUDE
 }

@@ -1,4 +1,4 @@
-//! Work under way, and time running out.
+//! Spinner and countdown ring.
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 use std::time::Duration;
@@ -9,14 +9,14 @@ use crate::gui::countdown::until_next_second;
 use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::text;
 
-/// One turn, in seconds.
+/// Duration of a turn, in seconds.
 const PERIOD: f64 = 0.9;
-/// Between two pictures of a turning spinner.
+/// Time between two frames of the spinner.
 const FRAME_INTERVAL: Duration = Duration::from_millis(33);
-/// From here on time is short, in seconds.
+/// At this many remaining seconds or fewer the countdown is red.
 const URGENT_BELOW_SECS: u64 = 5;
 
-/// An arc that turns in `rect`; with reduced motion it stands still.
+/// Paints a rotating arc in `rect`; with reduced motion it does not rotate.
 pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
     let angle = if theme.reduce_motion {
         0.0
@@ -28,7 +28,7 @@ pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
     arc(ui, rect.shrink(width), angle, 0.72, Stroke::new(width, color));
 }
 
-/// A spinner with a word beside it, such as "Opening the accounts".
+/// Draws a spinner with a label, such as "Opening the accounts".
 pub fn spinner(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
@@ -38,8 +38,8 @@ pub fn spinner(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     .inner
 }
 
-/// A ring that empties as `left` runs out of `period`, and the sentence beside it; red in the last five seconds.
-/// Asks for one repaint, at the next full second.
+/// Draws a ring that empties as `left` runs out of `period`, and `sentence` beside it; red in the last five seconds.
+/// Requests a repaint at the next full second.
 pub fn countdown(ui: &mut Ui, theme: &Theme, left: Duration, period: Duration, sentence: &str) -> Response {
     ui.request_repaint_after(until_next_second(left));
     let urgent = left.as_secs() < URGENT_BELOW_SECS;
@@ -57,7 +57,7 @@ pub fn countdown(ui: &mut Ui, theme: &Theme, left: Duration, period: Duration, s
     .inner
 }
 
-/// Part of a circle inscribed in `rect`, clockwise from the top turned by `angle` radians.
+/// Paints part of a circle inscribed in `rect`, clockwise from the top rotated by `angle` radians.
 fn arc(ui: &Ui, rect: Rect, angle: f32, part: f32, stroke: Stroke) {
     const POINTS: u8 = 48;
     let points: Vec<Pos2> = (0..=POINTS)

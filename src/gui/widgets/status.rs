@@ -1,4 +1,4 @@
-//! What a screen says of itself: banners, badges, rows, the strength of a password.
+//! Banners, badges, rows and status messages.
 
 use egui::accesskit::{Live, Role};
 use egui::{
@@ -10,15 +10,15 @@ use crate::gui::theme::{GRID, GUTTER, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::layout::STACK_BELOW_WIDTH;
 use crate::gui::widgets::text;
 
-/// Room for a row's icon, in points.
+/// Indent for a row's icon, in points.
 const INDENT: f32 = 30.0;
 
-/// A sentence across the column that is heard when it comes: an error at once, anything else when there is time.
+/// Draws a full-width sentence that screen readers announce: an error at once, anything else politely.
 pub fn banner(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) -> Response {
     banner_with(ui, theme, intent, sentence, |_| ()).0
 }
 
-/// A banner with something to press at its end.
+/// Draws a banner with a control at its end.
 pub fn banner_with<R>(
     ui: &mut Ui,
     theme: &Theme,
@@ -42,7 +42,7 @@ pub fn banner_with<R>(
         .inner
 }
 
-/// A word in a coloured field, such as "On".
+/// Draws a label in a coloured field, such as "On".
 pub fn badge(ui: &mut Ui, theme: &Theme, intent: Intent, label: &str) -> Response {
     let (color, fill) = theme.intent_colors(intent);
     let galley = text::galley(ui, Typography::Caption, color, label, f32::INFINITY);
@@ -54,7 +54,7 @@ pub fn badge(ui: &mut Ui, theme: &Theme, intent: Intent, label: &str) -> Respons
     response
 }
 
-/// A line of a card: icon, title and note to the left, `trailing` to the right, or below where there is no room.
+/// Draws a line of a card: icon, title and note at the left, `trailing` at the right, or below if narrow.
 pub fn list_row<R>(
     ui: &mut Ui,
     theme: &Theme,
@@ -104,8 +104,8 @@ fn row_text(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, details: &str) 
     icon.paint(ui.painter(), Rect::from_center_size(center, Vec2::splat(18.0)), theme.palette.weak_text);
 }
 
-/// What was just done, across the whole width; nothing at all while there is nothing to tell. Its node is always
-/// there, so that a screen reader hears the text come.
+/// Draws the result of the last operation across the whole width, or nothing. Its node always exists, so that screen
+/// readers announce a change of the text.
 pub fn status_bar(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) -> Response {
     let (color, fill) = theme.intent_colors(intent);
     let available_width = ui.available_width() - 2.0 * GUTTER;

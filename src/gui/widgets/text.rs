@@ -1,4 +1,4 @@
-//! Text in our sizes and weights.
+//! Text in the theme's styles.
 
 use std::sync::Arc;
 
@@ -8,62 +8,62 @@ use egui::{Color32, Galley, Label, Response, RichText, Ui};
 
 use crate::gui::theme::{GRID, Intent, Theme, Typography};
 
-/// The one heading of a screen; screen readers jump to it.
+/// Draws the heading of a screen, marked as heading for screen readers.
 pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let response = styled_text(ui, Typography::Heading, theme.palette.text, text);
     with_role_heading(ui, response, text, 1)
 }
 
-/// The title of a dialog.
+/// Draws the title of a dialog.
 pub fn dialog_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let response = styled_text(ui, Typography::DialogTitle, theme.palette.text, text);
     with_role_heading(ui, response, text, 2)
 }
 
-/// The title of a card.
+/// Draws the title of a card.
 pub fn card_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let response = styled_text(ui, Typography::CardTitle, theme.palette.text, text);
     with_role_heading(ui, response, text, 2)
 }
 
-/// Running text.
+/// Draws running text.
 pub fn body(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Body, theme.palette.text, text)
 }
 
-/// The sentence under a heading, close to it.
+/// Draws the sentence under a heading, close to it.
 pub fn subtitle(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     ui.add_space(-GRID / 2.0);
     weak(ui, theme, text)
 }
 
-/// Running text that stands back.
+/// Draws running text in the weak colour.
 pub fn weak(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Body, theme.palette.weak_text, text)
 }
 
-/// Small text, coloured by what it is about.
+/// Draws small text in the colour of `intent`.
 pub fn caption(ui: &mut Ui, theme: &Theme, intent: Intent, text: &str) -> Response {
     styled_text(ui, Typography::Caption, theme.intent_colors(intent).0, text)
 }
 
-/// The name above a field.
+/// Draws the label above a field.
 pub fn label(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Label, theme.palette.text, text)
 }
 
-/// A recovery code.
+/// Draws a recovery code.
 pub fn mono(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Mono, theme.palette.text, text)
 }
 
-/// Text of any size in any colour, wrapped at the width there is.
+/// Draws text of any size and colour, wrapped at the available width.
 pub fn styled_text(ui: &mut Ui, size: Typography, color: Color32, text: &str) -> Response {
     let text = RichText::new(text).font(size.font()).line_height(Some(size.line_height())).color(color);
     ui.add(Label::new(text))
 }
 
-/// Lays text out for painting by hand, wrapped at `width` points.
+/// Lays out text for custom painting, wrapped at `width` points.
 pub(super) fn galley(ui: &Ui, size: Typography, color: Color32, text: &str, width: f32) -> Arc<Galley> {
     let format =
         TextFormat { font_id: size.font(), color, line_height: Some(size.line_height()), ..TextFormat::default() };

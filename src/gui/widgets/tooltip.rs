@@ -1,4 +1,4 @@
-//! Tooltips, and the style of everything that pops up: egui takes the host's style for them otherwise.
+//! Tooltips and the style of popups, for which egui would otherwise use the host's style.
 
 use egui::style::StyleModifier;
 use egui::{CornerRadius, Frame, Margin, Response, Stroke, Style, Tooltip};
@@ -6,7 +6,7 @@ use egui::{CornerRadius, Frame, Margin, Response, Stroke, Style, Tooltip};
 use crate::gui::theme::{RADIUS, Theme, Typography};
 use crate::gui::widgets::text;
 
-/// Shows `text` when the pointer rests on `response`.
+/// Shows `text` while the pointer rests on `response`.
 pub fn tooltip(response: Response, theme: &Theme, text: &str) -> Response {
     let mut tooltip = Tooltip::for_enabled(&response);
     tooltip.popup = tooltip.popup.style(popup_style(theme)).frame(popup_frame(theme, Margin::symmetric(10, 6)));
@@ -14,7 +14,7 @@ pub fn tooltip(response: Response, theme: &Theme, text: &str) -> Response {
     response
 }
 
-/// The frame of a popup.
+/// Returns the frame of a popup.
 pub(super) fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
     Frame::NONE
         .fill(theme.palette.surface)
@@ -24,7 +24,7 @@ pub(super) fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
         .shadow(theme.shadow())
 }
 
-/// Our style, whatever the popup started from.
+/// Returns our style, which replaces the popup's.
 pub(super) fn popup_style(theme: &Theme) -> StyleModifier {
     let vestibule_style = theme.style();
     StyleModifier::new(move |style: &mut Style| style.clone_from(&vestibule_style))

@@ -1,4 +1,4 @@
-//! What the worker does with a request: one call of `Auth` each.
+//! Executes a request: one call of `Auth` each.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::gui::worker::file;
 /// Opens the accounts; called again for each **Try again**.
 pub type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
 
-/// Holds the accounts, once they are open.
+/// Holds the account store once it is open.
 pub(super) struct Executor {
     pub(super) opener: Option<Opener>,
     pub(super) auth: Option<Arc<Auth>>,
@@ -25,20 +25,20 @@ pub(super) struct Executor {
 }
 
 impl Executor {
-    /// Does what is asked. A fault of ours is caught here: the worker lives on, and a charged try stays charged.
+    /// Executes a request. A panic is caught: the worker continues, and a charged attempt stays charged.
     pub(super) fn execute(&mut self, request: Request) -> Reply {
         let lost = request.carries_state();
         catch_unwind(AssertUnwindSafe(|| self.dispatch(request))).unwrap_or(Reply::Panicked { state_lost: lost })
     }
 
-    /// Whether the session was ended elsewhere. A store that cannot be asked just now has ended nothing.
+    /// Whether the session was ended elsewhere. `false` if the store cannot be read.
     pub(super) fn session_ended(&self, session: &Session) -> bool {
         let Some(auth) = &self.auth else { return false };
         catch_unwind(AssertUnwindSafe(|| matches!(auth.refresh_session(session), Ok(SessionStatus::Ended))))
             .unwrap_or(false)
     }
 
-    /// Forgets and marks what is over by its time, with nobody signed in.
+    /// Records expirations while no user is signed in.
     pub(super) fn write_expired(&self) {
         if let Some(auth) = &self.auth {
             // A panic in the store must not end the thread.
@@ -46,19 +46,19 @@ impl Executor {
         }
     }
 
-    /// The bounds in force, if by them something is due of the session.
+    /// Returns the current policy if, by it, a timeout of the session is due.
     pub(super) fn policy_if_timeout_due(&self, watch: &super::Watch) -> Option<Policy> {
         let auth = self.auth.as_ref()?;
         let is_due = auth.deadline(&watch.session, watch.lock_after) != SessionDeadline::NotDue;
         is_due.then(|| auth.policy().ok()).flatten()
     }
 
-    /// Whether the computer is to be measured.
+    /// Whether the cost of a password is to be measured.
     pub(super) fn is_cost_due(&self) -> bool {
         self.auth.as_ref().is_some_and(|auth| auth.is_cost_measurement_due())
     }
 
-    /// Measures the computer, in a moment in which nobody waits. What fails now is tried at the next start.
+    /// Measures the cost of a password while no request is pending. A failure is retried at the next start.
     pub(super) fn measure_cost(&self) {
         let Some(auth) = &self.auth else { return };
         let measured = catch_unwind(AssertUnwindSafe(|| auth.measure_cost_if_due()));
@@ -84,7 +84,7 @@ impl Executor {
         })
     }
 
-    /// Writes the start of the program into the log, once the accounts are open.
+    /// Writes the program start to the audit log, once the accounts are open.
     pub(super) fn record_start(&self) {
         if let Some(auth) = &self.auth
             && let Err(fault) = auth.record_start()
@@ -144,7 +144,7 @@ fn execute_request(auth: &Auth, request: Request) -> Reply {
         },
         Request::Lock(session) => {
             let locked = Box::new(auth.lock(session));
-            // Where the store cannot say, the code is asked for.
+            // If the store cannot be read, a code is required.
             let code = auth.unlock_needs_code(&locked).unwrap_or(true);
             Reply::UnlockNeeds { locked, code }
         }
@@ -175,7 +175,7 @@ fn execute_in_session(auth: &Auth, session: &Session, request: SessionRequest) -
     }
 }
 
-/// The session is over whether or not the store could be told; it forgets a session that nobody sees for a minute.
+/// A failed write is only logged: the store treats the session as stale after 60 s without a refresh.
 fn log_if_failed(result: Result<(), Error>) -> Reply {
     if result.is_err() {
         tracing::warn!("the end of a session could not be written down");
@@ -183,7 +183,7 @@ fn log_if_failed(result: Result<(), Error>) -> Reply {
     Reply::Ack
 }
 
-/// Does what needs no proof, or no further one; otherwise says what is owed.
+/// Runs an operation that requires no further proof; otherwise replies with the requirement.
 fn start_operation(auth: &Auth, session: &Session, operation: Operation) -> Reply {
     let Some(purpose) = operation.step_up_purpose() else {
         return Reply::OperationResult(run_plain(auth, session, operation));
@@ -196,7 +196,7 @@ fn start_operation(auth: &Auth, session: &Session, operation: Operation) -> Repl
     }
 }
 
-/// The proof, and the act at once if it is right.
+/// Verifies the step-up, and runs the operation if it succeeds.
 fn run_after_step_up(
     auth: &Auth,
     session: &Session,
@@ -223,7 +223,7 @@ fn run_after_step_up(
     }
 }
 
-/// A new password that cannot be used must not cost a code.
+/// Rejects an unusable new password before the step-up, so that it does not consume a code.
 fn validate_before_step_up(auth: &Auth, session: &Session, operation: &Operation) -> Result<(), ActionError> {
     match operation {
         Operation::ChangePassword { new } => {
@@ -287,7 +287,7 @@ fn run_proven(
     Ok(OperationResult::Completed(operation))
 }
 
-/// Takes the password out of an operation, which goes back to the gate without it.
+/// Takes the password out of an operation, which is returned to the gate without it.
 fn take(password: &mut Password) -> Password {
     std::mem::replace(password, Password::new(String::new()))
 }

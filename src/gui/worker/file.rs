@@ -1,4 +1,4 @@
-//! Writes a file that nobody else may read, and never over another one.
+//! Writes a file that only the user can read, never over an existing one.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write};
@@ -7,11 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use crate::auth::printable::is_printable;
 use crate::gui::message::FileContent;
 
-/// Writes `content` to a new file, and says where it is. Once this returns the file is on the disk.
+/// Writes `content` to a new file and returns its path. The file is synced to disk on return.
 ///
 /// # Errors
-/// `AlreadyExists` if there is a file of that name, `InvalidInput` for a name that is a path, or the system's. A file
-/// that could not be written whole is taken away again.
+/// `AlreadyExists` if a file of that name exists, `InvalidInput` if the name is a path, or the system's error. A file
+/// that could not be written completely is removed.
 pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<PathBuf, ErrorKind> {
     if !is_plain_file_name(name) {
         return Err(ErrorKind::InvalidInput);
@@ -23,21 +23,21 @@ pub(super) fn write(folder: &Path, name: &str, content: &FileContent) -> Result<
         Ok(()) => Ok(path),
         Err(error) => {
             drop(file);
-            // It is ours and unfinished; if it stays, it is at least readable by nobody else.
+            // The partial file is ours; if removal fails, at least no other user can read it.
             let _ = std::fs::remove_file(&path);
             Err(error.kind())
         }
     }
 }
 
-/// Whether it names a file in this folder and nowhere else, on every system.
+/// Whether the name denotes a file directly in the folder on every system.
 fn is_plain_file_name(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let is_single_component = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
     is_single_component && !name.contains(['/', '\\', ':']) && name.chars().all(is_printable) && !is_device_name(name)
 }
 
-/// Names that Windows gives to devices in every folder, with any extension: what is written to `NUL.txt` is nowhere.
+/// Whether it is a device name of Windows, valid in every folder with any extension: data written to `NUL.txt` is lost.
 fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let is_port = |port: &str| {
@@ -53,17 +53,17 @@ fn create(path: &Path) -> Result<File, Error> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// The folders that are offered are the person's own; what they hold is as private as they are.
+/// Creates the file. The folders that are offered belong to the user, so their access rights are inherited.
 #[cfg(not(unix))]
 fn create(path: &Path) -> Result<File, Error> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
-/// The name is on the disk too only once its folder is.
+/// Syncs the folder, since the file's name is on disk only after that.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<(), Error> {
     match File::open(folder)?.sync_all() {
-        // Some file systems have no such thing for folders.
+        // Some file systems cannot sync folders.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         other => other,
     }

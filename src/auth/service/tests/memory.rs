@@ -63,7 +63,7 @@ fn a_secret_is_in_memory_only_where_held_and_wiped_after_drop_lock_and_sign_out(
         let forms: Vec<_> = pieces.iter().map(|(_, piece)| vec![piece.to_vec()]).collect();
         let found = search::count_each(child.id(), &forms).expect("the memory of a child of one's own can be read");
         for ((secret, _), found) in pieces.iter().zip(found) {
-            assert_eq!(found, secret.name_and_length, "{stop}: a secret of {} bytes", secret.bytes.len());
+            assert_eq!(found, secret.box_count, "{stop}: a secret of {} bytes", secret.bytes.len());
         }
         child.send("on");
     }
@@ -73,7 +73,7 @@ fn a_secret_is_in_memory_only_where_held_and_wiped_after_drop_lock_and_sign_out(
 /// A secret that the process created.
 struct Recorded {
     /// Number of boxes that hold it now.
-    name_and_length: usize,
+    box_count: usize,
     bytes: Vec<u8>,
 }
 
@@ -82,7 +82,7 @@ impl Recorded {
     fn read(word: &str) -> Self {
         let (held, digits) = word.split_once(':').unwrap();
         let byte = |place: usize| u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).unwrap() ^ MASK;
-        Self { name_and_length: held.parse().unwrap(), bytes: (0..digits.len() / 2).map(byte).collect() }
+        Self { box_count: held.parse().unwrap(), bytes: (0..digits.len() / 2).map(byte).collect() }
     }
 
     /// All its chunks, the last one aligned to its end.
@@ -93,8 +93,7 @@ impl Recorded {
 }
 
 fn secret_lengths(secrets: &[Recorded]) -> Vec<usize> {
-    let mut held: Vec<usize> =
-        secrets.iter().flat_map(|secret| vec![secret.bytes.len(); secret.name_and_length]).collect();
+    let mut held: Vec<usize> = secrets.iter().flat_map(|secret| vec![secret.bytes.len(); secret.box_count]).collect();
     held.sort_unstable_by(|one, other| other.cmp(one));
     held
 }

@@ -1,4 +1,4 @@
-//! Saving a file, from the button of the set-up to the disk.
+//! Tests of saving a file, from the button in the set-up to the file on disk.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::gui::dialogs::save_file::resolve_folder;
 use crate::gui::testing::{GateHarness, WINDOW_SIZES};
 use crate::gui::text::save::{NO_HOME, OTHER_USERS_HOME};
 
-/// "Save", over the recovery codes, with a folder of its own.
+/// Opens the save dialog over the recovery codes, with a temporary folder.
 fn at_save_dialog() -> (GateHarness, tempfile::TempDir) {
     let mut harness = GateHarness::at_recovery_codes_screen();
     harness.click_button("Save codes…");

@@ -1,4 +1,4 @@
-//! Data from before a reset, from the banner to the old password.
+//! Tests of unlocking data from before a reset, from the banner to the old password.
 
 use egui::Key;
 
@@ -12,7 +12,7 @@ fn typed(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
 
-/// bob gives up a temporary password for one of his own.
+/// Replaces bob's temporary password with his own.
 fn choose_password(harness: &GateHarness, temporary: SecretInput, own: &str) {
     let Outcome::PasswordChangeRequired(state) = harness.auth.sign_in("bob", temporary).unwrap() else {
         panic!("not temporary")
@@ -24,7 +24,7 @@ fn choose_password(harness: &GateHarness, temporary: SecretInput, own: &str) {
     harness.auth.sign_out(signed_in.session).unwrap();
 }
 
-/// bob, signed in after his password was reset.
+/// Signs in as bob after his password was reset.
 fn member_after_reset() -> GateHarness {
     let mut harness = GateHarness::new_with_admin();
     let alice = harness.second_session(None);

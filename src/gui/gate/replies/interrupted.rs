@@ -1,4 +1,4 @@
-//! A fault gave a state back: its screen takes it, says what happened, and the step can be tried again.
+//! Replies that return a state after a fault: the screen takes it back and shows the error, so that the user can retry.
 
 use crate::auth::{ActionError, Error, StepUp};
 use crate::gui::gate::Gate;
@@ -26,7 +26,7 @@ impl Gate {
             (ReturnedState::RequiredSetup(state), _) => {
                 self.views.show(Screen::RequiredSetup(RequiredSetupScreen::new(state, message)));
             }
-            // Its screen is gone; a session must not stay open unseen.
+            // The screen is closed; a locked session must not remain open unseen.
             (ReturnedState::Locked(locked), _) => self.send(Requester::Gate, Request::SignOutLocked(locked)),
             (
                 ReturnedState::Pending(_)
@@ -38,7 +38,7 @@ impl Gate {
         }
     }
 
-    /// The first set-up did not begin. After a fault the same proof serves again.
+    /// The first set-up could not begin. After a fault the same proof can be used again.
     pub(super) fn on_setup_denied(&mut self, requester: Requester, proof: StepUp, denied: &ActionError) {
         match (denied, self.views.screen_mut()) {
             (ActionError::Fault(error), Screen::OfferTwoFactor(screen)) => {

@@ -1,4 +1,4 @@
-//! Replies whose requester is gone. They change nothing that is on the screen, and nothing in them is lost unsaid.
+//! Replies whose requester no longer exists. They do not change the screen, but nothing in them is lost silently.
 
 use crate::auth::{FinishResult, FirstAccount, Outcome, PasswordChoice, UnlockResult};
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
@@ -6,8 +6,8 @@ use crate::gui::gate::Gate;
 use crate::gui::message::{OperationResult, Reply, Request, Requester, ReturnedState};
 
 impl Gate {
-    /// A session in the reply is ended, so that none stays open unseen. What can be shown only once is shown, since the
-    /// one it replaced is void already. All else is wiped as it is dropped.
+    /// Handles an orphaned reply. A session in it is signed out, so that none remains open unseen. A one-time secret is
+    /// shown, since the one that it replaced is already invalid. Everything else is wiped on drop.
     pub(super) fn handle_orphaned_reply(&mut self, reply: Reply) {
         match reply {
             Reply::Opened(Ok((auth, _))) => self.set_accounts(auth),
@@ -46,8 +46,8 @@ impl Gate {
                 return self.rerun_queries();
             }
         };
-        // The worker answers in order, and another session begins with an answer: a session that is open now is the one
-        // that asked.
+        // The worker replies in order, and another session starts with a reply, so a session that is open now is the
+        // one that sent the request.
         if self.session.open.is_some() {
             self.show_one_time_secret(dialog);
             self.rerun_queries();

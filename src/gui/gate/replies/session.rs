@@ -1,4 +1,4 @@
-//! What is replied to somebody who is signed in.
+//! Replies to a signed-in user.
 
 use crate::auth::UnlockResult;
 use crate::gui::dialogs::Dialog;
@@ -58,7 +58,7 @@ impl Gate {
         }
     }
 
-    /// What was asked for is done. The dialogs that led to it close; all others stay.
+    /// Handles the result of an operation. The dialogs that led to it close; all others stay open.
     fn on_completed(&mut self, requester: Requester, result: OperationResult) {
         self.views.close_chain(requester);
         match result {
@@ -89,12 +89,12 @@ impl Gate {
         self.rerun_queries();
     }
 
-    /// It belongs to nothing else on the screen: nothing but its own button closes it.
+    /// Shows a one-time secret in a dialog of the gate, which only its own button closes.
     pub(in crate::gui::gate) fn show_one_time_secret(&mut self, dialog: OneTimeSecretDialog) {
         self.views.open_dialog(Requester::Gate, Dialog::OneTimeSecret(dialog));
     }
 
-    /// What the screens show may have changed.
+    /// Repeats the queries of the screens, whose data may have changed.
     pub(super) fn rerun_queries(&mut self) {
         if let Screen::Home(home) = self.views.screen() {
             let queries: Vec<Query> = home.queries();

@@ -1,4 +1,4 @@
-//! What a step of a set-up led to.
+//! Replies to the steps of a set-up.
 
 use crate::auth::{ConfirmResult, EnrolmentRefusal, FinishResult, SignedIn};
 use crate::gui::gate::Gate;

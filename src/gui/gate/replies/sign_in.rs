@@ -1,4 +1,4 @@
-//! What a step of the sign-in led to.
+//! Replies to the steps of a sign-in.
 
 use crate::auth::{ActionError, CodeRefusal, FirstAccount, Outcome, Pending, SignedIn};
 use crate::gui::gate::Gate;

@@ -1,4 +1,4 @@
-//! What a host asks of its gate, and what it hears.
+//! Tests of the gate's public methods and events.
 
 use std::time::Duration;
 
@@ -101,7 +101,7 @@ fn a_cancelled_proof_is_reported_in_the_same_frame_whatever_else_is_open() {
     harness.kittest.state_mut().show_one_time_secret(once);
     request_proof(&mut harness, "Sign this result");
     harness.kittest.get_by_role_and_label(Control::Button, "Cancel").click();
-    // One step is one frame, or two where the button is pressed in one and let go in the next.
+    // One step is one frame, or two if the button is pressed in one and released in the next.
     harness.kittest.step();
     assert_eq!(harness.kittest.state_mut().events().collect::<Vec<_>>(), [not_proven("Sign this result")]);
     harness.run();
@@ -180,7 +180,7 @@ fn the_session_end_warning_is_sent_once_despite_idle_time() {
         matches!(received.as_slice(), [Event::EndsSoon(left)] if *left == Duration::from_secs(600)),
         "{received:?}"
     );
-    // By a shorter time to locking of the person's own, idle time comes once more before the end.
+    // With a shorter lock time of the user, idle time is reported once more before the end.
     harness.kittest.state_mut().settings_mut().lock_after_minutes = Some(4);
     harness.wait_seconds(3 * 60);
     assert!(matches!(events(&mut harness).as_slice(), [Event::LocksSoon(_)]));

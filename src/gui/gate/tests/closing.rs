@@ -1,4 +1,4 @@
-//! Closing the window in the middle of a set-up.
+//! Tests of closing the window during a set-up.
 
 use egui::ViewportCommand;
 
@@ -15,7 +15,7 @@ fn a_close_refused_by_the_host_is_confirmed_again_next_time() {
         assert!(is_close_cancelled(&harness.close_window()), "the set-up is not finished");
         harness.click_button("Close anyway");
         assert!(!harness.has_label("Two-factor is not on yet"), "the question was answered");
-        // The window is asked to close, and its host says no.
+        // The window is asked to close, and its host refuses.
         assert!(!is_close_cancelled(&harness.close_window()));
         harness.run();
         assert_eq!(harness.heading(), "Keep these recovery codes");

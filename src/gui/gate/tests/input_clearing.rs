@@ -1,4 +1,4 @@
-//! What was typed does not come back: not by undo, not after an idle time-out.
+//! Tests that cleared input is not restored by undo or after an idle timeout.
 
 use egui::{Key, Modifiers};
 
@@ -11,7 +11,7 @@ fn assert_empty(harness: &GateHarness, field: &str, when: &str) {
     assert_eq!(harness.field(field).value().as_deref(), Some(""), "{field}, {when}");
 }
 
-/// The field is empty, and stays so after every undo and redo: what one brings back the next may take away.
+/// Asserts that the field is empty after every undo and redo, since one may restore what the next removes.
 fn assert_cleared(harness: &mut GateHarness, field: &str, when: &str) {
     harness.field(field).focus();
     harness.run();
@@ -23,7 +23,7 @@ fn assert_cleared(harness: &mut GateHarness, field: &str, when: &str) {
     }
 }
 
-/// Types slowly enough that an ordinary field keeps states to go back to.
+/// Types slowly enough that an ordinary field records undo states.
 fn type_slowly(harness: &mut GateHarness, field: &str, text: &str) {
     harness.field(field).focus();
     harness.run();
@@ -31,7 +31,7 @@ fn type_slowly(harness: &mut GateHarness, field: &str, text: &str) {
         harness.kittest.event(egui::Event::Text(character.to_string()));
         harness.kittest.step();
     }
-    // Two seconds: a state that lasts for one is kept.
+    // Two seconds: a state that is stable for one second is recorded.
     harness.kittest.run_steps(8);
 }
 
@@ -91,7 +91,7 @@ fn undo_restores_no_password_in_a_dialog() {
     }
 }
 
-/// Screens and dialogs with something half typed, and the fields it stands in.
+/// Returns screens and dialogs with partial input, and the fields that contain it.
 fn partly_filled_forms() -> Vec<(&'static str, GateHarness, &'static [&'static str])> {
     let mut welcome = GateHarness::new();
     welcome.type_into("Username", "alice");
@@ -146,7 +146,7 @@ fn locking_clears_a_password_typed_in_a_dialog() {
     let mut harness = GateHarness::signed_in_admin();
     harness.scroll_to_and_click("Change password…");
     harness.type_into("Current password", PARTIAL_PASSWORD);
-    // As long as somebody types it stays.
+    // Activity keeps the input.
     for _ in 0..14 {
         harness.wait_seconds(60);
         harness.type_into("New password", "x");

@@ -1,4 +1,4 @@
-//! A fault keeps every screen that a state went from, says what happened, and the step can be tried again.
+//! After a fault, the screen that sent a state stays and shows the error, and the step can be retried.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +11,10 @@ use crate::auth::{Auth, Error, Random, Role, SecretInput, StepUpPurpose, StepUpR
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// What a full disk is told as.
+/// The message for a full disk.
 const DISK_FULL: &str = "There is no room left for accounts.db. Make room on the disk, then try again";
 
-/// In front of a store that can fail, where nobody has an account.
+/// Creates a gate without accounts on a store that can fail.
 fn failing_gate() -> (GateHarness, Arc<FaultyStore>) {
     let (store, clock) = (Arc::new(FaultyStore::new()), Arc::new(ManualClock::new()));
     let auth = Arc::new(auth_with_store(Arc::clone(&store) as _, Arc::clone(&clock), 1));
@@ -27,7 +27,7 @@ fn create_first_account(harness: &mut GateHarness) {
     harness.click_button("Create account");
 }
 
-/// Right after the first account, at the code of the new phone.
+/// Creates the first account, and stops at the code that confirms the pairing.
 fn at_confirm_pairing_screen() -> (GateHarness, Arc<FaultyStore>, TotpSecret) {
     let (mut harness, store) = failing_gate();
     create_first_account(&mut harness);
@@ -43,7 +43,7 @@ fn displayed_codes(harness: &GateHarness) -> Vec<String> {
     texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect()
 }
 
-/// alice with her phone, signed out, at the second door; and her recovery codes.
+/// Signs alice out and stops at her code screen; returns her secret and recovery codes too.
 fn at_code_screen() -> (GateHarness, Arc<FaultyStore>, TotpSecret, Vec<String>) {
     let (mut harness, store, secret) = at_confirm_pairing_screen();
     let code = harness.code(&secret);
@@ -57,7 +57,7 @@ fn at_code_screen() -> (GateHarness, Arc<FaultyStore>, TotpSecret, Vec<String>) 
     (harness, store, secret, codes)
 }
 
-/// Tries with a store that fails: the screen stays and says so.
+/// Runs a step with a failing store, and asserts that the screen stays and shows the error.
 fn assert_step_fails(harness: &mut GateHarness, store: &FaultyStore, step: impl FnOnce(&mut GateHarness)) {
     let heading = harness.heading();
     store.fail_always();
@@ -197,7 +197,7 @@ fn a_store_error_keeps_the_step_up_dialog_and_its_operation() {
     assert!(harness.has_label("Step 1 of 3"), "{:?}", harness.labels());
 }
 
-/// Random bytes that can run dry.
+/// A random source that can fail.
 struct ExhaustibleRandom(FixedRandom, AtomicBool);
 
 impl Random for ExhaustibleRandom {

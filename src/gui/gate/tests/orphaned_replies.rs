@@ -1,4 +1,4 @@
-//! A reply whose requester is gone changes nothing that is open, for every kind of request.
+//! Tests, for every kind of request, that an orphaned reply changes nothing that is open.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
 use crate::gui::worker::TaggedReply;
 
-/// Accounts of alice, who administers, and of bob, who has a phone.
+/// Accounts of alice, an administrator, and of bob, who has an authenticator.
 struct OrphanFixture {
     fixture: Fixture,
     admin: Session,
@@ -37,7 +37,7 @@ impl OrphanFixture {
         Self { fixture, admin: alice, authenticator, folder: tempfile::tempdir().unwrap() }
     }
 
-    /// bob, signed in somewhere.
+    /// Signs in as bob, outside of the gate.
     fn sign_in_member(&self) -> Session {
         let pending = self.fixture.pending_for(BOB, BOBS_PASSWORD);
         let session =
@@ -56,13 +56,13 @@ impl OrphanFixture {
         self.fixture.auth.begin_enrolment(&bob, proof).unwrap()
     }
 
-    /// In front of it, with nobody signed in.
+    /// Creates a gate on these accounts, without a session.
     fn gate_harness(&self) -> GateHarness {
         let (auth, clock) = (Arc::clone(&self.fixture.auth), Arc::clone(&self.fixture.clock));
         GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0])
     }
 
-    /// One request of every kind, all of them for something that is not open any more.
+    /// Returns one request of every kind, each for a state that no screen shows any more.
     fn requests(&self) -> Vec<Request> {
         let auth = &self.fixture.auth;
         let administer = || self.fixture.step_up(&self.admin, StepUpPurpose::Administration, None);
@@ -118,7 +118,7 @@ impl OrphanFixture {
         ]
     }
 
-    /// The last step of a set-up, of somebody new.
+    /// Returns the last set-up step of a new user.
     fn recovery_codes(&self) -> Box<ShowRecoveryCodes> {
         const OWN: &str = "quiet amber lanterns over bridges";
         let temporary = self.fixture.add_user(&self.admin, "frida", Role::Member);
@@ -149,7 +149,7 @@ impl OrphanFixture {
     }
 }
 
-/// Numbers the kinds of requests: a new kind does not compile until it has a number, and then is missed below.
+/// Numbers the kinds of requests, so that a new kind fails to compile until it has a number, and then is missed below.
 fn request_kind(request: &Request) -> usize {
     match request {
         Request::Open => 0,
@@ -179,7 +179,7 @@ fn request_kind(request: &Request) -> usize {
     }
 }
 
-/// All that is shown: words, what stands in fields, and what has the keyboard.
+/// Returns all that is shown: texts, values of fields, and the focused widget.
 fn visible_state(harness: &GateHarness) -> Vec<String> {
     let nodes = harness.kittest.query_all(egui_kittest::kittest::By::new().predicate(|_| true));
     let texts = nodes.map(|node| {
@@ -189,7 +189,7 @@ fn visible_state(harness: &GateHarness) -> Vec<String> {
     texts.chain([harness.focused()]).collect()
 }
 
-/// Sends every request from a view that is gone, one by one, and expects to see no difference.
+/// Sends each request from a closed view, and asserts that nothing visible changes.
 fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
     let before = visible_state(harness);
     let kinds: BTreeSet<usize> = requests.iter().map(request_kind).collect();

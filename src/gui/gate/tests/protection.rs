@@ -1,4 +1,4 @@
-//! The window is kept out of screenshots before a secret is painted in it.
+//! Tests that the window is excluded from screenshots before a secret is painted in it.
 
 use egui::epaint::{ClippedShape, Shape};
 use egui::{TextureId, ViewportCommand};
@@ -8,7 +8,7 @@ use crate::auth::testing::auth;
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// alice, about to pair her first phone, in a window that protects its content.
+/// alice is about to pair her first authenticator, in a window that protects its content.
 fn protected_first_start() -> GateHarness {
     let (auth, clock, _) = auth();
     let options = Options { protect_content: true, ..Options::for_window(Content::AccountOnly) };
@@ -19,7 +19,7 @@ fn protected_first_start() -> GateHarness {
     harness
 }
 
-/// Whether the frame that was drawn last has a picture, or a text that looks like a secret.
+/// Whether the last frame contains an image, or a text that looks like a secret.
 fn paints_secret(harness: &GateHarness) -> bool {
     fn is_secret(shape: &Shape) -> bool {
         match shape {
@@ -33,7 +33,7 @@ fn paints_secret(harness: &GateHarness) -> bool {
     harness.kittest.output().shapes.iter().any(|ClippedShape { shape, .. }| is_secret(shape))
 }
 
-/// A setup key, a recovery code, or a passphrase of six words.
+/// Whether the text is a setup key, a recovery code, or a passphrase of six words.
 fn looks_like_a_secret(text: &str) -> bool {
     let grouped = |groups: usize, separator: char| {
         let parts: Vec<&str> = text.split([separator, '\n']).collect();
@@ -44,8 +44,8 @@ fn looks_like_a_secret(text: &str) -> bool {
     grouped(8, ' ') || grouped(4, '-') || is_passphrase
 }
 
-/// Presses a button, and draws frame by frame until a secret is painted. It is, and no earlier than in the frame after
-/// the one that asked the window system.
+/// Presses a button and draws frames until a secret is painted. Asserts that this happens, and no earlier than in the
+/// frame after the request to the window system.
 fn assert_protected_before_paint(harness: &mut GateHarness, what: &str, press: impl FnOnce(&mut GateHarness)) {
     assert!(!paints_secret(harness), "{what}: it is painted already");
     press(harness);

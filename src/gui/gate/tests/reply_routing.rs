@@ -1,4 +1,4 @@
-//! A reply goes to its requester, whatever else is open by then.
+//! Tests that a reply goes to its requester, whatever else is open by then.
 
 use egui::Event as Input;
 use egui::Key;
@@ -11,7 +11,7 @@ use crate::gui::screens::Screen;
 use crate::gui::testing::{GateHarness, PASSWORD};
 use crate::gui::worker::TaggedReply;
 
-/// alice, at the users screen, with the temporary password of somebody she has just added.
+/// Shows alice the temporary password of a user whom she has just added.
 fn with_temporary_password_shown() -> (GateHarness, String) {
     let mut harness = GateHarness::signed_in_admin();
     harness.select_tab("Users");

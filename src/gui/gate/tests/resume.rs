@@ -1,4 +1,4 @@
-//! Woken after a sleep, or looked at after a long time: locked before anything is drawn.
+//! Tests that the gate is locked before it draws anything after a sleep or a long time without frames.
 
 use std::time::Duration;
 
@@ -12,8 +12,7 @@ use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 const NIGHT: Duration = Duration::from_secs(8 * 60 * 60);
 
-/// Something is typed, and the first frame after it is drawn: nothing more. (A key that is pressed and let go would
-/// be two frames.)
+/// Sends text input and draws only the first frame after it. (A key press and release would be two frames.)
 fn first_frame(harness: &mut GateHarness) {
     harness.kittest.event(egui::Event::Text(" ".to_owned()));
     harness.kittest.step();
@@ -60,7 +59,7 @@ fn the_first_frame_after_a_night_asleep_is_the_locked_screen() {
         first_frame(&mut harness);
         assert_eq!(harness.heading(), "Locked", "{before:?}");
         assert!(!harness.has_label("Confirm it is you"));
-        // The name of a field is all that the two may have in common.
+        // The two screens may have only the name of a field in common.
         let in_both: Vec<_> = harness.labels().into_iter().filter(|sentence| before.contains(sentence)).collect();
         assert!(in_both.iter().all(|sentence| sentence == "Password"), "{in_both:?}");
         assert_eq!(harness.field("Password").value().as_deref(), Some(""));
@@ -81,7 +80,7 @@ fn a_key_press_after_a_sleep_beyond_the_own_idle_limit_locks() {
     let mut harness = GateHarness::signed_in_admin();
     harness.kittest.state_mut().settings_mut().lock_after_minutes = Some(5);
     harness.run();
-    // Shorter than what the administrators allow.
+    // Shorter than the policy's lock time.
     harness.clock.advance(Duration::from_secs(6 * 60));
     first_frame(&mut harness);
     assert_eq!(harness.heading(), "Locked");

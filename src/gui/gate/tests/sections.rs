@@ -1,4 +1,4 @@
-//! The parts that a host places, the tab among ours, and narrow rooms.
+//! Tests of the sections that a host places, of the host's tab, and of narrow windows.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::gui::gate::Gate;
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::{PASSWORD, create_admin};
 
-/// A host with pages of its own and a gate.
+/// A host with its own pages and a gate.
 struct HostApp {
     gate: Gate,
     clock: Arc<ManualClock>,
@@ -33,7 +33,7 @@ fn host_app_with(
     create_admin(&auth);
     let host = HostApp { gate: Gate::inline(&auth, options), clock, draw };
     let draw = |ui: &mut Ui, host: &mut HostApp| {
-        // The harness leaves a margin that a window has not.
+        // The harness leaves a margin that a window does not have.
         let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
         (host.draw)(&mut ui.new_child(whole), &mut host.gate);
     };
@@ -61,7 +61,7 @@ fn sign_in(harness: &mut Harness<'static, HostApp>) {
     press_enter(harness);
 }
 
-/// The first heading: which screen it is. Empty over a host's content.
+/// Returns the first heading, which identifies the screen; empty over a host's content.
 fn heading(harness: &Harness<'static, HostApp>) -> String {
     let first = harness.query_all_by_role(Role::Heading).next();
     first.map(|node| node.accesskit_node().label().or(node.value()).unwrap_or_default()).unwrap_or_default()
@@ -112,7 +112,7 @@ fn a_set_up_begun_in_a_panel_replaces_the_content_and_returns() {
 fn an_idle_host_with_sections_requests_no_repaint() {
     let mut harness = host_app(Options::default(), [900.0, 640.0], account_beside_content);
     sign_in(&mut harness);
-    // Longer than the last thing that is due but the lock: forgetting what was typed.
+    // Longer than the last pending change except the lock: clearing the input.
     let clock = harness.state().clock.clone();
     clock.advance_seconds(121);
     for _ in 0..3 {
@@ -122,7 +122,7 @@ fn an_idle_host_with_sections_requests_no_repaint() {
     assert!(output.repaint_delay > std::time::Duration::from_secs(60), "{:?}", output.repaint_delay);
 }
 
-/// One page at a time, each by the gate: the part alone has to have the doors too.
+/// One page at a time, each drawn by the gate: a section alone also has to draw the sign-in screens.
 #[test]
 fn an_account_page_without_content_draws_sign_in_and_dialogs() {
     let mut harness = host_app(Options::default(), [480.0, 640.0], |ui, gate| gate.account_ui(ui));
@@ -196,7 +196,7 @@ fn the_host_tab_is_first_and_shows_the_content() {
     let options = || Options::for_window(Content::HostTab("Lab notebook".to_owned()));
     let draw: fn(&mut Ui, &mut Gate) =
         |ui, gate| gate.ui(ui, |ui, me| drop(ui.label(format!("Notes of {}", me.username()))));
-    // The smallest window at 100, 150 and 200 %, the usual one, and a wide one.
+    // The smallest window at 100, 150 and 200 %, the default one, and a wide one.
     for width in [200.0, 240.0, 267.0, 320.0, 400.0, 480.0, 900.0] {
         let mut harness = host_app(options(), [width, 640.0], draw);
         assert!(harness.query_by_label("Lab notebook").is_none());
@@ -264,7 +264,7 @@ fn failed_attempts_are_shown_above_the_host_tab_until_seen() {
     assert!(harness.query_by_label(notice).is_none());
 }
 
-/// For looking at, in `target/pictures`.
+/// Saves pictures for visual inspection in `target/pictures`.
 #[test]
 fn save_screenshots() {
     let tab = || Options::for_window(Content::HostTab("Lab notebook".to_owned()));

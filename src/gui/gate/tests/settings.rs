@@ -1,4 +1,4 @@
-//! Settings count at once, are saved on the worker and once, and what cannot be saved is told.
+//! Tests that settings take effect at once, are saved once and on the worker, and that a failure is shown.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use crate::gui::options::{Content, Event, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::{GateHarness, create_admin};
 
-/// What was saved, and whether saving works.
+/// The saved settings, and whether saving works.
 #[derive(Clone, Default)]
 struct SettingsRecorder(Arc<Mutex<(Vec<Settings>, bool)>>);
 

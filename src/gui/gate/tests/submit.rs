@@ -1,10 +1,10 @@
-//! The primary button of a form is pale until it can be pressed, and Enter goes by the same rule.
+//! Tests that a form's primary button is disabled until the form is complete, and that Enter follows the same rule.
 
 use egui::{Key, Modifiers};
 
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// A form that is still empty, its button, and what is typed into it: each field alone is not enough.
+/// An empty form, its button, and the input for it: each field alone is not enough.
 type Form = (&'static str, GateHarness, &'static str, &'static [(&'static str, &'static str)]);
 
 fn forms() -> Vec<Form> {
@@ -48,7 +48,7 @@ fn every_primary_button_is_disabled_until_its_form_is_complete() {
             assert!(harness.is_disabled(button), "{what}: Enter in an empty {field} leads nowhere");
             harness.type_into(field, text);
         }
-        // Five digits of a code are none; the sixth would submit it at once.
+        // Five digits are not a complete code; a sixth digit would submit it at once.
         let is_code = matches!(fields, [("6-digit code", "12345")]);
         assert_eq!(harness.is_disabled(button), is_code, "{what}: {button} once everything is filled");
     }

@@ -1,4 +1,4 @@
-//! Two windows on the same accounts: what one changes, the other notices at its next act.
+//! Tests with two windows on the same accounts: a change in one is noticed at the next operation in the other.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::auth::{Role, Session, StepUpPurpose};
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::GateHarness;
 
-/// Alice in a window; Bob, an administrator like her, in another that is not drawn.
+/// alice in a window; bob, also an administrator, in another that is not drawn.
 fn two_windows() -> (GateHarness, Fixture, Session) {
     let (auth, clock, store) = rules::auth();
     let other = Arc::new(rules::auth_with_store(Arc::clone(&store), Arc::clone(&clock), 7));
@@ -25,7 +25,7 @@ fn two_windows() -> (GateHarness, Fixture, Session) {
     (harness, fixture, bob)
 }
 
-/// What happens to Alice's account in the other window.
+/// A change of alice's account in the other window.
 type RemoteChange = (&'static str, fn(&Fixture, &Session, &Session));
 
 const REMOTE_CHANGES: [RemoteChange; 4] = [
@@ -54,7 +54,7 @@ fn a_change_in_another_window_ends_the_session_at_the_next_operation() {
         let (mut harness, fixture, bob) = two_windows();
         let alice = harness.kittest.state().session().map(Session::handle).unwrap();
         change(&fixture, &bob, &alice);
-        // No time has passed: it is the act that notices.
+        // No time has passed: the operation notices the change.
         harness.scroll_to_and_click("Set up two-factor");
         assert_eq!(harness.heading(), "Sign in", "{what}");
         assert!(

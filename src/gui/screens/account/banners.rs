@@ -1,4 +1,4 @@
-//! What the person should hear first.
+//! Urgent notices for the user.
 
 use egui::Ui;
 
@@ -9,7 +9,7 @@ use crate::gui::text::account;
 use crate::gui::theme::Intent;
 use crate::gui::widgets::{Button, banner, banner_with};
 
-/// At so few recovery codes a new set is offered.
+/// At this many recovery codes or fewer, a new set is offered.
 const LOW_RECOVERY_CODES: u32 = 3;
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices) -> Option<Command> {
@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices
     if let Some(failed) = account::failed_attempts(notices, cx.dates) {
         banner(ui, theme, Intent::Warning, &failed);
     }
-    // Counted at the sign-in; nothing is left of them once the password is another one.
+    // Counted at sign-in; a password change since then has reset them.
     let wrong_codes = notices.wrong_codes.min(cx.account.wrong_codes);
     if wrong_codes > 0 {
         banner(ui, theme, Intent::Error, &account::wrong_codes(wrong_codes));
@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices
     codes.or(old_data)
 }
 
-/// How many are left, after one was used or if they are few.
+/// Draws how many codes are left, after one was used or if few are left.
 fn recovery_codes(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices) -> Option<Command> {
     let left = cx.account.recovery_left;
     if !cx.account.two_factor {

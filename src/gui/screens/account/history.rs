@@ -1,4 +1,4 @@
-//! Who signed in when, or tried to.
+//! The history of sign-ins and attempts.
 
 use egui::accesskit::Role;
 use egui::{Align, Ui, UiBuilder};
@@ -11,17 +11,17 @@ use crate::gui::text::history;
 use crate::gui::theme::{GRID, Intent, Typography};
 use crate::gui::widgets::{Button, caption, list_row, styled_text, tooltip};
 
-/// Entries shown before older ones are asked for.
+/// Entries shown before older ones are requested.
 const PAGE_SIZE: usize = 10;
 /// Side of an entry's icon, in points.
 const ICON_SIZE: f32 = 18.0;
 
-/// Folded, or what was read.
+/// The history section: collapsed, or the entries that were read.
 #[derive(Default)]
 pub(super) struct History {
     open: bool,
     show_all: bool,
-    /// It was just opened: the entries are to be seen as soon as they are there.
+    /// Just opened: the entries are scrolled into view once they are loaded.
     scroll_into_view: bool,
     entries: Option<Vec<HistoryEntry>>,
 }
@@ -35,7 +35,7 @@ impl History {
         self.entries = Some(entries);
     }
 
-    /// The line that opens it, and the entries once it is open.
+    /// Draws the line that expands the section, and the entries if it is expanded.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
         let theme = cx.view_context.theme;
         let label = if self.open { history::HIDE } else { history::SHOW };

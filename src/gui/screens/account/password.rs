@@ -1,4 +1,4 @@
-//! The first door of the own account, and who came through it.
+//! The user's own password, and the history of sign-ins.
 
 use egui::Ui;
 

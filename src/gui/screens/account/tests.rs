@@ -1,4 +1,4 @@
-//! The account screen, by role and name, over the real rules.
+//! Tests of the account screen by role and name, on the real rules.
 
 mod dialogs;
 mod layout;

@@ -1,4 +1,4 @@
-//! The second door of the own account: authenticators and recovery codes.
+//! The user's own second factors: authenticators and recovery codes.
 
 use egui::{Response, Ui};
 
@@ -13,7 +13,7 @@ use crate::gui::widgets::{
     overflow_button, weak,
 };
 
-/// Authenticators that an account may have.
+/// The maximum number of authenticators of an account.
 const MAX_AUTHENTICATORS: usize = 5;
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
@@ -97,14 +97,14 @@ fn authenticator_row(ui: &mut Ui, cx: &AccountContext<'_>, view: &AuthenticatorV
             }
         });
         if command.is_some() {
-            // The menu is gone by the time the dialog closes; its button is where one came from.
+            // The menu has closed by the time the dialog closes, so focus returns to the menu's button.
             dots.request_focus();
         }
     });
     command
 }
 
-/// Removing the last one is turning two-factor off, and says so.
+/// Removing the last authenticator disables two-factor, so the confirmation says so.
 fn removal_confirmation(cx: &AccountContext<'_>, view: &AuthenticatorView) -> Confirmation {
     let name = view.name.clone();
     if cx.account.authenticators.len() == 1 {

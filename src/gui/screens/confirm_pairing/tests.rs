@@ -3,7 +3,7 @@ use egui::{Key, Modifiers};
 use crate::gui::testing::GateHarness;
 use crate::gui::testing::setup_fixtures::adding_another;
 
-/// At the second step, with the code that the phone shows.
+/// Opens the second step; returns the current code of the authenticator too.
 fn at_confirm_pairing_screen() -> (GateHarness, String) {
     let mut harness = GateHarness::at_qr_code_screen();
     let (_, code) = harness.code_for_displayed_key();
@@ -11,7 +11,7 @@ fn at_confirm_pairing_screen() -> (GateHarness, String) {
     (harness, code)
 }
 
-/// Six digits that the phone does not show.
+/// Returns six digits that are not the current code.
 fn wrong_code(code: &str) -> &'static str {
     if code == "000000" { "000001" } else { "000000" }
 }

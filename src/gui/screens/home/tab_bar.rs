@@ -1,4 +1,4 @@
-//! The bar: where to go to the left, how to leave to the right.
+//! The tab bar: sections at the left, lock and sign-out at the right.
 
 use egui::accesskit::Role as Part;
 use egui::{Ui, UiBuilder};
@@ -12,18 +12,18 @@ use crate::gui::text::{self, account};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{self, Button, is_narrow, tab, tab_width, tooltip};
 
-/// What was pressed.
+/// The button that was pressed.
 pub(super) enum TabBarResponse {
     Section(Section),
     Lock,
     SignOut,
 }
 
-/// What the places and ways out of our own take, as words and as icons, in points.
+/// Width of our own tabs and buttons, with text and as icons, in points.
 const TABS_WIDTH: f32 = 440.0;
 const TABS_ICON_WIDTH: f32 = 200.0;
 
-/// Which parts of the bar are icons, for want of room.
+/// Which tabs are reduced to icons for lack of space.
 #[derive(Clone, Copy)]
 struct Compact {
     own_tabs: bool,
@@ -31,7 +31,7 @@ struct Compact {
 }
 
 impl Compact {
-    /// The name of the host's own goes last: it says where one is.
+    /// Our own tabs become icons first; the host's tab keeps its name longest, since it says where the user is.
     fn for_width(ui: &Ui, host: Option<&str>) -> Self {
         let available = ui.available_width();
         match host.map(|name| tab_width(ui, name)) {
@@ -43,7 +43,7 @@ impl Compact {
     }
 }
 
-/// Draws the bar.
+/// Draws the tab bar.
 pub(super) fn tab_bar(ui: &mut Ui, cx: &ViewContext<'_>, current: Section) -> Option<TabBarResponse> {
     let host = match cx.content {
         Content::HostTab(name) => Some(name.as_str()),

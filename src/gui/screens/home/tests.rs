@@ -1,4 +1,4 @@
-//! The bar, and what the clock says above the screens.
+//! Tests of the tab bar and the timeout banner.
 
 use egui::{Key, Modifiers};
 

@@ -1,4 +1,4 @@
-//! What the clock says about the session, before it does it.
+//! A banner with the time until the session locks or ends.
 
 use egui::accesskit::{Live, Role};
 use egui::{Frame, Margin, Rect, Sense, Ui, WidgetInfo};
@@ -9,7 +9,7 @@ use crate::gui::theme::{GRID, GUTTER, Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::styled_text;
 
-/// "Locking in 1:58". Eyes get a new number every second, ears every minute.
+/// Draws for example "Locking in 1:58". The text changes every second, the spoken text every minute.
 pub(super) fn show(ui: &mut Ui, cx: &ViewContext<'_>) {
     let (text, spoken) = match cx.timeout {
         SessionDeadline::LocksIn(left) => (account::locking_in(left), account::locking_in_spoken(left)),

@@ -1,4 +1,4 @@
-//! Locking and unlocking.
+//! Tests of locking and unlocking.
 
 use egui::{Key, Modifiers};
 

@@ -2,7 +2,7 @@ use egui::Key;
 
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// Right after the first account was made.
+/// Creates the first account.
 fn at_two_factor_offer() -> GateHarness {
     let mut harness = GateHarness::new();
     harness.type_into("Username", "alice");

@@ -1,4 +1,4 @@
-//! The QR code on the screen, as large as the window has room for, or what is in its place.
+//! The QR code as large as the window allows, or its placeholder.
 
 use egui::{Align, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, vec2};
 
@@ -8,47 +8,47 @@ use crate::gui::text::setup;
 use crate::gui::theme::{CARD_RADIUS, FIELD_HEIGHT, GRID, Intent, Theme};
 use crate::gui::widgets::{Button, banner};
 
-/// Height of a window as it opens, in points.
+/// Initial height of a window, in points.
 const DEFAULT_HEIGHT: f32 = 640.0;
-/// Most modules a side of what counts as a small code.
+/// The most modules per side of a code that counts as small.
 const SMALL_CODE_MODULES: usize = 41;
 
-/// What is where the QR code belongs.
+/// What is shown in place of the QR code.
 enum QrState {
-    /// It is made with the next frame.
+    /// The texture is created in the next frame.
     Pending,
     Code(QrTexture),
-    /// Nobody was here for two minutes.
+    /// Hidden after two minutes without input.
     Hidden,
     /// The key does not fit a QR code.
     TooLong,
 }
 
-/// The code with what was measured around it.
+/// The QR code and the measurements for its layout.
 pub(super) struct QrView {
     state: QrState,
-    /// Side of the card that was shown last, in points: what hides it takes the same room.
+    /// Side of the card last shown, in points; its placeholder takes the same space.
     side: f32,
-    /// Height of the screen's foot, in points.
+    /// Height of the screen's footer, in points.
     footer_height: f32,
-    /// Height of everything but the code, the foot included, in points.
+    /// Height of everything but the code, including the footer, in points.
     chrome_height: f32,
 }
 
 impl QrView {
     pub(super) fn new() -> Self {
-        // Both heights are measured in the first frame, before anybody sees it.
+        // Both heights are measured in the first frame, before anything is visible.
         Self { state: QrState::Pending, side: 0.0, footer_height: 64.0, chrome_height: 288.0 }
     }
 
-    /// Takes the code away, and its texture with it.
+    /// Hides the code and drops its texture.
     pub(super) fn hide(&mut self) {
         if !matches!(self.state, QrState::TooLong) {
             self.state = QrState::Hidden;
         }
     }
 
-    /// Brings it back.
+    /// Shows the code again.
     pub(super) fn reveal(&mut self) {
         self.state = QrState::Pending;
     }
@@ -57,17 +57,17 @@ impl QrView {
         matches!(self.state, QrState::Hidden)
     }
 
-    /// Makes the texture, once for each time it is shown.
+    /// Creates the texture, once each time the code is shown.
     pub(super) fn prepare(&mut self, ui: &Ui, uri: &str) {
         if let QrState::Pending = &self.state {
             self.state = QrTexture::new(ui, uri).map_or(QrState::TooLong, QrState::Code);
         }
     }
 
-    /// Side of the smallest card that is shown without scrolling, in points.
+    /// Returns the side of the smallest card that is shown without scrolling, in points.
     pub(super) fn min_side(&self, ui: &Ui, window: f32) -> f32 {
         let QrState::Code(code) = &self.state else { return self.side };
-        // Pixels of a module at a display scale of 1. Where the window was made smaller phones have to come closer.
+        // Pixels per module at a display scale of 1. In a window that was made smaller, phones have to be held closer.
         let least = match code.modules_per_side() {
             _ if window < DEFAULT_HEIGHT => 4.0,
             ..=SMALL_CODE_MODULES => 6.0,
@@ -77,8 +77,8 @@ impl QrView {
         code.card_side((least * display).ceil(), ui.pixels_per_point())
     }
 
-    /// Draws it with all the height that is left, or, where that is too little, with all there is above the foot.
-    /// Says whether it is to be shown again.
+    /// Draws the code in the remaining height or, if that is too small, in all the height above the footer. Returns
+    /// whether the user asked to show it again.
     pub(super) fn show(&mut self, ui: &mut Ui, theme: &Theme, window: f32) -> bool {
         let left = window - self.chrome_height;
         let height = if left >= self.min_side(ui, window) { left } else { window - self.footer_height };
@@ -96,9 +96,9 @@ impl QrView {
         }
     }
 
-    /// Heights as they came out, in points: `body` is all above the foot, the code included.
+    /// Records the measured heights in points: `body` is everything above the footer, the code included.
     pub(super) fn measure(&mut self, ui: &Ui, body: f32, footer_height: f32) {
-        // Half a step of the grid for the margin that a scrolling body has.
+        // Half a grid step for the margin of a scrolling body.
         let chrome_height = body - self.side + footer_height + GRID / 2.0;
         let moved = (chrome_height - self.chrome_height).abs().max((footer_height - self.footer_height).abs());
         (self.chrome_height, self.footer_height) = (chrome_height, footer_height);
@@ -108,7 +108,7 @@ impl QrView {
     }
 }
 
-/// A card in place of the code, with what brings it back.
+/// Draws a card in place of the code; returns whether its button was pressed.
 fn hidden_card(ui: &mut Ui, theme: &Theme, side: f32) -> bool {
     let (allocated, _) = ui.allocate_exact_size(vec2(ui.available_width(), side), Sense::hover());
     let rect = Rect::from_center_size(allocated.center(), Vec2::splat(side));
@@ -116,6 +116,6 @@ fn hidden_card(ui: &mut Ui, theme: &Theme, side: f32) -> bool {
     ui.painter().rect(rect, radius, p.surface, Stroke::new(1.0, p.divider), StrokeKind::Inside);
     let button_rect = Rect::from_center_size(rect.center(), vec2(side, FIELD_HEIGHT.min(side)));
     let builder = UiBuilder::new().max_rect(button_rect).layout(Layout::top_down(Align::Center));
-    // Not a scope: its place is taken already.
+    // A child instead of a scope, since the space is already allocated.
     Button::secondary(setup::SHOW_QR).icon(Icon::Eye).show(&mut ui.new_child(builder), theme).clicked()
 }

@@ -14,7 +14,7 @@ fn two_factor(harness: &GateHarness) -> bool {
     harness.auth.account(&session).unwrap().two_factor
 }
 
-/// The codes on the screen, in reading order.
+/// Returns the codes on the screen, in reading order.
 fn displayed_codes(harness: &GateHarness) -> Vec<String> {
     let texts = harness.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
     texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect()

@@ -1,4 +1,4 @@
-//! Where the accounts are, which version this is, and what it is made of.
+//! The location of the accounts, the version, and the bundled components.
 
 use egui::Ui;
 
@@ -8,7 +8,7 @@ use crate::gui::text::settings as text;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, card_title, divider, weak};
 
-/// The program, and what is built in and was made by others: its name, its licence in short, and the terms.
+/// The program and bundled third-party components: name, short licence, terms.
 const COMPONENTS: [(&str, &str, &str); 5] = [
     (
         text::FALLBACK_PROGRAM_NAME,

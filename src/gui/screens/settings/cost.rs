@@ -1,4 +1,4 @@
-//! What checking a password takes on this computer.
+//! The cost of checking a password on this computer.
 
 use egui::Ui;
 
@@ -9,7 +9,7 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, body, caption};
 
-/// What was read, whether the button was pressed, and whether the worker is at it.
+/// The cost that was read, whether the button was pressed, and whether the worker is measuring.
 #[derive(Default)]
 pub(super) struct PasswordCost {
     view: Option<CostView>,
@@ -18,12 +18,12 @@ pub(super) struct PasswordCost {
 }
 
 impl PasswordCost {
-    /// The worker has read it.
+    /// Sets the cost that the worker read.
     pub(super) fn set_cost(&mut self, view: CostView) {
         self.view = Some(view);
     }
 
-    /// For administrators. The line is there before it is read, so that nothing moves.
+    /// Draws the cost, for administrators. The line exists before the cost is read, so that nothing moves.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         if self.was_busy && !cx.busy {
             self.measuring = false;

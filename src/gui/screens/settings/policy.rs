@@ -1,4 +1,4 @@
-//! What administrators set for everybody.
+//! The policy that administrators set for all accounts.
 
 use egui::Ui;
 
@@ -11,7 +11,7 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, caption, card_title, checkbox, divider, stepper};
 
-/// What is chosen and not yet set. `None`: nothing was touched.
+/// Unsaved changes to the policy; `None` if there are none.
 #[derive(Default)]
 pub(super) struct PolicyEditor {
     draft: Option<Policy>,

@@ -1,4 +1,4 @@
-//! The screen by itself, for an administrator and for a member.
+//! Tests of the settings screen alone, for an administrator and for a member.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn cost(takes_lately: Option<u64>) -> CostView {
     }
 }
 
-/// Where **Measure again** is.
+/// The screen scrolled to **Measure again**.
 fn with_cost(size: egui::Vec2, scale: f32, dark: bool, busy: bool) -> ViewHarness<SettingsScreen> {
     let mut screen = SettingsScreen::default();
     screen.set_cost(cost(None));
@@ -56,7 +56,7 @@ fn for_admin() -> ViewHarness<SettingsScreen> {
     view_harness(Some(administrator().1), 1.0, false)
 }
 
-/// Presses a key so often while the stepper of that name has the keyboard.
+/// Presses a key `times` times while the stepper with this name is focused.
 fn press_in_stepper(view: &mut ViewHarness<SettingsScreen>, name: &str, key: egui::Key, times: usize) {
     view.get_by_role_and_label(Control::SpinButton, name).focus();
     view.run();

@@ -1,4 +1,4 @@
-//! The four screens around a set-up in every window they have to fit.
+//! Tests that the four screens around a set-up fit every supported window.
 
 use egui::{Key, Rect, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
@@ -9,7 +9,7 @@ use crate::gui::settings::Settings;
 use crate::gui::testing::setup_fixtures::{renewing_recovery_codes, required_setup};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// A first start in a window of so many points at 100 %, zoomed.
+/// A first start in a window of this size, in points at 100 %, zoomed.
 fn zoomed_first_start(size: [f32; 2], percent: u16) -> GateHarness {
     let (auth, clock, _) = auth();
     let settings = Settings { zoom_percent: percent, ..Settings::default() };
@@ -22,7 +22,7 @@ fn zoomed_first_start(size: [f32; 2], percent: u16) -> GateHarness {
     harness
 }
 
-/// What to do with each of the screens, in order.
+/// Runs `check` on each of the screens, in order.
 fn for_each_screen(mut check: impl FnMut(&mut GateHarness), mut harness: GateHarness) {
     check(&mut harness);
     harness.click_button("Set up two-factor");
@@ -35,7 +35,7 @@ fn for_each_screen(mut check: impl FnMut(&mut GateHarness), mut harness: GateHar
     assert_eq!(harness.heading(), "Keep these recovery codes");
 }
 
-/// Nothing reaches beyond the sides of the window.
+/// Asserts that nothing extends beyond the sides of the window.
 fn assert_nothing_clipped(harness: &GateHarness, window: Rect) {
     for node in harness.kittest.query_all(By::new().predicate(|node| node.label().is_some() || node.value().is_some()))
     {
@@ -45,7 +45,7 @@ fn assert_nothing_clipped(harness: &GateHarness, window: Rect) {
     }
 }
 
-/// Tab brings every control wholly into the window.
+/// Asserts that Tab scrolls every control completely into the window.
 fn assert_all_reachable(harness: &mut GateHarness, window: Rect) {
     for _ in 0..8 {
         harness.key(Key::Tab);

@@ -1,4 +1,4 @@
-//! What stands in a row of the users table.
+//! The cells of the users table.
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
@@ -13,10 +13,10 @@ use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, badge, menu_button, tooltip};
 
-/// What a badge is wider than its word, in points.
+/// Width of a badge beyond its label, in points.
 const BADGE_PADDING: f32 = 16.0;
 
-/// The longest words of a column, and what stands around them, in points.
+/// Returns the widest labels of a column, with the padding around each in points.
 pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'static str, f32)> {
     let (labels, padding): (&[&str], f32) = match column {
         SortColumn::Username => (&[], 0.0),
@@ -28,7 +28,7 @@ pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'stati
     labels.iter().map(move |label| (*label, padding))
 }
 
-/// The username, cut short where it must be, with its badges.
+/// Draws the username, truncated if necessary, with its badges.
 pub(super) fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_status: bool) {
     let mut badges: Vec<(Intent, &str, &str)> = Vec::new();
     if user.is_self {
@@ -57,18 +57,18 @@ pub(super) fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_
     }
 }
 
-/// Administrator or member.
+/// Draws the role.
 pub(super) fn role(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     weak_label(ui, cx, text::role(user.role));
 }
 
-/// On or off.
+/// Draws whether two-factor is on.
 pub(super) fn two_factor(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     let (intent, label) = if user.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
     badge(ui, cx.theme, intent, label);
 }
 
-/// What is not as usual.
+/// Draws the status, if it is unusual.
 pub(super) fn status(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     match Status::of(user) {
         Status::Active => weak_label(ui, cx, text::ACTIVE),
@@ -79,7 +79,7 @@ pub(super) fn status(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     }
 }
 
-/// When somebody was last here; exactly in the tooltip.
+/// Draws the time of the last sign-in, with the exact time in the tooltip.
 pub(super) fn last_sign_in(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     let dates = DateFormatter::local(cx.now.wall);
     let text = text::last_sign_in(user.last_sign_in, &dates);
@@ -88,7 +88,7 @@ pub(super) fn last_sign_in(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
 }
 
-/// All of it in two lines.
+/// Draws all columns in two lines.
 pub(super) fn compact_row(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     let dates = DateFormatter::local(cx.now.wall);
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -107,7 +107,7 @@ pub(super) fn compact_row(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
     });
 }
 
-/// The menu of a row. With the keyboard in it the next row is in sight as well, so that Tab goes on to it.
+/// Draws the menu of a row. When focused, also scrolls the next row into view so that Tab can reach it.
 pub(super) fn menu(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, row: f32, table: &mut TableResponse) {
     ui.push_id(user.id, |ui| {
         let name = text::actions(&user.username);

@@ -1,4 +1,4 @@
-//! What an administrator can do to somebody, and why not.
+//! The operations of an administrator on an account, with the reasons for those that are disabled.
 
 use egui::Ui;
 
@@ -8,23 +8,23 @@ use crate::gui::text::users as text;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
 
-/// One entry of the menu.
+/// An entry of the menu.
 pub(super) struct MenuEntry {
     pub(super) label: String,
     pub(super) kind: EntryKind,
-    /// Why it cannot be done now.
+    /// The reason why it is disabled.
     pub(super) disabled_reason: Option<&'static str>,
 }
 
-/// What an entry leads to.
+/// The effect of an entry.
 pub(super) enum EntryKind {
-    /// A dialog that asks first.
+    /// Opens a dialog that asks for confirmation.
     Confirm(Confirmation),
-    /// The act itself; it can be taken back.
+    /// Runs the operation, which can be undone.
     Immediate(Operation),
 }
 
-/// The entries of somebody's row, as they stand.
+/// Returns the menu entries for an account in their order.
 pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
     let (id, username) = (user.id, user.username.as_str());
     let own_reason = user.is_self.then_some(text::OWN_TWO_FACTOR);
@@ -72,7 +72,7 @@ pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
     entries
 }
 
-/// Draws the entries. What is off says why, several in a row that are off for the same reason say it once.
+/// Draws the entries. Consecutive disabled items with the same reason show it once, under the last.
 pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option<Command> {
     let theme = cx.theme;
     let mut command = None;

@@ -1,9 +1,9 @@
-//! Who is in the table, in which order. Sorted and filtered when something changes, never while drawing.
+//! Filters and sorts the users table. Runs when something changes, never while drawing.
 
 use crate::auth::{Role, UserView};
 use crate::gui::text::users as text;
 
-/// What the table can be sorted by.
+/// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SortColumn {
     Username,
@@ -14,10 +14,10 @@ pub(super) enum SortColumn {
 }
 
 impl SortColumn {
-    /// As the columns stand.
+    /// All columns in display order.
     pub(super) const ALL: [Self; 5] = [Self::Username, Self::Role, Self::TwoFactor, Self::Status, Self::LastSignIn];
 
-    /// The header, and the name of the button that sorts by it.
+    /// Returns the header, and the name of the button that sorts by it.
     pub(super) fn labels(self) -> text::Column {
         match self {
             Self::Username => text::USERNAME,
@@ -29,7 +29,7 @@ impl SortColumn {
     }
 }
 
-/// How the table is sorted.
+/// The sort order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SortOrder {
     pub(super) column: SortColumn,
@@ -43,13 +43,13 @@ impl Default for SortOrder {
 }
 
 impl SortOrder {
-    /// The same column once more turns it round; another one starts afresh.
+    /// Sorts by `column`, or reverses the order if it already is the sort column.
     pub(super) fn select(&mut self, column: SortColumn) {
         *self = Self { column, descending: self.column == column && !self.descending };
     }
 }
 
-/// What stands in the status column: the most pressing thing about an account.
+/// The status column: the most urgent condition of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
     Disabled,
@@ -69,13 +69,13 @@ impl Status {
     }
 }
 
-/// Everybody, and which of them are shown in which order.
+/// All accounts, and the indices of those that are shown, in order.
 pub(super) struct UserList {
-    /// By canonical username, as the accounts give them.
+    /// All accounts by canonical username, as the store returns them.
     all: Vec<UserView>,
-    /// Their usernames in small letters.
+    /// Their usernames in lower case.
     lowercase_names: Vec<String>,
-    /// Places in `all`.
+    /// Indices into `all`.
     visible: Vec<usize>,
 }
 
@@ -87,7 +87,7 @@ impl UserList {
         list
     }
 
-    /// Filters and sorts anew. Who is equal stays in the order of the usernames.
+    /// Filters and sorts again. Equal entries keep the order of the usernames.
     pub(super) fn apply(&mut self, filter: &str, order: SortOrder) {
         let filter = filter.trim().to_lowercase();
         let names = self.lowercase_names.iter().enumerate();
@@ -100,23 +100,23 @@ impl UserList {
         }
     }
 
-    /// How many are shown.
+    /// Returns the number of visible accounts.
     pub(super) fn len(&self) -> usize {
         self.visible.len()
     }
 
-    /// Whether there is nobody but the one who looks.
+    /// Whether the only account is that of the signed-in user.
     pub(super) fn is_only_self(&self) -> bool {
         self.all.len() <= 1
     }
 
-    /// Who stands in this row.
+    /// Returns the account in this row.
     pub(super) fn row(&self, row: usize) -> Option<&UserView> {
         self.all.get(*self.visible.get(row)?)
     }
 }
 
-/// Administrators, those with two-factor, what is not as usual, and the latest come first, unless it is turned.
+/// The sort key: administrators, accounts with two-factor, unusual states and the latest come first, unless reversed.
 fn sort_key(user: &UserView, order: SortOrder) -> i64 {
     let rank = match order.column {
         SortColumn::Username => 0,

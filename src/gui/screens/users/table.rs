@@ -1,4 +1,4 @@
-//! The table of the users screen. Only the rows in sight are laid out.
+//! The table of the users screen. Only visible rows are laid out.
 
 use egui::accesskit::{Role, SortDirection};
 use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
@@ -18,16 +18,16 @@ const ROW_HEIGHT: f32 = 40.0;
 const TALL_ROW_HEIGHT: f32 = 60.0;
 /// Height of the headers, in points.
 const HEADER_HEIGHT: f32 = 36.0;
-/// Width of the column with the menus, in points: a button, and room for the scroll bar beside it.
+/// Width of the menu column, in points: a button, and space for the scroll bar beside it.
 const MENU_WIDTH: f32 = COMPACT_HEIGHT + GRID / 2.0;
-/// Narrowest room for a username beside a column for the status, in points; with less the status stands beside the name.
+/// Minimum width of a username beside a status column, in points; below it the status is shown beside the name.
 const MIN_NAME_WIDTH: f32 = 160.0;
-/// Between two columns, in points: at least and at most.
+/// Minimum and maximum gap between two columns, in points.
 const COLUMN_GAPS: (f32, f32) = (4.0, 10.0);
-/// Side of the arrow beside the header that the table is sorted by, in points.
+/// Side of the arrow beside the header of the sort column, in points.
 const ARROW_SIZE: f32 = 14.0;
 
-/// Columns with headers.
+/// Draws columns with headers.
 pub(super) fn show_wide(
     ui: &mut Ui,
     cx: &ViewContext<'_>,
@@ -68,7 +68,7 @@ pub(super) fn show_wide(
     TableResponse { sort_by: chosen, ..response }
 }
 
-/// For a narrow window: two lines and a menu.
+/// Draws two lines and a menu for each account, for a narrow window.
 pub(super) fn show_narrow(ui: &mut Ui, cx: &ViewContext<'_>, list: &UserList, scrolls: bool) -> TableResponse {
     let mut response = TableResponse::default();
     let first = (ui.available_width() - MENU_WIDTH).floor();
@@ -93,7 +93,7 @@ fn builder(ui: &mut Ui, scrolls: bool) -> TableBuilder<'_> {
         .cell_layout(Layout::left_to_right(Align::Center))
 }
 
-/// Columns of these widths, in points.
+/// Lays out columns of these exact widths, in points.
 trait ColumnsExact {
     fn columns_exact(self, widths: &[f32]) -> Self;
 }
@@ -111,7 +111,7 @@ fn cell(row: &mut TableRow<'_, '_>, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// Each column as wide as its longest word, in points; the username has what is left.
+/// Column widths in points: each fits its longest label, and the username takes the rest.
 struct Columns {
     separate_status: bool,
     widths: Vec<f32>,
@@ -127,7 +127,7 @@ impl Columns {
                 let widths = cells::widest_labels(column)
                     .map(|(label, padding)| label_width(ui, Typography::Caption, label) + padding);
                 let header = label_width(ui, Typography::Caption, column.labels().0) + arrow;
-                // Where the status stands beside the username, its column is its header.
+                // If the status is shown beside the username, its column only has to fit its header.
                 (widths.fold(header, f32::max).ceil(), header.ceil())
             })
         });
@@ -145,7 +145,7 @@ impl Columns {
         }
     }
 
-    /// What each column can be sorted by.
+    /// Returns the sort columns of each header.
     fn headers(&self) -> &'static [&'static [SortColumn]] {
         if self.separate_status {
             &[
@@ -170,7 +170,7 @@ fn label_width(ui: &Ui, size: Typography, label: &str) -> f32 {
     ui.painter().layout_no_wrap(label.to_owned(), size.font(), ui.visuals().text_color()).size().x
 }
 
-/// A header: what stands in the column, and an arrow if the table is sorted by it.
+/// Draws a header: its label, and an arrow if the table is sorted by it.
 fn sort_button(ui: &mut Ui, theme: &Theme, column: SortColumn, order: SortOrder) -> Option<SortColumn> {
     let (label, name) = column.labels();
     let chosen = order.column == column;

@@ -1,4 +1,4 @@
-//! The screen by itself, over people who were made up.
+//! Tests of the users screen alone, with made-up accounts.
 
 use egui::accesskit::Role as Control;
 use egui::{Vec2, vec2};
@@ -25,7 +25,7 @@ fn user(number: u128, username: &str) -> UserView {
     }
 }
 
-/// As in the mockup, and one of each status.
+/// The users of the mockup, and one of each status.
 fn sample_users() -> Vec<UserView> {
     let hours_ago = |hours: i64| Some(UnixTime::from_seconds(START_SECONDS - hours * 3600));
     let administrator = Role::Administrator;
@@ -50,7 +50,7 @@ fn default_harness(people: Vec<UserView>) -> ViewHarness<UsersScreen> {
     harness_with(people, vec2(480.0, 640.0), 1.0, false)
 }
 
-/// Whose menus are there, from the top.
+/// Returns the usernames of the visible menus, from the top.
 fn rows(harness: &ViewHarness<UsersScreen>) -> Vec<String> {
     let mut rows: Vec<_> = harness
         .query_all_by_role(Control::Button)
@@ -153,7 +153,7 @@ fn a_narrow_window_has_rows_of_two_lines_and_a_menu_to_sort_by() {
     harness.get_by_label("disabled");
 }
 
-/// What the menu of somebody says: each entry, whether it can be chosen, and why not.
+/// Returns the entries of a user's menu, each with the reason if it is disabled.
 fn menu(harness: &mut ViewHarness<UsersScreen>, username: &str) -> Vec<(String, Option<String>)> {
     harness.click_button(&format!("Actions for {username}"));
     let entries = harness.query_all_by_role(Control::MenuItem).map(|node| {

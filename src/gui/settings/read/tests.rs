@@ -1,4 +1,4 @@
-//! Files that were edited by hand.
+//! Tests with hand-edited files.
 
 use super::*;
 use crate::gui::testing::capture_log;

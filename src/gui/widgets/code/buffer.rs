@@ -1,4 +1,4 @@
-//! The buffer behind a code field: at most six digits, wiped.
+//! The buffer of a code field: at most six digits, wiped.
 
 use std::any::TypeId;
 use std::ops::Range;
@@ -9,12 +9,12 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::auth::{SecretInput, normalize_symbol, redacted};
 
-/// Digits of a one-time code.
+/// The number of digits of a one-time code.
 pub const DIGITS: usize = 6;
-/// Longest text that is looked at, in characters: a code with its spaces, dashes and line ends.
+/// The longest text that is parsed, in characters: a code with spaces, dashes and line ends.
 const MAX_INPUT_CHARS: usize = 64;
 
-/// What was typed of a one-time code: ASCII digits only.
+/// The input of a one-time code: ASCII digits only.
 pub struct CodeBuffer {
     digits: Zeroizing<String>,
     generation: u64,
@@ -22,28 +22,28 @@ pub struct CodeBuffer {
 }
 
 impl CodeBuffer {
-    /// An empty buffer with all the room it will ever need.
+    /// Creates an empty buffer with its full capacity.
     pub fn new() -> Self {
         Self { digits: Zeroizing::new(String::with_capacity(DIGITS)), generation: 0, clear_count: 0 }
     }
 
-    /// Whether six digits were typed.
+    /// Whether all six digits were typed.
     pub fn is_full(&self) -> bool {
         self.digits.len() == DIGITS
     }
 
-    /// The digits themselves.
+    /// Returns the digits.
     pub fn expose_text(&self) -> &str {
         &self.digits
     }
 
-    /// Hands over what was typed and leaves nothing.
+    /// Returns the input and leaves the buffer empty.
     pub fn take(&mut self) -> SecretInput {
         self.mark_changed();
         SecretInput::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
     }
 
-    /// Wipes what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.mark_changed();
         self.digits.zeroize();
@@ -54,22 +54,22 @@ impl CodeBuffer {
         self.clear_count += u64::from(!self.digits.is_empty());
     }
 
-    /// Whether `text` is digits that have room once `selected` ones are gone.
+    /// Whether `text` consists of digits that fit once `selected` ones are removed.
     pub(super) fn fits(&self, text: &str, selected: usize) -> bool {
         parse_digits(text).is_some_and(|digits| self.has_capacity(&digits, selected))
     }
 
-    /// A whole code needs none.
+    /// Whether `digits` fit. A complete code always does, since it replaces the input.
     fn has_capacity(&self, digits: &str, selected: usize) -> bool {
         digits.len() == DIGITS || self.digits.len().saturating_sub(selected) + digits.len() <= DIGITS
     }
 
-    /// Changes whenever the digits do.
+    /// A counter that changes whenever the digits do.
     pub(super) fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// How often digits were taken or wiped.
+    /// Returns how often the digits were taken or wiped.
     pub(super) fn clear_count(&self) -> u64 {
         self.clear_count
     }
@@ -83,7 +83,7 @@ impl Default for CodeBuffer {
 
 redacted!(CodeBuffer);
 
-/// The digits of `text` without what people and phones put between them; `None` if anything else is in it, or nothing.
+/// Returns the digits of `text` without common separators; `None` if it contains anything else, or no digit.
 fn parse_digits(text: &str) -> Option<Zeroizing<String>> {
     let mut digits = Zeroizing::new(String::with_capacity(DIGITS));
     for (index, character) in text.chars().enumerate() {
@@ -109,7 +109,7 @@ impl TextBuffer for CodeBuffer {
         &self.digits
     }
 
-    /// Takes digits as far as there is room for all of them; a whole code takes the place of what stood there.
+    /// Inserts digits only if all of them fit; a complete code replaces the input.
     fn insert_text(&mut self, text: &str, at: CharIndex) -> usize {
         let at = at.0.min(self.digits.len());
         let Some(digits) = parse_digits(text) else { return 0 };
@@ -139,10 +139,10 @@ impl TextBuffer for CodeBuffer {
         self.wipe();
     }
 
-    /// Refused: egui's undo, the only caller, has nothing to bring back here.
+    /// Rejected: egui's undo, the only caller, has nothing to restore here.
     fn replace_with(&mut self, _text: &str) {}
 
-    /// Refused: it would make an unwiped copy.
+    /// Rejected: it would make a copy that is not wiped.
     fn take(&mut self) -> String {
         String::new()
     }

@@ -1,4 +1,4 @@
-//! Where the slots of a code field stand and how they look.
+//! Layout and look of the slots of a code field.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use egui::{Color32, Galley, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec
 use crate::gui::theme::{RADIUS, Theme, Typography};
 use crate::gui::widgets::code::DIGITS;
 
-/// A slot where there is room, in points.
+/// Size of a slot if there is space, in points.
 const SLOT_SIZE: Vec2 = vec2(50.0, 60.0);
-/// Between two slots, and between the third and the fourth, in points.
+/// Gap between two slots, and between the third and the fourth, in points.
 const SLOT_GAPS: (f32, f32) = (8.0, 20.0);
-/// The same in a narrow column.
+/// The gaps in a narrow column.
 const NARROW_SLOT_GAPS: (f32, f32) = (4.0, 10.0);
 
-/// Where the slots stand, in points from the left end of the field.
+/// The positions of the slots, in points from the left end of the field.
 #[derive(Clone, Copy)]
 pub(super) struct Slots {
     pub(super) side: f32,
@@ -44,7 +44,7 @@ impl Slots {
         self.left(DIGITS - 1) + self.side
     }
 
-    /// Each digit in the middle of its slot.
+    /// Lays out each digit centred in its slot.
     pub(super) fn layout(self, ui: &Ui, text: &str, color: Color32) -> Arc<Galley> {
         let font_id = Typography::CodeDigit.font();
         let format = TextFormat {

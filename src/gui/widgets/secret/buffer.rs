@@ -1,4 +1,4 @@
-//! The buffer behind a secret field.
+//! The buffer of a secret field.
 
 use std::any::TypeId;
 use std::ops::Range;
@@ -10,15 +10,15 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::auth::{SecretInput, redacted};
 
-/// Most characters a secret may have (the longest password).
+/// The maximum length of a secret, in characters (the longest password).
 const MAX_CHARS: usize = 256;
-/// Room for them, in bytes: no character of UTF-8 is longer than four.
+/// The capacity for them in bytes: a character in UTF-8 takes at most four.
 const CAPACITY: usize = MAX_CHARS * 4;
 
-/// What the text field sees, as often as there are characters.
+/// The bullets that the text field sees, one for each character.
 static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MAX_CHARS));
 
-/// Typed characters in a buffer that never moves and is wiped; to the text field it reads as bullets.
+/// The input, in a buffer that never reallocates and is wiped. The text field reads it as bullets.
 pub struct SecretBuffer {
     text: Zeroizing<String>,
     characters: usize,
@@ -28,46 +28,46 @@ pub struct SecretBuffer {
 }
 
 impl SecretBuffer {
-    /// An empty buffer with all the room it will ever need.
+    /// Creates an empty buffer with its full capacity.
     pub fn new() -> Self {
         let text = Zeroizing::new(String::with_capacity(CAPACITY));
         Self { text, characters: 0, generation: 0, clear_count: 0, rejected_too_long: false }
     }
 
-    /// Whether nothing was typed.
+    /// Whether the buffer is empty.
     pub fn is_empty(&self) -> bool {
         self.characters == 0
     }
 
-    /// How many there are.
+    /// Returns the number of characters.
     pub(super) fn characters(&self) -> usize {
         self.characters
     }
 
-    /// Whether the last insertion did not fit and was refused whole.
+    /// Whether the last insertion did not fit and was rejected completely.
     pub fn rejected_too_long(&self) -> bool {
         self.rejected_too_long
     }
 
-    /// The characters themselves, for rating or showing them.
+    /// Returns the text itself, to estimate its strength or to show it.
     pub fn expose_text(&self) -> &str {
         &self.text
     }
 
-    /// Hands over what was typed and leaves nothing.
+    /// Returns the input and leaves the buffer empty.
     pub fn take(&mut self) -> SecretInput {
         let text = std::mem::replace(&mut *self.text, String::with_capacity(CAPACITY));
         self.reset();
         SecretInput::new(text)
     }
 
-    /// Puts a suggestion in place of what was typed.
+    /// Replaces the input with `text`.
     pub fn set(&mut self, text: &SecretInput) {
         self.wipe();
         self.insert_text(text.expose_text(), CharIndex(0));
     }
 
-    /// Wipes what was typed.
+    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.text.zeroize();
         self.reset();
@@ -80,17 +80,17 @@ impl SecretBuffer {
         self.generation += 1;
     }
 
-    /// Changes whenever the characters do.
+    /// A counter that changes whenever the text does.
     pub(super) fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// How often characters were taken or wiped.
+    /// Returns how often the text was taken or wiped.
     pub(super) fn clear_count(&self) -> u64 {
         self.clear_count
     }
 
-    /// Whether `text` has room once `selected` characters are gone; notes it if not.
+    /// Whether `text` fits once `selected` characters are removed; records a rejection if not.
     pub(super) fn fits(&mut self, text: &str, selected: usize) -> bool {
         let left = MAX_CHARS.saturating_sub(self.characters.saturating_sub(selected));
         self.rejected_too_long = text.chars().nth(left).is_some();
@@ -140,7 +140,7 @@ impl TextBuffer for SecretBuffer {
         if bytes.is_empty() {
             return;
         }
-        // What is kept moves down inside the buffer; what lay above it is wiped with the rest.
+        // The remaining text moves down inside the buffer; what was above it is wiped with the rest.
         self.text.replace_range(bytes, "");
         self.characters = self.text.chars().count();
         self.rejected_too_long = false;
@@ -151,10 +151,10 @@ impl TextBuffer for SecretBuffer {
         self.wipe();
     }
 
-    /// Refused: egui's undo, the only caller, knows bullets only.
+    /// Rejected: egui's undo, the only caller, knows only bullets.
     fn replace_with(&mut self, _text: &str) {}
 
-    /// Refused: it would make an unwiped copy.
+    /// Rejected: it would make a copy that is not wiped.
     fn take(&mut self) -> String {
         String::new()
     }

@@ -1,9 +1,9 @@
-//! Whether Caps Lock is on, as far as the keys tell: no window system is asked.
+//! Infers the state of Caps Lock from key events, without asking the window system.
 
 use egui::Event;
 
-/// What `events` say: a capital without Shift, or a small letter with it. Letters without case say nothing.
-/// `shift` is how Shift stands where no key event says otherwise.
+/// Returns the state after `events`: an upper-case letter without Shift, or a lower-case one with it, means Caps Lock
+/// is on. Letters without case are ignored. `shift` is the state of Shift before the first key event.
 pub(super) fn infer_caps_lock(before: bool, mut shift: bool, events: &[Event]) -> bool {
     let mut caps = before;
     for event in events {
@@ -20,7 +20,7 @@ pub(super) fn infer_caps_lock(before: bool, mut shift: bool, events: &[Event]) -
     caps
 }
 
-/// Whether `text` is one capital or one small letter; a paste or a digit is neither.
+/// Returns whether the single letter `text` is upper case; `None` for anything else, such as a paste or a digit.
 fn letter_case(text: &str) -> Option<bool> {
     let mut characters = text.chars();
     let letter = characters.next().filter(|_| characters.next().is_none())?;

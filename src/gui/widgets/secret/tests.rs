@@ -43,7 +43,7 @@ fn undo_restores_nothing_after_the_password_was_submitted() {
     for _ in 0..5 {
         harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
         harness.run();
-        // Each time: what one undo brings back the next may take away.
+        // Checked after each undo, since the next one may remove what one restored.
         assert!(harness.state().buffer.is_empty());
         assert_eq!(harness.get_by_label("Password").value().as_deref(), Some(""));
     }
@@ -109,7 +109,7 @@ fn a_pasted_trailing_line_end_is_removed() {
     }
 }
 
-/// Found by fuzzing: what is selected was counted beyond the end, and the paste taken for one that fits.
+/// Found by fuzzing: the selection was counted beyond the end, so that a paste was wrongly found to fit.
 #[test]
 fn a_selection_beyond_the_text_adds_no_capacity() {
     let mut harness = harness();
@@ -175,7 +175,7 @@ fn the_characters_keep_their_order_when_typed_into_the_middle() {
     assert_eq!(harness.state().buffer.expose_text(), "bcd");
 }
 
-/// The picture of the field with this in it.
+/// Renders the field with this text.
 fn rendered_field(text: &str, shown: bool) -> Vec<u8> {
     let mut harness = harness();
     harness.event(Event::Text(text.to_owned()));
@@ -192,7 +192,7 @@ fn a_hidden_password_reveals_only_its_length() {
         assert_eq!(text.chars().count(), 12);
         assert!(rendered_field(text, false) == hidden, "{text}");
     }
-    // The comparison finds what there is to find.
+    // Verifies that the comparison detects differences.
     assert!(rendered_field("iiiiiiiiiii", false) != hidden);
     assert!(rendered_field("iiiiiiiiiiii", true) != rendered_field("mmmmmmmmmmmm", true));
 }

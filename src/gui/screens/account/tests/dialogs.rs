@@ -1,10 +1,10 @@
-//! The dialogs themselves: what they ask, what they keep, and where the keyboard goes.
+//! Tests of the dialogs: what they ask, what they keep, and focus.
 
 use egui::Key;
 
 use crate::gui::testing::{GateHarness, PASSWORD};
 
-/// "Confirm it is you", over the account of somebody with a phone.
+/// Opens the step-up dialog over the account of a user with an authenticator.
 fn at_step_up_dialog() -> (GateHarness, crate::gui::testing::TestAuthenticator) {
     let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
     harness.scroll_to_and_click("Add an authenticator…");

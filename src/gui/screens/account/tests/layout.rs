@@ -1,9 +1,9 @@
-//! What fits, and pictures beside the mockup.
+//! Layout tests, and pictures for comparison with the mockup.
 
 use crate::gui::ThemeChoice;
 use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
 
-/// alice as on the mockup: two phones, an unlucky stranger.
+/// alice as in the mockup: two authenticators, and failed attempts by a stranger.
 fn as_in_the_mockup() -> GateHarness {
     let mut harness = GateHarness::new_with_admin();
     harness.type_into("Username", "alice");

@@ -1,4 +1,4 @@
-//! What the person should hear first, and for how long.
+//! Tests of the urgent notices, and of how long they stay.
 
 use egui::{Key, Modifiers};
 
@@ -18,7 +18,7 @@ fn sign_in_with_recovery_code(harness: &mut GateHarness, code: &str) {
     assert_eq!(harness.heading(), "alice", "{:?}", harness.labels());
 }
 
-/// Signs in with the phone.
+/// Signs in with the authenticator.
 fn sign_in_with_authenticator(harness: &mut GateHarness, phone: &TestAuthenticator) {
     harness.sign_in("alice");
     let code = phone.code(&harness.clock);
@@ -26,7 +26,7 @@ fn sign_in_with_authenticator(harness: &mut GateHarness, phone: &TestAuthenticat
     assert_eq!(harness.heading(), "alice", "{:?}", harness.labels());
 }
 
-/// Somebody with alice's password guesses codes at another computer, and goes away.
+/// Guesses codes at another computer with alice's password, and then stops.
 fn guess_codes(harness: &GateHarness, guesses: usize) {
     let Ok(Outcome::CodeRequired(mut pending)) = harness.auth.sign_in("alice", typed(PASSWORD)) else {
         panic!("no door")

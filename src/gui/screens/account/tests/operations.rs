@@ -1,4 +1,4 @@
-//! What people do to their own accounts, from the button to the outcome.
+//! Tests of the operations on a user's own account, from the button to the result.
 
 use egui::Key;
 use egui::accesskit::Role;
@@ -9,7 +9,7 @@ use crate::gui::testing::{GateHarness, PASSWORD, TestAuthenticator};
 
 const NEW_PASSWORD: &str = "eleven brown otters nap";
 
-/// Fills "Confirm it is you", with a code if one is asked for.
+/// Fills the step-up dialog, with a code if one is required.
 fn confirm_step_up(harness: &mut GateHarness, phone: Option<&TestAuthenticator>) {
     assert!(harness.has_label("Confirm it is you"), "{:?}", harness.labels());
     harness.type_into("Current password", PASSWORD);

@@ -1,4 +1,4 @@
-//! A phone in front of the screen: what it reads there is the URI, byte for byte.
+//! Decodes the QR code from the rendered screen: it contains the URI, byte for byte.
 
 use std::sync::Arc;
 
@@ -15,15 +15,15 @@ use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::testing::GateHarness;
 
-/// The display's scale factors that are promised.
+/// The display scale factors that are supported.
 const SCALES: [f32; 5] = [1.0, 1.25, 1.5, 2.0, 3.0];
 
-/// A window as it opens, rendered without the pointer that kittest would draw over the code.
+/// A window of the initial size, rendered without the pointer that kittest would draw over the code.
 fn builder() -> HarnessBuilder<Gate> {
     Harness::builder().with_size(vec2(480.0, 640.0)).with_render_cursor(false).wgpu()
 }
 
-/// A program and its first account, which sets up two-factor.
+/// Creates the first account of a program and begins its two-factor set-up.
 fn begin_first_setup(program: &str, username: &str) -> (Arc<Auth>, Arc<ManualClock>, Session, ShowSecret) {
     let (store, clock) = (MemoryStore::new(&FixedRandom::new(7)).unwrap(), Arc::new(ManualClock::new()));
     let rules = Rules { cost: crate::auth::testing::options().cost, ..Rules::new(program) };
@@ -33,7 +33,7 @@ fn begin_first_setup(program: &str, username: &str) -> (Arc<Auth>, Arc<ManualClo
     (Arc::new(auth), clock, first.session, show)
 }
 
-/// What a reader sees on the screen: the text, modules a side, and pixels a module.
+/// Decodes the screen: the text, modules per side, and pixels per module.
 fn decode_screen(harness: &mut GateHarness) -> (String, usize, f32) {
     let screen = harness.kittest.render().unwrap();
     let (width, height) = screen.dimensions();
@@ -50,7 +50,7 @@ fn decode_screen(harness: &mut GateHarness) -> (String, usize, f32) {
     (text, modules, ((right.x - left.x) as f32 / modules as f32).round())
 }
 
-/// Everybody who sets up `username` at `program` can scan it, in both themes, at these scales of the display.
+/// Asserts that the code for `username` at `program` is readable in both themes, at these display scales.
 fn assert_readable(builder: HarnessBuilder<Gate>, program: &str, username: &str, scales: &[f32]) -> usize {
     let (auth, clock, session, show) = begin_first_setup(program, username);
     let uri = show.uri().expose_text().to_owned();
@@ -97,7 +97,7 @@ fn the_longest_european_uris_read_at_every_scale_in_both_themes() {
     assert!(assert_readable(builder(), "ÄäÖöÜüÉéÀàÇç", &"ß".repeat(64), &SCALES) > 41);
 }
 
-/// Two scripts in turn make the longest URI there is. Boxes stand for letters that this machine may have no font for.
+/// Alternating scripts make the longest possible URI. Boxes replace letters that this machine may have no font for.
 #[test]
 fn the_longest_uris_read_at_the_smallest_module_size() {
     let both = assert_readable(builder().allow_missing_glyphs(), "試験装置管理室", &"字".repeat(64), &[1.25]);
