@@ -1,9 +1,9 @@
 //! The embedded store: one SQLite file that any number of windows on this computer may share.
 //!
-//! The file is 0600 in a folder of 0700, written by whole transactions that are on the disk before they count
-//! (write-ahead log, `synchronous = FULL`), and refused untouched if it is not ours, newer, damaged, or on a network.
-//! A process must not open the file by other means while a store holds it: on Unix, closing any handle of a file
-//! gives up all of the process's locks on it.
+//! The file has mode 0600 in a folder of mode 0700. Each transaction is on the disk before it is acknowledged
+//! (write-ahead log, `synchronous = FULL`). A file that is not Vestibule's, newer, damaged, or on a network is refused
+//! unchanged. A process must not open the file by other means while a store has it open: on Unix, closing any handle of
+//! a file releases all locks of the process on it.
 
 mod accounts_file;
 mod backup;
@@ -31,7 +31,7 @@ use self::open_files::OpenFileGuard;
 use self::transaction::Transaction;
 use crate::auth::{Error, Open, Random, Reader, Store, StoreError, UnixTime, Writer};
 
-/// Accounts in a file.
+/// A store of accounts in an SQLite file.
 ///
 /// ```
 /// use vestibule::auth::{Clock, Open, Store, SystemClock, SystemRandom};
@@ -54,19 +54,19 @@ pub struct SqliteStore {
     notices: Vec<OpenNotice>,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
-    /// Last, so that it outlives the connections.
+    /// Declared last, so that it is dropped after the connections.
     _open_file_guard: OpenFileGuard,
 }
 
 impl SqliteStore {
-    /// Opens the store at `path`, or makes one there if `mode` says so. `random` gives a new store its id and key,
-    /// `now` its age.
+    /// Opens the store at `path`, or creates it if `mode` allows that. A new store gets its id and key from `random`
+    /// and its creation time from `now`.
     ///
     /// # Errors
-    /// A [`StoreError`] that says which file and why; nothing in it was changed.
+    /// Fails with a [`StoreError`] that names the file and the cause; nothing in the file was changed.
     pub fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Self, Error> {
         let connections = open::open(path, mode, random, now);
-        // What cannot be read here is not some account's row but what the file says of itself.
+        // A decode error here comes from the file's own metadata, not from the row of an account.
         let opened = connections.map_err(|error| match error {
             Error::Corrupt => error::damaged(path, "what it says of itself cannot be read"),
             other => other,
@@ -76,12 +76,12 @@ impl SqliteStore {
         Ok(Self { path: path.to_owned(), notices, writer, reader, _open_file_guard: held })
     }
 
-    /// What opening found about the rights of the files; [`Store::warnings`] says the same in sentences.
+    /// Notices from opening about the permissions of the files; [`Store::warnings`] returns them as sentences.
     pub fn open_notices(&self) -> &[OpenNotice] {
         &self.notices
     }
 
-    /// A panic during an act poisons the lock; the transaction was rolled back when it went.
+    /// Locks a connection. A poisoned lock is used: a panic rolls its transaction back when it is dropped.
     fn lock<'a>(&self, connection: &'a Mutex<Connection>) -> Result<MutexGuard<'a, Connection>, Error> {
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         if !connection.is_autocommit() {
@@ -109,16 +109,16 @@ impl Store for SqliteStore {
         operation(&Transaction { connection: &transaction, path: &self.path })
     }
 
-    /// SQLite's own number, as the reading connection sees it: it differs after a commit of any other connection,
-    /// the writing one of this store included.
+    /// Returns SQLite's `data_version` of the reading connection: it changes after a commit of any other connection,
+    /// including the writing one of this store.
     fn version(&self) -> Result<u64, Error> {
         let connection = self.lock(&self.reader)?;
         let query = || connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get::<_, i64>(0));
         query().map(i64::cast_unsigned).map_err(|error| from_sqlite(&self.path, error))
     }
 
-    /// Moves the write-ahead log into the file, where deleted rows are overwritten with zeros, and empties it. If
-    /// another program reads for longer than five seconds, the file is busy, and the log stays for a later time.
+    /// Moves the write-ahead log into the file, where deleted rows are overwritten with zeros, and empties it. Fails
+    /// with [`StoreError::Busy`] if another program reads for longer than five seconds; the log then remains.
     fn purge_deleted(&self) -> Result<(), Error> {
         let connection = self.lock(&self.writer)?;
         match truncate_wal(&connection).map_err(|error| from_sqlite(&self.path, error))? {
@@ -136,7 +136,7 @@ impl Store for SqliteStore {
     }
 }
 
-/// Whether the write-ahead log is empty now; a reader may keep it in use.
+/// Empties the write-ahead log. Returns `false` if a reader still uses it.
 fn truncate_wal(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)).map(|is_busy| !is_busy)
 }

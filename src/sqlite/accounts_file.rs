@@ -1,4 +1,4 @@
-//! Where a program's accounts are: the shortest way from a name to the rules over them.
+//! The location of a program's accounts file, and opening it with default components.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use etcetera::BaseStrategy;
 use crate::auth::{Auth, Clock, Error, Open, Options, Store, StoreError, SystemClock, SystemRandom};
 use crate::sqlite::SqliteStore;
 
-/// The file, in the folder that is named after the program.
+/// Name of the file in the program's folder.
 const FILE_NAME: &str = "accounts.db";
 
-/// Accounts in a file, not open yet.
+/// The location of an accounts file that is not open yet.
 ///
 /// ```no_run
 /// use vestibule::{AccountsFile, auth};
@@ -39,28 +39,29 @@ enum Location {
 }
 
 impl AccountsFile {
-    /// `accounts.db` in a folder of this name in the user's data folder: `$XDG_DATA_HOME` or `~/.local/share`,
-    /// `~/Library/Application Support`, `%LOCALAPPDATA%`. The name has letters, digits, dots, `-` and `_`; one that cannot be
-    /// is told when the accounts are opened.
+    /// Uses `accounts.db` in a folder of this name in the user's data folder: `$XDG_DATA_HOME` or `~/.local/share`,
+    /// `~/Library/Application Support`, `%LOCALAPPDATA%`. The name consists of letters, digits, dots, `-` and `_`; an
+    /// invalid name is reported when the accounts are opened.
     pub fn default_location(folder: impl Into<String>) -> Self {
         Self { location: Location::Default { folder: folder.into() }, mode: Open::CreateIfMissing }
     }
 
-    /// This file.
+    /// Uses the file at `path`.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self { location: Location::At(path.into()), mode: Open::CreateIfMissing }
     }
 
-    /// They must be there. A program that was set up once asks for this: otherwise whoever deletes the file makes the
-    /// first account anew, and is its administrator.
+    /// Requires the file to exist. For a program that has been set up: otherwise anyone who deletes the file can create
+    /// the first account again and becomes its administrator.
     pub fn must_exist(self) -> Self {
         Self { mode: Open::Existing, ..self }
     }
 
-    /// The file.
+    /// Returns the path of the file.
     ///
     /// # Errors
-    /// [`StoreError::NoDataDirectory`] if this user has no data folder, [`StoreError::InvalidDirectoryName`] for a folder that cannot be.
+    /// [`StoreError::NoDataDirectory`] if this user has no data folder, [`StoreError::InvalidDirectoryName`] if the
+    /// folder name is invalid.
     pub fn path(&self) -> Result<PathBuf, StoreError> {
         match &self.location {
             Location::At(path) => Ok(path.clone()),
@@ -73,7 +74,7 @@ impl AccountsFile {
         }
     }
 
-    /// Opens them, with the computer's clock and random source.
+    /// Opens the accounts with the computer's clock and random source.
     ///
     /// # Errors
     /// As [`AccountsFile::path`], [`SqliteStore::open`] and [`Auth::new`].
@@ -84,7 +85,7 @@ impl AccountsFile {
     }
 }
 
-/// One plain folder, whatever the system: no way out of the data folder, nothing hidden.
+/// Whether `folder` is the name of one plain folder on every system: it neither leaves the data folder nor is hidden.
 fn is_plain_folder_name(folder: &str) -> bool {
     let allowed = |symbol: char| symbol.is_alphanumeric() || ['.', '-', '_'].contains(&symbol);
     (1..=64).contains(&folder.chars().count())
@@ -93,7 +94,7 @@ fn is_plain_folder_name(folder: &str) -> bool {
         && folder.chars().all(allowed)
 }
 
-/// On Windows not the roaming folder, which is copied between machines: LocalAppData, there called the cache.
+/// Uses LocalAppData on Windows (etcetera's cache folder), since the roaming folder is copied between machines.
 fn data_dir(strategy: &impl BaseStrategy) -> PathBuf {
     if cfg!(windows) { strategy.cache_dir() } else { strategy.data_dir() }
 }

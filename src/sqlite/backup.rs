@@ -1,4 +1,4 @@
-//! A copy of the accounts from before their schema changes.
+//! Backup of the accounts before a schema migration.
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -10,28 +10,27 @@ use crate::auth::{Error, UnixTime};
 use crate::sqlite::error::{from_io, from_sqlite, unusable};
 use crate::sqlite::location::{self, OpenNotice};
 
-/// So many copies of one schema and day are made before giving up: an update that fails again and again must not fill
-/// the disk.
+/// Maximum number of copies per schema and day, so that an update that fails repeatedly does not fill the disk.
 const MAX_COPIES: u32 = 9;
 
 /// Copies the accounts beside their file, as they are before the first step from schema `version`.
 ///
-/// Counters of unknown names are not copied: what was typed for a name may have been a password, and earlier schemas
-/// kept it under a fast hash.
+/// Counters of unknown names are not copied: a typed name may have been a password, and earlier schemas stored it under
+/// a fast hash.
 ///
-/// The name tells schema and day: `accounts.db.schema-1.2026-11-28.bak`. No file is written over, and the copy is on
-/// the disk before the schema changes.
+/// The name contains schema and day: `accounts.db.schema-1.2026-11-28.bak`. No existing file is overwritten, and the
+/// copy is on the disk before the schema changes.
 pub(super) fn create(connection: &Connection, file: &Path, version: i64, now: UnixTime) -> Result<OpenNotice, Error> {
     let copy = create_empty_copy(file, version, now)?;
     let copied = copy_into(connection, &copy);
     if copied.is_err() {
-        // It is our own, and half of it is of no use.
+        // The incomplete copy was created by this function and is useless.
         let _ = fs::remove_file(&copy);
     }
     copied.map(|()| OpenNotice::BackedUpBeforeUpdate { path: copy })
 }
 
-/// An empty file of our own, 0600 from its first moment on.
+/// Creates an empty file with mode 0600.
 fn create_empty_copy(file: &Path, version: i64, now: UnixTime) -> Result<PathBuf, Error> {
     let day = now.to_string();
     let day = day.get(..10).filter(|day| day.contains('-')).unwrap_or("undated");
@@ -47,7 +46,7 @@ fn create_empty_copy(file: &Path, version: i64, now: UnixTime) -> Result<PathBuf
     Err(unusable(file, "there are too many copies of it from before an update; move them away"))
 }
 
-/// Overwrites them where they lie; the journal that could take them back is kept in memory.
+/// Overwrites the counters in place; the rollback journal, which holds the old content, is kept in memory.
 fn delete_unknown_counters(copy: &Path) -> rusqlite::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(copy, flags)?;
@@ -62,13 +61,13 @@ fn delete_unknown_counters(copy: &Path) -> rusqlite::Result<()> {
 
 fn copy_into(connection: &Connection, copy: &Path) -> Result<(), Error> {
     let Some(path) = copy.to_str() else { return Err(unusable(copy, "its path cannot be written as text")) };
-    // SQLite takes an empty file for one that it may write.
+    // SQLite accepts an empty file as the target of `VACUUM INTO`.
     connection.execute("VACUUM INTO ?1", [path]).map_err(|error| from_sqlite(copy, error))?;
     delete_unknown_counters(copy).map_err(|error| from_sqlite(copy, error))?;
-    // Windows syncs no file that is open for reading alone.
+    // Windows cannot sync a file that is open for reading only.
     let written = File::options().write(true).open(copy).and_then(|file| file.sync_all());
     written.map_err(|error| from_io(copy, error))?;
-    // The name is to last too. Where folders cannot be synced, as on Windows, it does without.
+    // The directory entry must be durable too. Folders cannot be synced on Windows; errors are ignored.
     if let Some(Ok(folder)) = copy.parent().map(File::open) {
         let _ = folder.sync_all();
     }

@@ -1,4 +1,4 @@
-//! What SQLite and the system report, in the store's words. The one place that translates.
+//! Conversion of SQLite and I/O errors to the errors of the store.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -7,7 +7,7 @@ use rusqlite::ErrorCode;
 
 use crate::auth::{Error, StoreError};
 
-/// A report of SQLite about the file at `path`.
+/// Converts an SQLite error about the file at `path`.
 pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Error {
     if is_decode_error(&error) {
         return Error::Corrupt;
@@ -28,7 +28,7 @@ pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Error {
     }
 }
 
-/// Whether a row was there but did not hold what its columns must.
+/// Whether a row was found but a column could not be decoded.
 pub(super) fn is_decode_error(error: &rusqlite::Error) -> bool {
     use rusqlite::Error as E;
     matches!(
@@ -37,7 +37,7 @@ pub(super) fn is_decode_error(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// A report of the system about the file or folder at `path`.
+/// Converts an I/O error about the file or folder at `path`.
 pub(super) fn from_io(path: &Path, error: io::Error) -> Error {
     let path = path.to_owned();
     match error.kind() {
@@ -50,12 +50,12 @@ pub(super) fn from_io(path: &Path, error: io::Error) -> Error {
     .into()
 }
 
-/// A file that cannot be trusted.
+/// The error for a file that is damaged.
 pub(super) fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     StoreError::Damaged { path: path.to_owned(), cause: cause.into() }.into()
 }
 
-/// A place that cannot be used.
+/// The error for a path that cannot be used.
 pub(super) fn unusable(path: &Path, cause: &str) -> Error {
     StoreError::Io { path: path.to_owned(), cause: cause.into() }.into()
 }

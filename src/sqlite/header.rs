@@ -1,5 +1,5 @@
-//! The first hundred bytes of the file, read before SQLite opens it: what is not ours is not touched, not even by
-//! recovering a journal. (The format: <https://sqlite.org/fileformat2.html#the_database_header>.)
+//! The first hundred bytes of the file, checked before SQLite opens it, so that another program's file is not changed,
+//! not even by recovering a journal. (The format: <https://sqlite.org/fileformat2.html#the_database_header>.)
 
 use std::fs::File;
 use std::io::Read;
@@ -14,16 +14,16 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Length of the header, in bytes.
 const HEADER_LENGTH: u64 = 100;
 
-/// What a file that is not refused is.
+/// The kind of a file that is not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeaderKind {
-    /// It has no bytes: a store yet to be made, perhaps by a program that was killed while it did.
+    /// The file is empty: a store not yet created, or a program was killed while it created one.
     Empty,
-    /// A store of ours, of a schema that is known.
+    /// A Vestibule store with a known schema.
     Vestibule,
 }
 
-/// Reads and judges the header of the file at `path`. It opens and closes the file: see `held`.
+/// Reads and checks the header of the file at `path`. It opens and closes the file: see `open_files`.
 pub(super) fn check_header(path: &Path) -> Result<HeaderKind, Error> {
     let failed = |error| from_io(path, error);
     let mut bytes = Vec::new();
@@ -55,7 +55,7 @@ fn classify(bytes: &[u8], path: &Path) -> Result<HeaderKind, Error> {
     Ok(HeaderKind::Vestibule)
 }
 
-/// The big-endian 32-bit number at `offset`.
+/// Returns the big-endian 32-bit number at `offset`.
 fn number(bytes: &[u8], offset: usize) -> Option<i64> {
     let bytes = bytes.get(offset..)?.first_chunk()?;
     Some(i64::from(i32::from_be_bytes(*bytes)))

@@ -1,4 +1,4 @@
-//! The file and its folder: found, made, and kept from other users. Nothing here goes through SQLite.
+//! Finding or creating the file and its folder, and restricting their permissions. Nothing here uses SQLite.
 
 mod network;
 mod permissions;
@@ -13,13 +13,13 @@ pub use permissions::OpenNotice;
 use crate::auth::{Error, Open, StoreError};
 use crate::sqlite::error::{damaged, from_io, unusable};
 
-/// The folder of our own making; one of any other name is its owner's affair.
+/// Name of the folder that Vestibule creates; permissions of other folders are not changed.
 const DATA_DIR: &str = "vestibule";
 
-/// Finds the file that `path` names, or makes an empty one if `mode` lets it, and gives its path without links.
+/// Finds the file at `path`, or creates an empty one if `mode` allows that, and returns its path without links.
 ///
-/// A folder that has to be made is 0700, and a file 0600 from its first moment on, so that SQLite's journals, which
-/// take the mode of the file, are never looser either.
+/// A folder is created with mode 0700 and a file with mode 0600, so that SQLite's journals, which inherit the file's
+/// mode, are never looser either.
 pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error> {
     let failed = |error| from_io(path, error);
     let path = &std::path::absolute(path).map_err(failed)?;
@@ -41,8 +41,8 @@ pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error
     Ok(canonical)
 }
 
-/// A write-ahead log whose database is missing or empty holds accounts that would be lost if a new database were
-/// made beside it.
+/// Refuses a write-ahead log whose database is missing or empty: it holds accounts that would be lost if a new database
+/// were created beside it.
 pub(super) fn refuse_orphaned_wal(path: &Path) -> Result<(), Error> {
     let wal = sibling(path, "-wal");
     match fs::metadata(&wal) {
@@ -54,7 +54,7 @@ pub(super) fn refuse_orphaned_wal(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Refuses what this user cannot write, and repairs looser modes than ours.
+/// Refuses a file or folder that this user cannot write, and restricts modes that are looser than ours.
 pub(super) fn secure_permissions(path: &Path) -> Result<Vec<OpenNotice>, Error> {
     let folder = path.parent().unwrap_or(path);
     permissions::refuse_unwritable(folder)?;
@@ -67,25 +67,25 @@ pub(super) fn secure_permissions(path: &Path) -> Result<Vec<OpenNotice>, Error> 
     Ok(notices)
 }
 
-/// Repairs looser modes of the journals. They are made by SQLite with the file's mode, but may be older.
+/// Restricts looser modes of the journals. SQLite creates them with the file's mode, but existing ones may be older.
 pub(super) fn secure_journal_permissions(path: &Path) -> Vec<OpenNotice> {
     ["-wal", "-shm"].iter().filter_map(|end| permissions::restrict(&sibling(path, end), 0o600)).collect()
 }
 
-/// Length of the file and its write-ahead log together, in bytes.
+/// Returns the length of the file and its write-ahead log together, in bytes.
 pub(super) fn length(path: &Path) -> u64 {
     let length = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
     length(path).saturating_add(length(&sibling(path, "-wal")))
 }
 
-/// The file's path with something at its end: where SQLite keeps its journals.
+/// Appends `suffix` to the file's path, as SQLite does for its journals.
 pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.into();
     name.push(suffix);
     name.into()
 }
 
-/// An empty file. That another program makes it at the same time is no fault.
+/// Creates an empty file. It is no error if another program creates it at the same time.
 fn create(path: &Path) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     let existing = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());

@@ -1,4 +1,4 @@
-//! Opening: first looking without touching, then a connection to write and one to read.
+//! Opening a store: read-only checks first, then one connection for writing and one for reading.
 
 use std::path::Path;
 use std::thread;
@@ -15,21 +15,21 @@ use crate::sqlite::location::{self, OpenNotice};
 use crate::sqlite::open_files::{OpenFileGuard, OpenFiles};
 use crate::sqlite::schema;
 
-/// How long a writer waits for another program's.
+/// How long a writer waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How often the change to the write-ahead log is tried, which SQLite does not wait for by itself, and the time in
-/// between: five seconds in all.
+/// Number of attempts to switch to the write-ahead log, which SQLite does not wait for by itself, and the time between
+/// them: five seconds in all.
 const MAX_WAL_ATTEMPTS: u32 = 1000;
 const RETRY_INTERVAL: Duration = Duration::from_millis(5);
 
-/// Up to this length, in bytes, the whole file is checked when it is opened: some tens of milliseconds.
+/// Files up to this length, in bytes, are checked completely when opened, which takes some tens of milliseconds.
 const FULL_CHECK_MAX_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Statements that are kept ready for a connection; there are fewer.
+/// Capacity of a connection's statement cache; there are fewer statements.
 const STATEMENT_CACHE: usize = 64;
 
-/// A store's connections, and what keeps its file from being opened by other means.
+/// The connections of a store, and the guard that keeps its file from being opened by other means.
 pub(super) struct Connections {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
@@ -37,7 +37,7 @@ pub(super) struct Connections {
     pub(super) open_file: OpenFileGuard,
 }
 
-/// Opens the store at `path`, or makes it.
+/// Opens the store at `path`, or creates it.
 pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Connections, Error> {
     let open_files = OpenFiles::lock();
     let file = location::locate_or_create(path, mode)?;
@@ -56,8 +56,8 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
     let migrated = schema::migrate(&mut writer, &file, random, now)?;
     enable_wal(&writer, &file)?;
     if migrated {
-        // Pages that an earlier schema used are overwritten with zeros in the file only now. If that has to wait for
-        // another program, it is done when a credential is removed, or when the last program closes the file.
+        // Overwrites the pages that an earlier schema used with zeros. If another program prevents that now, it happens
+        // when a credential is removed, or when the last program closes the file.
         if !matches!(super::truncate_wal(&writer), Ok(true)) {
             tracing::warn!("the journal of the accounts could not be emptied after the change of its schema");
         }
@@ -67,7 +67,7 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
     Ok(Connections { writer, reader, notices, open_file })
 }
 
-/// What can be refused before SQLite touches anything.
+/// Checks that are possible before SQLite opens the file.
 fn precheck(file: &Path, mode: Open) -> Result<(), Error> {
     match (header::check_header(file)?, mode) {
         (HeaderKind::Vestibule, _) => Ok(()),
@@ -79,8 +79,8 @@ fn precheck(file: &Path, mode: Open) -> Result<(), Error> {
     }
 }
 
-/// What only SQLite can see; gives the schema that the file has. Until [`begin_log`] the connection neither writes nor
-/// empties the log when it closes.
+/// Checks that need SQLite; returns the schema version of the file. Until [`enable_wal`] the connection neither writes
+/// nor empties the log when it closes.
 fn check_contents(connection: &Connection, file: &Path, mode: Open) -> Result<i64, Error> {
     let failed = |error| from_sqlite(file, error);
     let version = schema::version(connection).map_err(failed)?;
@@ -102,7 +102,7 @@ fn check_contents(connection: &Connection, file: &Path, mode: Open) -> Result<i6
     }
 }
 
-/// What is wrong with the file as a whole. Values that cannot be right spoil their own row only, when it is read.
+/// Returns structural errors of the file. An invalid value only makes its own row corrupt, when it is read.
 fn structural_errors(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut check = connection.prepare("PRAGMA quick_check(100)")?;
     let lines: Vec<String> = check.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -117,7 +117,7 @@ fn structural_errors(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 }
 
 fn connect(file: &Path) -> rusqlite::Result<Connection> {
-    // The file is there, its path is absolute and without links; a URI or a link here is not ours.
+    // The file exists and its path is absolute and without links, so URIs and links are not accepted.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -144,7 +144,7 @@ fn connect_to_read(file: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Turns to the write-ahead log, in which readers and the writer do not wait for each other.
+/// Switches to the write-ahead log, in which readers and the writer do not wait for each other.
 fn enable_wal(connection: &Connection, file: &Path) -> Result<(), Error> {
     let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
     for _ in 0..MAX_WAL_ATTEMPTS {

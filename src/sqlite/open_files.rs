@@ -1,20 +1,21 @@
-//! Which files this process has open through SQLite.
+//! Registry of the files that this process has open through SQLite.
 //!
-//! On Unix a process loses its locks on a file as soon as it closes *any* handle of it (POSIX advisory locks), and
-//! SQLite's with them: another program could then take itself for the last one and remove the journal under us. So a
-//! file that a store holds is never opened by other means, and this is how that is known.
+//! On Unix a process loses its locks on a file as soon as it closes *any* handle of it (POSIX advisory locks),
+//! including SQLite's: another program could then remove the journal as if it were the last user. So a file that a
+//! store has open is never opened by other means; this registry makes that possible.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Names a file whatever its path: device and inode. Elsewhere closing gives no lock up, and the path will do.
+/// Identifies a file regardless of its path: device and inode. Elsewhere closing releases no lock, so the path
+/// suffices.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct FileId(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
 
 static OPEN_FILES: Mutex<BTreeMap<FileId, usize>> = Mutex::new(BTreeMap::new());
 
-/// The right to open files other than through SQLite, and to say which are held from now on. One at a time.
+/// Exclusive access to the registry, held while files are opened other than through SQLite.
 pub(super) struct OpenFiles(MutexGuard<'static, BTreeMap<FileId, usize>>);
 
 impl OpenFiles {
@@ -28,7 +29,7 @@ impl OpenFiles {
         Ok(self.0.contains_key(&file_id(path)?))
     }
 
-    /// Notes that the file is about to be opened through SQLite.
+    /// Registers a file that is about to be opened through SQLite.
     pub(super) fn register(mut self, path: &Path) -> std::io::Result<OpenFileGuard> {
         let id = file_id(path)?;
         *self.0.entry(id.clone()).or_insert(0) += 1;
@@ -36,7 +37,7 @@ impl OpenFiles {
     }
 }
 
-/// A file that is open through SQLite until this is dropped, which must be after its connections.
+/// Keeps a file registered until it is dropped, which must be after its connections.
 #[derive(Debug)]
 pub(super) struct OpenFileGuard(FileId);
 
@@ -52,7 +53,7 @@ impl Drop for OpenFileGuard {
     }
 }
 
-/// Asks for the file's name without opening it.
+/// Returns the identity of the file without opening it.
 #[cfg(unix)]
 fn file_id(path: &Path) -> std::io::Result<FileId> {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! The schema, by numbered steps. What the columns mean stands in `schema/*.sql`.
+//! The schema, in numbered migrations. The columns are documented in `schema/*.sql`.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -8,22 +8,22 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
 use crate::sqlite::error::{damaged, from_sqlite};
 
-/// Says whose file it is, in the header ("VEST").
+/// SQLite application id in the header ("VEST").
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
 
-/// The steps from an empty file to the schema of today. A step that was released is never edited.
+/// The migrations from an empty file to the current schema. A released migration is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
-/// The schema of today: the number of the last step.
+/// The current schema version: the number of the last migration.
 pub(super) const VERSION: i64 = 2;
 
-/// Which schema the file has; 0 if none.
+/// Returns the schema version of the file; 0 if it has none.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Refuses a file whose schema is not that of today any more: a newer program has changed it since it was opened, or an
-/// older copy was put in its place. Cheap: asked in every transaction.
+/// Refuses a file whose schema is no longer the current one: a newer program has migrated it since it was opened, or it
+/// was replaced with an older copy. Cheap enough for every transaction.
 pub(super) fn refuse_changed_version(connection: &Connection, path: &Path) -> Result<(), Error> {
     let query = || connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0));
     let found: i64 = query().map_err(|error| from_sqlite(path, error))?;
@@ -31,9 +31,9 @@ pub(super) fn refuse_changed_version(connection: &Connection, path: &Path) -> Re
     if found == VERSION { Ok(()) } else { Err(damaged(path, "its schema number changed while it was open")) }
 }
 
-/// Takes the missing steps, and writes the first row into a new store; all in one transaction, so that of several
-/// programs one does it and the others find it done. A store of today is not written to. Says whether rows of an earlier
-/// schema were dropped: they are still in the file or its journal until the journal is emptied.
+/// Applies the missing migrations and inserts the `meta` row of a new store, all in one transaction, so that only one
+/// of several programs does it. A current store is not written to. Returns whether rows of an earlier schema were
+/// dropped: they remain in the file or its journal until the journal is emptied.
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
@@ -44,7 +44,7 @@ pub(super) fn migrate(
     if version(connection).map_err(failed)? == VERSION {
         return Ok(false);
     }
-    // A value that cannot be right spoils its own row, here as when it is read: it does not keep the others out.
+    // An invalid value makes only its own row corrupt, as when it is read, and must not fail the migration.
     connection.pragma_update(None, "ignore_check_constraints", true).map_err(failed)?;
     let migrated = migrate_in_transaction(connection, path, random, now);
     connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
@@ -73,12 +73,12 @@ fn migrate_in_transaction(
     Ok((1..VERSION).contains(&current))
 }
 
-/// How many steps a schema has behind it.
+/// Returns the number of migrations that a schema version includes.
 fn applied_migrations(version: i64, path: &Path) -> Result<usize, Error> {
     usize::try_from(version).map_err(|_| damaged(path, "its schema number is not one"))
 }
 
-/// A newer program's file is left alone: what it means is not known here.
+/// Refuses the file of a newer program, whose schema is unknown here.
 pub(super) fn refuse_newer(found: i64, path: &Path) -> Result<(), Error> {
     if found > VERSION {
         return Err(
@@ -95,7 +95,7 @@ fn apply_migrations(connection: &Connection, steps: &[&str]) -> rusqlite::Result
     Ok(())
 }
 
-/// The one row of `meta`, with an id and a key of its own.
+/// Inserts the single row of `meta`, with a random id and key.
 fn initialise(connection: &Connection, path: &Path, random: &dyn Random, now: UnixTime) -> Result<(), Error> {
     let (mut id, mut key) = ([0; 16], [0; 32]);
     random.fill(&mut id)?;
@@ -114,7 +114,7 @@ fn initialise(connection: &Connection, path: &Path, random: &dyn Random, now: Un
     write().map(|_| ()).map_err(|error| from_sqlite(path, error))
 }
 
-/// Refuses a file whose tables, indexes, views and triggers are not exactly those of the schema that it says it has.
+/// Refuses a file whose tables, indexes, views and triggers are not exactly those of its schema version.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
     let failed = |error| from_sqlite(path, error);
     let steps = applied_migrations(version(connection).map_err(failed)?, path)?;
@@ -129,7 +129,8 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
 /// Kind, name and SQL of each table, index, view and trigger, by name.
 type Definitions = Vec<[String; 3]>;
 
-/// What the first 0, 1, 2 … steps define. Made once in a process: that takes longer than reading those of a file.
+/// The definitions after the first 0, 1, 2 … migrations. Cached per process: computing them takes longer than reading a
+/// file's.
 fn definitions_by_version() -> rusqlite::Result<&'static [Definitions]> {
     static MADE: OnceLock<Vec<Definitions>> = OnceLock::new();
     if let Some(definitions) = MADE.get() {
@@ -144,7 +145,7 @@ fn definitions_by_version() -> rusqlite::Result<&'static [Definitions]> {
     Ok(MADE.get_or_init(|| made))
 }
 
-/// Everything that the file defines, apart from what SQLite keeps for itself.
+/// Returns all definitions of the file, apart from SQLite's internal ones.
 fn schema_definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
     let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
     let mut statement = connection.prepare(sql)?;
@@ -157,7 +158,7 @@ mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
 
-    /// Applies the steps up to `version` to an empty database.
+    /// Applies the migrations up to `version` to an empty database.
     fn database_at(version: usize) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         for step in &MIGRATIONS[..version] {

@@ -1,6 +1,6 @@
-//! A transaction's tables: running statements, and turning columns into values.
+//! The tables within one transaction: running statements and decoding columns.
 //!
-//! A column that does not hold what it must gives one of the errors that `fault::is_unreadable` knows.
+//! A column with an invalid value yields one of the errors that `error::is_decode_error` recognises.
 
 mod decode_error;
 mod read;
@@ -23,7 +23,7 @@ pub(super) struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    /// The first row that `sql` finds.
+    /// Returns the first row of `sql`.
     fn query_first<T>(
         &self,
         sql: &str,
@@ -35,7 +35,7 @@ impl Transaction<'_> {
         run().map_err(|error| from_sqlite(self.path, error))
     }
 
-    /// All rows that `sql` finds.
+    /// Returns all rows of `sql`.
     fn query_all<T>(
         &self,
         sql: &str,
@@ -47,7 +47,7 @@ impl Transaction<'_> {
         run().map_err(|error| from_sqlite(self.path, error))
     }
 
-    /// All rows that `sql` finds and `read` can read.
+    /// Returns all rows of `sql` that `read` can decode.
     fn query_decodable<T>(
         &self,
         sql: &str,
@@ -61,30 +61,30 @@ impl Transaction<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Runs `sql` and says how many rows it changed.
+    /// Runs `sql` and returns how many rows it changed.
     fn execute(&self, sql: &str, params: impl Params) -> Result<usize, Error> {
         let run = || self.connection.prepare_cached(sql)?.execute(params);
         run().map_err(|error| from_sqlite(self.path, error))
     }
 }
 
-/// A number to write.
+/// Converts a number for SQLite.
 fn to_i64(number: u64) -> Result<i64, Error> {
     i64::try_from(number).map_err(|_| StoreError::Conflict("a number is too large to be kept".to_owned()).into())
 }
 
-/// A limit: more than SQLite can count is no limit.
+/// Converts a limit; one beyond SQLite's range is no limit.
 fn sql_limit(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
-/// A number that is not negative.
+/// Reads a number that is not negative.
 fn number_column(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     let value: i64 = row.get(column)?;
     u64::try_from(value).map_err(|_| out_of_range(row, column))
 }
 
-/// A flag: 0 or 1, and nothing else.
+/// Reads a flag: only 0 and 1 are valid.
 fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
     match row.get::<_, i64>(column)? {
         0 => Ok(false),
@@ -93,7 +93,7 @@ fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
     }
 }
 
-/// A number between two bounds, both included.
+/// Reads a number within inclusive bounds.
 fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
     let value: u32 = row.get(column)?;
     if bounds.contains(&value) { Ok(value) } else { Err(out_of_range(row, column)) }
@@ -107,25 +107,25 @@ fn optional_time_column(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<
     Ok(row.get::<_, Option<i64>>(column)?.map(UnixTime::from_millis))
 }
 
-/// Sixteen bytes that name something.
+/// Reads an id of 16 bytes.
 fn id_column<T>(row: &Row<'_>, column: &str, make: impl Fn([u8; 16]) -> T) -> rusqlite::Result<T> {
     row.get(column).map(make)
 }
 
-/// Exactly `length` bytes.
+/// Reads a blob of exactly `length` bytes.
 fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
     let bytes: Vec<u8> = row.get(column)?;
     if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, decode_error::WRONG_LENGTH)) }
 }
 
-/// One of several words.
+/// Reads one of several words.
 fn enum_column<T: Copy>(row: &Row<'_>, column: &str, names: &[(&str, T)]) -> rusqlite::Result<T> {
     let found: String = row.get(column)?;
     let known = names.iter().find(|(name, _)| *name == found);
     known.map(|(_, value)| *value).ok_or_else(|| corrupt_column(row, column, "it is no word of this schema"))
 }
 
-/// The word for a value.
+/// Returns the word for a value.
 fn db_word<T: PartialEq>(value: &T, names: &[(&'static str, T)]) -> &'static str {
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
 }

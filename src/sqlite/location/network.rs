@@ -1,11 +1,11 @@
-//! Network file systems are refused: their locks do not hold two programs apart, and SQLite's write-ahead log needs
-//! memory that both share (<https://sqlite.org/wal.html>, "All processes using a database must be on the same host").
+//! Refuses network file systems: their locks do not exclude other programs, and SQLite's write-ahead log needs shared
+//! memory (<https://sqlite.org/wal.html>, "All processes using a database must be on the same host").
 
 use std::path::{Component, Path, Prefix};
 
 use crate::auth::{Error, StoreError};
 
-/// File systems over a network, as Linux names them. `fuse` alone and local ones such as `fuseblk` are let through.
+/// Network file systems, as Linux names them. `fuse` alone and local ones such as `fuseblk` are allowed.
 const NETWORK_FILE_SYSTEMS: &[&str] = &[
     "9p",
     "acfs",
@@ -51,7 +51,7 @@ pub(super) fn refuse_network(path: &Path) -> Result<(), Error> {
     check_kind(path, file_system_kind(path).as_deref())
 }
 
-/// Decides by the kind of file system, where it is known.
+/// Refuses by the kind of file system, where it is known.
 fn check_kind(path: &Path, kind: Option<&str>) -> Result<(), Error> {
     if is_share(path) || kind.is_some_and(|kind| NETWORK_FILE_SYSTEMS.contains(&kind)) {
         return Err(StoreError::NetworkFileSystem(path.to_owned()).into());
@@ -59,13 +59,13 @@ fn check_kind(path: &Path, kind: Option<&str>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the path begins with a server's name, as Windows writes it.
+/// Whether the path begins with a server's name (UNC), as on Windows.
 fn is_share(path: &Path) -> bool {
     let first = path.components().next();
     matches!(first, Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..)))
 }
 
-/// The kind of file system at `path`, where the system tells.
+/// Returns the kind of file system at `path`, where the system reports it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn file_system_kind(path: &Path) -> Option<String> {
     let table = std::fs::read("/proc/self/mountinfo").ok()?;
@@ -77,7 +77,7 @@ fn file_system_kind(_: &Path) -> Option<String> {
     None
 }
 
-/// Reads a table of mounts (proc(5), `mountinfo`): the last of the deepest mounts above `path` counts.
+/// Parses a mount table (proc(5), `mountinfo`): the last of the deepest mounts above `path` applies.
 #[cfg_attr(not(any(target_os = "linux", target_os = "android")), allow(dead_code, reason = "tested everywhere"))]
 fn kind_from_mountinfo(path: &Path, table: &str) -> Option<String> {
     let mounts = table.lines().filter_map(|line| {
@@ -89,7 +89,7 @@ fn kind_from_mountinfo(path: &Path, table: &str) -> Option<String> {
     mounts.max_by_key(|(depth, _)| *depth).map(|(_, kind)| kind)
 }
 
-/// Turns the table's `\040` and the like back into characters.
+/// Decodes the octal escapes of the table, such as `\040`.
 fn unescape(point: &str) -> String {
     [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")]
         .iter()

@@ -1,31 +1,31 @@
-//! Who may read and write: modes on Unix, nothing elsewhere (there the profile's folder is the person's own).
+//! Permissions of files and folders: modes on Unix, nothing elsewhere (there the profile's folder is private).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::auth::Error;
 
-/// Something about the place that the person should hear once, though the store opened.
+/// A notice about the location, to be shown to the user once although the store opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OpenNotice {
-    /// Other users could read or write it; now they cannot.
+    /// Other users had access to the file or folder; the permissions were restricted.
     PermissionsTightened {
         /// The file or folder.
         path: PathBuf,
-        /// The mode that it had, permission bits only.
+        /// The previous mode, permission bits only.
         mode: u32,
     },
-    /// Other users can read or write it, and this user may not change that.
+    /// Other users have access to the file or folder, and this user may not change that.
     PermissionsTooOpen {
         /// The file or folder.
         path: PathBuf,
-        /// The mode that it has, permission bits only.
+        /// The current mode, permission bits only.
         mode: u32,
-        /// Why it stays, in the system's words.
+        /// Why the mode could not be changed, as reported by the system.
         cause: String,
     },
-    /// The accounts were brought to a newer schema; this is a copy from before.
+    /// The accounts were migrated to a newer schema; a copy was made before.
     BackedUpBeforeUpdate {
         /// The copy.
         path: PathBuf,
@@ -50,7 +50,7 @@ impl fmt::Display for OpenNotice {
     }
 }
 
-/// Takes rights away that go beyond `wanted`. A path that is not there needs none.
+/// Removes permissions that go beyond `allowed`. Returns `None` if the path does not exist or has none to remove.
 #[cfg(unix)]
 pub(super) fn restrict(path: &Path, allowed: u32) -> Option<OpenNotice> {
     use std::fs::{self, Permissions};
@@ -72,7 +72,7 @@ pub(super) fn restrict(_: &Path, _: u32) -> Option<OpenNotice> {
     None
 }
 
-/// Refuses a file that this user may not write, or a folder in which no journal can be made.
+/// Refuses a file that this user may not write, or a folder in which no journal can be created.
 #[cfg(unix)]
 pub(super) fn refuse_unwritable(path: &Path) -> Result<(), Error> {
     use rustix::fs::{Access, access};

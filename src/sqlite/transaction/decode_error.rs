@@ -1,5 +1,5 @@
-//! Telling which field of which table cannot be read, and why. It goes to the program's log, for whoever is to mend the
-//! file: the person at the door hears no more than that the account's data does not open. Never a value.
+//! Logs which column failed to decode and why, never its value. The log is for repairing the file; the user only learns
+//! that the account data is corrupt.
 
 use rusqlite::types::FromSqlError;
 use rusqlite::{Error, Row};
@@ -7,7 +7,7 @@ use rusqlite::{Error, Row};
 pub(super) const WRONG_LENGTH: &str = "it has another length";
 pub(super) const OUT_OF_RANGE: &str = "it is out of range";
 
-/// Passes on what came of reading `row`, which `sql` found; a field that does not hold what it must is told of.
+/// Passes on the result of reading `row`, which `sql` found; logs the column if it could not be decoded.
 pub(super) fn log_decode_error<T>(sql: &str, row: &Row<'_>, read: Result<T, Error>) -> Result<T, Error> {
     if let Err(error) = &read
         && let Some((index, why)) = decode_cause(error)
@@ -18,7 +18,7 @@ pub(super) fn log_decode_error<T>(sql: &str, row: &Row<'_>, read: Result<T, Erro
     read
 }
 
-/// Which column, by its place, and what is wrong with it.
+/// Returns the index of the column and the cause.
 fn decode_cause(error: &Error) -> Option<(usize, String)> {
     Some(match error {
         Error::InvalidColumnType(place, ..) => (*place, "it has another type".to_owned()),
@@ -32,7 +32,7 @@ fn decode_cause(error: &Error) -> Option<(usize, String)> {
     })
 }
 
-/// The table that a statement reads.
+/// Returns the table that a statement reads.
 fn table(sql: &str) -> &str {
     sql.split("FROM ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or("?")
 }

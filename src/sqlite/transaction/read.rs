@@ -157,7 +157,7 @@ fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
     })
 }
 
-/// Both columns, or neither.
+/// Reads both columns, or `None` if both are NULL.
 fn measured(row: &Row<'_>) -> rusqlite::Result<Option<MeasuredCost>> {
     let (memory, millis) = ("measured_memory_kib", "measured_millis");
     match (row.get::<_, Option<u32>>(memory)?, row.get::<_, Option<u32>>(millis)?) {
@@ -247,7 +247,7 @@ fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
     })
 }
 
-/// The number that stands for a bucket of names.
+/// Returns the number stored for a name bucket.
 pub(super) fn bucket_number(bucket: NameBucket) -> i64 {
     match bucket {
         NameBucket::Invalid => -1,
@@ -262,7 +262,7 @@ fn bucket(row: &Row<'_>) -> rusqlite::Result<NameBucket> {
     }
 }
 
-/// A wait, or four times NULL. Anything between is no wait that ends, and so unreadable.
+/// Reads a wait, or `None` if all four columns are NULL. A partial wait is a decode error.
 fn wait(row: &Row<'_>) -> rusqlite::Result<Option<WaitPeriod>> {
     let parts = ["wait_wall", "wait_boot", "wait_boot_id", "wait_length"];
     let mut all_null = true;

@@ -1,4 +1,4 @@
-//! Writing rows. The schema's constraints refuse what must not be; here stand the conditions.
+//! Writing rows. The schema's constraints refuse invalid values; preconditions are checked here.
 
 use rusqlite::params;
 
@@ -269,7 +269,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Runs `sql` with a counter's fields and then its key's.
+    /// Runs `sql` with a counter's fields, followed by its key.
     fn put_counter_row(&self, sql: &str, row: &CounterRow, key: &[&dyn rusqlite::ToSql]) -> Result<(), Error> {
         let CounterRow {
             failures,
