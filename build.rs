@@ -1,4 +1,4 @@
-//! Tells the program when it was built. A clock that shows an earlier time is behind, and people are told so.
+//! Records when the program was built. A clock that shows an earlier time is behind, and users are warned.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

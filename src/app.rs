@@ -1,6 +1,6 @@
 //! The window (features `window` and `window_without_fonts`) and the program around it (feature `app`).
 //!
-//! The topmost layer: it joins the screens, a store and the operating system, and holds no rule of sign-in.
+//! The topmost layer: it connects the screens, a store and the operating system, and contains no sign-in rules.
 
 #[cfg(feature = "app")]
 mod cli;

@@ -1,8 +1,8 @@
-//! What must hold for every input, whoever made it: one function a kind of input.
+//! Fuzz targets: properties that hold for every input, one function per kind of input.
 //!
-//! Each takes any bytes, does with them what the program does, and panics if a promise is broken. `./check` runs them
-//! over the seeds in `fuzz/seeds` and changed copies of these; `cargo fuzz` runs them over whatever reaches new code.
-//! They exist in tests and under `cfg(fuzzing)` only.
+//! Each takes any bytes, does with them what the program does, and panics if a property is violated. `./check` runs
+//! them over the seeds in `fuzz/seeds` and mutated copies of these; `cargo fuzz` runs them over inputs that reach new
+//! code. They exist in tests and under `cfg(fuzzing)` only.
 
 mod audit;
 #[cfg(feature = "gui")]
@@ -30,12 +30,12 @@ pub use password::{new_password, password};
 pub use sealed::sealed_field;
 pub use username::username;
 
-/// Whether an input was let in. A kind of input whose seeds are all refused proves little.
+/// Whether an input was accepted. A kind of input whose seeds are all refused proves little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was taken for what it claims to be.
+    /// The input was accepted.
     Accepted,
-    /// It was not.
+    /// The input was refused.
     Refused,
 }
 

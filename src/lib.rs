@@ -1,12 +1,12 @@
 //! Offline sign-in with password and TOTP for egui desktop programs.
 //!
-//! Several persons share a computer: a laboratory's instrument, a clinic's workstation, a till. One user of the operating
-//! system runs the program for all of them. Vestibule gives each an account inside it: a password judged by how well it
-//! can be guessed, a code from the phone that works once, recovery codes, idle lock, proving oneself again before what
-//! matters, sign-in history, and administrators who help. It keeps the accounts in a local file and checks everything
+//! Several people share a computer: a laboratory's instrument, a clinic's workstation, a till. One user of the
+//! operating system runs the program for all of them. Vestibule gives each an account inside it: a password checked for
+//! how well it can be guessed, a one-time code from the phone, recovery codes, idle lock, step-up before sensitive
+//! actions, sign-in history, and help from administrators. It keeps the accounts in a local file and checks everything
 //! in-process.
 //!
-//! # What a person goes through
+//! # Sign-in states
 //!
 //! ```text
 //! signed out ─password─▶ pending ─code, recovery or help code─▶ session ─idle, Ctrl+L─▶ locked
@@ -15,12 +15,11 @@
 //!     └──── cancel, two minutes, sign out, twelve hours, ended in another window ─────────┘
 //! ```
 //!
-//! Each of these is a type, and only a [`Session`] gives keys: a program cannot forget the second door, because it does
-//! not compile without it.
+//! Each state is a type, and only a [`Session`] gives keys: a program that omits the second factor does not compile.
 //!
 //! # Three tiers
 //!
-//! ## Simple: a window whose content only a signed-in person sees
+//! ## Simple: a window whose content is drawn only for a signed-in user
 //!
 //! ```no_run
 //! use vestibule::{AccountsFile, StartError};
@@ -32,10 +31,10 @@
 //! }
 //! ```
 //!
-//! That is a whole program; egui is re-exported, so it has one dependency. Its bar leads to the account, the users and the
-//! settings. [`run`] says more.
+//! That is a whole program; egui is re-exported, so it has one dependency. Its bar leads to the account, the users and
+//! the settings. See [`run`].
 //!
-//! ## Full: a gate that any egui program owns
+//! ## Full: a gate inside any egui program
 //!
 //! ```no_run
 //! use vestibule::gui::{self, Event, Gate};
@@ -77,12 +76,12 @@
 //! }
 //! ```
 //!
-//! [`gui::Gate`] draws in whatever room it is given, a window or a panel, by any renderer and without eframe; it leaves the
-//! host's fonts, style and zoom alone, and two of them live side by side. Its parts ([`gui::Gate::account_ui`],
-//! [`gui::Gate::users_ui`], [`gui::Gate::settings_ui`]) stand where the host puts them. The session gives keys for the host's own
-//! data: [`Session::data_key`], [`auth::DataKey::seal`].
+//! [`gui::Gate`] draws in the space that it is given, a window or a panel, by any renderer and without eframe; it
+//! leaves the host's fonts, style and zoom alone, and two gates can coexist. Its parts ([`gui::Gate::account_ui`],
+//! [`gui::Gate::users_ui`], [`gui::Gate::settings_ui`]) are placed by the host. The session gives keys for the host's
+//! own data: [`Session::data_key`], [`auth::DataKey::seal`].
 //!
-//! ## Traits: the rules without a screen, over a store, a clock and a random source of one's own
+//! ## Traits: the rules without screens, over a custom store, clock and random source
 //!
 //! ```
 //! use std::sync::Arc;
@@ -101,16 +100,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`auth::Auth`] has one method for each thing a person can do. [`auth::Store`] is rows and transactions and no rule; the
-//! feature `testing` has the contract that every store is put through.
+//! [`auth::Auth`] has one method for each action. [`auth::Store`] is rows and transactions without rules; the feature
+//! `testing` has the contract that every store is checked against.
 //!
 //! # What it cannot do
 //!
-//! It stops a person at the keyboard who knows or guesses a password. It does not stop who runs code as the same user of
-//! the operating system, or administers the machine: who can write the accounts file can take over any account, and only
-//! what a program seals under [`Session::data_key`] stays closed to them. Who takes the file has to guess passwords; the
-//! one-time code adds nothing against them. A step-up is an entry in a log, not a digital signature. There is no back door
-//! for a lost last administrator. README says this at length, and `docs/security.md` names the test behind each promise.
+//! It stops a person at the keyboard who knows or guesses a password. It does not stop anyone who runs code as the same
+//! user of the operating system, or administers the machine: anyone who can write the accounts file can take over any
+//! account, and only what a program seals under [`Session::data_key`] stays closed to them. An attacker with a copy of
+//! the file has to guess passwords; the one-time code adds nothing against them. A step-up is an entry in a log, not a
+//! digital signature. There is no back door for a lost last administrator. README explains this at length, and
+//! `docs/security.md` names the test of each promise.
 //!
 //! # Features and layers
 //!
@@ -125,14 +125,14 @@
 //! | `wgpu` | another renderer, for machines without OpenGL | |
 //! | `testing` | for the tests of hosts and of stores | `testing` |
 //!
-//! A host takes `default-features = false, features = ["window", "sqlite"]`. A layer sees only those above it in this
-//! table, and [`gui`] and [`sqlite`] do not see each other.
+//! A host uses `default-features = false, features = ["window", "sqlite"]`. A layer depends only on those above it in
+//! this table, and [`gui`] and [`sqlite`] do not depend on each other.
 //!
 //! # What is stable
 //!
 //! Until 1.0 any part of the interface may change with the second number of the version; the accounts file may not: a
-//! newer version opens an older file. The accessible names of the screens are part of the interface, and so are the words
-//! of the audit log. `doc(hidden)` items are nobody's. The oldest Rust that builds it is the `rust-version` of the package.
+//! newer version opens an older file. The accessible names of the screens are part of the interface, and so are the
+//! words of the audit log. `doc(hidden)` items are not. The oldest supported Rust is the `rust-version` of the package.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod auth;
@@ -165,7 +165,7 @@ pub use egui;
 #[cfg(feature = "sqlite")]
 pub use sqlite::AccountsFile;
 
-/// The examples of README and of the guide, held to what they say.
+/// Compiles the examples of README and of the embedding guide as doc tests.
 #[cfg(all(doctest, feature = "app"))]
 mod pages {
     #[doc = include_str!("../README.md")]

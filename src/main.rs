@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Freed memory is wiped: a secret that passed through a crate of others (fonts, the window system) does not linger.
+/// Wipes freed memory, so that secrets that passed through other crates (fonts, the window system) do not remain.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 

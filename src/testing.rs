@@ -1,6 +1,6 @@
-//! For tests of yours: what a store must do, a clock to turn, and a gate that answers at once.
+//! Support for tests of hosts and stores: a store contract, a manual clock, and a gate that answers synchronously.
 //!
-//! Nothing here belongs in a program: turn the feature `testing` on under `[dev-dependencies]` alone.
+//! Not for use in a program: turn the feature `testing` on under `[dev-dependencies]` only.
 
 pub use crate::auth::clock::ManualClock;
 
@@ -13,18 +13,18 @@ use crate::{
 #[cfg(feature = "gui")]
 use std::sync::Arc;
 
-/// Puts a store through the contract: every promise of [`Store`], [`Reader`](crate::auth::Reader) and
-/// [`Writer`](crate::auth::Writer) that one store can be asked for.
+/// Checks a store against the contract: every promise of [`Store`], [`Reader`](crate::auth::Reader) and
+/// [`Writer`](crate::auth::Writer) that can be checked with one store.
 ///
-/// `make` is called once for each promise, and gives an empty store each time that shares nothing with those before.
-/// What is checked, in this order: that a new store is empty and has an id and a key that stay; that accounts, wraps,
-/// authenticators, recovery codes, help codes, counters, sessions and audit entries are found, ordered, replaced and
-/// removed as said; that steps and recovery codes are spent once; that any text, byte and number comes back as it was;
-/// that an act which fails or panics leaves nothing, and the store alive; that rows which contradict each other are
-/// refused; that a reader keeps the state it began with and holds up no writer; that writers come one after the other;
-/// that the version tells of writes, and scrubbing changes no row.
+/// `make` is called once for each promise, and returns an empty store that shares nothing with earlier ones. The
+/// checks, in this order: a new store is empty and has a constant id and key; accounts, wrapped keys, authenticators,
+/// recovery codes, help codes, counters, sessions and audit entries are found, ordered, replaced and removed as
+/// documented; steps and recovery codes are spent once; any text, byte and number is returned unchanged; an operation
+/// that fails or panics leaves nothing, and the store usable; rows that contradict each other are refused; a reader
+/// keeps its initial state and blocks no writer; writers are serialised; the version changes with writes, and purging
+/// changes no row.
 ///
-/// What a store promises beyond its own life is for [`check_persistent_store`] to check.
+/// Promises about persistence are checked by [`check_persistent_store`].
 ///
 /// ```
 /// use vestibule::auth::{MemoryStore, SystemRandom};
@@ -33,21 +33,20 @@ use std::sync::Arc;
 /// check_store(|| MemoryStore::new(&SystemRandom).expect("the system has random bytes"));
 /// ```
 ///
-/// # Panics
-/// If promises are broken: with the name of each, and what was said. Where, stands in the test's own output.
+/// Panics if promises are broken, with the name and message of each. The locations are in the test's output.
 pub fn check_store<S: Store>(make: impl Fn() -> S) {
     contract::run(make);
 }
 
-/// Puts a store that outlives the program through what it promises beyond that: what was written is there when it is
-/// opened again, what failed is not, and two that are open at one place see each other's writes, write one after the
-/// other, and spend a step or a recovery code once between them.
+/// Checks the persistence promises of a store: what was written is there when it is opened again, what failed is not,
+/// and two stores open at one location see each other's writes, write one after the other, and spend a step or a
+/// recovery code once between them.
 ///
-/// `place` is called once for each promise, and gives an empty place of its own: a folder that goes when it is
-/// dropped, a database, a key. `open` opens the store there, and makes one if there is none; it is called up to three
-/// times for a place, also while a store is open there. What it gives is dropped before its place.
+/// `location` is called once for each promise, and returns an empty location: a folder that is deleted when dropped, a
+/// database, a key. `open` opens the store there, and creates it if there is none; it is called up to three times for a
+/// location, also while a store is open there. Its result is dropped before the location.
 ///
-/// Whether a write survives a power cut, no test in one program can tell.
+/// Whether a write survives a power cut cannot be tested within one program.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -72,11 +71,11 @@ pub fn check_persistent_store<P, S: Store + 'static>(location: impl Fn() -> P, o
     contract::run_reopen(location, open);
 }
 
-/// Puts a store through what it promises when a commit fails: an error and never a success, nothing of the act written,
-/// and the store alive.
+/// Checks the promises of a store about failing commits: an error and never a success, nothing of the operation
+/// written, and the store still usable.
 ///
-/// `make` gives an empty store each time. `fail_next` makes the next commit of that store fail: a full disk, a broken
-/// connection, a rule of the database that refuses.
+/// `make` returns an empty store each time. `fail_next` makes the next commit of that store fail: a full disk, a broken
+/// connection, a violated database constraint.
 ///
 /// # Panics
 /// As [`check_store`].
@@ -84,11 +83,11 @@ pub fn check_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&
     contract::run_failing(make, fail_next);
 }
 
-/// A gate that does on the calling thread what a gate otherwise has a thread for, so that a test of a host sees each answer
-/// in the frame after its request, and waits for nothing.
+/// Creates a gate that does its work on the calling thread instead of a worker, so that the test of a host sees each
+/// answer in the frame after its request, without waiting.
 ///
-/// With egui_kittest and a [`ManualClock`] a whole day at a program behind the doors is played in a second; fields and
-/// buttons are found by the names that a person reads.
+/// With egui_kittest and a [`ManualClock`] a test plays a whole day in a second; fields and buttons are found by the
+/// names that a user reads.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What the command line and the environment say. Never a secret: other users of the machine can read both.
+//! Command line and environment. They never hold a secret: other users of the machine can read both.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::program_error::ProgramError;
 
-/// Names the accounts database where `--database` does not.
+/// The environment variable for the accounts database, used if `--database` is not given.
 pub(super) const DATABASE_VARIABLE: &str = "VESTIBULE_DATABASE";
 
 /// Two doors in front of a desktop program: a password and a one-time code.
@@ -27,10 +27,10 @@ const AFTER_HELP: &str = "Environment:\n  \
     VESTIBULE_DATABASE  the file of the accounts, where --database does not name one\n  \
     RUST_LOG            what is logged to the terminal, such as vestibule=debug";
 
-/// Where the accounts of this run are.
+/// The location of the accounts for this run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum AccountsLocation {
-    /// In memory, filled with people who do not exist.
+    /// In memory, filled with example users.
     Demo,
     /// In this file.
     File(PathBuf),
@@ -42,7 +42,7 @@ impl Arguments {
     /// Decides where the accounts are: the flags first, then the environment (`variable`), then the platform.
     ///
     /// # Errors
-    /// An empty path: a variable of a script that did not expand must not open other accounts than were meant.
+    /// Fails for an empty path: a script variable that did not expand must not open accounts other than those meant.
     pub(super) fn accounts_location(self, variable: Option<OsString>) -> Result<AccountsLocation, ProgramError> {
         if self.demo {
             return Ok(AccountsLocation::Demo);

@@ -1,7 +1,7 @@
-//! Accounts in memory, filled to look alive: people who have been here for weeks, and one who is new.
+//! Accounts in memory for the demo: users with several weeks of history, and one new user.
 //!
-//! Everything in it was done through [`Auth`] by a clock that was turned back, so a demo shows nothing that could not
-//! have happened. The passwords are no secrets: the sign-in screen lists them.
+//! All data is created through [`Auth`] with a clock that is set back, so a demo shows no state that could not occur.
+//! The passwords are not secret: the sign-in screen lists them.
 
 mod builder;
 mod clock;
@@ -13,7 +13,7 @@ use self::builder::{DemoBuilder, DemoUser};
 use super::text;
 use crate::auth::{Auth, Error, Now, Role, code_at};
 
-/// Of everybody who is not new, so that the sign-in screen has room to tell it.
+/// The password of all users who are not new, so that the hint fits on the sign-in screen.
 const PASSWORD: &str = "harbour violet pepper eleven";
 
 const ADA: DemoUser = DemoUser { name: "ada", password: PASSWORD, role: Role::Administrator };
@@ -24,7 +24,7 @@ const EMRE: DemoUser = DemoUser { name: "emre", password: "", role: Role::Member
 const FATOU: DemoUser = DemoUser { name: "fatou", password: PASSWORD, role: Role::Member };
 const GORAN: DemoUser = DemoUser { name: "goran", password: PASSWORD, role: Role::Member };
 
-/// Days ago that somebody was here, and who.
+/// Sign-ins: how many days ago, and which user.
 const VISITS: [(u64, DemoUser); 14] = [
     (33, ADA),
     (29, FATOU),
@@ -42,7 +42,7 @@ const VISITS: [(u64, DemoUser); 14] = [
     (2, ADA),
 ];
 
-/// A demo: the accounts once they are open, and what its doors tell.
+/// A demo: the hints of its sign-in screens, and the secrets once the accounts are open.
 #[derive(Clone, Default)]
 pub(super) struct Demo {
     sign_in_hint: Arc<OnceLock<String>>,
@@ -50,10 +50,10 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    /// Opens the accounts and lives through their weeks: about a second of work, not for the drawing thread.
+    /// Opens the accounts and creates their history: about a second of work, not for the drawing thread.
     ///
     /// # Errors
-    /// A fault of the random source or of memory.
+    /// Fails if the random source or memory fails.
     pub(super) fn open(&self) -> Result<Auth, Error> {
         let mut builder = DemoBuilder::new()?;
         let temporary = populate(&mut builder)?;
@@ -63,7 +63,7 @@ impl Demo {
         Ok(auth)
     }
 
-    /// What the sign-in screen tells (`None`), or the code screen of somebody.
+    /// Returns the hint for the sign-in screen (`None`) or for the code screen of a user.
     pub(super) fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
         let Some(username) = username else { return self.sign_in_hint.get().cloned() };
         let secret = self.secrets.get()?.get(username)?;
@@ -71,7 +71,7 @@ impl Demo {
     }
 }
 
-/// The weeks before today. Gives the temporary password of the one who is new.
+/// Creates the history. Returns the temporary password of the new user.
 fn populate(builder: &mut DemoBuilder) -> Result<String, Error> {
     builder.set_time_ago(days(41));
     builder.create_first(&ADA)?;

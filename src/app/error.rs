@@ -1,24 +1,23 @@
-//! Why a window did not open: one sentence with the way out, and the cause as its source.
+//! Errors of opening a window: one sentence with a remedy, and the cause as the source.
 
 use std::fmt;
 
 use crate::auth::Report;
 
-/// Why a window did not open, or did not stay.
+/// Why a window did not open, or closed with an error.
 ///
-/// With `Debug` it prints as its sentence and what it came of, so that `fn main() -> Result<(), StartError>` tells a
-/// person something.
+/// `Debug` prints the sentence and its causes, so that `fn main() -> Result<(), StartError>` prints a readable message.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// There is nothing to draw on.
+    /// The environment names no display.
     #[error("{0} needs a display, and there is none here; start it in a desktop session, or under xvfb-run")]
     NoDisplay(String),
-    /// One is named, and does not answer.
+    /// A display is named but does not answer.
     #[error("{0} needs a display, and the one named by WAYLAND_DISPLAY or DISPLAY does not answer")]
     DisplayUnreachable(String),
-    /// The window system or the graphics driver refused, in its words. (eframe's own error cannot be sent to another
-    /// thread, and so not be handed on by `anyhow`.)
+    /// The window system or the graphics driver failed; the source is its message. (eframe's own error is not `Send`,
+    /// so `anyhow` could not pass it on.)
     #[error("the window could not be opened; check that the display and its OpenGL driver work")]
     Window(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -26,7 +25,7 @@ pub enum StartError {
 impl StartError {
     pub(super) fn new(program: &str, error: eframe::Error) -> Self {
         match error {
-            // What winit adds to it is a place in its own source.
+            // winit adds only a location in its own source.
             eframe::Error::WinitEventLoop(_) => Self::DisplayUnreachable(program.to_owned()),
             error => Self::Window(error.to_string().into()),
         }

@@ -1,7 +1,7 @@
-//! What goes to the terminal. Our own crate logs as `RUST_LOG` says; everybody else only warnings, whatever it says.
+//! The log on the terminal. This crate logs as `RUST_LOG` says; all other crates log only warnings, regardless of it.
 //!
-//! Window systems log keys, accessibility buses log texts: at debug and trace level a log of theirs is a key logger.
-//! Records of the `log` crate go nowhere, since nothing here collects them.
+//! Window systems log keys and accessibility buses log texts: at debug and trace level their logs are key loggers.
+//! Records of the `log` crate are dropped, since nothing here collects them.
 
 use std::io;
 
@@ -17,7 +17,7 @@ pub(super) fn start() {
     let _ = tracing_subscriber::registry().with(layer(&filter, io::stderr)).try_init();
 }
 
-/// Lines to `writer`, filtered by the directives of `wanted` and by the cap on what others may log.
+/// A layer that writes to `writer`, filtered by the directives of `filter` and by the cap on other crates.
 fn layer<S, W>(filter: &str, writer: W) -> impl Layer<S>
 where
     S: tracing::Subscriber + for<'a> LookupSpan<'a>,
@@ -27,8 +27,8 @@ where
     tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(wanted)
 }
 
-/// `LEVEL`, `TARGET` and `TARGET=LEVEL`, separated by commas; warnings where no level stands alone. A directive that is
-/// not understood is left out, and the others hold.
+/// Parses `LEVEL`, `TARGET` and `TARGET=LEVEL`, separated by commas; the default level is warnings. An invalid
+/// directive is ignored, and the others apply.
 fn parse_directives(filter: &str) -> Targets {
     let is_complete = |directive: &&str| directive.split('=').all(|part| !part.is_empty());
     let parts = filter.split(',').map(str::trim).filter(is_complete);
@@ -39,7 +39,7 @@ fn parse_directives(filter: &str) -> Targets {
     })
 }
 
-/// Ours at any level, theirs from warnings up.
+/// Whether the record is from this crate, or from another one at level `WARN` or above.
 fn is_allowed(record: &Metadata<'_>) -> bool {
     let ours = record.target().split("::").next() == Some(env!("CARGO_CRATE_NAME"));
     ours || *record.level() <= Level::WARN

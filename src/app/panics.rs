@@ -1,8 +1,8 @@
-//! A panic says where, never what: its message may hold what somebody typed.
+//! Panic hook that logs the location but never the message, which may contain typed text.
 
 use std::panic;
 
-/// From now on a panic logs its place in the code and nothing else.
+/// Installs a hook that logs the code location of a panic and nothing else.
 pub(super) fn install_hook() {
     panic::set_hook(Box::new(|panic| {
         let location = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
@@ -17,7 +17,7 @@ mod tests {
     const CHILD_VARIABLE: &str = "VESTIBULE_TEST_PANIC";
     const MARKER: &str = "wombat lantern seventeen fjords";
 
-    /// Not a promise of its own: what another process does for the test below. The hook is the process's.
+    /// Not a test of its own: the process that the test below starts. The hook is global to the process.
     #[test]
     fn a_child_process_panics_with_a_secret_when_requested() {
         if std::env::var_os(CHILD_VARIABLE).is_none() {

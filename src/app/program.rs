@@ -1,4 +1,4 @@
-//! The order of things from `main` to the window.
+//! The steps from `main` to the window.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
@@ -15,9 +15,9 @@ use crate::auth::{self, Report, UnixTime};
 use crate::gui::{self, Content, Gate};
 use crate::sqlite::AccountsFile;
 
-/// What the phone shows, and the title of the window.
+/// The issuer that the authenticator app shows, and the title of the window.
 const NAME: &str = "Vestibule";
-/// Where the accounts are when nobody says otherwise.
+/// Name of the folder of the accounts by default.
 const FOLDER: &str = "vestibule";
 
 /// Runs the program: reads the command line, hardens the process, opens the window, and returns when it is closed.
@@ -50,12 +50,12 @@ fn start(arguments: Arguments) -> Result<(), ProgramError> {
         None => demo_window(),
         Some(accounts) => gate_window(accounts, auth_options(), gate_options()),
     };
-    // A graphics driver or a window library that gives up panics; the person gets a sentence all the same.
+    // Graphics drivers and window libraries may panic; the user still gets an error message.
     let result = panic::catch_unwind(AssertUnwindSafe(|| window.open()));
     Ok(result.map_err(|_| ProgramError::Panicked)??)
 }
 
-/// Accounts in memory: nothing is read, nothing is written.
+/// Opens accounts in memory: no file is read or written.
 fn demo_window() -> Window {
     let demo = Demo::default();
     let hints = demo.clone();
@@ -68,7 +68,7 @@ fn auth_options() -> auth::Options {
     auth::Options { build_date: build_time(), ..auth::Options::new(NAME) }
 }
 
-/// The screens behind the doors are the program itself.
+/// The program consists of these screens only, so its content is protected.
 fn gate_options() -> gui::Options {
     gui::Options {
         protect_content: true,
@@ -78,12 +78,12 @@ fn gate_options() -> gui::Options {
     }
 }
 
-/// When the build script ran: a clock that is before it is behind.
+/// The time of the build script's run: a clock that shows an earlier time is behind.
 fn build_time() -> UnixTime {
     UnixTime::from_seconds(env!("VESTIBULE_BUILT").parse().unwrap_or(0))
 }
 
-/// The one place that writes to the terminal without the log: a start that failed has no window to say so.
+/// The only place that writes to the terminal without the log: after a failed start there is no window for the message.
 #[allow(clippy::print_stderr, reason = "there is no window yet, and a log could be switched off")]
 fn print_error(error: &ProgramError) {
     eprintln!("{}", Report::new(error));

@@ -1,4 +1,4 @@
-//! The simple tier: a window in front of accounts in a file, with everything that people expect around it.
+//! The simple tier: a window with sign-in, accounts in a file, and the usual screens.
 
 use eframe::egui::Ui;
 
@@ -10,12 +10,13 @@ use crate::auth::{self, Session};
 use crate::gui::{self, Content, Gate, SaveSettings};
 use crate::sqlite::AccountsFile;
 
-/// Opens a window that draws `content` only while somebody is signed in, and returns when it is closed.
+/// Opens a window that draws `content` only while a user is signed in, and returns when it is closed.
 ///
-/// `name` is the title of the window, what the phone shows beside its codes, and what no password may contain. Above the
-/// content is a bar: the content in a tab of that name, then the account with two-factor and password, the users for
-/// administrators, the settings; **Lock** and **Sign out**. Settings are kept in `settings.json` beside the accounts.
-/// `content` is told who is there; it must not keep anything of that person when it is called for another one.
+/// `name` is the title of the window, the name that authenticator apps show beside their codes, and text that no
+/// password may contain. Above the content is a bar: the content in a tab of that name, the account with two-factor and
+/// password, the users for administrators, the settings; **Lock** and **Sign out**. Settings are kept in
+/// `settings.json` beside the accounts. `content` receives the session; it must not keep data of one user when it is
+/// called for another.
 ///
 /// ```no_run
 /// use vestibule::{AccountsFile, StartError};
@@ -27,10 +28,10 @@ use crate::sqlite::AccountsFile;
 /// }
 /// ```
 ///
-/// Accounts that do not open are no error here: the window says why, and what to do.
+/// Accounts that cannot be opened are not an error here: the window shows the cause and a remedy.
 ///
 /// # Errors
-/// There is no display, or the window system or the graphics driver refuses.
+/// Fails if there is no display, or if the window system or the graphics driver refuses.
 pub fn run(
     name: impl Into<String>,
     accounts: AccountsFile,
@@ -42,7 +43,7 @@ pub fn run(
     gate_window(accounts, auth::Options::new(name), options).content(content).open()
 }
 
-/// The window, with the settings of the file beside the accounts.
+/// Creates the window, with the settings from the file beside the accounts.
 pub(super) fn gate_window(accounts: AccountsFile, auth_options: auth::Options, gate_options: gui::Options) -> Window {
     let name = auth_options.program_name.clone();
     let doors = gui::Options { program: name.clone(), ..with_settings(&accounts, gate_options) };

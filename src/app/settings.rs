@@ -1,7 +1,7 @@
-//! The file of the settings: `settings.json` beside the database.
+//! The settings file: `settings.json` beside the database.
 //!
-//! Never a secret in it. A damaged file costs the settings, not the sign-in, and is never written over: it stays until
-//! settings are saved, and is then kept beside them under another name.
+//! It never holds a secret. A damaged file loses the settings, not the sign-in, and is never overwritten: it remains
+//! until settings are saved, and is then kept beside them under another name.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -10,27 +10,27 @@ use std::path::{Path, PathBuf};
 use crate::gui::Settings;
 
 const NAME: &str = "settings.json";
-/// Bytes. Ours are under 300; whatever is larger is not ours.
+/// Maximum length of the file in bytes. Our files are under 300; a larger one is not a settings file.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
-/// Damaged files that are kept.
+/// Maximum number of damaged files that are kept.
 const MAX_DAMAGED_COPIES: u32 = 99;
 
-/// Reads and writes one file of settings.
+/// Reads and writes one settings file.
 #[derive(Debug)]
 pub(super) struct SettingsFile {
     path: PathBuf,
 }
 
-/// What reading found.
+/// The result of reading the file.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) settings: Settings,
-    /// Why they are the defaults, when a file is there and could not be used.
+    /// Why the defaults are used, if the file exists but could not be read.
     pub(super) error: Option<io::Error>,
 }
 
 impl SettingsFile {
-    /// The one of these accounts: a copied folder is complete.
+    /// The settings file beside these accounts, so that a copied folder is complete.
     pub(super) fn for_accounts(accounts: &Path) -> Self {
         Self { path: accounts.with_file_name(NAME) }
     }
@@ -39,7 +39,7 @@ impl SettingsFile {
         &self.path
     }
 
-    /// The settings of the file, or the defaults.
+    /// Reads the settings, or returns the defaults.
     pub(super) fn load(&self) -> Loaded {
         match read(&self.path) {
             Ok(settings) => Loaded { settings, error: None },
@@ -50,10 +50,10 @@ impl SettingsFile {
         }
     }
 
-    /// Writes all or nothing: a crash leaves the old file or the new one.
+    /// Writes the file atomically: a crash leaves the old file or the new one.
     ///
     /// # Errors
-    /// The folder cannot be written to.
+    /// Fails if the folder cannot be written to.
     pub(super) fn save(&self, settings: &Settings) -> io::Result<()> {
         self.write(settings).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))
     }
@@ -65,7 +65,7 @@ impl SettingsFile {
         let mut text = serde_json::to_vec_pretty(settings)?;
         text.push(b'\n');
 
-        // Two windows that save at once have a file each; one that a crash left behind is written over.
+        // The process id separates two programs that save at once; a temporary file left by a crash is overwritten.
         let temp_path = path.with_extension(format!("json.{}", std::process::id()));
         let result = write_durably(&temp_path, &text).and_then(|()| fs::rename(&temp_path, path));
         if result.is_err() {
@@ -75,7 +75,7 @@ impl SettingsFile {
     }
 }
 
-/// Moves a file that is no settings file out of the way, to a name that is free.
+/// Renames a damaged settings file to an unused name.
 fn set_damaged_aside(path: &Path) -> io::Result<()> {
     if !matches!(read(path), Err(error) if error.kind() == io::ErrorKind::InvalidData) {
         return Ok(());
@@ -112,7 +112,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     File::create(path)
 }
 
-/// The new name is durable only when its folder is.
+/// Syncs the folder: a rename is durable only then.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

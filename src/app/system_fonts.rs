@@ -1,7 +1,7 @@
-//! The computer's fonts, for characters that ours do not have.
+//! The computer's fonts, for characters that our fonts do not contain.
 //!
-//! Listing them takes up to some hundred milliseconds of a processor. It begins when the first frame is drawn, and not
-//! beside it as in eframe: until then both processors of a small computer are needed for the window.
+//! Listing them takes up to some hundred milliseconds of one processor. It begins after the first frame rather than
+//! concurrently with it as in eframe: until then the window needs both processors of a small computer.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,17 +9,17 @@ use eframe::egui::Context;
 use eframe::egui::epaint::text::{FallbackRequest, FontInsert, FontProvider};
 use egui_system_font_provider::SystemFontProvider;
 
-/// Asked for a font by a context, once for each character that no installed font has.
+/// Font provider of a context, asked once for each character that no installed font has.
 #[derive(Clone, Default)]
 pub(super) struct SystemFonts(Arc<OnceLock<SystemFontProvider>>);
 
 impl SystemFonts {
-    /// From now on `context` asks here.
+    /// Registers this provider with `context`.
     pub(super) fn provide(&self, context: &Context) {
         context.add_font_provider(Arc::new(self.clone()));
     }
 
-    /// Lists the fonts, on a thread of their own, once a pass of `context` is complete.
+    /// Lists the fonts on a separate thread, once a pass of `context` is complete.
     pub(super) fn list_after_first_pass(&self, context: &Context) {
         if context.cumulative_pass_nr() > 0 {
             self.0.get_or_init(SystemFontProvider::new);
@@ -28,7 +28,7 @@ impl SystemFonts {
 }
 
 impl FontProvider for SystemFonts {
-    /// Waits until the fonts are listed. No text of ours needs it.
+    /// Blocks until the fonts are listed. No text of this crate needs it.
     fn font_for(&self, request: &FallbackRequest<'_>) -> Option<FontInsert> {
         self.0.get_or_init(SystemFontProvider::new).font_for(request)
     }

@@ -1,20 +1,20 @@
-//! The sentences of the demo, of the settings file, and how a person chooses another place; what a failed start says
-//! stands with its error.
+//! Sentences for the demo, the settings file and the choice of another location; those of a failed start are with its
+//! error.
 
 use std::io;
 use std::path::Path;
 
-/// The settings file is there and cannot be used.
+/// The settings file exists but cannot be used.
 pub(super) fn settings_unreadable(path: &Path, error: &io::Error) -> String {
     let path = path.display();
     format!("The settings in {path} cannot be read ({error}). The defaults are used, and the file is kept")
 }
 
-/// Under why the accounts do not open, where other accounts would.
+/// Shown below the reason why accounts do not open: how to name another file.
 #[cfg(feature = "app")]
 pub(super) const OTHER_LOCATION_HINT: &str = "Start it with --database PATH to name another file";
 
-/// Who there is in a demo, and what opens their doors. As short as it goes: the fields are to fit below it.
+/// The users of a demo and their passwords. As short as possible: the fields must fit below it.
 #[cfg(feature = "app")]
 pub(super) fn demo_accounts_hint(active: (&str, &str), new: (&str, &str), [disabled, suspended]: [&str; 2]) -> String {
     let ((names, password), (newcomer, temporary)) = (active, new);
@@ -24,7 +24,7 @@ pub(super) fn demo_accounts_hint(active: (&str, &str), new: (&str, &str), [disab
     )
 }
 
-/// What the phone of somebody in a demo shows.
+/// The code that the phone of a demo user shows.
 #[cfg(feature = "app")]
 pub(super) fn demo_code_hint(username: &str, code: &str) -> String {
     format!("Demo: the phone of {username} shows {code}")

@@ -1,4 +1,4 @@
-//! A window of eframe with a [`Gate`] in it: the shortest way to have both doors in front of a program.
+//! An eframe window with a [`Gate`] in it: the shortest way to add sign-in to a program.
 
 use eframe::egui;
 
@@ -7,7 +7,7 @@ use super::system_fonts::SystemFonts;
 use crate::auth::Session;
 use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
 
-/// Points. Room for the QR code with its text below, small enough for a till.
+/// Initial size in points. It fits the QR code with its text, and small screens such as a till's.
 const SIZE: [f32; 2] = [480.0, 640.0];
 const MIN_SIZE: [f32; 2] = [400.0, 560.0];
 const ICON: &[u8] = include_bytes!("../../assets/icon-256.png");
@@ -15,7 +15,7 @@ const ICON: &[u8] = include_bytes!("../../assets/icon-256.png");
 type Content = Box<dyn FnMut(&mut egui::Ui, &Session)>;
 type Viewport = Box<dyn FnOnce(egui::ViewportBuilder) -> egui::ViewportBuilder>;
 
-/// A window that shows its content only to somebody who is signed in.
+/// A window that shows its content only while a user is signed in.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -39,13 +39,13 @@ pub struct Window {
     content: Content,
     on_event: Box<dyn FnMut(Event)>,
     viewport: Viewport,
-    /// What the window's own theme was last set to.
+    /// The theme last applied to the window.
     theme: Option<ThemeChoice>,
     system_fonts: SystemFonts,
 }
 
 impl Window {
-    /// A window named `title`, without content yet.
+    /// Creates a window with this title and without content.
     pub fn new(title: impl Into<String>, gate: Gate) -> Self {
         Self {
             title: title.into(),
@@ -58,29 +58,29 @@ impl Window {
         }
     }
 
-    /// Draws `content` while somebody is signed in, and tells it who.
+    /// Sets the function that draws the content while a user is signed in; it receives the session.
     pub fn content(mut self, content: impl FnMut(&mut egui::Ui, &Session) + 'static) -> Self {
         self.content = Box::new(content);
         self
     }
 
-    /// Calls `heard` with what happens at the gate.
+    /// Calls the function with each event of the gate.
     pub fn on_event(mut self, heard: impl FnMut(Event) + 'static) -> Self {
         self.on_event = Box::new(heard);
         self
     }
 
-    /// Changes the window before it opens: its size (480 × 640 points otherwise, at least 400 × 560), its icon, its name
-    /// for the desktop (the title otherwise).
+    /// Changes the window before it opens: its size (480 × 640 points by default, at least 400 × 560), its icon, its
+    /// application id (derived from the title by default).
     pub fn viewport(mut self, change: impl FnOnce(egui::ViewportBuilder) -> egui::ViewportBuilder + 'static) -> Self {
         self.viewport = Box::new(change);
         self
     }
 
-    /// Opens it, and returns when it is closed. Only the main thread may do that, and once.
+    /// Opens the window, and returns when it is closed. Call it on the main thread, and once only.
     ///
     /// # Errors
-    /// There is no display, or the window system or the graphics driver refuses.
+    /// Fails if there is no display, or if the window system or the graphics driver refuses.
     pub fn open(mut self) -> Result<(), StartError> {
         let title = self.title.clone();
         require_display(&title)?;
@@ -88,7 +88,7 @@ impl Window {
         let options = eframe::NativeOptions {
             viewport: change(viewport(&title)),
             persist_window: false,
-            // Ours are listed later.
+            // Fonts are listed later, by `SystemFonts`.
             system_font_fallback: false,
             ..Default::default()
         };
@@ -128,8 +128,8 @@ impl std::fmt::Debug for Window {
     }
 }
 
-/// Refuses where the environment names no display. Elsewhere than on X11 and Wayland there always is one. Whoever opens
-/// accounts for a window asks first: a gate begins to open them as soon as it is made.
+/// Fails if the environment names no display; outside X11 and Wayland there always is one. Callers check before they
+/// open accounts: a gate begins to open them as soon as it is created.
 pub(super) fn require_display(program: &str) -> Result<(), StartError> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let always_available = cfg!(any(windows, target_os = "macos"));
@@ -139,16 +139,16 @@ pub(super) fn require_display(program: &str) -> Result<(), StartError> {
     Err(StartError::NoDisplay(program.to_owned()))
 }
 
-/// What is the window's own and therefore not the gate's to set.
+/// Sets what belongs to the window and not to the gate.
 fn configure_context(context: &egui::Context) {
-    // On Linux nobody tells which theme the desktop has.
+    // Linux does not report the theme of the desktop.
     context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
-    // A caret that blinks would draw the window twice a second for nothing.
+    // A blinking caret would redraw the window twice a second.
     context.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
     context.set_fonts(window_font_definitions());
 }
 
-/// The host's content wears the colours that the person chose for the doors.
+/// The theme of the host's content: the one chosen for the sign-in screens.
 fn theme_preference(theme: ThemeChoice) -> egui::ThemePreference {
     match theme {
         ThemeChoice::System => egui::ThemePreference::System,
@@ -157,7 +157,7 @@ fn theme_preference(theme: ThemeChoice) -> egui::ThemePreference {
     }
 }
 
-/// As desktops name programs: in small letters, without blanks.
+/// The application id as desktops expect it: lower case, without blanks.
 fn app_id(title: &str) -> String {
     title.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }

@@ -1,4 +1,4 @@
-//! The audit chain: written by the program, changed by somebody, verified.
+//! The audit chain: written by the program, modified, then verified.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use crate::auth::{
 use crate::fuzz::Verdict;
 use crate::fuzz::input::{ByteReader, DeterministicRandom};
 
-/// Entries written one by one.
+/// Maximum number of entries written one by one.
 const MAX_ENTRIES: u8 = 16;
 
-/// Entries that these may be repeated to, in all: more than verifying reads at once.
+/// Maximum total to which these entries are repeated: more than verification reads at once.
 const MAX_REPEATED_ENTRIES: usize = 1100;
 
-/// Changes made to them.
+/// Maximum number of changes made to them.
 const MAX_CHANGES: usize = 16;
 
-/// An audit chain: verified as whole exactly where nothing was changed, and otherwise as broken at the first change.
-/// That the end can be cut off, with the head put back accordingly, is known.
+/// An audit chain: verified as intact exactly where nothing was changed, and otherwise as broken at the first change.
+/// Truncation with a matching head is a known limitation and not detected.
 pub fn audit_chain(bytes: &[u8]) -> Verdict {
     let mut input = ByteReader::new(bytes);
     let (written, mut log) = match write_log(&mut input) {
@@ -38,8 +38,8 @@ pub fn audit_chain(bytes: &[u8]) -> Verdict {
     Verdict::of(matches!(expected, ChainStatus::Intact { .. }))
 }
 
-/// What verifying must find, without a look at any hash. An entry beyond the one that is named as the last is as wrong as
-/// one that is missing before it.
+/// The expected result of verification, computed without hashes. An entry after the one named as the last is as wrong
+/// as a missing one before it.
 fn expected_verdict(log: &EditableLog, written: &BTreeMap<u64, AuditRow>) -> ChainStatus {
     let intact = log.rows.range(1..).zip(written).take_while(|(row, written)| row == written).count();
     let (number, hash) =
@@ -51,7 +51,7 @@ fn expected_verdict(log: &EditableLog, written: &BTreeMap<u64, AuditRow>) -> Cha
     }
 }
 
-/// A log as the program writes it.
+/// Creates a log as the program writes it.
 fn write_log(input: &mut ByteReader<'_>) -> Result<EditableLog, Error> {
     let store = MemoryStore::new(&DeterministicRandom::new())?;
     let mut time = UnixTime::from_seconds(1_700_000_000);
@@ -88,14 +88,14 @@ fn write_log(input: &mut ByteReader<'_>) -> Result<EditableLog, Error> {
     log.ok_or(Error::Corrupt)
 }
 
-/// A store of audit entries, by number, that lets everything be changed.
+/// A store of audit entries, by number, in which everything can be changed.
 struct EditableLog {
     meta: Meta,
     rows: BTreeMap<u64, AuditRow>,
 }
 
 impl EditableLog {
-    /// Does what somebody could do who writes the file and does not compute hashes.
+    /// Applies a change of an attacker who writes the file and does not compute hashes.
     fn apply_change(&mut self, input: &mut ByteReader<'_>) {
         let number = u64::from(input.byte());
         match input.byte() % 5 {
@@ -112,14 +112,14 @@ impl EditableLog {
         }
     }
 
-    /// Ends the log after an entry and names that one as the last.
+    /// Truncates the log after an entry and names that one as the last.
     fn truncate(&mut self, last: u64) {
         self.rows.retain(|number, _| *number <= last);
         let last = self.rows.last_key_value().map(|(_, row)| Head { number: row.number, hash: row.hash });
         self.meta.head = last.unwrap_or(Head { number: 0, hash: [0; 32] });
     }
 
-    /// Exchanges two entries, which keep their numbers or take each other's.
+    /// Swaps two entries, which keep their numbers or exchange them.
     fn swap(&mut self, one: u64, other: u64) {
         if let (Some(first), Some(second)) = (self.rows.remove(&one), self.rows.remove(&other)) {
             self.rows.insert(one, AuditRow { number: one, ..second });
@@ -128,7 +128,7 @@ impl EditableLog {
     }
 }
 
-/// The entry with one field changed.
+/// Returns the entry with one field changed.
 fn with_changed_field(row: AuditRow, input: &mut ByteReader<'_>) -> AuditRow {
     match input.byte() % 10 {
         0 => AuditRow { number: u64::from_be_bytes(input.array()), ..row },
@@ -144,7 +144,7 @@ fn with_changed_field(row: AuditRow, input: &mut ByteReader<'_>) -> AuditRow {
     }
 }
 
-/// Only reading is asked of it.
+/// Supports reading only.
 impl Store for EditableLog {
     fn write(&self, _: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         Err(Error::Corrupt)
@@ -167,7 +167,7 @@ impl Store for EditableLog {
     }
 }
 
-/// Only the log can be read here.
+/// Supports reading the log only.
 impl Reader for EditableLog {
     fn meta(&self) -> Result<Meta, Error> {
         Ok(self.meta.clone())

@@ -1,4 +1,4 @@
-//! Whatever is on the clipboard, pasted into the field for a code and into the one for a secret.
+//! Clipboard text, pasted into the code field and into the secret field.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -12,12 +12,12 @@ use crate::fuzz::Verdict;
 use crate::fuzz::input::{ByteReader, text, typed};
 use crate::gui::{CodeBuffer, CodeField, SecretField, SecretLabels, SecretState, Theme};
 
-/// Longer texts, in characters, may be refused by the field for a code unread.
+/// The code field may refuse longer texts, in characters, without parsing them.
 const MAX_INPUT_CHARS: usize = 64;
 
 const LABELS: SecretLabels<'_> = SecretLabels { show: "Show", hide: "Hide", caps: "Caps Lock", too_long: "Too long" };
 
-/// A text from the clipboard: it goes in whole, or the field stays as it was, selected characters included.
+/// Clipboard text: inserted completely, or the field stays as it was, selected characters included.
 pub fn clipboard_text(bytes: &[u8]) -> Verdict {
     let mut input = ByteReader::new(bytes);
     let (digits, from, to) = (input.byte() % 7, input.byte().into(), input.byte().into());
@@ -31,11 +31,11 @@ pub fn clipboard_text(bytes: &[u8]) -> Verdict {
 }
 
 thread_local! {
-    /// A context is slow to make: it lays out fonts.
+    /// Cached, since a context is slow to create: it lays out fonts.
     static FIELDS: RefCell<TestFields> = RefCell::new(TestFields::new());
 }
 
-/// Both fields in a window that nobody sees.
+/// Both fields in a window that is not shown.
 struct TestFields {
     context: Context,
     theme: Theme,
@@ -59,11 +59,11 @@ impl TestFields {
         screen
     }
 
-    /// Whether it was taken.
+    /// Pastes into the code field. Returns whether the text was accepted.
     fn paste_code(&mut self, before: &str, selection: Range<usize>, pasted: &str) -> bool {
         self.code.wipe();
         self.code.insert_text(before, CharIndex(0));
-        // A field that was emptied is another one when it is drawn next.
+        // An emptied field gets another id when it is drawn next.
         self.draw(Vec::new());
         self.paste(self.code_id, selection.clone(), pasted);
 
@@ -81,7 +81,7 @@ impl TestFields {
         expected.is_some()
     }
 
-    /// Digits alone, with room for all of them.
+    /// Returns the expected content: digits only, if all of them fit.
     fn expected_code(&self, before: &str, selection: Range<usize>, pasted: &str) -> Option<String> {
         let digits: String = pasted.chars().filter_map(crate::auth::normalize_symbol).collect();
         if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -91,13 +91,13 @@ impl TestFields {
         if digits.len() == 6 { Some(digits) } else { Some(spliced).filter(|all| all.len() <= 6) }
     }
 
-    /// Whether it was taken.
+    /// Pastes into the secret field. Returns whether the text was accepted.
     fn paste_secret(&mut self, before: &str, shown: bool, selection: Range<usize>, pasted: &str) -> bool {
         self.secret.buffer.set(&typed(before));
         self.secret.shown = shown;
         self.paste(self.secret_id, selection.clone(), pasted);
 
-        // A field of one line has none to end.
+        // Ends of lines cannot be entered in a field of one line.
         let line = pasted.trim_end_matches(['\r', '\n']).replace(['\r', '\n'], " ");
         let all = splice(before, selection, &line);
         let fits = line.is_empty() || all.chars().count() <= MAX_PASSWORD_CHARS;
@@ -110,7 +110,7 @@ impl TestFields {
         fits
     }
 
-    /// Ctrl+V in a field where something is selected.
+    /// Pastes with Ctrl+V over the selection of a field.
     fn paste(&mut self, field: Id, selection: Range<usize>, pasted: &str) {
         let cursor = |index| CCursor::new(CharIndex(index));
         let mut state = TextEditState::load(&self.context, field).unwrap_or_default();
@@ -132,7 +132,7 @@ impl TestFields {
     }
 }
 
-/// `text` with `put` in place of the selected characters, as far as there are any.
+/// Returns `text` with `inserted` in place of the selected characters, clamped to its length.
 fn splice(text: &str, selection: Range<usize>, inserted: &str) -> String {
     let (start, end) = (selection.start.min(selection.end), selection.start.max(selection.end));
     let (before, after) = (text.chars().take(start), text.chars().skip(end));

@@ -4,20 +4,20 @@ use crate::auth::{Code, RecoveryCode};
 use crate::fuzz::Verdict;
 use crate::fuzz::input::{ByteReader, text, typed};
 
-/// Longer texts, in bytes, are no code.
+/// Longer texts, in bytes, are not codes.
 const MAX_INPUT_BYTES: usize = 256;
 
 /// The dashes of Unicode 16 (general category Pd), and the minus sign.
 const DASHES: &str = "-֊־᐀᠆‐‑‒–—―⸗⸚⸺⸻⹀⹝〜〰゠︱︲﹘﹣－𐵮𐺭−";
 
-/// What stands in for the printable part of ASCII where characters are wide, in its order.
+/// The full-width forms of printable ASCII, in its order.
 const FULL_WIDTH: &str = concat!(
     "！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠",
     "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀",
     "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～"
 );
 
-/// A one-time code: accepted where six digits are left of a text, and then these digits.
+/// A one-time code: accepted exactly where a text normalises to six digits, and with these digits.
 pub fn typed_code(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let plain = normalize(&text);
@@ -31,7 +31,7 @@ pub fn typed_code(bytes: &[u8]) -> Verdict {
     Verdict::of(expected.is_some())
 }
 
-/// A recovery code: what is read is written back and read equal; what is written is read.
+/// A recovery code: a parsed one is formatted and parsed back equal; a formatted one is parsed.
 pub fn recovery_code(bytes: &[u8]) -> Verdict {
     let drawn = RecoveryCode::from_bytes(&ByteReader::new(bytes).array());
     let written = drawn.expose_text();
@@ -54,7 +54,7 @@ fn is_symbol(c: char) -> bool {
     c.is_ascii_digit() && c != '1' || c.is_ascii_uppercase() && !matches!(c, 'I' | 'L' | 'O')
 }
 
-/// What is left of a text without white space and dashes, made narrow; nothing if it is too long to be looked at.
+/// Removes white space and dashes and maps full-width forms to ASCII; `None` if the text is too long to be parsed.
 fn normalize(text: &str) -> Option<String> {
     let narrow =
         |c: char| FULL_WIDTH.chars().position(|wide| wide == c).and_then(|index| ('!'..='~').nth(index)).unwrap_or(c);
@@ -62,7 +62,7 @@ fn normalize(text: &str) -> Option<String> {
     (text.len() <= MAX_INPUT_BYTES).then(|| text.chars().filter(is_significant).map(narrow).collect())
 }
 
-/// The same code as a person may write it down.
+/// Returns the same code with separators between its characters.
 fn with_separators(code: &str) -> String {
     code.chars().flat_map(|c| [' ', c, '–', '\n']).collect()
 }

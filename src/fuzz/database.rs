@@ -1,4 +1,4 @@
-//! A file where the accounts should be.
+//! Arbitrary bytes as the accounts file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::fuzz::Verdict;
 use crate::fuzz::input::{DeterministicRandom, typed};
 use crate::sqlite::SqliteStore;
 
-/// What Alice of the seed `furnished` has.
+/// The credentials of Alice in the seed `furnished`.
 pub(super) const PASSWORD: &str = "grumpy violet otters juggle maps";
 pub(super) const TOTP_SECRET: [u8; TotpSecret::LENGTH] = [
     0xa6, 0x9c, 0xc4, 0x0a, 0xa0, 0x1c, 0x16, 0x2a, 0x1d, 0x67, 0xdc, 0x6e, 0x1f, 0x9e, 0x8b, 0x60, 0xe4, 0xd7, 0x19,
@@ -24,10 +24,10 @@ pub(super) const TOTP_SECRET: [u8; TotpSecret::LENGTH] = [
 /// A quarter of an hour after the seed was made.
 pub(super) const NOW: UnixTime = UnixTime::from_seconds(1_795_357_100);
 
-/// Signing in is left out where a file asks for more: it may ask for a GiB.
+/// Sign-in is skipped where a file asks for a higher cost: it may ask for a GiB.
 const LOW_COST: Cost = Cost::for_tests();
 
-/// A database file: refused untouched, or read and used without a panic, and no wrong password opens anything in it.
+/// A database file: refused unchanged, or used without a panic, and no wrong password opens anything in it.
 pub fn database_file(bytes: &[u8]) -> Verdict {
     let dir = TempDir::new(bytes);
     let open = |mode| SqliteStore::open(&dir.file(), mode, &DeterministicRandom::new(), NOW);
@@ -48,7 +48,7 @@ pub fn database_file(bytes: &[u8]) -> Verdict {
     }
 }
 
-/// Does what the program does with accounts. Any answer will do but a panic.
+/// Does what the program does with accounts. Any result but a panic is accepted.
 fn exercise(store: SqliteStore) {
     let store: Arc<dyn Store> = Arc::new(store);
     let mut accounts = Vec::new();
@@ -74,7 +74,7 @@ fn exercise(store: SqliteStore) {
     let _ = (auth.has_no_accounts(), auth.policy(), auth.sign_in("nobody", typed(PASSWORD)));
 }
 
-/// Signs in with everything that is right, looks around, and leaves.
+/// Signs in with the right credentials, reads everything, and signs out.
 fn sign_in(auth: &Auth, username: &str) -> Result<(), Error> {
     let outcome = match auth.sign_in(username, typed(PASSWORD))? {
         Outcome::CodeRequired(pending) => {
@@ -114,7 +114,7 @@ fn has_low_cost(rows: &dyn Reader, account: &AccountRow) -> bool {
         .all(|wrap| KdfParams::parse(&wrap.kdf_params, &LOW_COST).is_ok_and(|kdf| !LOW_COST.weaker_than(&kdf.cost())))
 }
 
-/// The rows may be damaged; that the program contradicts itself or finds no disk is another matter.
+/// Rows may be corrupt; contradictions of the program and I/O errors are failures.
 fn assert_only_file_errors(outcome: Result<(), Error>) {
     let is_file_error = |fault: &Error| {
         use StoreError as E;
@@ -123,7 +123,7 @@ fn assert_only_file_errors(outcome: Result<(), Error>) {
     assert!(outcome.as_ref().err().is_none_or(is_file_error), "{outcome:?}");
 }
 
-/// A clock that stands still.
+/// A clock that does not advance.
 struct FixedClock;
 
 impl Clock for FixedClock {
@@ -132,7 +132,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// A folder with one file, gone when this is dropped.
+/// A folder with one file, deleted on drop.
 struct TempDir(PathBuf);
 
 impl TempDir {
@@ -158,7 +158,7 @@ impl TempDir {
 
 impl Drop for TempDir {
     fn drop(&mut self) {
-        // What is left then lies among temporary files, where it belongs.
+        // A failure leaves the folder among the temporary files, which is acceptable.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

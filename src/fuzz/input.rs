@@ -4,17 +4,17 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::auth::{Error, Random, SecretInput};
 
-/// The bytes as text; what is no UTF-8 becomes U+FFFD, which is text as well.
+/// Returns the bytes as text; invalid UTF-8 becomes U+FFFD.
 pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The same as if somebody had typed it.
+/// Returns the text as typed input.
 pub(super) fn typed(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
 
-/// An input that is read from its start. After its end come zeros, so that every input is a whole one.
+/// An input that is read from its start. It is extended with zeros, so that every input is complete.
 pub(super) struct ByteReader<'a>(&'a [u8]);
 
 impl<'a> ByteReader<'a> {
@@ -37,13 +37,13 @@ impl<'a> ByteReader<'a> {
         array
     }
 
-    /// As many bytes as the next one says, as text.
+    /// Reads text whose length in bytes is in the next byte.
     pub(super) fn string(&mut self) -> String {
         let length = self.byte();
         text(self.take(length.into()))
     }
 
-    /// Up to `length` bytes.
+    /// Reads up to `length` bytes.
     pub(super) fn take(&mut self, length: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
@@ -55,7 +55,7 @@ impl<'a> ByteReader<'a> {
     }
 }
 
-/// A random source that is the same in every run: what is found can be found again.
+/// A random source that is the same in every run, so that failures are reproducible.
 pub(super) struct DeterministicRandom(AtomicU8);
 
 impl DeterministicRandom {

@@ -4,7 +4,7 @@ use crate::auth::{Cost, KdfParams};
 use crate::fuzz::Verdict;
 use crate::fuzz::input::{ByteReader, text};
 
-/// A KDF string: what is read has one spelling and asks for nothing absurd; what is written is read.
+/// A KDF string: a parsed one has one spelling and bounded cost; a formatted one is parsed.
 pub fn kdf_string(bytes: &[u8]) -> Verdict {
     let mut input = ByteReader::new(bytes);
     let cost = Cost::new(u32::from_be_bytes(input.array()), input.byte().into(), input.byte().into());
@@ -20,7 +20,7 @@ pub fn kdf_string(bytes: &[u8]) -> Verdict {
     Verdict::Accepted
 }
 
-/// From the work of two passes over 19 MiB to 1 GiB, 16 passes and 16 lanes.
+/// The bounds: from the work of two passes over 19 MiB to 1 GiB, 16 passes and 16 lanes.
 fn is_within_bounds(cost: Cost) -> bool {
     (8 * cost.lanes()..=1 << 20).contains(&cost.memory_kib())
         && (1..=16).contains(&cost.passes())

@@ -11,13 +11,13 @@ use crate::auth::{
 use crate::fuzz::Verdict;
 use crate::fuzz::input::{text, typed};
 
-/// As many characters are rated while somebody types.
+/// Maximum number of characters rated during typing.
 const RATED_CHARS: usize = 100;
 
-/// The one character that RFC 8265 lets in and makes one of that it keeps out: checked before it is composed.
+/// The only character that RFC 8265 allows and composes to a disallowed one: it is checked before composition.
 const ANO_TELEIA: char = '\u{387}';
 
-/// A password: prepared as RFC 8265 says, whole or not at all.
+/// A password: prepared completely as RFC 8265 specifies, or refused.
 pub fn password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let normalized = normalize_new(&typed(&text)).map(|prepared| prepared.expose_text().to_owned());
@@ -42,7 +42,7 @@ pub fn password(bytes: &[u8]) -> Verdict {
     Verdict::of(normalized.is_ok())
 }
 
-/// A new password: an accepted one is neither short nor the name of its owner; what is said while it is typed agrees.
+/// A new password: an accepted one is neither short nor the name of its owner; the rating during typing agrees.
 pub fn new_password(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let Ok(owner) = Username::parse("margaret") else { return Verdict::Refused };
@@ -60,7 +60,7 @@ pub fn new_password(bytes: &[u8]) -> Verdict {
     Verdict::of(checked.is_ok())
 }
 
-/// The profile's own reading.
+/// Returns the result of the PRECIS profile itself.
 fn enforce_profile(text: &str) -> Option<String> {
     OpaqueString::enforce(text).ok().map(String::from)
 }

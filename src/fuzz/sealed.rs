@@ -17,7 +17,7 @@ const KEY: [u8; 32] = [4; 32];
 const GENERATION: u64 = 7;
 const NOW: UnixTime = UnixTime::from_seconds(1_700_000_000);
 
-/// A sealed field: it opens as long as nothing that it is bound to has changed, and shows nothing of what is inside.
+/// A sealed field: it opens only while nothing that it is bound to has changed, and shows none of its plaintext.
 pub fn sealed_field(bytes: &[u8]) -> Verdict {
     let mut input = ByteReader::new(bytes);
     let opened = match input.byte() % 3 {
@@ -27,7 +27,7 @@ pub fn sealed_field(bytes: &[u8]) -> Verdict {
     };
     match opened {
         Ok(opened) => Verdict::of(opened),
-        // What a random source that never fails and a cost that fits in memory cannot give.
+        // Cannot occur with a random source that never fails and a cost that fits in memory.
         Err(fault) => unreachable!("{fault}"),
     }
 }
@@ -65,7 +65,7 @@ fn wrapped_key(mut input: ByteReader<'_>) -> Result<bool, Error> {
     assert!(verify_password_tag(derived, &made));
 
     let row = mutated_wrapped_key(&made, &mut input);
-    // A reset retires a wrap without being able to open it, so the kind is not bound.
+    // A reset retires a wrapped key without being able to open it, so the kind is not bound.
     let kind = if row.kind == WrapKind::Rewrapped { row.kind } else { made.kind };
     let is_untouched = WrappedKeyRow { kind, password_tag: made.password_tag, ..row.clone() } == made;
     let is_known = (row.account, &row.kdf_params, row.password_tag)
@@ -91,7 +91,7 @@ fn rewrapped(mut input: ByteReader<'_>) -> Result<bool, Error> {
     Ok(is_untouched)
 }
 
-/// What a password makes. Deriving is slow, and the same for every input.
+/// The keys derived from a password. Derivation is slow, and the same for every input.
 static PASSWORD_KEYS: LazyLock<(KdfParams, PasswordKeys)> = LazyLock::new(|| {
     let kdf = KdfParams::from_parts(Cost::for_tests(), [6; 16]);
     let made = normalize_new(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
@@ -106,12 +106,12 @@ fn assert_opens(opened: Result<AccountKey, Error>, is_untouched: bool) {
     assert!(is_untouched || matches!(opened, Err(Error::Corrupt)));
 }
 
-/// No part of eight bytes stands in it as it is.
+/// Asserts that no eight bytes of the secret occur in the sealed bytes.
 fn assert_no_plaintext(sealed: &[u8], secret: &[u8]) {
     assert!(!secret.windows(8).any(|part| sealed.windows(8).any(|window| window == part)));
 }
 
-/// A wrap with whatever of it the input changes. One of zeros changes nothing.
+/// Returns a wrapped key modified by the input. An input of zeros changes nothing.
 fn mutated_wrapped_key(made: &WrappedKeyRow, input: &mut ByteReader<'_>) -> WrappedKeyRow {
     let kdf = if input.byte() % 2 == 1 { input.string() } else { made.kdf_params.clone() };
     let kind = match input.byte() % 4 {
@@ -132,14 +132,14 @@ fn mutated_wrapped_key(made: &WrappedKeyRow, input: &mut ByteReader<'_>) -> Wrap
     }
 }
 
-/// The bytes with those bits turned that are set in the input.
+/// Flips the bits that are set in the input.
 fn flip_bits<const N: usize>(bytes: &[u8; N], input: &mut ByteReader<'_>) -> [u8; N] {
     let mut flipped = *bytes;
     flipped.iter_mut().zip(input.array::<N>()).for_each(|(byte, bits)| *byte ^= bits);
     flipped
 }
 
-/// The sealed bytes with bits turned, cut off, with more behind them, or others in their place.
+/// Returns the sealed bytes with flipped bits, truncated, extended, or replaced.
 fn mutated(sealed: &[u8], mut input: ByteReader<'_>) -> Vec<u8> {
     match input.byte() % 4 {
         0 => sealed.iter().map(|byte| byte ^ input.byte()).collect(),

@@ -1,4 +1,4 @@
-//! The seeds, and changed copies of them: the same in every run, no time to speak of, and no fuzzer needed.
+//! Runs the targets over the seeds and mutated copies of them: deterministic, fast, and without a fuzzer.
 
 #[cfg(feature = "sqlite")]
 mod populated;
@@ -8,8 +8,8 @@ use std::path::Path;
 
 use super::*;
 
-/// Runs a target over its seeds and changed copies of these. Seeds of both verdicts are there, or half of what the
-/// target asserts would never be asked.
+/// Runs a target over its seeds and mutated copies of these. The seeds must yield both verdicts, otherwise half of the
+/// target's assertions would not run.
 fn run_corpus(name: &str, mutated_copies: usize, target: fn(&[u8]) -> Verdict) {
     let seeds = seeds(name);
     let verdicts: Vec<Verdict> = seeds.iter().map(|seed| run(target, seed)).collect();
@@ -39,7 +39,7 @@ fn run(target: fn(&[u8]) -> Verdict, input: &[u8]) -> Verdict {
     verdict
 }
 
-/// What a failure can be repeated with: a line for a file of `printf`.
+/// Prints the input of a failure, escaped for `printf`, so that it can be repeated.
 struct PrintOnPanic<'a>(&'a [u8]);
 
 impl Drop for PrintOnPanic<'_> {
@@ -50,7 +50,7 @@ impl Drop for PrintOnPanic<'_> {
     }
 }
 
-/// Changes by a fixed sequence of numbers (xorshift, Marsaglia 2003).
+/// Mutations by a fixed sequence of numbers (xorshift, Marsaglia 2003).
 struct Mutator(u64);
 
 impl Mutator {
@@ -78,7 +78,7 @@ impl Mutator {
     }
 }
 
-/// Characters that have been trouble: zero, ends of lines, marks of direction, wide, small, composed, beyond 16 bits.
+/// Characters that have caused bugs: NUL, line ends, direction marks, wide, small, composed, beyond 16 bits.
 const INTERESTING_STRINGS: &[&str] = &[
     "\0",
     "\r\n",

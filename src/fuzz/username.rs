@@ -9,7 +9,7 @@ use crate::fuzz::input::text;
 /// The longest name, in characters.
 const MAX_NAME_CHARS: usize = 64;
 
-/// A username: an accepted one is short, shows nothing odd, and is one account however it is spelled.
+/// A username: an accepted one is short, has no forbidden characters, and is one account in every spelling.
 pub fn username(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let parsed = Username::parse(&text);
@@ -44,12 +44,12 @@ pub fn username(bytes: &[u8]) -> Verdict {
     Verdict::Accepted
 }
 
-/// What a name must not hide: controls, white space, separators of paths, marks that turn the direction of writing.
+/// Characters that a name must not contain: controls, white space, path separators, direction marks.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || c.is_whitespace() || "/\\:<>|\"'*?".contains(c) || ('\u{200b}'..='\u{206f}').contains(&c)
 }
 
-/// The ASCII letters and digits as they are typed where characters are wide.
+/// Replaces ASCII letters and digits with their full-width forms.
 fn full_width(name: &str) -> String {
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).filter(|_| c.is_ascii_alphanumeric()).unwrap_or(c);
     name.chars().map(wide).collect()

@@ -1,4 +1,4 @@
-//! What people did before the demo began, act by act.
+//! Creates the history of the demo accounts, one action at a time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,19 +12,19 @@ use crate::auth::{
 };
 use crate::auth::{Clock, PasswordChoice};
 
-/// Cheap enough to live through weeks in a second: 19 MiB, 2 passes. Whoever then signs in pays the standard cost, and
-/// the rules raise what is stored to it.
+/// A cost low enough to create the history within a second: 19 MiB, 2 passes. Sign-ins in the demo use the standard
+/// cost, and the stored hashes are raised to it.
 const COST: Cost = Cost::new(19 * 1024, 2, 1);
 
-/// So many sign-ins are begun before giving up on codes being off.
+/// Maximum number of sign-ins begun while waiting for the codes to be suspended.
 const MAX_SIGN_INS: usize = 40;
 /// Name of the program.
 const PROGRAM_NAME: &str = "Vestibule";
 
-/// Whose phone has which secret.
+/// TOTP secrets by username.
 pub(super) type TotpSecrets = BTreeMap<String, TotpSecret>;
 
-/// Somebody in the demo.
+/// A user of the demo.
 pub(super) struct DemoUser {
     pub(super) name: &'static str,
     pub(super) password: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct DemoBuilder {
 }
 
 impl DemoBuilder {
-    /// Nobody is here yet.
+    /// Creates a builder without accounts.
     pub(super) fn new() -> Result<Self, Error> {
         let clock = Arc::new(OffsetClock::default());
         let store = Arc::new(MemoryStore::new(&SystemRandom)?);
@@ -49,34 +49,34 @@ impl DemoBuilder {
         Ok(Self { auth, store, clock, secrets: TotpSecrets::new() })
     }
 
-    /// What follows happens that long ago.
+    /// Sets the clock back: the following actions happen that long ago.
     pub(super) fn set_time_ago(&self, time_ago: Duration) {
         self.clock.set_offset(time_ago);
     }
 
-    /// Today: what was filled, for everybody to try, under the settings that ship.
+    /// Returns to the present and gives access to the accounts, with the default options.
     ///
     /// # Errors
-    /// A fault of the random source.
+    /// Fails if the random source fails.
     pub(super) fn finish(self) -> Result<(Auth, TotpSecrets), Error> {
         self.set_time_ago(Duration::ZERO);
         Ok((build_auth(&self.store, &self.clock, Options::new(PROGRAM_NAME))?, self.secrets))
     }
 
-    /// The first account, with two-factor.
+    /// Creates the first account, with two-factor.
     pub(super) fn create_first(&mut self, person: &DemoUser) -> Result<(), Error> {
         let first = self.auth.create_first_account(person.name, password(person)).map_err(into_fault)?;
         self.pair(person, &first.session, first.step_up)?;
         self.sign_out(first.session)
     }
 
-    /// An administrator adds people. Gives their temporary passwords.
+    /// Adds users as an administrator. Returns their temporary passwords.
     pub(super) fn add(&mut self, administrator: &DemoUser, people: &[&DemoUser]) -> Result<Vec<String>, Error> {
         let session = self.sign_in(administrator, password(administrator))?;
         let _ = self.step_up(administrator, &session, StepUpPurpose::Administration)?;
         let mut temporary = Vec::new();
         for person in people {
-            // One proof is good for whatever is done to others in the next five minutes.
+            // One step-up covers all administrative actions of the next five minutes.
             let StepUpRequirement::Nothing(proof) =
                 self.auth.step_up_requirement(&session, StepUpPurpose::Administration).map_err(into_fault)?
             else {
@@ -89,7 +89,7 @@ impl DemoBuilder {
         Ok(temporary)
     }
 
-    /// Somebody who was added comes for the first time.
+    /// Signs in an added user for the first time.
     pub(super) fn first_sign_in(
         &mut self,
         person: &DemoUser,
@@ -112,19 +112,19 @@ impl DemoBuilder {
         self.sign_out(session)
     }
 
-    /// Somebody signs in and out again.
+    /// Signs a user in and out again.
     pub(super) fn sign_in_and_out(&mut self, person: &DemoUser) -> Result<(), Error> {
         let session = self.sign_in(person, password(person))?;
         self.sign_out(session)
     }
 
-    /// Somebody does not get the password right.
+    /// Attempts to sign in with a wrong password.
     pub(super) fn fail_password(&self, person: &DemoUser) -> Result<(), Error> {
         let _ = self.auth.sign_in(person.name, Password::new("the one from the other computer".to_owned()))?;
         Ok(())
     }
 
-    /// An administrator disables somebody.
+    /// Disables a user as an administrator.
     pub(super) fn disable(&self, administrator: &DemoUser, person: &DemoUser) -> Result<(), Error> {
         let session = self.sign_in(administrator, password(administrator))?;
         let proof = self.step_up(administrator, &session, StepUpPurpose::Administration)?;
@@ -134,7 +134,7 @@ impl DemoBuilder {
         self.sign_out(session)
     }
 
-    /// Somebody who knows the password guesses codes until they are off.
+    /// Submits wrong codes after the right password until codes are suspended.
     pub(super) fn suspend_codes(&self, person: &DemoUser) -> Result<(), Error> {
         for _ in 0..MAX_SIGN_INS {
             let Outcome::CodeRequired(mut pending) = self.auth.sign_in(person.name, password(person))? else {
@@ -200,7 +200,7 @@ impl DemoBuilder {
         self.auth.sign_out(session)
     }
 
-    /// The next code of the phone: each works once, so time passes first.
+    /// Returns the next code. Each code works once, so time is advanced first.
     fn next_code(&self, person: &DemoUser) -> Result<SecretInput, Error> {
         self.clock.advance(Duration::from_secs(60));
         let secret = self.secrets.get(person.name).ok_or(Error::Corrupt)?;
@@ -221,7 +221,7 @@ fn password(person: &DemoUser) -> Password {
     Password::new(person.password.to_owned())
 }
 
-/// What the phone reads from the QR code.
+/// Returns the secret that the QR code contains.
 fn secret_of(shown: &ShowSecret) -> Result<TotpSecret, Error> {
     let key = shown.setup_key().replace(' ', "");
     let secret = totp_rs::Secret::try_from_base32(key).map_err(|_| Error::Corrupt)?;
@@ -229,7 +229,7 @@ fn secret_of(shown: &ShowSecret) -> Result<TotpSecret, Error> {
     Ok(TotpSecret::from_bytes(bytes))
 }
 
-/// Nothing is refused in a play that was rehearsed; what is left are faults.
+/// Converts an action error. No action of the demo is refused, so only faults remain.
 fn into_fault(denied: ActionError) -> Error {
     match denied {
         ActionError::Fault(fault) => fault,

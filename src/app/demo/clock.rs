@@ -1,26 +1,26 @@
-//! A clock that is turned back while a demo is filled, and right from then on.
+//! A clock that is set back while a demo is filled, and correct afterwards.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::auth::{Clock, Now, SystemClock, UnixTime};
 
-/// Longer than any demo reaches back: a boot clock that starts here never becomes negative.
+/// Longer than the history of any demo: a boot clock that starts here never becomes negative.
 const MAX_OFFSET: Duration = Duration::from_secs(100 * 24 * 60 * 60);
 
-/// The computer's clocks, some time ago.
+/// The computer's clocks, minus an offset.
 #[derive(Default)]
 pub(super) struct OffsetClock {
     offset: Mutex<Duration>,
 }
 
 impl OffsetClock {
-    /// From now on it is `back` before now. Only ever less than before, since time does not run backwards.
+    /// Sets the offset to the present. It must only ever decrease, so that time does not run backwards.
     pub(super) fn set_offset(&self, offset: Duration) {
         *self.offset() = offset;
     }
 
-    /// Lets time pass, at most until now.
+    /// Advances the time, at most to the present.
     pub(super) fn advance(&self, time: Duration) {
         let mut offset = self.offset();
         *offset = offset.saturating_sub(time);

@@ -1,5 +1,4 @@
-//! The database among the seeds that has a little of everything. It was made here, with small pages: a fuzzer turns
-//! every byte.
+//! Generates the populated database among the seeds. It has small pages, since a fuzzer changes every byte.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +21,8 @@ fn fixture(path: &Path) -> Fixture {
     Fixture::with_store(Arc::new(store))
 }
 
-/// Alice with her phone and an open session, Bob with a temporary password, waits for both and for nobody.
+/// Alice with an authenticator and an open session, Bob with a temporary password, waits for both and for an unknown
+/// name.
 fn populate(house: &Fixture) -> [u8; 20] {
     let (first, proof) = house.create_first();
     let phone = house.pair(&first, proof);
@@ -45,7 +45,7 @@ fn populate(house: &Fixture) -> [u8; 20] {
     *phone.secret.expose_bytes()
 }
 
-/// At both ends of what the file can hold.
+/// Sets times to both ends of what the file can hold.
 const ABSURD_TIMES: &str = "
     UPDATE account SET created = -9223372036854775808, password_changed = 9223372036854775807,
         last_sign_in = -9223372036854775808;
@@ -70,7 +70,7 @@ const ABSURD_NUMBERS: &str = "
     UPDATE audit SET number = 9223372036854775807 WHERE number = (SELECT max(number) FROM audit);
     UPDATE meta SET head_number = 9223372036854775807;";
 
-/// Writes the seeds anew if `VESTIBULE_WRITE_SEEDS` is set, as after a change of the schema.
+/// Rewrites the seeds if `VESTIBULE_WRITE_SEEDS` is set, as after a change of the schema.
 fn write_seeds() {
     if env::var_os("VESTIBULE_WRITE_SEEDS").is_none() {
         return;
