@@ -1,4 +1,4 @@
-//! What the file promises, beyond the contract of every store.
+//! Properties of the file store beyond the contract of every store.
 
 mod backup;
 mod busy;
@@ -32,7 +32,7 @@ use crate::auth::contract::sample::{self, seed};
 use crate::auth::{Error, NameBucket, Open, Reader, Store, StoreError, SystemRandom, UnixTime, WrapKind};
 use crate::sqlite::SqliteStore;
 
-/// A folder that goes with the test, and the store's place in it.
+/// A temporary folder, and the path of a store in it.
 struct TestDatabase {
     folder: TempDir,
 }
@@ -42,7 +42,7 @@ impl TestDatabase {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// The same in memory, for tests that need many writes and no disk: what is written survives the process there too.
+    /// A database in memory (`/dev/shm`), for tests with many writes: it too survives the process.
     fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -61,7 +61,7 @@ impl TestDatabase {
         open(&self.path(), mode)
     }
 
-    /// A closed store with one account that has one of everything.
+    /// A closed store with one account that has a row of every kind.
     fn seeded() -> Self {
         let database = Self::new();
         let store = database.open(Open::CreateIfMissing).unwrap();
@@ -70,13 +70,13 @@ impl TestDatabase {
         database
     }
 
-    /// Runs SQL on the file as somebody would who minds no rule.
+    /// Runs SQL on the file without constraints.
     fn tamper(&self, sql: &str) {
         let connection = rusqlite::Connection::open(self.path()).unwrap();
         let pragmas = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF;";
         connection.execute_batch(pragmas).unwrap();
         connection.execute_batch(sql).unwrap();
-        // Into the file proper, and without leaving a log behind.
+        // Moves the changes into the database file and removes the log.
         connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
     }
 }
@@ -85,7 +85,7 @@ fn open(path: &Path, mode: Open) -> Result<SqliteStore, Error> {
     SqliteStore::open(path, mode, &SystemRandom, UnixTime::from_seconds(1_700_000_000))
 }
 
-/// So many free tries that nobody waits.
+/// Options with so many free attempts that no test has to wait.
 fn lenient_options() -> crate::auth::Options {
     use crate::auth::{Backoff, Options, ThrottleLimits, testing};
 
@@ -102,7 +102,7 @@ fn lenient_options() -> crate::auth::Options {
     Options { limits, ..testing::options() }
 }
 
-/// The fault of a store that must not open.
+/// Returns the error of a store that must not open.
 fn expect_store_error(outcome: Result<SqliteStore, Error>) -> StoreError {
     match outcome {
         Err(Error::Store(fault)) => fault,
@@ -111,7 +111,7 @@ fn expect_store_error(outcome: Result<SqliteStore, Error>) -> StoreError {
     }
 }
 
-/// Reads everything that account `n` has; the first thing that does not open ends it.
+/// Reads everything of account `n`; fails at the first value that cannot be decoded.
 fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     use crate::auth::{CounterKey, CounterKind};
 
@@ -137,7 +137,7 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
 
 #[test]
 fn the_sqlite_store_passes_the_store_contract() {
-    // The folders go at the end, after the stores.
+    // The folders must outlive the stores.
     let places = std::cell::RefCell::new(Vec::new());
     contract::run(|| {
         let place = TestDatabase::new();
@@ -154,7 +154,7 @@ fn the_sqlite_store_passes_the_persistence_contract() {
 
 #[test]
 fn the_bundled_sqlite_has_the_required_fixes() {
-    // 3.51.3 mends a write-ahead log that two connections restart at once.
+    // 3.51.3 fixes a write-ahead log that two connections restart at once.
     assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
 }
 
@@ -223,7 +223,7 @@ fn after_a_purge_a_deleted_credential_is_in_no_file() {
     let found =
         || ["", "-wal"].map(|end| std::fs::read(place.sibling(end)).unwrap().windows(60).any(|bytes| bytes == needle));
     store.purge_deleted().unwrap();
-    // Files are read raw here, which gives up the locks of this process; nothing else has them open.
+    // Reading the file directly releases the locks of this process; nothing else has it open.
     assert_eq!(found(), [true, false]);
     store.write(&mut |rows| rows.delete_authenticator(row.id)).unwrap();
     store.purge_deleted().unwrap();

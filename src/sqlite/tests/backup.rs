@@ -1,4 +1,4 @@
-//! What happens when the schema changes: before it, and under a program that has the file open.
+//! Schema migrations: before one, and under a program that has the file open.
 
 use std::fs;
 
@@ -9,10 +9,10 @@ use crate::auth::{Error, Open, Store, StoreError, SystemRandom, UnixTime};
 use crate::sqlite::tests::{TestDatabase, open};
 use crate::sqlite::{OpenNotice, SqliteStore};
 
-/// 2026-11-28, ten in the morning.
+/// 2026-11-28, 10:00.
 const NOW: UnixTime = UnixTime::from_seconds(1_795_860_000);
 
-/// A file of schema 1 with nothing but its first row.
+/// Writes a file of schema 1 with only its `meta` row.
 fn write_schema_1(place: &TestDatabase) {
     drop(place.open(Open::CreateIfMissing).unwrap());
     fs::write(place.path(), "").unwrap();
@@ -61,7 +61,7 @@ fn a_backup_is_made_and_reported_once_before_migration() {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
-    // The copy is a whole file of the old schema.
+    // The copy is a complete file of the old schema.
     let copy = Connection::open(&path).unwrap();
     let number = |name: &str| copy.pragma_query_value::<i64, _>(None, name, |row| row.get(0)).unwrap();
     assert_eq!((number("user_version"), number("application_id")), (1, 0x5645_5354));

@@ -1,4 +1,4 @@
-//! Another process holds the right to write: whoever waits less than five seconds for it notices nothing else.
+//! Another process holds the write lock: a writer that waits less than five seconds for it succeeds.
 
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -10,13 +10,13 @@ use crate::auth::testing::{ALICE, Fixture, PASSWORD, expect_signed_in, typed};
 use crate::auth::{CounterKind, Error, Open, StoreError};
 use crate::sqlite::tests::TestDatabase;
 
-/// Most of the five seconds, as they pass on a machine that is busy with other tests.
+/// Half of the five seconds; the machine may be busy with other tests.
 const LOCKED: Duration = Duration::from_millis(2500);
 
 /// How long a writer waits.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Not a promise of its own: what the process of the tests below does.
+/// Not a test of its own: the child process of the tests below.
 #[test]
 fn child_process_holds_the_write_lock() {
     let Some(file) = argument() else { return };
@@ -51,7 +51,7 @@ fn a_write_waits_for_another_process_and_then_succeeds() {
     thread::scope(|scope| {
         for seed in 2..5 {
             let done = done.clone();
-            // Each in a window of its own, opened while the other process writes.
+            // Each uses a window of its own, opened while the other process writes.
             let window = Fixture::with_store(Arc::new(place.open(Open::Existing).unwrap())).restarted(seed);
             scope.spawn(move || done.send(window.auth.sign_in(ALICE, typed(PASSWORD))).unwrap());
         }

@@ -124,8 +124,8 @@ fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
     store.read(&mut |rows| rows.accounts().map(|rows| assert_eq!(rows, [sample::account(1)]))).unwrap();
 }
 
-/// On Unix a process that closes a handle of a file loses its locks on it. Were the header read while a store is
-/// open, another program could remove the log under it.
+/// On Unix a process that closes a handle of a file loses its locks on it. If the header were read while a store is
+/// open, another program could remove the log that the store uses.
 #[cfg(target_os = "linux")]
 #[test]
 fn closing_a_second_store_keeps_the_locks_of_the_first() {
@@ -146,7 +146,7 @@ fn closing_a_second_store_keeps_the_locks_of_the_first() {
     assert_eq!(locks(), before);
 }
 
-/// Windows lets nobody rename a file that SQLite has open.
+/// Windows does not allow renaming a file that SQLite has open.
 #[cfg(unix)]
 #[test]
 fn a_file_replaced_at_the_path_is_checked_again() {

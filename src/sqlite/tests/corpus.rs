@@ -1,7 +1,7 @@
-//! The kit of damaged databases: `tests/corpus/databases`, each with one fault, each refused with its own error.
+//! The corpus of damaged databases: `tests/corpus/databases`, each with one fault and its own expected error.
 //!
-//! `manifest.txt` there says of each file what was done to it and what it is refused with. Files are made by [`make`];
-//! once made they stay, so that a later version is held to what this one refused.
+//! `manifest.txt` there describes the fault and the error of each file. Files are made by [`make`]; existing ones are
+//! kept, so that later versions are tested against what this one refused.
 
 mod faults;
 mod generate;
@@ -13,14 +13,14 @@ use std::path::PathBuf;
 use crate::auth::{Error, Open, Store, StoreError};
 use crate::sqlite::tests::{TestDatabase, read_all};
 
-/// So many faults at least.
+/// Minimum number of faults.
 const MIN_DATABASES: usize = 80;
 
 fn corpus_dir() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/databases"))
 }
 
-/// A line of the manifest: the file, what was done to it, what it is refused with.
+/// A line of the manifest: the file, its fault, its expected error.
 struct Entry {
     file: String,
     error: String,
@@ -35,7 +35,7 @@ fn manifest() -> Vec<Entry> {
     text.lines().filter(|line| !line.starts_with('#')).map(entry).collect()
 }
 
-/// What a database is refused with, as it is opened or, row by row, as it is read. It stays as it is.
+/// Returns the error of opening the database or of reading its rows. The file must remain unchanged.
 fn refusal(bytes: &[u8]) -> Option<String> {
     let place = TestDatabase::new();
     fs::write(place.path(), bytes).unwrap();
@@ -48,7 +48,7 @@ fn refusal(bytes: &[u8]) -> Option<String> {
     refusal
 }
 
-/// Whether a file is of an earlier schema: one that opens is migrated, and what is wrong with a row is found after that.
+/// Whether a file has an earlier schema: such a file is migrated when it opens, and row faults are found afterwards.
 fn is_migrated(bytes: &[u8]) -> bool {
     let version = bytes.get(60..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| i32::from_be_bytes(*bytes));
     (1..super::super::schema::VERSION).contains(&version.into())
@@ -64,7 +64,7 @@ fn store_error_text(fault: StoreError) -> String {
     }
 }
 
-/// Reads account 1. What cannot be read is unreadable to the rules, and named to the log; account 2 can be.
+/// Reads account 1. Its corrupt row must be refused and its column logged; account 2 must be readable.
 fn row_error_text(store: &dyn Store) -> Option<String> {
     let (read, named) = log_capture::capture(|| store.read(&mut |rows| read_all(rows, 1)));
     match (read, named.as_slice()) {

@@ -1,4 +1,4 @@
-//! What must be in a file after the process that wrote it has ended, however it ended.
+//! Checks of a file after the process that wrote it has ended, whether killed or not.
 
 mod replay;
 
@@ -12,27 +12,27 @@ use crate::auth::{AuditRow, Auth, ChainStatus, Open, Outcome, Reader, Store, Sys
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{TestDatabase, lenient_options};
 
-/// All that a process said of its life.
+/// What a process reported while it ran.
 #[derive(Debug, Default)]
 pub(super) struct Acknowledged {
-    /// Audit entries of the acts that were acknowledged.
+    /// Audit entries of the acknowledged operations.
     entries: Vec<String>,
-    /// Those of the act that was begun and neither acknowledged nor refused.
+    /// Those of an operation that was begun and neither acknowledged nor refused.
     pub in_flight: Option<Vec<String>>,
-    /// Write transactions that it began.
+    /// Write transactions begun.
     pub transactions: u32,
-    /// Those that it came to the end of.
+    /// Write transactions completed.
     pub commits: u32,
-    /// Since when it has stood within one.
+    /// When the current transaction began.
     pub in_transaction: Option<Instant>,
-    /// How long it stood within one, all together.
+    /// Total time within transactions.
     pub time_in_transactions: Duration,
-    /// What was refused, and the way out.
+    /// The refusal and its advice.
     pub refused: Option<(String, String)>,
-    /// Whether the story came to its end.
+    /// Whether the workload was completed.
     pub finished: bool,
     passwords: Vec<(String, String)>,
-    /// What the acts to come spend, and what acknowledged ones have spent.
+    /// Codes to be spent by the operations to come, and those spent by acknowledged ones.
     pending_spends: Vec<Spent>,
     spent: Vec<Spent>,
 }
@@ -50,7 +50,7 @@ impl Acknowledged {
         Self { passwords: vec![(ALICE.to_owned(), PASSWORD.to_owned())], ..Self::default() }
     }
 
-    /// Hears a child until that is `enough`, or it has ended.
+    /// Reads the reports of a child until `enough` holds, or it has ended.
     pub fn read_until(mut self, child: &mut Child, enough: impl Fn(&Self) -> bool) -> Self {
         while !enough(&self)
             && let Some(line) = child.receive()
@@ -61,19 +61,20 @@ impl Acknowledged {
         self
     }
 
-    /// Hears a child until it has ended.
+    /// Reads the reports of a child until it has ended.
     pub fn read_to_end(self, child: &mut Child) -> Self {
         self.read_until(child, |_| false)
     }
 
-    /// Hears a child until its story is over or the store has refused an act, and lets it go.
+    /// Reads the reports of a child until the workload is completed or the store has refused an operation, and waits
+    /// for it.
     pub fn read_until_finished(child: &mut Child) -> Self {
         let acknowledged = Self::new().read_until(child, |heard| heard.finished || heard.refused.is_some());
         child.wait();
         acknowledged
     }
 
-    /// How many audit entries were acknowledged.
+    /// Number of acknowledged audit entries.
     pub fn entry_count(&self) -> usize {
         self.entries.len()
     }
@@ -111,22 +112,22 @@ impl Acknowledged {
     }
 }
 
-/// A file, as far as it was looked through.
+/// A file under repeated checks.
 pub(super) struct RecoveryCheck<'a> {
     database: &'a TestDatabase,
     /// The last audit entry that was accounted for.
     checked_entries: u64,
-    /// Codes that were given a second time.
+    /// Number of codes submitted a second time.
     pub resubmitted: usize,
 }
 
 impl<'a> RecoveryCheck<'a> {
-    /// Takes the file as it is.
+    /// Starts with the current state of the file.
     pub fn new(database: &'a TestDatabase, checked_entries: u64) -> Self {
         Self { database, checked_entries, resubmitted: 0 }
     }
 
-    /// Looks through the file after another life. Says whether the act in flight is there.
+    /// Checks the file after another run. Returns whether the operation in flight was committed.
     pub fn check(&mut self, acknowledged: &Acknowledged) -> bool {
         let store = self.database.open(Open::Existing).unwrap();
         let integrity: String = {
@@ -150,12 +151,12 @@ impl<'a> RecoveryCheck<'a> {
     }
 }
 
-/// The log goes on with what was acknowledged, and ends there or with the whole of the act that was not. Says whether
-/// with that.
+/// Asserts that the log continues with the acknowledged entries, and ends there or with all entries of the operation in
+/// flight. Returns whether it includes those.
 fn assert_acknowledged_entries(log: &[AuditRow], checked_entries: u64, acknowledged: &Acknowledged) -> bool {
     let summary = |row: &AuditRow| format!("{}/{}/{}", row.event, row.detail, row.username);
-    // Each life starts the program, and may find a session that a killed one left open, what expired, and unknown names
-    // counted.
+    // Each run starts the program, which may log a session left open by a killed run, expired credentials, and counted
+    // unknown names.
     let ignored_events = ["session-lost", "help-code-expired", "temporary-password-expired"];
     let is_operation = |row: &&AuditRow| row.account.is_some() && !ignored_events.contains(&&*row.event);
     let mut remaining =
@@ -172,8 +173,8 @@ fn assert_acknowledged_entries(log: &[AuditRow], checked_entries: u64, acknowled
     !rest.is_empty()
 }
 
-/// Gives everything that was spent a second time, at the same moment and with the right password. Says how often it
-/// came to that.
+/// Submits every spent code a second time, at the same moment and with the right password. Returns how many could be
+/// submitted.
 fn spent_stays_spent(store: &Arc<SqliteStore>, acknowledged: &Acknowledged) -> usize {
     let clock = Arc::new(ManualClock::new());
     let shared = Arc::clone(&clock);
@@ -186,7 +187,7 @@ fn spent_stays_spent(store: &Arc<SqliteStore>, acknowledged: &Acknowledged) -> u
             let Outcome::CodeRequired(pending) = outcome else { return None };
             Some(*pending)
         });
-        // Who is gone, or owes no code any more, cannot give one.
+        // A deleted account, or one without two-factor, accepts no code.
         let Some(pending) = pending else { continue };
         let result = match kind.as_str() {
             "code" => auth.submit_code(pending, typed(text)),

@@ -1,5 +1,5 @@
-//! A process is killed at random moments while people sign in, pair and change things. What it acknowledged is there,
-//! what was spent stays spent, and nobody stands between two states.
+//! Kills a process at random moments while users sign in, pair and change things. What it acknowledged must be there,
+//! what was spent must stay spent, and no operation may be half done.
 
 use std::sync::Arc;
 use std::thread;
@@ -12,17 +12,17 @@ use crate::sqlite::tests::TestDatabase;
 use crate::sqlite::tests::crash_recovery::{Acknowledged, RecoveryCheck};
 use crate::sqlite::tests::workload::{Setup, WORKLOAD_TEST};
 
-/// After so many kills a new file begins: each look goes through all of it.
+/// A new file begins after so many kills: each check reads all of it.
 const KILLS_PER_FILE: u64 = 30;
 
-/// One file of so many is on the disk, where a transaction takes longer and is met more often.
+/// One file of so many is on the disk, where transactions take longer and are hit more often.
 const FILES: u64 = 10;
 
 fn kills() -> u64 {
     if std::env::var_os("VESTIBULE_LONG").is_some() { 10_000 } else { 300 }
 }
 
-/// Random times that one number repeats (`xorshift64*`).
+/// Random times, reproducible from a seed (`xorshift64*`).
 struct Rng(u64);
 
 impl Rng {
@@ -38,7 +38,7 @@ impl Rng {
     }
 }
 
-/// Another one in each run, unless one is to be repeated.
+/// A new seed in each run, unless one is given.
 fn seed() -> u64 {
     if let Some(seed) = std::env::var("VESTIBULE_SEED").ok().and_then(|seed| seed.parse().ok()) {
         return seed;
@@ -48,14 +48,14 @@ fn seed() -> u64 {
     u64::from_le_bytes(seed) | 1
 }
 
-/// What all kills together hit.
+/// What all kills together interrupted.
 #[derive(Debug, Default)]
 struct Coverage {
-    /// Acts that were begun and not acknowledged,
+    /// Operations that were begun and not acknowledged,
     operations: u64,
-    /// of these within a write transaction,
+    /// those of them that were within a write transaction,
     transactions: u64,
-    /// and of all these, those that count.
+    /// and those of the first that were committed.
     committed: u64,
     resubmitted: usize,
 }
@@ -69,7 +69,7 @@ impl Coverage {
 #[test]
 fn a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half_done() {
     let (seed, kills) = (seed(), kills());
-    // Shown if this fails.
+    // Printed for reproducing a failure.
     println!("the times are those of VESTIBULE_SEED={seed}");
     let (mut times, mut hits) = (Rng(seed), Coverage::default());
     for file in 0..kills.div_ceil(KILLS_PER_FILE) {
@@ -83,7 +83,7 @@ fn a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half_done(
 fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
     let (phone, known) = create_database(place);
     let mut aftermath = RecoveryCheck::new(place, known);
-    // The first lives to its end, and shows how long that takes.
+    // The first run is not killed, and shows how long a run takes.
     let mut child = start_child(place, &phone, 0);
     let start = Instant::now();
     let heard = Acknowledged::read_until_finished(&mut child);
@@ -104,7 +104,7 @@ fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
     hits.resubmitted += aftermath.resubmitted;
 }
 
-/// A file with Alice and her phone, closed; and how long its audit log is.
+/// Creates a closed file with Alice and her authenticator; returns the length of its audit log too.
 pub(super) fn create_database(place: &TestDatabase) -> (TestAuthenticator, u64) {
     let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
     let (session, proof) = house.create_first();
@@ -113,7 +113,7 @@ pub(super) fn create_database(place: &TestDatabase) -> (TestAuthenticator, u64) 
     (phone, house.audit_log().len() as u64)
 }
 
-/// A child that has opened the file, an hour after the one before.
+/// Starts a child that has opened the file, one hour after the previous one.
 fn start_child(place: &TestDatabase, phone: &TestAuthenticator, number: u64) -> Child {
     let now = UnixTime::from_seconds(START_SECONDS + 3600 * (1 + i64::try_from(number).unwrap()));
     let mut child = Child::start(WORKLOAD_TEST, "a life");
@@ -122,7 +122,7 @@ fn start_child(place: &TestDatabase, phone: &TestAuthenticator, number: u64) -> 
     child
 }
 
-/// To the microsecond: sleeping takes a good deal longer than a short time.
+/// Waits with microsecond precision: sleeping takes considerably longer than a short time.
 fn wait(time: Duration) {
     let start = Instant::now();
     thread::sleep(time.saturating_sub(Duration::from_millis(1)));
@@ -131,17 +131,17 @@ fn wait(time: Duration) {
     }
 }
 
-/// One that was not killed.
+/// Measurements of a run that was not killed.
 struct Workload {
     duration: Duration,
     transactions: u32,
-    /// How long one takes.
+    /// The mean duration of a transaction.
     mean_transaction: Duration,
 }
 
 impl Workload {
-    /// Kills a child at any moment of its life; two times of three a little after the beginning or the end of any
-    /// transaction, in which it would otherwise be met seldom.
+    /// Kills a child at any moment of its run; in two cases of three shortly after the beginning or the end of a
+    /// transaction, which would otherwise be hit rarely.
     fn kill_child(&self, child: &mut Child, kill: u64, times: &mut Rng) -> Acknowledged {
         let at = 1 + u32::try_from(times.number_below(self.transactions.into())).unwrap();
         let (heard, longest) = match kill % 3 {

@@ -1,4 +1,4 @@
-//! Damaged files: whatever stands in them, nothing panics, and what is refused is not changed.
+//! Damaged files: no content causes a panic, and refused files are not changed.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::sqlite::tests::{TestDatabase, expect_store_error, open, read_all};
 
 const PAGE_SIZE: usize = 4096;
 
-/// Opens a file with `bytes`, reads all if it opens, and says what it was refused for.
+/// Opens a file with `bytes`, reads everything if it opens, and returns the error.
 fn open_and_read(bytes: &[u8]) -> Result<(), Error> {
     let place = TestDatabase::in_memory();
     fs::write(place.path(), bytes).unwrap();
@@ -50,8 +50,8 @@ fn a_file_with_any_page_zeroed_is_refused_untouched() {
     }
 }
 
-/// Where a file is damaged, and which bits are flipped there: every byte of the first pages and some of the others; each
-/// bit of the header, and twice where anything stands. Most of a small file is empty space.
+/// The offsets and bits to flip: every byte of the first pages and some of the others; each bit of the header, and two
+/// bits where a byte is not zero. Most of a small file is empty space.
 fn flips(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     const HEADER: usize = 100;
     const PAGES: usize = 3;
@@ -81,7 +81,7 @@ fn no_changed_byte_of_the_file_causes_a_panic() {
     });
     let all = flips(&bytes).count();
     println!("{opened} of {all} damaged files opened");
-    // Empty space holds nothing to damage, and what is refused is refused for a reason.
+    // Changes in empty space are harmless; others are refused.
     assert!(opened > 0 && opened < all);
 }
 

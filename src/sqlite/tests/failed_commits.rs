@@ -1,4 +1,4 @@
-//! A commit that SQLite refuses.
+//! Commits that SQLite refuses.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -6,8 +6,8 @@ use crate::auth::{Error, Open, Reader, Store, Writer, contract};
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{TestDatabase, open};
 
-/// A store in which the next act that adds an account does all it wants, and is refused at its commit: a row that
-/// belongs to no account is looked for only there.
+/// A store in which the next operation that adds an account runs completely and fails at its commit: a deferred foreign
+/// key is checked only there.
 struct FailingCommits {
     store: SqliteStore,
     fails_next: AtomicBool,

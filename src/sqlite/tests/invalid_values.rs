@@ -1,4 +1,4 @@
-//! Values that cannot be right spoil their own row, and nothing else.
+//! Invalid values make only their own row corrupt.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use crate::auth::{
 };
 use crate::sqlite::tests::{TestDatabase, read_all, seed};
 
-/// What reading account 1 gives after `sql`; account 2 must stay readable.
+/// Returns the result of reading account 1 after `sql`; account 2 must stay readable.
 fn read_after(sql: &str) -> Result<(), Error> {
     static SECOND_ACCOUNT: OnceLock<Vec<u8>> = OnceLock::new();
     let bytes = SECOND_ACCOUNT.get_or_init(|| {
@@ -42,7 +42,7 @@ fn read_all_of_an_account(rows: &dyn crate::auth::Reader, n: u8) -> Result<(), E
     rows.history(id, 9).map(|_| ())
 }
 
-/// For each table and the column that names the first account's row: columns and values that cannot be.
+/// For each table and the column that selects the first account's row: columns and invalid values.
 const INVALID_VALUES: &[(&str, &str, &[&str])] = &[
     (
         "account",
@@ -191,7 +191,7 @@ fn a_corrupt_account_is_not_listed_and_is_reported_corrupt_by_name() {
         .unwrap();
 }
 
-/// `PRAGMA writable_schema` takes the constraint away for as long as the value is put in.
+/// `PRAGMA writable_schema` removes the constraint while the value is written.
 #[test]
 fn a_missing_required_value_corrupts_only_its_row() {
     for column in ["last_step", "sealed", "added"] {

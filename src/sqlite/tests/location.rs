@@ -1,4 +1,4 @@
-//! Folder, file and journals, and who may read them.
+//! Folder, file and journals, and their permissions.
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};

@@ -1,4 +1,4 @@
-//! A file of an earlier schema: nothing that the new one drops is left in it or beside it.
+//! Migration of an earlier schema: no data that the new one drops remains in the file or beside it.
 
 use std::fs;
 
@@ -9,10 +9,10 @@ use crate::auth::{CounterKey, CounterKind, Error, Open, Store};
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::TestDatabase;
 
-/// Names that somebody typed, as schema 1 kept them: 256 bits each.
+/// Typed names as schema 1 stored them: 256 bits each.
 const TYPED_NAMES: u32 = 500;
 
-/// 32 bytes that are nowhere else.
+/// 32 bytes that occur nowhere else.
 fn mac(number: u32) -> Vec<u8> {
     use sha2::{Digest, Sha256};
     Sha256::digest(number.to_be_bytes()).to_vec()
@@ -48,7 +48,7 @@ fn schema_1_database(journal: &str) -> TestDatabase {
     place
 }
 
-/// How many of the names are in any file of the folder.
+/// Returns how many of the names occur in any file of the folder.
 fn remaining_macs(place: &TestDatabase) -> usize {
     let names = aho_corasick::AhoCorasick::new((0..TYPED_NAMES).map(mac)).unwrap();
     let files = fs::read_dir(place.folder.path()).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());

@@ -1,4 +1,4 @@
-//! The days of the model over a database: two programs, each with connections of its own, over one file.
+//! The model test over a database: two programs, each with its own connections, over one file.
 
 use std::cell::Cell;
 use std::sync::Arc;

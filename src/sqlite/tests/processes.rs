@@ -23,7 +23,7 @@ fn counter(store: &dyn Store) -> u32 {
     row.map_or(0, |row: CounterRow| row.failures)
 }
 
-/// Not a promise of its own: what another process does for the tests below. It says each number that it counted.
+/// Not a test of its own: the child process of the tests below. It prints each number that it counted.
 #[test]
 fn child_process_increments_the_counter() {
     let Some(path) = argument() else { return };
@@ -51,8 +51,8 @@ fn several_processes_creating_a_store_at_once_create_one() {
     }
 }
 
-/// Killed while it writes the next number, or any of the steps before. Beginning with no file, the first rounds also
-/// kill it while it makes the store.
+/// The process is killed while it writes the next number, or in any step before. There is no file at first, so the
+/// first rounds also kill it while it creates the store.
 #[test]
 fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let place = TestDatabase::new();

@@ -1,10 +1,10 @@
-//! That a sign-in costs the same among ten accounts and among a million: no statement walks through a table, but for
-//! those that are meant to.
+//! A sign-in must cost the same among ten accounts and among a million: no statement scans a table, except those listed
+//! here.
 
 use crate::auth::Open;
 use crate::sqlite::tests::TestDatabase;
 
-/// Tables of one row, lists of everybody, lists that end at their limit, and what is asked for every ten minutes.
+/// Tables of one row, lists of all accounts, lists with a limit, and queries that run every ten minutes.
 const ALLOWED_SCANS: &[&str] = &[
     "SELECT * FROM account ORDER BY key",
     "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account",
@@ -17,7 +17,7 @@ const ALLOWED_SCANS: &[&str] = &[
     "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6, starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10, measured_memory_kib = ?11, measured_millis = ?12",
 ];
 
-/// Every statement that the store's source holds.
+/// Returns every statement in the store's source.
 fn statements() -> Vec<String> {
     let sources = concat!(include_str!("../transaction/read.rs"), include_str!("../transaction/write.rs"));
     let verbs = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "];
@@ -46,7 +46,7 @@ fn only_allowed_statements_scan_a_table() {
     assert_eq!(found, ALLOWED_SCANS);
 }
 
-/// How SQLite runs a statement of the store, a line for each step.
+/// Returns SQLite's query plan of a statement, one line for each step.
 fn plan(begin: &str) -> Vec<String> {
     let place = TestDatabase::new();
     drop(place.open(Open::CreateIfMissing).unwrap());

@@ -1,7 +1,7 @@
-//! Eight processes on one file that do the same thing at the same time: one of them wins, in each of a thousand rounds.
+//! Eight processes do the same operation on one file at the same time: one of them wins, in each of a thousand rounds.
 //!
-//! In every other round each comes as far as the write that decides and waits there for the others, so that all have
-//! looked and found that they may; in the rounds between they run as they come.
+//! In every other round each stops before the deciding write and waits for the others, so that all have checked that
+//! they may proceed; in the rounds between they run freely.
 
 mod worker;
 
@@ -21,18 +21,18 @@ use crate::sqlite::tests::{TestDatabase, lenient_options};
 
 const PROCESSES: usize = 8;
 
-/// Looked at by the rules for new passwords eight times a round, for which a phrase of words takes longer.
+/// Checked by the rules for new passwords eight times a round, which takes longer for a passphrase.
 const SHORT_PASSWORD: &str = "tq7#Vz.0xWk&m2P";
 
-/// With one file and the same processes.
+/// Rounds with one file and the same processes.
 const ROUNDS: usize = 1000;
 
-/// So many times all of it.
+/// How often all rounds are repeated.
 fn repetitions() -> std::ops::Range<usize> {
     0..if std::env::var_os("VESTIBULE_LONG").is_some() { 10 } else { 1 }
 }
 
-/// The processes; they live through all rounds.
+/// The processes; they run through all rounds.
 struct RaceWorkers(Vec<Child>);
 
 impl RaceWorkers {
@@ -45,7 +45,7 @@ impl RaceWorkers {
         assert!(self.ask(&line).iter().all(|said| said == "open"));
     }
 
-    /// Says a line to all, and hears what each answers.
+    /// Sends a line to all processes, and returns their answers.
     fn ask(&mut self, line: &str) -> Vec<String> {
         self.ask_each(|_| line.to_owned())
     }
@@ -55,7 +55,7 @@ impl RaceWorkers {
         self.0.iter_mut().map(Child::receive_answer).collect()
     }
 
-    /// What has to be done before the race, and is no part of it: one after the other.
+    /// Runs the preparation of a race, one process after the other.
     fn prepare(&mut self, now: UnixTime, act: impl Fn(usize) -> String) {
         for (number, child) in self.0.iter_mut().enumerate() {
             child.send(&format!("{}{FIELD_SEPARATOR}0{FIELD_SEPARATOR}{}", now.seconds(), act(number)));
@@ -63,7 +63,8 @@ impl RaceWorkers {
         }
     }
 
-    /// All act at once. In even rounds they meet before the write that decides, the `deciding`th of the act.
+    /// Runs the command in all processes at once. In even rounds they meet before the deciding write, the `deciding`th
+    /// one.
     fn race(&mut self, round: usize, deciding: usize, now: UnixTime, act: impl Fn(usize) -> String) -> Vec<String> {
         let gate = if round.is_multiple_of(2) { deciding } else { 0 };
         let answers =
@@ -80,7 +81,7 @@ fn count(answers: &[String], expected: &str) -> usize {
     answers.iter().filter(|answer| *answer == expected).count()
 }
 
-/// Alice's house in a file, and herself signed in.
+/// A fixture over the file, with Alice signed in.
 fn fixture(place: &TestDatabase) -> (Fixture, Session, TestAuthenticator) {
     let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
     let (session, proof) = house.create_first();
@@ -89,7 +90,7 @@ fn fixture(place: &TestDatabase) -> (Fixture, Session, TestAuthenticator) {
     (house, session, phone)
 }
 
-/// How often the audit log, which must be whole, has this entry.
+/// Counts the audit entries of this kind; the log must be intact.
 fn entries(house: &Fixture, event: &str, detail: &str) -> usize {
     assert!(matches!(verify(&*house.store), Ok(ChainStatus::Intact { .. })));
     house.read(|rows| {
@@ -128,7 +129,7 @@ fn threads_with_one_code_on_one_file_open_exactly_one_session() {
     let rounds = if repetitions().len() > 1 { ROUNDS } else { 10 };
     for round in 0..rounds {
         house.advance_steps(1);
-        // The one that gets in clears the counter, at any moment of the round: what the others add after that would
+        // The successful attempt clears the counter, at any moment of the round: what the others add after that would
         // count in the next round, up to a wait.
         house.write(|rows| rows.put_counter(&counter, &CounterRow::default()));
         let code = phone.code(house.now());
@@ -186,7 +187,7 @@ fn new_codes(house: &Fixture, session: &Session, phone: &TestAuthenticator) -> V
     codes
 }
 
-/// Whatever is left of the five free tries, and whatever they are for: eight at once get as many as are left.
+/// However many of the five free attempts are left, and of whatever kind: eight at once get as many as are left.
 #[test]
 fn of_eight_simultaneous_wrong_attempts_only_the_free_ones_are_checked() {
     repetitions().for_each(|_| race_for_free_attempts());
@@ -210,14 +211,14 @@ fn race_for_free_attempts() {
             0 => (wrong_code.to_owned(), CounterKind::Code),
             1 => (wrong_recovery.to_owned(), CounterKind::Recovery),
             2 => (format!("guess{FIELD_SEPARATOR}{ALICE}"), CounterKind::Password),
-            // Everybody has all five tries for a name that nobody has.
+            // An unknown name always has all five attempts.
             _ => (format!("guess{FIELD_SEPARATOR}nobody{round}"), CounterKind::Password),
         };
         let left = if act.contains("nobody") { FREE_ATTEMPTS } else { left };
         let touched = ClockStamp { wall: now, ..ClockStamp::default() };
         let used = CounterRow { failures: FREE_ATTEMPTS - left, updated_at: touched, ..CounterRow::default() };
         let of_name = house.name_counter_key(ALICE);
-        // It may be the counter of a name before.
+        // The counter may be shared with an earlier name.
         let of_nobody = house.name_counter_key(&format!("nobody{round}"));
         house.write(|rows| {
             rows.delete_counter(&of_nobody)?;
@@ -241,7 +242,7 @@ fn race_for_the_first_account() {
     let mut racers = RaceWorkers::start();
     let file = |round: usize| place.sibling(&format!(".{round}"));
     for round in 0..ROUNDS {
-        // Opening is a race too: all make the store.
+        // Opening is a race too: all create the store.
         racers.open("shipped", &file(round));
         if let Some(before) = round.checked_sub(1) {
             assert_eq!(accounts(&file(before)), 1);
@@ -255,13 +256,13 @@ fn race_for_the_first_account() {
     }
 }
 
-/// How many accounts there are in a file that nobody has open.
+/// Returns the number of accounts in a file that is not open.
 fn accounts(file: &Path) -> i64 {
     let connection = rusqlite::Connection::open(file).unwrap();
     connection.query_row("SELECT count(*) FROM account", [], |row| row.get(0)).unwrap()
 }
 
-/// Each administrator sits at four windows, and demotes the other at all of them.
+/// Each of two administrators uses four windows, and demotes the other in all of them.
 #[test]
 fn mutual_demotion_in_eight_processes_leaves_exactly_one_administrator() {
     repetitions().for_each(|_| race_of_administrators());

@@ -1,4 +1,4 @@
-//! Files that are refused, and that not a byte of them changes.
+//! Files that are refused, and remain unchanged byte for byte.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::auth::{Open, Report, StoreError};
 use crate::sqlite::tests::{TestDatabase, expect_store_error, open};
 
-/// Puts `bytes` where the store should be, and gives the refusal in both modes after checking that they stayed.
+/// Writes `bytes` to the store's path, and returns the errors of both modes after checking that the file is unchanged.
 fn open_errors(bytes: &[u8]) -> [StoreError; 2] {
     let place = TestDatabase::new();
     fs::write(place.path(), bytes).unwrap();
@@ -19,7 +19,7 @@ fn open_errors(bytes: &[u8]) -> [StoreError; 2] {
     faults
 }
 
-/// The bytes of a store, changed.
+/// The bytes of a store after `change`.
 fn modified(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut bytes = fs::read(TestDatabase::seeded().path()).unwrap();
     change(&mut bytes);
@@ -166,7 +166,7 @@ fn a_folder_and_a_path_through_a_file_are_refused() {
 
 #[test]
 fn a_path_is_a_path_and_never_a_uri() {
-    // All that means something in a URI and may stand in a file name; `:` and `?` may not on Windows.
+    // All characters with a meaning in a URI that a file name may hold; `:` and `?` are not allowed on Windows.
     let name = if cfg!(windows) { "file&mode=memory#x=%41 ü'" } else { "file:a.db?mode=memory&x=#%41 ü'" };
     let place = TestDatabase::new();
     let odd = place.folder.path().join(name);
@@ -178,7 +178,7 @@ fn a_path_is_a_path_and_never_a_uri() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_unwritable_location_is_reported() {
-    // Not even the system's own administrator may make a file here.
+    // Not even root can create a file here.
     let path = Path::new("/sys/kernel/accounts.db");
     let fault = expect_store_error(open(path, Open::CreateIfMissing));
     assert!(matches!(fault, StoreError::ReadOnly { .. }), "{fault}");

@@ -1,6 +1,6 @@
-//! A file that the first released version wrote, with a little of everything: Alice with her phone, recovery codes and open
-//! sessions, Bob with a temporary password, a help code and tries that wait, and the log of all that. It is never made
-//! anew: today's program cannot.
+//! A file that the first released version wrote, with rows of every kind: Alice with an authenticator, recovery codes
+//! and open sessions, Bob with a temporary password, a help code and counters with waits, and the audit log. It cannot
+//! be regenerated with today's program.
 
 use std::fs;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
-//! Every stored field, changed behind the program's back: flipped bit by bit, swapped, missing, absurd.
+//! Every stored field, changed in the file: flipped bit by bit, swapped, missing, out of range.
 //!
-//! For each column of each table `expected` says what may come of it. What must not come of it, whatever is changed, the
-//! `questions` assert themselves: nobody is let in by fewer doors than they have, no code is accepted twice, a wait never
-//! outlasts its longest, a refusal costs one derivation at no absurd cost, and writes nothing over the rows.
+//! For each column of each table `expectations` lists the allowed outcomes. The `probes` assert what must never happen:
+//! nobody signs in with fewer factors than the account requires, no code is accepted twice, a wait never exceeds its
+//! maximum, a refusal costs one derivation at a bounded cost, and overwrites no rows.
 
 mod database;
 mod expectation;
@@ -18,7 +18,7 @@ use self::expectation::{ColumnExpectation, RowExpectation};
 use self::expectations::EXPECTATIONS;
 use self::mutations::Mutation;
 
-/// Makes every change to every column of the rows of `table`, and compares what comes of it.
+/// Makes every change to every column of the rows of `table`, and compares the outcomes.
 fn run_mutations(table: &str) {
     let scene = TamperedDatabase::new();
     let rows: Vec<&RowExpectation> = EXPECTATIONS.iter().filter(|row| row.table == table).collect();
@@ -36,7 +36,7 @@ fn run_mutations(table: &str) {
     }
 }
 
-/// What comes of these changes: each outcome once.
+/// Returns the distinct outcomes of these changes.
 fn outcomes(
     scene: &TamperedDatabase,
     row: &RowExpectation,

@@ -1,7 +1,7 @@
-//! How long a refusal takes, at the real cost and over a real file: nobody learns from it what was wrong.
+//! The duration of refusals, at the real cost and over a real file: it must not reveal what was wrong.
 //!
 //! That each refusal costs the same derivation, and as many writes, is tested in every run with the rules
-//! (`service::tests::alike`). What is measured here needs minutes, and a machine that does nothing else.
+//! (`service::tests::indistinguishable`). These measurements take minutes, and need an otherwise idle machine.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::sqlite::tests::TestDatabase;
 /// Runs of each cause, "medians within 10 % over 200 runs".
 const RUNS: usize = 200;
 
-/// A name, a password and what is wrong with it.
+/// The cause, the name and the password.
 const CAUSES: [(&str, &str, &str); 6] = [
     ("unknown name", "nobody", PASSWORD),
     ("wrong password", "wendy", "nine copper owls guard bridges"),
@@ -23,12 +23,12 @@ const CAUSES: [(&str, &str, &str); 6] = [
     ("unreadable counter", "conny", PASSWORD),
 ];
 
-/// The rules over the file, at the cost that is shipped.
+/// The rules over the file, at the default cost.
 fn fixture(place: &TestDatabase, seed: u64) -> Fixture {
     Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap())).with_cost(Cost::STANDARD, seed)
 }
 
-/// A file in which everybody of [`CAUSES`] but the unknown name has an account.
+/// A file in which every name of [`CAUSES`] but the unknown one has an account.
 fn seeded_database() -> TestDatabase {
     let place = TestDatabase::new();
     let house = fixture(&place, 7);
@@ -68,7 +68,7 @@ fn all_password_refusals_take_equally_long() {
         // Longer than the longest wait.
         house.clock.advance_seconds(301);
         for step in 0..CAUSES.len() {
-            // Forward and backward in turn, and each the first as often.
+            // Alternately forward and backward, each cause first equally often.
             let stride = if run % 2 == 0 { 1 } else { CAUSES.len() - 1 };
             let cause = (run + step * stride) % CAUSES.len();
             let (what, name, password) = CAUSES[cause];

@@ -1,4 +1,4 @@
-//! The rules over one file in two windows, and over what a kill leaves of one.
+//! Two windows on one file, and the state after a kill.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use crate::auth::{
 };
 use crate::sqlite::tests::TestDatabase;
 
-/// A window of its own on the file: its own connections and its own rules, the computer's one clock.
+/// A further window on the file, with its own connections and rules and the shared clock.
 fn open_window(place: &TestDatabase, clock: &Arc<ManualClock>, seed: u64) -> Fixture {
     let store: Arc<dyn Store> = Arc::new(place.open(Open::CreateIfMissing).unwrap());
     let auth = Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(clock), seed));
     Fixture { auth, clock: Arc::clone(clock), store }
 }
 
-/// Alice administers in one window; Bob, who has a phone, is signed in in another.
+/// Alice, an administrator, is signed in in one window; Bob, who has an authenticator, in another.
 fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, TestAuthenticator) {
     let clock = Arc::new(ManualClock::new());
     let one = open_window(place, &clock, 1);
@@ -32,7 +32,7 @@ fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, Tes
     (one, alice, other, bob, phone)
 }
 
-/// What Alice does to Bob in her window.
+/// An operation of Alice on Bob's account.
 type Operation = (&'static str, fn(&Fixture, &Session, &Session));
 
 const OPERATIONS: [Operation; 5] = [
@@ -70,7 +70,7 @@ fn an_admin_change_in_one_window_ends_the_session_in_the_other() {
         let (elsewhere, pending) = (bob.handle(), other.pending_for(BOB, BOBS_PASSWORD));
         assert_eq!(other.auth.refresh_session(&bob).unwrap(), SessionStatus::Active);
         act(&one, &alice, &bob);
-        // Without a look between: the act itself notices.
+        // No refresh in between: the operation itself notices.
         let denied = other.auth.sign_out_others(&bob);
         assert!(matches!(denied, Err(ActionError::SessionEnded)), "{what}: {denied:?}");
         assert!(matches!(elsewhere.data_key("notes"), Err(ActionError::SessionEnded)), "{what}");
@@ -105,7 +105,7 @@ fn a_password_change_in_one_window_ends_the_other_even_if_locked() {
     let _ = expect_signed_in(other.sign_in(ALICE, BOBS_PASSWORD));
 }
 
-/// What is on the disk while the store is open: all that a kill leaves.
+/// Copies what is on the disk while the store is open, which is what remains after a kill.
 fn copy_files(place: &TestDatabase) -> TestDatabase {
     let copy = TestDatabase::new();
     for end in ["", "-wal"] {

@@ -1,5 +1,5 @@
-//! A process under load: Alice adds somebody, who does everything that a person can do, act by act. It says what it is
-//! about to do and that it was done, so that whoever ends it knows what must be in the file.
+//! A process under load: Alice adds a user, who performs every operation in turn. The process prints each operation
+//! before and after it, so that the parent knows what must be in the file after a kill.
 
 mod client;
 mod script;
@@ -15,21 +15,21 @@ use crate::auth::{Auth, Error, Open, Reader, Store, SystemRandom, TotpSecret, Un
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{lenient_options, open};
 
-/// The test that lives it.
+/// The test that runs the workload.
 pub(super) const WORKLOAD_TEST: &str = "sqlite::tests::workload::child_process_runs_the_workload";
 
-/// Where and when a life begins.
+/// The parameters of a run.
 pub(super) struct Setup<'a> {
     pub file: &'a Path,
-    /// What Alice's phone computes its codes from.
+    /// Alice's authenticator.
     pub authenticator: &'a TestAuthenticator,
     pub now: UnixTime,
-    /// The name of the person who is added.
+    /// The name of the user who is added.
     pub name: String,
 }
 
 impl Setup<'_> {
-    /// Tells a child, which says that it is ready once it has opened the file.
+    /// Sends the parameters to a child, which reports when it has opened the file.
     pub fn send(&self, child: &mut Child) {
         let secret: String =
             self.authenticator.secret.expose_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -54,7 +54,7 @@ impl Setup<'_> {
     }
 }
 
-/// A file whose transactions are said, once the accounts are open: opening writes down what expired.
+/// A store that prints its transactions once the accounts are open: opening itself writes down what expired.
 struct LoggingStore {
     store: SqliteStore,
     is_open: AtomicBool,
@@ -97,7 +97,7 @@ impl Store for LoggingStore {
     }
 }
 
-/// Not a promise of its own: what the processes do that other tests end.
+/// Not a test of its own: the processes that other tests kill.
 #[test]
 fn child_process_runs_the_workload() {
     let Some(_) = argument() else { return };
@@ -108,7 +108,7 @@ fn child_process_runs_the_workload() {
     };
     let clock = Arc::new(ManualClock::new());
     clock.set_wall(now);
-    // The boot clock of a test is the process's own.
+    // The boot clock of a test is local to the process.
     clock.set_boot_id(None);
     let random = Arc::new(SystemRandom);
     let store = Arc::new(LoggingStore { store, is_open: AtomicBool::new(false) });

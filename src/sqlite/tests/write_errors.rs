@@ -1,4 +1,4 @@
-//! Writes that the system refuses: a file that may not grow, a folder and a file that may not be written.
+//! Writes that the system refuses: file size limits, and read-only folders and files.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;
@@ -16,11 +16,11 @@ use crate::sqlite::tests::crash_recovery::{Acknowledged, RecoveryCheck};
 use crate::sqlite::tests::crashes::create_database;
 use crate::sqlite::tests::workload::{Setup, WORKLOAD_TEST};
 
-/// What `ulimit -f` counts in, in bytes.
+/// The unit of `ulimit -f`, in bytes.
 const BLOCK: u64 = 512;
 
-/// A child that can write no file beyond so many blocks. The signal that would end it is ignored, so that the write
-/// fails.
+/// Starts a child that cannot write a file beyond so many blocks. The signal that would end it is ignored, so that the
+/// write fails.
 fn start_limited_child(blocks: u64) -> Child {
     let mut command = Command::new("sh");
     command.args(["-c", r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#]).arg(blocks.to_string());
@@ -33,8 +33,8 @@ fn send_setup(child: &mut Child, place: &TestDatabase, phone: &TestAuthenticator
     Setup { file: &place.path(), authenticator: phone, now, name: "person".to_owned() }.send(child);
 }
 
-/// Lives a life within a limit on a copy of the file, and looks through what is left without one. Says whether
-/// everything had its place, or how much of it was acknowledged.
+/// Runs the workload within a limit on a copy of the file, and checks the result without the limit. Returns whether
+/// everything fitted, or how much was acknowledged.
 fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known: u64) -> Result<(), usize> {
     let place = TestDatabase::in_memory();
     fs::write(place.path(), bytes).unwrap();
@@ -56,8 +56,8 @@ fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known:
     }
 }
 
-/// From no room at all, past the length of the file block by block, to the first limit within which a whole life has
-/// its place. Two threads share the work.
+/// From no space at all, past the length of the file block by block, to the first limit within which the whole workload
+/// fits. Two threads share the work.
 #[test]
 fn a_write_beyond_any_file_size_limit_is_refused_and_loses_nothing_acknowledged() {
     const THREADS: u64 = 2;
@@ -77,22 +77,22 @@ fn a_write_beyond_any_file_size_limit_is_refused_and_loses_nothing_acknowledged(
     });
     let acts: BTreeSet<usize> = refused.iter().copied().collect();
     println!("{} limits, at {} acts", refused.len(), acts.len());
-    // At the very first act, and at several later ones.
+    // The very first operation is refused, and several later ones.
     assert!(refused.len() > 100 && acts.contains(&0) && acts.len() > 5, "{acts:?}");
 }
 
-/// Debian's nobody: somebody who is not root, where the tests run as root.
+/// Debian's `nobody`: an unprivileged user, where the tests run as root.
 const NOBODY_UID: u32 = 65534;
 
 fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-/// A plain user opens the file, and is refused in the words of the fault and the way out. Nothing is made or changed.
+/// Opens the file as an unprivileged user, and returns the error and its advice. Nothing must be created or changed.
 fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator) -> (String, String) {
     let listed = || {
         let entries = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        // Some of them not even we may read.
+        // Some of them are not readable even here.
         let state = |path: PathBuf| (fs::metadata(&path).unwrap().modified().unwrap(), fs::read(&path).ok(), path);
         entries.map(state).collect::<BTreeSet<_>>()
     };
@@ -100,7 +100,7 @@ fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator
     let executable = program.path().join("tests");
     let mut command = Command::new("setpriv");
     if is_root() {
-        // Where the tests are built, a plain user may not have the right to go.
+        // An unprivileged user may have no access to the build folder.
         fs::set_permissions(program.path(), Permissions::from_mode(0o755)).unwrap();
         fs::copy(std::env::current_exe().unwrap(), &executable).unwrap();
         let nobody = NOBODY_UID.to_string();
@@ -115,7 +115,7 @@ fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator
     refused
 }
 
-/// Alice's file in a folder, both a plain user's, with these modes.
+/// A file of Alice's in a folder, both owned by an unprivileged user, with these modes.
 fn unprivileged_database(folder: u32, file: u32) -> (TestDatabase, TestAuthenticator, u64) {
     let place = TestDatabase::in_memory();
     let (phone, known) = create_database(&place);
@@ -143,7 +143,7 @@ fn an_unwritable_folder_or_file_is_refused_with_advice() {
     }
 }
 
-/// As after the program was once run by root: its files are root's.
+/// As after the program was once run by root: the files belong to root.
 #[test]
 fn files_of_another_user_are_refused_with_advice() {
     if !is_root() {

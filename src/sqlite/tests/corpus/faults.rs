@@ -1,16 +1,16 @@
-//! What is done to a database for the kit, and what must come of it.
+//! The faults of the corpus and their expected errors.
 
-/// A field of account 1 that cannot be what it is.
+/// An invalid value in a field of account 1.
 pub(super) struct FieldFault {
     pub table: &'static str,
     pub column: &'static str,
     pub description: &'static str,
-    /// As SQL.
+    /// The value, as SQL.
     pub value: &'static str,
     pub reason: &'static str,
 }
 
-/// A fault of the whole.
+/// A fault of the file as a whole.
 pub(super) struct FileFault {
     pub name: &'static str,
     pub description: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct FileFault {
 }
 
 pub(super) enum FaultKind {
-    /// By a statement that minds no rule.
+    /// By a statement that runs without constraints.
     Sql(&'static str),
     /// In the bytes of the file.
     Bytes(fn(&mut Vec<u8>)),

@@ -1,4 +1,4 @@
-//! Making the kit: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_kit_is_made`. The same source makes the same bytes.
+//! Generates the corpus: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_corpus_is_written_on_request`. It is deterministic.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::sqlite::tests::{TestDatabase, seed};
 /// The database that each of the others was made from.
 pub(super) const INTACT_FILE: &str = "whole.db";
 
-/// A store with two accounts that have one of everything, in small pages.
+/// A store with two accounts that have a row of every kind, in small pages.
 fn intact_database() -> Vec<u8> {
     let place = TestDatabase::new();
     let now = UnixTime::from_seconds(1_700_000_000);
@@ -23,7 +23,8 @@ fn intact_database() -> Vec<u8> {
     file_bytes(&place)
 }
 
-/// The file as a store leaves it: `tamper` leaves it without a write-ahead log, and says so in the header (at 18).
+/// The bytes of the file as a store leaves it: `tamper` switches off the write-ahead log, which the header states (at
+/// 18).
 fn file_bytes(place: &TestDatabase) -> Vec<u8> {
     let mut bytes = fs::read(place.path()).unwrap();
     bytes[18..20].copy_from_slice(&[2, 2]);
@@ -49,7 +50,7 @@ impl CorruptDatabase {
             _ => "hex(account) LIKE '01%'",
         };
         let change = format!("UPDATE {table} SET {column} = {value} WHERE {row}");
-        // What the schema forbids is put in while its words are changed.
+        // The schema forbids NULL, so its text is changed while the value is written.
         let words = ["INTEGER", "BLOB"].map(|kind| (format!("{column} {kind} NOT NULL"), format!("{column} {kind}")));
         let set = |from: &str, to: &str| {
             format!("UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}';")

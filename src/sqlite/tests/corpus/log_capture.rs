@@ -1,4 +1,4 @@
-//! Hearing what is written to the log while something is done.
+//! Captures log lines during an operation.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Does something on this thread, and gives what was logged meanwhile.
+/// Runs the operation on this thread, and returns its result and the lines logged meanwhile.
 pub(super) fn capture<T>(operation: impl FnOnce() -> T) -> (T, Vec<String>) {
     let subscriber = LogCapture::default();
     let lines = Arc::clone(&subscriber.0);

@@ -1,5 +1,5 @@
-//! What the audit log says that the accounts are. Each act and its entry are one transaction, so the rows say the same,
-//! or somebody stands between two states.
+//! Rebuilds the accounts from the audit log. Each operation and its entry are one transaction, so rows that differ show
+//! an operation that was half done.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ struct Account {
     rewrapped_wraps: usize,
 }
 
-/// The accounts, as the log has it.
+/// The accounts according to the log.
 pub(super) struct Replay(BTreeMap<AccountId, Account>);
 
 impl Replay {
@@ -43,7 +43,7 @@ impl Replay {
         }
     }
 
-    /// Compares with the rows.
+    /// Compares the accounts with the rows.
     pub fn compare(&self, rows: &dyn Reader) -> Result<(), Error> {
         let accounts = rows.accounts()?;
         assert_eq!(accounts.len(), self.0.len(), "accounts");
@@ -136,7 +136,7 @@ impl Account {
         (self.authenticators, self.unused_recovery_codes, self.has_help_code) = (0, 0, false);
     }
 
-    /// Nobody owes a code that nobody can give.
+    /// Whether the account can sign in: if a code is required, a factor for it exists.
     fn can_sign_in(&self) -> bool {
         !self.two_factor || self.authenticators > 0 || self.has_help_code || self.temporary
     }

@@ -1,4 +1,4 @@
-//! One of several processes that do the same thing at the same time.
+//! One of several processes that do the same operation at the same time.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use crate::auth::{
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{lenient_options, open};
 
-/// The test that plays a racer.
+/// The test that runs a worker.
 pub(super) const WORKER_TEST: &str = "sqlite::tests::races::worker::child_process_runs_race_commands";
 
-/// A file, and a place in it to wait for the others.
+/// A store with a barrier before one of its writes.
 struct BarrierStore {
     store: SqliteStore,
-    /// So many writes to come, this one included, before the last of which it waits; 0 if it does not.
+    /// The number of the write before which it waits, counted down from now; 0 if it does not wait.
     writes_to_barrier: AtomicUsize,
 }
 
@@ -66,15 +66,15 @@ impl RaceWorker {
             writes_to_barrier: AtomicUsize::new(0),
         });
         let clock = Arc::new(ManualClock::new());
-        // It is set by the wall clock alone, so its boot clock is no other process's.
+        // The clock is set by wall time only, so its boot clock is not shared with other processes.
         clock.set_boot_id(None);
-        // Not the one of the other tests, which repeats itself: every process would draw the same.
+        // The random source of the other tests is deterministic: every process would draw the same.
         let random = Arc::new(SystemRandom);
         let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, options).unwrap();
         Self { auth, clock, store, pending: None, session: None }
     }
 
-    /// Gives the right password, unless there is a pending sign-in that still holds.
+    /// Submits the right password, unless a pending sign-in is still valid.
     fn enter_password(&mut self, username: &str, password: &str) -> String {
         let now = self.auth.now();
         if self.pending.as_ref().is_none_or(|pending| pending.time_left(now).is_zero()) {
@@ -124,7 +124,7 @@ impl RaceWorker {
         }
     }
 
-    /// Signs in and steps up, unless both still hold.
+    /// Signs in and steps up, unless both are still valid.
     fn step_up(&mut self, username: &str, password: &str) -> String {
         let stands = |session: &Session| self.auth.step_up_requirement(session, StepUpPurpose::Administration).is_ok();
         let session = self
@@ -174,8 +174,8 @@ impl RaceWorker {
     }
 }
 
-/// Not a promise of its own: what the processes of the tests beside do. A line is the time, the write to wait before,
-/// and the act.
+/// Not a test of its own: the processes of the race tests. A line holds the time, the write to wait before, and the
+/// command.
 #[test]
 fn child_process_runs_race_commands() {
     let Some(_) = argument() else { return };
@@ -184,7 +184,7 @@ fn child_process_runs_race_commands() {
         let fields: Vec<&str> = line.split(FIELD_SEPARATOR).collect();
         match fields[..] {
             ["open", limits, file] => {
-                // The last one first: two of one process are another test.
+                // The previous one is dropped first: two in one process are another test.
                 drop(racer.take());
                 racer = Some(RaceWorker::new(
                     file.as_ref(),

@@ -1,4 +1,4 @@
-//! A store in a file, the people in it, and a way to change any field and to put everything back.
+//! A store in a file with accounts, in which any field can be changed and everything restored.
 
 use std::sync::{Arc, MutexGuard};
 
@@ -14,14 +14,14 @@ use crate::sqlite::tests::tamper::expectation::RowExpectation;
 use crate::sqlite::tests::tamper::fixtures::TestAccounts;
 use crate::sqlite::tests::tamper::mutations::{Mutation, Replacement};
 
-/// The rows of every table, as they stand.
+/// The rows of every table.
 pub(super) type Rows = Vec<(String, Vec<Vec<Value>>)>;
 
-/// A column as the schema has it.
+/// A column of the schema.
 pub(super) struct ColumnInfo {
     pub name: String,
     pub kind: String,
-    /// SQLite itself keeps NULL out of it, whatever the schema says.
+    /// Whether SQLite itself refuses NULL, regardless of the schema.
     pub is_key: bool,
 }
 
@@ -37,7 +37,7 @@ impl TamperedDatabase {
     pub fn new() -> Self {
         let place = TestDatabase::new();
         let store = Arc::new(place.open(Open::CreateIfMissing).unwrap());
-        // Nothing here is about power cuts.
+        // Durability is not tested here.
         store.writer.lock().unwrap().pragma_update(None, "synchronous", "off").unwrap();
         let house = Fixture::with_store(Arc::clone(&store) as Arc<dyn Store>);
         let people = TestAccounts::create(&house);
@@ -65,7 +65,7 @@ impl TamperedDatabase {
         columns.query_map([table], info).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
-    /// Everything that is stored.
+    /// Returns everything that is stored.
     pub fn rows(&self) -> Rows {
         let read = |table: String| {
             let rows = self.rows_of(&table);
@@ -79,17 +79,17 @@ impl TamperedDatabase {
         let mut all = connection.prepare_cached(&format!("SELECT * FROM {table}")).unwrap();
         let width = all.column_count();
         let read = |row: &rusqlite::Row<'_>| (0..width).map(|column| row.get(column)).collect();
-        // Text that is none cannot be read as text; that it stayed is seen by its bytes elsewhere.
+        // Invalid text cannot be read as text; other tests check its bytes.
         all.query_map([], read).unwrap().map(|row: rusqlite::Result<_>| row.unwrap_or_default()).collect()
     }
 
-    /// The value of a column in the row that `is` names.
+    /// Returns the value of a column in the row selected by `is`.
     pub fn value(&self, table: &str, column: &str, is: &str) -> Value {
         let sql = format!("SELECT {column} FROM {table} WHERE {is}");
         self.connection().query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|fault| panic!("{sql}: {fault}"))
     }
 
-    /// Runs `act` on the file as somebody would who minds no rule; then the rules are back.
+    /// Runs `act` on the file without constraints, which are then restored.
     fn without_constraints(&self, act: impl FnOnce(&Connection)) {
         let mut connection = self.connection();
         let mind = |connection: &Connection, rules: bool| {
@@ -103,7 +103,7 @@ impl TamperedDatabase {
         mind(&connection, true);
     }
 
-    /// Puts everything back as it was.
+    /// Restores the original rows.
     pub fn restore(&self) {
         self.without_constraints(|connection| {
             for (table, rows) in &self.base {
@@ -117,8 +117,8 @@ impl TamperedDatabase {
         });
     }
 
-    /// Changes one column of one row, or exchanges it with another; `false` if no file can hold that, since another row
-    /// has the value and no two may.
+    /// Changes one column of one row, or swaps it with another; returns `false` if a unique constraint forbids the
+    /// value.
     pub fn apply(&self, row: &RowExpectation, column: &str, change: &Mutation) -> bool {
         let RowExpectation { table, selector: is, .. } = row;
         match change {
@@ -146,7 +146,7 @@ impl TamperedDatabase {
         is_set
     }
 
-    /// NULL where the schema forbids it: its words are changed for as long as it is put in.
+    /// Writes NULL where the schema forbids it: the schema's text is changed meanwhile.
     fn set_null(&self, table: &str, column: &str, is: &str) {
         self.connection().set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).unwrap();
         self.without_constraints(|connection| {
@@ -170,7 +170,7 @@ impl TamperedDatabase {
     }
 }
 
-/// Both rows go and come back with each other's value, since some columns hold no value twice.
+/// Deletes both rows and inserts them with swapped values, since some columns are unique.
 fn swap_values(connection: &Connection, row: &RowExpectation, column: &str) {
     let RowExpectation { table, selector: is, other_selector: rival, .. } = row;
     let take = |is: &str| -> (usize, Vec<Value>) {

@@ -1,23 +1,23 @@
-//! How it is written down what may come of a change.
+//! Types that describe the allowed outcomes of a change.
 
 use crate::sqlite::tests::tamper::database::TamperedDatabase;
 
-/// A row that is changed, and who is asked what came of it.
+/// A row that is changed, and the probe that observes the outcome.
 pub(super) struct RowExpectation {
     pub table: &'static str,
-    /// Names it.
+    /// Selects the row.
     pub selector: &'static str,
-    /// Names the row that it exchanges values with; empty without one.
+    /// Selects the row to swap values with; empty without one.
     pub other_selector: &'static str,
     pub probe: fn(&TamperedDatabase) -> String,
-    /// What is answered while nothing is changed.
+    /// The outcome of the probe while nothing is changed.
     pub unmodified: &'static str,
-    /// Whether every bit is flipped in every run; otherwise, in a short one, a bit of every byte.
+    /// Whether every bit is flipped in every run; otherwise a short run flips one bit of every byte.
     pub every_bit: bool,
     pub columns: &'static [ColumnExpectation],
 }
 
-/// A column, and every outcome that a change of it has.
+/// A column, and every outcome of changing it.
 pub(super) struct ColumnExpectation {
     pub name: &'static str,
     pub bits: &'static [&'static str],

@@ -1,11 +1,10 @@
-//! What may come of a change, column by column. A column that is not here fails the tests, and so does an outcome that
-//! is not listed, or is listed and never seen.
+//! The allowed outcomes of a change, column by column. A missing column fails the tests, and so does an outcome that is
+//! not listed, or is listed and does not occur.
 //!
-//! Where it says "in" or "owes" for a column that decides something, no key can tell: whoever may write the file can do
-//! that, and the documentation says so. Those are who is an administrator (`account.role`), until when a temporary
-//! password or a help code is good and whether it is one (`password_until`, `until`), what was spent already
-//! (`authenticator.last_step`, `recovery.used`, a spent code's tag in a fresh row), how often somebody tried
-//! (`counter`), and which sessions stand (`session`).
+//! Where a column that matters has the outcome "in" or "owes", no key protects it: anyone who can write the file can
+//! make that change, as documented. These are the role (`account.role`), the expiry of a temporary password or a help
+//! code and whether it is one (`password_until`, `until`), spent factors (`authenticator.last_step`, `recovery.used`, a
+//! spent code's tag in a fresh row), counted attempts (`counter`), and open sessions (`session`).
 
 use crate::sqlite::tests::tamper::expectation::{RowExpectation, column};
 use crate::sqlite::tests::tamper::probes as ask;

@@ -1,4 +1,4 @@
-//! Who lives in the store.
+//! The accounts in the store.
 
 use std::time::Duration;
 
@@ -10,31 +10,31 @@ pub(super) const CAROL: &str = "carol";
 pub(super) const DORA: &str = "dora";
 pub(super) const DORAS_PASSWORD: &str = "seven brass kettles hum softly";
 pub(super) const ERIN: &str = "erin";
-/// One after the other.
+/// In the order in which they were chosen.
 pub(super) const ERINS_PASSWORDS: [&str; 3] =
     ["quiet lemons orbit nine barns", "velvet ladders taste of rain", "amber pianos dream in tents"];
 pub(super) const FRANK: &str = "frank";
 pub(super) const FRANKS_PASSWORD: &str = "rusty comets water the lawn";
 pub(super) const UNKNOWN_NAME: &str = "nobody";
 
-/// What they keep in mind and in their pockets.
+/// The accounts' sessions, authenticators and secrets.
 pub(super) struct TestAccounts {
-    /// Alice, an administrator, has a phone; its code of a step ago and the first recovery code are spent.
+    /// Alice, an administrator, has an authenticator; its code of a step ago and the first recovery code are spent.
     pub alice_authenticator: TestAuthenticator,
-    /// She is signed in.
+    /// Alice's open session.
     pub alice_session: Session,
-    /// Bob, a member, has a phone and is signed in too.
+    /// Bob, a member, has an authenticator and is signed in too.
     pub bob_authenticator: TestAuthenticator,
-    /// Carol has not chosen a password of her own yet.
+    /// Carol has not chosen her own password yet.
     pub carol_temporary_password: String,
     /// Dora's two-factor was reset.
     pub dora_help_code: String,
-    /// Erin was reset twice: the first key is carried under the second, which is under a retired password.
+    /// Erin was reset twice: the first key is wrapped by the second, which is wrapped by a retired password.
     pub erin_keys: [(KeyId, [u8; 32]); 2],
 }
 
 impl TestAccounts {
-    /// Everybody moves in, by the ordinary doors. Frank's password, and that of nobody, was tried too often.
+    /// Creates the accounts through the public API. Frank and an unknown name have too many failed password attempts.
     pub fn create(house: &Fixture) -> Self {
         let (alice, _) = house.create_first();
         let bob = house.add_bob(&alice, Role::Member);
@@ -60,7 +60,7 @@ impl TestAccounts {
         let _at_work = expect_signed_in(house.submit_code(pending, &bobs.code(house.now()))).session;
         let alices_session = house.sign_in_with_code(&alices);
         house.advance_steps(1);
-        // What becomes of Frank's own counter is not hidden by that of his name.
+        // Frank's own counter must not be masked by that of his name.
         let of_name = house.name_counter_key(FRANK);
         house.write(|rows| rows.delete_counter(&of_name));
         Self {
@@ -74,7 +74,7 @@ impl TestAccounts {
     }
 }
 
-/// Until the wait is longer than a minute.
+/// Submits wrong passwords until the wait exceeds a minute.
 fn exhaust_attempts(house: &Fixture) {
     loop {
         for name in [FRANK, UNKNOWN_NAME] {

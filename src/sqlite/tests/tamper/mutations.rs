@@ -1,4 +1,4 @@
-//! What can be done to a field.
+//! The changes of a field.
 
 use rusqlite::types::Value;
 
@@ -8,17 +8,17 @@ use crate::sqlite::tests::tamper::expectations::EXPECTATIONS;
 
 /// One change of one field.
 pub(super) enum Mutation {
-    /// It holds something else.
+    /// Replaces the value.
     Set(Replacement),
-    /// It holds what the rival's does, and the other way round.
+    /// Swaps the values of two rows.
     Swap,
 }
 
 pub(super) enum Replacement {
     Value(Value),
-    /// NULL where none may be.
+    /// NULL where it is not allowed.
     Null,
-    /// Bytes that are no text where text must be.
+    /// Invalid UTF-8 where text is required.
     InvalidText,
 }
 
@@ -26,7 +26,7 @@ fn set_to(value: Value) -> Mutation {
     Mutation::Set(Replacement::Value(value))
 }
 
-/// Every bit of the field, flipped one at a time. Of a missing value there is none; text stays text.
+/// Every bit of the field, flipped one at a time. None for NULL; text remains valid text.
 pub(super) fn bits(scene: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
     let every_bit = row.every_bit || std::env::var_os("VESTIBULE_LONG").is_some();
     let flips = |bytes: &[u8]| -> Vec<Vec<u8>> {
@@ -51,7 +51,7 @@ fn flip_bit(bytes: &[u8], bit: usize) -> Vec<u8> {
     changed
 }
 
-/// Whole values: the ends of the range, other lengths, none, the rival's, and those of other columns.
+/// Whole values: the ends of the range, other lengths, NULL, the other row's, and those of other columns.
 pub(super) fn values(scene: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
     let info = scene.columns(row.table).into_iter().find(|info| info.name == column).unwrap();
     let before = scene.value(row.table, column, row.selector);
@@ -86,7 +86,7 @@ fn other_lengths(before: &Value) -> Vec<Value> {
 fn other_texts(column: &str) -> Vec<Value> {
     let mut texts = vec![String::new(), "\0".to_owned(), "a".repeat(1 << 20), "é🔑".to_owned()];
     if column == "kdf" {
-        // Never run, whatever they would cost: below the floor, above the ceiling, beyond any machine, nonsense.
+        // Never run, whatever their cost: below the floor, above the ceiling, beyond any machine, invalid.
         let costs = [
             "m=8,t=1,p=1",
             "m=63,t=1,p=1",
@@ -107,7 +107,7 @@ fn other_texts(column: &str) -> Vec<Value> {
     texts.into_iter().map(Value::Text).collect()
 }
 
-/// What stands in every other column of this kind.
+/// Returns the values of all other columns of this type.
 fn of_other_columns(scene: &TamperedDatabase, kind: &str) -> Vec<Value> {
     if kind == "INTEGER" {
         return Vec::new();

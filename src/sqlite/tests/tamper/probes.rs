@@ -1,5 +1,5 @@
-//! What the people of the store meet when they come home. Each question is asked of one person, is answered in a few
-//! words, and insists on what must never be.
+//! Sign-ins and other operations after a change of the file. Each probe uses one account, returns the outcome in a few
+//! words, and asserts what must never happen.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use crate::sqlite::tests::tamper::fixtures::{
 /// Tables that a refusal does not write to.
 const UNCHANGED_TABLES: [&str; 6] = ["account", "wrap", "authenticator", "recovery", "help_code", "session"];
 
-/// In KiB: what a flipped digit of the cheap cost of tests may say. Nothing absurd is ever run.
+/// Maximum memory in KiB after a flipped digit of the tests' low cost. Greater costs must never be run.
 const MAX_MEMORY_KIB: u32 = 76;
 
-/// The longest wait that there is for a password.
+/// The longest wait for a password.
 const MAX_WAIT: Duration = Duration::from_secs(5 * 60);
 
-/// Asks, and looks at what it cost.
+/// Runs a probe, and checks its cost.
 fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
     let rows = || UNCHANGED_TABLES.map(|table| with_expiry_marked(scene, table));
     let before = rows();
@@ -35,7 +35,7 @@ fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
     outcome
 }
 
-/// The rows of a table, with what is over marked as over: that is the one thing that a refusal writes down.
+/// Returns the rows of a table with expired credentials marked as expired: the only change that a refusal writes.
 fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> {
     let names: Vec<String> = scene.columns(table).into_iter().map(|column| column.name).collect();
     let place = |name: &str| names.iter().position(|other| other == name);
@@ -51,7 +51,7 @@ fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> 
     rows
 }
 
-/// The first door. Whoever owes a code is not let in by it.
+/// Submits a password. An account that requires a code must not be signed in by it.
 fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outcome, Error> {
     let before = derivations();
     let outcome = scene.fixture.auth.sign_in(name, typed(password));
@@ -62,7 +62,7 @@ fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outc
     outcome
 }
 
-/// The first door of somebody with a second.
+/// Submits the password of an account with two-factor.
 fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending, String> {
     match password(scene, name, right) {
         Ok(Outcome::CodeRequired(pending)) => Ok(*pending),
@@ -72,7 +72,7 @@ fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending,
     }
 }
 
-/// In a few words.
+/// Describes the outcome in a few words.
 fn describe(outcome: Result<Outcome, Error>) -> String {
     match outcome {
         Ok(Outcome::SignedIn(_)) => "in".to_owned(),
@@ -90,7 +90,7 @@ fn variant_name(what: &impl std::fmt::Debug) -> String {
     format!("{what:?}").split([' ', '(']).take(2).filter(|word| *word != "{").collect::<Vec<_>>().join(" ")
 }
 
-/// A factor that must be refused; the sign-in goes on, or else that is the answer.
+/// Expects a refused factor and returns the pending sign-in; any other outcome is the error.
 fn expect_refused(outcome: Result<Outcome, Error>) -> Result<Pending, String> {
     match outcome {
         Ok(Outcome::CodeRefused(_, Some(pending))) => Ok(*pending),
@@ -99,7 +99,7 @@ fn expect_refused(outcome: Result<Outcome, Error>) -> Result<Pending, String> {
     }
 }
 
-/// Alice comes with her password and her phone, and somebody after her with the same code.
+/// Signs Alice in with a code, and then replays the code.
 pub(super) fn code(scene: &TamperedDatabase) -> String {
     probe(scene, || check_code(scene).unwrap_or_else(|refused| refused))
 }
@@ -123,7 +123,7 @@ fn check_code(scene: &TamperedDatabase) -> Result<String, String> {
     Ok(said)
 }
 
-/// Alice comes with her password and a recovery code, and somebody after her with the same one.
+/// Signs Alice in with a recovery code, and then replays it.
 pub(super) fn recovery(scene: &TamperedDatabase) -> String {
     probe(scene, || check_recovery(scene).unwrap_or_else(|refused| refused))
 }
@@ -146,7 +146,7 @@ fn check_recovery(scene: &TamperedDatabase) -> Result<String, String> {
     Ok(said)
 }
 
-/// Dora comes with her password and her help code.
+/// Signs Dora in with her help code.
 pub(super) fn help(scene: &TamperedDatabase) -> String {
     probe(scene, || {
         let ask = || {
@@ -163,12 +163,12 @@ pub(super) fn help(scene: &TamperedDatabase) -> String {
     })
 }
 
-/// Carol comes with her temporary password.
+/// Signs Carol in with her temporary password.
 pub(super) fn temporary(scene: &TamperedDatabase) -> String {
     probe(scene, || describe(password(scene, CAROL, &scene.accounts.carol_temporary_password)))
 }
 
-/// Erin comes with her password, and with an older one for what was sealed before.
+/// Signs Erin in, and opens data sealed under an older password.
 pub(super) fn old_data(scene: &TamperedDatabase) -> String {
     probe(scene, || {
         let [_, old, own] = ERINS_PASSWORDS;
@@ -190,7 +190,7 @@ pub(super) fn old_data(scene: &TamperedDatabase) -> String {
     })
 }
 
-/// Frank comes with a wrong password, and then with the right one.
+/// Submits a wrong password for Frank, and then the right one.
 pub(super) fn waiting(scene: &TamperedDatabase) -> String {
     probe(scene, || {
         let wrong = password(scene, FRANK, WRONG_PASSWORD);
@@ -199,12 +199,12 @@ pub(super) fn waiting(scene: &TamperedDatabase) -> String {
     })
 }
 
-/// Somebody comes who does not exist.
+/// Submits a password for an unknown name.
 pub(super) fn unknown_name(scene: &TamperedDatabase) -> String {
     probe(scene, || describe(password(scene, UNKNOWN_NAME, WRONG_PASSWORD)))
 }
 
-/// Alice looks whether her session still stands.
+/// Refreshes Alice's session.
 pub(super) fn session(scene: &TamperedDatabase) -> String {
     probe(scene, || match scene.fixture.auth.refresh_session(&scene.accounts.alice_session) {
         Ok(SessionStatus::Active) => "in, open".to_owned(),
@@ -213,7 +213,7 @@ pub(super) fn session(scene: &TamperedDatabase) -> String {
     })
 }
 
-/// Alice comes in, and reads the log.
+/// Signs Alice in, and verifies the audit log.
 pub(super) fn audit_log(scene: &TamperedDatabase) -> String {
     let said = code(scene);
     match verify(&*scene.fixture.store) {
@@ -223,7 +223,7 @@ pub(super) fn audit_log(scene: &TamperedDatabase) -> String {
     }
 }
 
-/// Whatever became of others, Bob finds his first door as it was.
+/// Asserts that Bob's password still works, whatever was changed for others.
 pub(super) fn assert_bob_unaffected(scene: &TamperedDatabase) {
     let outcome = password(scene, BOB, BOBS_PASSWORD);
     assert!(matches!(outcome, Ok(Outcome::CodeRequired(_))), "{outcome:?}");

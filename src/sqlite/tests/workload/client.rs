@@ -1,4 +1,4 @@
-//! What the hands of people do, said before and after.
+//! The operations of users, reported before and after each.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -10,18 +10,18 @@ use crate::auth::{
     StepUp, StepUpPurpose, StepUpRequirement, code_at,
 };
 
-/// The store refused an act, and that was said: the story ends.
+/// The store refused an operation, which was reported: the workload ends.
 #[derive(Debug)]
 pub(super) struct Refused;
 
-/// The story goes on, or not.
+/// The result of a step: continue or end.
 pub(super) type StepResult<T> = Result<T, Refused>;
 
 pub(super) fn report_refusal(fault: &Error) {
     print_line(format!("refused{FIELD_SEPARATOR}{}{FIELD_SEPARATOR}{}", Report::new(fault), fault.advice()));
 }
 
-/// Somebody, and what they keep in mind and in their pocket.
+/// A user with password and authenticator.
 pub(super) struct Person<'a> {
     pub name: &'a str,
     pub password: String,
@@ -34,7 +34,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// One act. `entries` is what it adds to the audit log, each `event/detail/username`; one after a `?` is not missed.
+    /// Runs an operation. `entries` are its audit entries, each `event/detail/username`; one after a `?` is optional.
     pub fn run<T, E: Into<ActionError>>(
         &self,
         entries: &[String],
@@ -54,12 +54,12 @@ impl Client {
         }
     }
 
-    /// A password that is good from now on, or from the act that follows.
+    /// Reports a password that is valid from now on, or from the next operation.
     pub fn log_password(&self, name: &str, password: &str) {
         print_line(format!("password{FIELD_SEPARATOR}{name}{FIELD_SEPARATOR}{password}"));
     }
 
-    /// What the act that follows spends.
+    /// Reports a code that the next operation spends.
     fn log_spent(&self, name: &str, kind: &str, text: impl Display) {
         print_line(format!(
             "spends{FIELD_SEPARATOR}{name}{FIELD_SEPARATOR}{kind}{FIELD_SEPARATOR}{}{FIELD_SEPARATOR}{text}",
@@ -67,7 +67,7 @@ impl Client {
         ));
     }
 
-    /// A code that was not used before: time passes until the phone shows it.
+    /// Returns an unused code, after advancing the clock to its step.
     pub fn fresh_code(&self, person: &Person<'_>) -> String {
         self.clock.advance_seconds(30);
         let code = person.authenticator.code(self.auth.now().wall);
@@ -116,7 +116,7 @@ impl Client {
         self.run(&[entry], |auth| auth.step_up(session, purpose, typed(&person.password), factor)).map(expect_step_up)
     }
 
-    /// Pairs a first phone, or the one that is owed; `entries` is what its end writes, which spends the `help` code.
+    /// Pairs a first or a required authenticator; `entries` is what the last step writes, which spends the `help` code.
     pub fn pair(
         &self,
         person: &mut Person<'_>,

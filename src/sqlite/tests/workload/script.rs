@@ -1,4 +1,4 @@
-//! The story: from the account's first day to its last.
+//! The workload: from the creation of an account to its deletion.
 
 use crate::auth::testing::{ALICE, secret_of};
 use crate::auth::testing::{PASSWORD, TestAuthenticator, typed};
@@ -8,11 +8,11 @@ use crate::auth::{
 };
 use crate::sqlite::tests::workload::client::{Client, Person, StepResult, expect_session};
 
-/// The passwords that the person chooses, one after the other.
+/// The passwords that the user chooses, in this order.
 const OWN_PASSWORD: [&str; 3] =
     ["eleven silent trams cross rivers", "seven brave kites hum softly", "nine tall pines lean west"];
 
-/// Alice adds somebody of that name, who lives through everything.
+/// Runs all operations with a new user of this name, added by Alice.
 pub(super) fn run(client: &Client, alice: &TestAuthenticator, name: &str) -> StepResult<()> {
     let phone =
         TestAuthenticator { secret: TotpSecret::from_bytes(alice.secret.expose_bytes()), recovery_codes: Vec::new() };
@@ -35,7 +35,7 @@ pub(super) fn run(client: &Client, alice: &TestAuthenticator, name: &str) -> Ste
     client.run(&[format!("signed-out//{ALICE}")], |auth| auth.sign_out(admin_session))
 }
 
-/// A first password of one's own, and a first phone.
+/// Chooses the first own password, and pairs the first authenticator.
 fn add_and_enrol(
     client: &Client,
     alice: &Person<'_>,
@@ -54,7 +54,7 @@ fn add_and_enrol(
     Ok(session)
 }
 
-/// The temporary password, and one's own in its place; `entries` is what that writes.
+/// Replaces the temporary password with an own one; `entries` is what that writes.
 fn choose_password(
     client: &Client,
     person: &mut Person<'_>,
@@ -77,7 +77,7 @@ fn choose_password(
 
 fn lock_and_unlock(client: &Client, person: &Person<'_>, session: Session) -> StepResult<Session> {
     let name = person.name;
-    // Nothing keeps a screen from being locked, not even a log that cannot be written.
+    // Locking always succeeds, even if the log cannot be written.
     let locked = client.run(&[format!("?locked//{name}")], |auth| Ok::<_, ActionError>(auth.lock(session)))?;
     let code = client.fresh_code(person);
     let (password, factor) = (typed(&person.password), Some(Factor::Code(typed(&code))));
@@ -87,7 +87,7 @@ fn lock_and_unlock(client: &Client, person: &Person<'_>, session: Session) -> St
     }
 }
 
-/// Out, in with a code after a wrong one, out, and in without the phone.
+/// Signs out, in with a code after a wrong one, out, and in with a recovery code.
 fn sign_out_and_in(client: &Client, person: &mut Person<'_>, session: Session) -> StepResult<Session> {
     let name = person.name;
     client.run(&[format!("signed-out//{name}")], |auth| auth.sign_out(session))?;
@@ -100,7 +100,7 @@ fn sign_out_and_in(client: &Client, person: &mut Person<'_>, session: Session) -
     client.sign_in_with_recovery_code(person)
 }
 
-/// Password, recovery codes, phones, and two-factor off and on.
+/// Changes password, recovery codes and authenticators, and turns two-factor off and on.
 fn change_credentials(client: &Client, person: &mut Person<'_>, session: &Session) -> StepResult<()> {
     let name = person.name;
     let proof = client.step_up(person, session, StepUpPurpose::OwnAccount)?;
@@ -175,7 +175,7 @@ fn recover_with_help_code(
     client.pair(person, show, Some(&help), &["paired/", "signed-in/help"]).map(|_| ())
 }
 
-/// And remembers it afterwards.
+/// Ends with data of before the reset opened by the old password.
 fn recover_with_temporary_password(
     client: &Client,
     alice: &Person<'_>,
