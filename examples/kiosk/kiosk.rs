@@ -1,34 +1,34 @@
-//! Opening hours for everybody, and to the right a door for the staff, who may put a notice above them.
+//! Public opening hours, and to the right a sign-in panel for the staff, who can put a notice above them.
 
 use vestibule::gui::{Event, Gate};
 use vestibule::{eframe, egui};
 
-/// Points. The doors need about as much as a phone is wide.
+/// Width in points. The sign-in screens need about the width of a phone.
 const STAFF_PANEL: f32 = 380.0;
 
 const HOURS: [(&str, &str); 3] =
     [("Monday to Friday", "09:00 to 18:00"), ("Saturday", "10:00 to 16:00"), ("Sunday", "closed")];
 
-/// The program. What is public needs nobody; what the staff does needs the gate.
+/// The program. The public content needs no sign-in; the staff's actions need the gate.
 pub struct Kiosk {
     gate: Gate,
     staff_panel: bool,
     search: String,
     notice: String,
-    /// Belongs to the person who is signed in.
+    /// Belongs to the signed-in user.
     draft: String,
-    /// Why something was not done for that person.
+    /// Why an action of that user failed.
     error: String,
 }
 
 impl Kiosk {
-    /// A kiosk whose staff comes through this gate.
+    /// Creates a kiosk whose staff signs in through this gate.
     pub fn new(gate: Gate) -> Self {
         let [search, notice, draft, error] = Default::default();
         Self { gate, staff_panel: false, search, notice, draft, error }
     }
 
-    /// Nothing of one person is there for the next one.
+    /// Clears one user's data before the next signs in.
     fn handle_events(&mut self) {
         let Self { gate, draft, error, .. } = self;
         for event in gate.events() {
@@ -59,8 +59,8 @@ impl Kiosk {
         }
     }
 
-    /// The doors, and behind them what the staff may do. The closure runs only while somebody is signed in, so what it
-    /// asks for is done after it, by whoever that was.
+    /// Draws the sign-in screens, or the staff's actions. The closure runs only while a user is signed in, so what it
+    /// requests is done after it, for that user.
     fn staff_panel_ui(&mut self, ui: &mut egui::Ui) {
         let Self { gate, draft, notice, error, .. } = self;
         let mut posted = false;
@@ -68,7 +68,7 @@ impl Kiosk {
             padded(ui, |ui| {
                 ui.heading(format!("Good day, {}", me.username()));
                 let label = ui.label("Notice for visitors");
-                // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
+                // A separate id for each account, so that no other user can undo to this one's text.
                 let field = egui::TextEdit::singleline(draft).id_salt(me.account());
                 ui.add(field).labelled_by(label.id);
                 if !error.is_empty() {
@@ -92,7 +92,7 @@ impl eframe::App for Kiosk {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
-        // Whoever is signed in while the panel is folded could be forgotten.
+        // The panel stays open while a user is signed in, who could otherwise be forgotten.
         let panel_open = self.staff_panel || self.gate.session().is_some();
         if panel_open {
             let panel = egui::Panel::right("staff").exact_size(STAFF_PANEL).frame(egui::Frame::NONE);

@@ -1,5 +1,4 @@
-//! A panel with both doors beside public content that stays usable while somebody signs in:
-//! `cargo run --example kiosk`.
+//! A sign-in panel beside public content that stays usable while a user signs in: `cargo run --example kiosk`.
 
 mod kiosk;
 

@@ -1,7 +1,7 @@
-//! The notebook's own file: sealed entries, and who signed them.
+//! The notebook's own file: sealed entries and their signatures.
 //!
-//! What is written is sealed under its author's data key, for its own row. Without that author's session this room knows
-//! how many entries there are and when they were written, and nothing of what they say.
+//! An entry is sealed under its author's data key, for its own row. Without that author's session this module knows the
+//! number of entries and when they were written, but not their content.
 
 use std::error::Error;
 use std::path::Path;
@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, params};
 use vestibule::Session;
 use vestibule::auth::{ActionError, KeyId, Proof, SignInMethod, SystemRandom, UnixTime};
 
-/// Which of a person's keys: another use of the same accounts gets other ones.
+/// The context of the data key: another use of the same accounts gets other keys.
 const CONTEXT: &str = "lab-notebook/entries";
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS entry (
@@ -25,7 +25,7 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS entry (
     log_entry INTEGER
 ) STRICT";
 
-/// An entry as its author sees it.
+/// An entry as shown to its author.
 pub struct Entry {
     pub number: i64,
     pub written: UnixTime,
@@ -33,7 +33,7 @@ pub struct Entry {
     pub signed: Option<String>,
 }
 
-/// What it says, as far as this session can tell.
+/// The text of an entry, if this session can open it.
 pub enum EntryText {
     Open(String),
     /// Sealed before the account was reset: its owner opens it with the old password.
@@ -42,20 +42,20 @@ pub enum EntryText {
     Damaged,
 }
 
-/// The file.
+/// The entries file.
 pub struct Entries {
     connection: Connection,
 }
 
 impl Entries {
-    /// Opens it, or makes it.
+    /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Result<Self, rusqlite::Error> {
         let connection = Connection::open(path)?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self { connection })
     }
 
-    /// Seals `text` for whoever is signed in.
+    /// Seals `text` for the signed-in user.
     pub fn add(&self, me: &Session, text: &str, now: UnixTime) -> Result<(), Box<dyn Error>> {
         let (id, key) = me.data_key(CONTEXT)?;
         let transaction = self.connection.unchecked_transaction()?;
@@ -69,7 +69,7 @@ impl Entries {
         Ok(transaction.commit()?)
     }
 
-    /// The entries of whoever is signed in, newest first.
+    /// Returns the entries of the signed-in user, newest first.
     pub fn list(&self, me: &Session) -> Result<Vec<Entry>, Box<dyn Error>> {
         let mut statement = self.connection.prepare(
             "SELECT number, written, key, sealed, signed FROM entry WHERE account = ?1 ORDER BY number DESC",
@@ -78,7 +78,7 @@ impl Entries {
         rows.map(|row| Ok(row?.open(me)?)).collect()
     }
 
-    /// Writes down that an entry was signed, once, by its own author.
+    /// Records that an entry was signed, once, by its own author.
     pub fn sign(&self, number: i64, proof: &Proof) -> Result<bool, rusqlite::Error> {
         let with = match proof.method() {
             SignInMethod::Password => "password",
@@ -93,7 +93,7 @@ impl Entries {
     }
 }
 
-/// A row as it is in the file.
+/// A row as stored in the file.
 struct SealedRow {
     number: i64,
     written: i64,
@@ -130,7 +130,7 @@ impl SealedRow {
     }
 }
 
-/// An entry opens in its own row only.
+/// The associated data, which binds an entry to its own row.
 fn associated_data(number: i64) -> [u8; 8] {
     number.to_be_bytes()
 }

@@ -1,4 +1,4 @@
-//! The window: three pages, of which one is the notebook's own and two are the gate's.
+//! The window: three pages, one of the notebook itself and two of the gate.
 
 use std::error::Error;
 
@@ -10,7 +10,7 @@ use vestibule::{Session, eframe, egui};
 
 use super::entries::{Entries, Entry, EntryText};
 
-/// What is shown below the bar.
+/// The page below the bar.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Page {
     #[default]
@@ -24,34 +24,34 @@ pub struct Notebook {
     gate: Gate,
     entries: Entries,
     page: Page,
-    /// What belongs to whoever is signed in, and goes when they do.
+    /// The data of the signed-in user, dropped when the session locks or ends.
     user_state: UserState,
-    /// The entry that is being signed, and the purpose under which that is proven.
+    /// The entry that is being signed, and the purpose of its proof.
     signing: Option<(i64, String)>,
 }
 
-/// Everything of one person that is open on the screen.
+/// Everything of one user that is open on the screen.
 #[derive(Default)]
 struct UserState {
     draft: String,
-    /// `None`: to be read.
+    /// `None`: must be loaded.
     entries: Option<Vec<Entry>>,
     error: String,
 }
 
-/// What the person wants, for after the page was drawn.
+/// A requested action, applied after the page was drawn.
 enum PageAction {
     Add,
     Sign(i64),
 }
 
 impl Notebook {
-    /// A notebook behind this gate.
+    /// Creates a notebook with this gate.
     pub fn new(gate: Gate, entries: Entries) -> Self {
         Self { gate, entries, page: Page::default(), user_state: UserState::default(), signing: None }
     }
 
-    /// Nothing that was open under a person's keys outlives them.
+    /// Drops what was opened under a user's keys when these are wiped.
     fn handle_events(&mut self) {
         let Self { gate, entries, user_state, signing, page } = self;
         let events: Vec<Event> = gate.events().collect();
@@ -63,7 +63,7 @@ impl Notebook {
                     *signing = None;
                     *page = Page::default();
                 }
-                // With more keys, or the same ones again, more opens.
+                // With the keys, or with more of them, more entries can be opened.
                 Event::Unlocked | Event::OldDataOpened => user_state.entries = None,
                 Event::Proven(proof) => {
                     if let Some((number, _)) = signing.take_if(|(_, purpose)| purpose == proof.purpose()) {
@@ -123,7 +123,7 @@ impl eframe::App for Notebook {
         if self.gate.session().is_some() {
             egui::Panel::top("bar").show(ui, |ui| self.bar_ui(ui));
         }
-        // The doors bring their own margins.
+        // The gate's screens have their own margins.
         egui::CentralPanel::no_frame().show(ui, |ui| match self.page {
             Page::Notebook => self.notebook_ui(ui),
             Page::Account => self.gate.account_ui(ui),
@@ -150,7 +150,7 @@ impl UserState {
         self.apply_result(added);
     }
 
-    /// What was done shows when the entries are read anew; what could not be done is told.
+    /// Reloads the entries to show a success; shows the error otherwise.
     fn apply_result(&mut self, result: Result<(), Box<dyn Error>>) {
         self.entries = None;
         self.error = result.err().map_or_else(String::new, |error| error.to_string());
@@ -159,7 +159,7 @@ impl UserState {
     fn ui(&mut self, ui: &mut egui::Ui, me: &Session) -> Option<PageAction> {
         ui.spacing_mut().item_spacing.y = 6.0;
         let label = ui.label("New entry");
-        // An id of each account's own: what egui keeps to undo is nobody else's to bring back.
+        // A separate id for each account, so that no other user can undo to this one's text.
         let field = egui::TextEdit::multiline(&mut self.draft).id_salt(me.account());
         ui.add(field.desired_rows(3).desired_width(f32::INFINITY)).labelled_by(label.id);
         let ready = !self.draft.trim().is_empty();
@@ -180,7 +180,7 @@ impl UserState {
     }
 }
 
-/// One entry; whether it is to be signed.
+/// Draws one entry; returns whether it is to be signed.
 fn entry_ui(ui: &mut egui::Ui, entry: &Entry) -> bool {
     let Entry { number, written, text, signed } = entry;
     ui.label(egui::RichText::new(format!("Entry {number}, {}", format_time(*written))).weak());

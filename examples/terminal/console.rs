@@ -1,34 +1,34 @@
-//! The terminal, behind a trait so that tests can type.
+//! The terminal, as a trait so that tests can provide the input.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use vestibule::auth::{ActionError, Error, Interrupted, Report, SecretInput};
 
-/// Where the conversation is held.
+/// Input and output of the dialogue.
 pub trait Terminal {
-    /// Says something, on lines of its own.
+    /// Prints text on lines of its own.
     fn print(&mut self, text: &str) -> Result<(), Exit>;
-    /// Says what happened, with its causes, and what to do about it.
+    /// Prints an error with its causes, and the advice.
     fn print_error(&mut self, error: &dyn std::error::Error, advice: &str) -> Result<(), Exit> {
         self.print(&format!("{} {advice}.", sentence(Report::new(error))))
     }
-    /// Asks for a line that may be seen.
+    /// Reads a line that may be echoed.
     fn line(&mut self, prompt: &str) -> Result<String, Exit>;
-    /// Asks for one that nobody may read over a shoulder. It is never kept as anything but [`SecretInput`].
+    /// Reads a line without echo. It is kept only as [`SecretInput`].
     fn secret(&mut self, prompt: &str) -> Result<SecretInput, Exit>;
 }
 
-/// Why the conversation does not go on.
+/// Why the dialogue ends.
 #[derive(Debug, thiserror::Error)]
 pub enum Exit {
-    /// The end of input: whoever was there has left.
+    /// The end of input: the user has left.
     #[error("the input has ended")]
     EndOfInput,
-    /// The terminal is gone.
+    /// Reading or writing the terminal failed.
     #[error(transparent)]
     Terminal(io::Error),
-    /// An act was not done, or a fault of the accounts.
+    /// An action was refused, or the accounts failed.
     #[error(transparent)]
     Denied(#[from] ActionError),
 }
@@ -39,7 +39,7 @@ impl From<Error> for Exit {
     }
 }
 
-/// Where nothing is left to try again with, the state goes with the conversation.
+/// Where a step is not retried, its state is dropped.
 impl<S> From<Interrupted<S>> for Exit {
     fn from(interrupted: Interrupted<S>) -> Self {
         interrupted.error.into()
@@ -54,12 +54,12 @@ impl<S> From<Interrupted<S, ActionError>> for Exit {
 
 impl From<io::Error> for Exit {
     fn from(error: io::Error) -> Self {
-        // What `rpassword` makes of Ctrl-D.
+        // `rpassword` reports Ctrl-D like this.
         if error.kind() == io::ErrorKind::UnexpectedEof { Self::EndOfInput } else { Self::Terminal(error) }
     }
 }
 
-/// What the library says, with a capital letter and a full stop.
+/// Formats a message as a sentence, with a capital letter and a full stop.
 pub fn sentence(message: impl Display) -> String {
     let said = message.to_string();
     let mut letters = said.chars();
@@ -81,7 +81,7 @@ impl Terminal for Console {
 
     fn secret(&mut self, prompt: &str) -> Result<SecretInput, Exit> {
         print_prompt(prompt)?;
-        // What comes through a pipe is shown by nobody.
+        // Input from a pipe is not echoed.
         let typed = if io::stdin().is_terminal() { rpassword::read_password()? } else { read_line()? };
         Ok(SecretInput::new(typed))
     }
@@ -93,7 +93,7 @@ fn print_prompt(prompt: &str) -> Result<(), Exit> {
     Ok(output.flush()?)
 }
 
-/// A line without its end. All the room at once, since a buffer that grows leaves copies of a secret.
+/// Reads a line without its end. The capacity is fixed, since a growing buffer leaves copies of a secret.
 fn read_line() -> Result<String, Exit> {
     let mut line = String::with_capacity(4096);
     if io::stdin().read_line(&mut line)? == 0 {

@@ -1,10 +1,10 @@
-//! Accounts at a prompt: what any program without a window does with
-//! [`Auth`](vestibule::auth::Auth).
+//! Accounts at a prompt: how a program without a window uses [`Auth`](vestibule::auth::Auth).
 //!
 //! `cargo run --example terminal --no-default-features --features sqlite [ACCOUNTS]`
 //!
-//! The conversation follows the types: each state of a sign-in or a set-up is asked for what it owes, and moves into
-//! the next. `app` is the main loop, `sign_in` and `pairing` the states of a sign-in, `session` what a signed-in user can do.
+//! The dialogue follows the types: each state of a sign-in or a set-up asks for what it requires, and moves into the
+//! next. `app` is the main loop, `sign_in` and `pairing` the states of a sign-in, `session` what a signed-in user can
+//! do.
 
 mod app;
 mod console;
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     match start(path) {
         Ok(()) => ExitCode::SUCCESS,
         Err(exit) => {
-            // Without a terminal there is nobody left to tell.
+            // Without a terminal the message cannot be shown.
             let _ = match exit {
                 Exit::Denied(denied) => {
                     writeln!(io::stderr(), "{} {}.", sentence(Report::new(&denied)), denied.advice())
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 fn start(path: PathBuf) -> Result<(), Exit> {
     let auth = AccountsFile::at(path).open(Options::new("Terminal"))?;
     auth.warnings().iter().try_for_each(|notice| Console.print(&sentence(notice)))?;
-    // The first account measures the computer by itself; accounts of an older version were never measured.
+    // Creating the first account measures the computer; accounts of an older version were never measured.
     if !auth.has_no_accounts()? {
         auth.measure_cost_if_due()?;
     }

@@ -1,4 +1,4 @@
-//! Pairing a phone: the key, a code that proves the phone has it, the recovery codes. Nothing counts before the end.
+//! Pairing a phone: the key, a code to confirm it, the recovery codes. Nothing takes effect before the end.
 
 use vestibule::auth::{
     Auth, ConfirmCode, ConfirmResult, EnrolmentRefusal, FinishResult, Interrupted, MustEnrol, ShowRecoveryCodes,
@@ -8,7 +8,7 @@ use vestibule::auth::{
 use super::app::confirm;
 use super::console::{Exit, Terminal, sentence};
 
-/// The pairing that a sign-in owes; leaving it is not signing in.
+/// Runs the pairing that a sign-in requires; cancelling it cancels the sign-in.
 pub fn run_required_setup(
     auth: &Auth,
     terminal: &mut dyn Terminal,
@@ -21,7 +21,7 @@ pub fn run_required_setup(
     }
 }
 
-/// From the key to the end. `None`: a further phone was added, or nothing was changed.
+/// Runs a set-up from the key to the end. `None`: a further phone was added, or nothing was changed.
 pub fn run_setup(auth: &Auth, terminal: &mut dyn Terminal, first: ShowSecret) -> Result<Option<FinishResult>, Exit> {
     let mut state = show_setup_key(terminal, first)?;
     loop {
@@ -69,7 +69,7 @@ fn show_setup_key(terminal: &mut dyn Terminal, state: ShowSecret) -> Result<Conf
     Ok(state.next())
 }
 
-/// The recovery codes are shown once, and count once they are kept.
+/// Shows the recovery codes once; they take effect once confirmed.
 pub fn confirm_recovery_codes(
     auth: &Auth,
     terminal: &mut dyn Terminal,
@@ -85,7 +85,7 @@ pub fn confirm_recovery_codes(
         }
         let finished = match auth.finish_enrolment(state) {
             Ok(finished) => finished,
-            // The same codes serve again.
+            // The same codes remain valid.
             Err(Interrupted { state: unchanged, error }) => {
                 terminal.print_error(&error, error.advice())?;
                 state = *unchanged;

@@ -1,4 +1,4 @@
-//! Behind the doors: the commands, the proofs that they ask for, the lock, and the ends of a session.
+//! The session: its commands, step-up, the lock, and its ends.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -18,17 +18,17 @@ whoami · key · history · password · lock · sign-out
 set-up: pair a phone · codes: new recovery codes · turn-off: two-factor off
 administrators: users · add NAME";
 
-/// How often the accounts are asked whether the session still stands.
+/// How often the accounts are asked whether the session is still open.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(10);
 
-/// What leads away from the prompt: a command, the clock, or somebody elsewhere.
+/// Why the command loop ends: a command, the clock, or a change elsewhere.
 enum SessionEnd {
     Lock,
     SignOut,
     Expire,
 }
 
-/// Until signing out, however that comes about.
+/// Runs a session until it is signed out or has ended.
 pub fn run_session(auth: &Auth, terminal: &mut dyn Terminal, new_session: NewSession) -> Result<(), Exit> {
     let (mut session, mut greeting, mut first) = match new_session {
         NewSession::First(FirstAccount { session, step_up }) => (session, Vec::new(), Some(step_up)),
@@ -54,7 +54,7 @@ pub fn run_session(auth: &Auth, terminal: &mut dyn Terminal, new_session: NewSes
             Ok(SessionEnd::SignOut) => auth.sign_out(session),
             Ok(SessionEnd::Expire) => auth.expire(session),
             Err(exit) => {
-                // The session is over whether or not that can be written down.
+                // The session is over whether or not that can be recorded.
                 let _ = auth.sign_out(session);
                 return Err(exit);
             }
@@ -63,7 +63,7 @@ pub fn run_session(auth: &Auth, terminal: &mut dyn Terminal, new_session: NewSes
     }
 }
 
-/// Does `work` while another thread looks after the session: one that nobody looks after for a minute counts as gone.
+/// Does `work` while another thread refreshes the session: one that is not refreshed for a minute counts as stale.
 pub fn with_session_refresh<T>(
     every: Duration,
     refresh: impl Fn() -> Result<(), Error> + Send,
@@ -73,7 +73,7 @@ pub fn with_session_refresh<T>(
     thread::scope(|scope| {
         scope.spawn(move || {
             while is_done.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
-                // A store that cannot be asked just now has ended nothing.
+                // A failed refresh does not end the session.
                 let _ = refresh();
             }
         });
@@ -83,7 +83,7 @@ pub fn with_session_refresh<T>(
     })
 }
 
-/// One thing after the other, until one leads away.
+/// Runs commands until one ends the loop.
 fn command_loop(
     auth: &Auth,
     terminal: &mut dyn Terminal,
@@ -107,7 +107,7 @@ fn command_loop(
     }
 }
 
-/// The second door, right after the first account: choosing its password was proof enough.
+/// Offers two-factor right after the first account: its creation counts as the step-up.
 fn offer_two_factor(
     auth: &Auth,
     terminal: &mut dyn Terminal,
@@ -120,8 +120,8 @@ fn offer_two_factor(
     Ok(None)
 }
 
-/// A line, and what it asks for, unless the clock or somebody elsewhere has ended what it was typed into. A program
-/// with an event loop asks the clock every second instead, and locks while nobody types.
+/// Reads a line and returns its command, unless the session was locked or ended meanwhile. A program with an event loop
+/// asks the clock every second instead, and locks while nothing is typed.
 fn next_command(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<Option<SessionEnd>, Exit> {
     let line = terminal.line("> ")?;
     let deadline = auth.deadline(session, None);
@@ -150,7 +150,7 @@ fn run_command(
         ("", _) => {}
         ("help", _) => terminal.print(HELP)?,
         ("whoami", _) => print_account(auth, terminal, session)?,
-        // What a program would seal somebody's notes under; the key itself is the second of the two.
+        // The id of the data key for a user's notes; the key itself is the second of the two.
         ("key", _) => terminal.print(&session.data_key("notes")?.0.to_string())?,
         ("history", _) => print_history(auth, terminal, session)?,
         ("users", _) => print_users(auth, terminal, session)?,
@@ -208,7 +208,7 @@ fn print_users(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> R
     Ok(())
 }
 
-/// The new password first: one that cannot be used must not cost a code.
+/// Asks for the new password first: an invalid one must not cost a code.
 fn change_password(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) -> Result<(), Exit> {
     let password = sign_in::read_new_password(auth, terminal, &sign_in::parse_username(session.username())?)?;
     let Some(proof) = step_up(auth, terminal, session, StepUpPurpose::OwnAccount)? else { return Ok(()) };
@@ -216,7 +216,7 @@ fn change_password(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) 
     terminal.print("The password is changed.")
 }
 
-/// That whoever typed the command is the one who signed in; `None` if that was not shown.
+/// Verifies that the user is the one who signed in; `None` if cancelled.
 fn step_up(
     auth: &Auth,
     terminal: &mut dyn Terminal,
@@ -237,7 +237,7 @@ fn step_up(
     Ok(None)
 }
 
-/// The password, and what opens the second door where that is asked for; `None` for going back.
+/// Reads the password, and a second factor where required; `None` for going back.
 fn read_password_and_factor(
     terminal: &mut dyn Terminal,
     with_code: bool,
@@ -252,11 +252,11 @@ fn read_password_and_factor(
     Ok(sign_in::read_factor(terminal)?.map(|factor| (password, Some(factor))))
 }
 
-/// Locked, until it is opened again; going back is signing out.
+/// Stays locked until unlocked; going back signs out.
 fn unlock(auth: &Auth, terminal: &mut dyn Terminal, mut locked: Locked) -> Result<Option<Session>, Exit> {
     terminal.print(&format!("Locked. {} is signed in; b signs out.", locked.username()))?;
     loop {
-        // Where the accounts cannot say, the code is asked for.
+        // If this cannot be read, the code is asked for.
         let with_code = auth.unlock_needs_code(&locked).unwrap_or(true);
         let answer = with_session_refresh(
             REFRESH_INTERVAL,

@@ -1,4 +1,4 @@
-//! Both doors: the first account, the password, the code, and a password of one's own.
+//! Sign-in: the first account, the password, the code, and replacing a temporary password.
 
 use vestibule::auth::{
     ActionError, Auth, Factor, FirstAccount, Interrupted, MustChange, Outcome, Password, PasswordChoice,
@@ -8,15 +8,15 @@ use vestibule::auth::{
 use super::console::{Exit, Terminal};
 use super::pairing;
 
-/// Who has come in, and how.
+/// A new session, by how it began.
 pub enum NewSession {
-    /// With the first account there is.
+    /// By creating the first account.
     First(FirstAccount),
-    /// Through the doors.
+    /// By signing in.
     SignedIn(SignedIn),
 }
 
-/// Makes the first account.
+/// Creates the first account.
 pub fn create_first_account(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSession>, Exit> {
     terminal.print("There is no account yet. Yours is the first, and administers the others.")?;
     if let Some(location) = auth.location() {
@@ -28,7 +28,7 @@ pub fn create_first_account(auth: &Auth, terminal: &mut dyn Terminal) -> Result<
     Ok(Some(NewSession::First(first)))
 }
 
-/// From a name to a session: every step answers with what is owed next.
+/// Signs in, from the username to a session: every step returns what is required next.
 pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSession>, Exit> {
     let username = terminal.line("Username: ")?;
     if let Some(remaining) = auth.remaining_wait(&username)? {
@@ -65,7 +65,7 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSes
         };
         outcome = match given {
             Ok(outcome) => outcome,
-            // A disk that is full for a moment does not cost the password.
+            // A temporary fault, such as a full disk, does not require the password again.
             Err(Interrupted { state, error }) => {
                 terminal.print_error(&error, error.advice())?;
                 Outcome::CodeRequired(state)
@@ -74,7 +74,7 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSes
     }
 }
 
-/// What opens the second door; `None` for going back.
+/// Reads the second factor; `None` for going back.
 pub fn read_factor(terminal: &mut dyn Terminal) -> Result<Option<Factor>, Exit> {
     loop {
         let typed = terminal.secret("Code (r: use a recovery or help code, b: back): ")?;
@@ -90,7 +90,7 @@ pub fn read_factor(terminal: &mut dyn Terminal) -> Result<Option<Factor>, Exit> 
     }
 }
 
-/// A password of one's own in place of a temporary one.
+/// Replaces a temporary password with an own one.
 fn choose_password(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChange) -> Result<Outcome, Exit> {
     terminal.print("The temporary password has done its work. Choose one of your own.")?;
     if state.pairing_follows() {
@@ -113,7 +113,7 @@ fn choose_password(auth: &Auth, terminal: &mut dyn Terminal, mut state: MustChan
     }
 }
 
-/// The name of an account, as the rules for passwords know it.
+/// Parses the name of an account, for the password rules.
 pub fn parse_username(username: &str) -> Result<Username, Exit> {
     Ok(Username::parse(username).map_err(ActionError::from)?)
 }
