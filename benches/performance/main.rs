@@ -1,7 +1,8 @@
 //! The figures of docs/figures.md: `cargo bench --bench performance --features testing`.
 //!
-//! Ratios are against a peer in the same run. The window is measured on a virtual display against `benches/eframe_baseline`;
-//! memory needs the right to read the program's `smaps_rollup`, which it denies to its own user: run it as root.
+//! Ratios are against a baseline in the same run. The window is measured on a virtual display against
+//! `benches/eframe_baseline`; memory needs permission to read the program's `smaps_rollup`, which it denies to its own
+//! user: run it as root.
 
 #![allow(
     clippy::expect_used,
@@ -26,7 +27,7 @@ fn main() {
     window::measure();
 }
 
-/// The middle of the samples.
+/// Returns the median of the samples.
 fn median(mut samples: Vec<f64>) -> f64 {
     samples.sort_by(f64::total_cmp);
     samples[samples.len() / 2]

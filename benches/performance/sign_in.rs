@@ -1,4 +1,4 @@
-//! Signing in with both doors, over the embedded store.
+//! Sign-in with password and code, over the embedded store.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use vestibule::sqlite::SqliteStore;
 const PASSWORD: &str = "pickle harbour violet trumpet";
 const ROUNDS: usize = 41;
 
-/// The system's clock, moved on by a step before each sign-in so that its code is fresh.
+/// The system's clock, advanced by a step before each sign-in so that its code is fresh.
 struct Ahead(Mutex<Duration>);
 
 impl Clock for Ahead {
@@ -23,7 +23,7 @@ impl Clock for Ahead {
     }
 }
 
-/// Prints the median sign-in at the real cost, Argon2id's part of it, and what everything else takes.
+/// Prints the median sign-in at the real cost, Argon2id's part of it, and the remainder.
 pub fn measure(accounts: u32) {
     let (real, rest) = (Cost::STANDARD, Cost::for_tests());
     let whole = sign_in(accounts, real);
@@ -35,7 +35,7 @@ pub fn measure(accounts: u32) {
     );
 }
 
-/// Milliseconds.
+/// Returns the median duration in milliseconds.
 fn sign_in(accounts: u32, cost: Cost) -> f64 {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("accounts.db");
@@ -61,7 +61,7 @@ fn sign_in(accounts: u32, cost: Cost) -> f64 {
     crate::median(samples.collect())
 }
 
-/// Milliseconds of the derivation alone.
+/// Returns the duration of the derivation alone, in milliseconds.
 fn argon2(cost: Cost) -> f64 {
     let params = argon2::Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).unwrap();
     let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);

@@ -1,4 +1,4 @@
-//! Start and memory of the window, against a bare one.
+//! Start and memory of the window, compared to a bare one.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -31,7 +31,7 @@ pub fn measure() {
     let display = Display::start();
     let mut program_samples = Samples::default();
     let mut baseline_samples = Samples::default();
-    // Alternating, so that whatever else the machine does falls on both.
+    // Alternating, so that other load on the machine affects both.
     for _ in 0..ROUNDS {
         program_samples.sample(&program, "Vestibule", &display);
         baseline_samples.sample(&baseline, "Bare", &display);
@@ -44,14 +44,14 @@ pub fn measure() {
     println!("program, stripped: {:.1} MB", size as f64 / 1e6);
 }
 
-/// Both programs as they ship. What `cargo bench` builds beside the bench has the features of the tests in it.
+/// Builds both programs with release features. The binaries that `cargo bench` builds itself have test features.
 fn build() {
     let packages = ["build", "--release", "--locked", "--package", "vestibule", "--package", "eframe_baseline"];
     let built = Command::new(env!("CARGO")).args(packages).current_dir(env!("CARGO_MANIFEST_DIR")).status();
     assert!(built.unwrap().success(), "the release programs do not build");
 }
 
-/// Milliseconds until the window is on the display, and MiB once it has come to rest.
+/// Milliseconds until the window is displayed, and MiB once it is idle.
 #[derive(Default)]
 struct Samples {
     shown: Vec<f64>,
@@ -64,7 +64,7 @@ impl Samples {
         let error_file = folder.path().join("said");
         let start = Instant::now();
         let child = Command::new(program)
-            // Nothing of whoever measures: no bus, no settings, no theme.
+            // An environment without the user's own: no bus, no settings, no theme.
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("DISPLAY", &display.name)
@@ -88,7 +88,7 @@ impl Samples {
     }
 }
 
-/// The first size that stays the same for a second.
+/// Returns the first size that stays constant for a second.
 fn idle_memory(process: u32) -> f64 {
     let mut last = f64::NAN;
     loop {
@@ -101,14 +101,14 @@ fn idle_memory(process: u32) -> f64 {
     }
 }
 
-/// Proportional set size in MiB (`proc(5)`, smaps_rollup).
+/// Returns the proportional set size in MiB (`proc(5)`, smaps_rollup).
 fn pss(process: u32) -> f64 {
     let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("run this as root");
     let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }
 
-/// A virtual display of its own, and what it says of windows.
+/// A virtual display, and a connection that reports its windows.
 struct Display {
     name: String,
     connection: RustConnection,
@@ -116,7 +116,7 @@ struct Display {
 }
 
 impl Display {
-    /// On a number that is free.
+    /// Starts the display on a free number.
     fn start() -> Self {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
@@ -134,8 +134,8 @@ impl Display {
         Self { name, connection, _server: ChildGuard(server) }
     }
 
-    /// Whether a window of this title has come up, after a short wait for one. Nothing is started to find out, and the
-    /// display tells by itself: looking takes no time from the program that is measured.
+    /// Whether a window of this title has appeared, after a short wait for one. No process is started for this, and the
+    /// display reports by itself: polling takes no time from the measured program.
     fn has_window(&self, title: &str) -> bool {
         let Some(event) = self.connection.poll_for_event().unwrap() else {
             std::thread::sleep(Duration::from_millis(1));

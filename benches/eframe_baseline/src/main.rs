@@ -1,4 +1,5 @@
-//! A bare eframe window: what the program's start and memory are measured against (`cargo bench --bench performance --features testing`).
+//! A bare eframe window: the baseline for the program's start and memory (`cargo bench --bench performance --features
+//! testing`).
 
 use eframe::egui;
 
@@ -12,7 +13,7 @@ fn main() -> eframe::Result {
     })
 }
 
-/// As the program has it: one of its own in place of egui's.
+/// One font of our own in place of egui's, as in the program.
 fn font() -> egui::FontDefinitions {
     let data = egui::FontData::from_static(include_bytes!("../../../assets/fonts/Inter-Regular.otf"));
     let mut fonts = egui::FontDefinitions::empty();
