@@ -1,7 +1,7 @@
-//! A screen reader, and as much of a desktop's accessibility service as it takes for a program to talk to one.
+//! A screen reader, and the part of a desktop's accessibility service that a program needs to talk to one.
 //!
-//! AT-SPI over D-Bus. A program asks `org.a11y.Bus` whether anybody listens, presents itself to the registry, and from
-//! then on answers what is on its screen.
+//! AT-SPI over D-Bus. A program asks `org.a11y.Bus` whether a client listens, registers itself, and from then on
+//! answers queries about its screen.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -13,16 +13,16 @@ use zbus::zvariant::OwnedObjectPath;
 const BUS_PATH: &str = "/org/a11y/bus";
 const ROOT_PATH: &str = "/org/a11y/atspi/accessible/root";
 const CACHE_PATH: &str = "/org/a11y/atspi/cache";
-/// Coordinates count from the window's corner.
+/// Coordinates are relative to the window.
 const COORD_TYPE_WINDOW: u32 = 1;
 
-/// Name on the bus and path.
+/// Bus name and object path.
 type ObjectReference = (String, OwnedObjectPath);
 /// Object, application, parent, index, children, interfaces, name, role, description, states.
 type CacheItem =
     (ObjectReference, ObjectReference, ObjectReference, i32, i32, Vec<String>, String, u32, String, Vec<u32>);
 
-/// What a thing on the screen is. The numbers are AT-SPI's.
+/// The role of an element. The numbers are AT-SPI's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     CheckBox = 7,
@@ -37,7 +37,7 @@ pub enum Role {
     Heading = 83,
 }
 
-/// One thing on the screen as a screen reader knows it.
+/// An element of the screen as a screen reader sees it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Element {
     pub name: String,
@@ -47,7 +47,7 @@ pub struct Element {
     path: OwnedObjectPath,
 }
 
-/// A place in the window, in pixels.
+/// A rectangle in the window, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     pub x: i32,
@@ -56,11 +56,11 @@ pub struct Bounds {
     pub height: i32,
 }
 
-/// Listens to the program that presented itself last.
+/// A client of the program that registered last.
 pub struct AccessibilityClient {
     connection: Connection,
     program: Arc<Mutex<Option<String>>>,
-    /// Why the last question had no answer.
+    /// Why the last query failed.
     last_error: Mutex<String>,
 }
 
@@ -73,7 +73,7 @@ impl Element {
         self.has_state(12)
     }
 
-    /// Neither greyed out nor busy.
+    /// Whether the element is neither disabled nor busy.
     pub fn is_enabled(&self) -> bool {
         self.has_state(8)
     }
@@ -104,35 +104,35 @@ impl AccessibilityClient {
         Self { connection, program, last_error: Mutex::default() }
     }
 
-    /// Everything on the screen, in reading order; nothing before a program has presented itself.
+    /// Returns all elements on the screen, in reading order; none before a program has registered.
     pub fn elements(&self) -> Vec<Element> {
         let items: Option<Vec<CacheItem>> = self.call(CACHE_PATH, "org.a11y.atspi.Cache", "GetItems", &());
         items.unwrap_or_default().into_iter().map(element).collect()
     }
 
-    /// Where `thing` is in its window.
+    /// Returns the position of `element` in its window.
     pub fn bounds(&self, element: &Element) -> Option<Bounds> {
         let (x, y, width, height) =
             self.call(&element.path, "org.a11y.atspi.Component", "GetExtents", &(COORD_TYPE_WINDOW,))?;
         Some(Bounds { x, y, width, height })
     }
 
-    /// Puts the keyboard on `thing`, which also scrolls it into view.
+    /// Focuses `element`, which also scrolls it into view.
     pub fn focus(&self, element: &Element) -> Option<bool> {
         self.call(&element.path, "org.a11y.atspi.Component", "GrabFocus", &())
     }
 
-    /// What a text field holds, as it would be read out.
+    /// Returns the content of a text field, as it would be read out.
     pub fn text(&self, element: &Element) -> Option<String> {
         self.call(&element.path, "org.a11y.atspi.Text", "GetText", &(0i32, -1i32))
     }
 
-    /// Whether there is a program, and why its last answer was none.
+    /// Describes the registered program and the last failed query.
     pub fn last_error(&self) -> String {
         format!("program {:?}, last trouble {:?}", self.program.lock().unwrap(), self.last_error.lock().unwrap())
     }
 
-    /// `None` where the program or the thing has gone meanwhile.
+    /// Returns `None` if the program or the element no longer exists.
     fn call<B, R>(&self, path: &str, interface: &str, method: &str, body: &B) -> Option<R>
     where
         B: zbus::export::serde::ser::Serialize + zbus::zvariant::DynamicType,

@@ -1,4 +1,4 @@
-//! A phone with an authenticator app: reads a QR code off the screen and tells codes.
+//! An authenticator app: reads a QR code from the screen and computes codes.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,12 +7,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::process::output;
 use crate::wait::wait_for;
 
-/// Seconds a code lasts.
+/// Validity of a code in seconds.
 const STEP_SECONDS: u64 = 30;
-/// Seconds that typing a code may take.
+/// Seconds reserved for typing a code.
 const TYPING_SECONDS: u64 = 8;
 
-/// Paired with one account.
+/// An authenticator paired with one account.
 pub struct Authenticator {
     secret: String,
     /// The last step whose code was used.
@@ -20,7 +20,7 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Scans the QR code of a picture, as `zbarimg` reads it.
+    /// Scans the QR code of a picture with `zbarimg`.
     pub fn scan(picture: &Path) -> Option<(Self, String)> {
         let mut scanner = Command::new("zbarimg");
         scanner.args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(picture);
@@ -29,12 +29,12 @@ impl Authenticator {
         Some((Self { secret, last_used_step: 0 }, uri))
     }
 
-    /// The key that the phone keeps, as text.
+    /// The stored key, as text.
     pub fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// A code that was never used and is accepted now: the oldest, so that most are left. Waits where none is.
+    /// Returns an unused code that is valid now: the oldest, so that most are left. Waits if there is none.
     pub fn code(&mut self) -> String {
         let step = wait_for(
             "a code that was not used yet",
@@ -50,7 +50,7 @@ impl Authenticator {
         self.code_of(step)
     }
 
-    /// A code that is not right in any of the steps around now, and whose digits stand in few other places.
+    /// Returns a code that is wrong in all steps around now, and whose digits occur in few other places.
     pub fn wrong_code(&self) -> String {
         let now = now() / STEP_SECONDS;
         let near: Vec<_> = (now - 15..now + 15).map(|step| self.code_of(step)).collect();

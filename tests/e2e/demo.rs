@@ -1,4 +1,4 @@
-//! The demo, and the settings that outlive a window.
+//! The demo, and settings that persist between runs.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -67,7 +67,7 @@ fn the_chosen_theme_persists_across_starts() {
     assert!(corner_luminance(&program, &screenshots) < 60);
 }
 
-/// Of the window's corner, 0 to 255.
+/// Returns the luminance of the window's corner, 0 to 255.
 fn corner_luminance(program: &Program<'_>, screenshots: &ScreenshotLog) -> u8 {
     image::open(screenshots.save(program, "corner")).unwrap().to_luma8().get_pixel(2, 2).0[0]
 }

@@ -1,4 +1,4 @@
-//! A desk of its own for each test: a display, a message bus and a folder, all gone afterwards.
+//! A separate desktop for each test: a display, a message bus and a folder, removed afterwards.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,10 +10,10 @@ use crate::input::InputDriver;
 use crate::process::ChildGuard;
 use crate::program::{Program, executable};
 
-/// The virtual screen, in pixels: the window fits, with room to see where it ends.
+/// The virtual screen, in pixels: larger than the window, so that its edges are visible.
 const SCREEN: &str = "1000x1000x24";
 
-/// No services, nothing activated: two programs that talk to each other.
+/// A bus without services or activation: it only connects the two programs.
 const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -28,9 +28,9 @@ const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bu
 </busconfig>
 "#;
 
-/// Where a person sits.
+/// The desktop of a test.
 pub struct TestDesktop {
-    // In the order in which they end.
+    // In drop order.
     accessibility: AccessibilityClient,
     _bus: ChildGuard,
     _screen: ChildGuard,
@@ -65,13 +65,13 @@ impl TestDesktop {
         Program::start(self, Command::new(executable()), arguments)
     }
 
-    /// The same, started by `starter`, which takes what it starts as its last arguments and becomes it.
+    /// The same through `starter`, which takes the command as its last arguments and executes it in its own place.
     pub fn start_with(&self, mut starter: Command, arguments: &[&str]) -> Program<'_> {
         starter.arg(executable());
         Program::start(self, starter, arguments)
     }
 
-    /// Where the accounts of this desk are.
+    /// The path of this desktop's accounts.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("accounts").join("accounts.db")
     }

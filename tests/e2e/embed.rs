@@ -1,4 +1,4 @@
-//! The ten lines in a real window: a program that knows nothing of doors has both.
+//! The ten-line example in a real window: it has both factors without code of its own.
 
 use std::process::Command;
 

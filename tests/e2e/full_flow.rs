@@ -1,4 +1,4 @@
-//! One person's way through the whole program, twice through the same file.
+//! One user's complete flow through the program, in two runs on the same file.
 
 use crate::accessibility::Role;
 use crate::authenticator::Authenticator;
@@ -11,7 +11,7 @@ pub const NAME: &str = "alice";
 pub const PASSWORD: &str = "pickle harbour violet trumpet";
 pub const CODE: &str = "6-digit code";
 
-/// What never may be read anywhere but on the screen.
+/// What must never be readable except on the screen.
 struct Secrets {
     authenticator: Authenticator,
     recovery: Vec<String>,
@@ -77,14 +77,14 @@ fn create_and_pair(program: &Program<'_>, screenshots: &ScreenshotLog) -> Secret
     Secrets { authenticator, recovery }
 }
 
-/// All but the button.
+/// Fills in everything without pressing the button.
 pub fn fill_welcome(program: &Program<'_>) {
     program.wait_for_role(Role::Heading, "Welcome to Vestibule");
     program.fill("Username", NAME);
     program.fill("Password", PASSWORD);
 }
 
-/// Gives the code that was used.
+/// Returns the code that was used.
 fn sign_in_with_both_factors(program: &Program<'_>, screenshots: &ScreenshotLog, secrets: &mut Secrets) -> String {
     screenshots.save(program, "sign-in");
     enter_password(program);
@@ -149,7 +149,7 @@ pub fn sign_out(program: &Program<'_>) {
     program.wait_for_role(Role::Heading, "Sign in");
 }
 
-/// The ten recovery codes on the screen: they follow its heading, once the window is protected.
+/// Returns the ten recovery codes on the screen: they follow its heading, once the window is protected.
 pub fn recovery_codes(program: &Program<'_>) -> Vec<String> {
     let ten = || {
         let codes: Vec<_> = program.texts().into_iter().filter(|text| is_recovery_code(text)).collect();
@@ -158,7 +158,7 @@ pub fn recovery_codes(program: &Program<'_>) -> Vec<String> {
     wait_for("ten recovery codes", ten, || program.describe())
 }
 
-/// `XXXX-XXXX-XXXX-XXXX`.
+/// Whether the text has the form `XXXX-XXXX-XXXX-XXXX`.
 fn is_recovery_code(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     groups.len() == 4 && groups.iter().all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()))

@@ -1,4 +1,4 @@
-//! A mouse, a keyboard, a camera and a button that closes windows, for a virtual display.
+//! Mouse, keyboard, screenshots and window closing on a virtual display.
 
 use std::io::Write;
 use std::path::Path;
@@ -12,19 +12,19 @@ use x11rb::rust_connection::RustConnection;
 use crate::process::{ChildGuard, output};
 use crate::wait::wait_for;
 
-/// They work on one display.
+/// Input on one display.
 pub struct InputDriver<'a> {
     pub display: &'a str,
 }
 
 impl InputDriver<'_> {
-    /// The window of `title` as soon as it is on the screen.
+    /// Returns the visible window of this title, if there is one.
     pub fn find_window(&self, title: &str) -> Option<String> {
         let window_ids = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")], "").ok()?;
         window_ids.lines().next().map(str::to_owned)
     }
 
-    /// Without a window manager nobody else gives a window the keyboard.
+    /// Focuses a window, since there is no window manager that does.
     pub fn focus(&self, window: &str) {
         self.xdotool(&["windowfocus", "--sync", window], "").unwrap();
     }
@@ -39,25 +39,25 @@ impl InputDriver<'_> {
         self.xdotool(&["key", keys], "").unwrap();
     }
 
-    /// Types `text`, which no list of processes shows.
+    /// Types `text`, which does not appear in the process list.
     pub fn type_text(&self, text: &str) {
         self.xdotool(&["type", "--delay", "5", "--file", "-"], text).unwrap();
     }
 
-    /// What `window` shows, as a PNG.
+    /// Saves the content of `window` as a PNG.
     pub fn screenshot(&self, window: &str, file: &Path) {
         let mut import = Command::new("import");
         import.env("DISPLAY", self.display).args(["-silent", "-window", window]).arg(file);
         output(&mut import, "").unwrap();
     }
 
-    /// What the cross in a title bar does: asks the window to close.
+    /// Asks the window to close, as the close button of a title bar does.
     pub fn close(&self, window: &str) {
         let (connection, _) = x11rb::connect(Some(self.display)).unwrap();
         send_client_message(&connection, window, b"WM_DELETE_WINDOW", 0);
     }
 
-    /// Waits until the window has drawn what it knows: it answers when it is through with what came before.
+    /// Waits until the window has drawn its state: it answers after processing all earlier events.
     pub fn wait_until_drawn(&self, window: &str) {
         let (connection, screen) = x11rb::connect(Some(self.display)).unwrap();
         let root = connection.setup().roots[screen].root;
@@ -76,7 +76,7 @@ impl InputDriver<'_> {
     }
 }
 
-/// Sends what a window manager sends: a request by its name, about `subject`.
+/// Sends a client message by its name about `subject`, as a window manager does.
 fn send_client_message(connection: &RustConnection, window: &str, request: &[u8], subject: u32) {
     let atom = |name: &[u8]| connection.intern_atom(false, name).unwrap().reply().unwrap().atom;
     let window = window.parse().unwrap();
@@ -84,13 +84,13 @@ fn send_client_message(connection: &RustConnection, window: &str, request: &[u8]
     connection.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
 }
 
-/// A text that another program has copied, for as long as this lives.
+/// Text copied by another program, available until this is dropped.
 pub struct Clipboard {
     _owner: ChildGuard,
 }
 
 impl Clipboard {
-    /// Copies `text` on `display`. It goes to the owner by a file, since arguments are for everybody to read.
+    /// Copies `text` on `display`. It is passed in a file, since all users can read arguments.
     pub fn with_text(display: &str, text: &str) -> Self {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();

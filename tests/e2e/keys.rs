@@ -1,5 +1,5 @@
-//! The keys of an account, as its owner could compute them: from the accounts file and the password. That the sealed key
-//! opens shows that they are right.
+//! The keys of an account, computed from the accounts file and the password. That the sealed key opens shows that they
+//! are right.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use hkdf::Hkdf;
 use rusqlite::{Connection, OpenFlags};
 use sha2::Sha256;
 
-/// Bytes of nonce before what is sealed.
+/// Length of the nonce before the sealed bytes.
 const NONCE_BYTES: usize = 24;
 
-/// What the only account of `database` has under `password`.
+/// The keys of the only account of `database` under `password`.
 pub struct Keys {
     account_key: Vec<u8>,
 }
@@ -41,14 +41,14 @@ impl Keys {
     }
 }
 
-/// What is searched for in place of `bytes`: each half by itself, since an allocator writes into the first bytes of a
-/// block that is freed.
+/// Returns the patterns to search for `bytes`: each half separately, since an allocator overwrites the first bytes of a
+/// freed block.
 pub fn halves(bytes: &[u8]) -> Vec<Vec<u8>> {
     let (first, second) = bytes.split_at(bytes.len() / 2);
     vec![first.to_vec(), second.to_vec()]
 }
 
-/// `kdf` is `$argon2id$v=19$m=…,t=…,p=…$salt`.
+/// Derives from `kdf`, which has the form `$argon2id$v=19$m=…,t=…,p=…$salt`.
 fn argon2id(password: &str, kdf: &str) -> [u8; 32] {
     let (cost, salt) = kdf.strip_prefix("$argon2id$v=19$").unwrap().split_once('$').unwrap();
     let numbers: Vec<u32> = cost.split(',').map(|part| part[2..].parse().unwrap()).collect();
@@ -66,7 +66,7 @@ fn subkey(key: &[u8; 32], label: &[&[u8]]) -> [u8; 32] {
     derived
 }
 
-/// The format version, then each part after its length.
+/// Returns the format version, then each part preceded by its length.
 fn length_prefixed(parts: &[&[u8]]) -> Vec<u8> {
     let with_length = |part: &&[u8]| [&(part.len() as u64).to_le_bytes(), *part].concat();
     [1].into_iter().chain(parts.iter().flat_map(with_length)).collect()

@@ -1,7 +1,7 @@
-//! The real program in a real window: a virtual display, a mouse, a keyboard, a screen reader and a phone.
+//! The real program in a real window, with a virtual display, mouse, keyboard, screen reader and authenticator.
 //!
-//! Nothing here reaches into the program. What it says is what a screen reader is told, what it shows is what a
-//! screenshot holds, and what is done is typed and clicked.
+//! No test accesses the program's internals. Output is what a screen reader and screenshots see, and input is typed and
+//! clicked.
 #![cfg(all(target_os = "linux", feature = "app"))]
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! No connection to anywhere: every socket that the program asks the kernel for, from its start to its end.
+//! No network connection: every socket that the program requests from the kernel, from start to end.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +9,8 @@ use crate::desktop::TestDesktop;
 use crate::full_flow::fill_welcome;
 use crate::wait::wait_for;
 
-/// Runs what follows as it would run without, and writes each call about sockets to `trace`. The traced process is the
-/// child, and whoever traces it ends with it.
+/// Runs the following command and writes its socket calls to `trace`. The traced process is the child of the test, and
+/// strace ends with it.
 pub fn strace_command(trace: &Path) -> Command {
     let mut command = Command::new("strace");
     command.args(["-D", "-f", "-qq", "-e", "signal=none", "-e", "trace=socket,socketpair,bind,listen", "-o"]);
@@ -18,7 +18,7 @@ pub fn strace_command(trace: &Path) -> Command {
     command
 }
 
-/// The families of the sockets that were asked for.
+/// Returns the families of the requested sockets.
 fn socket_families(trace: &str) -> Vec<&str> {
     let calls = trace.lines().filter_map(|line| line.split_once("socket(")?.1.split_once(','));
     calls.map(|(family, _)| family).collect()
@@ -50,10 +50,10 @@ fn the_trace_reports_an_internet_socket() {
     let folder = tempfile::tempdir().unwrap();
     let trace = folder.path().join("trace");
     let mut caller = strace_command(&trace);
-    // Nobody listens there; the socket is asked for all the same.
+    // Nothing listens on the port; the socket is requested all the same.
     caller.args(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/1"]).stderr(Stdio::null());
     assert!(!caller.status().unwrap().success());
-    // Whoever traces may be later than the one who is traced.
+    // strace may finish after the traced process.
     let internet_socket_traced =
         || socket_families(&fs::read_to_string(&trace).ok()?).contains(&"AF_INET").then_some(());
     wait_for("the call", internet_socket_traced, || fs::read_to_string(&trace).unwrap_or_default());

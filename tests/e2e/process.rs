@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::wait::wait_for;
 
-/// A running program that is ended when the test is, also by a panic.
+/// A running program that is ended with the test, also by a panic.
 pub struct ChildGuard {
     name: String,
     child: Child,
@@ -29,12 +29,12 @@ impl ChildGuard {
         (guard, line.trim().to_owned())
     }
 
-    /// The number of the process.
+    /// The process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until the process has ended by itself.
     pub fn wait(&mut self) -> ExitStatus {
         let name = self.name.clone();
         wait_for("the program to end", || self.child.try_wait().unwrap(), || format!("{name} is running"))
@@ -43,13 +43,13 @@ impl ChildGuard {
 
 impl Drop for ChildGuard {
     fn drop(&mut self) {
-        // It may have ended already: then there is nothing to do.
+        // It may have ended already; errors are ignored.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Runs `command` to its end, gives it `input` and returns what it prints. Secrets go in this way, never as arguments.
+/// Runs `command` to its end with `input`, and returns its output. Secrets are passed this way, never as arguments.
 pub fn output(command: &mut Command, input: &str) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

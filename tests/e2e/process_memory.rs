@@ -1,28 +1,28 @@
-//! What somebody who may read all memory of a process finds in it.
+//! Searches the memory of a process, as a reader with full access could.
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 
 use aho_corasick::AhoCorasick;
 
-/// Reads this much at a time, with an overlap so that nothing is cut in two.
+/// Bytes read at a time, with an overlap so that no match is cut in two.
 const CHUNK: usize = 1 << 20;
 
-/// `text` as programs keep it: as UTF-8, as UTF-16 (window systems, accessibility buses) and as UTF-32 (the characters
-/// of a text layout).
+/// Returns the encodings of `text` in memory: UTF-8, UTF-16 (window systems, accessibility buses) and UTF-32 (the
+/// characters of a text layout).
 pub fn encodings(text: &str) -> Vec<Vec<u8>> {
     let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf32 = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     vec![text.as_bytes().to_vec(), utf16, utf32]
 }
 
-/// How often the text `secret` is in the memory of process `id`, in any of its forms. `None` where the system keeps
-/// that memory from us.
+/// Counts the occurrences of the text `secret` in the memory of process `id`, in any encoding. `None` if the system
+/// denies access to that memory.
 pub fn count(id: u32, secret: &str) -> Option<usize> {
     Some(count_each(id, &[encodings(secret)])?.iter().sum())
 }
 
-/// How often each of `secrets`, in any of its forms, is in the memory of process `id`.
+/// Counts the occurrences of each of `secrets`, in any encoding, in the memory of process `id`.
 pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
     let max_length = secrets.iter().flatten().map(Vec::len).max().unwrap_or(1);
     let owners: Vec<_> =
@@ -39,7 +39,7 @@ pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
             for hit in automaton.find_overlapping_iter(&bytes) {
                 counts[owners[hit.pattern()]] += 1;
             }
-            // The last piece of a map is wholly read; before it, what is cut in two is read again.
+            // The last chunk of a mapping is complete; before it, the end of each chunk is read again.
             let overlap = if at + bytes.len() as u64 >= end { 0 } else { max_length as u64 - 1 };
             at += bytes.len() as u64 - overlap;
         }
@@ -49,7 +49,7 @@ pub fn count_each(id: u32, secrets: &[Vec<Vec<u8>>]) -> Option<Vec<usize>> {
     Some(counts)
 }
 
-/// The bounds of a map that its process may read.
+/// Returns the bounds of a mapping that its process may read.
 fn readable_range(line: &str) -> Option<(u64, u64)> {
     let mut parts = line.split(' ');
     let (start, end) = parts.next()?.split_once('-')?;
@@ -58,7 +58,7 @@ fn readable_range(line: &str) -> Option<(u64, u64)> {
     permissions.starts_with('r').then_some((number(start)?, number(end)?))
 }
 
-/// The next piece of a map, or nothing at its end and in maps of the kernel that nobody reads from outside.
+/// Returns the next chunk of a mapping, or `None` at its end and in kernel mappings that cannot be read from outside.
 fn read_chunk(memory: &mut File, at: u64, end: u64) -> Option<Vec<u8>> {
     let length = usize::try_from(end.checked_sub(at)?).ok()?.min(CHUNK);
     let mut bytes = vec![0; length];

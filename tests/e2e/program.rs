@@ -1,4 +1,4 @@
-//! The program under test, as the person in front of it has it.
+//! The program under test, operated like by a user.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use crate::desktop::TestDesktop;
 use crate::process::ChildGuard;
 use crate::wait::wait_for;
 
-/// Points and pixels alike: the display has a scale of one.
+/// In points and pixels alike: the display has a scale of one.
 const WINDOW: (i32, i32) = (480, 640);
 
-/// Started, and ended with the test.
+/// A running program, ended with the test.
 pub struct Program<'a> {
     desktop: &'a TestDesktop,
     process: ChildGuard,
@@ -52,7 +52,7 @@ pub fn isolate_env(command: &mut Command, folder: &Path) {
 }
 
 impl<'a> Program<'a> {
-    /// Starts `program` (the program, or somebody who starts it) on `desk` and waits for its window.
+    /// Starts `program` (the program itself or a wrapper) on `desktop` and waits for its window.
     pub fn start(desktop: &'a TestDesktop, program: Command, arguments: &[&str]) -> Self {
         Self { hardened: true, ..Self::start_titled(desktop, program, arguments, "Vestibule") }
     }
@@ -66,7 +66,7 @@ impl<'a> Program<'a> {
                 .env("DISPLAY", &desktop.display)
                 .env("DBUS_SESSION_BUS_ADDRESS", &desktop.bus_address)
                 .env("WINIT_X11_SCALE_FACTOR", "1")
-                // The most that a curious person can ask for.
+                // The most verbose logging and inspection that can be requested.
                 .env("RUST_LOG", "trace")
                 .env("EGUI_INSPECTION", "1")
                 .args(arguments)
@@ -77,43 +77,43 @@ impl<'a> Program<'a> {
         Self { desktop, process: running, window, hardened: false }
     }
 
-    /// The number of the process.
+    /// The process id.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// Whether it asks the system to keep its memory from others: a library does not.
+    /// Whether it asks the system to protect its memory: a library does not.
     pub fn is_hardened(&self) -> bool {
         self.hardened
     }
 
-    /// Waits until `name` is on the screen, whatever it is.
+    /// Waits until an element with this name is on the screen.
     pub fn wait_for(&self, name: &str) -> Element {
         self.wait_until(&format!("{name:?}"), |thing| thing.name == name)
     }
 
-    /// Waits until a thing of `role` and `name` is on the screen.
+    /// Waits until an element with this role and name is on the screen.
     pub fn wait_for_role(&self, role: Role, name: &str) -> Element {
         self.wait_until(&format!("{role:?} {name:?}"), |thing| thing.is(role) && thing.name == name)
     }
 
-    /// Waits until something on the screen reads `words` somewhere.
+    /// Waits until an element whose name contains `text` is on the screen.
     pub fn wait_for_text(&self, text: &str) -> Element {
         self.wait_until(&format!("the words {text:?}"), |thing| thing.name.contains(text))
     }
 
     fn wait_until(&self, what: &str, matches: impl Fn(&Element) -> bool) -> Element {
-        // The last one: what lies on top, such as a dialog, is told last.
+        // The last match: what is on top, such as a dialog, is listed last.
         let poll = || self.desktop.accessibility().elements().into_iter().rev().find(&matches);
         wait_for(what, poll, || self.describe())
     }
 
-    /// Every text on the screen now.
+    /// Returns every text on the screen now.
     pub fn texts(&self) -> Vec<String> {
         self.desktop.accessibility().elements().into_iter().map(|thing| thing.name).collect()
     }
 
-    /// Clicks the enabled button, tab or box called `name`, scrolled into view first where it is not.
+    /// Clicks the enabled button, tab or box called `name`, scrolled into view first if needed.
     pub fn click(&self, name: &str) {
         let what = format!("{name:?} to be there and enabled");
         let element = self.wait_until(&what, |thing| {
@@ -124,7 +124,7 @@ impl<'a> Program<'a> {
         self.desktop.input().click(&self.window, bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
     }
 
-    /// Where `thing` is, once it has come to rest wholly inside the window.
+    /// Returns the bounds of `element`, once it is stationary and completely inside the window.
     fn wait_until_stable(&self, element: &Element) -> Bounds {
         let is_inside_window = |area: &Bounds| area.y >= 0 && area.y + area.height <= WINDOW.1;
         if !self.desktop.accessibility().bounds(element).is_some_and(|area| is_inside_window(&area)) {
@@ -140,16 +140,16 @@ impl<'a> Program<'a> {
         wait_for(&format!("{element:?} to come into view"), poll, || self.describe())
     }
 
-    /// Types `text` into the field called `name`, in place of what was there, and waits until it is in it.
+    /// Types `text` into the field called `name`, replacing its content, and waits until it is complete.
     pub fn fill(&self, name: &str, text: &str) {
         self.type_into(name, text);
         self.wait_for_length(name, text.chars().count());
     }
 
-    /// Types `text` into the field called `name`, which may be gone with the last character.
+    /// Types `text` into the field called `name`, which may disappear with the last character.
     ///
-    /// The keyboard is not put there by a click: what is typed before the button comes up again goes where the pointer
-    /// says, and no person types that fast.
+    /// The field is not focused by a click: what is typed before the button is released goes where the pointer is, and
+    /// no user types that fast.
     pub fn type_into(&self, name: &str, text: &str) {
         let is_field = |thing: &Element| thing.name == name && (thing.is(Role::Entry) || thing.is(Role::Password));
         let field = self.wait_until(&format!("a field {name:?}"), |thing| is_field(thing) && thing.is_enabled());
@@ -166,7 +166,7 @@ impl<'a> Program<'a> {
         self.desktop.input().press(keys);
     }
 
-    /// Types `text` wherever the keyboard is.
+    /// Types `text` into the focused element.
     pub fn type_text(&self, text: &str) {
         self.desktop.input().type_text(text);
     }
@@ -186,7 +186,7 @@ impl<'a> Program<'a> {
         self.desktop.accessibility().text(field?)
     }
 
-    /// A picture of the window, once it is at rest: two in a row are alike.
+    /// Saves a screenshot of the window once two in a row are equal.
     pub fn screenshot(&self, file: &Path) {
         self.desktop.input().wait_until_drawn(&self.window);
         let mut last = Vec::new();
@@ -209,7 +209,7 @@ impl<'a> Program<'a> {
         self.process.wait()
     }
 
-    /// Everything a screen reader would read now, and where a picture of it is.
+    /// Returns everything a screen reader would read now, and the path of a screenshot.
     pub fn describe(&self) -> String {
         let screenshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/tour/failed-{}.png", self.id()));
         self.desktop.input().screenshot(&self.window, &screenshot);
@@ -220,7 +220,7 @@ impl<'a> Program<'a> {
     }
 }
 
-/// What the program wrote to the terminal.
+/// Returns what the program wrote to the terminal.
 pub fn read_log(desktop: &TestDesktop) -> String {
     std::fs::read_to_string(log_file(desktop)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What the system is asked to keep from other processes of the same user.
+//! Protection from other processes of the same user.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -9,15 +9,15 @@ use crate::desktop::TestDesktop;
 use crate::process::ChildGuard;
 use crate::program::executable;
 
-/// Debian's nobody: somebody who is not root, where the tests run as root.
+/// Debian's `nobody`: an unprivileged user, where the tests run as root.
 const NOBODY: &str = "65534";
 
-/// Root reads the memory even of those who forbid it.
+/// Whether the tests run as root, which can read the memory of hardened processes too.
 pub fn is_root() -> bool {
     fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
-/// Runs `program` as a plain user.
+/// Runs `program` as an unprivileged user.
 fn as_plain_user(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
@@ -27,7 +27,7 @@ fn as_plain_user(program: &Path) -> Command {
     command
 }
 
-/// Whether another process of the same plain user may look into process `id`.
+/// Whether another process of the same unprivileged user may inspect process `id`.
 fn can_ptrace(id: u32) -> bool {
     let mut other = as_plain_user(Path::new("/usr/bin/head"));
     other.arg("-c1").arg(format!("/proc/{id}/environ"));

@@ -1,7 +1,7 @@
-//! What of a secret is left a second after its last use: in the memory of the process, in its log, in its files.
+//! What remains of a secret a second after its last use: in the memory of the process, in its log, in its files.
 //!
-//! Where the tests run as root, all readable memory is searched. Where they do not, the system keeps the memory of the
-//! hardened program from them, which is the stronger proof, and is asserted instead.
+//! As root, the tests search all readable memory. Otherwise the system denies them the memory of the hardened program,
+//! which is the stronger proof, and is asserted instead.
 
 mod secrets;
 
@@ -20,10 +20,10 @@ use crate::screenshots::ScreenshotLog;
 use crate::stock_text_edit;
 use crate::wait::wait_for;
 
-/// Typed, and never right.
+/// A password that is typed, and always wrong.
 const MARKER: &str = "wombat lantern seventeen fjords";
 
-/// Pairs a phone, and gives it with the recovery codes.
+/// Pairs an authenticator, and returns it with the recovery codes.
 fn pair(program: &Program<'_>, folder: &str) -> (Authenticator, Vec<String>, Secret) {
     program.click("Set up two-factor");
     program.wait_for_role(Role::Image, "QR code");
@@ -105,7 +105,7 @@ fn keys_are_wiped_on_lock_and_sign_out_without_a_zeroing_allocator() {
     let (authenticator, codes, _) = pair(&program, "leftovers-of-a-host");
     let account_key = [Secret::bytes("the account key", Keys::open(&database, PASSWORD).account_key())];
     assert_secret_present(&program, &account_key[0]);
-    // Texts are the host's allocator's to wipe: egui's layouts and screen readers' nodes have them too.
+    // Texts are wiped only by the host's allocator: egui's layouts and screen readers' nodes hold copies too.
     let mut of_pairing: Vec<_> = Secret::setup_key(authenticator.secret()).into_iter().take(1).collect();
     of_pairing.extend(codes.iter().flat_map(|code| Secret::recovery(code).into_iter().take(1)));
     assert_absent(&program, "after pairing", &of_pairing);
@@ -153,7 +153,7 @@ fn no_typed_secret_remains_after_a_failed_attempt() {
     program.wait_for_text("That code is not right");
     assert_absent(&program, "after a wrong code", &secrets);
 
-    // Right but for its last symbol.
+    // Right except for its last symbol.
     let (last, all_but_last) = (codes[0].chars().last().unwrap(), &codes[0][..codes[0].len() - 1]);
     let typed = format!("{all_but_last}{}", if last == '7' { '8' } else { '7' });
     secrets.extend(Secret::recovery(&typed));
@@ -181,7 +181,7 @@ fn no_password_remains_after_a_paste_or_after_showing_it() {
         program.wait_for_length("Password", PASSWORD.chars().count());
     }
     assert_present(&program, PASSWORD);
-    // It is shown here at first.
+    // The password is shown here at first.
     program.wait_for("Hide password");
     program.click("Create account");
     program.wait_for_role(Role::Heading, "Add a second door");
@@ -213,7 +213,7 @@ fn text_typed_into_a_stock_text_edit_is_found_in_all_its_copies() {
     let window = stock_text_edit::StockWindow::open(&desktop);
     window.type_text(MARKER);
     let typed = || process_memory::count(window.id(), MARKER).filter(|count| *count > 0);
-    // Its own user may read the memory of a process that does not ask to be left alone.
+    // Its own user may read the memory of a process that is not hardened.
     let count = wait_for("the text in memory", typed, || "may this user read the memory of others?".to_owned());
     assert!(count > 1, "{count}: one is the field's own; the others are its undo history and its layouts");
 }

@@ -1,8 +1,8 @@
-//! How large the program is that ships.
+//! The size of the release program.
 
 use crate::program::executable;
 
-/// Bytes. README has the figure of the day.
+/// In bytes. README has the current figure.
 const MAX_BYTES: u64 = 15_900_000;
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the program says when it cannot start.
+//! The program's messages when it cannot start.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -18,7 +18,7 @@ fn run(arguments: &[&str], display: Option<&str>) -> Output {
     command.args(arguments).output().unwrap()
 }
 
-/// One line on the error output, nothing on the other, and the exit status of a failure.
+/// Asserts exit status 1, no standard output and one line on standard error, which is returned.
 fn error_line(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());

@@ -1,6 +1,6 @@
-//! A program with a password field as the framework has it, to show that the search for leftovers finds some.
+//! A program with egui's own password field, to show that the search for residue finds some.
 //!
-//! This test program plays it: started again with a display and a word in its environment, it opens that window.
+//! This test binary is that program: started again with a display and a word in its environment, it opens the window.
 
 use std::process::Command;
 
@@ -56,7 +56,7 @@ impl eframe::App for StockApp {
     }
 }
 
-/// Not a promise of its own: the window that the test of leftovers types into.
+/// Not a test of its own: the window that the residue test types into.
 #[test]
 fn a_child_process_opens_a_stock_text_edit_when_requested() {
     if std::env::var_os(CHILD_VARIABLE).is_none() {

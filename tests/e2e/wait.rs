@@ -1,15 +1,16 @@
-//! Waiting for something to become true, and saying what did not.
+//! Waiting for a condition, with a description on failure.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Longest wait for anything on the screen. Generous: the machine may be busy, and nothing ever waits this long in vain.
+/// Longest wait for anything on the screen. Generous, since the machine may be busy; a passing test never waits this
+/// long.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Between two looks.
+/// Time between two polls.
 const POLL_INTERVAL: Duration = Duration::from_millis(25);
 
-/// Looks until there is something, and fails with `what` and what `instead` saw when [`PATIENCE`] is over.
+/// Polls until there is a value, and fails with `what` and the description after [`TIMEOUT`].
 pub fn wait_for<T>(what: &str, mut poll: impl FnMut() -> Option<T>, describe_failure: impl FnOnce() -> String) -> T {
     let start = Instant::now();
     while start.elapsed() < TIMEOUT {

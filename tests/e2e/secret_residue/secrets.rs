@@ -1,4 +1,4 @@
-//! What is searched for in the memory and the files of a program.
+//! Searching for secrets in the memory and the files of a program.
 
 use std::fs;
 use std::path::Path;
@@ -13,14 +13,14 @@ use crate::process_memory;
 use crate::program::Program;
 use crate::ptrace::is_root;
 
-/// How long something may stay after its last use.
+/// How long a secret may remain after its last use.
 const RESIDUE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What must not stay, and how it may lie in memory.
+/// A secret that must not remain, and its encodings in memory.
 pub struct Secret {
     description: String,
     encodings: Vec<Vec<u8>>,
-    /// How often it was there before it was typed: six digits are also parts of longer numbers.
+    /// Occurrences before it was typed: six digits are also parts of longer numbers.
     baseline_count: usize,
 }
 
@@ -29,7 +29,7 @@ impl Secret {
         Self { description: what.to_owned(), encodings: process_memory::encodings(text), baseline_count: 0 }
     }
 
-    /// A one-time code that nobody has typed yet.
+    /// A one-time code that was not typed yet.
     pub fn code(program: &Program<'_>, code: &str) -> Self {
         Self {
             baseline_count: process_memory::count(program.id(), code).unwrap_or(0),
@@ -37,17 +37,17 @@ impl Secret {
         }
     }
 
-    /// A secret that is no text.
+    /// A secret that is not text.
     pub fn bytes(what: &str, bytes: &[u8]) -> Self {
         Self { description: what.to_owned(), encodings: keys::halves(bytes), baseline_count: 0 }
     }
 
-    /// The account key of the only account of `desk`.
+    /// The account key of the only account of `desktop`.
     pub fn account_key(desktop: &TestDesktop) -> Self {
         Self::bytes("the account key", Keys::open(&desktop.database(), PASSWORD).account_key())
     }
 
-    /// A recovery code: its bits, as it is shown, as it is kept, and as it is typed.
+    /// A recovery code: its bits, as shown, as stored, and as typed.
     pub fn recovery(code: &str) -> Vec<Self> {
         let plain = code.replace('-', "");
         let texts = [code.to_owned(), plain.to_lowercase(), code.to_lowercase(), plain];
@@ -59,7 +59,7 @@ impl Secret {
         bits.chain(texts.iter().map(|text| Self::new("a recovery code", text))).collect()
     }
 
-    /// The secret of an authenticator: its bytes, as it is written, as it is shown.
+    /// The secret of an authenticator: its bytes, as written, as shown.
     pub fn setup_key(base32: &str) -> Vec<Self> {
         let bytes = totp_rs::Secret::try_from_base32(base32).unwrap();
         let groups: Vec<_> = base32.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
@@ -71,14 +71,14 @@ impl Secret {
     }
 }
 
-/// The ten bytes of a recovery code: sixteen symbols of five bits.
+/// Returns the ten bytes of a recovery code: sixteen symbols of five bits.
 fn bits(code: &str) -> Vec<u8> {
     let value = |symbol: char| "023456789ABCDEFGHJKMNPQRSTUVWXYZ".find(symbol).unwrap() as u128;
     let bits = code.chars().filter(|c| *c != '-').fold(0, |bits, symbol| bits << 5 | value(symbol));
     bits.to_be_bytes()[6..].to_vec()
 }
 
-/// Within a second, none of `secrets` is in the memory of `program`.
+/// Asserts that within a second none of `secrets` is in the memory of `program`.
 pub fn assert_absent(program: &Program<'_>, when: &str, secrets: &[Secret]) {
     let encodings: Vec<_> = secrets.iter().map(|secret| secret.encodings.clone()).collect();
     let start = Instant::now();
@@ -98,19 +98,19 @@ pub fn assert_absent(program: &Program<'_>, when: &str, secrets: &[Secret]) {
     }
 }
 
-/// While it is typed it is there: the search finds what there is to find.
+/// Asserts that `text` is found while it is typed, which shows that the search works.
 pub fn assert_present(program: &Program<'_>, text: &str) {
     assert_eq!(process_memory::count(program.id(), text).is_some_and(|count| count > 0), can_read_memory(program));
 }
 
-/// While `secret` is held it is there: what is searched for is what the program has.
+/// Asserts that `secret` is found while it is held, which shows that the program has it in this form.
 pub fn assert_secret_present(program: &Program<'_>, secret: &Secret) {
     let is_present =
         process_memory::count_each(program.id(), std::slice::from_ref(&secret.encodings)).map(|counts| counts[0] > 0);
     assert_eq!(is_present.unwrap_or(false), can_read_memory(program), "{}", secret.description);
 }
 
-/// None of `secrets` is in any file that the program left: accounts, journals, settings, log.
+/// Asserts that none of `secrets` is in any file that the program left: accounts, journals, settings, log.
 pub fn assert_in_no_file(folder: &Path, secrets: &[Secret]) {
     let mut names = 0;
     for file in files(folder) {
@@ -134,7 +134,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
         .collect()
 }
 
-/// Whether the system lets us read its memory.
+/// Whether the system allows reading its memory.
 fn can_read_memory(program: &Program<'_>) -> bool {
     is_root() || !program.is_hardened()
 }
