@@ -1,6 +1,6 @@
-//! The program uses the library as anybody else would: its source is compiled here as part of another crate, where only
-//! what is public of `auth`, `gui` and `sqlite` can be reached. That this builds is the test, so it has no harness, and
-//! the program's own tests stay at home.
+//! The program uses only the public API: its source is compiled here as part of another crate, where only public items
+//! of `auth`, `gui` and `sqlite` are accessible. That this builds is the test, so it has no harness, and the program's
+//! own tests are not included.
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "nobody here uses what only its binary does")]
 
 use vestibule::{auth, gui, sqlite};
@@ -11,7 +11,7 @@ mod src {
 }
 
 fn main() {
-    // As its binary calls it; naming it is enough for the compiler to have looked.
+    // The entry point of its binary; naming it is enough for the compiler to check it.
     let program: fn() -> std::process::ExitCode = src::app::main;
     std::hint::black_box(program);
 }

@@ -1,5 +1,5 @@
-//! Imports run downward: no module imports one that stands above it in the table of `docs/architecture.md`, and no
-//! modules import each other in a circle. A module and the modules inside it are one room and may use each other.
+//! Imports run downward: no module imports one from a higher row of the table in `docs/architecture.md`, and there are
+//! no import cycles. A module and the modules inside it are one group and may use each other.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where a name that a module re-exports is defined.
+/// The module that defines a re-exported name.
 type ReExports = BTreeMap<(String, String), String>;
 
-/// The modules of `src`, the code of each without its tests, and what each re-exports.
+/// The modules of `src`, the code of each without its tests, and its re-exports.
 struct Sources {
     code: BTreeMap<String, String>,
     re_exports: ReExports,
@@ -44,7 +44,7 @@ impl Sources {
         sources
     }
 
-    /// The module in which what `path` names is defined, or `None` where that is another crate.
+    /// Returns the module that defines what `path` names, or `None` for another crate.
     fn resolve(&self, module: &str, path: &str) -> Option<String> {
         let mut names: Vec<&str> = path.split("::").collect();
         let mut base: Vec<&str> = module.split("::").filter(|name| !name.is_empty()).collect();
@@ -64,7 +64,7 @@ impl Sources {
         Some(re_export.cloned().unwrap_or(owner))
     }
 
-    /// What each module imports, its own parents and children left out.
+    /// Returns the imports of each module, without its own parents and children.
     fn imports(&self) -> BTreeMap<&str, BTreeSet<String>> {
         let targets = |(module, code): (&'_ String, &'_ String)| -> BTreeSet<String> {
             let imported = statements(code).flat_map(paths).chain(inline_paths(code));
@@ -79,7 +79,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Whether `inner` is `outer` or a module inside it. The root of the crate is no room.
+/// Whether `inner` is `outer` or a module inside it. The root of the crate is not a group.
 fn is_within(inner: &str, outer: &str) -> bool {
     inner == outer || outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with("::"))
 }
@@ -108,7 +108,7 @@ fn read_folder(folder: &Path, module: &str, code: &mut BTreeMap<String, String>)
     }
 }
 
-/// The code without comments, and without what is compiled for tests alone.
+/// Returns the code without comments, and without what is compiled for tests only.
 fn without_tests(source: &str) -> String {
     let mut code = String::new();
     let mut lines = source.lines().map(|line| line.split("//").next().unwrap_or_default());
@@ -130,7 +130,7 @@ fn without_tests(source: &str) -> String {
     code
 }
 
-/// The `use` statements, re-exports included.
+/// Returns the `use` statements, including re-exports.
 fn statements(code: &str) -> impl Iterator<Item = &str> {
     code.split_inclusive(';').filter_map(|part| {
         let at = part.find("use ").filter(|at| part[..*at].ends_with(['\n', ' ']) || *at == 0)?;
@@ -140,7 +140,7 @@ fn statements(code: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The paths that a `use` statement names, one by one.
+/// Returns the paths of a `use` statement, one by one.
 fn paths(statement: &str) -> Vec<String> {
     let start = statement.find("use ").unwrap() + 4;
     expand("", statement[start..].trim_end_matches(';'))
@@ -160,7 +160,7 @@ fn expand(prefix: &str, tree: &str) -> Vec<String> {
     parts.filter(|part| !part.trim().is_empty()).flat_map(|part| expand(&prefix, part)).collect()
 }
 
-/// Paths from the root of the crate outside `use` statements.
+/// Returns paths from the root of the crate outside `use` statements.
 fn inline_paths(code: &str) -> impl Iterator<Item = String> {
     code.match_indices("crate::").map(|(at, _)| {
         let end = code[at..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
@@ -168,7 +168,7 @@ fn inline_paths(code: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// The table of `docs/architecture.md` from top to bottom: the modules of each row.
+/// Returns the table of `docs/architecture.md` from top to bottom: the modules of each row.
 fn layers() -> Vec<Vec<String>> {
     let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
@@ -177,7 +177,7 @@ fn layers() -> Vec<Vec<String>> {
     rows.map(rooms).collect()
 }
 
-/// The row of the room that `module` belongs to.
+/// Returns the row and the group that `module` belongs to.
 fn row_of(layers: &[Vec<String>], module: &str) -> Option<(usize, String)> {
     let rooms = layers.iter().enumerate().flat_map(|(row, rooms)| rooms.iter().map(move |room| (row, room.clone())));
     rooms.filter(|(_, room)| is_within(module, room)).max_by_key(|(_, room)| room.len())
@@ -218,7 +218,7 @@ fn every_module_has_its_room_in_the_table() {
 fn no_modules_import_each_other_in_a_circle() {
     let sources = Sources::read();
     let mut imports = sources.imports();
-    // Modules that import nothing that is left cannot be part of a circle.
+    // Modules that import none of the remaining ones cannot be part of a cycle.
     while let Some(leaf) = imports.iter().find(|(_, targets)| !targets.iter().any(|t| imports.contains_key(t.as_str())))
     {
         let leaf = *leaf.0;
@@ -233,7 +233,7 @@ fn the_imports_of_a_module_are_read_as_rust_reads_them() {
     let sources = Sources::read();
     let imports = sources.imports();
     assert!(imports["gui::gate"].contains("gui::worker"), "{:?}", imports["gui::gate"]);
-    // By a re-export of `auth`.
+    // Through a re-export of `auth`.
     assert!(imports["gui::gate"].contains("auth::service"), "{:?}", imports["gui::gate"]);
     assert_eq!(expand("", "a::{self, b::{c, d as e}, f}"), ["a", "a::b::c", "a::b::d", "a::f"]);
 }

@@ -1,4 +1,4 @@
-//! What the package promises about itself: layers, features, licences, versions.
+//! Properties of the package: layers, features, licences, versions.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -19,7 +19,7 @@ struct Crate {
     features: Vec<String>,
 }
 
-/// What ships with `arguments`, on every platform: no tests, nothing that only builds.
+/// Returns the crates in the graph with `arguments`, on every platform, without dev-dependencies.
 fn shipped(arguments: &[&str]) -> Vec<Crate> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--edges", "no-dev", "--target", "all", "--prefix", "none", "--no-dedupe"])
@@ -51,7 +51,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every Rust file of a layer: the module's own and those in its folder.
+/// Returns every Rust file of a layer: the module's own and those in its folder.
 fn sources(layer: &str) -> Vec<(PathBuf, String)> {
     let mut files = vec![root().join(format!("src/{layer}.rs"))];
     let mut folders = vec![root().join("src").join(layer)];
@@ -68,7 +68,7 @@ fn sources(layer: &str) -> Vec<(PathBuf, String)> {
     files.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
-/// Lines of code of a layer that hold `word`; comments may name what they like.
+/// Returns the lines of code of a layer that contain `pattern`; comments may name anything.
 fn uses(layer: &str, pattern: &str) -> Vec<String> {
     let mut matching_lines = Vec::new();
     for (path, text) in sources(layer) {
@@ -96,7 +96,7 @@ fn no_layer_depends_on_a_higher_or_sibling_layer() {
 
 #[test]
 fn the_auth_layer_opens_no_file() {
-    // But for what Linux tells of itself in files, and for the tests that read sources and what lies under `tests/corpus`.
+    // Except for what Linux reports in files, and for tests that read sources and what is under `tests/corpus`.
     let allowed = ["clock.rs", "machine/memory", "seal/corpus", "secret/source_scan.rs"]
         .map(|path| root().join("src/auth").join(path).to_str().unwrap().to_owned());
     let is_allowed = |line: &String| allowed.iter().any(|path| line.starts_with(path));
@@ -157,7 +157,7 @@ fn egui_fonts_ship_with_a_host_but_not_with_the_program() {
     assert!(has_fonts(&["--no-default-features", "--features", "window,sqlite"]));
 }
 
-/// What Cargo says of the package.
+/// Returns Cargo's metadata of the package.
 fn package() -> serde_json::Value {
     let arguments = ["metadata", "--locked", "--no-deps", "--format-version", "1"];
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
@@ -250,7 +250,7 @@ fn every_shipped_licence_is_allowed() {
     }
 }
 
-/// All of what `AND` joins, any of what `OR` or the older `/` joins; no crate here nests deeper.
+/// Requires all parts that `AND` joins, and any that `OR` or the older `/` joins; no crate here nests deeper.
 fn is_licence_allowed(licence: &str, allowed: &[&str]) -> bool {
     let one_of = |part: &str| part.replace('/', " OR ").split(" OR ").any(|name| allowed.contains(&name.trim()));
     licence.split(" AND ").all(|part| one_of(part.trim_matches(['(', ')'])))

@@ -1,4 +1,4 @@
-//! What `docs/security.md` says of tests: every case has some, every promise of the readme has some, and all exist.
+//! Checks `docs/security.md`: every case and every promise of the readme names tests, and all of them exist.
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
@@ -26,7 +26,7 @@ fn read(path: &str) -> Option<String> {
     fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)).ok()
 }
 
-/// The rows of the tables of a section, cell by cell, without heads and rules.
+/// Returns the rows of the tables of a section, cell by cell, without headers and rules.
 fn rows(section: &str) -> Vec<Vec<String>> {
     let page = read("docs/security.md").unwrap();
     let from = page.find(&format!("{section}\n")).unwrap_or_else(|| panic!("no section {section:?}"));
@@ -37,7 +37,7 @@ fn rows(section: &str) -> Vec<Vec<String>> {
     lines.map(cells).filter(|cells| !matches!(cells[0].as_str(), "case" | "readme" | "source")).collect()
 }
 
-/// What stands in backquotes.
+/// Returns the parts in backquotes.
 fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
@@ -62,8 +62,8 @@ fn has_test(name: &str) -> bool {
     texts.into_iter().flatten().any(|text| tests_of(&text).contains(&function.to_owned()))
 }
 
-/// The names of the functions that are marked as tests. Where a macro makes them, its calls name them, one a line with
-/// a colon.
+/// Returns the names of the functions that are marked as tests. Where a macro makes them, its calls name them, one per
+/// line with a colon.
 fn tests_of(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut marked = false;
@@ -82,7 +82,7 @@ fn tests_of(text: &str) -> Vec<String> {
     names
 }
 
-/// Whether the comment on `item` has an example that must not compile.
+/// Whether the comment on `item` has a `compile_fail` example.
 fn has_doc_test(text: &str, item: &str) -> bool {
     let name = item.rsplit("::").next().unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
@@ -148,7 +148,7 @@ fn stolen_copy_costs_match_the_program_and_name_existing_tests() {
     assert_eq!(figures.len(), 5);
 }
 
-/// The paragraphs and the items of lists under a heading of the readme, each on one line.
+/// Returns the paragraphs and list items under a heading of the readme, each on one line.
 fn paragraphs(readme: &str, heading: &str) -> Vec<String> {
     let (_, text) = readme.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading:?}"));
     let text = text.split("\n## ").next().unwrap_or_default();

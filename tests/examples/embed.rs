@@ -1,4 +1,4 @@
-//! The ten lines: what they draw, behind both doors.
+//! The ten-line example: what it draws after sign-in.
 
 #[path = "../../examples/embed.rs"]
 #[allow(dead_code, reason = "its main opens a window, which the tests of the real window do")]
@@ -10,7 +10,7 @@ use vestibule::gui::{Content, Options};
 
 use super::harness::{AppHarness, create_admin};
 
-/// As `vestibule::run` has it.
+/// The harness with the options of `vestibule::run`.
 fn app_harness() -> AppHarness<Window> {
     let options = Options::for_window(Content::HostTab("Lab notebook".to_owned()));
     let prepare = |auth: &vestibule::auth::Auth| drop(create_admin(auth));

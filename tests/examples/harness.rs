@@ -1,5 +1,4 @@
-//! Somebody in front of a program: the program as egui has it, the accounts behind it, a clock that is turned, and hands
-//! that find everything by the names that a person reads.
+//! Drives a program in egui with accounts and a manual clock; elements are found by the names that a user reads.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,14 +15,14 @@ use vestibule::auth::{
 use vestibule::gui::{self, Gate};
 use vestibule::testing::{self, ManualClock};
 
-/// What everybody here has for a password.
+/// The password of all accounts here.
 pub const PASSWORD: &str = "grumpy violet otters juggle maps";
 
 pub fn secret_input(text: &str) -> SecretInput {
     SecretInput::new(text.to_owned())
 }
 
-/// Accounts in memory, with a clock to turn and a cost that tests can pay.
+/// Accounts in memory, with a manual clock and a low cost.
 pub fn accounts() -> (Arc<Auth>, Arc<ManualClock>) {
     let (store, clock) = (MemoryStore::new(&SystemRandom).unwrap(), Arc::new(ManualClock::new()));
     let options = Options { cost: Cost::for_tests().into(), ..Options::new("Lab notebook") };
@@ -31,19 +30,19 @@ pub fn accounts() -> (Arc<Auth>, Arc<ManualClock>) {
     (Arc::new(auth), clock)
 }
 
-/// Makes alice, the administrator.
+/// Creates alice, the administrator.
 pub fn create_admin(auth: &Auth) -> Session {
     auth.create_first_account("alice", secret_input(PASSWORD)).unwrap().session
 }
 
-/// Makes a member, who has chosen a password already.
+/// Creates a member who has already chosen a password.
 pub fn create_member(auth: &Auth, alice: &Session, name: &str) {
     let proof = step_up(auth, alice);
     let temporary = auth.add_user(alice, proof, name, Role::Member).unwrap();
     choose_password(auth, name, temporary, PASSWORD);
 }
 
-/// A step-up of an administrator.
+/// Returns a step-up of an administrator.
 pub fn step_up(auth: &Auth, alice: &Session) -> vestibule::auth::StepUp {
     use vestibule::auth::StepUpResult::Proven;
     match auth.step_up(alice, StepUpPurpose::Administration, secret_input(PASSWORD), None).unwrap() {
@@ -65,7 +64,7 @@ pub fn choose_password(auth: &Auth, name: &str, temporary: SecretInput, new_pass
     auth.sign_out(signed_in.session).unwrap();
 }
 
-/// A program and whoever sits in front of it.
+/// A program under test with its accounts and clock.
 pub struct AppHarness<A> {
     pub harness: Harness<'static, A>,
     pub auth: Arc<Auth>,
@@ -73,7 +72,7 @@ pub struct AppHarness<A> {
 }
 
 impl<A: eframe::App + 'static> AppHarness<A> {
-    /// In front of what `build` makes of a gate, in a window of this size, with accounts that `prepare` made.
+    /// Starts what `build` makes of a gate, in a window of this size, with accounts that `prepare` made.
     pub fn new(
         size: [f32; 2],
         options: gui::Options,
@@ -104,7 +103,7 @@ impl<A: eframe::App + 'static> AppHarness<A> {
         self.harness.run();
     }
 
-    /// Time passes, and the window is drawn.
+    /// Advances the clock and draws a frame.
     pub fn advance_clock(&mut self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
         self.harness.step();
@@ -116,7 +115,7 @@ impl<A: eframe::App + 'static> AppHarness<A> {
         self.run();
     }
 
-    /// Puts the keyboard into the field of that name, empties it, and types.
+    /// Focuses the field of that name, clears it, and types.
     pub fn type_into(&mut self, field: &str, text: &str) {
         let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));
         node.unwrap_or_else(|| panic!("no field {field}")).focus();
@@ -136,13 +135,13 @@ impl<A: eframe::App + 'static> AppHarness<A> {
         self.run();
     }
 
-    /// What stands in the field of that name.
+    /// Returns the content of the field of that name.
     pub fn value_of(&self, field: &str) -> String {
         let node = self.harness.query_all_by_label(field).find(|node| is_field(node.accesskit_node().role()));
         node.and_then(|node| node.value()).unwrap_or_default()
     }
 
-    /// Presses the button, tab or tick of that name.
+    /// Presses the button, tab or check box of that name.
     pub fn click_button(&mut self, name: &str) {
         let controls = [Control::Button, Control::CheckBox, Control::Tab];
         let mut nodes = self.harness.query_all_by_label(name);
@@ -153,35 +152,35 @@ impl<A: eframe::App + 'static> AppHarness<A> {
         self.press_key(Key::Space);
     }
 
-    /// Whether this stands on the screen.
+    /// Whether this label is on the screen.
     pub fn has_label(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
     }
 
-    /// How often this stands on the screen.
+    /// Counts this label on the screen.
     pub fn count_labels(&self, label: &str) -> usize {
         self.harness.query_all_by_label(label).count()
     }
 
-    /// Whether something on the screen has this in it.
+    /// Whether a label on the screen contains this text.
     pub fn has_label_containing(&self, part: &str) -> bool {
         self.harness.query_all_by_label_contains(part).next().is_some()
     }
 
-    /// The first heading; empty if there is none.
+    /// Returns the first heading; empty if there is none.
     pub fn heading(&self) -> String {
         let first = self.harness.query_all_by_role(Control::Heading).next();
         first.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
-    /// Through the first door.
+    /// Signs in with the password.
     pub fn sign_in(&mut self, name: &str) {
         self.type_into("Username", name);
         self.type_into("Password", PASSWORD);
         self.press_key(Key::Enter);
     }
 
-    /// The secret of the key on the screen, as a phone has it that scanned it.
+    /// Returns the secret of the key on the screen, as an authenticator would scan it.
     pub fn shown_secret(&self) -> TotpSecret {
         let labels = self.harness.query_all_by_role(Control::Label).filter_map(|node| node.accesskit_node().value());
         let key = labels.map(|label| label.replace([' ', '\n'], "")).find(|key| is_base32_key(key)).unwrap();
@@ -190,12 +189,12 @@ impl<A: eframe::App + 'static> AppHarness<A> {
         TotpSecret::from_bytes(&std::array::from_fn(|n| u8::from_str_radix(&bits[8 * n..8 * n + 8], 2).unwrap()))
     }
 
-    /// What the phone shows now.
+    /// Returns the current code of an authenticator.
     pub fn code(&self, secret: &TotpSecret) -> String {
         code_at(secret, self.auth.now().wall).to_string()
     }
 
-    /// Keeps a picture for looking at, in `target/pictures`.
+    /// Saves a screenshot for review in `target/pictures`.
     pub fn save_screenshot(&mut self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&folder).unwrap();

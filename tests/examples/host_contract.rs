@@ -1,4 +1,4 @@
-//! What a host may rely on, with nothing but the public interface: its looks, its mistakes, its keys.
+//! What a host may rely on, tested with the public API only: its style, its panics, its keys.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use super::harness::{
 
 type Draw = Box<dyn FnMut(&mut egui::Ui, &mut Gate)>;
 
-/// A host that draws what it is given around a gate.
+/// A host that draws the given content around a gate.
 struct HostApp {
     gate: Gate,
     draw: Draw,
     calls_logic: bool,
-    /// How everything looked before the gate was ever drawn.
+    /// The style before the gate was first drawn.
     style_before: Option<StyleSnapshot>,
 }
 
@@ -45,7 +45,7 @@ fn app_harness(calls_logic: bool, draw: impl FnMut(&mut egui::Ui, &mut Gate) + '
     AppHarness::new([480.0, 640.0], Options::default(), prepare, |gate| HostApp::new(gate, calls_logic, draw))
 }
 
-/// Everything that a host may have set up its way.
+/// Everything that a host may have configured.
 #[derive(Debug, PartialEq)]
 struct StyleSnapshot {
     styles: [Arc<egui::Style>; 2],
@@ -69,7 +69,7 @@ impl StyleSnapshot {
     }
 }
 
-/// As a host does when it begins.
+/// Configures the context as a host does at its start.
 fn configure_host(context: &egui::Context) {
     context.add_font(egui::epaint::text::FontInsert::new(
         "host",
@@ -135,7 +135,7 @@ fn a_panic_in_host_content_ends_the_session_and_keeps_the_accounts() {
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.sign_in("alice")));
     assert!(panicked.is_err(), "the content was drawn");
 
-    // The program is gone; what it had acknowledged is not, and its session ended with it.
+    // The program is dropped; acknowledged data remains, and its session ended with it.
     drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(app))));
     let vestibule::auth::Outcome::SignedIn(again) = auth.sign_in("alice", secret_input(PASSWORD)).unwrap() else {
         panic!("the account is as it was")

@@ -1,4 +1,4 @@
-//! The kiosk: what is public stays usable whatever the panel for the staff is at.
+//! The kiosk: the public content stays usable in every state of the staff panel.
 
 #[path = "../../examples/kiosk/kiosk.rs"]
 mod example;
@@ -16,7 +16,7 @@ fn app_harness() -> AppHarness<Kiosk> {
     AppHarness::new(WINDOW, Options::default(), |auth: &Auth| drop(create_admin(auth)), Kiosk::new)
 }
 
-/// Searches the opening hours and finds what is asked for.
+/// Searches the opening hours and finds the result.
 fn search_opening_hours(app: &mut AppHarness<Kiosk>) {
     app.type_into("When is it open?", "satur");
     assert!(app.has_label("Saturday: 10:00 to 16:00"));
@@ -39,7 +39,7 @@ fn public_content_is_usable_before_during_and_after_a_sign_in() {
     search_opening_hours(&mut app);
 }
 
-/// alice, and bob, who has a password of his own.
+/// Creates alice, and bob, who has his own password.
 fn alice_and_bob(auth: &Auth) {
     let alice = create_admin(auth);
     create_member(auth, &alice, "bob");
@@ -53,7 +53,7 @@ fn a_draft_is_cleared_for_the_next_user_and_undo_does_not_restore_it() {
     app.sign_in("alice");
     for text in ["Closed", "Closed on Friday", "Closed on Friday for a visit"] {
         app.type_into("Notice for visitors", text);
-        // egui keeps a state to go back to only after a while.
+        // egui adds an undo state only after some time.
         app.harness.run_steps(20);
     }
     app.advance_clock(15 * 60);
@@ -114,7 +114,7 @@ fn the_staff_panel_stays_open_while_signed_in_and_locks_without_affecting_visito
     search_opening_hours(&mut app);
 }
 
-/// For looking at, and for the guide.
+/// Screenshots for review and for the guide.
 #[test]
 fn screenshots() {
     for (theme, shade) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {

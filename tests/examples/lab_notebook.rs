@@ -1,4 +1,4 @@
-//! The notebook: entries that only their author reads, signed by proving who one is.
+//! The notebook: entries that only their author can read, signed with a proof of identity.
 
 #[path = "../../examples/lab_notebook/entries.rs"]
 pub mod entries;
@@ -20,7 +20,7 @@ use super::harness::{AppHarness, PASSWORD, choose_password, create_admin, create
 
 const WINDOW: [f32; 2] = [720.0, 640.0];
 
-/// A notebook in a folder of its own, with alice, who administers, and bob.
+/// A notebook in a separate folder, with alice, an administrator, and bob.
 struct Fixture {
     folder: TempDir,
     app: AppHarness<Notebook>,
@@ -58,7 +58,7 @@ impl Fixture {
         assert!(connection.execute(statement, []).unwrap() > 0, "nothing was changed");
     }
 
-    /// Somebody else signs in somewhere else.
+    /// Opens another session elsewhere.
     fn second_session(&self, name: &str) -> Session {
         match self.app.auth.sign_in(name, secret_input(PASSWORD)).unwrap() {
             Outcome::SignedIn(signed_in) => signed_in.session,
@@ -116,7 +116,7 @@ fn entries_and_drafts_are_hidden_on_idle_lock_until_their_author_unlocks() {
     fixture.app.sign_in("bob");
     fixture.write("pH 7.4");
     fixture.app.type_into("New entry", "A thought half writ");
-    // egui keeps a state to go back to only after a while.
+    // egui adds an undo state only after some time.
     fixture.app.harness.run_steps(20);
     fixture.app.advance_clock(15 * 60);
     assert_eq!(fixture.app.heading(), "Locked");
@@ -202,7 +202,7 @@ fn the_account_and_users_pages_sit_behind_the_same_gate() {
     assert!(fixture.app.has_label("bob"));
 }
 
-/// For looking at, and for the guide.
+/// Screenshots for review and for the guide.
 #[test]
 fn screenshots() {
     for (theme, shade) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {

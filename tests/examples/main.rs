@@ -1,4 +1,4 @@
-//! The examples, put to the test: each does what it shows. One room an example.
+//! Tests of the examples, one module per example.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! The stores that come with the library, put to the test as anybody else's: by the public calls.
+//! Tests of the library's own stores through the public API.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ fn the_memory_store_passes_the_store_checks() {
 
 #[test]
 fn the_sqlite_store_passes_the_store_and_persistence_checks() {
-    // Each store has a folder of its own, and all go with the test.
+    // Each store has a folder of its own, and all are deleted with the test.
     let all = tempfile::tempdir().unwrap();
     check_store(|| open(tempfile::tempdir_in(all.path()).unwrap().keep()));
     check_persistent_store(|| tempfile::tempdir().unwrap(), |folder| open(folder.path()));

@@ -1,4 +1,4 @@
-//! The example at a prompt: whole conversations, and the program itself in a terminal.
+//! The example at a prompt: complete dialogues, and the program itself in a terminal.
 
 #[path = "../../examples/terminal/app.rs"]
 mod app;

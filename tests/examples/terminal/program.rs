@@ -1,4 +1,4 @@
-//! The program itself, at a pipe and in a terminal: what is typed as a secret is shown nowhere.
+//! The program itself, at a pipe and in a terminal: typed secrets are never echoed.
 
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};
@@ -13,10 +13,10 @@ use rustix::termios::{LocalModes, tcgetattr};
 
 use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD};
 
-/// Longer than anything here takes; then the program is stopped, and the test fails.
+/// Longer than any test here takes; then the program is stopped, and the test fails.
 const TIMEOUT_SECONDS: &str = "60";
 
-/// The example, built with the features of the tests, so that nothing else is built anew.
+/// The example, built with the features of the tests to avoid rebuilding dependencies.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--locked", "--quiet", "--features", "testing", "--example", "terminal"]);
@@ -36,7 +36,7 @@ fn accounts() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Types all of it into a pipe; gives what was said, and the exit status.
+/// Writes all input to a pipe; returns the output and the exit status.
 fn run_piped(accounts: &Path, typed: &str) -> (String, Option<i32>) {
     let mut child = Command::new("timeout")
         .arg(TIMEOUT_SECONDS)
@@ -86,7 +86,7 @@ fn a_file_readable_by_others_is_reported() {
     assert_eq!(status, Some(0));
 }
 
-/// A terminal with the program in it.
+/// The program in a terminal.
 struct PseudoTerminal {
     controller: File,
     child: Child,
@@ -100,7 +100,7 @@ impl PseudoTerminal {
         unlockpt(&controller).unwrap();
         let name = ptsname(&controller, Vec::new()).unwrap();
         let device = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
-        // The program's own terminal, from which it reads secrets whatever its input is.
+        // The program's controlling terminal, from which it reads secrets whatever its input is.
         let child = Command::new("timeout")
             .args(["--foreground", TIMEOUT_SECONDS, "setsid", "--ctty"])
             .arg(&*PROGRAM)
@@ -113,7 +113,7 @@ impl PseudoTerminal {
         Self { controller: controller.into(), child, output: String::new() }
     }
 
-    /// Reads until the screen ends with that prompt.
+    /// Reads until the output ends with that prompt.
     fn wait_for(&mut self, prompt: &str) {
         let mut bytes = [0; 1024];
         while !self.output.ends_with(prompt) {
@@ -128,7 +128,7 @@ impl PseudoTerminal {
         writeln!(self.controller, "{text}").unwrap();
     }
 
-    /// Types once the terminal has stopped showing what is typed.
+    /// Types once the terminal has turned echo off.
     fn type_secret(&mut self, prompt: &str, text: &str) {
         self.wait_for(prompt);
         while tcgetattr(&self.controller).unwrap().local_modes.contains(LocalModes::ECHO) {

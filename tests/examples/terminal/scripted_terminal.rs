@@ -1,4 +1,4 @@
-//! Somebody at a prompt: what they type when asked, and what they expect to have read.
+//! A scripted user at a prompt: what is typed when asked, and what output is expected.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,32 +14,32 @@ use super::console::{Exit, Terminal};
 pub const PASSWORD: &str = "grumpy violet otters juggle maps";
 pub const OTHER_PASSWORD: &str = "eleven silent trams cross rivers";
 
-/// What happens next at the keyboard.
+/// A step of the script.
 pub enum Step {
-    /// Asked like this, types a line.
+    /// Answers this prompt with a line.
     Line(&'static str, String),
-    /// Asked like this, types what is not to be seen.
+    /// Answers this prompt with a secret.
     Secret(&'static str, Typed),
-    /// Has read this since the last line was typed.
+    /// Expects this text in the output since the last answer.
     Expect(&'static str),
-    /// Has read nothing like this since.
+    /// Expects no such text since then.
     ExpectNot(&'static str),
-    /// Keeps what the program said last, to be typed as [`PasswordInput::Captured`].
+    /// Keeps the last output, to be typed as [`Typed::Captured`].
     Capture,
-    /// Lets so many seconds pass.
+    /// Advances the clock by so many seconds.
     Wait(u64),
-    /// Somebody does something elsewhere; what it gives can be typed as [`PasswordInput::Captured`].
+    /// Runs an action elsewhere; its result can be typed as [`Typed::Captured`].
     Concurrently(Box<dyn FnOnce(&Auth) -> String>),
 }
 
 /// What is typed.
 pub enum Typed {
     Text(&'static str),
-    /// The code that the phone shows now.
+    /// The current code of the authenticator.
     Code,
     /// One of the recovery codes.
     Recovery(usize),
-    /// What the program said, or somebody elsewhere gave.
+    /// The captured output, or the result of an action elsewhere.
     Captured,
 }
 
@@ -51,12 +51,12 @@ pub fn secret(prompt: &'static str, text: &'static str) -> Step {
     Step::Secret(prompt, Typed::Text(text))
 }
 
-/// The accounts of a test, and what its person has read of them.
+/// The accounts of a test, and the output so far.
 pub struct ScriptedTerminal {
     pub auth: Arc<Auth>,
     clock: Arc<ManualClock>,
     script: VecDeque<Step>,
-    /// Since something was last typed.
+    /// Output since the last answer.
     output: Vec<String>,
     totp_secret: Option<TotpSecret>,
     recovery: Vec<String>,
@@ -74,7 +74,7 @@ impl ScriptedTerminal {
         Self { auth, clock, script, output: read, totp_secret: None, recovery, captured: String::new() }
     }
 
-    /// With an account, made without a word.
+    /// Creates a terminal with an account that was created through the API.
     pub fn with_account() -> Self {
         let terminal = Self::new();
         let first = terminal.auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
@@ -82,7 +82,7 @@ impl ScriptedTerminal {
         terminal
     }
 
-    /// Does all of that, then leaves by ending the input.
+    /// Runs all steps, then ends the input.
     pub fn run(&mut self, steps: impl IntoIterator<Item = Step>) {
         self.script = steps.into_iter().collect();
         self.output.clear();
@@ -92,7 +92,7 @@ impl ScriptedTerminal {
         assert!(self.script.is_empty(), "nobody asked for what was to be typed; read last: {:#?}", self.output);
     }
 
-    /// Whether the next step needs nobody who asks; then it is done.
+    /// Performs the next step if it does not wait for a prompt; returns whether it did.
     fn advance(&mut self) -> bool {
         match self.script.front() {
             None | Some(Step::Line(..) | Step::Secret(..)) => return false,
@@ -113,7 +113,7 @@ impl ScriptedTerminal {
         self.output.iter().any(|line| line.contains(text))
     }
 
-    /// The step that answers a prompt; without one, the person has left.
+    /// Returns the step that answers a prompt; ends the input if there is none.
     fn answer_prompt(&mut self, prompt: &str) -> Result<Step, Exit> {
         while self.advance() {}
         let step = self.script.pop_front().ok_or(Exit::EndOfInput)?;
@@ -133,7 +133,7 @@ impl ScriptedTerminal {
         }
     }
 
-    /// Types the setup key into the phone, and writes the recovery codes down.
+    /// Records the setup key and the recovery codes of the output.
     fn record_secrets(&mut self, text: &str) {
         let groups: Vec<&str> = text.split([' ', '-']).collect();
         let of_four = groups.iter().all(|group| group.len() == 4);

@@ -1,10 +1,10 @@
-//! What people do more than once, and what others do elsewhere.
+//! Recurring steps of scripts, and actions elsewhere.
 
 use vestibule::auth::{Auth, Outcome, SecretInput, Session, StepUp, StepUpPurpose, StepUpResult};
 
 use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, Step, Typed, line, secret};
 
-/// From the setup key on the screen to two-factor being on.
+/// The steps from the setup key on the screen to two-factor being on.
 pub fn pairing_steps() -> Vec<Step> {
     vec![
         Step::Expect("otpauth://totp/Terminal:"),
@@ -16,7 +16,7 @@ pub fn pairing_steps() -> Vec<Step> {
     ]
 }
 
-/// Somebody who is signed in pairs a phone.
+/// Pairs an authenticator in a session.
 pub fn setup_steps(password: &'static str) -> Vec<Step> {
     let mut steps = vec![line("> ", "set-up"), secret("Your password", password)];
     steps.extend(pairing_steps());
@@ -31,7 +31,7 @@ pub fn concat(parts: impl IntoIterator<Item = Vec<Step>>) -> Vec<Step> {
     parts.into_iter().flatten().collect()
 }
 
-/// Alice adds Bob, who chooses a password of his own and stays.
+/// Alice adds Bob, who chooses his own password and stays signed in.
 pub fn add_member_steps() -> Vec<Step> {
     concat([
         password_steps("alice", PASSWORD).into(),
@@ -56,7 +56,7 @@ pub fn add_member_steps() -> Vec<Step> {
     ])
 }
 
-/// Signs somebody in beside the conversation, with the password alone.
+/// Opens a second session outside the script, with the password only.
 pub fn second_session(auth: &Auth, username: &str, password: &str) -> Session {
     match auth.sign_in(username, SecretInput::new(password.to_owned())).unwrap() {
         Outcome::SignedIn(signed_in) => signed_in.session,
@@ -64,7 +64,7 @@ pub fn second_session(auth: &Auth, username: &str, password: &str) -> Session {
     }
 }
 
-/// An administrator proves to be one, by the password alone.
+/// Performs an administrator's step-up, with the password only.
 pub fn step_up(auth: &Auth, session: &Session, password: &str) -> StepUp {
     let typed = SecretInput::new(password.to_owned());
     match auth.step_up(session, StepUpPurpose::Administration, typed, None).unwrap() {

@@ -1,4 +1,4 @@
-//! Behind the doors, and out again.
+//! Tests of the session and of signing out.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -136,7 +136,7 @@ fn an_operation_is_refused_when_its_session_ends_midway() {
 fn a_session_is_refreshed_while_waiting_for_input() {
     let (refreshed, refreshes) = mpsc::channel();
     let refresh = move || {
-        // After the first nobody listens any more.
+        // After the first refresh the receiver is dropped.
         let _ = refreshed.send(());
         Ok(())
     };

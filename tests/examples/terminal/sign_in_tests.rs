@@ -1,4 +1,4 @@
-//! From the first prompt to the one behind the doors.
+//! Tests of the sign-in, from the first prompt to the session's.
 
 use vestibule::auth::{Auth, SecretInput};
 
@@ -178,7 +178,7 @@ fn a_help_code_requires_pairing_and_abandoning_it_changes_nothing() {
     ]));
 }
 
-/// At another computer, an administrator helps Bob, who lost the phone.
+/// An administrator elsewhere creates a help code for Bob, who lost the phone.
 fn help_code_for_bob(auth: &Auth) -> String {
     let alice = second_session(auth, "alice", PASSWORD);
     let proof = step_up(auth, &alice, PASSWORD);
