@@ -9,7 +9,7 @@ root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# measure FEATURES MAIN: builds a program of that main, and says a row of the table.
+# measure FEATURES MAIN: builds a program with that main, and prints a row of the table.
 measure() {
     local features=$1 main=$2 host=$folder/host
     rm -rf "$host" && mkdir -p "$host/src"

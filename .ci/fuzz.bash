@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for five minutes, or for the seconds given. What is found ends it, with the input and the line
-# that repeats it; what was reached is kept in target/fuzz/corpus for the next time.
+# Runs every fuzz target for five minutes, or for the given seconds. A finding ends the run and prints the input and the
+# line that repeats it; the corpus is kept in target/fuzz/corpus for the next run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.bash
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-300}
 tools=$PWD/target/tools
 export PATH="$tools/bin:$PATH"
-# Files that are written in a hurry need no disk under them.
+# Temporary files are written to memory where possible.
 [[ ! -w /dev/shm ]] || export TMPDIR=/dev/shm
 
 # libFuzzer is C++.
@@ -23,7 +23,7 @@ for seeds in fuzz/seeds/*/; do
     log=target/fuzz/$target.log
     mkdir -p "$corpus"
     case $target in
-        # The compiler has ruled out what the sanitizer looks for, except in the C of the database.
+        # Safe Rust rules out what the sanitizer looks for, except in the C code of the database.
         database_file) build=(--sanitizer address --target-dir target/fuzz/address --features sqlite) ;;
         clipboard_text) build=(--sanitizer none --target-dir target/fuzz --features gui) ;;
         *) build=(--sanitizer none --target-dir target/fuzz) ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a newcomer does, against the package as it would be published: an empty folder, one dependency, the block of
-# docs/embedding.md as it stands there, a build. Says how many lines it took and how long it was.
+# The steps of a newcomer, against the package as it would be published: an empty folder, one dependency, the first
+# block of docs/embedding.md, a build. Prints the number of lines and the duration.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.bash
@@ -20,7 +20,7 @@ cd lab-notebook
 cargo add --quiet --path "../vestibule-$package" --no-default-features --features window,sqlite
 # The first block of Rust in the guide.
 awk '/^```rust/ { inside = 1; next } /^```/ && inside { exit } inside' "../vestibule-$package/docs/embedding.md" >src/main.rs
-# The same versions as here, so that only our own change can break it.
+# The same versions as here, so that only a change of our own can break it.
 cp "../vestibule-$package/Cargo.lock" .
 say "$(grep -c . src/main.rs) lines of src/main.rs"
 SECONDS=0

@@ -1,13 +1,13 @@
-# Sourced by ./run and ./check: what a fresh Debian or Ubuntu machine lacks.
+# Sourced by ./run and ./check: installs what a fresh Debian or Ubuntu machine lacks.
 
 # The tests of the window look for the program there.
 export CARGO_TARGET_DIR="$PWD/target"
 
 # The linker, and the C compiler of the embedded database.
 build_packages=(gcc libc6-dev)
-# What a window opens at run time.
+# Libraries that a window loads at run time.
 window_packages=(libegl1 libfontconfig1 libgl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0)
-# A display, a bus, hands, a camera, a phone, and a graphics card for pictures of the screens.
+# A display, a bus, input, screenshots, an authenticator, and a software GPU for rendering the screens.
 test_packages=(dbus imagemagick libvulkan1 mesa-vulkan-drivers oathtool strace xclip xdotool xvfb zbar-tools)
 
 say() { printf '\n== %s\n' "$*" >&2; }
@@ -17,7 +17,7 @@ fail() {
     exit 1
 }
 
-# Installs the packages named that are missing, or prints the line that does.
+# Installs the missing ones of the given packages, or prints the command that does.
 need_packages() {
     local package missing=()
     command -v dpkg-query >/dev/null || {
@@ -32,7 +32,7 @@ need_packages() {
     local as_root=()
     if ((EUID != 0)); then
         local line="sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${missing[*]}"
-        # Without a terminal nobody can type a password.
+        # Without a terminal no password can be typed.
         command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [[ -t 0 ]]; } || fail "Packages are missing. Run: $line"
         as_root=(sudo)
     fi
@@ -42,7 +42,7 @@ need_packages() {
         apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
 }
 
-# The toolchain is not ours to install; its components are named where one is missing.
+# The toolchain is not installed from here; a missing component is named.
 need_cargo() {
     command -v cargo >/dev/null || fail "Rust is missing. See https://rustup.rs"
     local component
