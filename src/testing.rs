@@ -97,7 +97,7 @@ pub fn check_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&
 ///
 /// let store = Arc::new(MemoryStore::new(&SystemRandom)?);
 /// let clock = Arc::new(ManualClock::new());
-/// // What a password costs to check is for attackers, not for tests.
+/// // A low cost: checking a password must be slow for attackers, not for tests.
 /// let options = Options { cost: Cost::for_tests().into(), ..Options::new("Till") };
 /// let auth = Arc::new(Auth::with(store, clock.clone(), Arc::new(SystemRandom), options)?);
 /// let gate = testing::inline_gate(&auth, gui::Options::default());

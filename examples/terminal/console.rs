@@ -93,7 +93,7 @@ fn print_prompt(prompt: &str) -> Result<(), Exit> {
     Ok(output.flush()?)
 }
 
-/// Reads a line without its end. The capacity is fixed, since a growing buffer leaves copies of a secret.
+/// Reads a line without its end. The capacity is reserved at once, since a growing buffer leaves copies of a secret.
 fn read_line() -> Result<String, Exit> {
     let mut line = String::with_capacity(4096);
     if io::stdin().read_line(&mut line)? == 0 {

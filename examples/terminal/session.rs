@@ -216,7 +216,7 @@ fn change_password(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) 
     terminal.print("The password is changed.")
 }
 
-/// Verifies that the user is the one who signed in; `None` if cancelled.
+/// Verifies that the user is the one who signed in; `None` if cancelled or refused.
 fn step_up(
     auth: &Auth,
     terminal: &mut dyn Terminal,

@@ -114,7 +114,7 @@ fn has_low_cost(rows: &dyn Reader, account: &AccountRow) -> bool {
         .all(|wrap| KdfParams::parse(&wrap.kdf_params, &LOW_COST).is_ok_and(|kdf| !LOW_COST.weaker_than(&kdf.cost())))
 }
 
-/// Rows may be corrupt; contradictions of the program and I/O errors are failures.
+/// Accepts only the errors that a damaged file can cause.
 fn assert_only_file_errors(outcome: Result<(), Error>) {
     let is_file_error = |fault: &Error| {
         use StoreError as E;

@@ -16,9 +16,9 @@ const FILE_NAME: &str = "accounts.db";
 /// ```no_run
 /// use vestibule::{AccountsFile, auth};
 ///
-/// // ~/.local/share/lab-notebook/accounts.db, and what that is elsewhere.
+/// // ~/.local/share/lab-notebook/accounts.db, or the equivalent on other systems.
 /// let accounts = AccountsFile::default_location("lab-notebook");
-/// // A place of the host's own; the file must be there.
+/// // A location chosen by the host; the file must exist.
 /// let shared = AccountsFile::at("/srv/lab/accounts.db").must_exist();
 ///
 /// let auth = accounts.open(auth::Options::new("Lab notebook"))?;

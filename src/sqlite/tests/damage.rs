@@ -50,8 +50,8 @@ fn a_file_with_any_page_zeroed_is_refused_untouched() {
     }
 }
 
-/// The offsets and bits to flip: every byte of the first pages and some of the others; each bit of the header, and two
-/// bits where a byte is not zero. Most of a small file is empty space.
+/// The offsets and bits to flip: every byte of the first pages and some of the others. Each bit of the header;
+/// elsewhere one bit, and all bits of a byte that is not zero. Most of a small file is empty space.
 fn flips(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     const HEADER: usize = 100;
     const PAGES: usize = 3;
