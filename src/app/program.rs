@@ -68,7 +68,7 @@ fn auth_options() -> auth::Options {
     auth::Options { build_date: build_time(), ..auth::Options::new(NAME) }
 }
 
-/// The program has no content but the gate's own screens, so these are protected.
+/// The window shows only the gate's own screens, so it may be protected from screenshots.
 fn gate_options() -> gui::Options {
     gui::Options {
         protect_content: true,
