@@ -232,7 +232,7 @@ impl Session {
     }
 
     /// The part of the session that is in the store.
-    pub(super) fn as_ref(&self) -> SessionRef<'_> {
+    pub(super) fn to_ref(&self) -> SessionRef<'_> {
         SessionRef { account: self.account(), username: self.username(), token_hash: self.token_hash() }
     }
 

@@ -23,7 +23,7 @@ impl Auth {
         let step_up_purpose = step_up.host_purpose().ok_or(ActionError::StepUpExpired)?;
         self.require_step_up(&transactions, session, &step_up, step_up_purpose)?;
         let entry = transactions.append_host_event(
-            session.as_ref(),
+            session.to_ref(),
             Some(step_up.credentials_version()),
             Event::Proven,
             text,
@@ -42,7 +42,7 @@ impl Auth {
         let text = LogText::parse(text)?;
         let transactions = self.transactions();
         self.require_session(&transactions, session)?;
-        transactions.append_host_event(session.as_ref(), None, Event::Host, text)
+        transactions.append_host_event(session.to_ref(), None, Event::Host, text)
     }
 
     /// Returns up to `limit` entries of the audit log, of all accounts and of the host, starting at number `first` (the

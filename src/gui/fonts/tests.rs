@@ -69,7 +69,7 @@ fn characters_in(folder: &Path, all: &mut BTreeSet<char>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if ["tests", "tests.rs", "testing.rs", "gallery.rs"].contains(&name.as_str()) {
+        if ["tests", "tests.rs", "testing.rs", "screenshots.rs"].contains(&name.as_str()) {
             continue;
         }
         if path.is_dir() {

@@ -83,7 +83,7 @@ impl Gate {
     }
 
     /// Leaves the screens of a set-up. Nothing is stored before it is finished, so nothing has to be undone.
-    fn cancel_setup(&mut self, reason: Option<&'static str>) {
+    pub(super) fn cancel_setup(&mut self, reason: Option<&str>) {
         if self.session.open.is_some() {
             self.show_account(reason);
         } else {

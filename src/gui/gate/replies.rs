@@ -137,20 +137,12 @@ impl Gate {
             Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence),
             Some(ViewMut::Screen(_)) => match denied {
                 ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
-                    self.cancel_setup_with(&sentence)
+                    self.cancel_setup(Some(&sentence))
                 }
                 _ => self.on_state_lost(requester, &sentence),
             },
             // A denied proof request needs no handling here: it expires, since no request or dialog is left for it.
             None => {}
-        }
-    }
-
-    fn cancel_setup_with(&mut self, sentence: &str) {
-        if self.session.open.is_some() {
-            self.show_account(Some(sentence));
-        } else {
-            self.show_sign_in("", Some(sentence));
         }
     }
 

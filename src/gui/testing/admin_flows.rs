@@ -127,6 +127,18 @@ fn cancel_is_the_default_when_deleting_a_user() {
 }
 
 #[test]
+fn cancelling_the_step_up_closes_the_question_and_deletes_nobody() {
+    let mut harness = at_users_screen(add_member);
+    harness.wait_seconds(301);
+    choose_from_menu(&mut harness, "bela", "Delete bela…");
+    harness.click_button("Delete bela");
+    assert!(harness.has_label("Confirm it is you"), "{:?}", harness.labels());
+    harness.click_button("Cancel");
+    assert!(!harness.has_label("Confirm it is you") && !harness.has_label("Delete bela?"));
+    assert!(harness.has_label("Actions for bela"));
+}
+
+#[test]
 fn a_disabled_user_cannot_sign_in_until_enabled() {
     let mut harness = at_users_screen(add_member);
     choose_from_menu(&mut harness, "bela", "Disable bela");

@@ -1,4 +1,4 @@
-//! Generates the corpus: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_row_corpus_is_regenerated`.
+//! Generates the corpus: `VESTIBULE_WRITE_CORPUS=1 cargo test --lib the_row_corpus_is_regenerated_on_request`.
 
 use std::fs;
 
@@ -230,7 +230,7 @@ fn add_authenticators(kit: &mut CorpusBuilder) {
 
 #[test]
 fn the_row_corpus_is_regenerated_on_request() {
-    if std::env::var_os("VESTIBULE_MAKE_KIT").is_none() {
+    if std::env::var_os("VESTIBULE_WRITE_CORPUS").is_none() {
         return;
     }
     let _ = fs::remove_dir_all(directory());

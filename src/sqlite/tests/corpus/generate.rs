@@ -1,4 +1,4 @@
-//! Generates the corpus: `VESTIBULE_MAKE_KIT=1 cargo test --lib the_corpus_is_written_on_request`. It is deterministic.
+//! Generates the corpus: `VESTIBULE_WRITE_CORPUS=1 cargo test --lib the_corpus_is_written_on_request`. It is deterministic.
 
 use std::fs;
 
@@ -96,7 +96,7 @@ fn tampered(whole: &[u8], sql: &str) -> Vec<u8> {
 
 #[test]
 fn the_corpus_is_written_on_request() {
-    if std::env::var_os("VESTIBULE_MAKE_KIT").is_none() {
+    if std::env::var_os("VESTIBULE_WRITE_CORPUS").is_none() {
         return;
     }
     let _ = fs::remove_dir_all(corpus_dir());
