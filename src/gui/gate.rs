@@ -7,22 +7,23 @@ mod replies;
 mod sections;
 mod session;
 mod settings;
-mod state;
 #[cfg(test)]
 mod tests;
 mod tick;
 mod views;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use egui::Context;
 
-use self::state::{Activity, EventQueue, FrameState, OpenAccounts, SessionState, SettingsState};
+use self::sections::SectionTracker;
+use self::tick::CloseState;
 use self::views::Views;
-use crate::auth::{Auth, Clock, Error, Now, Policy, SystemClock};
+use crate::auth::{AccountId, Auth, Clock, Error, Now, Policy, Session, SessionDeadline, SignInNotices, SystemClock};
 use crate::gui::clipboard::Clipboard;
-use crate::gui::message::{Request, Requester};
-use crate::gui::options::{Options, SaveSettings};
+use crate::gui::message::{Request, RequesterId};
+use crate::gui::options::{Event, Options, SaveSettings};
 use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::settings::Settings;
@@ -64,6 +65,90 @@ pub struct Gate {
     frame: FrameState,
 }
 
+/// The settings, and what became of saving them.
+#[derive(Default)]
+struct SettingsState {
+    current: Settings,
+    /// When a setting was last changed, until it is saved.
+    changed_at: Option<Now>,
+    /// Why the settings could not be saved.
+    save_error: Option<String>,
+}
+
+/// What is known once the accounts are open.
+struct OpenAccounts {
+    auth: Arc<Auth>,
+    /// Where they are stored; `None` in memory.
+    location: Option<String>,
+    /// What opening them found, as sentences for the sign-in screen.
+    notices: Option<String>,
+    policy: Policy,
+}
+
+/// The session, and what the gate keeps around it.
+#[derive(Default)]
+struct SessionState {
+    /// The session of the user who is signed in, unless it is locked.
+    open: Option<Session>,
+    /// Identifies the session, open or locked, among the requesters.
+    id: Option<RequesterId>,
+    /// The account that was signed in last.
+    account: Option<AccountId>,
+    /// What its owner is told. Outlives a lock.
+    notices: SignInNotices,
+    /// The deadline of the open session at the last look at the clock.
+    deadline: Option<SessionDeadline>,
+    /// Whether the host was told that the session ends soon.
+    end_warning_sent: bool,
+    /// A one-time secret that an account was not shown, and what it is told at its next session.
+    missed: Option<(AccountId, String)>,
+    /// The proof that the host waits for, and its purpose.
+    pending_proof: Option<(RequesterId, String)>,
+}
+
+/// Events that the host has not taken yet.
+#[derive(Default)]
+struct EventQueue {
+    queue: VecDeque<Event>,
+    /// Events that the host was woken for.
+    announced: usize,
+}
+
+impl EventQueue {
+    fn push(&mut self, event: Event) {
+        self.queue.push_back(event);
+    }
+
+    fn drain(&mut self) -> impl Iterator<Item = Event> + '_ {
+        self.announced = 0;
+        self.queue.drain(..)
+    }
+
+    /// Whether there are events that the host was not woken for. It counts as woken for them from now on.
+    fn announce(&mut self) -> bool {
+        self.queue.len() > std::mem::replace(&mut self.announced, self.queue.len())
+    }
+}
+
+/// The user's input, as far as time is concerned.
+#[derive(Default)]
+struct Activity {
+    last_input: Option<Now>,
+    /// Whether typed input was cleared since then.
+    input_cleared: bool,
+}
+
+/// What is known from frame to frame.
+#[derive(Default)]
+struct FrameState {
+    /// The gate was updated in this frame already.
+    ticked: bool,
+    sections: SectionTracker,
+    /// The frame in which the window system was asked to keep the content out of screenshots.
+    content_protected_in: Option<u64>,
+    close_state: CloseState,
+}
+
 impl Gate {
     /// Creates a gate for accounts that are already open.
     pub fn new(auth: Auth, options: Options) -> Self {
@@ -93,7 +178,7 @@ impl Gate {
             activity: Activity::default(),
             frame: FrameState::default(),
         };
-        gate.send(gate.views.screen_requester(), Request::Open);
+        gate.worker.send(gate.views.screen_requester, Request::Open);
         gate
     }
 
@@ -113,7 +198,7 @@ impl Gate {
     #[cfg(test)]
     pub(super) fn set_session_and_screen(&mut self, session: Option<crate::auth::Session>, screen: Screen) {
         if let Some(session) = session {
-            self.begin_session(session);
+            self.begin_session(session, SignInNotices::default(), Event::SignedIn);
         }
         self.views.show(screen);
     }
@@ -129,11 +214,6 @@ impl Gate {
         self.update(context);
         self.request_repaints(context);
         self.frame.ticked = true;
-    }
-
-    /// Sends a request to the worker. The reply is delivered to `requester` if that still exists.
-    fn send(&mut self, requester: Requester, request: Request) {
-        self.worker.send(requester, request);
     }
 
     fn now(&self) -> Now {

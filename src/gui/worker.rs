@@ -30,6 +30,7 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// The session that the worker polls while it is idle.
 pub(super) struct Watch {
+    pub(super) requester: Requester,
     pub(super) session: Session,
     /// The user's own lock time, which is shorter than the policy's.
     pub(super) lock_after: Option<Duration>,
@@ -39,19 +40,12 @@ pub(super) struct Watch {
 pub(super) struct TaggedReply {
     pub(super) requester: Requester,
     pub(super) reply: Reply,
-    background: bool,
-}
-
-#[cfg(test)]
-impl TaggedReply {
-    pub(super) fn new(requester: Requester, reply: Reply) -> Self {
-        Self { requester, reply, background: true }
-    }
+    pub(super) background: bool,
 }
 
 enum Job {
     Execute { requester: Requester, request: Request },
-    Watch(Option<(Requester, Watch)>),
+    Watch(Option<Watch>),
 }
 
 /// The gate's handle to the worker.
@@ -130,7 +124,7 @@ impl Worker {
     }
 
     /// Sets the session to poll; `None` stops polling.
-    pub(super) fn watch(&mut self, watch: Option<(Requester, Watch)>) {
+    pub(super) fn watch(&mut self, watch: Option<Watch>) {
         if let Backend::Inline { last_poll, .. } = &mut self.backend {
             *last_poll = None;
         }
@@ -200,7 +194,7 @@ struct JobRunner {
     executor: Executor,
     replies: Sender<TaggedReply>,
     context: Option<Arc<OnceLock<Context>>>,
-    watch: Option<(Requester, Watch)>,
+    watch: Option<Watch>,
 }
 
 impl JobRunner {
@@ -242,8 +236,8 @@ impl JobRunner {
 
     /// Checks the session. A reply is sent, and the window repainted, only if something has changed.
     fn poll_session(&mut self) {
-        let Some((requester, watch)) = &self.watch else { return self.executor.write_expired() };
-        let requester = *requester;
+        let Some(watch) = &self.watch else { return self.executor.write_expired() };
+        let requester = watch.requester;
         if self.executor.session_ended(&watch.session) {
             self.watch = None;
             self.send_reply(TaggedReply { requester, reply: Reply::SessionEnded, background: true });
@@ -260,10 +254,6 @@ impl JobRunner {
     fn send_reply(&self, reply: TaggedReply) {
         // Sending fails only after the gate was dropped.
         let _ = self.replies.send(reply);
-        self.repaint();
-    }
-
-    fn repaint(&self) {
         if let Some(context) = self.context.as_ref().and_then(|window| window.get()) {
             context.request_repaint();
         }

@@ -4,17 +4,11 @@ use std::sync::Arc;
 
 use crate::auth::{ActionError, Auth, LogText, Session, SignInNotices};
 use crate::gui::gate::Gate;
-use crate::gui::message::{Operation, Request, Requester, RequesterId, SessionRequest};
+use crate::gui::message::{Operation, Request, Requester, SessionRequest};
 use crate::gui::options::{Event, ProofRequest};
 use crate::gui::screens::Screen;
 use crate::gui::settings::Settings;
 use crate::gui::text::errors;
-
-/// A proof request of the host that is not yet answered.
-pub(super) struct PendingProof {
-    pub(super) id: RequesterId,
-    pub(super) purpose: String,
-}
 
 impl Gate {
     /// Returns the open session; `None` while the gate is locked or no user is signed in.
@@ -27,15 +21,10 @@ impl Gate {
         self.events.drain()
     }
 
-    /// Locks the session now. Does nothing without a session.
-    pub fn lock(&mut self) {
-        self.lock_session();
-    }
-
     /// Signs out now, locked or not. A sign-in in progress starts over. Does nothing before the accounts are open or
     /// while there is no account yet.
     pub fn sign_out(&mut self) {
-        if !matches!(self.views.screen(), Screen::Opening(_) | Screen::Welcome(_)) {
+        if !matches!(self.views.screen, Screen::Opening(_) | Screen::Welcome(_)) {
             self.end_session(None);
         }
     }
@@ -84,21 +73,16 @@ impl Gate {
     /// # }
     /// ```
     pub fn request_proof(&mut self, request: impl Into<ProofRequest>) {
-        let ProofRequest { purpose, accept_recent_code: lightly } = request.into();
-        let can_ask = self.session.pending_proof.is_none() && LogText::parse(&purpose).is_ok();
-        let Some(session) = self.session.open.as_ref().filter(|_| can_ask).map(Session::handle) else {
+        let ProofRequest { purpose, accept_recent_code } = request.into();
+        let is_free = self.session.open.is_some() && self.session.pending_proof.is_none();
+        if !is_free || LogText::parse(&purpose).is_err() {
             self.events.push(Event::NotProven(purpose));
             return;
-        };
-        let id = self.views.next_id();
-        self.session.pending_proof = Some(PendingProof { id, purpose: purpose.clone() });
-        self.send(
-            Requester::Proof(id),
-            Request::InSession {
-                session,
-                request: SessionRequest::StartOperation(Operation::Prove { purpose, accept_recent_code: lightly }),
-            },
-        );
+        }
+        let id = self.views.ids.next();
+        self.session.pending_proof = Some((id, purpose.clone()));
+        let operation = Operation::Prove { purpose, accept_recent_code };
+        self.send_in_session(Requester::Proof(id), SessionRequest::StartOperation(operation));
     }
 
     /// Writes an entry of the host to the audit log, attributed to the signed-in user: see [`Auth::append_event`].
@@ -107,7 +91,7 @@ impl Gate {
     pub fn write_audit_entry(&mut self, text: impl Into<String>) {
         let text = text.into();
         match self.session.open.as_ref().map(Session::handle) {
-            Some(session) => self.send(Requester::Gate, Request::WriteAuditEntry { session, text }),
+            Some(session) => self.worker.send(Requester::Gate, Request::WriteAuditEntry { session, text }),
             None => self.push_not_recorded(text, &ActionError::SessionEnded),
         }
     }
@@ -118,12 +102,11 @@ impl Gate {
 
     /// Reports [`Event::NotProven`] once no request and no dialog for the pending proof is left.
     pub(super) fn expire_proof_request(&mut self) {
-        let Some(pending) = &self.session.pending_proof else { return };
-        let requester = Requester::Proof(pending.id);
-        if !self.worker.is_busy_for(requester)
-            && !self.views.has_dialog_for(requester)
-            && let Some(PendingProof { purpose, .. }) = self.session.pending_proof.take()
-        {
+        let is_over = |&mut (id, _): &mut _| {
+            let requester = Requester::Proof(id);
+            !self.worker.is_busy_for(requester) && !self.views.has_dialog_for(requester)
+        };
+        if let Some((_, purpose)) = self.session.pending_proof.take_if(is_over) {
             self.events.push(Event::NotProven(purpose));
         }
     }
@@ -132,14 +115,7 @@ impl Gate {
 impl Drop for Gate {
     /// Signs out and saves the settings; the worker processes both before it ends.
     fn drop(&mut self) {
-        if let Some(session) = self.session.open.take() {
-            session.clear_keys();
-            self.send(Requester::Gate, Request::SignOut(session));
-        } else if let Screen::Locked(screen) = self.views.screen_mut()
-            && let Some(locked) = screen.take_locked()
-        {
-            self.send(Requester::Gate, Request::SignOutLocked(locked));
-        }
+        self.send_sign_out();
         self.save_settings();
     }
 }

@@ -2,7 +2,6 @@
 
 use egui::{Context, ViewportCommand};
 
-use crate::auth::{SecretText, Session};
 use crate::gui::dialogs::Dialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::tick::CloseState;
@@ -18,12 +17,18 @@ impl Gate {
     /// Executes `command` for the view `requester`, which also receives the worker's reply.
     pub(super) fn handle_command(&mut self, context: &Context, requester: Requester, command: Command) {
         match command {
-            Command::Send(request) => self.send(requester, request),
-            Command::SendInSession(request) => self.send_in_session(requester, request),
+            Command::Send(request) => self.worker.send(requester, request),
+            Command::SendInSession(request) => {
+                // The user has moved on from what the status message reports.
+                if let SessionRequest::StartOperation(_) | SessionRequest::Query(_) = request {
+                    self.views.status_message = None;
+                }
+                self.send_in_session(requester, request);
+            }
 
             Command::RetryOpen => {
                 self.views.show(Screen::Opening(OpeningScreen::new(self.now())));
-                self.send(self.views.screen_requester(), Request::Open);
+                self.worker.send(self.views.screen_requester, Request::Open);
             }
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Command::CloseWindow => {
@@ -42,52 +47,37 @@ impl Gate {
                 self.views.show(Screen::ConfirmPairing(Box::new(ConfirmPairingScreen::new(state.next()))));
             }
             Command::ShowQrCode(state) => self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(state.back())))),
-            Command::CancelSetup { reason } => self.cancel_setup(reason),
+            Command::CancelSetup { reason } => self.leave_setup("", reason),
             Command::ShowContent => self.views.status_message = None,
 
-            Command::Copy(text) => self.copy(context, text),
+            Command::Copy(text) => {
+                let context = context.clone();
+                self.clipboard.put(text, self.clear_after(), move || context.request_repaint());
+            }
             Command::OpenDialog(request) => {
                 self.views.status_message = None;
                 self.views.open_dialog(requester, Dialog::new(request));
             }
             Command::CloseDialog => self.cancel_dialog(requester),
 
-            Command::Lock => self.lock_session(),
+            Command::Lock => self.lock(),
             Command::SignOut { reason } => self.end_session(reason),
             Command::ChangeSettings(settings) => self.change_settings(settings),
         }
     }
 
-    /// Ignored without a session: it ended since the view was drawn.
-    fn send_in_session(&mut self, requester: Requester, request: SessionRequest) {
-        // The user has moved on from what the status message reports.
-        if let SessionRequest::StartOperation(_) | SessionRequest::Query(_) = request {
-            self.views.status_message = None;
-        }
-        if let Some(session) = self.session.open.as_ref().map(Session::handle) {
-            self.send(requester, Request::InSession { session, request });
-        }
-    }
-
-    fn copy(&mut self, context: &Context, text: SecretText) {
-        let context = context.clone();
-        self.clipboard.put(text, self.clear_after(), move || context.request_repaint());
-    }
-
-    /// Closes the dialog that wants it.
+    /// Closes the dialog of `requester`.
     fn cancel_dialog(&mut self, requester: Requester) {
-        if let Requester::View(id) = requester {
-            self.views.cancel(id);
-            self.expire_proof_request();
-        }
+        self.views.cancel(requester);
+        self.expire_proof_request();
     }
 
     /// Leaves the screens of a set-up. Nothing is stored before it is finished, so nothing has to be undone.
-    pub(super) fn cancel_setup(&mut self, reason: Option<&str>) {
+    pub(super) fn leave_setup(&mut self, username: &str, reason: Option<&str>) {
         if self.session.open.is_some() {
             self.show_account(reason);
         } else {
-            self.show_sign_in("", reason);
+            self.show_sign_in(username, reason);
         }
     }
 }

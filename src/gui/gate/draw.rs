@@ -2,10 +2,11 @@
 
 use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
-use crate::auth::{Now, Role, Session};
+use crate::auth::{Now, Role, Session, SessionDeadline};
 use crate::gui::fonts;
 use crate::gui::gate::Gate;
-use crate::gui::message::{Command, Requester, RequesterId};
+use crate::gui::gate::views::{OpenDialog, Views};
+use crate::gui::message::{Command, Requester};
 use crate::gui::options::Content;
 use crate::gui::screens::Screen;
 use crate::gui::section::Section;
@@ -27,7 +28,7 @@ impl Gate {
         if self.shows_content() {
             self.draw_host_content(ui, content);
         } else {
-            self.draw_and_handle(ui, Self::draw_screen);
+            self.draw_and_handle(ui, self.views.screen_requester, Self::draw_screen);
         }
         self.draw_dialogs(ui, available);
         self.request_repaints(ui);
@@ -60,7 +61,7 @@ impl Gate {
         let draw = self.begin_draw(ui, section);
         let fits =
             section != Section::Users || self.session().is_some_and(|session| session.role() == Role::Administrator);
-        let home = matches!(self.views.screen(), Screen::Home(_)) && self.session.open.is_some();
+        let home = matches!(self.views.screen, Screen::Home(_)) && self.session.open.is_some();
         if draw.just_shown {
             // Whether this section is the primary one is known only in the next frame.
             ui.request_repaint();
@@ -72,10 +73,10 @@ impl Gate {
                 if self.dialog_is_in_panel() {
                     ui.disable();
                 }
-                self.draw_and_handle(ui, |gate, ui| gate.draw_section(ui, section));
+                self.draw_and_handle(ui, self.views.screen_requester, |gate, ui| gate.draw_section(ui, section));
             });
         } else if !home && draw.is_primary {
-            self.draw_and_handle(ui, Self::draw_screen);
+            self.draw_and_handle(ui, self.views.screen_requester, Self::draw_screen);
         }
         if draw.is_primary {
             self.draw_dialogs(ui, available);
@@ -91,34 +92,33 @@ impl Gate {
         self.frame.sections.begin(section)
     }
 
-    /// Draws with `draw` in a scope, so that styles and ids do not leak, and handles the resulting command.
-    fn draw_and_handle(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui) -> Option<Command>) {
-        if !fonts::install(ui) {
-            return;
-        }
-        let on_screen = self.views.screen_requester();
-        let command = ui.push_id(("vestibule", self.options.id_salt), |ui| draw(self, ui)).inner;
-        if let Some(command) = command {
-            self.handle_command(ui, on_screen, command);
+    /// Draws with `draw` in a scope, so that styles and ids do not leak, and handles the command of `view`.
+    fn draw_and_handle(
+        &mut self,
+        ui: &mut Ui,
+        view: Requester,
+        draw: impl FnOnce(&mut Self, &mut Ui) -> Option<Command>,
+    ) {
+        if fonts::install(ui)
+            && let Some(command) = ui.push_id(("vestibule", self.options.id_salt), |ui| draw(self, ui)).inner
+        {
+            self.handle_command(ui, view, command);
         }
     }
 
     /// Draws the topmost dialog in the rectangle available before the content was drawn.
     fn draw_dialogs(&mut self, ui: &mut Ui, available: Rect) {
         self.views.save_or_restore_focus(ui);
-        if !fonts::install(ui) {
-            return;
-        }
+        // Created without a dialog too, so that the ids of what the host draws next do not change.
         let mut dialog_ui = ui.new_child(UiBuilder::new().max_rect(available));
-        let response = dialog_ui.push_id(("vestibule", self.options.id_salt), |ui| self.draw_top_dialog(ui)).inner;
-        if let Some((id, command)) = response {
-            self.handle_command(ui, Requester::View(id), command);
+        if let Some(top) = self.views.dialogs.last() {
+            self.draw_and_handle(&mut dialog_ui, top.requester, Self::draw_top_dialog);
         }
     }
 
     /// Whether the host draws the content now.
     fn shows_content(&self) -> bool {
-        let Screen::Home(home) = self.views.screen() else { return false };
+        let Screen::Home(home) = &self.views.screen else { return false };
         match &self.options.content {
             Content::Host => true,
             Content::HostTab(_) => home.is_current(Section::Content),
@@ -128,7 +128,7 @@ impl Gate {
 
     /// Draws the top bar, and the host's content below it.
     fn draw_host_content(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Ui, &Session)) {
-        self.draw_and_handle(ui, Self::draw_top_bar);
+        self.draw_and_handle(ui, self.views.screen_requester, Self::draw_top_bar);
         // The bar is not a widget of the host, so the item spacing after it must not move the content.
         ui.add_space(-ui.spacing().item_spacing.y);
         let Some(session) = &self.session.open else { return };
@@ -150,7 +150,7 @@ impl Gate {
 
     /// Whether a dialog is open in a host's panel. It does not block the host's window, so our sections are disabled.
     fn dialog_is_in_panel(&self) -> bool {
-        self.views.has_dialogs() && !self.options.owns_window
+        !self.views.dialogs.is_empty() && !self.options.owns_window
     }
 
     fn update_theme(&mut self, ui: &Ui) {
@@ -164,17 +164,13 @@ impl Gate {
         }
     }
 
-    /// Draws the screen. It is taken out meanwhile, so that it can borrow the gate's state.
+    /// Draws the screen with `draw`.
     fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
         self.theme.apply(ui);
         let now = self.now();
-        let mut screen = self.views.take_screen();
-        let hint = self.demo_hint(screen.code_username(), now);
-        let cx =
-            ViewContext { demo_hint: hint.as_deref(), ..self.view_context(ui, now, self.views.screen_requester()) };
-        let response = draw(&mut screen, ui, &cx);
-        self.views.put_screen_back(screen);
-        response
+        let hint = self.demo_hint(self.views.screen.code_username(), now);
+        let (screen, _, cx) = self.views_and_context(ui, now, self.views.screen_requester, hint.as_deref());
+        draw(screen, ui, &cx)
     }
 
     /// Draws on the theme's background colour; egui's scroll fade reads it from the frame.
@@ -212,17 +208,13 @@ impl Gate {
     }
 
     /// Draws the topmost dialog; others are hidden.
-    fn draw_top_dialog(&mut self, ui: &mut Ui) -> Option<(RequesterId, Command)> {
-        let mut open = self.views.take_top()?;
+    fn draw_top_dialog(&mut self, ui: &mut Ui) -> Option<Command> {
         self.theme.apply(ui);
         let now = self.now();
         let hint = self.session.open.as_ref().and_then(|session| self.demo_hint(Some(session.username()), now));
-        let cx = self.view_context(ui, now, Requester::View(open.id));
-        let command =
-            open.dialog.view_mut().show(ui, &ViewContext { dialog_open: false, demo_hint: hint.as_deref(), ..cx });
-        let id = open.id;
-        self.views.put_top_back(open);
-        Some((id, command?))
+        let top = self.views.dialogs.last()?.requester;
+        let (_, dialogs, cx) = self.views_and_context(ui, now, top, hint.as_deref());
+        dialogs.last_mut()?.dialog.view_mut().show(ui, &cx)
     }
 
     fn demo_hint(&self, username: Option<&str>, now: Now) -> Option<String> {
@@ -230,26 +222,38 @@ impl Gate {
         demo_hint.or_else(|| self.accounts.as_ref().filter(|_| username.is_none())?.notices.clone())
     }
 
-    /// Returns the context that `view` draws from.
-    fn view_context(&self, context: &Context, now: Now, view: Requester) -> ViewContext<'_> {
-        let named = Some(self.options.program.as_str()).filter(|name| !name.is_empty());
-        ViewContext {
-            theme: &self.theme,
-            settings: &self.settings.current,
-            policy: self.policy(),
+    /// Returns the screen and the dialogs, with the context from which `view`, one of them, draws.
+    fn views_and_context<'a>(
+        &'a mut self,
+        context: &Context,
+        now: Now,
+        view: Requester,
+        demo_hint: Option<&'a str>,
+    ) -> (&'a mut Screen, &'a mut [OpenDialog], ViewContext<'a>) {
+        let (policy, conceal_secrets) = (self.policy(), self.must_conceal_secrets(context));
+        let Self { options, settings, theme, accounts, session, views, worker, .. } = self;
+        let Views { screen_requester, screen, dialogs, status_message, .. } = views;
+        let accounts = accounts.as_ref();
+        let named = Some(options.program.as_str()).filter(|name| !name.is_empty());
+        let cx = ViewContext {
+            theme,
+            settings: &settings.current,
+            policy,
             now,
-            session: self.session.open.as_ref(),
-            timeout: self.session.timeout,
-            busy: self.worker.is_busy_for(view),
-            dialog_open: self.views.has_dialogs(),
-            conceal_secrets: self.must_conceal_secrets(context),
-            dialog_area: if self.options.owns_window { DialogArea::Window } else { DialogArea::Panel },
-            content: &self.options.content,
-            program: self.auth().map_or(named.unwrap_or(text::FALLBACK_PROGRAM_NAME), |auth| auth.program_name()),
-            storage_location: self.accounts.as_ref().and_then(|accounts| accounts.location.as_deref()),
-            status_message: self.views.status_message.as_deref(),
-            settings_error: self.settings.save_error.as_deref(),
-            demo_hint: None,
-        }
+            session: session.open.as_ref(),
+            timeout: session.deadline.unwrap_or(SessionDeadline::NotDue),
+            busy: worker.is_busy_for(view),
+            dialog_open: view == *screen_requester && !dialogs.is_empty(),
+            conceal_secrets,
+            dialog_area: if options.owns_window { DialogArea::Window } else { DialogArea::Panel },
+            content: &options.content,
+            program: accounts
+                .map_or(named.unwrap_or(text::FALLBACK_PROGRAM_NAME), |accounts| accounts.auth.program_name()),
+            storage_location: accounts.and_then(|accounts| accounts.location.as_deref()),
+            status_message: status_message.as_deref(),
+            settings_error: settings.save_error.as_deref(),
+            demo_hint,
+        };
+        (screen, dialogs, cx)
     }
 }

@@ -1,18 +1,15 @@
 //! Handles the worker's replies. A reply is delivered to its requester, or treated as orphaned.
 
-mod interrupted;
 mod orphaned;
 mod session;
-mod setup;
-mod sign_in;
+mod steps;
 
 use std::sync::Arc;
 
 use crate::auth::{ActionError, Auth, PasswordChoice, Policy};
-use crate::gui::gate::Gate;
-use crate::gui::gate::state::OpenAccounts;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::{QueryResult as Read, Reply, Requester};
+use crate::gui::gate::{Gate, OpenAccounts};
+use crate::gui::message::{QueryResult, Reply, Requester};
 use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::screens::qr_code::QrCodeScreen;
@@ -30,10 +27,10 @@ impl Gate {
         self.expire_proof_request();
     }
 
-    fn is_requester_open(&self, requester: Requester) -> bool {
+    fn is_requester_open(&mut self, requester: Requester) -> bool {
         match requester {
-            Requester::View(id) => self.views.is_open(id),
-            Requester::Proof(id) => self.session.pending_proof.as_ref().is_some_and(|pending| pending.id == id),
+            Requester::View(_) => self.views.find(requester).is_some(),
+            Requester::Proof(id) => self.session.pending_proof.as_ref().is_some_and(|(pending, _)| *pending == id),
             Requester::Session(id) => self.session.id == Some(id),
             Requester::Gate => true,
         }
@@ -41,7 +38,7 @@ impl Gate {
 
     fn handle_gate_reply(&mut self, reply: Reply) {
         match reply {
-            Reply::QueryResult(Ok(Read::Policy(policy))) => self.set_policy(policy),
+            Reply::QueryResult(Ok(QueryResult::Policy(policy))) => self.set_policy(policy),
             Reply::QueryResult(Err(ActionError::Changed | ActionError::SessionEnded)) => {
                 self.end_session(Some(text::ACCOUNT_CHANGED))
             }
@@ -68,12 +65,12 @@ impl Gate {
             }
             Reply::FirstAccount(made) => self.on_first_account(made),
             Reply::Passphrase(Ok(passphrase)) => {
-                if let Some(mut view) = self.view_of(requester) {
+                if let Some(mut view) = self.views.find(requester) {
                     view.view_mut().set_suggestion(&passphrase);
                 }
             }
             Reply::PasswordStrength(estimate) => {
-                if let Some(mut view) = self.view_of(requester) {
+                if let Some(mut view) = self.views.find(requester) {
                     view.view_mut().set_strength(estimate);
                 }
             }
@@ -83,7 +80,7 @@ impl Gate {
                 self.on_sign_in(requester, outcome);
             }
             Reply::PasswordChosen(PasswordChoice::Refused(state, problem)) => {
-                if let Screen::ChoosePassword(screen) = self.views.screen_mut() {
+                if let Screen::ChoosePassword(screen) = &mut self.views.screen {
                     screen.on_refused(state, problem);
                 }
             }
@@ -118,13 +115,6 @@ impl Gate {
         });
     }
 
-    pub(super) fn view_of(&mut self, requester: Requester) -> Option<ViewMut<'_>> {
-        match requester {
-            Requester::View(id) => self.views.find(id),
-            Requester::Proof(_) | Requester::Session(_) | Requester::Gate => None,
-        }
-    }
-
     /// The operation was denied. The requester shows the reason, or the next screen if session or set-up are over.
     fn on_denied(&mut self, requester: Requester, denied: &ActionError) {
         if matches!(denied, ActionError::Changed | ActionError::SessionEnded) && self.session.open.is_some() {
@@ -132,12 +122,12 @@ impl Gate {
         }
         let requester = self.views.close_step_up(requester);
         let (sentence, now) = (errors::denied(denied), self.now());
-        match self.view_of(requester) {
+        match self.views.find(requester) {
             Some(ViewMut::Dialog(dialog)) => dialog.view_mut().on_denied(denied, now),
             Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence),
             Some(ViewMut::Screen(_)) => match denied {
                 ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
-                    self.cancel_setup(Some(&sentence))
+                    self.leave_setup("", Some(&sentence))
                 }
                 _ => self.on_state_lost(requester, &sentence),
             },
@@ -149,7 +139,7 @@ impl Gate {
     /// Handles an error in place of a reply. The requester's state is unchanged.
     fn on_error(&mut self, requester: Requester, sentence: &str) {
         let requester = self.views.close_step_up(requester);
-        match self.view_of(requester) {
+        match self.views.find(requester) {
             Some(ViewMut::Dialog(dialog)) => dialog.view_mut().show_error(sentence),
             Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence.to_owned()),
             Some(ViewMut::Screen(screen)) => screen.view_mut().show_error(sentence),
@@ -159,7 +149,7 @@ impl Gate {
 
     /// Handles a fault that lost the state of a screen, which therefore closes.
     fn on_state_lost(&mut self, requester: Requester, sentence: &str) {
-        match self.view_of(requester) {
+        match self.views.find(requester) {
             Some(ViewMut::Screen(Screen::Locked(_))) => self.end_session(Some(text::INTERNAL_ERROR)),
             Some(ViewMut::Screen(
                 screen @ (Screen::Code(_)
@@ -172,10 +162,7 @@ impl Gate {
                 | Screen::RecoveryCodes(_)),
             )) => {
                 let username = screen.username().unwrap_or_default().to_owned();
-                match self.session.open {
-                    Some(_) => self.show_account(Some(sentence)),
-                    None => self.show_sign_in(&username, Some(sentence)),
-                }
+                self.leave_setup(&username, Some(sentence));
             }
             _ => self.on_error(requester, sentence),
         }

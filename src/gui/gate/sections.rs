@@ -1,6 +1,8 @@
 //! Tracks the sections of a gate that a host draws. A host may draw the whole gate, or for example the content and the
 //! account separately; only one section draws the sign-in screens, the set-ups and the dialogs.
 
+use std::collections::HashMap;
+
 use crate::gui::section::Section;
 
 /// What a section draws now.
@@ -13,20 +15,14 @@ pub(super) struct SectionDraw {
 }
 
 /// Tracks which sections were drawn, independent of order, window and frame rate.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SectionTracker {
     /// The section that draws the sign-in screens.
     primary: Section,
     /// How often a primary section was drawn.
     generation: u64,
     /// The generation in which each section was last drawn.
-    last_drawn: [Option<u64>; 4],
-}
-
-impl Default for SectionTracker {
-    fn default() -> Self {
-        Self { primary: Section::Content, generation: 0, last_drawn: [None; 4] }
-    }
+    last_drawn: HashMap<Section, u64>,
 }
 
 impl SectionTracker {
@@ -34,24 +30,14 @@ impl SectionTracker {
     /// primary if the primary one was not drawn since that section was last drawn.
     pub(super) fn begin(&mut self, section: Section) -> SectionDraw {
         let generation = self.generation;
-        let before = self.last_drawn_mut(section).replace(generation);
+        let before = self.last_drawn.insert(section, generation);
         let is_primary = section == Section::Content || section == self.primary || before == Some(self.generation);
         if is_primary {
             self.primary = section;
             self.generation = generation + 1;
-            *self.last_drawn_mut(section) = Some(generation + 1);
+            self.last_drawn.insert(section, generation + 1);
         }
         SectionDraw { is_primary, just_shown: before.is_none_or(|drawn_at| self.generation - drawn_at > 1) }
-    }
-
-    fn last_drawn_mut(&mut self, section: Section) -> &mut Option<u64> {
-        let [content, account, users, settings] = &mut self.last_drawn;
-        match section {
-            Section::Content => content,
-            Section::Account => account,
-            Section::Users => users,
-            Section::Settings => settings,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::auth::{AccountId, Session, SignInNotices};
+use crate::auth::{Session, SignInNotices};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::gate::Gate;
@@ -17,45 +17,41 @@ use crate::gui::settings::CLEAR_CLIPBOARD;
 use crate::gui::text;
 use crate::gui::worker::Watch;
 
-/// A one-time secret that an account was not shown: reported at its next session.
-pub(super) struct MissedSecret {
-    account: AccountId,
-    message: String,
-}
-
 impl Gate {
-    /// Starts a session and shows the home screen.
-    pub(super) fn signed_in(&mut self, session: Session, notices: SignInNotices) {
-        self.begin_session(session);
-        self.session.notices = notices;
-        self.show_home();
-    }
-
-    /// Starts a session. The caller chooses the screen.
-    pub(super) fn begin_session(&mut self, session: Session) {
-        self.start_session(session);
-        self.events.push(Event::SignedIn);
-    }
-
-    fn start_session(&mut self, session: Session) {
+    /// Starts or resumes a session, and tells the host. The caller chooses the screen.
+    pub(super) fn begin_session(&mut self, session: Session, notices: SignInNotices, event: Event) {
         self.close_all_dialogs();
-        let id = self.views.next_id();
-        let read = Request::InSession { session: session.handle(), request: SessionRequest::Query(Query::Policy) };
-        let missed = self.session.missed.take_if(|missed| missed.account == session.account());
-        self.views.status_message = missed.map(|missed| missed.message);
-        self.session.account = Some(session.account());
+        let id = self.views.ids.next();
+        let account = session.account();
+        self.views.status_message =
+            self.session.missed.take_if(|(missed_by, _)| *missed_by == account).map(|(_, message)| message);
+        self.session.account = Some(account);
         self.session.open = Some(session);
         self.session.id = Some(id);
+        self.session.notices = notices;
         self.session.end_warning_sent = false;
         self.watch_session();
-        self.send(Requester::Session(id), read);
+        self.send_in_session(Requester::Session(id), SessionRequest::Query(Query::Policy));
+        self.events.push(event);
+    }
+
+    /// Sends a request in the open session; ignored without one, since it ended after the view was drawn.
+    pub(super) fn send_in_session(&mut self, requester: Requester, request: SessionRequest) {
+        if let Some(session) = self.session.open.as_ref().map(Session::handle) {
+            self.worker.send(requester, Request::InSession { session, request });
+        }
+    }
+
+    /// Queries data for the screen.
+    pub(super) fn run_query(&mut self, query: Query) {
+        self.send_in_session(self.views.screen_requester, SessionRequest::Query(query));
     }
 
     /// Makes the worker poll the session, with the current lock time.
     pub(super) fn watch_session(&mut self) {
         if let (Some(session), Some(id)) = (&self.session.open, self.session.id) {
-            let watch = Watch { session: session.handle(), lock_after: self.lock_after() };
-            self.worker.watch(Some((Requester::Session(id), watch)));
+            let (requester, session) = (Requester::Session(id), session.handle());
+            self.worker.watch(Some(Watch { requester, session, lock_after: self.lock_after() }));
         }
     }
 
@@ -68,7 +64,7 @@ impl Gate {
     /// Shows the account screen with `message`.
     pub(super) fn show_account(&mut self, message: Option<&str>) {
         self.show_home();
-        if let Screen::Home(home) = self.views.screen_mut() {
+        if let Screen::Home(home) = &mut self.views.screen {
             home.select_account();
         }
         self.views.status_message = message.map(str::to_owned);
@@ -76,76 +72,59 @@ impl Gate {
 
     /// Queries the data of a section that a host draws, if it must be refreshed.
     pub(super) fn refresh_section(&mut self, section: Section, just_shown: bool) {
-        if let Screen::Home(home) = self.views.screen_mut()
+        if let Screen::Home(home) = &mut self.views.screen
             && let Some(query) = home.queries_on_show(section, just_shown)
         {
             self.run_query(query);
         }
     }
 
-    /// Queries data for the screen.
-    pub(super) fn run_query(&mut self, query: Query) {
-        if let Some(session) = &self.session.open {
-            let session = session.handle();
-            self.send(
-                self.views.screen_requester(),
-                Request::InSession { session, request: SessionRequest::Query(query) },
-            );
-        }
-    }
-
-    /// Locks the session. Keys, dialogs and unfinished set-ups are cleared at once; the worker persists the lock.
-    pub(super) fn lock_session(&mut self) {
+    /// Locks the session now. Does nothing without a session.
+    pub fn lock(&mut self) {
         let Some(session) = self.session.open.take() else { return };
+        // Keys, dialogs and unfinished set-ups are cleared at once; the worker persists the lock.
         session.clear_keys();
         self.close_all_dialogs();
-        let watch = Watch { session: session.handle(), lock_after: None };
-        self.worker.watch(self.session.id.map(|id| (Requester::Session(id), watch)));
+        self.worker.watch(self.session.id.map(|id| Watch {
+            requester: Requester::Session(id),
+            session: session.handle(),
+            lock_after: None,
+        }));
         self.views.show(Screen::Locked(Box::new(LockedScreen::new(session.username()))));
-        self.send(self.views.screen_requester(), Request::Lock(session));
+        self.worker.send(self.views.screen_requester, Request::Lock(session));
         self.events.push(Event::Locked);
-    }
-
-    /// Resumes a session after it was unlocked.
-    pub(super) fn resume_session(&mut self, session: Session) {
-        self.start_session(session);
-        self.events.push(Event::Unlocked);
-        self.show_home();
     }
 
     /// Ends the session, locked or not, and shows the reason, if any.
     pub(super) fn end_session(&mut self, reason: Option<&'static str>) {
-        let session = self.session.open.take();
-        if let Some(session) = &session {
-            session.clear_keys();
-        }
-        let mut request = session.map(Request::SignOut);
-        let is_locked = if let Screen::Locked(screen) = self.views.screen_mut() {
-            request = screen.take_locked().map(Request::SignOutLocked);
-            true
-        } else {
-            false
-        };
-        let was_in = request.is_some() || is_locked;
-        if let Some(request) = request {
-            self.send(Requester::Gate, request);
-        }
-        self.worker.watch(None);
-        if was_in {
+        if self.session.open.is_some() || matches!(self.views.screen, Screen::Locked(_)) {
             self.events.push(Event::SignedOut);
         }
+        self.send_sign_out();
+        self.worker.watch(None);
         self.show_sign_in("", reason);
+    }
+
+    /// Clears the keys of the session, locked or not, and makes the worker sign it out.
+    pub(super) fn send_sign_out(&mut self) {
+        if let Some(session) = self.session.open.take() {
+            session.clear_keys();
+            self.worker.send(Requester::Gate, Request::SignOut(session));
+        } else if let Screen::Locked(screen) = &mut self.views.screen
+            && let Some(locked) = screen.take_locked()
+        {
+            self.worker.send(Requester::Gate, Request::SignOutLocked(locked));
+        }
     }
 
     /// Ends a session that reached its limit of twelve hours.
     pub(super) fn expire_session(&mut self) {
         if let Some(session) = self.session.open.take() {
             session.clear_keys();
-            self.send(Requester::Gate, Request::ExpireSession(session));
+            self.worker.send(Requester::Gate, Request::ExpireSession(session));
             self.events.push(Event::SignedOut);
         }
-        self.worker.watch(None);
-        self.show_sign_in("", Some(text::SESSION_EXPIRED));
+        self.end_session(Some(text::SESSION_EXPIRED));
     }
 
     /// Shows the sign-in screen with the reason, if any.
@@ -158,14 +137,13 @@ impl Gate {
 
     /// Closes all dialogs because the session begins, locks or ends. A pending proof request is reported as not proven.
     fn close_all_dialogs(&mut self) {
-        let dialogs: Vec<Dialog> = self.views.close_all().collect();
-        for dialog in dialogs {
-            if let Dialog::OneTimeSecret(secret) = dialog {
+        for open in std::mem::take(&mut self.views.dialogs) {
+            if let Dialog::OneTimeSecret(secret) = open.dialog {
                 self.record_missed_secret(&secret);
             }
         }
-        if let Some(pending) = self.session.pending_proof.take() {
-            self.events.push(Event::NotProven(pending.purpose));
+        if let Some((_, purpose)) = self.session.pending_proof.take() {
+            self.events.push(Event::NotProven(purpose));
         }
         self.views.status_message = None;
     }
@@ -173,12 +151,11 @@ impl Gate {
     /// Records that a one-time secret was closed unseen. The account is told at its next session.
     pub(super) fn record_missed_secret(&mut self, secret: &OneTimeSecretDialog) {
         let Some(account) = self.session.account else { return };
-        let earlier = self.session.missed.take_if(|missed| missed.account == account);
-        let sentence = match earlier {
-            Some(missed) => format!("{}. {}", missed.message, secret.missed_message()),
-            None => secret.missed_message(),
+        let sentence = match self.session.missed.take() {
+            Some((missed_by, earlier)) if missed_by == account => format!("{earlier}. {}", secret.missed_message()),
+            _ => secret.missed_message(),
         };
-        self.session.missed = Some(MissedSecret { account, message: sentence });
+        self.session.missed = Some((account, sentence));
     }
 
     /// Returns the user's own lock time, if set.

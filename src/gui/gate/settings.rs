@@ -37,7 +37,7 @@ impl Gate {
     /// Saves the settings if there are unsaved changes.
     pub(super) fn save_settings(&mut self) {
         if self.settings.changed_at.take().is_some() {
-            self.send(Requester::Gate, Request::SaveSettings(self.settings.current.clone()));
+            self.worker.send(Requester::Gate, Request::SaveSettings(self.settings.current.clone()));
             self.events.push(Event::SettingsChanged(self.settings.current.clone()));
         }
     }
@@ -45,7 +45,7 @@ impl Gate {
     /// Handles the result of saving.
     pub(super) fn on_settings_saved(&mut self, saved: Result<(), String>) {
         self.settings.save_error = saved.err().map(|error| text::settings::not_saved(&error));
-        let is_at_settings = matches!(self.views.screen(), Screen::Home(home) if home.is_current(Section::Settings));
+        let is_at_settings = matches!(&self.views.screen, Screen::Home(home) if home.is_current(Section::Settings));
         if let (Some(error), false) = (&self.settings.save_error, is_at_settings) {
             self.views.status_message = Some(error.clone());
         }

@@ -23,8 +23,15 @@ use egui_kittest::kittest::Queryable;
 use crate::auth::testing::{self, ManualClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random};
 use crate::gui::gate::Gate;
+use crate::gui::message::{Reply, Requester};
 use crate::gui::options::{Content, Event, Options};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
+use crate::gui::worker::TaggedReply;
+
+/// Handles `reply` as if `requester` had asked for it.
+fn deliver(gate: &mut Gate, requester: Requester, reply: Reply) {
+    gate.handle_reply(TaggedReply { requester, reply, background: true });
+}
 
 #[test]
 fn two_gates_in_one_window_do_not_share_input() {

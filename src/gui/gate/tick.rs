@@ -38,10 +38,10 @@ impl Gate {
         }
         let now = self.now();
         self.track_input(context, now);
-        self.check_timeouts();
+        self.check_deadline();
         self.clear_idle_input(now);
-        if let Some(command) = self.views.screen_mut().view_mut().tick(now) {
-            self.handle_command(context, self.views.screen_requester(), command);
+        if let Some(command) = self.views.screen.view_mut().tick(now) {
+            self.handle_command(context, self.views.screen_requester, command);
         }
         self.poll_clipboard();
         self.handle_shortcuts(context);
@@ -61,17 +61,17 @@ impl Gate {
             .last_input
             .filter(|_| !self.activity.input_cleared)
             .map(|at| CLEAR_INPUT_AFTER.saturating_sub(now.since(at)));
-        let timeout = match self.session.timeout {
-            SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left) => Some(until_next_second(left)),
-            SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => None,
+        let deadline = match self.session.deadline {
+            Some(SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left)) => Some(until_next_second(left)),
+            _ => None,
         };
-        let dialog = self.views.top_dialog().and_then(|dialog| dialog.view().next_change_in(now));
+        let dialog = self.views.dialogs.last().and_then(|open| open.dialog.view().next_change_in(now));
         // A demo shows the current code.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
         if let Some(next_change) = [
             clear_input,
-            timeout,
-            self.views.screen().view().next_change_in(now),
+            deadline,
+            self.views.screen.view().next_change_in(now),
             dialog,
             hint,
             self.next_settings_save_in(now),
@@ -112,44 +112,42 @@ impl Gate {
         self.activity.last_input = Some(now);
         self.activity.input_cleared = false;
         if let (Some(auth), Some(session)) = (self.auth(), &self.session.open)
-            && !matches!(self.session_timeout(session, now), SessionDeadline::LockNow | SessionDeadline::EndNow)
+            && !matches!(self.session_deadline(session, now), SessionDeadline::LockNow | SessionDeadline::EndNow)
         {
             auth.record_activity(session);
         }
     }
 
     /// Returns the session's deadline by the policy's lock time or the user's shorter one.
-    fn session_timeout(&self, session: &Session, now: Now) -> SessionDeadline {
+    fn session_deadline(&self, session: &Session, now: Now) -> SessionDeadline {
         let bound = self.policy().lock_after();
         session.deadline(now, self.lock_after().map_or(bound, |own| own.min(bound)))
     }
 
-    fn check_timeouts(&mut self) {
-        let Some(session) = &self.session.open else {
-            self.session.timeout = SessionDeadline::NotDue;
-            return;
-        };
-        let timeout = self.session_timeout(session, self.now());
-        let before = std::mem::replace(&mut self.session.timeout, timeout);
-        self.emit_timeout_events(before);
-        match self.session.timeout {
+    fn check_deadline(&mut self) {
+        let before = self.session.deadline.take();
+        let Some(session) = &self.session.open else { return };
+        let deadline = self.session_deadline(session, self.now());
+        self.session.deadline = Some(deadline);
+        self.emit_deadline_events(before, deadline);
+        match deadline {
             SessionDeadline::NotDue | SessionDeadline::LocksIn(_) | SessionDeadline::EndsIn(_) => {}
-            SessionDeadline::LockNow => self.lock_session(),
+            SessionDeadline::LockNow => self.lock(),
             SessionDeadline::EndNow => self.expire_session(),
         }
     }
 
-    /// Emits each timeout event once when it becomes due, and once when activity resumes.
-    fn emit_timeout_events(&mut self, before: SessionDeadline) {
-        let was_idle = matches!(before, SessionDeadline::LocksIn(_));
-        match self.session.timeout {
+    /// Emits each event of a deadline once when it becomes due, and once when activity resumes.
+    fn emit_deadline_events(&mut self, before: Option<SessionDeadline>, deadline: SessionDeadline) {
+        let was_idle = matches!(before, Some(SessionDeadline::LocksIn(_)));
+        match deadline {
             SessionDeadline::LocksIn(left) if !was_idle => self.events.push(Event::LocksSoon(left)),
             SessionDeadline::NotDue | SessionDeadline::EndsIn(_) if was_idle => {
                 self.events.push(Event::ActivityResumed)
             }
             _ => {}
         }
-        if let SessionDeadline::EndsIn(left) = self.session.timeout
+        if let SessionDeadline::EndsIn(left) = deadline
             && !std::mem::replace(&mut self.session.end_warning_sent, true)
         {
             self.events.push(Event::EndsSoon(left));
@@ -160,8 +158,8 @@ impl Gate {
         if !self.activity.input_cleared && self.activity.last_input.is_some_and(|at| now.since(at) >= CLEAR_INPUT_AFTER)
         {
             self.activity.input_cleared = true;
-            self.views.screen_mut().view_mut().clear_input();
-            self.views.dialogs_mut().for_each(|dialog| dialog.view_mut().clear_input());
+            self.views.screen.view_mut().clear_input();
+            self.views.dialogs.iter_mut().for_each(|open| open.dialog.view_mut().clear_input());
         }
     }
 
@@ -176,7 +174,7 @@ impl Gate {
     fn handle_shortcuts(&mut self, context: &Context) {
         let pressed = |keys| context.input_mut(|input| input.consume_shortcut(&keys));
         if self.session.open.is_some() && pressed(shortcuts::LOCK) {
-            self.lock_session();
+            self.lock();
         }
         if !self.options.owns_window {
             return;
@@ -202,12 +200,12 @@ impl Gate {
     /// Asks for confirmation before the window closes during a set-up.
     fn confirm_close(&mut self, context: &Context) {
         let closing = context.input(|input| input.viewport().close_requested());
-        let unfinished = matches!(self.views.screen(), Screen::RecoveryCodes(codes) if !codes.is_renewal());
+        let unfinished = matches!(&self.views.screen, Screen::RecoveryCodes(codes) if !codes.is_renewal());
         if closing && unfinished && self.frame.close_state == CloseState::NotRequested {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
-            if !self.views.dialogs().any(|dialog| matches!(dialog, Dialog::ConfirmClose(_))) {
+            if !self.views.dialogs.iter().any(|open| matches!(open.dialog, Dialog::ConfirmClose(_))) {
                 self.views
-                    .open_dialog(self.views.screen_requester(), Dialog::ConfirmClose(ConfirmCloseDialog::default()));
+                    .open_dialog(self.views.screen_requester, Dialog::ConfirmClose(ConfirmCloseDialog::default()));
             }
         }
         self.frame.close_state = match (self.frame.close_state, closing) {
@@ -218,8 +216,8 @@ impl Gate {
     }
 
     fn update_content_protection(&mut self, context: &Context) {
-        let shows = self.views.screen().view().shows_secret()
-            || self.views.dialogs().any(|dialog| dialog.view().shows_secret());
+        let shows = self.views.screen.view().shows_secret()
+            || self.views.dialogs.iter().any(|open| open.dialog.view().shows_secret());
         let protect = self.options.protect_content && shows;
         if protect != self.frame.content_protected_in.is_some() {
             self.frame.content_protected_in = protect.then(|| context.cumulative_frame_nr());

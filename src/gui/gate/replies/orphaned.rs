@@ -13,19 +13,19 @@ impl Gate {
             Reply::Opened(Ok((auth, _))) => self.set_accounts(auth),
             Reply::FirstAccount(Ok(FirstAccount { session, .. }))
             | Reply::Unlocked(UnlockResult::Unlocked(session)) => {
-                self.send(Requester::Gate, Request::SignOut(session));
+                self.worker.send(Requester::Gate, Request::SignOut(session));
             }
             Reply::SignedIn(Ok(Outcome::SignedIn(signed_in)))
             | Reply::Outcome(Outcome::SignedIn(signed_in))
             | Reply::PasswordChosen(PasswordChoice::Accepted(Outcome::SignedIn(signed_in)))
             | Reply::SetupFinished(FinishResult::SignedIn(signed_in)) => {
-                self.send(Requester::Gate, Request::SignOut(signed_in.session));
+                self.worker.send(Requester::Gate, Request::SignOut(signed_in.session));
             }
             Reply::UnlockNeeds { locked, .. } | Reply::Interrupted(ReturnedState::Locked(locked), _) => {
-                self.send(Requester::Gate, Request::SignOutLocked(locked));
+                self.worker.send(Requester::Gate, Request::SignOutLocked(locked));
             }
             Reply::Unlocked(UnlockResult::PasswordRefused(locked, _) | UnlockResult::CodeRefused(locked, _)) => {
-                self.send(Requester::Gate, Request::SignOutLocked(Box::new(locked)));
+                self.worker.send(Requester::Gate, Request::SignOutLocked(Box::new(locked)));
             }
             Reply::OperationResult(Ok(done)) => self.handle_orphaned_result(done),
             _ => {}

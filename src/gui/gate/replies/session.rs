@@ -7,7 +7,7 @@ use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::{Operation, OperationResult, Query, QueryResult as Shown, Reply, Requester};
+use crate::gui::message::{Operation, OperationResult, Query, QueryResult, Reply, Requester};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
@@ -22,7 +22,7 @@ impl Gate {
             }
             Reply::StepUpRefused { operation, refusal } => {
                 let now = self.now();
-                if let Some(ViewMut::Dialog(dialog)) = self.view_of(requester) {
+                if let Some(ViewMut::Dialog(dialog)) = self.views.find(requester) {
                     dialog.view_mut().on_step_up_refused(operation, refusal, now);
                 }
             }
@@ -35,21 +35,21 @@ impl Gate {
                 self.on_denied(requester, &denied);
             }
             Reply::FileSaved(result) => {
-                if let Some(ViewMut::Dialog(Dialog::SaveFile(dialog))) = self.view_of(requester) {
+                if let Some(ViewMut::Dialog(Dialog::SaveFile(dialog))) = self.views.find(requester) {
                     dialog.on_saved(result);
                 }
             }
             Reply::OperationResult(Ok(result)) => self.on_completed(requester, result),
             Reply::QueryResult(Ok(view)) => {
-                if let Shown::Policy(policy) | Shown::Settings(policy, _) = &view {
+                if let QueryResult::Policy(policy) | QueryResult::Settings(policy, _) = &view {
                     self.set_policy(*policy);
                 }
-                if let Some(ViewMut::Screen(Screen::Home(home))) = self.view_of(requester) {
+                if let Some(ViewMut::Screen(Screen::Home(home))) = self.views.find(requester) {
                     home.set_data(view);
                 }
             }
             Reply::UnlockNeeds { locked, code } => {
-                if let Some(ViewMut::Screen(Screen::Locked(screen))) = self.view_of(requester) {
+                if let Some(ViewMut::Screen(Screen::Locked(screen))) = self.views.find(requester) {
                     screen.set_locked(*locked, code);
                 }
             }
@@ -96,7 +96,7 @@ impl Gate {
 
     /// Repeats the queries of the screens, whose data may have changed.
     pub(super) fn rerun_queries(&mut self) {
-        if let Screen::Home(home) = self.views.screen() {
+        if let Screen::Home(home) = &self.views.screen {
             let queries: Vec<Query> = home.queries();
             queries.into_iter().for_each(|query| self.run_query(query));
         }
@@ -104,8 +104,11 @@ impl Gate {
 
     fn on_unlock(&mut self, unlock: UnlockResult) {
         let now = self.now();
-        match (unlock, self.views.screen_mut()) {
-            (UnlockResult::Unlocked(session), _) => self.resume_session(session),
+        match (unlock, &mut self.views.screen) {
+            (UnlockResult::Unlocked(session), _) => {
+                self.begin_session(session, self.session.notices, Event::Unlocked);
+                self.show_home();
+            }
             (UnlockResult::PasswordRefused(locked, refusal), Screen::Locked(screen)) => {
                 screen.on_password_refused(locked, refusal, now);
             }

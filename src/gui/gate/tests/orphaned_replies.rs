@@ -11,11 +11,11 @@ use crate::auth::testing::{
 use crate::auth::{
     ConfirmResult, Factor, Outcome, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at,
 };
+use crate::gui::gate::tests::deliver;
 use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester, SessionRequest};
 use crate::gui::options::{Content, Event, Options};
 use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
-use crate::gui::worker::TaggedReply;
 
 /// Accounts of alice, an administrator, and of bob, who has an authenticator.
 struct OrphanFixture {
@@ -197,13 +197,13 @@ fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
     for request in requests {
         let what = format!("{request:?}");
         let gate = harness.kittest.state_mut();
-        let closed_view = Requester::View(gate.views.next_id());
-        let (session, dialogs) = (gate.session.open.is_some(), gate.views.dialogs().count());
-        gate.send(closed_view, request);
+        let closed_view = Requester::View(gate.views.ids.next());
+        let (session, dialogs) = (gate.session.open.is_some(), gate.views.dialogs.len());
+        gate.worker.send(closed_view, request);
         harness.run();
         assert_eq!(visible_state(harness), before, "after {what}");
         let gate = harness.kittest.state_mut();
-        assert_eq!((gate.session.open.is_some(), gate.views.dialogs().count()), (session, dialogs), "after {what}");
+        assert_eq!((gate.session.open.is_some(), gate.views.dialogs.len()), (session, dialogs), "after {what}");
         assert!(!gate.worker.is_busy_for(closed_view), "{what} is answered");
         let events: Vec<Event> = gate.events().collect();
         assert!(events.is_empty(), "{events:?} after {what}");
@@ -272,10 +272,10 @@ fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
     let mut harness = signed_in_over(&orphans);
     for (operation, title) in operations {
         let gate = harness.kittest.state_mut();
-        let closed_view = Requester::View(gate.views.next_id());
+        let closed_view = Requester::View(gate.views.ids.next());
         let session = gate.session.open.as_ref().unwrap().handle();
         let request = SessionRequest::StepUp { operation, password: typed(PASSWORD), factor: None };
-        gate.send(closed_view, Request::InSession { session, request });
+        gate.worker.send(closed_view, Request::InSession { session, request });
         harness.run();
         assert!(harness.has_label(title), "{:?}", harness.labels());
         harness.click_button("Done");
@@ -288,13 +288,11 @@ fn a_passphrase_received_after_a_lock_is_reported_at_unlock_but_not_shown() {
     let orphans = OrphanFixture::new();
     let mut harness = signed_in_over(&orphans);
     let gate = harness.kittest.state_mut();
-    let requester = gate.views.screen_requester();
+    let requester = gate.views.screen_requester;
     gate.lock();
     let (username, passphrase) = (BOB.to_owned(), typed("one two three four five six"));
-    gate.handle_reply(TaggedReply::new(
-        requester,
-        Reply::OperationResult(Ok(OperationResult::TemporaryPassword { username, passphrase })),
-    ));
+    let reply = Reply::OperationResult(Ok(OperationResult::TemporaryPassword { username, passphrase }));
+    deliver(gate, requester, reply);
     harness.run();
     assert_eq!(harness.heading(), "Locked");
     assert!(!harness.has_label_containing("bob") && !harness.has_label_containing("three"));

@@ -4,12 +4,12 @@ use egui::Event as Input;
 use egui::Key;
 
 use crate::auth::{ActionError, Clock};
+use crate::gui::gate::tests::deliver;
 use crate::gui::gate::views::ViewMut;
 use crate::gui::message::{Reply, Request};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::testing::{GateHarness, PASSWORD};
-use crate::gui::worker::TaggedReply;
 
 /// Shows alice the temporary password of a user whom she has just added.
 fn with_temporary_password_shown() -> (GateHarness, String) {
@@ -71,8 +71,8 @@ fn a_failed_query_leaves_another_requesters_step_up_open() {
     harness.type_into("Current password", PASSWORD);
     for reply in [Reply::QueryResult(Err(ActionError::NotFound)), Reply::Panicked { state_lost: false }] {
         let gate = harness.kittest.state_mut();
-        let screen = gate.views.screen_requester();
-        gate.handle_reply(TaggedReply::new(screen, reply));
+        let screen = gate.views.screen_requester;
+        deliver(gate, screen, reply);
         harness.run();
         assert!(harness.has_label("Confirm it is you"));
     }
@@ -90,9 +90,9 @@ fn a_refused_host_proof_leaves_a_set_up_unchanged() {
         harness.kittest.state_mut().request_proof("Sign this result");
         harness.run();
         let gate = harness.kittest.state_mut();
-        let dialog = gate.views.top_requester().unwrap();
+        let dialog = gate.views.dialogs.last().unwrap().requester;
         let requester = if dialog_asked { dialog } else { gate.views.close_step_up(dialog) };
-        gate.handle_reply(TaggedReply::new(requester, reply));
+        deliver(gate, requester, reply);
         assert_eq!(events(&mut harness), [Event::NotProven("Sign this result".to_owned())]);
         harness.run();
         assert_eq!(harness.heading(), "Set up two-factor");
@@ -129,7 +129,7 @@ fn a_lost_strength_estimate_is_requested_again() {
     let gate = harness.kittest.state_mut();
     let lost = gate.worker.next_reply(now).unwrap();
     assert!(matches!(lost.reply, Reply::PasswordStrength(_)));
-    gate.handle_reply(TaggedReply::new(lost.requester, Reply::Panicked { state_lost: false }));
+    deliver(gate, lost.requester, Reply::Panicked { state_lost: false });
     harness.run();
     assert!(harness.has_label("Something went wrong. Nothing was changed"));
     harness.type_text(" wade over");
@@ -159,7 +159,7 @@ fn only_the_requesting_view_is_busy() {
         let gate = harness.kittest.state_mut();
         gate.request_proof("Sign this result");
         gate.update(&egui::Context::default());
-        (screen, dialog) = (gate.views.screen_requester(), gate.views.top_requester().unwrap());
+        (screen, dialog) = (gate.views.screen_requester, gate.views.dialogs.last().unwrap().requester);
         gate.handle_command(
             &egui::Context::default(),
             dialog,
@@ -170,5 +170,5 @@ fn only_the_requesting_view_is_busy() {
     harness.run();
     let gate = harness.kittest.state_mut();
     assert!(!gate.worker.is_busy_for(dialog));
-    assert!(matches!(gate.view_of(screen), Some(ViewMut::Screen(Screen::ConfirmPairing(_)))));
+    assert!(matches!(gate.views.find(screen), Some(ViewMut::Screen(Screen::ConfirmPairing(_)))));
 }
