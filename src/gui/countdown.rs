@@ -16,3 +16,14 @@ pub fn until_next_second(left: Duration) -> Duration {
     let part = left.subsec_nanos();
     if part == 0 { Duration::from_secs(1) } else { Duration::from_nanos(u64::from(part) + 1_000_000) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_repaint_is_due_when_the_second_changes() {
+        assert_eq!(until_next_second(Duration::from_millis(12_300)).as_millis(), 301);
+        assert_eq!(until_next_second(Duration::from_secs(12)), Duration::from_secs(1));
+    }
+}

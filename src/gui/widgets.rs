@@ -1,42 +1,34 @@
 //! The controls of the screens. Each takes the [`Theme`](super::theme::Theme), paints with nothing else, and gives
 //! screen readers the same role and name that a sighted user sees.
 
+mod animation;
 mod button;
-mod button_row;
 mod choice;
 mod code;
 mod dialog;
 mod field;
-mod focus;
 mod layout;
 mod popup;
 mod secret;
-mod shake;
-mod spinner;
 mod status;
 mod text;
-mod tooltip;
 
 #[cfg(test)]
 mod screenshots;
 #[cfg(test)]
 mod tests;
 
-pub use button::{Button, focus_ring};
-pub use button_row::button_row;
+pub use animation::{countdown, shake, spinner, start_shake};
+pub use button::{Button, button_row, focus_ring};
 pub use choice::{checkbox, radio_group, stepper, tab, tab_width};
 pub use code::{CodeBuffer, CodeField, CodeOutput};
 pub use dialog::{DialogArea, dialog};
-pub use field::{FieldOutput, TextField};
-pub use focus::FocusRequest;
+pub use field::{FieldOutput, FocusRequest, TextField};
 pub use layout::{
     TopSpacing, card, card_head, column, divider, is_narrow, row_with_trailing, scroll_page, scroll_with_footer,
     tall_row_with_trailing, top_bar,
 };
-pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button};
+pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button, tooltip};
 pub use secret::{SecretField, SecretLabels, SecretState};
-pub use shake::{shake, start_shake};
-pub use spinner::{countdown, spinner};
 pub use status::{badge, banner, banner_with, list_row, status_bar};
 pub use text::{body, caption, card_title, heading, mono, styled_text, subtitle, weak};
-pub use tooltip::tooltip;

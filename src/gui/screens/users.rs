@@ -81,7 +81,7 @@ impl UsersScreen {
             let changed = ui
                 .scope(|ui| {
                     ui.set_max_width(available_width);
-                    let field = TextField::new(text::FILTER).search(Icon::Search);
+                    let field = TextField::search(text::FILTER, Icon::Search);
                     field.show(ui, cx.theme, &mut self.filter).response.changed()
                 })
                 .inner;

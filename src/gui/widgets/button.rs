@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, RADIUS, Theme, Typography};
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, GRID, RADIUS, Theme, Typography};
 use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
@@ -17,6 +17,10 @@ const LONE_ICON_SIZE: f32 = 20.0;
 const GAP: f32 = 8.0;
 /// Above and below text of more than one line, in points.
 const PADDING_Y: f32 = 6.0;
+/// Two buttons in a row are stacked below this width, in points.
+const STACK_BELOW_WIDTH: f32 = 260.0;
+/// With a longer label, in characters, they are stacked too, since it does not fit half of the dialog.
+const MAX_INLINE_CHARS: usize = 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Variant {
@@ -76,8 +80,8 @@ impl<'a> Button<'a> {
         Self { name, icon: Some(icon), compact: true, ..Self::new("", Variant::Ghost) }
     }
 
-    fn new(text: &'a str, look: Variant) -> Self {
-        Self { text, name: text, icon: None, variant: look, width: None, compact: false, enabled: true, busy: false }
+    fn new(text: &'a str, variant: Variant) -> Self {
+        Self { text, name: text, icon: None, variant, width: None, compact: false, enabled: true, busy: false }
     }
 
     /// Sets an icon before the text.
@@ -138,13 +142,9 @@ impl<'a> Button<'a> {
 
     fn draw(self, ui: &mut Ui, theme: &Theme) -> Response {
         let galley = self.layout(ui);
-        let response = ui.allocate_response(self.size(ui, &galley), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name));
+        let response = clickable(ui, self.size(ui, &galley), Role::Button, self.name);
         if self.busy {
             ui.accesskit_node_builder(response.id, |node| node.set_busy());
-        }
-        if response.gained_focus() {
-            response.scroll_to_me(None);
         }
         if ui.is_rect_visible(response.rect) {
             self.paint(ui, theme, &response, galley);
@@ -228,7 +228,7 @@ impl<'a> Button<'a> {
         }
         if self.busy {
             let center = pos2(if has_room { beside } else { rect.center().x }, rect.center().y);
-            super::spinner::paint(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON_SIZE)), color);
+            super::animation::paint_spinner(ui, theme, Rect::from_center_size(center, Vec2::splat(ICON_SIZE)), color);
         }
         if is_shown {
             ui.painter().galley(min + vec2(self.icon_width(), 0.0), galley, color);
@@ -243,4 +243,34 @@ impl<'a> Button<'a> {
 /// Paints the focus ring, with a gap so that it is visible on the accent too.
 pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
     ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.focus_ring_stroke(), StrokeKind::Outside);
+}
+
+/// Allocates a control that is clicked. It scrolls into view when it gets the focus.
+pub(super) fn clickable(ui: &mut Ui, size: Vec2, role: Role, name: &str) -> Response {
+    let response = ui.allocate_response(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), name));
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
+}
+
+/// Draws both buttons, side by side with equal width if their labels fit. The first argument is first in reading order.
+pub fn button_row<'a>(
+    ui: &mut Ui,
+    theme: &Theme,
+    labels: [&'a str; 2],
+    [first, second]: [Button<'a>; 2],
+) -> [Response; 2] {
+    let available_width = ui.available_width();
+    let long = labels.iter().any(|label| label.chars().nth(MAX_INLINE_CHARS).is_some());
+    if available_width < STACK_BELOW_WIDTH || long {
+        return [first.full_width().show(ui, theme), second.full_width().show(ui, theme)];
+    }
+    let half = (available_width - GRID) / 2.0;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GRID;
+        [first.width(half).show(ui, theme), second.width(half).show(ui, theme)]
+    })
+    .inner
 }

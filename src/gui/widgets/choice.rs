@@ -6,7 +6,8 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
+use crate::gui::theme::{COMPACT_HEIGHT, DISABLED_ALPHA, RADIUS, Theme, Typography};
+use crate::gui::widgets::button::clickable;
 use crate::gui::widgets::{focus_ring, text};
 
 /// Side of a checkbox, in points.
@@ -89,17 +90,12 @@ fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, label: &s
     let color = if selected { p.text } else { p.weak_text };
     let shown = if icon.is_some() { "" } else { label };
     let galley = text::galley(ui, Typography::Label, color, shown, f32::INFINITY);
-    let words_width = (galley.size().x + 2.0 * PADDING).round();
-    let width = if icon.is_some() { COMPACT_HEIGHT } else { words_width };
-    let response = ui.allocate_response(vec2(width, COMPACT_HEIGHT), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), label));
+    let width = if icon.is_some() { COMPACT_HEIGHT } else { (galley.size().x + 2.0 * PADDING).round() };
+    let response = clickable(ui, vec2(width, COMPACT_HEIGHT), role, label);
     ui.accesskit_node_builder(response.id, |node| match role {
         Role::Tab => node.set_selected(selected),
         _ => node.set_toggled(selected.into()),
     });
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
     let rect = response.rect;
     let hovered = response.enabled() && response.hovered();
     match (role, selected) {
@@ -144,7 +140,7 @@ pub fn stepper(
 ) -> bool {
     let before = *value;
     let width = STEPPER_WIDTH.min(ui.available_width());
-    let response = ui.allocate_response(vec2(width, COMPACT_HEIGHT), Sense::click());
+    let response = clickable(ui, vec2(width, COMPACT_HEIGHT), Role::SpinButton, name);
     let (minus, plus) = button_rects(response.rect);
     let (mut up, mut down) = step_requests(ui, &response);
     if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
@@ -157,7 +153,6 @@ pub fn stepper(
     for _ in 0..down.min(100) {
         *value = value.saturating_sub(step).max(least);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::SpinButton, ui.is_enabled(), name));
     ui.accesskit_node_builder(response.id, |node| {
         node.set_numeric_value(f64::from(*value));
         node.set_min_numeric_value(f64::from(least));
@@ -167,9 +162,6 @@ pub fn stepper(
         node.add_action(Action::Increment);
         node.add_action(Action::Decrement);
     });
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
     paint_stepper(ui, theme, &response, &format_value(*value), (*value > least, *value < most));
     *value != before
 }
@@ -212,7 +204,7 @@ fn paint_stepper(
     for (icon, rect_of_button, possible) in [(Icon::Minus, minus, can_decrease), (Icon::Plus, plus, can_increase)] {
         let hovered = response.hovered() && ui.rect_contains_pointer(rect_of_button);
         let color = if hovered && possible { p.text } else { p.weak_text };
-        let color = if possible { color } else { color.gamma_multiply(crate::gui::theme::DISABLED_ALPHA) };
+        let color = if possible { color } else { color.gamma_multiply(DISABLED_ALPHA) };
         icon.paint(ui.painter(), Rect::from_center_size(rect_of_button.center(), Vec2::splat(14.0)), color);
     }
     let galley = text::galley(ui, Typography::Label, p.text, value_text, f32::INFINITY);

@@ -4,7 +4,7 @@ use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
 use crate::gui::theme::Theme;
-use crate::gui::widgets::field::LabeledField;
+use crate::gui::widgets::field::{Field, FieldOutput};
 use crate::gui::widgets::secret::{clear_undo_history, expose_to_screen_reader, id_after_clear, selection_len};
 
 mod buffer;
@@ -23,43 +23,29 @@ pub struct CodeOutput {
     pub filled: bool,
 }
 
+/// The kind of a field for a one-time code.
+#[derive(Clone, Copy)]
+pub struct Code;
+
 /// A field for a one-time code.
-#[must_use]
-pub struct CodeField<'a> {
-    labeled: LabeledField<'a>,
-    enabled: bool,
-}
+pub type CodeField<'a> = Field<'a, Code>;
 
 impl<'a> CodeField<'a> {
     /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str) -> Self {
-        Self { labeled: LabeledField::new(label), enabled: true }
-    }
-
-    /// Sets the error; empty for none.
-    pub fn error(mut self, error: &'a str) -> Self {
-        self.labeled.error = error;
-        self
-    }
-
-    /// Sets whether the field is enabled.
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
+        Self::of_kind(label, Code)
     }
 
     /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
-        let id = id_after_clear(ui, self.labeled.label, code.clear_count());
-        let Self { labeled, enabled } = self;
+        let id = id_after_clear(ui, self.label, code.clear_count());
         let was_full = code.is_full();
-        let response = ui
-            .add_enabled_ui(enabled, |ui| {
-                filter_events(ui, id, code);
-                labeled.show(ui, theme, |ui| edit(ui, theme, id, code, !labeled.error.is_empty()))
-            })
-            .inner;
-        let submitted = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let draw = |ui: &mut Ui| {
+            filter_events(ui, id, code);
+            self.show_labeled(ui, theme, |ui| edit(ui, theme, id, code, !self.error.is_empty()))
+        };
+        let response = ui.add_enabled_ui(self.enabled, draw).inner;
+        let FieldOutput { response, submitted } = FieldOutput::new(ui, response);
         CodeOutput { filled: response.changed() && code.is_full() && !was_full, response, submitted }
     }
 }

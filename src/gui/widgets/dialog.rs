@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::gui::theme::{CARD_RADIUS, GRID, Theme};
-use crate::gui::widgets::layout::FOCUS_RING_MARGIN;
+use crate::gui::widgets::layout::{FOCUS_RING_MARGIN, keep_size};
 use crate::gui::widgets::text;
 
 /// Maximum width of a dialog, in points.
@@ -45,43 +45,33 @@ pub fn dialog<R>(
     content: impl FnOnce(&mut Ui) -> R,
 ) -> DialogResponse<R> {
     let id = ui.make_persistent_id(("dialog", title));
-    match area {
-        DialogArea::Window => show_over_window(ui, theme, id, title, content),
-        DialogArea::Panel => show_over_panel(ui, theme, id, title, content),
-    }
+    let available = match area {
+        DialogArea::Window => ui.ctx().content_rect(),
+        DialogArea::Panel => ui.clip_rect().intersect(ui.max_rect()),
+    };
+    let draw = |ui: &mut Ui| dialog_frame(ui, theme, available, title, content);
+    let (inner, is_top) = match area {
+        DialogArea::Window => show_over_window(ui, theme, id, draw),
+        DialogArea::Panel => show_over_panel(ui, theme, id, available, draw),
+    };
+    let cancelled = is_top && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    DialogResponse { inner, cancelled }
 }
 
-fn show_over_window<R>(
-    ui: &Ui,
-    theme: &Theme,
-    id: Id,
-    title: &str,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> DialogResponse<R> {
-    let available = ui.ctx().content_rect();
+/// Returns what `draw` returns, and whether the dialog receives keys: nothing is open above it.
+fn show_over_window<R>(ui: &Ui, theme: &Theme, id: Id, draw: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let shown = Modal::new(id)
         .area(Modal::default_area(id).fade_in(!theme.reduce_motion))
         .backdrop_color(theme.backdrop())
         .frame(Frame::NONE)
-        .show(ui.ctx(), |ui| dialog_frame(ui, theme, available, title, content));
+        .show(ui.ctx(), draw);
     // The dialog is centred by its size in the previous frame.
-    let (size, last_size) = (shown.response.rect.size(), ui.data(|data| data.get_temp(id)));
-    if last_size != Some(size) {
-        ui.data_mut(|data| data.insert_temp(id, size));
-        ui.ctx().request_discard("the size of the dialog");
-    }
-    let cancelled = shown.is_top_modal && !shown.any_popup_open && consume_escape(ui);
-    DialogResponse { inner: shown.inner, cancelled }
+    keep_size(ui, id, shown.response.rect.size());
+    (shown.inner, shown.is_top_modal && !shown.any_popup_open)
 }
 
-fn show_over_panel<R>(
-    ui: &Ui,
-    theme: &Theme,
-    id: Id,
-    title: &str,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> DialogResponse<R> {
-    let available = ui.clip_rect().intersect(ui.max_rect());
+/// As [`show_over_window`], within `available`.
+fn show_over_panel<R>(ui: &Ui, theme: &Theme, id: Id, available: Rect, draw: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let popup_open = Popup::is_any_open(ui.ctx());
     let size = ui.data(|data| data.get_temp(id)).unwrap_or(available.size());
     let area = Area::new(id)
@@ -90,26 +80,15 @@ fn show_over_panel<R>(
         .fixed_pos(available.min)
         .constrain_to(available)
         .sense(Sense::CLICK | Sense::DRAG);
-    let inner = area
-        .show(ui.ctx(), |ui| {
-            ui.painter().rect_filled(available, 0.0, theme.backdrop());
-            ui.allocate_rect(available, Sense::CLICK | Sense::DRAG);
-            let dialog_rect = Rect::from_center_size(available.center(), size).intersect(available);
-            let response = ui.scope_builder(UiBuilder::new().max_rect(dialog_rect), |ui| {
-                dialog_frame(ui, theme, available, title, content)
-            });
-            if size != response.response.rect.size() {
-                ui.data_mut(|data| data.insert_temp(id, response.response.rect.size()));
-                ui.request_discard("the size of the dialog");
-            }
-            response.inner
-        })
-        .inner;
-    DialogResponse { inner, cancelled: !popup_open && consume_escape(ui) }
-}
-
-fn consume_escape(ui: &Ui) -> bool {
-    ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    let shown = area.show(ui.ctx(), |ui| {
+        ui.painter().rect_filled(available, 0.0, theme.backdrop());
+        ui.allocate_rect(available, Sense::CLICK | Sense::DRAG);
+        let dialog_rect = Rect::from_center_size(available.center(), size).intersect(available);
+        let response = ui.scope_builder(UiBuilder::new().max_rect(dialog_rect), draw);
+        keep_size(ui, id, response.response.rect.size());
+        response.inner
+    });
+    (shown.inner, !popup_open)
 }
 
 /// Draws the card with the title and the content, which scrolls if the available height is too small.
@@ -119,7 +98,7 @@ fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, con
     // The scroll area clips, so its margin leaves space for the focus ring.
     let ring = FOCUS_RING_MARGIN as i8;
     let width = MAX_WIDTH.min(available.width() - 2.0 * MARGIN) - 2.0 * padding;
-    let height = available.height() - 2.0 * (MARGIN + padding);
+    let height = available.height() - 2.0 * (MARGIN + padding) + 2.0 * FOCUS_RING_MARGIN;
     let builder = UiBuilder::new().accessibility_role(Role::Dialog).accessibility_label(title);
     let framed = |ui: &mut Ui| {
         Frame::NONE
@@ -131,12 +110,12 @@ fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, con
             .show(ui, |ui| {
                 ui.set_width(width + 2.0 * FOCUS_RING_MARGIN);
                 // Not the height of the last frame: an error may have been added.
-                ui.set_max_height(height + 2.0 * FOCUS_RING_MARGIN);
+                ui.set_max_height(height);
                 ScrollArea::vertical()
                     .content_margin(Margin::same(ring))
-                    .max_height(height + 2.0 * FOCUS_RING_MARGIN)
+                    .max_height(height)
                     // An area offers the height that its content had before; longer content may take all of the height.
-                    .min_scrolled_height(height + 2.0 * FOCUS_RING_MARGIN)
+                    .min_scrolled_height(height)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.set_width(width);

@@ -2,7 +2,8 @@
 
 use egui::accesskit::{Invalid, Live, Role};
 use egui::{
-    Align2, Frame, Id, Key, Margin, Rect, Response, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
+    Align2, Color32, Frame, Id, Key, Margin, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind, TextBuffer,
+    TextEdit, Ui, WidgetInfo,
 };
 use egui::{epaint::RectShape, pos2, vec2};
 
@@ -17,30 +18,59 @@ const HELPER_TEXT_SPACING: f32 = 4.0;
 /// Left and right of the input, in points.
 pub(super) const PADDING: i8 = 12;
 
-/// A field's label and helper texts.
+/// A field with its label and helper texts. The kind of field adds its own parts.
 #[derive(Clone, Copy)]
-pub(super) struct LabeledField<'a> {
+#[must_use]
+pub struct Field<'a, K> {
     /// The visible and accessible name.
-    pub label: &'a str,
-    /// The error.
-    pub error: &'a str,
+    pub(super) label: &'a str,
+    pub(super) error: &'a str,
     /// The hint before typing.
-    pub hint: &'a str,
+    pub(super) hint: &'a str,
     /// A keyboard state such as Caps Lock; shown in place of the hint.
-    pub keyboard_warning: &'a str,
+    pub(super) keyboard_warning: &'a str,
     /// The number of lines reserved under the field.
-    pub helper_lines: u8,
+    pub(super) helper_lines: u8,
     /// The longest possible hint, for which space is reserved too.
-    pub longest_hint: &'a str,
+    pub(super) longest_hint: &'a str,
+    pub(super) enabled: bool,
+    pub(super) kind: K,
 }
 
-impl<'a> LabeledField<'a> {
-    pub(super) fn new(label: &'a str) -> Self {
-        Self { label, error: "", hint: "", keyboard_warning: "", helper_lines: 2, longest_hint: "" }
+impl<'a, K> Field<'a, K> {
+    pub(super) fn of_kind(label: &'a str, kind: K) -> Self {
+        Self {
+            label,
+            error: "",
+            hint: "",
+            keyboard_warning: "",
+            helper_lines: 2,
+            longest_hint: "",
+            enabled: true,
+            kind,
+        }
+    }
+
+    /// Sets the error; empty for none.
+    pub fn error(mut self, error: &'a str) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// Sets the hint before typing; an error takes its first line.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Sets whether the field is enabled.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
     }
 
     /// Draws label, field and helper text; `edit` draws the field and returns its response.
-    pub(super) fn show(self, ui: &mut Ui, theme: &Theme, edit: impl FnOnce(&mut Ui) -> Response) -> Response {
+    pub(super) fn show_labeled(self, ui: &mut Ui, theme: &Theme, edit: impl FnOnce(&mut Ui) -> Response) -> Response {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let label = text::label(ui, theme, self.label);
@@ -61,49 +91,38 @@ impl<'a> LabeledField<'a> {
     /// Draws the lines under the field. Their nodes exist while empty, so that screen readers announce changes.
     fn helper_text(self, ui: &mut Ui, theme: &Theme, field: &Response) {
         let width = ui.available_width();
-        let line = Typography::Caption.line_height();
-        let error = galley(ui, Typography::Caption, theme.palette.error, self.error, width);
-        let helper = if self.keyboard_warning.is_empty() { self.hint } else { self.keyboard_warning };
-        let (intent, helper) =
-            if self.keyboard_warning.is_empty() { (Intent::Neutral, helper) } else { (Intent::Warning, helper) };
+        let caption = |ui: &Ui, color, text| galley(ui, Typography::Caption, color, text, width);
+        let error_color = theme.palette.error;
+        let (helper_color, helper) = if self.keyboard_warning.is_empty() {
+            (theme.intent_colors(Intent::Neutral).0, self.hint)
+        } else {
+            (theme.intent_colors(Intent::Warning).0, self.keyboard_warning)
+        };
+        let error = caption(ui, error_color, self.error);
         let used = if self.error.is_empty() { 0.0 } else { error.size().y };
-        let longest = galley(ui, Typography::Caption, theme.palette.weak_text, self.longest_hint, width).size().y;
-        let reserved = longest.max(line * f32::from(self.helper_lines));
-        let needed_height = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width).size().y;
+        let longest = caption(ui, helper_color, self.longest_hint).size().y;
+        let reserved = longest.max(Typography::Caption.line_height() * f32::from(self.helper_lines));
         // The error has priority; the helper text is hidden if both do not fit.
-        let helper = if used > 0.0 && used + needed_height > reserved + 0.5 { "" } else { helper };
-        let helper_galley = galley(ui, Typography::Caption, theme.intent_colors(intent).0, helper, width);
+        let needed = used + caption(ui, helper_color, helper).size().y;
+        let helper = if used > 0.0 && needed > reserved + 0.5 { "" } else { helper };
+        let helper_galley = caption(ui, helper_color, helper);
         let needed = used + if helper.is_empty() { 0.0 } else { helper_galley.size().y };
-        let height = HELPER_TEXT_SPACING + needed.max(reserved);
-        let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(width, HELPER_TEXT_SPACING + needed.max(reserved)), Sense::hover());
         let top = rect.top() + HELPER_TEXT_SPACING;
-        let at = |y: f32| pos2(rect.left(), top + y);
-
-        live_region(
-            ui,
-            Rect::from_min_size(at(0.0), error.size()),
-            field.id.with("error"),
-            self.error,
-            Live::Assertive,
-        );
-        live_region(
-            ui,
-            Rect::from_min_size(at(used), helper_galley.size()),
-            field.id.with("note"),
-            helper,
-            Live::Polite,
-        );
-        ui.painter().galley(at(0.0), error, theme.palette.error);
-        ui.painter().galley(at(used), helper_galley, theme.intent_colors(intent).0);
-        ui.accesskit_node_builder(field.id, |node| {
-            if !self.error.is_empty() {
-                node.set_invalid(Invalid::True);
-                node.push_described_by(field.id.with("error").accesskit_id());
+        for (name, text, galley, color, top, live) in [
+            ("error", self.error, error, error_color, top, Live::Assertive),
+            ("note", helper, helper_galley, helper_color, top + used, Live::Polite),
+        ] {
+            let (at, id) = (pos2(rect.left(), top), field.id.with(name));
+            live_region(ui, Rect::from_min_size(at, galley.size()), id, text, live);
+            ui.painter().galley(at, galley, color);
+            if !text.is_empty() {
+                ui.accesskit_node_builder(field.id, |node| node.push_described_by(id.accesskit_id()));
             }
-            if !helper.is_empty() {
-                node.push_described_by(field.id.with("note").accesskit_id());
-            }
-        });
+        }
+        if !self.error.is_empty() {
+            ui.accesskit_node_builder(field.id, |node| node.set_invalid(Invalid::True));
+        }
     }
 }
 
@@ -126,16 +145,31 @@ fn is_countdown(ui: &Ui, id: Id, text: &str) -> bool {
 }
 
 /// Fill, border and focus ring of a field, painted behind it once its focus is known.
-pub(super) fn field_frame(theme: &Theme, response: &Response, error: bool) -> Shape {
+pub(super) fn field_frame(theme: &Theme, rect: Rect, fill: Color32, focused: bool, error: bool) -> Shape {
     let p = &theme.palette;
-    let color = if error { p.error } else { p.accent };
-    if response.has_focus() {
-        let rect = response.rect.expand(0.5);
-        RectShape::new(rect, RADIUS, p.surface, Stroke::new(2.0, color), StrokeKind::Inside).into()
-    } else {
-        let border = if error { p.error } else { p.field_border };
-        RectShape::new(response.rect, RADIUS, p.surface, Stroke::new(1.0, border), StrokeKind::Inside).into()
-    }
+    let (rect, width, color) = if focused { (rect.expand(0.5), 2.0, p.accent) } else { (rect, 1.0, p.field_border) };
+    let stroke = Stroke::new(width, if error { p.error } else { color });
+    RectShape::new(rect, RADIUS, fill, stroke, StrokeKind::Inside).into()
+}
+
+/// Returns a text field of one line, with `left` and `right` points beside the input.
+pub(super) fn line_edit<'t>(
+    ui: &Ui,
+    id: Id,
+    buffer: &'t mut dyn TextBuffer,
+    font: Typography,
+    color: Color32,
+    (left, right): (i8, i8),
+) -> TextEdit<'t> {
+    TextEdit::singleline(buffer)
+        .id(id)
+        .font(font.font())
+        .text_color(color)
+        .frame(Frame::NONE.inner_margin(Margin { left, right, top: 0, bottom: 0 }))
+        .min_size(vec2(0.0, FIELD_HEIGHT))
+        .desired_width(ui.available_width())
+        .align(Align2::LEFT_CENTER)
+        .return_key(None)
 }
 
 /// The result of drawing a field.
@@ -153,96 +187,92 @@ impl FieldOutput {
     }
 }
 
+/// The kind of a field for input that is not secret; with an icon, it is a filter.
+#[derive(Clone, Copy)]
+pub struct Plain(Option<Icon>);
+
 /// A text field for input that is not secret.
-#[must_use]
-pub struct TextField<'a> {
-    labeled: LabeledField<'a>,
-    icon: Option<Icon>,
-    placeholder: &'a str,
-    enabled: bool,
-    is_search: bool,
-}
+pub type TextField<'a> = Field<'a, Plain>;
 
 impl<'a> TextField<'a> {
     /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str) -> Self {
-        Self { labeled: LabeledField::new(label), icon: None, placeholder: "", enabled: true, is_search: false }
+        Self::of_kind(label, Plain(None))
     }
 
-    /// Sets the error; empty for none.
-    pub fn error(mut self, error: &'a str) -> Self {
-        self.labeled.error = error;
-        self
-    }
-
-    /// Sets the hint; an error takes its first line.
-    pub fn hint(mut self, hint: &'a str) -> Self {
-        self.labeled.hint = hint;
-        self
+    /// Creates a filter without label and helper lines: `label` is its accessible name and placeholder.
+    pub fn search(label: &'a str, icon: Icon) -> Self {
+        Self::of_kind(label, Plain(Some(icon)))
     }
 
     /// Reserves this many lines under the field instead of two.
     pub fn helper_lines(mut self, lines: u8) -> Self {
-        self.labeled.helper_lines = lines;
-        self
-    }
-
-    /// Turns the field into a filter without label and helper lines: the label is its accessible name and placeholder.
-    pub fn search(mut self, icon: Icon) -> Self {
-        self.is_search = true;
-        self.icon = Some(icon);
-        self.placeholder = self.labeled.label;
-        self
-    }
-
-    /// Sets whether the field is enabled.
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
+        self.helper_lines = lines;
         self
     }
 
     /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, value: &mut String) -> FieldOutput {
-        let id = ui.make_persistent_id(self.labeled.label);
-        let (labeled, enabled, bare) = (self.labeled, self.enabled, self.is_search);
-        let response = ui
-            .add_enabled_ui(enabled, |ui| {
-                if bare {
-                    let response = self.edit(ui, theme, id, value).accessible_name(labeled.label);
-                    if response.gained_focus() {
-                        response.scroll_to_me(None);
-                    }
-                    response
-                } else {
-                    labeled.show(ui, theme, |ui| self.edit(ui, theme, id, value))
-                }
-            })
-            .inner;
+        let id = ui.make_persistent_id(self.label);
+        let draw = |ui: &mut Ui| {
+            if self.kind.0.is_none() {
+                return self.show_labeled(ui, theme, |ui| self.edit(ui, theme, id, value));
+            }
+            let response = self.edit(ui, theme, id, value).accessible_name(self.label);
+            if response.gained_focus() {
+                response.scroll_to_me(None);
+            }
+            response
+        };
+        let response = ui.add_enabled_ui(self.enabled, draw).inner;
         FieldOutput::new(ui, response)
     }
 
     fn edit(self, ui: &mut Ui, theme: &Theme, id: Id, value: &mut String) -> Response {
         let back = ui.painter().add(Shape::Noop);
-        let left = if self.icon.is_some() { PADDING + 26 } else { PADDING };
-        let hint = egui::RichText::new(self.placeholder).color(theme.palette.weak_text);
-        let response = TextEdit::singleline(value)
-            .id(id)
-            .font(Typography::Body.font())
-            .text_color(theme.palette.text)
-            .hint_text(hint)
-            .frame(Frame::NONE.inner_margin(Margin { left, right: PADDING, top: 0, bottom: 0 }))
-            .min_size(vec2(0.0, FIELD_HEIGHT))
-            .desired_width(ui.available_width())
-            .align(Align2::LEFT_CENTER)
-            .return_key(None)
+        let (left, placeholder) = if self.kind.0.is_some() { (PADDING + 26, self.label) } else { (PADDING, "") };
+        let p = &theme.palette;
+        let response = line_edit(ui, id, value, Typography::Body, p.text, (left, PADDING))
+            .hint_text(RichText::new(placeholder).color(p.weak_text))
             .show(ui)
             .response
             .response;
-        ui.painter().set(back, field_frame(theme, &response, !self.labeled.error.is_empty()));
-        if let Some(icon) = self.icon {
+        let frame = field_frame(theme, response.rect, p.surface, response.has_focus(), !self.error.is_empty());
+        ui.painter().set(back, frame);
+        if let Some(icon) = self.kind.0 {
             let center = response.rect.left_center() + vec2(f32::from(PADDING) + 9.0, 0.0);
-            icon.paint(ui.painter(), Rect::from_center_size(center, vec2(18.0, 18.0)), theme.palette.weak_text);
+            icon.paint(ui.painter(), Rect::from_center_size(center, vec2(18.0, 18.0)), p.weak_text);
         }
         response
+    }
+}
+
+/// The field that is to be focused. Applied once for each change of state, never in every frame.
+#[derive(Debug)]
+pub struct FocusRequest<F>(Option<F>);
+
+impl<F> Default for FocusRequest<F> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<F: PartialEq> FocusRequest<F> {
+    /// Creates a request for `field`, applied in the next frame.
+    pub fn initially(field: F) -> Self {
+        Self(Some(field))
+    }
+
+    /// Requests focus for `field`.
+    pub fn set(&mut self, field: F) {
+        self.0 = Some(field);
+    }
+
+    /// Focuses `response` if `field` is requested. A disabled field is focused once it is enabled.
+    pub fn apply_to(&mut self, field: F, response: &egui::Response) {
+        if self.0.as_ref() == Some(&field) && response.enabled() {
+            self.0 = None;
+            response.request_focus();
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Layout: the column, the footer that stays while the rest scrolls, cards and lines.
 
 use egui::scroll_area::ScrollAreaOutput;
-use egui::{Align, CornerRadius, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Align, CornerRadius, Frame, Id, Layout, Margin, Rect, ScrollArea, Sense, Sides, Stroke, Ui, UiBuilder, vec2,
+};
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme};
@@ -99,11 +101,16 @@ pub fn scroll_with_footer<B, F>(
         footer
     });
     let size = ui.cursor().top() - start;
-    if last_size != Some(size) {
-        ui.data_mut(|data| data.insert_temp(id, size));
-        ui.request_discard("the height of the foot");
-    }
+    keep_size(ui, id, size);
     (scroll.inner, footer)
+}
+
+/// Keeps `size` for the next frame, which is laid out by it. If it has changed, this frame is drawn again.
+pub(super) fn keep_size<T: PartialEq + Copy + Send + Sync + 'static>(ui: &Ui, id: Id, size: T) {
+    if ui.data(|data| data.get_temp(id)) != Some(size) {
+        ui.data_mut(|data| data.insert_temp(id, size));
+        ui.request_discard("the size of a part");
+    }
 }
 
 /// Draws a raised card with a border, as wide as the column.
@@ -151,11 +158,7 @@ pub fn row_with_trailing<L, R>(
     left: impl FnOnce(&mut Ui) -> L,
     right: impl FnOnce(&mut Ui) -> R,
 ) -> (L, R) {
-    if ui.available_width() < STACK_BELOW_WIDTH {
-        return (left(ui), ui.horizontal_wrapped(right).inner);
-    }
-    // The left part is drawn first, so that it is first in the tab order.
-    egui::Sides::new().height(COMPACT_HEIGHT).shrink_right().show(ui, left, right)
+    ends_or_stacked(ui, Sides::new().height(COMPACT_HEIGHT).shrink_right(), left, right)
 }
 
 /// The same for a line of a known height, in points; both parts are vertically centred.
@@ -165,10 +168,20 @@ pub fn tall_row_with_trailing<L, R>(
     left: impl FnOnce(&mut Ui) -> L,
     right: impl FnOnce(&mut Ui) -> R,
 ) -> (L, R) {
+    ends_or_stacked(ui, Sides::new().height(height).shrink_left().wrap(), left, right)
+}
+
+/// The left part is drawn first, so that it is first in the tab order.
+fn ends_or_stacked<L, R>(
+    ui: &mut Ui,
+    sides: Sides,
+    left: impl FnOnce(&mut Ui) -> L,
+    right: impl FnOnce(&mut Ui) -> R,
+) -> (L, R) {
     if ui.available_width() < STACK_BELOW_WIDTH {
         return (left(ui), ui.horizontal_wrapped(right).inner);
     }
-    egui::Sides::new().height(height).shrink_left().wrap().show(ui, left, right)
+    sides.show(ui, left, right)
 }
 
 /// Whether the window is so narrow that the bar shows icons, recovery codes one column and users two-line rows.

@@ -1,13 +1,15 @@
 //! Menus and tooltips in the theme's style; egui would use the host's style.
 
 use egui::accesskit::Role;
-use egui::{Color32, Frame, Margin, Popup, RectAlign, Response, ScrollArea, Sense, Tooltip, Ui, WidgetInfo, vec2};
+use egui::style::StyleModifier;
+use egui::{
+    Color32, CornerRadius, Frame, Margin, Popup, RectAlign, Response, ScrollArea, Stroke, Style, Tooltip, Ui, vec2,
+};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
-use crate::gui::widgets::text;
-use crate::gui::widgets::tooltip::{popup_frame, popup_style};
-use crate::gui::widgets::{Button, focus_ring};
+use crate::gui::theme::{COMPACT_HEIGHT, Intent, RADIUS, Theme, Typography};
+use crate::gui::widgets::button::clickable;
+use crate::gui::widgets::{Button, focus_ring, text};
 
 /// Minimum width of a menu, in points.
 const MENU_MIN_WIDTH: f32 = 180.0;
@@ -60,13 +62,11 @@ pub fn menu_item_disabled(ui: &mut Ui, theme: &Theme, label: &str, reason: &str,
         let margin = Margin::symmetric(PADDING as i8, 0);
         Frame::NONE.inner_margin(margin).show(ui, |ui| {
             ui.set_max_width(response.rect.width() - 2.0 * PADDING);
-            text::caption(ui, theme, crate::gui::theme::Intent::Neutral, reason);
+            text::caption(ui, theme, Intent::Neutral, reason);
         });
         ui.add_space(PADDING / 2.0);
     }
-    let mut tooltip = Tooltip::for_disabled(&response);
-    tooltip.popup = tooltip.popup.style(popup_style(theme)).frame(popup_frame(theme, Margin::symmetric(10, 6)));
-    tooltip.show(|ui| text::styled_text(ui, Typography::Caption, theme.palette.text, reason));
+    show_tooltip(Tooltip::for_disabled(&response), theme, reason);
     response
 }
 
@@ -75,11 +75,7 @@ fn draw_item(ui: &mut Ui, theme: &Theme, label: &str, color: Color32) -> Respons
     let galley = text::galley(ui, Typography::Label, color, label, max_width);
     let width = (galley.size().x + 2.0 * PADDING).max(ui.available_width());
     let height = (galley.size().y + PADDING).max(COMPACT_HEIGHT);
-    let response = ui.allocate_response(vec2(width, height), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, ui.is_enabled(), label));
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
+    let response = clickable(ui, vec2(width, height), Role::MenuItem, label);
     if response.enabled() && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(response.rect, RADIUS - 2, theme.palette.divider);
     }
@@ -89,4 +85,31 @@ fn draw_item(ui: &mut Ui, theme: &Theme, label: &str, color: Color32) -> Respons
     let at = response.rect.left_center() + vec2(PADDING, -galley.size().y / 2.0);
     ui.painter().galley(at, galley, color);
     response
+}
+
+/// Shows `text` while the pointer rests on `response`.
+pub fn tooltip(response: Response, theme: &Theme, text: &str) -> Response {
+    show_tooltip(Tooltip::for_enabled(&response), theme, text);
+    response
+}
+
+fn show_tooltip(mut tooltip: Tooltip<'_>, theme: &Theme, text: &str) {
+    tooltip.popup = tooltip.popup.style(popup_style(theme)).frame(popup_frame(theme, Margin::symmetric(10, 6)));
+    tooltip.show(|ui| text::styled_text(ui, Typography::Caption, theme.palette.text, text));
+}
+
+/// Returns the frame of a popup.
+fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
+    Frame::NONE
+        .fill(theme.palette.surface)
+        .stroke(Stroke::new(1.0, theme.palette.button_border))
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(margin)
+        .shadow(theme.shadow())
+}
+
+/// Returns our style, which replaces the popup's.
+fn popup_style(theme: &Theme) -> StyleModifier {
+    let vestibule_style = theme.style();
+    StyleModifier::new(move |style: &mut Style| style.clone_from(&vestibule_style))
 }

@@ -191,7 +191,7 @@ fn all_widgets() {
                     badge(ui, theme, intent, label);
                 }
             });
-            TextField::new("Filter users").search(Icon::Search).show(ui, theme, &mut text);
+            TextField::search("Filter users", Icon::Search).show(ui, theme, &mut text);
             TextField::new("Username").hint("1 to 64 letters, digits and . _ - @ +").show(ui, theme, &mut text);
         });
     });

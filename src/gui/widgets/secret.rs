@@ -5,15 +5,14 @@ use egui::accesskit::Role;
 use egui::response::Flags;
 use egui::text::{CCursor, CharIndex};
 use egui::text_edit::{TextEditOutput, TextEditState};
-use egui::{Align2, Color32, Event, Frame, Id, Key, Margin, Rect, Response, Shape, TextEdit, Ui, Vec2, vec2};
+use egui::{Align2, Color32, Event, Id, Key, Rect, Response, Shape, Ui, Vec2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, Theme, Typography};
-use crate::gui::widgets::field::{LabeledField, PADDING, field_frame};
+use crate::gui::theme::{COMPACT_HEIGHT, Theme, Typography};
+use crate::gui::widgets::field::{Field, PADDING, field_frame, line_edit};
 use crate::gui::widgets::{Button, FieldOutput};
 
 mod buffer;
-mod caps;
 #[cfg(test)]
 mod tests;
 
@@ -53,70 +52,52 @@ pub struct SecretLabels<'a> {
     pub too_long: &'a str,
 }
 
-/// A field for a secret.
-#[must_use]
-pub struct SecretField<'a> {
-    labeled: LabeledField<'a>,
+/// The kind of a field for a secret.
+#[derive(Clone, Copy)]
+pub struct Secret<'a> {
     labels: SecretLabels<'a>,
-    enabled: bool,
     always_visible: bool,
 }
+
+/// A field for a secret.
+pub type SecretField<'a> = Field<'a, Secret<'a>>;
 
 impl<'a> SecretField<'a> {
     /// Creates a field with `label` above it, which is its accessible name and its id within `ui`.
     pub fn new(label: &'a str, labels: SecretLabels<'a>) -> Self {
-        Self { labeled: LabeledField::new(label), labels, enabled: true, always_visible: false }
-    }
-
-    /// Sets the error; empty for none.
-    pub fn error(mut self, error: &'a str) -> Self {
-        self.labeled.error = error;
-        self
-    }
-
-    /// Sets the hint before typing.
-    pub fn hint(mut self, hint: &'a str) -> Self {
-        self.labeled.hint = hint;
-        self
+        Self::of_kind(label, Secret { labels, always_visible: false })
     }
 
     /// Reserves space for the longest possible hint, so that nothing below moves when it appears.
     pub fn longest_hint(mut self, longest: &'a str) -> Self {
-        self.labeled.longest_hint = longest;
+        self.longest_hint = longest;
         self
     }
 
     /// For recovery codes: always visible, exposed to screen readers as typed and without the toggle; equally wiped.
     pub fn always_visible(mut self) -> Self {
-        self.always_visible = true;
-        self
-    }
-
-    /// Sets whether the field is enabled.
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
+        self.kind.always_visible = true;
         self
     }
 
     /// Draws the field.
-    pub fn show(self, ui: &mut Ui, theme: &Theme, secret: &mut SecretState) -> FieldOutput {
-        let id = match self.always_visible {
-            true => id_after_clear(ui, self.labeled.label, secret.buffer.clear_count()),
-            false => ui.make_persistent_id(self.labeled.label),
+    pub fn show(mut self, ui: &mut Ui, theme: &Theme, secret: &mut SecretState) -> FieldOutput {
+        let Secret { labels, always_visible } = self.kind;
+        let id = match always_visible {
+            true => id_after_clear(ui, self.label, secret.buffer.clear_count()),
+            false => ui.make_persistent_id(self.label),
         };
-        let Self { mut labeled, labels, enabled, always_visible } = self;
         let response = ui
-            .add_enabled_ui(enabled, |ui| {
+            .add_enabled_ui(self.enabled, |ui| {
                 filter_events(ui, id, secret);
                 if secret.caps && ui.memory(|memory| memory.has_focus(id)) {
-                    labeled.keyboard_warning = labels.caps;
+                    self.keyboard_warning = labels.caps;
                 }
-                if secret.buffer.rejected_too_long() && labeled.error.is_empty() {
-                    labeled.error = labels.too_long;
+                if secret.buffer.rejected_too_long() && self.error.is_empty() {
+                    self.error = labels.too_long;
                 }
-                let error = !labeled.error.is_empty();
-                labeled.show(ui, theme, |ui| {
-                    let response = edit(ui, theme, id, secret, error, always_visible);
+                self.show_labeled(ui, theme, |ui| {
+                    let response = edit(ui, theme, id, secret, !self.error.is_empty(), always_visible);
                     if always_visible {
                         expose_to_screen_reader(ui, id, secret.buffer.expose_text());
                     } else {
@@ -138,7 +119,7 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
     }
     let selected = selection_len(ui, id, secret.buffer.characters());
     ui.input_mut(|input| {
-        secret.caps = caps::infer_caps_lock(secret.caps, input.modifiers.shift, &input.events);
+        secret.caps = infer_caps_lock(secret.caps, input.modifiers.shift, &input.events);
         let SecretState { buffer, shown, .. } = secret;
         input.events.retain_mut(|event| match event {
             Event::Key { key: Key::H, pressed: true, modifiers, .. } if modifiers.ctrl || modifiers.command => {
@@ -155,6 +136,31 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
             _ => true,
         });
     });
+}
+
+/// Infers the state of Caps Lock after `events`, without asking the window system: an upper-case letter without Shift, or a lower-case one with it, means Caps Lock
+/// is on. Letters without case are ignored. `shift` is the state of Shift before the first key event.
+fn infer_caps_lock(before: bool, mut shift: bool, events: &[Event]) -> bool {
+    let mut caps = before;
+    for event in events {
+        match event {
+            Event::Key { modifiers, .. } => shift = modifiers.shift,
+            Event::Text(text) => {
+                if let Some(is_upper) = letter_case(text) {
+                    caps = is_upper != shift;
+                }
+            }
+            _ => {}
+        }
+    }
+    caps
+}
+
+/// Returns whether the single letter `text` is upper case; `None` for anything else, such as a paste or a digit.
+fn letter_case(text: &str) -> Option<bool> {
+    let mut characters = text.chars();
+    let letter = characters.next().filter(|_| characters.next().is_none())?;
+    (letter.is_uppercase() != letter.is_lowercase()).then(|| letter.is_uppercase())
 }
 
 /// Returns how many of the `characters` are selected. The selection may still extend beyond the previous text.
@@ -178,25 +184,16 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut SecretState, error: boo
                 // The bullets are under the characters and stay invisible even where they are selected.
                 ui.visuals_mut().selection.stroke.color = Color32::TRANSPARENT;
             }
-            TextEdit::singleline(&mut secret.buffer)
-                .id(id)
-                .password(true)
-                .font(Typography::Secret.font())
-                .text_color(color)
-                .frame(Frame::NONE.inner_margin(Margin { left: PADDING, right, top: 0, bottom: 0 }))
-                .min_size(vec2(0.0, FIELD_HEIGHT))
-                .desired_width(ui.available_width())
-                .align(Align2::LEFT_CENTER)
-                .return_key(None)
-                .show(ui)
+            line_edit(ui, id, &mut secret.buffer, Typography::Secret, color, (PADDING, right)).password(true).show(ui)
         })
         .inner;
-    ui.painter().set(back, field_frame(theme, &output.response.response, error));
     if shown {
         paint_characters(ui, theme, &output, secret.buffer.expose_text());
     }
     clear_undo_history(ui, id);
     let mut response = output.response.response;
+    let frame = field_frame(theme, response.rect, theme.palette.surface, response.has_focus(), error);
+    ui.painter().set(back, frame);
     // egui reports a rejected insertion as a change too.
     response.flags.set(Flags::CHANGED, secret.buffer.generation() != before);
     response
@@ -218,8 +215,7 @@ fn visibility_toggle(ui: &mut Ui, theme: &Theme, field: &Response, secret: &mut 
     let center = field.rect.right_center() - vec2(4.0 + COMPACT_HEIGHT / 2.0, 0.0);
     let rect = Rect::from_center_size(center, Vec2::splat(COMPACT_HEIGHT));
     let (icon, name) = if secret.shown { (Icon::EyeOff, labels.hide) } else { (Icon::Eye, labels.show) };
-    let builder = egui::UiBuilder::new().max_rect(rect);
-    let mut child = ui.new_child(builder);
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
     let toggle = Button::icon_only(icon, name).show(&mut child, theme);
     if toggle.clicked() {
         secret.shown = !secret.shown;

@@ -7,7 +7,7 @@ use egui::{
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{GRID, GUTTER, Intent, RADIUS, Theme, Typography};
-use crate::gui::widgets::layout::STACK_BELOW_WIDTH;
+use crate::gui::widgets::layout::{STACK_BELOW_WIDTH, tall_row_with_trailing};
 use crate::gui::widgets::text;
 
 /// Indent for a row's icon, in points.
@@ -63,24 +63,14 @@ pub fn list_row<R>(
     trailing: impl FnOnce(&mut Ui) -> R,
 ) -> R {
     let height = Typography::Body.line_height() + Typography::Caption.line_height();
-    if ui.available_width() < STACK_BELOW_WIDTH {
-        return ui
-            .vertical(|ui| {
-                row_text(ui, theme, icon, title, details);
-                ui.horizontal_wrapped(|ui| {
-                    ui.add_space(INDENT);
-                    trailing(ui)
-                })
-                .inner
-            })
-            .inner;
-    }
-    let ((), trailing) = egui::Sides::new().height(height).shrink_left().wrap().show(
-        ui,
-        |ui| row_text(ui, theme, icon, title, details),
-        trailing,
-    );
-    trailing
+    let stacked = ui.available_width() < STACK_BELOW_WIDTH;
+    let trailing = |ui: &mut Ui| {
+        if stacked {
+            ui.add_space(INDENT);
+        }
+        trailing(ui)
+    };
+    tall_row_with_trailing(ui, height, |ui| row_text(ui, theme, icon, title, details), trailing).1
 }
 
 fn row_text(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, details: &str) {

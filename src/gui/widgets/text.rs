@@ -10,20 +10,17 @@ use crate::gui::theme::{GRID, Intent, Theme, Typography};
 
 /// Draws the heading of a screen, marked as heading for screen readers.
 pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = styled_text(ui, Typography::Heading, theme.palette.text, text);
-    with_role_heading(ui, response, text, 1)
+    titled(ui, theme, Typography::Heading, text, 1)
 }
 
 /// Draws the title of a dialog.
 pub fn dialog_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = styled_text(ui, Typography::DialogTitle, theme.palette.text, text);
-    with_role_heading(ui, response, text, 2)
+    titled(ui, theme, Typography::DialogTitle, text, 2)
 }
 
 /// Draws the title of a card.
 pub fn card_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let response = styled_text(ui, Typography::CardTitle, theme.palette.text, text);
-    with_role_heading(ui, response, text, 2)
+    titled(ui, theme, Typography::CardTitle, text, 2)
 }
 
 /// Draws running text.
@@ -72,7 +69,8 @@ pub(super) fn galley(ui: &Ui, size: Typography, color: Color32, text: &str, widt
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
-fn with_role_heading(ui: &Ui, response: Response, text: &str, level: usize) -> Response {
+fn titled(ui: &mut Ui, theme: &Theme, size: Typography, text: &str, level: usize) -> Response {
+    let response = styled_text(ui, size, theme.palette.text, text);
     ui.accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level);

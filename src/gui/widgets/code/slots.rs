@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use egui::epaint::RectShape;
 use egui::text::{CharIndex, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
-use egui::{Color32, Galley, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Galley, Rect, Shape, Ui, Vec2, pos2, vec2};
 
-use crate::gui::theme::{RADIUS, Theme, Typography};
+use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::code::DIGITS;
+use crate::gui::widgets::field::field_frame;
 
 /// Size of a slot if there is space, in points.
 const SLOT_SIZE: Vec2 = vec2(50.0, 60.0);
@@ -75,8 +75,6 @@ impl Slots {
         let range = output.cursor_range.filter(|_| response.has_focus());
         let selected = range.map(|range| range.as_sorted_char_range());
         let caret = range.map(|range| range.primary.index.0.min(DIGITS - 1));
-        let border = if error { p.error } else { p.field_border };
-        let ring = if error { p.error } else { p.accent };
         let top = response.rect.center().y - self.height / 2.0;
         let slots = (0..DIGITS).map(|index| {
             let at = pos2(response.rect.left() + self.left(index), top);
@@ -85,11 +83,7 @@ impl Slots {
                 Some(range) if range.contains(&CharIndex(index)) => p.accent_fill,
                 _ => p.surface,
             };
-            if caret == Some(index) {
-                RectShape::new(rect.expand(0.5), RADIUS, fill, Stroke::new(2.0, ring), StrokeKind::Inside).into()
-            } else {
-                RectShape::new(rect, RADIUS, fill, Stroke::new(1.0, border), StrokeKind::Inside).into()
-            }
+            field_frame(theme, rect, fill, caret == Some(index), error)
         });
         Shape::Vec(slots.collect())
     }

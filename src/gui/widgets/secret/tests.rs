@@ -196,3 +196,32 @@ fn a_hidden_password_reveals_only_its_length() {
     assert!(rendered_field("iiiiiiiiiii", false) != hidden);
     assert!(rendered_field("iiiiiiiiiiii", true) != rendered_field("mmmmmmmmmmmm", true));
 }
+
+fn press(modifiers: Modifiers, text: &str) -> [Event; 2] {
+    let key = Event::Key { key: Key::A, physical_key: None, pressed: true, repeat: false, modifiers };
+    [key, Event::Text(text.to_owned())]
+}
+
+#[test]
+fn a_capital_without_shift_means_caps_lock() {
+    assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "A")));
+    assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "Ä")));
+}
+
+#[test]
+fn a_small_letter_with_shift_means_caps_lock() {
+    assert!(infer_caps_lock(false, false, &press(Modifiers::SHIFT, "a")));
+}
+
+#[test]
+fn ordinary_letters_clear_caps_lock() {
+    assert!(!infer_caps_lock(true, false, &press(Modifiers::NONE, "a")));
+    assert!(!infer_caps_lock(true, false, &press(Modifiers::SHIFT, "A")));
+}
+
+#[test]
+fn digits_and_caseless_letters_change_nothing() {
+    assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "1")));
+    assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "字")));
+    assert!(!infer_caps_lock(false, false, &press(Modifiers::NONE, "字")));
+}

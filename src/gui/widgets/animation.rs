@@ -1,28 +1,36 @@
-//! Spinner and countdown ring.
+//! What moves: the spinner, the countdown ring, and the shake of a refusal.
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 use std::time::Duration;
 
-use egui::{Color32, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
+use egui::emath::TSTransform;
+use egui::{Color32, Context, Id, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, vec2};
 
 use crate::gui::countdown::until_next_second;
 use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::text;
 
-/// Duration of a turn, in seconds.
-const PERIOD: f64 = 0.9;
+/// Duration of the spinner's turn, in seconds.
+const TURN_SECONDS: f64 = 0.9;
 /// Time between two frames of the spinner.
 const FRAME_INTERVAL: Duration = Duration::from_millis(33);
 /// At this many remaining seconds or fewer the countdown is red.
 const URGENT_BELOW_SECS: u64 = 5;
 
+/// Displacement of a shake to each side, in points.
+const AMPLITUDE: f32 = 6.0;
+/// Duration of a swing of a shake, in seconds.
+const SWING_SECONDS: f64 = 0.065;
+/// Number of swings of a shake.
+const SWINGS: f64 = 3.0;
+
 /// Paints a rotating arc in `rect`; with reduced motion it does not rotate.
-pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
+pub(super) fn paint_spinner(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
     let angle = if theme.reduce_motion {
         0.0
     } else {
         ui.request_repaint_after(FRAME_INTERVAL);
-        (ui.input(|input| input.time) % PERIOD / PERIOD) as f32 * TAU
+        (ui.input(|input| input.time) % TURN_SECONDS / TURN_SECONDS) as f32 * TAU
     };
     let width = rect.width() / 8.0;
     arc(ui, rect.shrink(width), angle, 0.72, Stroke::new(width, color));
@@ -32,7 +40,7 @@ pub(super) fn paint(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
 pub fn spinner(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
-        paint(ui, theme, rect, theme.palette.accent);
+        paint_spinner(ui, theme, rect, theme.palette.accent);
         text::weak(ui, theme, label)
     })
     .inner
@@ -69,13 +77,38 @@ fn arc(ui: &Ui, rect: Rect, angle: f32, part: f32, stroke: Stroke) {
     ui.painter().line(points, stroke);
 }
 
+/// Starts the animation of what [`shake`] draws under the same id.
+pub fn start_shake(ctx: &Context, id: Id) {
+    let now = ctx.input(|input| input.time);
+    ctx.data_mut(|data| data.insert_temp(id, now));
+}
+
+/// Draws `add`, displaced during the animation; with reduced motion it does not move.
+pub fn shake<R>(ui: &mut Ui, theme: &Theme, id: Id, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let started: Option<f64> = ui.data(|data| data.get_temp(id));
+    let elapsed = started.map(|started| ui.input(|input| input.time) - started);
+    let elapsed = elapsed.filter(|elapsed| !theme.reduce_motion && *elapsed < SWING_SECONDS * SWINGS);
+    if elapsed.is_some() {
+        ui.request_repaint();
+    }
+    // The same scope is used without animation, so that widgets keep their ids and with them the focus.
+    let aside = vec2(elapsed.map_or(0.0, offset), 0.0);
+    ui.with_visual_transform(TSTransform::from_translation(aside), add).inner
+}
+
+/// Returns the displacement after `elapsed` seconds, in points.
+fn offset(elapsed: f64) -> f32 {
+    (elapsed / SWING_SECONDS * std::f64::consts::TAU).sin() as f32 * AMPLITUDE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_next_repaint_is_due_when_the_second_changes() {
-        assert_eq!(until_next_second(Duration::from_millis(12_300)).as_millis(), 301);
-        assert_eq!(until_next_second(Duration::from_secs(12)), Duration::from_secs(1));
+    fn a_shake_starts_and_ends_at_rest() {
+        assert!(offset(0.0).abs() < 0.01);
+        assert!(offset(SWING_SECONDS * SWINGS).abs() < 0.01);
+        assert!((offset(SWING_SECONDS / 4.0) - AMPLITUDE).abs() < 0.01);
     }
 }
