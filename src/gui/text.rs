@@ -4,12 +4,11 @@
 pub(super) mod account;
 pub(super) mod errors;
 pub(super) mod history;
+pub(super) mod operations;
 pub(super) mod save;
 pub(super) mod settings;
 pub(super) mod setup;
 pub(super) mod sign_in;
-pub(super) mod step_up;
-pub(super) mod time;
 pub(super) mod users;
 pub(super) mod validation;
 pub(super) mod when;
@@ -17,7 +16,6 @@ pub(super) mod when;
 use std::time::Duration;
 
 use crate::auth::formatting;
-use crate::gui::message::Operation;
 use crate::gui::widgets::SecretLabels;
 
 /// Used if the program has no name.
@@ -63,20 +61,6 @@ pub(super) fn copied(clear_after: Duration) -> String {
 pub(super) fn minutes_and_seconds(left: Duration) -> String {
     let seconds = formatting::whole_seconds(left);
     format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-/// The message after an operation completed.
-pub(super) fn success_message(operation: &Operation) -> Option<String> {
-    Some(match operation {
-        Operation::DisableTwoFactor => account::TURNED_OFF.to_owned(),
-        Operation::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
-        Operation::SetPolicy(_) => settings::POLICY_SET.to_owned(),
-        Operation::RemoveAuthenticator { name, .. } => account::removed(name),
-        Operation::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
-        Operation::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
-        Operation::UnlockOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
-        other => return users::success_message(other),
-    })
 }
 
 /// Capitalises the first letter.

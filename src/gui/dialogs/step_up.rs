@@ -7,7 +7,7 @@ use egui::Ui;
 use crate::auth::Now;
 use crate::gui::forms::CredentialsForm;
 use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
-use crate::gui::text::{self, account, step_up};
+use crate::gui::text::{self, account, operations};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, button_row, dialog, weak};
 
@@ -21,7 +21,7 @@ pub struct StepUpDialog {
 
 impl StepUpDialog {
     pub fn new(operation: Operation, with_code: bool) -> Self {
-        let explanation = step_up::explanation(&operation, with_code);
+        let explanation = operations::explanation(&operation, with_code);
         Self {
             operation: Some(operation),
             explanation,
@@ -33,13 +33,13 @@ impl StepUpDialog {
 impl View for StepUpDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
-        let shown = dialog(ui, theme, cx.dialog_area, step_up::TITLE, |ui| {
+        let shown = dialog(ui, theme, cx.dialog_area, operations::TITLE, |ui| {
             weak(ui, theme, &self.explanation);
             let submitted = self.credentials.show(ui, cx);
             let ready = self.operation.is_some() && self.credentials.is_ready(cx.now);
-            let confirm = Button::primary(step_up::CONTINUE).enabled(ready).busy(cx.busy);
+            let confirm = Button::primary(operations::CONTINUE).enabled(ready).busy(cx.busy);
             let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-            let [confirm, cancel] = button_row(ui, theme, [step_up::CONTINUE, text::CANCEL], [confirm, cancel]);
+            let [confirm, cancel] = button_row(ui, theme, [operations::CONTINUE, text::CANCEL], [confirm, cancel]);
             (cancel.clicked(), (submitted || confirm.clicked()) && ready)
         });
         let (cancel, confirm) = shown.inner;

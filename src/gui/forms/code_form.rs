@@ -7,7 +7,7 @@ use egui::{Ui, vec2};
 use crate::auth::{CodeRefusal, Now, STEP_SECONDS, SecretInput};
 use crate::gui::countdown::until_next_code;
 use crate::gui::forms::FieldError;
-use crate::gui::text::{self, sign_in, time};
+use crate::gui::text::{self, sign_in, when};
 use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{CodeBuffer, CodeField, CodeOutput, FocusRequest, caption, countdown};
@@ -107,7 +107,7 @@ impl CodeForm {
         let period = Duration::from_secs(STEP_SECONDS);
         countdown(ui, cx.theme, left, period, &sign_in::new_code_in(left));
         if self.failures >= SHOW_CLOCK_AFTER_FAILURES {
-            caption(ui, cx.theme, Intent::Neutral, &sign_in::computer_clock(&time::clock(cx.now.wall)));
+            caption(ui, cx.theme, Intent::Neutral, &sign_in::computer_clock(&when::clock(cx.now.wall)));
         } else {
             // The line's space is always reserved, so that the button below never moves.
             ui.allocate_space(vec2(0.0, Typography::Caption.line_height()));

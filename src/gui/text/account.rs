@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::auth::formatting::{format_count, format_minutes};
 use crate::auth::{AccountView, AuthenticatorView, Role, SessionView, SignInNotices, UnixTime};
-use crate::gui::text::minutes_and_seconds;
 use crate::gui::text::when::DateFormatter;
+use crate::gui::text::{minutes_and_seconds, users};
 
 pub const TURNED_OFF: &str = "Two-factor is off";
 pub const TURNED_ON: &str = "Two-factor is on";
@@ -71,22 +71,12 @@ pub const LOCKED: &str = "Locked";
 pub const UNLOCK: &str = "Unlock";
 pub const SIGN_IN_AS_OTHER: &str = "Sign in as someone else";
 
-/// "alice is signed in."
 pub fn is_signed_in(username: &str) -> String {
     format!("{username} is signed in.")
 }
 
-/// "Signed in as alice · Administrator · since 09:12".
 pub fn signed_in_as(username: &str, role: Role, opened: &str) -> String {
-    format!("Signed in as {username} · {} · since {opened}", role_name(role))
-}
-
-/// The name of a role.
-pub fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => "Administrator",
-        Role::Member => "Member",
-    }
+    format!("Signed in as {username} · {} · since {opened}", users::role(role))
 }
 
 /// "3 failed attempts since your last sign-in, the last on Friday at 18:40".
@@ -115,7 +105,6 @@ pub fn recovery_left(left: u32) -> String {
     }
 }
 
-/// "8 left".
 pub fn codes_left(left: u32) -> String {
     if left == 0 { "none left".to_owned() } else { format!("{left} left") }
 }
@@ -126,57 +115,43 @@ pub fn authenticator(view: &AuthenticatorView, dates: &DateFormatter) -> String 
     format!("Added {} · {used}", dates.day(view.paired_at))
 }
 
-/// "Changed 41 days ago".
 pub fn password_changed(view: &AccountView, dates: &DateFormatter) -> String {
     format!("Changed {}", dates.days_ago(view.password_changed))
 }
 
-/// The computer that a session is on.
 pub fn session_host(view: &SessionView) -> &str {
     if view.host_name.is_empty() { "This computer" } else { &view.host_name }
 }
 
-/// "Signed in today 09:12".
 pub fn session(view: &SessionView, dates: &DateFormatter) -> String {
     format!("Signed in {}", dates.day_and_time(view.opened_at))
 }
 
-/// The accessible name of an authenticator's menu button.
+/// The accessible name of the menu button of an authenticator or a user.
 pub fn actions_for(name: &str) -> String {
     format!("Actions for {name}")
 }
 
-/// A button that asks for the new name.
 pub fn rename_button(name: &str) -> String {
     format!("Rename {name}…")
 }
 
-/// The title of the rename dialog.
 pub fn rename_title(name: &str) -> String {
     format!("Rename {name}")
 }
 
-/// A button that asks for confirmation.
 pub fn remove_button(name: &str) -> String {
     format!("Remove {name}…")
 }
 
-/// The button that removes.
 pub fn remove(name: &str) -> String {
     format!("Remove {name}")
 }
 
-/// Shown after the removal.
-pub fn removed(name: &str) -> String {
-    format!("{name} is removed")
-}
-
-/// The consequence of removing one of several authenticators.
 pub fn remove_body(name: &str) -> String {
     format!("Codes from {name} will not be taken any more. Your other authenticators and your recovery codes stay.")
 }
 
-/// The consequence of removing the last authenticator.
 pub fn remove_last_body(name: &str) -> String {
     format!(
         "{name} is your only authenticator, so removing it turns two-factor off: signing in will ask for the password \
@@ -194,7 +169,6 @@ pub fn new_codes_body(left: u32) -> String {
     format!("You get ten new codes. {old}.")
 }
 
-/// "Locking in 1:58".
 pub fn locking_in(left: Duration) -> String {
     format!("Locking in {}", minutes_and_seconds(left))
 }
@@ -204,7 +178,6 @@ pub fn locking_in_spoken(left: Duration) -> String {
     format!("Locking in {}. Any key prevents it", format_minutes(left))
 }
 
-/// "Signed in for almost 12 hours. Signing out in 9:58".
 pub fn ending_in(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", minutes_and_seconds(left))
 }

@@ -12,7 +12,6 @@ pub const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
 pub const OTHER_USERS_HOME: &str = "Only ~ alone stands for a home folder. Type the whole path";
 pub const NO_HOME: &str = "Your home folder is not known. Type the whole path";
 
-/// "Saved as /home/alice/codes.txt".
 pub fn saved(path: &Path) -> String {
     format!("Saved as {}", path.display())
 }

@@ -46,17 +46,14 @@ pub fn not_saved(reason: &str) -> String {
     format!("The settings could not be saved ({reason}). They count until the window closes")
 }
 
-/// "15 min".
 pub fn minutes(minutes: u32) -> String {
     format!("{minutes} min")
 }
 
-/// "30 s".
 pub fn seconds(seconds: u32) -> String {
     format!("{seconds} s")
 }
 
-/// "125 %".
 pub fn percent(percent: u32) -> String {
     format!("{percent} %")
 }
@@ -66,7 +63,6 @@ pub fn at_most(minutes: u32) -> String {
     format!("At most {minutes} min on these accounts")
 }
 
-/// The button that shows the licence of a component.
 pub fn licence_of(name: &str) -> String {
     format!("Licence of {name}")
 }

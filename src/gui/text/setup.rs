@@ -44,7 +44,6 @@ pub fn step(number: u8, first: bool) -> String {
     format!("Step {number} of {}", if first { 3 } else { 2 })
 }
 
-/// The name of the entry in the authenticator app.
 pub fn app_entry_name(issuer: &str, account: &str) -> String {
     format!("In your app it will be called: {issuer} / {account}")
 }

@@ -16,12 +16,10 @@ pub const FORGOT_PASSWORD: &str = "Forgot password?";
 pub const FORGOT_PASSWORD_BODY: &str = "Ask an administrator for a temporary password. If you are the only \
     administrator, nobody can recover it.";
 
-/// "Vestibule cannot open its accounts".
 pub fn cannot_open(program: &str) -> String {
     format!("{program} cannot open its accounts")
 }
 
-/// "Welcome to Vestibule".
 pub fn welcome(program: &str) -> String {
     format!("Welcome to {program}")
 }
@@ -38,7 +36,6 @@ pub fn refusal(refusal: PasswordRefusal) -> String {
     }
 }
 
-/// A wait with its countdown.
 pub fn too_many_attempts(left: Duration) -> String {
     format!("Too many attempts. Try again in {}", minutes_and_seconds(left))
 }
@@ -75,7 +72,6 @@ pub fn code_refusal(refusal: CodeRefusal) -> String {
 
 const CLOCK_BEHIND: &str = "That code is not right. This computer's clock is behind: set it to automatic time";
 
-/// The clocks of the computer and the authenticator differ.
 pub fn clock_off(minutes: u32) -> String {
     let minutes = format_count(minutes.into(), "minute", "minutes");
     format!("The phone's clock or this computer's is about {minutes} off. Set both to automatic time")
@@ -96,7 +92,6 @@ pub const RECOVERY_CODE_HINT: &str = "Case, spaces and dashes do not matter";
 pub const RECOVERY_CODE_MALFORMED: &str = "A recovery code has 16 letters and digits. Check them";
 pub const USE_AUTHENTICATOR: &str = "Use the authenticator app";
 
-/// Names the app and the entry in it.
 pub fn enter_code_subtitle(program: &str, username: &str) -> String {
     format!("Open your authenticator app and type the code for {program} ({username}).")
 }
@@ -115,7 +110,6 @@ pub const FIRST_ACCOUNT: &str = "Create the first account. It is the administrat
 pub const IN_MEMORY: &str = "They are kept in memory only.";
 pub const CREATE: &str = "Create account";
 
-/// Where the accounts are stored.
 pub fn stored_in(location: &str) -> String {
     format!("They are kept in {location}")
 }

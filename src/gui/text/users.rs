@@ -1,7 +1,6 @@
 //! The texts of the users screen and its dialogs.
 
 use crate::auth::{Role, UnixTime};
-use crate::gui::message::Operation;
 use crate::gui::text::when::DateFormatter;
 
 pub const USERS: &str = "Users";
@@ -50,7 +49,6 @@ pub const SHOW_PASSWORD: &str = "Show password";
 pub const SHOW_HELP_CODE: &str = "Show help code";
 pub const DONE: &str = "Done";
 
-/// The name of a role.
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Administrator => ADMINISTRATOR,
@@ -58,7 +56,6 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
-/// The time of the last sign-in.
 pub fn last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
     at.map_or_else(|| NEVER.to_owned(), |at| dates.approximate(at))
 }
@@ -66,11 +63,6 @@ pub fn last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
 /// The same, to the second.
 pub fn full_last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {
     at.map_or_else(|| NEVER_DESCRIPTION.to_owned(), |at| dates.full(at))
-}
-
-/// The accessible name of a row's menu button.
-pub fn actions(username: &str) -> String {
-    format!("Actions for {username}")
 }
 
 /// The menu entry, and the button of the dialog that it opens, there without an ellipsis.
@@ -106,7 +98,6 @@ pub fn delete(username: &str) -> String {
     format!("Delete {username}")
 }
 
-/// A menu entry that opens a dialog.
 pub fn with_ellipsis(entry: &str) -> String {
     format!("{entry}…")
 }
@@ -160,20 +151,6 @@ pub fn help_code_instructions(username: &str) -> String {
     )
 }
 
-/// The message after an operation on another account; `None` for other operations.
-pub fn success_message(operation: &Operation) -> Option<String> {
-    Some(match operation {
-        Operation::UnsuspendCodes { username, .. } => format!("{username} can use codes again"),
-        Operation::SetEnabled { username, enabled: true, .. } => format!("{username} is enabled"),
-        Operation::SetEnabled { username, enabled: false, .. } => format!("{username} is disabled"),
-        Operation::SetRole { username, role: Role::Administrator, .. } => format!("{username} is an administrator now"),
-        Operation::SetRole { username, role: Role::Member, .. } => format!("{username} is a member now"),
-        Operation::DeleteAccount { username, .. } => format!("{username} is deleted"),
-        _ => return None,
-    })
-}
-
-/// The title of a confirmation.
 pub fn question(operation: &str) -> String {
     format!("{operation}?")
 }

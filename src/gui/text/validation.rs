@@ -46,7 +46,6 @@ pub fn longest_strength() -> String {
     strength(estimate, MIN_PASSWORD_CHARS).0
 }
 
-/// Why a password is refused.
 pub fn password_problem(problem: PasswordProblem) -> String {
     match problem {
         PasswordProblem::TooShort { characters } => {

@@ -7,6 +7,11 @@ use jiff::{Timestamp, Zoned};
 use crate::auth::UnixTime;
 use crate::auth::formatting::format_count;
 
+/// "14:03:20".
+pub fn clock(time: UnixTime) -> String {
+    zoned(time, &TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
 /// The current day, in the computer's time zone.
 pub struct DateFormatter {
     zone: TimeZone,

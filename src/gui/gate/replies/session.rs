@@ -83,7 +83,7 @@ impl Gate {
                 if let Operation::UnlockOldData { .. } = operation {
                     self.events.push(Event::OldDataOpened);
                 }
-                self.views.status_message = text::success_message(&operation);
+                self.views.status_message = text::operations::success_message(&operation);
             }
         }
         self.rerun_queries();

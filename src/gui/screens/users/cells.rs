@@ -7,6 +7,7 @@ use crate::gui::icon::Icon;
 use crate::gui::screens::users::menu;
 use crate::gui::screens::users::sorting::{SortColumn, Status};
 use crate::gui::screens::users::table_response::TableResponse;
+use crate::gui::text::account::actions_for;
 use crate::gui::text::users as text;
 use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{Intent, Typography};
@@ -110,7 +111,7 @@ pub(super) fn compact_row(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
 /// Draws the menu of a row. When focused, also scrolls the next row into view so that Tab can reach it.
 pub(super) fn menu(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, row: f32, table: &mut TableResponse) {
     ui.push_id(user.id, |ui| {
-        let name = text::actions(&user.username);
+        let name = actions_for(&user.username);
         let button = Button::icon_only(Icon::More, &name).enabled(!cx.busy);
         let mut command = None;
         let response = menu_button(ui, cx.theme, button, |ui| command = menu::draw(ui, cx, user));

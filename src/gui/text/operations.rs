@@ -1,7 +1,8 @@
-//! The texts of "Confirm it is you".
+//! The texts about an operation: what it is for, in "Confirm it is you", and what it did.
 
 use crate::auth::Role;
 use crate::gui::message::Operation;
+use crate::gui::text::{account, settings};
 
 pub const TITLE: &str = "Confirm it is you";
 pub const CONTINUE: &str = "Continue";
@@ -40,4 +41,24 @@ fn purpose(operation: &Operation) -> String {
         Operation::SetPolicy(_) => "To change the rules for everybody".to_owned(),
         Operation::MeasureCost => "To measure what checking a password takes".to_owned(),
     }
+}
+
+/// The message after an operation completed; `None` if what it opens says so.
+pub fn success_message(operation: &Operation) -> Option<String> {
+    Some(match operation {
+        Operation::DisableTwoFactor => account::TURNED_OFF.to_owned(),
+        Operation::ChangePassword { .. } => account::PASSWORD_CHANGED.to_owned(),
+        Operation::SetPolicy(_) => settings::POLICY_SET.to_owned(),
+        Operation::RemoveAuthenticator { name, .. } => format!("{name} is removed"),
+        Operation::RenameAuthenticator { .. } => account::RENAMED.to_owned(),
+        Operation::SignOutOthers => account::OTHERS_SIGNED_OUT.to_owned(),
+        Operation::UnlockOldData { .. } => account::OLD_DATA_OPEN.to_owned(),
+        Operation::UnsuspendCodes { username, .. } => format!("{username} can use codes again"),
+        Operation::SetEnabled { username, enabled: true, .. } => format!("{username} is enabled"),
+        Operation::SetEnabled { username, enabled: false, .. } => format!("{username} is disabled"),
+        Operation::SetRole { username, role: Role::Administrator, .. } => format!("{username} is an administrator now"),
+        Operation::SetRole { username, role: Role::Member, .. } => format!("{username} is a member now"),
+        Operation::DeleteAccount { username, .. } => format!("{username} is deleted"),
+        _ => return None,
+    })
 }
