@@ -1,9 +1,8 @@
-//! The commands of screens and dialogs. `gate/commands.rs` executes them.
+//! The commands of screens and dialogs, as plain data. `gate/commands.rs` executes them, and creates the dialogs.
 
-use crate::auth::{ConfirmCode, Pending, SecretText, ShowSecret};
-use crate::gui::message::dialog::DialogRequest;
+use crate::auth::{AccountId, AuthenticatorId, ConfirmCode, Pending, SecretText, ShowSecret};
 use crate::gui::message::operation::Operation;
-use crate::gui::message::request::{Request, SessionRequest};
+use crate::gui::message::request::{FileContent, Request, SessionRequest};
 use crate::gui::settings::Settings;
 
 /// A command of the user. States and secrets move with it.
@@ -58,4 +57,40 @@ impl Command {
     pub fn run(operation: Operation) -> Self {
         Self::SendInSession(SessionRequest::StartOperation(operation))
     }
+}
+
+/// A dialog that a screen requests.
+#[derive(Debug)]
+pub enum DialogRequest {
+    /// Asks before an operation that cannot be undone.
+    Confirm(Confirmation),
+    /// Renames an authenticator.
+    RenameAuthenticator { id: AuthenticatorId, name: String },
+    /// Asks for the password from before a reset.
+    UnlockOldData,
+    /// Asks where to save a file.
+    SaveFile { title: String, suggested_name: String, content: FileContent },
+    /// Asks for a username and a role.
+    AddUser,
+    /// Shows the licence terms of a bundled component.
+    Licence { name: &'static str, terms: &'static str },
+}
+
+/// An operation that cannot be undone.
+#[derive(Debug)]
+pub enum Confirmation {
+    /// Disables two-factor.
+    DisableTwoFactor,
+    /// Removes the only authenticator, which disables two-factor.
+    RemoveLastAuthenticator { name: String },
+    /// Removes one of several authenticators.
+    RemoveAuthenticator { id: AuthenticatorId, name: String },
+    /// Replaces the remaining recovery codes.
+    NewRecoveryCodes { left: u32 },
+    /// Resets another account's two-factor.
+    ResetTwoFactor { id: AccountId, username: String },
+    /// Replaces another account's password with a temporary one.
+    TemporaryPassword { id: AccountId, username: String },
+    /// Deletes another account.
+    Delete { id: AccountId, username: String },
 }

@@ -2,64 +2,27 @@
 
 use crate::auth::{AccountId, AuthenticatorId, Password, Policy, Role, StepUpPurpose};
 
-/// An operation of the signed-in user, kept until the step-up that it requires is given.
+/// An operation of the signed-in user, kept until the step-up that it requires is given. [`Operation::Prove`] proves the
+/// user's identity for a host; [`Operation::MeasureCost`] measures what checking a password costs on this computer.
 #[derive(Debug)]
 pub enum Operation {
-    /// Proves the user's identity for a host.
-    Prove {
-        purpose: String,
-        accept_recent_code: bool,
-    },
+    Prove { purpose: String, accept_recent_code: bool },
     BeginSetup,
     NewRecoveryCodes,
     DisableTwoFactor,
-    RemoveAuthenticator {
-        id: AuthenticatorId,
-        name: String,
-    },
-    RenameAuthenticator {
-        id: AuthenticatorId,
-        name: String,
-    },
-    ChangePassword {
-        new: Password,
-    },
+    RemoveAuthenticator { id: AuthenticatorId, name: String },
+    RenameAuthenticator { id: AuthenticatorId, name: String },
+    ChangePassword { new: Password },
     SignOutOthers,
-    UnlockOldData {
-        old: Password,
-    },
-    AddUser {
-        username: String,
-        role: Role,
-    },
-    ResetTwoFactor {
-        id: AccountId,
-        username: String,
-    },
-    IssueTemporaryPassword {
-        id: AccountId,
-        username: String,
-    },
-    UnsuspendCodes {
-        id: AccountId,
-        username: String,
-    },
-    SetEnabled {
-        id: AccountId,
-        username: String,
-        enabled: bool,
-    },
-    SetRole {
-        id: AccountId,
-        username: String,
-        role: Role,
-    },
-    DeleteAccount {
-        id: AccountId,
-        username: String,
-    },
+    UnlockOldData { old: Password },
+    AddUser { username: String, role: Role },
+    ResetTwoFactor { id: AccountId, username: String },
+    IssueTemporaryPassword { id: AccountId, username: String },
+    UnsuspendCodes { id: AccountId, username: String },
+    SetEnabled { id: AccountId, username: String, enabled: bool },
+    SetRole { id: AccountId, username: String, role: Role },
+    DeleteAccount { id: AccountId, username: String },
     SetPolicy(Policy),
-    /// Measures the cost of checking a password on this computer.
     MeasureCost,
 }
 

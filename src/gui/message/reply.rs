@@ -13,7 +13,7 @@ use crate::gui::message::operation::Operation;
 
 /// The reply to a [`Request`].
 pub enum Reply {
-    /// The open store, and whether it has no account yet.
+    // The open store, and whether it has no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
     FirstAccount(Result<FirstAccount, ActionError>),
     Passphrase(Result<Password, Error>),
@@ -25,45 +25,30 @@ pub enum Reply {
     SetupDenied(StepUp, ActionError),
     PairingConfirmed(ConfirmResult),
     SetupFinished(FinishResult),
-    /// A fault occurred; returns the state that was sent with the request.
+    // A fault occurred; returns the state that was sent with the request.
     Interrupted(ReturnedState, Error),
-    /// A step-up is required before the operation; `with_code` if the password alone is not enough.
-    StepUpRequired {
-        operation: Operation,
-        with_code: bool,
-    },
-    /// The step-up was refused; the operation is still pending.
-    StepUpRefused {
-        operation: Operation,
-        refusal: StepUpRefusal,
-    },
+    // A step-up is required before the operation; `with_code` if the password alone is not enough.
+    StepUpRequired { operation: Operation, with_code: bool },
+    // The step-up was refused; the operation is still pending.
+    StepUpRefused { operation: Operation, refusal: StepUpRefusal },
     OperationResult(Result<OperationResult, ActionError>),
-    /// A password change requires the current password, and if `true` a code too.
+    // A password change requires the current password, and if `true` a code too.
     StepUpNeeded(Result<bool, ActionError>),
-    /// The path of the file that was written, or the error.
+    // The path of the file that was written, or the error.
     FileSaved(Result<PathBuf, ErrorKind>),
     QueryResult(Result<QueryResult, ActionError>),
-    UnlockNeeds {
-        locked: Box<Locked>,
-        code: bool,
-    },
+    UnlockNeeds { locked: Box<Locked>, code: bool },
     Unlocked(UnlockResult),
-    /// An audit entry of the host was not written, and why.
-    NotRecorded {
-        text: String,
-        denied: ActionError,
-    },
-    /// The result of saving the settings.
+    // An audit entry of the host was not written, and why.
+    NotRecorded { text: String, denied: ActionError },
+    // The result of saving the settings.
     SettingsSaved(Result<(), String>),
-    /// The session was ended elsewhere.
+    // The session was ended elsewhere.
     SessionEnded,
-    /// Done; there is no result to report.
+    // Done; there is no result to report.
     Ack,
-    /// The worker caught a panic. Nothing was changed.
-    Panicked {
-        /// A state that the screen needs was lost with the request.
-        state_lost: bool,
-    },
+    // The worker caught a panic. Nothing was changed, but a state that the screen needs may be lost with the request.
+    Panicked { state_lost: bool },
 }
 
 /// A state that is returned after a fault, for the screen that sent it.
@@ -105,21 +90,15 @@ pub enum StepUpRefusal {
 pub enum OperationResult {
     SetupStarted(Box<ShowSecret>),
     RecoveryCodes(Box<ShowRecoveryCodes>),
-    /// The proof that a host requested.
+    // The proof that a host requested.
     Proven(Proof),
-    /// A temporary passphrase, shown once.
-    TemporaryPassword {
-        username: String,
-        passphrase: Password,
-    },
-    /// A help code, shown once.
-    HelpCode {
-        username: String,
-        code: RecoveryCode,
-    },
-    /// The newly measured cost of checking a password.
+    // A temporary passphrase, shown once.
+    TemporaryPassword { username: String, passphrase: Password },
+    // A help code, shown once.
+    HelpCode { username: String, code: RecoveryCode },
+    // The newly measured cost of checking a password.
     CostMeasured(CostView),
-    /// Completed. Passwords were removed from the operation; the screen queries its data again.
+    // Completed. Passwords were removed from the operation; the screen queries its data again.
     Completed(Operation),
 }
 

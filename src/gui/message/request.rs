@@ -1,12 +1,15 @@
-//! The requests to the worker. States move in and come back in the reply.
+//! The requests to the worker, and who sends them. States move in and come back in the reply, which goes to the
+//! requester and nowhere else.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
 
 use crate::auth::{
     ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, SecretInput, Session, ShowRecoveryCodes,
-    StepUp,
+    StepUp, redacted,
 };
-use crate::gui::message::file_content::FileContent;
 use crate::gui::message::operation::{Operation, Query};
 use crate::gui::settings::Settings;
 
@@ -14,60 +17,24 @@ use crate::gui::settings::Settings;
 #[derive(Debug)]
 pub enum Request {
     Open,
-    CreateFirst {
-        username: String,
-        password: Password,
-    },
+    CreateFirst { username: String, password: Password },
     SuggestPassphrase,
-    EstimateStrength {
-        input: SecretInput,
-        username: String,
-    },
-    SignIn {
-        username: String,
-        password: Password,
-    },
-    SubmitCode {
-        pending: Box<Pending>,
-        code: SecretInput,
-    },
-    SubmitRecoveryCode {
-        pending: Box<Pending>,
-        code: SecretInput,
-    },
-    ChoosePassword {
-        state: Box<MustChange>,
-        password: Password,
-    },
+    EstimateStrength { input: SecretInput, username: String },
+    SignIn { username: String, password: Password },
+    SubmitCode { pending: Box<Pending>, code: SecretInput },
+    SubmitRecoveryCode { pending: Box<Pending>, code: SecretInput },
+    ChoosePassword { state: Box<MustChange>, password: Password },
     BeginRequiredSetup(Box<MustEnrol>),
-    ConfirmPairing {
-        state: Box<ConfirmCode>,
-        code: SecretInput,
-        name: String,
-    },
+    ConfirmPairing { state: Box<ConfirmCode>, code: SecretInput, name: String },
     FinishSetup(Box<ShowRecoveryCodes>),
-    SaveFile {
-        folder: PathBuf,
-        name: String,
-        content: FileContent,
-    },
-    /// What only a signed-in user can have.
-    InSession {
-        session: Session,
-        request: SessionRequest,
-    },
-    /// Writes an audit entry of the host.
-    WriteAuditEntry {
-        session: Session,
-        text: String,
-    },
-    /// Persists a lock. The keys are already wiped.
+    SaveFile { folder: PathBuf, name: String, content: FileContent },
+    // What only a signed-in user can have.
+    InSession { session: Session, request: SessionRequest },
+    // Writes an audit entry of the host.
+    WriteAuditEntry { session: Session, text: String },
+    // Persists a lock. The keys are already wiped.
     Lock(Session),
-    Unlock {
-        locked: Box<Locked>,
-        password: Password,
-        factor: Option<Factor>,
-    },
+    Unlock { locked: Box<Locked>, password: Password, factor: Option<Factor> },
     SignOut(Session),
     SignOutLocked(Box<Locked>),
     ExpireSession(Session),
@@ -120,4 +87,50 @@ pub enum SessionRequest {
     QueryStepUpNeeded,
     /// What a screen shows.
     Query(Query),
+}
+
+/// Bytes to write. They are wiped when the last clone is dropped.
+#[derive(Clone)]
+pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
+
+impl FileContent {
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+redacted!(FileContent);
+
+/// Identifies a screen, dialog, session or proof request. An id is never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequesterId(u64);
+
+/// Generates ids.
+#[derive(Debug, Default)]
+pub struct IdCounter {
+    last: u64,
+}
+
+impl IdCounter {
+    pub fn next(&mut self) -> RequesterId {
+        self.last += 1;
+        RequesterId(self.last)
+    }
+}
+
+/// The sender of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requester {
+    /// A screen or a dialog, while it is open.
+    View(RequesterId),
+    /// A proof request of the host, until it is answered.
+    Proof(RequesterId),
+    /// The gate, for the current session.
+    Session(RequesterId),
+    /// The gate, independent of the session.
+    Gate,
 }
