@@ -2,13 +2,14 @@
 //!
 //! An icon is a list of strokes in a grid of 24 × 24; strokes are 1.75 wide. Icons have no accessible name: the control
 //! that contains one has to have it.
+//!
+//! They are not a font: its glyphs are a binary file that cannot be reviewed as a change, with a licence and a tool that
+//! cuts it to the icons in use, and egui would place them by the metrics of a line of text.
 
 use egui::epaint::{CubicBezierShape, PathShape};
-use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
 use crate::gui::theme::Theme;
-
-mod shapes;
 
 /// Side of the icon grid.
 const GRID: f32 = 24.0;
@@ -28,13 +29,9 @@ pub enum Icon {
     Eye,
     /// Hide shown text.
     EyeOff,
-    /// Copy to the clipboard.
     Copy,
-    /// Save to a file.
     Save,
-    /// Lock the session, or locked.
     Lock,
-    /// Sign out.
     SignOut,
     /// Protected by two factors.
     Shield,
@@ -42,71 +39,30 @@ pub enum Icon {
     Phone,
     /// A password or recovery code.
     Key,
-    /// Time, history.
     Clock,
-    /// Filter.
     Search,
-    /// Done.
     Check,
-    /// More actions.
     More,
-    /// Information.
     Info,
     /// The host's content.
     Home,
-    /// An account.
     User,
-    /// All accounts.
     Users,
-    /// Preferences.
     Settings,
-    /// Add or increase.
     Plus,
-    /// Decrease.
     Minus,
-    /// Close or failed.
     Close,
-    /// Sorted ascending.
     SortUp,
-    /// Sorted descending.
     SortDown,
 }
 
 impl Icon {
-    /// All icons, for the gallery.
-    #[cfg(test)]
-    pub const ALL: [Self; 23] = [
-        Self::Eye,
-        Self::EyeOff,
-        Self::Copy,
-        Self::Save,
-        Self::Lock,
-        Self::SignOut,
-        Self::Shield,
-        Self::Phone,
-        Self::Key,
-        Self::Clock,
-        Self::Search,
-        Self::Check,
-        Self::More,
-        Self::Info,
-        Self::Home,
-        Self::User,
-        Self::Users,
-        Self::Settings,
-        Self::Plus,
-        Self::Minus,
-        Self::Close,
-        Self::SortUp,
-        Self::SortDown,
-    ];
-
     /// Paints the icon centred in `rect`, as large as fits.
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
         let scale = rect.width().min(rect.height()) / GRID;
         let grid = Grid { origin: rect.center() - Vec2::splat(GRID * scale / 2.0), scale };
         let stroke = Stroke::new(STROKE * scale, color);
-        for part in shapes::segments(self) {
+        for part in segments(self) {
             painter.add(grid.shape(part, stroke));
         }
     }
@@ -139,8 +95,12 @@ struct Grid {
 }
 
 impl Grid {
-    fn at(&self, (x, y): (f32, f32)) -> Pos2 {
-        self.origin + vec2(x, y) * self.scale
+    fn at(&self, point: Pos2) -> Pos2 {
+        self.origin + point.to_vec2() * self.scale
+    }
+
+    fn line(&self, points: Vec<Pos2>) -> Vec<Pos2> {
+        points.into_iter().map(|point| self.at(point)).collect()
     }
 
     fn shape(&self, part: &Segment, stroke: Stroke) -> Shape {
@@ -148,31 +108,30 @@ impl Grid {
             Segment::Line(points, radius) => {
                 let mut line = round_corners(points, radius, false);
                 extend_ends(&mut line, STROKE * CAP_EXTENSION);
-                Shape::line(line.into_iter().map(|p| self.at(p)).collect(), stroke)
+                Shape::line(self.line(line), stroke)
             }
             Segment::ClosedLine(points, radius) => {
-                let line = round_corners(points, radius, true).into_iter().map(|p| self.at(p)).collect();
-                PathShape::closed_line(line, stroke).into()
+                PathShape::closed_line(self.line(round_corners(points, radius, true)), stroke).into()
             }
             Segment::Curve(points) => {
-                CubicBezierShape::from_points_stroke(points.map(|p| self.at(p)), false, Color32::TRANSPARENT, stroke)
-                    .into()
+                let points = points.map(|point| self.at(point.into()));
+                CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into()
             }
-            Segment::Circle(x, y, radius) => Shape::circle_stroke(self.at((x, y)), radius * self.scale, stroke),
-            Segment::Dot(x, y, radius) => Shape::circle_filled(self.at((x, y)), radius * self.scale, stroke.color),
+            Segment::Circle(x, y, radius) => Shape::circle_stroke(self.at(pos2(x, y)), radius * self.scale, stroke),
+            Segment::Dot(x, y, radius) => Shape::circle_filled(self.at(pos2(x, y)), radius * self.scale, stroke.color),
         }
     }
 }
 
 /// Replaces each corner of `points` by an arc of `radius`, or of as much as the adjacent edges allow.
-fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, f32)> {
+fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<Pos2> {
     let count = points.len();
-    let at = |index: usize| points.get(index % count.max(1)).map_or(Pos2::ZERO, |&(x, y)| pos2(x, y));
+    let at = |index: usize| points.get(index % count.max(1)).map_or(Pos2::ZERO, |&point| point.into());
     let mut line = Vec::new();
     for index in 0..count {
         let corner = at(index);
         if radius == 0.0 || (!closed && (index == 0 || index + 1 == count)) {
-            line.push((corner.x, corner.y));
+            line.push(corner);
             continue;
         }
         let (before, after) = (at(index + count - 1), at(index + 1));
@@ -189,28 +148,20 @@ fn round_corners(points: &[(f32, f32)], radius: f32, closed: bool) -> Vec<(f32, 
             Color32::TRANSPARENT,
             Stroke::NONE,
         );
-        line.extend((0..=CORNER_POINTS).map(|step| {
-            let p = arc.sample(step as f32 / CORNER_POINTS as f32);
-            (p.x, p.y)
-        }));
+        line.extend((0..=CORNER_POINTS).map(|step| arc.sample(step as f32 / CORNER_POINTS as f32)));
     }
     line
 }
 
 /// Moves both ends of `line` outwards by `by`.
-fn extend_ends(line: &mut [(f32, f32)], by: f32) {
+fn extend_ends(line: &mut [Pos2], by: f32) {
+    let extended = |from: Pos2, to: Pos2| to + (to - from).normalized() * by;
     if let [first, second, ..] = line {
-        *first = extend_past(*second, *first, by);
+        *first = extended(*second, *first);
     }
     if let [.., second, last] = line {
-        *last = extend_past(*second, *last, by);
+        *last = extended(*second, *last);
     }
-}
-
-fn extend_past(from: (f32, f32), to: (f32, f32), by: f32) -> (f32, f32) {
-    let (from, to) = (pos2(from.0, from.1), pos2(to.0, to.1));
-    let end = to + (to - from).normalized() * by;
-    (end.x, end.y)
 }
 
 /// Side of the logo's grid; `assets/icon.svg` is the same drawing.
@@ -225,38 +176,101 @@ pub fn logo(ui: &mut Ui, theme: &Theme, size: f32) -> Response {
 
     let mut arch = round_corners(&[(6.0, 38.0), (6.0, 2.0), (34.0, 2.0), (34.0, 38.0)], 14.0, false);
     extend_ends(&mut arch, 1.0);
-    let arch: Vec<Pos2> = arch.into_iter().map(|p| grid.at(p)).collect();
-    painter.line(arch, Stroke::new(3.0 * grid.scale, accent));
+    painter.line(grid.line(arch), Stroke::new(3.0 * grid.scale, accent));
 
     let mut door = round_corners(&[(14.0, 38.0), (14.0, 14.0), (26.0, 14.0), (26.0, 38.0)], 6.0, false);
     door.dedup();
-    let door = door.into_iter().map(|p| grid.at(p)).collect();
-    painter.add(PathShape::convex_polygon(door, accent, Stroke::NONE));
-    painter.circle_filled(grid.at((22.4, 29.0)), 1.5 * grid.scale, theme.palette.background);
+    painter.add(PathShape::convex_polygon(grid.line(door), accent, Stroke::NONE));
+    painter.circle_filled(grid.at(pos2(22.4, 29.0)), 1.5 * grid.scale, theme.palette.background);
     response
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_icon_fits_its_grid() {
-        for icon in Icon::ALL {
-            let grid = Grid { origin: Pos2::ZERO, scale: 1.0 };
-            for part in shapes::segments(icon) {
-                let bounds = grid.shape(part, Stroke::new(STROKE, Color32::WHITE)).visual_bounding_rect();
-                let whole = Rect::from_min_size(Pos2::ZERO, Vec2::splat(GRID));
-                assert!(whole.contains_rect(bounds), "{icon:?}: {bounds:?}");
-            }
+/// Returns the strokes of an icon, in the 24 × 24 grid.
+fn segments(icon: Icon) -> &'static [Segment] {
+    use Segment::{Circle, ClosedLine, Curve, Dot, Line};
+    const LENS_ABOVE: Segment = Curve([(2.5, 12.0), (7.0, 3.8), (17.0, 3.8), (21.5, 12.0)]);
+    const LENS_BELOW: Segment = Curve([(2.5, 12.0), (7.0, 20.2), (17.0, 20.2), (21.5, 12.0)]);
+    const PUPIL: Segment = Circle(12.0, 12.0, 2.7);
+    match icon {
+        Icon::Eye => &[LENS_ABOVE, LENS_BELOW, PUPIL],
+        Icon::EyeOff => &[LENS_ABOVE, LENS_BELOW, PUPIL, Line(&[(4.0, 20.0), (20.0, 4.0)], 0.0)],
+        Icon::Copy => &[
+            ClosedLine(&[(9.0, 9.0), (20.0, 9.0), (20.0, 20.0), (9.0, 20.0)], 2.2),
+            Line(&[(6.0, 15.0), (4.0, 15.0), (4.0, 4.0), (15.0, 4.0), (15.0, 6.0)], 2.0),
+        ],
+        Icon::Save => &[
+            Line(&[(12.0, 4.0), (12.0, 15.5)], 0.0),
+            Line(&[(7.0, 10.8), (12.0, 15.8), (17.0, 10.8)], 0.0),
+            Line(&[(5.0, 20.0), (19.0, 20.0)], 0.0),
+        ],
+        Icon::Lock => &[
+            ClosedLine(&[(5.0, 11.0), (19.0, 11.0), (19.0, 20.5), (5.0, 20.5)], 2.2),
+            Line(&[(8.0, 11.0), (8.0, 3.5), (16.0, 3.5), (16.0, 11.0)], 4.0),
+        ],
+        Icon::SignOut => &[
+            Line(&[(11.0, 4.5), (5.0, 4.5), (5.0, 19.5), (11.0, 19.5)], 1.5),
+            Line(&[(10.5, 12.0), (20.0, 12.0)], 0.0),
+            Line(&[(16.0, 7.8), (20.2, 12.0), (16.0, 16.2)], 0.0),
+        ],
+        Icon::Shield => &[
+            ClosedLine(
+                &[
+                    (12.0, 2.6),
+                    (19.5, 5.4),
+                    (19.5, 12.2),
+                    (17.4, 17.4),
+                    (12.0, 21.4),
+                    (6.6, 17.4),
+                    (4.5, 12.2),
+                    (4.5, 5.4),
+                ],
+                2.0,
+            ),
+            Line(&[(8.8, 11.9), (11.2, 14.2), (15.2, 9.9)], 0.0),
+        ],
+        Icon::Phone => &[
+            ClosedLine(&[(6.5, 2.5), (17.5, 2.5), (17.5, 21.5), (6.5, 21.5)], 2.2),
+            Line(&[(11.2, 18.0), (12.8, 18.0)], 0.0),
+        ],
+        Icon::Key => {
+            &[Circle(7.6, 16.4, 4.1), Line(&[(10.7, 13.3), (20.0, 4.0)], 0.0), Line(&[(16.6, 7.4), (19.6, 10.4)], 0.0)]
+        }
+        Icon::Clock => &[Circle(12.0, 12.0, 9.0), Line(&[(12.0, 7.0), (12.0, 12.2), (15.2, 14.2)], 0.0)],
+        Icon::Search => &[Circle(10.8, 10.8, 6.6), Line(&[(15.7, 15.7), (20.4, 20.4)], 0.0)],
+        Icon::Check => &[Line(&[(4.8, 12.6), (9.8, 17.4), (19.2, 6.8)], 0.0)],
+        Icon::More => &[Dot(5.5, 12.0, 1.5), Dot(12.0, 12.0, 1.5), Dot(18.5, 12.0, 1.5)],
+        Icon::Info => &[Circle(12.0, 12.0, 9.0), Line(&[(12.0, 11.4), (12.0, 16.2)], 0.0), Dot(12.0, 8.0, 1.15)],
+        Icon::Home => &[
+            Line(&[(3.5, 11.6), (12.0, 4.0), (20.5, 11.6)], 0.0),
+            Line(&[(6.0, 9.6), (6.0, 20.0), (18.0, 20.0), (18.0, 9.6)], 1.5),
+            Line(&[(10.0, 20.0), (10.0, 14.5), (14.0, 14.5), (14.0, 20.0)], 0.0),
+        ],
+        Icon::User => &[Circle(12.0, 8.0, 4.0), Line(&[(4.8, 20.5), (4.8, 15.2), (19.2, 15.2), (19.2, 20.5)], 5.2)],
+        Icon::Users => &[
+            Circle(9.0, 8.2, 3.6),
+            Line(&[(2.8, 20.0), (2.8, 15.0), (15.2, 15.0), (15.2, 20.0)], 4.9),
+            Curve([(15.4, 4.8), (19.4, 5.2), (19.4, 11.2), (15.4, 11.6)]),
+            Curve([(18.0, 15.3), (20.2, 15.9), (21.2, 17.6), (21.2, 20.2)]),
+        ],
+        Icon::Settings => &[
+            Line(&[(3.5, 7.5), (12.0, 7.5)], 0.0),
+            Circle(15.0, 7.5, 2.7),
+            Line(&[(18.0, 7.5), (20.5, 7.5)], 0.0),
+            Line(&[(3.5, 16.5), (6.0, 16.5)], 0.0),
+            Circle(9.0, 16.5, 2.7),
+            Line(&[(12.0, 16.5), (20.5, 16.5)], 0.0),
+        ],
+        Icon::Plus => &[Line(&[(12.0, 5.0), (12.0, 19.0)], 0.0), Line(&[(5.0, 12.0), (19.0, 12.0)], 0.0)],
+        Icon::Minus => &[Line(&[(5.0, 12.0), (19.0, 12.0)], 0.0)],
+        Icon::Close => &[Line(&[(6.0, 6.0), (18.0, 18.0)], 0.0), Line(&[(18.0, 6.0), (6.0, 18.0)], 0.0)],
+        Icon::SortUp => {
+            &[Line(&[(12.0, 19.5), (12.0, 5.0)], 0.0), Line(&[(6.5, 10.2), (12.0, 4.7), (17.5, 10.2)], 0.0)]
+        }
+        Icon::SortDown => {
+            &[Line(&[(12.0, 4.5), (12.0, 19.0)], 0.0), Line(&[(6.5, 13.8), (12.0, 19.3), (17.5, 13.8)], 0.0)]
         }
     }
-
-    #[test]
-    fn rounding_corners_keeps_the_ends_of_the_line() {
-        let line = round_corners(&[(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)], 4.0, false);
-        assert_eq!(line.first(), Some(&(0.0, 0.0)));
-        assert_eq!(line.last(), Some(&(10.0, 10.0)));
-        assert!(line.iter().all(|&p| p != (10.0, 0.0)));
-    }
 }
+
+#[cfg(test)]
+mod tests;
