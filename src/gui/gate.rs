@@ -188,26 +188,6 @@ impl Gate {
         Self::with(options, |saver| Worker::inline(Some(Arc::clone(auth)), None, saver))
     }
 
-    /// As [`Gate::inline`], for accounts that are still to be opened.
-    #[cfg(test)]
-    pub(super) fn inline_opening(opener: super::worker::Opener, options: Options) -> Self {
-        Self::with(options, |saver| Worker::inline(None, Some(opener), saver))
-    }
-
-    /// Starts `session`, if any, and shows `screen`, without the steps that lead there.
-    #[cfg(test)]
-    pub(super) fn set_session_and_screen(&mut self, session: Option<crate::auth::Session>, screen: Screen) {
-        if let Some(session) = session {
-            self.begin_session(session, SignInNotices::default(), Event::SignedIn);
-        }
-        self.views.show(screen);
-    }
-
-    #[cfg(test)]
-    pub(super) fn settings_mut(&mut self) -> &mut Settings {
-        &mut self.settings.current
-    }
-
     /// Processes replies, countdowns and idle time. [`Gate::ui`] calls it if the host does not. A host whose window may
     /// be hidden calls it in every frame before [`Gate::ui`], and on its own while the window is hidden.
     pub fn logic(&mut self, context: &Context) {

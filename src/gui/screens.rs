@@ -43,12 +43,6 @@ pub enum Screen {
     Locked(Box<LockedScreen>),
 }
 
-impl Default for Screen {
-    fn default() -> Self {
-        Self::Opening(OpeningScreen::default())
-    }
-}
-
 impl Screen {
     /// Returns the user whose sign-in or set-up is in progress, if known.
     pub fn username(&self) -> Option<&str> {

@@ -57,17 +57,9 @@ pub(super) struct Worker {
 }
 
 enum Backend {
-    Thread {
-        jobs: Option<Sender<Job>>,
-        thread: Option<JoinHandle<()>>,
-        context: Arc<OnceLock<Context>>,
-    },
-    /// Runs on the calling thread: for tests, and if no thread can be started.
-    Inline {
-        runner: JobRunner,
-        jobs: VecDeque<Job>,
-        last_poll: Option<Now>,
-    },
+    Thread { jobs: Option<Sender<Job>>, thread: Option<JoinHandle<()>>, context: Arc<OnceLock<Context>> },
+    // Runs on the calling thread: for tests, and if no thread can be started.
+    Inline { runner: JobRunner, jobs: VecDeque<Job>, last_poll: Option<Now> },
 }
 
 impl Worker {
@@ -76,8 +68,8 @@ impl Worker {
         let (reply_sender, replies) = channel();
         let context = Arc::new(OnceLock::new());
         let (jobs, inbox) = channel();
-        let mut runner =
-            JobRunner::new(Executor { opener, auth, settings_saver: saver }, reply_sender, Some(Arc::clone(&context)));
+        let executor = Executor { opener, auth, settings_saver: saver };
+        let runner = JobRunner { executor, replies: reply_sender, context: Arc::clone(&context), watch: None };
         // The runner is sent after the thread has started, since a failed spawn drops the closure and what it owns.
         let (runner_sender, runner_receiver) = channel::<JobRunner>();
         let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
@@ -91,10 +83,7 @@ impl Worker {
                 let _ = runner_sender.send(runner);
                 Backend::Thread { jobs: Some(jobs), thread: Some(thread), context }
             }
-            Err(_) => {
-                runner.context = None;
-                Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None }
-            }
+            Err(_) => Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None },
         };
         Self { backend, replies, waiting: Vec::new() }
     }
@@ -103,7 +92,8 @@ impl Worker {
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (reply_sender, replies) = channel();
-        let runner = JobRunner::new(Executor { opener, auth, settings_saver: saver }, reply_sender, None);
+        let executor = Executor { opener, auth, settings_saver: saver };
+        let runner = JobRunner { executor, replies: reply_sender, context: Arc::default(), watch: None };
         let backend = Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None };
         Self { backend, replies, waiting: Vec::new() }
     }
@@ -193,15 +183,12 @@ impl Drop for Worker {
 struct JobRunner {
     executor: Executor,
     replies: Sender<TaggedReply>,
-    context: Option<Arc<OnceLock<Context>>>,
+    /// What to repaint after a reply; stays empty on the calling thread.
+    context: Arc<OnceLock<Context>>,
     watch: Option<Watch>,
 }
 
 impl JobRunner {
-    fn new(executor: Executor, replies: Sender<TaggedReply>, context: Option<Arc<OnceLock<Context>>>) -> Self {
-        Self { executor, replies, context, watch: None }
-    }
-
     fn run(&mut self, inbox: &Receiver<Job>) {
         let mut last_poll = Instant::now();
         loop {
@@ -254,7 +241,7 @@ impl JobRunner {
     fn send_reply(&self, reply: TaggedReply) {
         // Sending fails only after the gate was dropped.
         let _ = self.replies.send(reply);
-        if let Some(context) = self.context.as_ref().and_then(|window| window.get()) {
+        if let Some(context) = self.context.get() {
             context.request_repaint();
         }
     }

@@ -24,7 +24,7 @@ impl Gate {
 
     /// Saves the settings if the last change is older than the delay.
     pub(super) fn save_settled_settings(&mut self, now: Now) {
-        if self.settings.changed_at.is_some_and(|at| now.since(at) >= SAVE_DELAY) {
+        if self.next_settings_save_in(now).is_some_and(|left| left.is_zero()) {
             self.save_settings();
         }
     }

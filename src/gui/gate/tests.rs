@@ -21,12 +21,33 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::{self, ManualClock, auth, options};
-use crate::auth::{Auth, Error, MemoryStore, Random};
+use crate::auth::{Auth, Error, MemoryStore, Random, Session, SignInNotices};
 use crate::gui::gate::Gate;
 use crate::gui::message::{Reply, Requester};
 use crate::gui::options::{Content, Event, Options};
+use crate::gui::screens::Screen;
+use crate::gui::settings::Settings;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
-use crate::gui::worker::TaggedReply;
+use crate::gui::worker::{Opener, TaggedReply, Worker};
+
+impl Gate {
+    /// As [`Gate::inline`], for accounts that are still to be opened.
+    pub(in crate::gui) fn inline_opening(opener: Opener, options: Options) -> Self {
+        Self::with(options, |saver| Worker::inline(None, Some(opener), saver))
+    }
+
+    /// Starts `session`, if any, and shows `screen`, without the steps that lead there.
+    pub(in crate::gui) fn set_session_and_screen(&mut self, session: Option<Session>, screen: Screen) {
+        if let Some(session) = session {
+            self.begin_session(session, SignInNotices::default(), Event::SignedIn);
+        }
+        self.views.show(screen);
+    }
+
+    pub(in crate::gui) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings.current
+    }
+}
 
 /// Handles `reply` as if `requester` had asked for it.
 fn deliver(gate: &mut Gate, requester: Requester, reply: Reply) {

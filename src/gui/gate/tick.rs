@@ -56,11 +56,6 @@ impl Gate {
             context.request_repaint();
         }
         let now = self.now();
-        let clear_input = self
-            .activity
-            .last_input
-            .filter(|_| !self.activity.input_cleared)
-            .map(|at| CLEAR_INPUT_AFTER.saturating_sub(now.since(at)));
         let deadline = match self.session.deadline {
             Some(SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left)) => Some(until_next_second(left)),
             _ => None,
@@ -68,18 +63,15 @@ impl Gate {
         let dialog = self.views.dialogs.last().and_then(|open| open.dialog.view().next_change_in(now));
         // A demo shows the current code.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
-        if let Some(next_change) = [
-            clear_input,
+        let changes = [
+            self.next_input_clearing_in(now),
             deadline,
             self.views.screen.view().next_change_in(now),
             dialog,
             hint,
             self.next_settings_save_in(now),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        {
+        ];
+        if let Some(next_change) = changes.into_iter().flatten().min() {
             context.request_repaint_after(next_change);
         }
     }
@@ -154,9 +146,13 @@ impl Gate {
         }
     }
 
+    fn next_input_clearing_in(&self, now: Now) -> Option<Duration> {
+        let last_input = self.activity.last_input.filter(|_| !self.activity.input_cleared)?;
+        Some(CLEAR_INPUT_AFTER.saturating_sub(now.since(last_input)))
+    }
+
     fn clear_idle_input(&mut self, now: Now) {
-        if !self.activity.input_cleared && self.activity.last_input.is_some_and(|at| now.since(at) >= CLEAR_INPUT_AFTER)
-        {
+        if self.next_input_clearing_in(now).is_some_and(|left| left.is_zero()) {
             self.activity.input_cleared = true;
             self.views.screen.view_mut().clear_input();
             self.views.dialogs.iter_mut().for_each(|open| open.dialog.view_mut().clear_input());
