@@ -30,12 +30,8 @@ trait ClipboardBackend {
 
 /// A job for the clipboard thread.
 enum Job {
-    Put {
-        text: SecretText,
-        clear_after: Duration,
-        done: Box<dyn FnOnce(bool) + Send>,
-    },
-    /// Clears the clipboard, then acknowledges.
+    Put { text: SecretText, clear_after: Duration, done: Box<dyn FnOnce(bool) + Send> },
+    // Clears the clipboard, then acknowledges.
     Shutdown(Sender<()>),
 }
 

@@ -38,10 +38,10 @@ pub fn install(ui: &Ui) -> bool {
     }
     let fallbacks = ui.fonts(|fonts| fallbacks(fonts.definitions()));
     for (family, name, bytes) in FACES {
-        ui.add_font(FontInsert::new(name, face(bytes), vec![highest(family)]));
+        ui.add_font(FontInsert::new(name, face(bytes), vec![insert_into(family, FontPriority::Highest)]));
     }
     for (name, data) in fallbacks {
-        let families = FACES.iter().map(|(family, ..)| lowest(family)).collect();
+        let families = FACES.iter().map(|(family, ..)| insert_into(family, FontPriority::Lowest)).collect();
         ui.add_font(FontInsert::new(&name, data, families));
     }
     let installed = is_installed(ui);
@@ -98,12 +98,8 @@ fn fallbacks(definitions: &FontDefinitions) -> Vec<(String, FontData)> {
     std::iter::once(keys).chain(host_fonts).collect()
 }
 
-fn highest(family: &FontFamily) -> InsertFontFamily {
-    InsertFontFamily { family: family.clone(), priority: FontPriority::Highest }
-}
-
-fn lowest(family: &FontFamily) -> InsertFontFamily {
-    InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest }
+fn insert_into(family: &FontFamily, priority: FontPriority) -> InsertFontFamily {
+    InsertFontFamily { family: family.clone(), priority }
 }
 
 /// Sets the fonts that the program has, whatever egui was built with for other tests, so that a missing glyph fails the

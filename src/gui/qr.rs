@@ -83,30 +83,16 @@ impl QrTexture {
     }
 }
 
-/// Returns the image as a PNG file with 8 pixels per module.
-///
-/// # Errors
-/// Fails if `uri` is longer than a QR code can hold.
-pub fn png(uri: &str) -> Result<Zeroizing<Vec<u8>>, PngError> {
-    let code = encode(uri)?;
+/// Returns the image as a PNG file with 8 pixels per module; `None` if `uri` is longer than a QR code can hold.
+pub fn png(uri: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let code = encode(uri).ok()?;
     let side = (code.width() + 2 * QUIET_ZONE) as u32 * SAVED_MODULE;
     let image = GrayImage::from_fn(side, side, |x, y| {
         Luma([if is_dark(&code, (x / SAVED_MODULE) as usize, (y / SAVED_MODULE) as usize) { 0 } else { 255 }])
     });
     let mut file = Cursor::new(Vec::new());
-    image.write_to(&mut file, ImageFormat::Png)?;
-    Ok(Zeroizing::new(file.into_inner()))
-}
-
-/// The error of creating an image file.
-#[derive(Debug, thiserror::Error)]
-pub enum PngError {
-    /// The URI is longer than a QR code can hold.
-    #[error("the key does not fit a QR code")]
-    Code(#[from] QrError),
-    /// The encoder failed.
-    #[error("the picture could not be made")]
-    Image(#[from] image::ImageError),
+    image.write_to(&mut file, ImageFormat::Png).ok()?;
+    Some(Zeroizing::new(file.into_inner()))
 }
 
 fn encode(uri: &str) -> Result<QrCode, QrError> {
@@ -155,14 +141,8 @@ fn segments(uri: &[u8]) -> Vec<Segment> {
 /// Returns the image with one pixel per module, quiet zone included.
 fn to_image(code: &QrCode) -> ColorImage {
     let side = code.width() + 2 * QUIET_ZONE;
-    let mut pixels = vec![Color32::WHITE; side * side];
-    let rows = pixels.chunks_exact_mut(side).skip(QUIET_ZONE);
-    for (row, modules) in rows.zip(code.to_colors().chunks_exact(code.width())) {
-        for (pixel, module) in row.iter_mut().skip(QUIET_ZONE).zip(modules) {
-            *pixel = module.select(Color32::BLACK, Color32::WHITE);
-        }
-    }
-    ColorImage::new([side, side], pixels)
+    let color = |index| if is_dark(code, index % side, index / side) { Color32::BLACK } else { Color32::WHITE };
+    ColorImage::new([side, side], (0..side * side).map(color).collect())
 }
 
 /// Whether the module at this position of the image, quiet zone included, is dark.

@@ -97,20 +97,11 @@ impl Settings {
     /// Returns the settings with every number clamped to its bounds, so that a hand-edited file can neither make the
     /// window unreadable nor lock it at once. Each change is logged.
     #[must_use]
-    pub fn within_bounds(self) -> Self {
-        let Self { theme, zoom_percent, reduce_motion, lock_after_minutes, clear_clipboard_seconds, .. } = self;
-        let zoom = read::clamp_and_log("zoom_percent", i64::from(zoom_percent), ZOOM);
-        let lock =
-            lock_after_minutes.map(|typed| read::clamp_and_log("lock_after_minutes", i64::from(typed), LOCK_AFTER));
-        let clear = clear_clipboard_seconds
-            .map(|typed| read::clamp_and_log("clear_clipboard_seconds", i64::from(typed), CLEAR_CLIPBOARD));
-        Self {
-            theme,
-            zoom_percent: u16::try_from(zoom).unwrap_or(*ZOOM_PERCENT.start()),
-            reduce_motion,
-            lock_after_minutes: lock,
-            clear_clipboard_seconds: clear,
-            submit_at_sixth_digit: self.submit_at_sixth_digit,
-        }
+    pub fn within_bounds(mut self) -> Self {
+        let clamp = |name, typed: Option<u32>, bounds| read::clamp_if_set(name, typed.map(i64::from), bounds);
+        self.zoom_percent = read::clamp_zoom(self.zoom_percent.into());
+        self.lock_after_minutes = clamp("lock_after_minutes", self.lock_after_minutes, LOCK_AFTER);
+        self.clear_clipboard_seconds = clamp("clear_clipboard_seconds", self.clear_clipboard_seconds, CLEAR_CLIPBOARD);
+        self
     }
 }

@@ -33,7 +33,6 @@ pub const DISABLED_ALPHA: f32 = 0.45;
 /// The colours of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
-    /// The window background.
     pub background: Color32,
     /// Fields, cards and dialogs.
     pub surface: Color32,
@@ -43,25 +42,18 @@ pub struct Palette {
     pub button_border: Color32,
     /// Lines between rows, neutral fills, the selected tab.
     pub divider: Color32,
-    /// Text.
     pub text: Color32,
     /// Captions, and icons beside text.
     pub weak_text: Color32,
     /// The primary button, links, the focus ring, the logo.
     pub accent: Color32,
-    /// Text on the accent.
     pub on_accent: Color32,
     /// A light tint of the accent, behind badges and selections.
     pub accent_fill: Color32,
-    /// Errors.
     pub error: Color32,
-    /// Background of errors.
     pub error_fill: Color32,
-    /// Warnings.
     pub warning: Color32,
-    /// Background of warnings.
     pub warning_fill: Color32,
-    /// Success.
     pub success: Color32,
 }
 
@@ -113,59 +105,53 @@ const fn hex(rgb: u32) -> Color32 {
 /// The text styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typography {
-    /// The heading of a screen: 24/32 semibold.
+    /// The heading of a screen.
     Heading,
-    /// The title of a dialog: 18/26 semibold.
     DialogTitle,
-    /// The title of a card: 15/22 semibold.
     CardTitle,
-    /// Running text and input: 15/22.
+    /// Running text and input.
     Body,
-    /// Buttons and tabs: 15/22 medium.
+    /// Buttons and tabs.
     Button,
-    /// Labels of fields and small buttons: 14/20 medium.
+    /// Labels of fields and small buttons.
     Label,
-    /// Banners: 14/20.
     Banner,
-    /// Text under a field or beside an icon: 13/18.
+    /// Text under a field or beside an icon.
     Caption,
-    /// Recovery codes: 13/18, monospaced.
+    /// Recovery codes.
     Mono,
-    /// Setup keys, and the characters of a password field: 15/22, monospaced.
+    /// Setup keys, and the characters of a password field.
     Secret,
-    /// The digits of a one-time code: 30/40, monospaced.
+    /// The digits of a one-time code.
     CodeDigit,
 }
 
 impl Typography {
-    /// Returns font size and line height, in points.
-    const fn metrics(self) -> (f32, f32) {
+    /// Returns font size and line height, in points, and the font family.
+    fn metrics(self) -> (f32, f32, &'static FontFamily) {
         match self {
-            Self::Heading => (24.0, 32.0),
-            Self::DialogTitle => (18.0, 26.0),
-            Self::CardTitle | Self::Body | Self::Button | Self::Secret => (15.0, 22.0),
-            Self::Label | Self::Banner => (14.0, 20.0),
-            Self::Caption | Self::Mono => (13.0, 18.0),
-            Self::CodeDigit => (30.0, 40.0),
-        }
-    }
-
-    fn family(self) -> FontFamily {
-        match self {
-            Self::Heading | Self::DialogTitle | Self::CardTitle => fonts::SEMIBOLD.clone(),
-            Self::Button | Self::Label => fonts::MEDIUM.clone(),
-            Self::Body | Self::Banner | Self::Caption => fonts::REGULAR.clone(),
-            Self::Mono | Self::Secret | Self::CodeDigit => fonts::MONO.clone(),
+            Self::Heading => (24.0, 32.0, &fonts::SEMIBOLD),
+            Self::DialogTitle => (18.0, 26.0, &fonts::SEMIBOLD),
+            Self::CardTitle => (15.0, 22.0, &fonts::SEMIBOLD),
+            Self::Body => (15.0, 22.0, &fonts::REGULAR),
+            Self::Button => (15.0, 22.0, &fonts::MEDIUM),
+            Self::Label => (14.0, 20.0, &fonts::MEDIUM),
+            Self::Banner => (14.0, 20.0, &fonts::REGULAR),
+            Self::Caption => (13.0, 18.0, &fonts::REGULAR),
+            Self::Mono => (13.0, 18.0, &fonts::MONO),
+            Self::Secret => (15.0, 22.0, &fonts::MONO),
+            Self::CodeDigit => (30.0, 40.0, &fonts::MONO),
         }
     }
 
     /// Returns the font.
     pub fn font(self) -> FontId {
-        FontId::new(self.metrics().0, self.family())
+        let (size, _, family) = self.metrics();
+        FontId::new(size, family.clone())
     }
 
     /// Returns the line height, in points.
-    pub const fn line_height(self) -> f32 {
+    pub fn line_height(self) -> f32 {
         self.metrics().1
     }
 }
@@ -173,24 +159,19 @@ impl Typography {
 /// The meaning of a text, a badge or a banner, which selects its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// Neutral.
     Neutral,
     /// On, current, selected.
     Accent,
     /// Done, saved.
     Success,
-    /// A warning.
     Warning,
-    /// An error.
     Error,
 }
 
 /// A palette with the user's preferences, and the egui style made from both.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    /// The colours.
     pub palette: Palette,
-    /// Whether the theme is dark.
     pub dark: bool,
     /// Disables fades, shaking and the spinner's rotation.
     pub reduce_motion: bool,

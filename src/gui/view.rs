@@ -14,15 +14,11 @@ use crate::gui::widgets::DialogArea;
 
 /// Everything that a view reads and does not own.
 pub struct ViewContext<'a> {
-    /// Colours, sizes and motion.
     pub theme: &'a Theme,
-    /// The user's settings.
     pub settings: &'a Settings,
-    /// The policy that administrators set.
     pub policy: Policy,
     /// The time of the accounts' clock, not egui's.
     pub now: Now,
-    /// The open session, if any.
     pub session: Option<&'a Session>,
     /// The session's deadline, for a banner.
     pub timeout: SessionDeadline,
@@ -32,7 +28,6 @@ pub struct ViewContext<'a> {
     pub dialog_open: bool,
     /// The window is not yet excluded from screenshots: secrets are laid out but not painted.
     pub conceal_secrets: bool,
-    /// What is shown while a user is signed in.
     pub content: &'a Content,
     /// The area that a dialog covers: the window, or the host's panel.
     pub dialog_area: DialogArea,
@@ -42,7 +37,6 @@ pub struct ViewContext<'a> {
     pub storage_location: Option<&'a str>,
     /// The result of the last operation, announced politely by screen readers.
     pub status_message: Option<&'a str>,
-    /// Why the settings could not be saved.
     pub settings_error: Option<&'a str>,
     /// The sentences of a demo, shown at sign-in.
     pub demo_hint: Option<&'a str>,

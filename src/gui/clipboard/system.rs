@@ -1,6 +1,12 @@
 //! The system clipboard.
 
 use arboard::Clipboard;
+#[cfg(target_os = "macos")]
+use arboard::SetExtApple;
+#[cfg(target_os = "linux")]
+use arboard::SetExtLinux;
+#[cfg(windows)]
+use arboard::SetExtWindows;
 
 use crate::auth::SecretText;
 use crate::gui::clipboard::ClipboardBackend;
@@ -11,27 +17,13 @@ pub(super) fn open() -> Option<Clipboard> {
 }
 
 impl ClipboardBackend for Clipboard {
-    #[cfg(target_os = "linux")]
     fn put(&mut self, text: &str) -> bool {
-        use arboard::SetExtLinux;
-        self.set().exclude_from_history().text(text).is_ok()
-    }
-
-    #[cfg(target_os = "macos")]
-    fn put(&mut self, text: &str) -> bool {
-        use arboard::SetExtApple;
-        self.set().exclude_from_history().text(text).is_ok()
-    }
-
-    #[cfg(windows)]
-    fn put(&mut self, text: &str) -> bool {
-        use arboard::SetExtWindows;
-        self.set().exclude_from_history().exclude_from_cloud().exclude_from_monitoring().text(text).is_ok()
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
-    fn put(&mut self, text: &str) -> bool {
-        self.set_text(text).is_ok()
+        let clipboard = self.set();
+        #[cfg(any(target_os = "linux", target_os = "macos", windows))]
+        let clipboard = clipboard.exclude_from_history();
+        #[cfg(windows)]
+        let clipboard = clipboard.exclude_from_cloud().exclude_from_monitoring();
+        clipboard.text(text).is_ok()
     }
 
     fn text(&mut self) -> Option<SecretText> {

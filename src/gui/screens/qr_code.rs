@@ -135,10 +135,10 @@ impl QrCodeScreen {
 
     fn save_qr_code(&mut self, state: &ShowSecret) -> Option<Command> {
         match png(state.uri().expose_text()) {
-            Ok(png_bytes) => {
+            Some(png_bytes) => {
                 Some(open_save_dialog(setup::SAVE_QR_TITLE, setup::qr_file_name(state.uri().account()), png_bytes))
             }
-            Err(_) => {
+            None => {
                 self.save_failed = true;
                 None
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM, ZOOM_PERCENT};
 
 /// The fields as serialized.
 #[derive(Default, Deserialize)]
@@ -50,14 +50,11 @@ impl From<Fields> for Settings {
         for name in fields.unknown.keys() {
             tracing::warn!("there is no setting {name:?}; it is passed over");
         }
-        let number = |name, field: Field<Option<i64>>, bounds| {
-            field.or(name, None).map(|typed| clamp_and_log(name, typed, bounds))
-        };
+        let number = |name, field: Field<Option<i64>>, bounds| clamp_if_set(name, field.or(name, None), bounds);
         let default = Self::default();
-        let zoom = fields.zoom_percent.or("zoom_percent", i64::from(default.zoom_percent));
         Self {
             theme: fields.theme.or("theme", default.theme),
-            zoom_percent: u16::try_from(clamp_and_log("zoom_percent", zoom, ZOOM)).unwrap_or(default.zoom_percent),
+            zoom_percent: clamp_zoom(fields.zoom_percent.or("zoom_percent", default.zoom_percent.into())),
             reduce_motion: fields.reduce_motion.or("reduce_motion", default.reduce_motion),
             lock_after_minutes: number("lock_after_minutes", fields.lock_after_minutes, LOCK_AFTER),
             clear_clipboard_seconds: number("clear_clipboard_seconds", fields.clear_clipboard_seconds, CLEAR_CLIPBOARD),
@@ -68,8 +65,16 @@ impl From<Fields> for Settings {
     }
 }
 
+pub(super) fn clamp_zoom(percent: i64) -> u16 {
+    u16::try_from(clamp_and_log("zoom_percent", percent, ZOOM)).unwrap_or(*ZOOM_PERCENT.start())
+}
+
+pub(super) fn clamp_if_set(name: &'static str, typed: Option<i64>, bounds: Bounds) -> Option<u32> {
+    typed.map(|typed| clamp_and_log(name, typed, bounds))
+}
+
 /// Clamps `typed` to `bounds` and logs a change.
-pub(super) fn clamp_and_log(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
+fn clamp_and_log(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
     let Bounds { least, most, .. } = bounds;
     let clamped = typed.clamp(i64::from(least), i64::from(most));
     if clamped != typed {

@@ -38,7 +38,7 @@ impl<'a> CodeField<'a> {
 
     /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
-        let id = id_after_clear(ui, self.label, code.clear_count());
+        let id = id_after_clear(ui, self.label, code.clear_count);
         let was_full = code.is_full();
         let draw = |ui: &mut Ui| {
             filter_events(ui, id, code);
@@ -69,7 +69,7 @@ fn filter_events(ui: &Ui, id: Id, code: &CodeBuffer) {
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) -> Response {
     let slots = Slots::for_width(ui.available_width());
     let back = ui.painter().add(Shape::Noop);
-    let before = code.generation();
+    let before = code.generation;
     let color = theme.palette.text;
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| slots.layout(ui, buffer.as_str(), color);
     let output = ui
@@ -96,7 +96,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) 
     expose_to_screen_reader(ui, id, code.expose_text());
     let mut response = output.response.response;
     // egui reports a rejected insertion as a change too.
-    response.flags.set(Flags::CHANGED, code.generation() != before);
+    response.flags.set(Flags::CHANGED, code.generation != before);
     response
 }
 

@@ -84,7 +84,7 @@ impl<'a> SecretField<'a> {
     pub fn show(mut self, ui: &mut Ui, theme: &Theme, secret: &mut SecretState) -> FieldOutput {
         let Secret { labels, always_visible } = self.kind;
         let id = match always_visible {
-            true => id_after_clear(ui, self.label, secret.buffer.clear_count()),
+            true => id_after_clear(ui, self.label, secret.buffer.clear_count),
             false => ui.make_persistent_id(self.label),
         };
         let response = ui
@@ -174,7 +174,7 @@ pub(super) fn selection_len(ui: &Ui, id: Id, characters: usize) -> usize {
 
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut SecretState, error: bool, always_visible: bool) -> Response {
     let back = ui.painter().add(Shape::Noop);
-    let before = secret.buffer.generation();
+    let before = secret.buffer.generation;
     let shown = secret.shown || always_visible;
     let right = if always_visible { PADDING } else { TOGGLE_WIDTH };
     let color = if shown { Color32::TRANSPARENT } else { theme.palette.text };
@@ -195,7 +195,7 @@ fn edit(ui: &mut Ui, theme: &Theme, id: Id, secret: &mut SecretState, error: boo
     let frame = field_frame(theme, response.rect, theme.palette.surface, response.has_focus(), error);
     ui.painter().set(back, frame);
     // egui reports a rejected insertion as a change too.
-    response.flags.set(Flags::CHANGED, secret.buffer.generation() != before);
+    response.flags.set(Flags::CHANGED, secret.buffer.generation != before);
     response
 }
 

@@ -17,8 +17,10 @@ const MAX_INPUT_CHARS: usize = 64;
 /// The input of a one-time code: ASCII digits only.
 pub struct CodeBuffer {
     digits: Zeroizing<String>,
-    generation: u64,
-    clear_count: u64,
+    /// Changes whenever the digits do.
+    pub(super) generation: u64,
+    /// How often the digits were taken or wiped.
+    pub(super) clear_count: u64,
 }
 
 impl CodeBuffer {
@@ -62,22 +64,6 @@ impl CodeBuffer {
     /// Whether `digits` fit. A complete code always does, since it replaces the input.
     fn has_capacity(&self, digits: &str, selected: usize) -> bool {
         digits.len() == DIGITS || self.digits.len().saturating_sub(selected) + digits.len() <= DIGITS
-    }
-
-    /// A counter that changes whenever the digits do.
-    pub(super) fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    /// Returns how often the digits were taken or wiped.
-    pub(super) fn clear_count(&self) -> u64 {
-        self.clear_count
-    }
-}
-
-impl Default for CodeBuffer {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -22,18 +22,14 @@ static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MAX_CHARS));
 pub struct SecretBuffer {
     text: Zeroizing<String>,
     characters: usize,
-    generation: u64,
-    clear_count: u64,
+    /// Changes whenever the text does.
+    pub(super) generation: u64,
+    /// How often the text was taken or wiped.
+    pub(super) clear_count: u64,
     rejected_too_long: bool,
 }
 
 impl SecretBuffer {
-    /// Creates an empty buffer with its full capacity.
-    pub fn new() -> Self {
-        let text = Zeroizing::new(String::with_capacity(CAPACITY));
-        Self { text, characters: 0, generation: 0, clear_count: 0, rejected_too_long: false }
-    }
-
     /// Whether the buffer is empty.
     pub fn is_empty(&self) -> bool {
         self.characters == 0
@@ -80,16 +76,6 @@ impl SecretBuffer {
         self.generation += 1;
     }
 
-    /// A counter that changes whenever the text does.
-    pub(super) fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    /// Returns how often the text was taken or wiped.
-    pub(super) fn clear_count(&self) -> u64 {
-        self.clear_count
-    }
-
     /// Whether `text` fits once `selected` characters are removed; records a rejection if not.
     pub(super) fn fits(&mut self, text: &str, selected: usize) -> bool {
         let left = MAX_CHARS.saturating_sub(self.characters.saturating_sub(selected));
@@ -103,8 +89,10 @@ impl SecretBuffer {
 }
 
 impl Default for SecretBuffer {
+    /// Creates an empty buffer with its full capacity.
     fn default() -> Self {
-        Self::new()
+        let text = Zeroizing::new(String::with_capacity(CAPACITY));
+        Self { text, characters: 0, generation: 0, clear_count: 0, rejected_too_long: false }
     }
 }
 
@@ -165,7 +153,7 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> SecretBuffer {
-        let mut buffer = SecretBuffer::new();
+        let mut buffer = SecretBuffer::default();
         buffer.insert_text(text, CharIndex(0));
         buffer
     }
@@ -191,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_longest_password_fits_without_the_buffer_moving() {
-        let mut buffer = SecretBuffer::new();
+        let mut buffer = SecretBuffer::default();
         let start = buffer.text.as_ptr();
         for index in 0..MAX_CHARS {
             assert_eq!(buffer.insert_text("🂡", CharIndex(index)), 1);
