@@ -102,12 +102,5 @@ fn insert_into(family: &FontFamily, priority: FontPriority) -> InsertFontFamily 
     InsertFontFamily { family: family.clone(), priority }
 }
 
-/// Sets the fonts that the program has, whatever egui was built with for other tests, so that a missing glyph fails the
-/// test.
 #[cfg(test)]
-pub(crate) fn use_program_fonts(context: &egui::Context) {
-    context.set_fonts(with_vestibule_fonts(FontDefinitions::empty()));
-}
-
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

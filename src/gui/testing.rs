@@ -68,7 +68,7 @@ impl GateHarness {
             let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
             gate.ui(&mut ui.new_child(whole), |_, _| {});
         };
-        let builder = builder.with_context_setup(fonts::use_program_fonts);
+        let builder = builder.with_context_setup(fonts::tests::use_program_fonts);
         let mut kittest = builder.with_max_steps(64).build_ui_state(draw, gate);
         kittest.run();
         Self { kittest, auth, clock }

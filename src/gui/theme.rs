@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, FontFamily, FontId, Shadow, Stroke, Style, Ui};
+use egui::{Color32, FontFamily, FontId, Shadow, Style, Ui};
 
 use crate::gui::fonts;
 
@@ -51,6 +51,7 @@ pub struct Palette {
     /// A light tint of the accent, behind badges and selections.
     pub accent_fill: Color32,
     pub error: Color32,
+    /// Background of errors, and text on a filled error button.
     pub error_fill: Color32,
     pub warning: Color32,
     pub warning_fill: Color32,
@@ -224,19 +225,9 @@ impl Theme {
         if color == Color32::TRANSPARENT { color } else { self.palette.background.lerp_to_gamma(color, DISABLED_ALPHA) }
     }
 
-    /// Returns the text colour on a filled error button.
-    pub fn on_error(&self) -> Color32 {
-        self.palette.error_fill
-    }
-
     /// Returns the colour between a dialog and the screen behind it.
     pub fn backdrop(&self) -> Color32 {
         Color32::from_black_alpha(if self.dark { 140 } else { 70 })
-    }
-
-    /// Returns the stroke of the focus ring.
-    pub fn focus_ring_stroke(&self) -> Stroke {
-        Stroke::new(FOCUS_RING_WIDTH, self.palette.accent)
     }
 
     /// Returns the shadow under menus and dialogs.

@@ -225,17 +225,16 @@ impl JobRunner {
     fn poll_session(&mut self) {
         let Some(watch) = &self.watch else { return self.executor.write_expired() };
         let requester = watch.requester;
-        if self.executor.session_ended(&watch.session) {
+        let reply = if self.executor.session_ended(&watch.session) {
             self.watch = None;
-            self.send_reply(TaggedReply { requester, reply: Reply::SessionEnded, background: true });
+            Reply::SessionEnded
         } else if let Some(policy) = self.executor.policy_if_timeout_due(watch) {
             // With the current policy: an administrator may have changed it in another window.
-            self.send_reply(TaggedReply {
-                requester,
-                reply: Reply::QueryResult(Ok(QueryResult::Policy(policy))),
-                background: true,
-            });
-        }
+            Reply::QueryResult(Ok(QueryResult::Policy(policy)))
+        } else {
+            return;
+        };
+        self.send_reply(TaggedReply { requester, reply, background: true });
     }
 
     fn send_reply(&self, reply: TaggedReply) {

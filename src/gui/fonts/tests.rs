@@ -6,6 +6,12 @@ use egui_kittest::Harness;
 
 use super::*;
 
+/// Sets the fonts that the program has, whatever egui was built with for other tests, so that a missing glyph fails the
+/// test.
+pub(crate) fn use_program_fonts(context: &egui::Context) {
+    context.set_fonts(with_vestibule_fonts(FontDefinitions::empty()));
+}
+
 #[test]
 fn the_hosts_own_families_are_left_alone() {
     let mut before = None;

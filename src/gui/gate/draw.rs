@@ -164,47 +164,40 @@ impl Gate {
         }
     }
 
-    /// Draws the screen with `draw`.
-    fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
-        self.theme.apply(ui);
-        let now = self.now();
-        let hint = self.demo_hint(self.views.screen.code_username(), now);
-        let (screen, _, cx) = self.views_and_context(ui, now, self.views.screen_requester, hint.as_deref());
-        draw(screen, ui, &cx)
-    }
-
-    /// Draws on the theme's background colour; egui's scroll fade reads it from the frame.
-    fn with_background<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Self, &mut Ui) -> R) -> R {
-        let background = self.theme.palette.background;
-        ui.painter().rect_filled(ui.max_rect(), 0.0, background);
-        Frame::NONE.fill(background).show(ui, |ui| draw(self, ui)).inner
-    }
-
     fn draw_screen(&mut self, ui: &mut Ui) -> Option<Command> {
-        self.with_background(ui, |gate, ui| gate.with_screen(ui, |screen, ui, cx| screen.view_mut().show(ui, cx)))
+        self.fill_background(ui);
+        self.with_screen(ui, |screen, ui, cx| screen.view_mut().show(ui, cx))
     }
 
     /// Draws one section of the home screen by itself.
     fn draw_section(&mut self, ui: &mut Ui, section: Section) -> Option<Command> {
-        self.with_background(ui, |gate, ui| {
-            gate.with_screen(ui, |screen, ui, cx| match screen {
-                Screen::Home(home) => home.show_section(ui, cx, section),
-                _ => None,
-            })
+        self.fill_background(ui);
+        self.with_screen(ui, |screen, ui, cx| match screen {
+            Screen::Home(home) => home.show_section(ui, cx, section),
+            _ => None,
         })
     }
 
     /// Draws what is above the host's content: the tab bar, if there is one, and urgent notices.
     fn draw_top_bar(&mut self, ui: &mut Ui) -> Option<Command> {
         let bar = matches!(self.options.content, Content::HostTab(_));
-        let background = self.theme.palette.background;
-        let draw_bar = |ui: &mut Ui| {
-            self.with_screen(ui, |screen, ui, cx| match screen {
-                Screen::Home(home) => home.show_top_bar(ui, cx, bar),
-                _ => None,
-            })
-        };
-        Frame::NONE.fill(background).show(ui, draw_bar).inner
+        self.with_screen(ui, |screen, ui, cx| match screen {
+            Screen::Home(home) => home.show_top_bar(ui, cx, bar),
+            _ => None,
+        })
+    }
+
+    fn fill_background(&self, ui: &Ui) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.palette.background);
+    }
+
+    /// Draws the screen with `draw`, in a frame from which egui's scroll fade reads the colour behind it.
+    fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
+        self.theme.apply(ui);
+        let now = self.now();
+        let hint = self.demo_hint(self.views.screen.code_username(), now);
+        let (screen, _, cx) = self.views_and_context(ui, now, self.views.screen_requester, hint.as_deref());
+        Frame::NONE.fill(cx.theme.palette.background).show(ui, |ui| draw(screen, ui, &cx)).inner
     }
 
     /// Draws the topmost dialog; others are hidden.

@@ -111,14 +111,12 @@ pub struct RequesterId(u64);
 
 /// Generates ids.
 #[derive(Debug, Default)]
-pub struct IdCounter {
-    last: u64,
-}
+pub struct IdCounter(u64);
 
 impl IdCounter {
     pub fn next(&mut self) -> RequesterId {
-        self.last += 1;
-        RequesterId(self.last)
+        self.0 += 1;
+        RequesterId(self.0)
     }
 }
 

@@ -45,7 +45,7 @@ impl<S: View + 'static> ViewHarness<S> {
             .with_pixels_per_point(scale)
             .with_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light })
             .with_max_steps(64)
-            .with_context_setup(fonts::use_program_fonts)
+            .with_context_setup(fonts::tests::use_program_fonts)
             .wgpu()
             .build_ui_state(draw, state);
         harness.run();

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, GRID, RADIUS, Theme, Typography};
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, FOCUS_RING_WIDTH, GRID, RADIUS, Theme, Typography};
 use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
@@ -195,7 +195,7 @@ impl<'a> Button<'a> {
         let hovered = enabled && (response.hovered() || response.is_pointer_button_down_on());
         match self.variant {
             Variant::Primary => (pointed(p.accent), Stroke::NONE, p.on_accent),
-            Variant::Danger => (pointed(p.error), Stroke::NONE, theme.on_error()),
+            Variant::Danger => (pointed(p.error), Stroke::NONE, p.error_fill),
             Variant::Secondary => (pointed(p.surface), Stroke::new(1.0, p.button_border), p.text),
             Variant::Ghost if hovered => (pointed(p.divider), Stroke::NONE, p.text),
             Variant::Ghost => (Color32::TRANSPARENT, Stroke::NONE, p.weak_text),
@@ -242,7 +242,8 @@ impl<'a> Button<'a> {
 
 /// Paints the focus ring, with a gap so that it is visible on the accent too.
 pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
-    ui.painter().rect_stroke(rect.expand(2.0), radius + 2, theme.focus_ring_stroke(), StrokeKind::Outside);
+    let stroke = Stroke::new(FOCUS_RING_WIDTH, theme.palette.accent);
+    ui.painter().rect_stroke(rect.expand(2.0), radius + 2, stroke, StrokeKind::Outside);
 }
 
 /// Allocates a control that is clicked. It scrolls into view when it gets the focus.

@@ -25,7 +25,7 @@ fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&
             .with_size(vec2(size.0, size.1))
             .with_pixels_per_point(scale)
             .with_theme(shade)
-            .with_context_setup(fonts::use_program_fonts)
+            .with_context_setup(fonts::tests::use_program_fonts)
             .wgpu()
             .build_ui(|ui| {
                 theme.apply(ui);

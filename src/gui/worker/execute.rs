@@ -31,19 +31,20 @@ impl Executor {
         catch_unwind(AssertUnwindSafe(|| self.dispatch(request))).unwrap_or(Reply::Panicked { state_lost: lost })
     }
 
+    /// Calls `call` once the accounts are open. A panic in the store must not end the thread.
+    fn guarded<T>(&self, call: impl FnOnce(&Auth) -> T) -> Option<T> {
+        let auth = self.auth.as_ref()?;
+        catch_unwind(AssertUnwindSafe(|| call(auth))).ok()
+    }
+
     /// Whether the session was ended elsewhere. `false` if the store cannot be read.
     pub(super) fn session_ended(&self, session: &Session) -> bool {
-        let Some(auth) = &self.auth else { return false };
-        catch_unwind(AssertUnwindSafe(|| matches!(auth.refresh_session(session), Ok(SessionStatus::Ended))))
-            .unwrap_or(false)
+        self.guarded(|auth| matches!(auth.refresh_session(session), Ok(SessionStatus::Ended))).unwrap_or(false)
     }
 
     /// Records expirations while no user is signed in.
     pub(super) fn write_expired(&self) {
-        if let Some(auth) = &self.auth {
-            // A panic in the store must not end the thread.
-            let _ = catch_unwind(AssertUnwindSafe(|| auth.record_expirations()));
-        }
+        self.guarded(|auth| auth.record_expirations());
     }
 
     /// Returns the current policy if, by it, a timeout of the session is due.
@@ -60,9 +61,7 @@ impl Executor {
 
     /// Measures the cost of a password while no request is pending. A failure is retried at the next start.
     pub(super) fn measure_cost(&self) {
-        let Some(auth) = &self.auth else { return };
-        let measured = catch_unwind(AssertUnwindSafe(|| auth.measure_cost_if_due()));
-        if !matches!(measured, Ok(Ok(_))) {
+        if !matches!(self.guarded(|auth| auth.measure_cost_if_due()), Some(Ok(_))) {
             tracing::warn!("what checking a password takes could not be measured");
         }
     }
@@ -204,8 +203,11 @@ fn run_after_step_up(
     password: Password,
     factor: Option<Factor>,
 ) -> Reply {
-    if let Err(denied) = validate_before_step_up(auth, session, &operation) {
-        return Reply::OperationResult(Err(denied));
+    // An unusable new password is refused before the step-up, so that it does not consume a code.
+    if let Operation::ChangePassword { new } = &operation
+        && let Err(problem) = auth.check_new_password(new, session.name())
+    {
+        return Reply::OperationResult(Err(ActionError::Password(problem)));
     }
     let purpose = operation.step_up_purpose().unwrap_or(StepUpPurpose::OwnAccount);
     match auth.step_up(session, purpose, password, factor) {
@@ -220,16 +222,6 @@ fn run_after_step_up(
             Reply::StepUpRefused { operation, refusal: StepUpRefusal::Interrupted(error) }
         }
         Err(denied) => Reply::OperationResult(Err(denied)),
-    }
-}
-
-/// Rejects an unusable new password before the step-up, so that it does not consume a code.
-fn validate_before_step_up(auth: &Auth, session: &Session, operation: &Operation) -> Result<(), ActionError> {
-    match operation {
-        Operation::ChangePassword { new } => {
-            auth.check_new_password(new, session.name()).map_err(ActionError::Password)
-        }
-        _ => Ok(()),
     }
 }
 
@@ -251,12 +243,12 @@ fn run_proven(
 ) -> Result<OperationResult, ActionError> {
     match &mut operation {
         Operation::BeginSetup => {
-            return Ok(OperationResult::SetupStarted(Box::new(auth.begin_enrolment(session, proof)?)));
+            let state = auth.begin_enrolment(session, proof)?;
+            return Ok(OperationResult::SetupStarted(Box::new(state)));
         }
         Operation::NewRecoveryCodes => {
-            return auth
-                .new_recovery_codes(session, proof)
-                .map(|state| OperationResult::RecoveryCodes(Box::new(state)));
+            let state = auth.new_recovery_codes(session, proof)?;
+            return Ok(OperationResult::RecoveryCodes(Box::new(state)));
         }
         Operation::AddUser { username, role } => {
             let passphrase = auth.add_user(session, proof, username, *role)?;
