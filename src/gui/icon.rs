@@ -4,7 +4,7 @@
 //! that contains one has to have it.
 //!
 //! They are not a font: its glyphs are a binary file that cannot be reviewed as a change, with a licence and a tool that
-//! cuts it to the icons in use, and egui would place them by the metrics of a line of text.
+//! cuts it to the icons in use, and egui places glyphs by the metrics of a line of text.
 
 use egui::epaint::{CubicBezierShape, PathShape};
 use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2};
