@@ -6,7 +6,7 @@ mod fixtures;
 mod keyboard_flow;
 mod layout_checks;
 mod log;
-mod screenshots;
+pub(super) mod screenshots;
 pub(super) mod setup_fixtures;
 pub(super) mod view_harness;
 

@@ -1,7 +1,5 @@
 //! Layout checks: clipping, reachability, and pictures for visual inspection.
 
-use std::path::Path;
-
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect, ViewportId, vec2};
 use egui_kittest::SnapshotOptions;
@@ -9,6 +7,7 @@ use egui_kittest::kittest::{By, NodeT, Queryable};
 
 use crate::gui::ThemeChoice;
 use crate::gui::testing::GateHarness;
+use crate::gui::testing::screenshots::save_pictures;
 
 /// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
 pub const WINDOW_SIZES: [[f32; 2]; 6] =
@@ -82,19 +81,14 @@ impl GateHarness {
 
     /// Saves pictures of the window in `target/pictures`, in both themes at two scales.
     pub fn save_screenshots(&mut self, name: &str) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-        std::fs::create_dir_all(&folder).expect("a folder for pictures");
-        for (theme, shade) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
-            for scale in [1, 2] {
-                self.kittest.state_mut().settings_mut().theme = theme;
-                // Not `set_pixels_per_point`, which sets the zoom, and the gate controls the zoom.
-                let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
-                viewport.native_pixels_per_point = Some(scale as f32);
-                self.kittest.run();
-                let picture = self.kittest.render().expect("a picture");
-                picture.save(folder.join(format!("{name}-{shade}-{scale}x.png"))).expect("a file");
-            }
-        }
+        save_pictures("pictures", name, |dark, scale| {
+            self.kittest.state_mut().settings_mut().theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+            // Not `set_pixels_per_point`, which sets the zoom, and the gate controls the zoom.
+            let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+            viewport.native_pixels_per_point = Some(scale);
+            self.kittest.run();
+            self.kittest.render()
+        });
     }
 }
 

@@ -1,25 +1,31 @@
-//! Pictures of the screens, for comparison with the mockups: `target/pictures/*.png`.
+//! Pictures for comparison with the mockups: `target/pictures/*.png`.
 
 use std::path::Path;
 
 use egui::vec2;
 use egui_kittest::Harness;
+use image::RgbaImage;
 
 use crate::auth::testing;
 use crate::gui::options::{Content, Options};
 use crate::gui::settings::{Settings, ThemeChoice};
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
+/// Saves pictures in both themes at two scales in a folder of `target`. `render` is given whether the theme is dark, and
+/// the scale.
+pub fn save_pictures(folder: &str, name: &str, mut render: impl FnMut(bool, f32) -> Result<RgbaImage, String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for (dark, scale) in [(false, 1.0), (false, 2.0), (true, 1.0), (true, 2.0)] {
+        let shade = if dark { "dark" } else { "light" };
+        render(dark, scale).unwrap().save(folder.join(format!("{name}-{shade}-{scale}x.png"))).unwrap();
+    }
+}
+
 /// Runs `prepare` in both themes at two scales and saves a picture of each.
 fn save_screenshots(name: &str, size: [f32; 2], with_admin: bool, prepare: impl Fn(&mut GateHarness)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (theme, theme_name, scale) in [
-        (ThemeChoice::Light, "light", 1.0),
-        (ThemeChoice::Light, "light", 2.0),
-        (ThemeChoice::Dark, "dark", 1.0),
-        (ThemeChoice::Dark, "dark", 2.0),
-    ] {
+    save_pictures("pictures", name, |dark, scale| {
+        let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
         let (auth, clock, _) = testing::auth();
         if with_admin {
             create_admin(&auth);
@@ -30,8 +36,8 @@ fn save_screenshots(name: &str, size: [f32; 2], with_admin: bool, prepare: impl 
         let mut harness = GateHarness::with_builder(auth, clock, options, builder);
         prepare(&mut harness);
         harness.run();
-        harness.kittest.render().unwrap().save(folder.join(format!("{name}-{theme_name}-{scale}x.png"))).unwrap();
-    }
+        harness.kittest.render()
+    });
 }
 
 const DEFAULT_SIZE: [f32; 2] = [480.0, 640.0];

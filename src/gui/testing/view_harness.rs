@@ -1,7 +1,6 @@
 //! Draws a screen alone, without a gate or accounts.
 
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
 
 use egui::accesskit::Role;
 use egui::{Ui, UiBuilder, Vec2};
@@ -13,6 +12,7 @@ use crate::auth::{Now, Policy, Session, SessionDeadline, UnixTime};
 use crate::gui::fonts;
 use crate::gui::message::Command;
 use crate::gui::settings::Settings;
+use crate::gui::testing::screenshots::save_pictures;
 use crate::gui::theme::Theme;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::DialogArea;
@@ -54,13 +54,7 @@ impl<S: View + 'static> ViewHarness<S> {
 
     /// Saves pictures in both themes at both scales, in `target/pictures`.
     pub fn save_screenshots(name: &str, build: impl Fn(f32, bool) -> Self) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-        std::fs::create_dir_all(&folder).unwrap();
-        for (scale, dark) in [(1.0, false), (2.0, false), (1.0, true), (2.0, true)] {
-            let shade = if dark { "dark" } else { "light" };
-            let picture = build(scale, dark).render().unwrap();
-            picture.save(folder.join(format!("{name}-{shade}-{scale}x.png"))).unwrap();
-        }
+        save_pictures("pictures", name, |dark, scale| build(scale, dark).render());
     }
 
     /// Clicks the button with this name.

@@ -1,6 +1,5 @@
 //! Pictures of all widgets, for comparison with the mockups: `target/gallery/*.png`.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +11,12 @@ use super::*;
 use crate::gui::fonts;
 use crate::gui::icon::{self, Icon};
 use crate::gui::qr::QrTexture;
+use crate::gui::testing::screenshots::save_pictures;
 use crate::gui::theme::{COLUMN, GRID, Intent, Theme, WIDE_COLUMN};
 
 /// Draws `page` in both themes at two scales, with the control named `focused` focused.
 fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&mut Ui, &Theme)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (dark, scale) in [(false, 1.0), (false, 2.0), (true, 1.0), (true, 2.0)] {
+    save_pictures("gallery", name, |dark, scale| {
         let theme = Theme::new(dark, true);
         let shade = if dark { egui::Theme::Dark } else { egui::Theme::Light };
         let mut harness = Harness::builder()
@@ -38,9 +36,8 @@ fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&
             harness.get_by_label(focused).focus();
         }
         harness.run_steps(4);
-        let file = format!("{name}-{}-{scale}x.png", if dark { "dark" } else { "light" });
-        harness.render().unwrap().save(folder.join(file)).unwrap();
-    }
+        harness.render()
+    });
 }
 
 const LABELS: SecretLabels<'_> = SecretLabels {
