@@ -11,7 +11,7 @@ use crate::auth::{
 };
 use crate::gui::message::operation::Operation;
 
-/// The reply to a [`Request`].
+/// The reply to a [`Request`](crate::gui::message::Request).
 pub enum Reply {
     // The open store, and whether it has no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
