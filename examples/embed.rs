@@ -1,4 +1,4 @@
-//! Sign-in in front of a program, in ten lines: `cargo run --example embed`.
+//! A program with sign-in, in ten lines: `cargo run --example embed`.
 
 use vestibule::{AccountsFile, Session, StartError, egui::Ui};
 

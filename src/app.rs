@@ -8,22 +8,14 @@ mod cli;
 mod demo;
 mod error;
 #[cfg(feature = "app")]
-mod hardening;
-#[cfg(feature = "app")]
 mod logging;
 #[cfg(feature = "app")]
-mod panics;
-#[cfg(feature = "app")]
 mod program;
-#[cfg(feature = "app")]
-mod program_error;
 #[cfg(feature = "sqlite")]
 mod run;
 #[cfg(feature = "sqlite")]
 mod settings;
 mod system_fonts;
-#[cfg(feature = "sqlite")]
-mod text;
 mod window;
 
 pub use error::StartError;

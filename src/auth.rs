@@ -83,6 +83,8 @@ pub use store::{
 };
 pub use throttle::{Backoff, ThrottleLimits};
 pub use totp::{Code, OtpauthUri, STEP_SECONDS, code_at, group_by_four, setup_key};
+#[cfg(feature = "gui")]
+pub(crate) use transactions::MAX_AUTHENTICATORS;
 pub use username::{Username, UsernameProblem};
 
 /// Crate-internal items that the fuzz targets need beside the public API.

@@ -26,7 +26,6 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use self::accounts_file::AccountsFile;
 use self::error::from_sqlite;
 pub use self::location::OpenNotice;
-use self::open::Connections;
 use self::open_files::OpenFileGuard;
 use self::transaction::Transaction;
 use crate::auth::{Error, Open, Random, Reader, Store, StoreError, UnixTime, Writer};
@@ -65,15 +64,11 @@ impl SqliteStore {
     /// # Errors
     /// Fails with a [`StoreError`] that names the file and the cause; nothing in the file was changed.
     pub fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Self, Error> {
-        let connections = open::open(path, mode, random, now);
-        // A decode error here comes from the file's own metadata, not from the row of an account.
-        let opened = connections.map_err(|error| match error {
+        open::open(path, mode, random, now).map_err(|error| match error {
+            // It comes from the file's own metadata, not from the row of an account.
             Error::Corrupt => error::damaged(path, "what it says of itself cannot be read"),
             other => other,
-        });
-        let Connections { writer, reader, notices, open_file: held } = opened?;
-        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-        Ok(Self { path: path.to_owned(), notices, writer, reader, _open_file_guard: held })
+        })
     }
 
     /// Notices from opening about the permissions of the files; [`Store::warnings`] returns them as sentences.

@@ -186,7 +186,7 @@ fn every_readme_promise_has_a_test_and_every_limit_is_listed() {
 fn only_names_of_existing_tests_are_accepted() {
     assert!(exists("security_doc::only_names_of_existing_tests_are_accepted"));
     assert!(exists("auth::service::tests::codes::leading_zeros_count"));
-    assert!(exists("gui::screens::code::tests::typing_the_sixth_digit_submits_the_code"));
+    assert!(exists("gui::screens::second_factor::tests::typing_the_sixth_digit_submits_the_code"));
     assert!(exists("auth::username::tests::canonicalising_an_accepted_name_twice_changes_nothing"));
     assert!(exists("src/auth/session.rs - auth::session::Session"));
     for name in [

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::program_error::ProgramError;
+use super::error::ProgramError;
+use crate::sqlite::AccountsFile;
+
+/// Name of the folder of the accounts by default.
+const FOLDER: &str = "vestibule";
 
 /// The environment variable for the accounts database, used if `--database` is not given.
 pub(super) const DATABASE_VARIABLE: &str = "VESTIBULE_DATABASE";
 
-/// Two doors in front of a desktop program: a password and a one-time code.
+/// Sign-in with password and one-time code for desktop programs.
 #[derive(Debug, Parser)]
 #[command(name = "vestibule", version, after_help = AFTER_HELP)]
 pub(super) struct Arguments {
@@ -27,31 +31,20 @@ const AFTER_HELP: &str = "Environment:\n  \
     VESTIBULE_DATABASE  the file of the accounts, where --database does not name one\n  \
     RUST_LOG            what is logged to the terminal, such as vestibule=debug";
 
-/// The location of the accounts for this run.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum AccountsLocation {
-    /// In memory, filled with example users.
-    Demo,
-    /// In this file.
-    File(PathBuf),
-    /// In the data folder of the platform.
-    Default,
-}
-
 impl Arguments {
-    /// Decides where the accounts are: the flags first, then the environment (`variable`), then the platform.
+    /// Decides where the accounts are: the flags first, then the environment (`variable`), then the data folder of the
+    /// platform. `None` is a demo in memory.
     ///
     /// # Errors
     /// Fails for an empty path: a script variable that did not expand must not open accounts other than those meant.
-    pub(super) fn accounts_location(self, variable: Option<OsString>) -> Result<AccountsLocation, ProgramError> {
+    pub(super) fn accounts_file(self, variable: Option<OsString>) -> Result<Option<AccountsFile>, ProgramError> {
         if self.demo {
-            return Ok(AccountsLocation::Demo);
+            return Ok(None);
         }
-        let path_given = self.database.or_else(|| variable.map(PathBuf::from));
-        match path_given {
+        match self.database.or_else(|| variable.map(PathBuf::from)) {
             Some(path) if path.as_os_str().is_empty() => Err(ProgramError::EmptyPath),
-            Some(path) => Ok(AccountsLocation::File(path)),
-            None => Ok(AccountsLocation::Default),
+            Some(path) => Ok(Some(AccountsFile::at(path))),
+            None => Ok(Some(AccountsFile::default_location(FOLDER))),
         }
     }
 }
@@ -60,21 +53,21 @@ impl Arguments {
 mod tests {
     use super::*;
 
-    fn location_of(arguments: &[&str], variable: Option<&str>) -> AccountsLocation {
+    fn location_of(arguments: &[&str], variable: Option<&str>) -> Option<AccountsFile> {
         let all = std::iter::once("vestibule").chain(arguments.iter().copied());
-        Arguments::try_parse_from(all).unwrap().accounts_location(variable.map(OsString::from)).unwrap()
+        Arguments::try_parse_from(all).unwrap().accounts_file(variable.map(OsString::from)).unwrap()
     }
 
     #[test]
     fn the_command_line_wins_over_the_environment() {
-        assert_eq!(location_of(&["--database", "a.db"], Some("b.db")), AccountsLocation::File("a.db".into()));
-        assert_eq!(location_of(&[], Some("b.db")), AccountsLocation::File("b.db".into()));
-        assert_eq!(location_of(&[], None), AccountsLocation::Default);
+        assert_eq!(location_of(&["--database", "a.db"], Some("b.db")), Some(AccountsFile::at("a.db")));
+        assert_eq!(location_of(&[], Some("b.db")), Some(AccountsFile::at("b.db")));
+        assert_eq!(location_of(&[], None), Some(AccountsFile::default_location("vestibule")));
     }
 
     #[test]
     fn a_demo_ignores_the_database_of_the_environment() {
-        assert_eq!(location_of(&["--demo"], Some("b.db")), AccountsLocation::Demo);
+        assert_eq!(location_of(&["--demo"], Some("b.db")), None);
     }
 
     #[test]
@@ -86,7 +79,7 @@ mod tests {
     #[test]
     fn an_empty_path_is_refused_from_flag_and_environment() {
         let none = Arguments::try_parse_from(["vestibule"]).unwrap();
-        assert!(matches!(none.accounts_location(Some(OsString::new())), Err(ProgramError::EmptyPath)));
+        assert!(matches!(none.accounts_file(Some(OsString::new())), Err(ProgramError::EmptyPath)));
         let error = Arguments::try_parse_from(["vestibule", "--database", ""]).unwrap_err().to_string();
         assert!(error.contains("a value is required"), "{error}");
     }
@@ -99,7 +92,7 @@ mod tests {
         let path = OsString::from_vec(b"accounts-\xff.db".to_vec());
         let arguments = ["vestibule".into(), "--database".into(), path.clone()];
         let parsed = Arguments::try_parse_from(arguments).unwrap();
-        assert_eq!(parsed.accounts_location(None).unwrap(), AccountsLocation::File(path.into()));
+        assert_eq!(parsed.accounts_file(None).unwrap(), Some(AccountsFile::at(path)));
     }
 
     #[test]

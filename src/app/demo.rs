@@ -9,20 +9,16 @@ mod clock;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use self::builder::{DemoBuilder, DemoUser};
-use super::text;
+use self::builder::{DemoBuilder, DemoUser, PASSWORD, TotpSecrets};
 use crate::auth::{Auth, Error, Now, Role, code_at};
 
-/// The password of all users who are not new, so that the hint fits on the sign-in screen.
-const PASSWORD: &str = "harbour violet pepper eleven";
-
-const ADA: DemoUser = DemoUser { name: "ada", password: PASSWORD, role: Role::Administrator };
-const BELA: DemoUser = DemoUser { name: "bela", password: PASSWORD, role: Role::Member };
-const CHIARA: DemoUser = DemoUser { name: "chiara", password: PASSWORD, role: Role::Member };
-const DILIP: DemoUser = DemoUser { name: "dilip", password: PASSWORD, role: Role::Administrator };
-const EMRE: DemoUser = DemoUser { name: "emre", password: "", role: Role::Member };
-const FATOU: DemoUser = DemoUser { name: "fatou", password: PASSWORD, role: Role::Member };
-const GORAN: DemoUser = DemoUser { name: "goran", password: PASSWORD, role: Role::Member };
+const ADA: DemoUser = DemoUser { name: "ada", role: Role::Administrator };
+const BELA: DemoUser = DemoUser { name: "bela", role: Role::Member };
+const CHIARA: DemoUser = DemoUser { name: "chiara", role: Role::Member };
+const DILIP: DemoUser = DemoUser { name: "dilip", role: Role::Administrator };
+const EMRE: DemoUser = DemoUser { name: "emre", role: Role::Member };
+const FATOU: DemoUser = DemoUser { name: "fatou", role: Role::Member };
+const GORAN: DemoUser = DemoUser { name: "goran", role: Role::Member };
 
 /// Sign-ins: how many days ago, and which user.
 const VISITS: [(u64, DemoUser); 14] = [
@@ -42,12 +38,9 @@ const VISITS: [(u64, DemoUser); 14] = [
     (2, ADA),
 ];
 
-/// A demo: the hints of its sign-in screens, and the secrets once the accounts are open.
+/// A demo: once the accounts are open, the hint of its sign-in screen, and the secrets.
 #[derive(Clone, Default)]
-pub(super) struct Demo {
-    sign_in_hint: Arc<OnceLock<String>>,
-    secrets: Arc<OnceLock<builder::TotpSecrets>>,
-}
+pub(super) struct Demo(Arc<OnceLock<(String, TotpSecrets)>>);
 
 impl Demo {
     /// Opens the accounts and creates their history: about a second of work, not for the drawing thread.
@@ -57,17 +50,17 @@ impl Demo {
     pub(super) fn open(&self) -> Result<Auth, Error> {
         let mut builder = DemoBuilder::new()?;
         let temporary = populate(&mut builder)?;
-        let _ = self.sign_in_hint.set(sign_in_hint(&temporary));
         let (auth, secrets) = builder.finish()?;
-        let _ = self.secrets.set(secrets);
+        let _ = self.0.set((sign_in_hint(&temporary), secrets));
         Ok(auth)
     }
 
     /// Returns the hint for the sign-in screen (`None`) or for the code screen of a user.
     pub(super) fn hint(&self, username: Option<&str>, now: Now) -> Option<String> {
-        let Some(username) = username else { return self.sign_in_hint.get().cloned() };
-        let secret = self.secrets.get()?.get(username)?;
-        Some(text::demo_code_hint(username, &code_at(secret, now.wall)))
+        let (sign_in_hint, secrets) = self.0.get()?;
+        let Some(username) = username else { return Some(sign_in_hint.clone()) };
+        let secret = secrets.get(username)?;
+        Some(format!("Demo: the phone of {username} shows {}", *code_at(secret, now.wall)))
     }
 }
 
@@ -95,9 +88,14 @@ fn populate(builder: &mut DemoBuilder) -> Result<String, Error> {
     Ok(temporary)
 }
 
+/// The users and their passwords. As short as possible: the fields must fit below it.
 fn sign_in_hint(temporary: &str) -> String {
-    let active_names = [ADA, BELA, CHIARA, DILIP].map(|person| person.name).join(", ");
-    text::demo_accounts_hint((&active_names, PASSWORD), (EMRE.name, temporary), [FATOU.name, GORAN.name])
+    let active = [ADA, BELA, CHIARA, DILIP].map(|person| person.name).join(", ");
+    let (new, disabled, suspended) = (EMRE.name, FATOU.name, GORAN.name);
+    format!(
+        "Demo: nothing is saved\n{active}, {disabled} (disabled), {suspended} (codes off): {PASSWORD}\n\
+         {new} (new): {temporary}"
+    )
 }
 
 const fn days(days: u64) -> Duration {
@@ -144,8 +142,8 @@ mod tests {
     fn the_demo_administrator_sees_all_users_and_recent_failures() {
         let demo = Demo::default();
         let auth = demo.open().unwrap();
-        let Outcome::SignedIn(signed_in) = auth.sign_in(DILIP.name, password(DILIP.password)).unwrap() else {
-            panic!("dilip has no second door")
+        let Outcome::SignedIn(signed_in) = auth.sign_in(DILIP.name, password(PASSWORD)).unwrap() else {
+            panic!("dilip has no second factor")
         };
         let users = auth.users(&signed_in.session).unwrap();
         let count = |is: fn(&UserView) -> bool| users.iter().filter(|user| is(user)).count();
@@ -155,8 +153,8 @@ mod tests {
         assert_eq!(count(|user| !user.enabled), 1);
         assert_eq!(count(|user| user.codes_suspended), 1);
         assert_eq!(count(|user| user.temporary_password), 1);
-        let Outcome::SignedIn(signed_in) = auth.sign_in(BELA.name, password(BELA.password)).unwrap() else {
-            panic!("bela has no second door")
+        let Outcome::SignedIn(signed_in) = auth.sign_in(BELA.name, password(PASSWORD)).unwrap() else {
+            panic!("bela has no second factor")
         };
         assert_eq!(signed_in.notices.failed, 1);
         assert!(auth.history(&signed_in.session).unwrap().len() >= 5);

@@ -1,4 +1,4 @@
-//! Errors of opening a window: one sentence with a remedy, and the cause as the source.
+//! Errors of opening a window and of the program's start: one sentence with a remedy, and the cause as the source.
 
 use std::fmt;
 
@@ -36,6 +36,24 @@ impl fmt::Debug for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Report::new(self), f)
     }
+}
+
+/// An error of the start, printed on the terminal with a remedy that this program has.
+#[cfg(feature = "app")]
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ProgramError {
+    /// `--database` or its variable is empty.
+    #[error("the path of the accounts is empty; name a file with --database PATH, or unset VESTIBULE_DATABASE")]
+    EmptyPath,
+    /// No data directory is known for this user.
+    #[error("this user has no home folder to keep the accounts in; name a file with --database PATH")]
+    NoHomeFolder,
+    /// The window did not open.
+    #[error(transparent)]
+    Window(#[from] StartError),
+    /// A library panicked; the location has already been logged.
+    #[error("Vestibule had to stop after a fault; what was acknowledged before is kept, start it again")]
+    Panicked,
 }
 
 #[cfg(test)]

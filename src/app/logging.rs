@@ -3,7 +3,7 @@
 //! Window systems log keys and accessibility buses log texts: at debug and trace level their logs are key loggers.
 //! Records of the `log` crate are dropped, since nothing here collects them.
 
-use std::io;
+use std::{io, panic};
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
@@ -15,6 +15,14 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub(super) fn start() {
     let filter = std::env::var("RUST_LOG").unwrap_or_default();
     let _ = tracing_subscriber::registry().with(layer(&filter, io::stderr)).try_init();
+}
+
+/// Installs a hook that logs the code location of a panic, but never its message, which may contain typed text.
+pub(super) fn install_panic_hook() {
+    panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map_or_else(|| "an unknown location".to_owned(), ToString::to_string);
+        tracing::error!("panic at {location}");
+    }));
 }
 
 /// A layer that writes to `writer`, filtered by the directives of `filter` and by the cap on other crates.
@@ -47,9 +55,13 @@ fn is_allowed(record: &Metadata<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
     use std::sync::{Arc, Mutex};
 
     use super::*;
+
+    const CHILD_VARIABLE: &str = "VESTIBULE_TEST_PANIC";
+    const MARKER: &str = "wombat lantern seventeen fjords";
 
     #[derive(Clone, Default)]
     struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
@@ -109,5 +121,28 @@ mod tests {
     fn without_a_directive_only_warnings_are_logged() {
         let text = logged("", records);
         assert!(text.contains("no cursor theme") && !text.contains("the store is open"), "{text}");
+    }
+
+    /// Not a test of its own: the process that the test below starts. The hook is global to the process.
+    #[test]
+    fn a_child_process_panics_with_a_secret_when_requested() {
+        if std::env::var_os(CHILD_VARIABLE).is_none() {
+            return;
+        }
+        start();
+        install_panic_hook();
+        panic::catch_unwind(|| panic!("cannot read {MARKER}")).unwrap_err();
+    }
+
+    #[test]
+    fn a_panic_logs_its_location_but_not_its_message() {
+        let mut process = Command::new(std::env::current_exe().unwrap());
+        let test = "app::logging::tests::a_child_process_panics_with_a_secret_when_requested";
+        process.args(["--exact", test, "--nocapture"]).env(CHILD_VARIABLE, "yes").env("RUST_LOG", "trace");
+        let output = process.env("RUST_BACKTRACE", "full").output().unwrap();
+        let printed_bytes = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&printed_bytes);
+        assert!(output.status.success() && said.contains("panic at src"), "{said}");
+        assert!(!said.contains(MARKER), "{said}");
     }
 }

@@ -5,26 +5,23 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::cli::{AccountsLocation, Arguments, DATABASE_VARIABLE};
+use super::cli::{Arguments, DATABASE_VARIABLE};
 use super::demo::Demo;
-use super::program_error::ProgramError;
+use super::error::ProgramError;
+use super::logging;
 use super::run::gate_window;
 use super::window::{Window, require_display};
-use super::{hardening, logging, panics, text};
 use crate::auth::{self, Report, UnixTime};
 use crate::gui::{self, Content, Gate};
-use crate::sqlite::AccountsFile;
 
 /// The issuer that the authenticator app shows, and the title of the window.
 const NAME: &str = "Vestibule";
-/// Name of the folder of the accounts by default.
-const FOLDER: &str = "vestibule";
 
 /// Runs the program: reads the command line, hardens the process, opens the window, and returns when it is closed.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     logging::start();
-    panics::install_hook();
+    logging::install_panic_hook();
     match start(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -35,17 +32,13 @@ pub fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> Result<(), ProgramError> {
-    let accounts = match arguments.accounts_location(std::env::var_os(DATABASE_VARIABLE))? {
-        AccountsLocation::Demo => None,
-        AccountsLocation::File(path) => Some(AccountsFile::at(path)),
-        AccountsLocation::Default => Some(AccountsFile::default_location(FOLDER)),
-    };
+    let accounts = arguments.accounts_file(std::env::var_os(DATABASE_VARIABLE))?;
     if let Some(accounts) = &accounts {
         accounts.path().map_err(|_| ProgramError::NoHomeFolder)?;
     }
     require_display(NAME)?;
     // Before anything is typed, and before the accounts are opened.
-    hardening::harden();
+    harden();
     let window = match accounts {
         None => demo_window(),
         Some(accounts) => gate_window(accounts, auth_options(), gate_options()),
@@ -53,6 +46,16 @@ fn start(arguments: Arguments) -> Result<(), ProgramError> {
     // Graphics drivers and window libraries may panic; the user still gets an error message.
     let result = panic::catch_unwind(AssertUnwindSafe(|| window.open()));
     Ok(result.map_err(|_| ProgramError::Panicked)??)
+}
+
+/// Denies core dumps and tracing of this process, where the system supports it.
+///
+/// Call it before anything secret is typed, and after any request to the desktop portal: the portal refuses a process
+/// that it cannot inspect. If the system refuses, the protection is missing but the program runs.
+fn harden() {
+    if let Err(error) = secmem_proc::harden_process() {
+        tracing::warn!("other programs of this user may be able to read this one's memory: {error}");
+    }
 }
 
 /// Opens accounts in memory: no file is read or written.
@@ -72,7 +75,7 @@ fn auth_options() -> auth::Options {
 fn gate_options() -> gui::Options {
     gui::Options {
         protect_content: true,
-        other_location_hint: text::OTHER_LOCATION_HINT.to_owned(),
+        other_location_hint: "Start it with --database PATH to name another file".to_owned(),
         program: NAME.to_owned(),
         ..gui::Options::for_window(Content::AccountOnly)
     }

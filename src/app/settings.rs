@@ -21,14 +21,6 @@ pub(super) struct SettingsFile {
     path: PathBuf,
 }
 
-/// The result of reading the file.
-#[derive(Debug)]
-pub(super) struct Loaded {
-    pub(super) settings: Settings,
-    /// Why the defaults are used, if the file exists but could not be read.
-    pub(super) error: Option<io::Error>,
-}
-
 impl SettingsFile {
     /// The settings file beside these accounts, so that a copied folder is complete.
     pub(super) fn for_accounts(accounts: &Path) -> Self {
@@ -39,14 +31,14 @@ impl SettingsFile {
         &self.path
     }
 
-    /// Reads the settings, or returns the defaults.
-    pub(super) fn load(&self) -> Loaded {
+    /// Reads the settings; the defaults if the file does not exist.
+    ///
+    /// # Errors
+    /// Fails if the file exists but cannot be read or is damaged.
+    pub(super) fn load(&self) -> io::Result<Settings> {
         match read(&self.path) {
-            Ok(settings) => Loaded { settings, error: None },
-            Err(error) => {
-                let read_error = (error.kind() != io::ErrorKind::NotFound).then_some(error);
-                Loaded { settings: Settings::default(), error: read_error }
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+            settings => settings,
         }
     }
 
@@ -95,32 +87,17 @@ fn read(path: &Path) -> io::Result<Settings> {
 }
 
 fn write_durably(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = private_file(path)?;
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.write(true).create(true).truncate(true).open(path)?;
     file.write_all(text)?;
     file.sync_all()
 }
 
-#[cfg(unix)]
-fn private_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private_file(path: &Path) -> io::Result<File> {
-    File::create(path)
-}
-
-/// Syncs the folder: a rename is durable only then.
-#[cfg(unix)]
+/// Syncs the folder, where the system can: a rename is durable only then.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -143,9 +120,7 @@ mod tests {
         let (_, file) = file(&folder);
         file.save(&Settings::default()).unwrap();
         file.save(&dark()).unwrap();
-        let loaded = file.load();
-        assert_eq!(loaded.settings, dark());
-        assert!(loaded.error.is_none());
+        assert_eq!(file.load().unwrap(), dark());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -164,21 +139,17 @@ mod tests {
     fn a_missing_file_gives_the_defaults_silently() {
         let folder = tempfile::tempdir().unwrap();
         let (_, file) = file(&folder);
-        let loaded = file.load();
-        assert_eq!(loaded.settings, Settings::default());
-        assert!(loaded.error.is_none());
+        assert_eq!(file.load().unwrap(), Settings::default());
     }
 
     #[test]
-    fn a_damaged_file_gives_the_defaults_is_reported_and_stays_unchanged() {
+    fn a_damaged_file_is_reported_and_stays_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let (path, file) = file(&folder);
         let far_too_large = vec![b' '; 70_000];
         for damaged in [b"".as_slice(), b"{", b"7", b"[]", b"{} {}", b"\xff\xfe", &far_too_large] {
             fs::write(&path, damaged).unwrap();
-            let loaded = file.load();
-            assert_eq!(loaded.settings, Settings::default());
-            assert!(loaded.error.is_some());
+            assert!(file.load().is_err());
             assert_eq!(fs::read(&path).unwrap(), damaged);
         }
     }
@@ -190,7 +161,7 @@ mod tests {
         for (number, damaged) in [(1, "{\"theme\":"), (2, "not even close")] {
             fs::write(&path, damaged).unwrap();
             file.save(&dark()).unwrap();
-            assert_eq!(file.load().settings, dark());
+            assert_eq!(file.load().unwrap(), dark());
             let damaged_copy = path.with_file_name(format!("settings.json.damaged-{number}"));
             assert_eq!(fs::read_to_string(damaged_copy).unwrap(), damaged);
         }
@@ -203,10 +174,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, file) = file(&folder);
         fs::write(&path, r#"{"theme":"dark","lock_after_minutes":0}"#).unwrap();
-        let loaded = file.load();
-        assert_eq!(loaded.settings.lock_after_minutes, Some(1));
-        assert_eq!(loaded.settings.theme, ThemeChoice::Dark);
-        assert!(loaded.error.is_none());
+        let settings = file.load().unwrap();
+        assert_eq!(settings.lock_after_minutes, Some(1));
+        assert_eq!(settings.theme, ThemeChoice::Dark);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Returns the name in the audit log.
+    /// Returns the name, as in the audit log.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
@@ -86,9 +86,6 @@ impl Role {
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Administrator => "administrator",
-            Self::Member => "member",
-        })
+        f.write_str(self.as_str())
     }
 }

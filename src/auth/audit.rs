@@ -40,21 +40,6 @@ impl<'a> NewEntry<'a> {
     pub fn about(self, account: &'a AccountRow) -> Self {
         Self { account: Some((account.id, &account.username)), ..self }
     }
-
-    fn row(&self, number: u64) -> AuditRow {
-        AuditRow {
-            number,
-            occurred_at: self.occurred_at,
-            account: self.account.map(|(id, _)| id),
-            username: self.account.map_or_else(String::new, |(_, name)| name.to_owned()),
-            actor: self.actor,
-            event: self.event.word().to_owned(),
-            detail: self.detail.to_owned(),
-            repeat_count: self.repeat_count,
-            host_name: self.host_name.to_owned(),
-            hash: [0; 32],
-        }
-    }
 }
 
 /// Appends an entry to the chain and updates the latest time seen. Counted attempts for unknown names get an entry of
@@ -92,7 +77,18 @@ fn log_unknown_names(store: &mut dyn Writer, meta: &mut Meta, now: &NewEntry<'_>
 }
 
 fn append_row(store: &mut dyn Writer, meta: &mut Meta, entry: &NewEntry<'_>) -> Result<(), Error> {
-    let mut row = entry.row(meta.head.number.saturating_add(1));
+    let mut row = AuditRow {
+        number: meta.head.number.saturating_add(1),
+        occurred_at: entry.occurred_at,
+        account: entry.account.map(|(id, _)| id),
+        username: entry.account.map_or_else(String::new, |(_, name)| name.to_owned()),
+        actor: entry.actor,
+        event: entry.event.word().to_owned(),
+        detail: entry.detail.to_owned(),
+        repeat_count: entry.repeat_count,
+        host_name: entry.host_name.to_owned(),
+        hash: [0; 32],
+    };
     row.hash = chain::hash(&meta.head.hash, &row);
     store.put_audit(&row)?;
     meta.head = Head { number: row.number, hash: row.hash };

@@ -145,10 +145,10 @@ fn boot_id() -> Option<BootId> {
 /// Parses the 32 hexadecimal digits of a UUID (RFC 9562 section 4), ignoring only dashes and surrounding white space.
 #[cfg(any(test, target_os = "linux", target_os = "android"))]
 fn parse_uuid(text: &str) -> Option<BootId> {
-    let digits = text.trim().chars().filter(|&c| c != '-').map(|c| c.to_digit(16)).collect::<Option<Vec<u32>>>()?;
-    let (pairs, []) = digits.as_chunks::<2>() else { return None };
-    let bytes = pairs.iter().map(|[high, low]| u8::try_from(high * 16 + low)).collect::<Result<Vec<u8>, _>>().ok()?;
-    bytes.try_into().ok().map(BootId::from_bytes)
+    let digits = text.trim().replace('-', "");
+    let is_complete = digits.len() == 32 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let number = u128::from_str_radix(&digits, 16).ok().filter(|_| is_complete)?;
+    Some(BootId::from_bytes(number.to_be_bytes()))
 }
 
 #[cfg(test)]

@@ -104,6 +104,10 @@ pub enum StoreError {
 }
 
 impl Error {
+    pub(crate) fn conflict(what: impl Into<String>) -> Self {
+        StoreError::Conflict(what.into()).into()
+    }
+
     /// Returns what the user can do about it, as one sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {

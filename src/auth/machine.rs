@@ -2,11 +2,14 @@
 //!
 //! On Linux the memory is read from `/proc` and `/sys`, the only files that this layer reads.
 
-mod memory;
+#[cfg(target_os = "linux")]
+mod linux;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use self::linux::usable_memory;
 use crate::auth::error::Error;
 use crate::auth::password::{Cost, KdfParams, Machine, NormalizedPassword};
 use crate::auth::seal;
@@ -17,7 +20,7 @@ pub(crate) struct ThisMachine;
 
 impl Machine for ThisMachine {
     fn memory(&self) -> Option<u64> {
-        memory::usable()
+        usable_memory()
     }
 
     fn derive(&self, cost: Cost) -> Result<Duration, Error> {
@@ -31,6 +34,19 @@ impl Machine for ThisMachine {
         static START: OnceLock<Instant> = OnceLock::new();
         START.get_or_init(Instant::now).elapsed()
     }
+}
+
+/// Returns the memory of the computer in bytes.
+#[cfg(any(windows, target_os = "macos"))]
+fn usable_memory() -> Option<u64> {
+    let only_memory = sysinfo::RefreshKind::nothing().with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram());
+    let system = sysinfo::System::new_with_specifics(only_memory).ok()?;
+    Some(system.total_memory()).filter(|bytes| *bytes > 0)
+}
+
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
+fn usable_memory() -> Option<u64> {
+    None
 }
 
 #[cfg(test)]

@@ -18,8 +18,6 @@ pub(crate) use strength::PasswordRules;
 pub use strength::{Estimate, PasswordWeakness, REQUIRED_GUESSES, Strength};
 
 use crate::auth::formatting::format_count;
-use crate::auth::secret::Password;
-use crate::auth::username::Username;
 
 /// The minimum password length, in characters after composition (NIST SP 800-63B-4 section 3.1.1.2).
 pub const MIN_PASSWORD_CHARS: usize = 15;
@@ -70,18 +68,6 @@ impl PasswordProblem {
 
 fn characters_in(password: usize) -> String {
     format_count(u64::try_from(password).unwrap_or(u64::MAX), "character", "characters")
-}
-
-impl PasswordRules<'_> {
-    /// Checks whether `password` may become the new password of `username`. The estimator takes milliseconds; do not
-    /// call it on the UI thread.
-    ///
-    /// # Errors
-    /// Returns the first rule that is violated.
-    pub(crate) fn check_new(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
-        let normalized = normalize_new(password)?;
-        self.check(&normalized, &[username.canonical_name(), username.display()])
-    }
 }
 
 #[cfg(test)]

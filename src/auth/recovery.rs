@@ -23,14 +23,7 @@ const MAX_DRAWS: usize = 4 * RECOVERY_CODES;
 impl RecoveryCode {
     /// Returns the displayed form: `XXXX-XXXX-XXXX-XXXX`.
     pub fn expose_text(&self) -> SecretText {
-        let mut text = SecretText::new(String::with_capacity(SYMBOLS + 3));
-        for (index, symbol) in base32::encode(self.expose_bytes(), ALPHABET).enumerate() {
-            if index > 0 && index % 4 == 0 {
-                text.push('-');
-            }
-            text.push(symbol);
-        }
-        text
+        SecretText::in_groups_of_four(base32::encode(self.expose_bytes(), ALPHABET), SYMBOLS, '-')
     }
 
     /// Parses a typed code, ignoring case, spaces and dashes; accepts full-width characters, and `O` as `0`. Returns

@@ -10,20 +10,18 @@
 mod aead;
 mod derive;
 mod host_data;
-mod key_id;
-mod key_wrap;
-mod length_prefix;
 mod mac;
-mod totp;
+mod sealed_rows;
 
 #[cfg(test)]
 pub(crate) use derive::tests::{derivations, filled_kib, max_memory_kib};
 pub(crate) use derive::{PasswordKeys, derive};
-pub(crate) use key_id::data_key;
-pub use key_id::{KeyId, ParseKeyIdError};
-pub(crate) use key_wrap::{open_rewrapped_key, open_wrapped_key, rewrap, verify_password_tag, wrap_account_key};
+pub(crate) use host_data::data_key;
+pub use host_data::{KeyId, ParseKeyIdError};
 pub(crate) use mac::{dummy_cost_mac, help_tag, name_bucket, recovery_tag, token_hash};
-pub(crate) use totp::{open_totp, seal_totp};
+pub(crate) use sealed_rows::{
+    open_rewrapped_key, open_totp, open_wrapped_key, rewrap, seal_totp, verify_password_tag, wrap_account_key,
+};
 
 #[cfg(test)]
 mod corpus;

@@ -73,116 +73,79 @@ pub type Password = SecretInput;
 
 /// The shared secret of one authenticator: 20 bytes, the length of an HMAC-SHA-1 key (RFC 4226 section 4, R6).
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct TotpSecret(Secret<{ Self::LENGTH }>);
-
-impl TotpSecret {
-    /// The length in bytes.
-    pub const LENGTH: usize = 20;
-
-    /// Draws a new secret.
-    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        Secret::draw(random).map(Self)
-    }
-
-    /// Copies `bytes`; the caller must wipe the original.
-    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
-        Self(Secret::copy_of(bytes))
-    }
-
-    /// Returns the bytes.
-    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        self.0.expose_bytes()
-    }
-}
+pub struct TotpSecret(Secret<20>);
 
 /// The key of one account, under which everything that only its user may read is sealed.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct AccountKey(Secret<{ Self::LENGTH }>);
-
-impl AccountKey {
-    /// The length in bytes.
-    pub const LENGTH: usize = 32;
-
-    /// Draws a new key.
-    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        Secret::draw(random).map(Self)
-    }
-
-    /// Returns the bytes.
-    pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        self.0.expose_bytes()
-    }
-}
+pub struct AccountKey(Secret<32>);
 
 /// A key for the host's own data: 32 bytes, different for every account, key generation and context.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct DataKey(Secret<{ Self::LENGTH }>);
+pub struct DataKey(Secret<32>);
 
-impl DataKey {
-    /// The length in bytes.
-    pub const LENGTH: usize = 32;
-
-    /// Returns the bytes.
-    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        self.0.expose_bytes()
-    }
-}
-
-/// Eighty random bits that replace a one-time code once: a recovery code, or an administrator's help code.
+/// Eighty random bits (16 symbols of 5) that replace a one-time code once: a recovery code, or an administrator's help
+/// code.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct RecoveryCode(Secret<{ Self::LENGTH }>);
-
-impl RecoveryCode {
-    /// The length in bytes; 16 symbols of 5 bits.
-    pub const LENGTH: usize = 10;
-
-    /// Draws a new code.
-    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        Secret::draw(random).map(Self)
-    }
-
-    /// Returns the bits; [`expose_text`](Self::expose_text) returns the displayed form.
-    pub fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        self.0.expose_bytes()
-    }
-}
+pub struct RecoveryCode(Secret<10>);
 
 /// A session's identifying token: 32 random bytes. The store keeps only its SHA-256.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub struct SessionToken(Secret<{ Self::LENGTH }>);
+pub struct SessionToken(Secret<32>);
 
-impl SessionToken {
-    /// The length in bytes.
-    pub const LENGTH: usize = 32;
+/// Access to the bytes, with the given visibility, and the conversion of an unsealed, derived or parsed secret, of which
+/// only the pointer to the bytes moves.
+macro_rules! fixed_size {
+    ($($visibility:vis $name:ident: $length:literal,)+) => {$(
+        impl $name {
+            /// The length in bytes.
+            pub const LENGTH: usize = $length;
 
-    /// Draws a new token.
-    pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
-        Secret::draw(random).map(Self)
-    }
+            /// Returns the bytes.
+            $visibility fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
+                self.0.expose_bytes()
+            }
+        }
 
-    /// Returns the bytes.
-    pub(crate) fn expose_bytes(&self) -> &[u8; Self::LENGTH] {
-        self.0.expose_bytes()
-    }
-}
-
-/// Converts an unsealed, derived or parsed secret. Only the pointer to the bytes moves.
-macro_rules! from_secret {
-    ($($name:ident),+ $(,)?) => {$(
-        impl From<Secret<{ $name::LENGTH }>> for $name {
-            fn from(secret: Secret<{ $name::LENGTH }>) -> Self {
+        impl From<Secret<$length>> for $name {
+            fn from(secret: Secret<$length>) -> Self {
                 Self(secret)
             }
         }
     )+};
 }
 
-from_secret!(TotpSecret, AccountKey, DataKey, RecoveryCode);
+fixed_size! {
+    pub TotpSecret: 20,
+    pub(crate) AccountKey: 32,
+    pub DataKey: 32,
+    pub RecoveryCode: 10,
+    pub(crate) SessionToken: 32,
+}
+
+macro_rules! drawn {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// Draws a new one.
+            pub(crate) fn draw(random: &dyn Random) -> Result<Self, Error> {
+                Secret::draw(random).map(Self)
+            }
+        }
+    )+};
+}
+
+drawn!(TotpSecret, AccountKey, RecoveryCode, SessionToken);
+
+impl TotpSecret {
+    /// Copies `bytes`; the caller must wipe the original.
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
+        Self(Secret::copy_of(bytes))
+    }
+}
 
 /// Copies known bytes, for tests and fuzzing.
 #[cfg(any(test, fuzzing))]
 macro_rules! from_bytes {
-    ($($name:ident),+ $(,)?) => {$(
+    ($($name:ident),+) => {$(
         impl $name {
             pub(crate) fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
                 Self(Secret::copy_of(bytes))
@@ -205,6 +168,18 @@ impl SecretText {
     /// Takes ownership of `text`; the buffer is wiped on drop.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
+    }
+
+    /// Joins `count` symbols in groups of four.
+    pub(crate) fn in_groups_of_four(symbols: impl Iterator<Item = char>, count: usize, separator: char) -> Self {
+        let mut text = Self::new(String::with_capacity(count + count / 4 * separator.len_utf8()));
+        for (index, symbol) in symbols.enumerate() {
+            if index > 0 && index % 4 == 0 {
+                text.push(separator);
+            }
+            text.push(symbol);
+        }
+        text
     }
 }
 

@@ -31,9 +31,9 @@ pub enum Open {
 
 /// Storage for accounts that any number of threads and processes may share.
 ///
-/// A custom store implements this trait, [`Reader`] and [`Writer`], and passes
-/// `vestibule::testing::store_keeps_the_contract` and `store_keeps_what_it_wrote` (feature `testing`). A store checks
-/// no password and no code; a program that can write rows can give itself access to any account.
+/// A custom store implements this trait, [`Reader`] and [`Writer`], and passes `vestibule::testing::check_store` and
+/// `check_persistent_store` (feature `testing`). A store checks no password and no code; a program that can write rows
+/// can give itself access to any account.
 pub trait Store: Send + Sync {
     /// Runs `operation` in one write transaction.
     ///

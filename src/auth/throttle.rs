@@ -43,18 +43,9 @@ impl Default for ThrottleLimits {
     fn default() -> Self {
         let code =
             Backoff { free_attempts: 5, initial: Duration::from_secs(30), maximum: Duration::from_secs(15 * 60) };
-        Self {
-            password: Backoff {
-                free_attempts: 5,
-                initial: Duration::from_secs(1),
-                maximum: Duration::from_secs(5 * 60),
-            },
-            code,
-            recovery: code,
-            suspend_after: 20,
-            suspend_after_incomplete: 100,
-            setup_attempts: 20,
-        }
+        let password = Backoff { initial: Duration::from_secs(1), maximum: Duration::from_secs(5 * 60), ..code };
+        let recovery = code;
+        Self { password, code, recovery, suspend_after: 20, suspend_after_incomplete: 100, setup_attempts: 20 }
     }
 }
 
@@ -102,14 +93,14 @@ impl ThrottleLimits {
     }
 
     fn suspends(&self, key: &CounterKey, row: &CounterRow) -> bool {
-        counter_kind(key) == CounterKind::Code
+        key.kind() == CounterKind::Code
             && (row.failures >= self.suspend_after || row.incomplete_failures >= self.suspend_after_incomplete)
     }
 }
 
 /// A charged attempt. It is refunded once if it was right, and stays charged if dropped.
 #[derive(Debug, Default)]
-#[must_use = "a try that was right is to be given back"]
+#[must_use = "a right attempt is to be refunded"]
 pub struct Ticket(Vec<Charged>);
 
 impl Ticket {
@@ -159,45 +150,38 @@ pub(crate) enum ThrottleDecision {
 /// Only codes are ever suspended. The flag on another counter is ignored, as it would refuse forever.
 pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, now: ClockStamp) -> ThrottleDecision {
     let unread = |row: CounterRow| CounterRow { refused_unread: row.refused_unread.saturating_add(1), ..row };
-    if row.suspended && counter_kind(&key) == CounterKind::Code {
+    if row.suspended && key.kind() == CounterKind::Code {
         return ThrottleDecision::Suspended(unread(row));
     }
     let row = without_expired_attempts(&key, row, now);
-    let backoff = limits.backoff(counter_kind(&key));
-    match row.wait.map_or(WaitState::Over, |wait| wait_state(wait, backoff.maximum, now)) {
-        WaitState::Over => {}
-        WaitState::Remaining(left) => return ThrottleDecision::Throttled(unread(row), left),
-        WaitState::Restarted(wait) => {
-            let left = Duration::from_millis(wait.length_millis);
-            return ThrottleDecision::Throttled(CounterRow { wait: Some(wait), ..unread(row) }, left);
-        }
+    let backoff = limits.backoff(key.kind());
+    if let Some((wait, left)) = row.wait.and_then(|wait| current_wait(wait, backoff.maximum, now)) {
+        return ThrottleDecision::Throttled(CounterRow { wait: Some(wait), ..unread(row) }, left);
     }
+    let failures = row.failures.saturating_add(1);
+    let wait = wait_after(backoff, failures, now);
     let mut charged = CounterRow {
-        failures: row.failures.saturating_add(1),
+        failures,
         incomplete_failures: row.incomplete_failures.saturating_add(1),
         suspended: false,
-        wait: None,
+        wait,
         updated_at: now,
         failed_attempts: row.failed_attempts.saturating_add(1),
         last_failed: Some(now.wall),
         refused_unread: row.refused_unread,
     };
-    charged.wait = wait_after(backoff, charged.failures, now);
-    charged.suspended = limits.suspends(&key, &charged);
-    let (wait, suspends) = (charged.wait, charged.suspended);
+    let suspends = limits.suspends(&key, &charged);
+    charged.suspended = suspends;
     let ticket = Charged { key, wait, charged_at: now.wall, last_failed: row.last_failed, suspends };
     ThrottleDecision::Granted(charged, Ticket(vec![ticket]))
 }
 
 /// Refunds one attempt, as if it had not been charged. A wait that another attempt started meanwhile remains.
 pub(crate) fn refund(limits: &ThrottleLimits, charged: &Charged, row: CounterRow) -> CounterRow {
-    let row = without_failure(charged, row);
-    let mut row = CounterRow {
-        failures: row.failures.saturating_sub(1),
-        incomplete_failures: row.incomplete_failures.saturating_sub(1),
-        wait: row.wait.filter(|_| row.wait != charged.wait),
-        ..row
-    };
+    let mut row = without_failure(charged, row);
+    row.failures = row.failures.saturating_sub(1);
+    row.incomplete_failures = row.incomplete_failures.saturating_sub(1);
+    row.wait = row.wait.filter(|wait| Some(*wait) != charged.wait);
     row.suspended = limits.suspends(&charged.key, &row);
     row
 }
@@ -218,15 +202,9 @@ fn without_failure(charged: &Charged, row: CounterRow) -> CounterRow {
 /// Resets a counter, except the failures since the last sign-in and the refusals that are not logged yet. Returns
 /// `None` if nothing remains.
 pub(crate) fn after_reset(row: CounterRow) -> Option<CounterRow> {
-    let CounterRow { updated_at: touched, failed_attempts: failed, last_failed, refused_unread, .. } = row;
-    let remaining = CounterRow {
-        updated_at: touched,
-        failed_attempts: failed,
-        last_failed,
-        refused_unread,
-        ..CounterRow::default()
-    };
-    (failed > 0 || refused_unread > 0).then_some(remaining)
+    let CounterRow { updated_at, failed_attempts, last_failed, refused_unread, .. } = row;
+    let remaining = CounterRow { updated_at, failed_attempts, last_failed, refused_unread, ..CounterRow::default() };
+    (failed_attempts > 0 || refused_unread > 0).then_some(remaining)
 }
 
 /// Returns the code counter after a completed sign-in with `own_wrong_codes` wrong codes, which were the user's own.
@@ -259,7 +237,7 @@ pub(crate) fn after_own_mistakes(row: CounterRow, wrong: u32) -> CounterRow {
 
 /// Returns the counter without expired password attempts.
 pub(crate) fn without_expired_attempts(key: &CounterKey, row: CounterRow, now: ClockStamp) -> CounterRow {
-    match counter_kind(key) == CounterKind::Password && are_attempts_expired(&row, now) {
+    match key.kind() == CounterKind::Password && are_attempts_expired(&row, now) {
         true => CounterRow { failures: 0, incomplete_failures: 0, wait: None, ..row },
         false => row,
     }
@@ -267,28 +245,17 @@ pub(crate) fn without_expired_attempts(key: &CounterKey, row: CounterRow, now: C
 
 /// Returns whether the last attempt was at least 24 hours ago.
 pub(crate) fn are_attempts_expired(row: &CounterRow, now: ClockStamp) -> bool {
-    elapsed(row.updated_at, now).is_some_and(|passed| passed >= PASSWORD_ATTEMPTS_TTL)
+    now.since(row.updated_at).is_some_and(|passed| passed >= PASSWORD_ATTEMPTS_TTL)
 }
 
 /// Returns whether the last attempt lies in the future, because the clock was set back.
 pub(crate) fn is_in_future(row: &CounterRow, now: ClockStamp) -> bool {
-    elapsed(row.updated_at, now).is_none()
-}
-
-/// Returns the time since `then`; `None` if it lies in the future. Within one boot this uses the boot clock, which
-/// cannot be set; across boots the wall clock.
-fn elapsed(then: ClockStamp, now: ClockStamp) -> Option<Duration> {
-    let millis = if then.boot_id == now.boot_id {
-        now.boot_millis.checked_sub(then.boot_millis)
-    } else {
-        u64::try_from(now.wall.millis().saturating_sub(then.wall.millis())).ok()
-    };
-    millis.map(Duration::from_millis)
+    now.since(row.updated_at).is_none()
 }
 
 /// Combines both clocks with the boot of the boot clock.
 pub(crate) fn clock_stamp(now: Now, boot_id: BootId) -> ClockStamp {
-    ClockStamp { wall: now.wall, boot_millis: u64::try_from(now.boot.as_millis()).unwrap_or(u64::MAX), boot_id }
+    ClockStamp { wall: now.wall, boot_millis: whole_millis(now.boot), boot_id }
 }
 
 /// Returns the remaining wait of a counter, for display before an attempt.
@@ -299,44 +266,28 @@ pub(crate) fn remaining_wait(
     now: ClockStamp,
 ) -> Option<Duration> {
     let wait = without_expired_attempts(key, *row, now).wait?;
-    match wait_state(wait, limits.backoff(counter_kind(key)).maximum, now) {
-        WaitState::Over => None,
-        WaitState::Remaining(left) => Some(left),
-        WaitState::Restarted(wait) => Some(Duration::from_millis(wait.length_millis)),
-    }
-}
-
-fn counter_kind(key: &CounterKey) -> CounterKind {
-    match key {
-        CounterKey::Account(_, kind) => *kind,
-        CounterKey::Name(_) => CounterKind::Password,
-    }
+    current_wait(wait, limits.backoff(key.kind()).maximum, now).map(|(_, left)| left)
 }
 
 fn wait_after(backoff: Backoff, failures: u32, now: ClockStamp) -> Option<WaitPeriod> {
     let doublings = failures.checked_sub(backoff.free_attempts)?;
     let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
     let length = backoff.initial.saturating_mul(factor).min(backoff.maximum);
-    Some(WaitPeriod { start: now, length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX) })
+    Some(WaitPeriod { start: now, length_millis: whole_millis(length) })
 }
 
-enum WaitState {
-    Over,
-    Remaining(Duration),
-    /// The start lies in the future because the clock was set back. The wait starts again.
-    Restarted(WaitPeriod),
-}
-
-fn wait_state(wait: WaitPeriod, maximum: Duration, now: ClockStamp) -> WaitState {
+/// Returns the wait with its remaining time; `None` if it is over. A wait that starts in the future, because the clock was
+/// set back, starts again.
+fn current_wait(wait: WaitPeriod, maximum: Duration, now: ClockStamp) -> Option<(WaitPeriod, Duration)> {
     let length = Duration::from_millis(wait.length_millis).min(maximum);
-    match elapsed(wait.start, now).map(|passed| length.saturating_sub(passed)) {
-        None => WaitState::Restarted(WaitPeriod {
-            start: now,
-            length_millis: u64::try_from(length.as_millis()).unwrap_or(u64::MAX),
-        }),
-        Some(Duration::ZERO) => WaitState::Over,
-        Some(left) => WaitState::Remaining(left),
+    match now.since(wait.start) {
+        None => Some((WaitPeriod { start: now, length_millis: whole_millis(length) }, length)),
+        Some(passed) => Some((wait, length.saturating_sub(passed))).filter(|(_, left)| !left.is_zero()),
     }
+}
+
+fn whole_millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -1,26 +1,25 @@
 //! The dialogs over a screen, one file each. Each owns its fields and returns a command, as a screen does.
 
-pub mod add_user;
 pub mod change_password;
 pub mod confirm;
-pub mod confirm_close;
+mod form_dialog;
 pub mod licence;
+pub mod name;
 pub mod one_time_secret;
-pub mod rename_authenticator;
 pub mod save_file;
 pub mod step_up;
 pub mod unlock_old_data;
 
-use crate::gui::dialogs::add_user::AddUserDialog;
-use crate::gui::dialogs::change_password::ChangePasswordDialog;
-use crate::gui::dialogs::confirm::ConfirmDialog;
-use crate::gui::dialogs::confirm_close::ConfirmCloseDialog;
-use crate::gui::dialogs::licence::LicenceDialog;
-use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
-use crate::gui::dialogs::rename_authenticator::RenameAuthenticatorDialog;
-use crate::gui::dialogs::save_file::SaveFileDialog;
-use crate::gui::dialogs::step_up::StepUpDialog;
-use crate::gui::dialogs::unlock_old_data::UnlockOldDataDialog;
+use crate::gui::dialogs::{
+    change_password::ChangePasswordDialog,
+    confirm::{ConfirmCloseDialog, ConfirmDialog},
+    licence::LicenceDialog,
+    name::NameDialog,
+    one_time_secret::OneTimeSecretDialog,
+    save_file::SaveFileDialog,
+    step_up::StepUpDialog,
+    unlock_old_data::UnlockOldDataDialog,
+};
 use crate::gui::message::DialogRequest;
 use crate::gui::view::View;
 
@@ -33,14 +32,12 @@ pub enum Dialog {
     Confirm(ConfirmDialog),
     /// A new password for the user's own account.
     ChangePassword(ChangePasswordDialog),
-    /// Renames an authenticator.
-    RenameAuthenticator(RenameAuthenticatorDialog),
+    /// Adds a user, or renames an authenticator.
+    Name(NameDialog),
     /// Asks for the password from before a reset.
     UnlockOldData(UnlockOldDataDialog),
     /// Asks where to save a file.
     SaveFile(SaveFileDialog),
-    /// Asks for a username and a role for a new account.
-    AddUser(AddUserDialog),
     /// Shows the licence terms of a bundled component.
     Licence(LicenceDialog),
     /// A temporary password or help code for another account, shown once.
@@ -54,30 +51,13 @@ impl Dialog {
     pub fn new(request: DialogRequest) -> Self {
         match request {
             DialogRequest::Confirm(confirmation) => Self::Confirm(ConfirmDialog::new(confirmation)),
-            DialogRequest::RenameAuthenticator { id, name } => {
-                Self::RenameAuthenticator(RenameAuthenticatorDialog::new(id, &name))
-            }
-            DialogRequest::UnlockOldData => Self::UnlockOldData(UnlockOldDataDialog::default()),
+            DialogRequest::RenameAuthenticator { id, name } => Self::Name(NameDialog::rename_authenticator(id, name)),
+            DialogRequest::UnlockOldData => Self::UnlockOldData(UnlockOldDataDialog::new()),
             DialogRequest::SaveFile { title, suggested_name, content } => {
-                Self::SaveFile(SaveFileDialog::new(&title, suggested_name, content))
+                Self::SaveFile(SaveFileDialog::new(title, suggested_name, content))
             }
-            DialogRequest::AddUser => Self::AddUser(AddUserDialog::default()),
+            DialogRequest::AddUser => Self::Name(NameDialog::add_user()),
             DialogRequest::Licence { name, terms } => Self::Licence(LicenceDialog::new(name, terms)),
-        }
-    }
-
-    pub fn view(&self) -> &dyn View {
-        match self {
-            Self::StepUp(dialog) => dialog,
-            Self::Confirm(dialog) => dialog,
-            Self::ChangePassword(dialog) => dialog,
-            Self::RenameAuthenticator(dialog) => dialog,
-            Self::UnlockOldData(dialog) => dialog,
-            Self::SaveFile(dialog) => dialog,
-            Self::AddUser(dialog) => dialog,
-            Self::Licence(dialog) => dialog,
-            Self::OneTimeSecret(dialog) => dialog,
-            Self::ConfirmClose(dialog) => dialog,
         }
     }
 
@@ -86,10 +66,9 @@ impl Dialog {
             Self::StepUp(dialog) => dialog,
             Self::Confirm(dialog) => dialog,
             Self::ChangePassword(dialog) => dialog,
-            Self::RenameAuthenticator(dialog) => dialog,
+            Self::Name(dialog) => dialog,
             Self::UnlockOldData(dialog) => dialog,
             Self::SaveFile(dialog) => dialog,
-            Self::AddUser(dialog) => dialog,
             Self::Licence(dialog) => dialog,
             Self::OneTimeSecret(dialog) => dialog,
             Self::ConfirmClose(dialog) => dialog,

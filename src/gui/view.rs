@@ -65,6 +65,16 @@ pub trait View {
     /// Draws the view and returns the user's command.
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 
+    /// Returns the user whose sign-in or set-up is in progress, if known.
+    fn username(&self) -> Option<&str> {
+        None
+    }
+
+    /// Returns the user whose one-time code the view asks for, if it does.
+    fn code_username(&self) -> Option<&str> {
+        None
+    }
+
     /// Called in every update, also while the window is hidden.
     fn tick(&mut self, _now: Now) -> Option<Command> {
         None

@@ -4,13 +4,20 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use rusqlite::ErrorCode;
+use rusqlite::types::FromSqlError;
 
 use crate::auth::{Error, StoreError};
 
+pub(super) const WRONG_LENGTH: &str = "it has another length";
+pub(super) const OUT_OF_RANGE: &str = "it is out of range";
+
 /// Converts an SQLite error about the file at `path`.
 pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Error {
-    if is_decode_error(&error) {
+    if decode_cause(&error).is_some() {
         return Error::Corrupt;
+    }
+    if matches!(error, rusqlite::Error::ToSqlConversionFailure(_)) {
+        return Error::conflict("a number is too large to be kept");
     }
     let path = path.to_owned();
     match error.sqlite_error_code() {
@@ -23,18 +30,24 @@ pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             StoreError::Damaged { path, cause: error.into() }.into()
         }
-        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => StoreError::Conflict(error.to_string()).into(),
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig) => Error::conflict(error.to_string()),
         _ => StoreError::Io { path, cause: error.into() }.into(),
     }
 }
 
-/// Whether a row was found but a column could not be decoded.
-pub(super) fn is_decode_error(error: &rusqlite::Error) -> bool {
+/// If a row was found but a column could not be decoded, returns the index of the column and the cause.
+pub(super) fn decode_cause(error: &rusqlite::Error) -> Option<(usize, String)> {
     use rusqlite::Error as E;
-    matches!(
-        error,
-        E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) | E::Utf8Error(..)
-    )
+    Some(match error {
+        E::InvalidColumnType(place, ..) => (*place, "it has another type".to_owned()),
+        E::IntegralValueOutOfRange(place, _) => (*place, OUT_OF_RANGE.to_owned()),
+        E::Utf8Error(place, _) => (*place, "it is no text".to_owned()),
+        E::FromSqlConversionFailure(place, _, source) => match source.downcast_ref() {
+            Some(FromSqlError::InvalidBlobSize { .. }) => (*place, WRONG_LENGTH.to_owned()),
+            _ => (*place, source.to_string()),
+        },
+        _ => return None,
+    })
 }
 
 /// Converts an I/O error about the file or folder at `path`.

@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::auth::{Error, StoreError};
+use crate::auth::{Error, Open, StoreError};
 use crate::sqlite::error::{damaged, from_io};
+use crate::sqlite::location::refuse_orphaned_wal;
 use crate::sqlite::schema::{APPLICATION_ID, refuse_newer};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -14,28 +15,24 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Length of the header, in bytes.
 const HEADER_LENGTH: u64 = 100;
 
-/// The kind of a file that is not refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeaderKind {
-    /// The file is empty: a store not yet created, or a program was killed while it created one.
-    Empty,
-    /// A Vestibule store with a known schema.
-    Vestibule,
-}
-
-/// Reads and checks the header of the file at `path`. It opens and closes the file: see `open_files`.
-pub(super) fn check_header(path: &Path) -> Result<HeaderKind, Error> {
+/// Reads and checks the header of the file at `path`. An empty file is a store not yet created, or a program was killed
+/// while it created one. This opens and closes the file: see `open_files`.
+pub(super) fn check_header(path: &Path, mode: Open) -> Result<(), Error> {
     let failed = |error| from_io(path, error);
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
     file.take(HEADER_LENGTH).read_to_end(&mut bytes).map_err(failed)?;
-    classify(&bytes, path)
+    if !bytes.is_empty() {
+        return check_bytes(&bytes, path);
+    }
+    refuse_orphaned_wal(path)?;
+    match mode {
+        Open::CreateIfMissing => Ok(()),
+        Open::Existing => Err(damaged(path, "it is empty")),
+    }
 }
 
-fn classify(bytes: &[u8], path: &Path) -> Result<HeaderKind, Error> {
-    if bytes.is_empty() {
-        return Ok(HeaderKind::Empty);
-    }
+fn check_bytes(bytes: &[u8], path: &Path) -> Result<(), Error> {
     if bytes.iter().all(|byte| *byte == 0) {
         return Err(damaged(path, "it begins with zeros"));
     }
@@ -49,10 +46,7 @@ fn classify(bytes: &[u8], path: &Path) -> Result<HeaderKind, Error> {
         return Err(StoreError::NotVestibule(path.to_owned()).into());
     }
     refuse_newer(version, path)?;
-    if version < 1 {
-        return Err(damaged(path, "its schema number is not one"));
-    }
-    Ok(HeaderKind::Vestibule)
+    if version < 1 { Err(damaged(path, "its schema number is not one")) } else { Ok(()) }
 }
 
 /// Returns the big-endian 32-bit number at `offset`.
@@ -73,8 +67,8 @@ mod tests {
         bytes
     }
 
-    fn classify_bytes(bytes: &[u8]) -> Result<HeaderKind, StoreError> {
-        classify(bytes, Path::new("a.db")).map_err(|error| match error {
+    fn check(bytes: &[u8]) -> Result<(), StoreError> {
+        check_bytes(bytes, Path::new("a.db")).map_err(|error| match error {
             Error::Store(fault) => fault,
             other => panic!("{other}"),
         })
@@ -83,37 +77,33 @@ mod tests {
     const VESTIBULE_ID: i32 = 0x5645_5354;
 
     #[test]
-    fn a_vestibule_store_and_an_empty_file_are_accepted() {
-        assert_eq!(classify_bytes(&header(1, VESTIBULE_ID)).unwrap(), HeaderKind::Vestibule);
-        assert_eq!(classify_bytes(b"").unwrap(), HeaderKind::Empty);
+    fn a_vestibule_store_is_accepted() {
+        check(&header(1, VESTIBULE_ID)).unwrap();
     }
 
     #[test]
     fn a_file_without_our_application_id_is_not_vestibule() {
-        assert!(matches!(classify_bytes(b"Dear diary"), Err(StoreError::NotVestibule(_))));
-        assert!(matches!(classify_bytes(&header(1, 0)), Err(StoreError::NotVestibule(_))));
-        assert!(matches!(classify_bytes(&header(0, 0)), Err(StoreError::NotVestibule(_))));
+        assert!(matches!(check(b"Dear diary"), Err(StoreError::NotVestibule(_))));
+        assert!(matches!(check(&header(1, 0)), Err(StoreError::NotVestibule(_))));
+        assert!(matches!(check(&header(0, 0)), Err(StoreError::NotVestibule(_))));
     }
 
     #[test]
     fn a_newer_schema_is_reported_with_both_numbers() {
         assert!(matches!(
-            classify_bytes(&header(7, VESTIBULE_ID)),
+            check(&header(7, VESTIBULE_ID)),
             Err(StoreError::NewerSchema { file_schema: 7, supported_schema: 2, .. })
         ));
     }
 
     #[test]
     fn zeros_a_truncated_header_and_an_invalid_schema_are_damage() {
-        assert!(matches!(classify_bytes(&[0; 100]), Err(StoreError::Damaged { .. })));
-        assert!(matches!(classify_bytes(&[0; 3]), Err(StoreError::Damaged { .. })));
+        assert!(matches!(check(&[0; 100]), Err(StoreError::Damaged { .. })));
+        assert!(matches!(check(&[0; 3]), Err(StoreError::Damaged { .. })));
         for length in 1..72 {
-            assert!(
-                matches!(classify_bytes(&header(1, VESTIBULE_ID)[..length]), Err(StoreError::Damaged { .. })),
-                "{length}"
-            );
+            assert!(matches!(check(&header(1, VESTIBULE_ID)[..length]), Err(StoreError::Damaged { .. })), "{length}");
         }
-        assert!(matches!(classify_bytes(&header(0, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
-        assert!(matches!(classify_bytes(&header(-1, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
+        assert!(matches!(check(&header(0, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
+        assert!(matches!(check(&header(-1, VESTIBULE_ID)), Err(StoreError::Damaged { .. })));
     }
 }

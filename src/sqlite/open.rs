@@ -1,6 +1,7 @@
 //! Opening a store: read-only checks first, then one connection for writing and one for reading.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
@@ -10,10 +11,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::auth::{Error, Open, Random, StoreError, UnixTime};
 use crate::sqlite::backup;
 use crate::sqlite::error::{damaged, from_sqlite, unusable};
-use crate::sqlite::header::{self, HeaderKind};
-use crate::sqlite::location::{self, OpenNotice};
-use crate::sqlite::open_files::{OpenFileGuard, OpenFiles};
-use crate::sqlite::schema;
+use crate::sqlite::header::check_header;
+use crate::sqlite::open_files::OpenFiles;
+use crate::sqlite::{SqliteStore, location, schema};
 
 /// How long a writer waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,24 +29,16 @@ const FULL_CHECK_MAX_BYTES: u64 = 8 * 1024 * 1024;
 /// Capacity of a connection's statement cache; there are fewer statements.
 const STATEMENT_CACHE: usize = 64;
 
-/// The connections of a store, and the guard that keeps its file from being opened by other means.
-pub(super) struct Connections {
-    pub(super) writer: Connection,
-    pub(super) reader: Connection,
-    pub(super) notices: Vec<OpenNotice>,
-    pub(super) open_file: OpenFileGuard,
-}
-
 /// Opens the store at `path`, or creates it.
-pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<Connections, Error> {
+pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<SqliteStore, Error> {
     let open_files = OpenFiles::lock();
     let file = location::locate_or_create(path, mode)?;
     let failed = |error| super::error::from_io(&file, error);
     if !open_files.contains(&file).map_err(failed)? {
-        precheck(&file, mode)?;
+        check_header(&file, mode)?;
     }
     let mut notices = location::secure_permissions(&file)?;
-    let open_file = open_files.register(&file).map_err(failed)?;
+    let guard = open_files.register(&file).map_err(failed)?;
 
     let mut writer = connect(&file).map_err(|error| from_sqlite(&file, error))?;
     let schema_version = check_contents(&writer, &file, mode)?;
@@ -64,19 +56,8 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
     }
     let reader = connect_to_read(&file).map_err(|error| from_sqlite(&file, error))?;
     notices.extend(location::secure_journal_permissions(&file));
-    Ok(Connections { writer, reader, notices, open_file })
-}
-
-/// Checks that are possible before SQLite opens the file.
-fn precheck(file: &Path, mode: Open) -> Result<(), Error> {
-    match (header::check_header(file)?, mode) {
-        (HeaderKind::Vestibule, _) => Ok(()),
-        (HeaderKind::Empty, Open::CreateIfMissing) => location::refuse_orphaned_wal(file),
-        (HeaderKind::Empty, Open::Existing) => {
-            location::refuse_orphaned_wal(file)?;
-            Err(damaged(file, "it is empty"))
-        }
-    }
+    let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
+    Ok(SqliteStore { path: path.to_owned(), notices, writer, reader, _open_file_guard: guard })
 }
 
 /// Checks that need SQLite; returns the schema version of the file. Until [`enable_wal`] the connection neither writes

@@ -32,7 +32,8 @@ pub(super) fn refuse_changed_version(connection: &Connection, path: &Path) -> Re
 }
 
 /// Applies the missing migrations and inserts the `meta` row of a new store, all in one transaction, so that only one
-/// of several programs does it. A current store is not written to. Returns whether rows of an earlier schema were
+/// of several programs does it. A current store is not written to. After an error the connection is not to be used: it
+/// no longer checks constraints. Returns whether rows of an earlier schema were
 /// dropped: they remain in the file or its journal until the journal is emptied.
 pub(super) fn migrate(
     connection: &mut Connection,
@@ -46,30 +47,19 @@ pub(super) fn migrate(
     }
     // An invalid value makes only its own row corrupt, as when it is read, and must not fail the migration.
     connection.pragma_update(None, "ignore_check_constraints", true).map_err(failed)?;
-    let migrated = migrate_in_transaction(connection, path, random, now);
-    connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
-    migrated
-}
-
-fn migrate_in_transaction(
-    connection: &mut Connection,
-    path: &Path,
-    random: &dyn Random,
-    now: UnixTime,
-) -> Result<bool, Error> {
-    let failed = |error| from_sqlite(path, error);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let current = version(&transaction).map_err(failed)?;
     refuse_newer(current, path)?;
     if current < VERSION {
         let steps = MIGRATIONS.get(applied_migrations(current, path)?..).unwrap_or_default();
-        apply_migrations(&transaction, steps).map_err(failed)?;
+        steps.iter().try_for_each(|step| transaction.execute_batch(step)).map_err(failed)?;
         transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     }
     if current == 0 {
         initialise(&transaction, path, random, now)?;
     }
     transaction.commit().map_err(failed)?;
+    connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
     Ok((1..VERSION).contains(&current))
 }
 
@@ -84,13 +74,6 @@ pub(super) fn refuse_newer(found: i64, path: &Path) -> Result<(), Error> {
         return Err(
             StoreError::NewerSchema { path: path.to_owned(), file_schema: found, supported_schema: VERSION }.into()
         );
-    }
-    Ok(())
-}
-
-fn apply_migrations(connection: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
-    for step in steps {
-        connection.execute_batch(step)?;
     }
     Ok(())
 }

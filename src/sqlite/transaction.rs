@@ -1,20 +1,18 @@
-//! The tables within one transaction: running statements and decoding columns.
-//!
-//! A column with an invalid value yields one of the errors that `error::is_decode_error` recognises.
+//! The tables within one transaction: running statements, and logging which column could not be decoded.
 
-mod decode_error;
+mod columns;
 mod read;
 mod write;
 
-use std::ops::RangeInclusive;
 use std::path::Path;
 
-use rusqlite::types::Type;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, ToSql};
 
-use self::decode_error::log_decode_error;
-use crate::auth::{Error, StoreError, UnixTime};
-use crate::sqlite::error::{from_sqlite, is_decode_error};
+use crate::auth::Error;
+use crate::sqlite::error::{decode_cause, from_sqlite};
+
+/// The name of a column, and the value to write.
+type Column<'a> = (&'a str, &'a dyn ToSql);
 
 /// The tables as one transaction sees them.
 pub(super) struct Transaction<'a> {
@@ -55,10 +53,20 @@ impl Transaction<'_> {
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
         let rows = self.query_all(sql, params, |row| match log_decode_error(sql, row, read(row)) {
-            Err(error) if is_decode_error(&error) => Ok(None),
+            Err(error) if decode_cause(&error).is_some() => Ok(None),
             other => other.map(Some),
         })?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// Inserts a row, given as its columns and their values. The verb is `INSERT`, or `REPLACE` for a row that may be
+    /// there already.
+    fn insert(&self, verb: &str, table: &str, row: &[Column<'_>]) -> Result<(), Error> {
+        let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
+        let values: Vec<&dyn ToSql> = row.iter().map(|(_, value)| *value).collect();
+        let places = vec!["?"; row.len()].join(", ");
+        let sql = format!("{verb} INTO {table} ({}) VALUES ({places})", names.join(", "));
+        self.execute(&sql, values.as_slice()).map(|_| ())
     }
 
     /// Runs `sql` and returns how many rows it changed.
@@ -68,73 +76,19 @@ impl Transaction<'_> {
     }
 }
 
-/// Converts a number for SQLite.
-fn to_i64(number: u64) -> Result<i64, Error> {
-    i64::try_from(number).map_err(|_| StoreError::Conflict("a number is too large to be kept".to_owned()).into())
-}
-
-/// Converts a limit; one beyond SQLite's range is no limit.
-fn sql_limit(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
-}
-
-/// Reads a number that is not negative.
-fn number_column(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    let value: i64 = row.get(column)?;
-    u64::try_from(value).map_err(|_| out_of_range(row, column))
-}
-
-/// Reads a flag: only 0 and 1 are valid.
-fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
-    match row.get::<_, i64>(column)? {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(out_of_range(row, column)),
+/// Passes on the result of reading `row`, which `sql` found. If a column could not be decoded, logs which and why, never
+/// its value. The log is for repairing the file; the user only learns that the account data is corrupt.
+fn log_decode_error<T>(sql: &str, row: &Row<'_>, read: rusqlite::Result<T>) -> rusqlite::Result<T> {
+    if let Err(error) = &read
+        && let Some((index, why)) = decode_cause(error)
+    {
+        let column = row.as_ref().column_name(index).unwrap_or("?");
+        tracing::warn!("{}.{column} cannot be read: {why}", table(sql));
     }
+    read
 }
 
-/// Reads a number within inclusive bounds.
-fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
-    let value: u32 = row.get(column)?;
-    if bounds.contains(&value) { Ok(value) } else { Err(out_of_range(row, column)) }
-}
-
-fn time_column(row: &Row<'_>, column: &str) -> rusqlite::Result<UnixTime> {
-    row.get(column).map(UnixTime::from_millis)
-}
-
-fn optional_time_column(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<UnixTime>> {
-    Ok(row.get::<_, Option<i64>>(column)?.map(UnixTime::from_millis))
-}
-
-/// Reads an id of 16 bytes.
-fn id_column<T>(row: &Row<'_>, column: &str, make: impl Fn([u8; 16]) -> T) -> rusqlite::Result<T> {
-    row.get(column).map(make)
-}
-
-/// Reads a blob of exactly `length` bytes.
-fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
-    let bytes: Vec<u8> = row.get(column)?;
-    if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, decode_error::WRONG_LENGTH)) }
-}
-
-/// Reads one of several words.
-fn enum_column<T: Copy>(row: &Row<'_>, column: &str, names: &[(&str, T)]) -> rusqlite::Result<T> {
-    let found: String = row.get(column)?;
-    let known = names.iter().find(|(name, _)| *name == found);
-    known.map(|(_, value)| *value).ok_or_else(|| corrupt_column(row, column, "it is no word of this schema"))
-}
-
-/// Returns the word for a value.
-fn db_word<T: PartialEq>(value: &T, names: &[(&'static str, T)]) -> &'static str {
-    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
-}
-
-fn out_of_range(row: &Row<'_>, column: &str) -> rusqlite::Error {
-    corrupt_column(row, column, decode_error::OUT_OF_RANGE)
-}
-
-fn corrupt_column(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
-    let index = row.as_ref().column_index(column);
-    index.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
+/// Returns the table that a statement reads.
+fn table(sql: &str) -> &str {
+    sql.split("FROM ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or("?")
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::clock::OffsetClock;
 use crate::auth::{
     ActionError, Auth, CodeRefusal, ConfirmResult, Cost, Error, Factor, FinishResult, MemoryStore, Options, Outcome,
-    Password, Role, SecretInput, Session, ShowSecret, StepUp, StepUpPurpose, StepUpRequirement, StepUpResult, Store,
+    Password, Role, SecretInput, Session, ShowSecret, StepUp, StepUpPurpose, StepUpRequirement, StepUpResult,
     SystemRandom, TotpSecret, code_at,
 };
 use crate::auth::{Clock, PasswordChoice};
@@ -18,6 +18,8 @@ const COST: Cost = Cost::new(19 * 1024, 2, 1);
 
 /// Maximum number of sign-ins begun while waiting for the codes to be suspended.
 const MAX_SIGN_INS: usize = 40;
+/// The password of all users who are not new, so that the hint fits on the sign-in screen.
+pub(super) const PASSWORD: &str = "harbour violet pepper eleven";
 /// Name of the program.
 const PROGRAM_NAME: &str = "Vestibule";
 
@@ -27,7 +29,6 @@ pub(super) type TotpSecrets = BTreeMap<String, TotpSecret>;
 /// A user of the demo.
 pub(super) struct DemoUser {
     pub(super) name: &'static str,
-    pub(super) password: &'static str,
     pub(super) role: Role,
 }
 
@@ -65,14 +66,14 @@ impl DemoBuilder {
 
     /// Creates the first account, with two-factor.
     pub(super) fn create_first(&mut self, person: &DemoUser) -> Result<(), Error> {
-        let first = self.auth.create_first_account(person.name, password(person)).map_err(into_fault)?;
+        let first = self.auth.create_first_account(person.name, password()).map_err(into_fault)?;
         self.pair(person, &first.session, first.step_up)?;
-        self.sign_out(first.session)
+        self.auth.sign_out(first.session)
     }
 
     /// Adds users as an administrator. Returns their temporary passwords.
     pub(super) fn add(&mut self, administrator: &DemoUser, people: &[&DemoUser]) -> Result<Vec<String>, Error> {
-        let session = self.sign_in(administrator, password(administrator))?;
+        let session = self.sign_in(administrator)?;
         let _ = self.step_up(administrator, &session, StepUpPurpose::Administration)?;
         let mut temporary = Vec::new();
         for person in people {
@@ -85,7 +86,7 @@ impl DemoBuilder {
             let password = self.auth.add_user(&session, proof, person.name, person.role).map_err(into_fault)?;
             temporary.push(password.expose_text().to_owned());
         }
-        self.sign_out(session)?;
+        self.auth.sign_out(session)?;
         Ok(temporary)
     }
 
@@ -99,8 +100,7 @@ impl DemoBuilder {
         let Outcome::PasswordChangeRequired(state) = self.auth.sign_in(person.name, Password::new(temporary))? else {
             return Err(Error::Corrupt);
         };
-        let PasswordChoice::Accepted(Outcome::SignedIn(signed_in)) =
-            self.auth.choose_password(*state, password(person))?
+        let PasswordChoice::Accepted(Outcome::SignedIn(signed_in)) = self.auth.choose_password(*state, password())?
         else {
             return Err(Error::Corrupt);
         };
@@ -109,13 +109,13 @@ impl DemoBuilder {
             let proof = self.step_up(person, &session, StepUpPurpose::OwnAccount)?;
             self.pair(person, &session, proof)?;
         }
-        self.sign_out(session)
+        self.auth.sign_out(session)
     }
 
     /// Signs a user in and out again.
     pub(super) fn sign_in_and_out(&mut self, person: &DemoUser) -> Result<(), Error> {
-        let session = self.sign_in(person, password(person))?;
-        self.sign_out(session)
+        let session = self.sign_in(person)?;
+        self.auth.sign_out(session)
     }
 
     /// Attempts to sign in with a wrong password.
@@ -126,45 +126,39 @@ impl DemoBuilder {
 
     /// Disables a user as an administrator.
     pub(super) fn disable(&self, administrator: &DemoUser, person: &DemoUser) -> Result<(), Error> {
-        let session = self.sign_in(administrator, password(administrator))?;
+        let session = self.sign_in(administrator)?;
         let proof = self.step_up(administrator, &session, StepUpPurpose::Administration)?;
         let users = self.auth.users(&session).map_err(into_fault)?;
         let user = users.iter().find(|user| user.username == person.name).ok_or(Error::Corrupt)?;
         self.auth.set_enabled(&session, proof, user.id, false).map_err(into_fault)?;
-        self.sign_out(session)
+        self.auth.sign_out(session)
     }
 
     /// Submits wrong codes after the right password until codes are suspended.
     pub(super) fn suspend_codes(&self, person: &DemoUser) -> Result<(), Error> {
         for _ in 0..MAX_SIGN_INS {
-            let Outcome::CodeRequired(mut pending) = self.auth.sign_in(person.name, password(person))? else {
+            let Outcome::CodeRequired(mut pending) = self.auth.sign_in(person.name, password())? else {
                 return Err(Error::Corrupt);
             };
             loop {
                 let wrong = SecretInput::new("000000".to_owned());
-                let Outcome::CodeRefused(refusal, left) = self.auth.submit_code(*pending, wrong)? else {
+                let Outcome::CodeRefused(refusal, again) = self.auth.submit_code(*pending, wrong)? else {
                     return Err(Error::Corrupt);
                 };
-                match (refusal, left) {
-                    (CodeRefusal::Suspended, _) => return Ok(()),
-                    (CodeRefusal::Waiting { left }, None) => {
-                        self.clock.advance(left);
-                        break;
-                    }
-                    (CodeRefusal::Waiting { left }, Some(next_pending)) => {
-                        self.clock.advance(left);
-                        pending = next_pending;
-                    }
-                    (_, Some(again)) => pending = again,
-                    (_, None) => break,
+                match refusal {
+                    CodeRefusal::Suspended => return Ok(()),
+                    CodeRefusal::Waiting { left } => self.clock.advance(left),
+                    _ => {}
                 }
+                let Some(again) = again else { break };
+                pending = again;
             }
         }
         Err(Error::Corrupt)
     }
 
-    fn sign_in(&self, person: &DemoUser, password: Password) -> Result<Session, Error> {
-        let outcome = match self.auth.sign_in(person.name, password)? {
+    fn sign_in(&self, person: &DemoUser) -> Result<Session, Error> {
+        let outcome = match self.auth.sign_in(person.name, password())? {
             Outcome::CodeRequired(pending) => self.auth.submit_code(*pending, self.next_code(person)?)?,
             outcome => outcome,
         };
@@ -175,7 +169,7 @@ impl DemoBuilder {
     fn step_up(&self, person: &DemoUser, session: &Session, purpose: StepUpPurpose) -> Result<StepUp, Error> {
         let factor =
             self.secrets.contains_key(person.name).then(|| self.next_code(person).map(Factor::Code)).transpose()?;
-        match self.auth.step_up(session, purpose, password(person), factor).map_err(into_fault)? {
+        match self.auth.step_up(session, purpose, password(), factor).map_err(into_fault)? {
             StepUpResult::Proven(proof) => Ok(proof),
             _ => Err(Error::Corrupt),
         }
@@ -196,10 +190,6 @@ impl DemoBuilder {
         }
     }
 
-    fn sign_out(&self, session: Session) -> Result<(), Error> {
-        self.auth.sign_out(session)
-    }
-
     /// Returns the next code. Each code works once, so time is advanced first.
     fn next_code(&self, person: &DemoUser) -> Result<SecretInput, Error> {
         self.clock.advance(Duration::from_secs(60));
@@ -209,16 +199,11 @@ impl DemoBuilder {
 }
 
 fn build_auth(store: &Arc<MemoryStore>, clock: &Arc<OffsetClock>, options: Options) -> Result<Auth, Error> {
-    Auth::with(
-        Arc::clone(store) as Arc<dyn Store>,
-        Arc::clone(clock) as Arc<dyn Clock>,
-        Arc::new(SystemRandom),
-        options,
-    )
+    Auth::with(store.clone(), clock.clone(), Arc::new(SystemRandom), options)
 }
 
-fn password(person: &DemoUser) -> Password {
-    Password::new(person.password.to_owned())
+fn password() -> Password {
+    Password::new(PASSWORD.to_owned())
 }
 
 /// Returns the secret that the QR code contains.

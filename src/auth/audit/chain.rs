@@ -54,44 +54,26 @@ pub fn verify(store: &dyn Store) -> Result<ChainStatus, Error> {
     })?;
     let mut last = Head { number: 0, hash: [0; 32] };
     while last.number < head.number {
-        let left = head.number - last.number;
-        match read(store, |rows| verify_page(rows, last, left))? {
-            PageStatus::Intact { end } => last = end,
-            PageStatus::Broken { at } => return Ok(ChainStatus::Broken { at }),
+        let limit = usize::try_from(head.number - last.number).map_or(PAGE, |left| left.min(PAGE));
+        let first = last.number.saturating_add(1);
+        let entries = read(store, |rows| match rows.audit_from(first, limit) {
+            Err(Error::Corrupt) => entries_before_corrupt(rows, first, limit),
+            entries => entries,
+        })?;
+        for row in &entries {
+            let number = last.number.saturating_add(1);
+            if row.number != number || row.hash != hash(&last.hash, row) {
+                return Ok(ChainStatus::Broken { at: number });
+            }
+            last = Head { number, hash: row.hash };
+        }
+        if entries.len() != limit {
+            return Ok(ChainStatus::Broken { at: last.number.saturating_add(1) });
         }
     }
     match is_last && last.hash == head.hash {
         true => Ok(ChainStatus::Intact { entries: head.number }),
         false => Ok(ChainStatus::Broken { at: head.number.saturating_add(1) }),
-    }
-}
-
-enum PageStatus {
-    /// The page continues the chain; `end` is its last entry.
-    Intact { end: Head },
-    /// The first entry that is missing, corrupt or changed.
-    Broken { at: u64 },
-}
-
-/// Verifies the page after the entry `last`, with `left` entries expected.
-fn verify_page(rows: &dyn Reader, last: Head, left: u64) -> Result<PageStatus, Error> {
-    let limit = usize::try_from(left).map_or(PAGE, |left| left.min(PAGE));
-    let first = last.number.saturating_add(1);
-    let entries = match rows.audit_from(first, limit) {
-        Err(Error::Corrupt) => entries_before_corrupt(rows, first, limit)?,
-        entries => entries?,
-    };
-    let mut end = last;
-    for row in &entries {
-        let number = end.number.saturating_add(1);
-        if row.number != number || row.hash != hash(&end.hash, row) {
-            return Ok(PageStatus::Broken { at: number });
-        }
-        end = Head { number, hash: row.hash };
-    }
-    match entries.len() == limit {
-        true => Ok(PageStatus::Intact { end }),
-        false => Ok(PageStatus::Broken { at: end.number.saturating_add(1) }),
     }
 }
 

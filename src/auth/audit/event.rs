@@ -43,8 +43,9 @@ impl fmt::Display for SignInMethod {
     }
 }
 
+/// Defines each event with its stored name and its text for people.
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $text:literal;)+) => {
         /// An event.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Event {
@@ -62,87 +63,95 @@ macro_rules! events {
                 }
             }
         }
+
+        impl fmt::Display for Event {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    $(Self::$name => $text,)+
+                })
+            }
+        }
     };
 }
 
 events! {
     /// An account was created; the detail is its role, `administrator` or `member`.
-    AccountCreated = "account-created",
+    AccountCreated = "account-created", "account created";
     /// A sign-in was completed; the detail is its [`SignInMethod`].
-    SignedIn = "signed-in",
+    SignedIn = "signed-in", "signed in";
     /// A password was refused; the detail says why. With `unread` it was not checked, during a wait.
-    PasswordRefused = "password-refused",
+    PasswordRefused = "password-refused", "password refused";
     /// A one-time code was refused; the detail says why. With `unread` it was not checked, during a wait or a
     /// suspension.
-    CodeRefused = "code-refused",
+    CodeRefused = "code-refused", "one-time code refused";
     /// A recovery or help code was refused; the detail says why. With `unread` it was not checked, during a wait.
-    RecoveryRefused = "recovery-refused",
+    RecoveryRefused = "recovery-refused", "recovery code refused";
     /// Signed out.
-    SignedOut = "signed-out",
+    SignedOut = "signed-out", "signed out";
     /// Locked, by the user or after idle time.
-    Locked = "locked",
+    Locked = "locked", "session locked";
     /// Unlocked.
-    Unlocked = "unlocked",
+    Unlocked = "unlocked", "session unlocked";
     /// A step-up succeeded; the detail is its purpose.
-    SteppedUp = "stepped-up",
+    SteppedUp = "stepped-up", "identity confirmed";
     /// The user's identity was confirmed for the host; the detail is the host's text.
-    Proven = "proven",
+    Proven = "proven", "identity confirmed for the program";
     /// An event of the host; the detail is its text.
-    Host = "host",
+    Host = "host", "entry of the program";
     /// The session reached its maximum duration.
-    Expired = "expired",
+    Expired = "expired", "session expired";
     /// The other sessions of the account were ended.
-    OthersSignedOut = "others-signed-out",
+    OthersSignedOut = "others-signed-out", "other sessions signed out";
     /// The password was changed.
-    PasswordChanged = "password-changed",
+    PasswordChanged = "password-changed", "password changed";
     /// Data from before a reset was opened with the old password.
-    OldDataOpened = "old-data-opened",
+    OldDataOpened = "old-data-opened", "data from before a reset opened";
     /// Two-factor was turned on.
-    TwoFactorOn = "two-factor-on",
+    TwoFactorOn = "two-factor-on", "two-factor turned on";
     /// Two-factor was turned off.
-    TwoFactorOff = "two-factor-off",
+    TwoFactorOff = "two-factor-off", "two-factor turned off";
     /// An authenticator was paired.
-    Paired = "paired",
+    Paired = "paired", "authenticator paired";
     /// An authenticator was renamed.
-    Renamed = "renamed",
+    Renamed = "renamed", "authenticator renamed";
     /// An authenticator was removed.
-    Removed = "removed",
+    Removed = "removed", "authenticator removed";
     /// A new set of recovery codes was created.
-    RecoveryRenewed = "recovery-renewed",
+    RecoveryRenewed = "recovery-renewed", "recovery codes renewed";
     /// An administrator reset two-factor and gave a help code.
-    TwoFactorReset = "two-factor-reset",
+    TwoFactorReset = "two-factor-reset", "two-factor reset";
     /// An administrator gave a temporary password.
-    TemporaryPassword = "temporary-password",
+    TemporaryPassword = "temporary-password", "temporary password issued";
     /// A temporary password expired and is no longer accepted.
-    TemporaryPasswordExpired = "temporary-password-expired",
+    TemporaryPasswordExpired = "temporary-password-expired", "temporary password expired";
     /// A help code expired and is no longer accepted.
-    HelpCodeExpired = "help-code-expired",
+    HelpCodeExpired = "help-code-expired", "help code expired";
     /// An administrator lifted the suspension of codes.
-    CodesAllowed = "codes-allowed",
+    CodesAllowed = "codes-allowed", "one-time codes allowed again";
     /// An administrator disabled the account.
-    Disabled = "disabled",
+    Disabled = "disabled", "account disabled";
     /// An administrator enabled the account.
-    Enabled = "enabled",
+    Enabled = "enabled", "account enabled";
     /// An administrator made the account an administrator's.
-    MadeAdministrator = "made-administrator",
+    MadeAdministrator = "made-administrator", "account made an administrator";
     /// An administrator made the account a member's.
-    MadeMember = "made-member",
+    MadeMember = "made-member", "account made a member";
     /// An administrator deleted the account.
-    Deleted = "deleted",
+    Deleted = "deleted", "account deleted";
     /// An administrator changed the settings for all accounts. The detail lists each change as `field=old>new`, with
     /// the fields of [`Policy`](crate::auth::Policy) in their order, separated by spaces: `lock_after_minutes=15>5
     /// unlock_needs_code=true>false`.
-    PolicyChanged = "policy-changed",
+    PolicyChanged = "policy-changed", "policy changed";
     /// The cost of a password check was measured; the detail is its old and new value.
-    CostMeasured = "cost-measured",
+    CostMeasured = "cost-measured", "cost of a password measured";
     /// The program was started; the detail is its name.
-    Started = "started",
+    Started = "started", "program started";
     /// A session's window ended without signing out; the detail says when it was last seen.
-    SessionLost = "session-lost",
+    SessionLost = "session-lost", "window ended without signing out";
     /// Too many wrong codes: codes are refused until a recovery code or an administrator lifts the suspension.
-    CodesSuspended = "codes-suspended",
+    CodesSuspended = "codes-suspended", "one-time codes suspended";
     /// Several starts agreed that the latest time seen was wrong; the detail is its old value.
-    LatestTimeCorrected = "latest-time-corrected",
+    LatestTimeCorrected = "latest-time-corrected", "latest known time corrected";
 }
 
 impl Event {
@@ -154,50 +163,5 @@ impl Event {
     /// Returns whether it counts as a failed attempt.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::PasswordRefused | Self::CodeRefused | Self::RecoveryRefused)
-    }
-}
-
-impl fmt::Display for Event {
-    /// For display in a log.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AccountCreated => "account created",
-            Self::SignedIn => "signed in",
-            Self::PasswordRefused => "password refused",
-            Self::CodeRefused => "one-time code refused",
-            Self::RecoveryRefused => "recovery code refused",
-            Self::SignedOut => "signed out",
-            Self::Locked => "session locked",
-            Self::Unlocked => "session unlocked",
-            Self::SteppedUp => "identity confirmed",
-            Self::Proven => "identity confirmed for the program",
-            Self::Host => "entry of the program",
-            Self::Expired => "session expired",
-            Self::OthersSignedOut => "other sessions signed out",
-            Self::PasswordChanged => "password changed",
-            Self::OldDataOpened => "data from before a reset opened",
-            Self::TwoFactorOn => "two-factor turned on",
-            Self::TwoFactorOff => "two-factor turned off",
-            Self::Paired => "authenticator paired",
-            Self::Renamed => "authenticator renamed",
-            Self::Removed => "authenticator removed",
-            Self::RecoveryRenewed => "recovery codes renewed",
-            Self::TwoFactorReset => "two-factor reset",
-            Self::TemporaryPassword => "temporary password issued",
-            Self::TemporaryPasswordExpired => "temporary password expired",
-            Self::HelpCodeExpired => "help code expired",
-            Self::CodesAllowed => "one-time codes allowed again",
-            Self::Disabled => "account disabled",
-            Self::Enabled => "account enabled",
-            Self::MadeAdministrator => "account made an administrator",
-            Self::MadeMember => "account made a member",
-            Self::Deleted => "account deleted",
-            Self::PolicyChanged => "policy changed",
-            Self::CostMeasured => "cost of a password measured",
-            Self::Started => "program started",
-            Self::SessionLost => "window ended without signing out",
-            Self::CodesSuspended => "one-time codes suspended",
-            Self::LatestTimeCorrected => "latest known time corrected",
-        })
     }
 }

@@ -108,18 +108,14 @@ pub(crate) fn measure(machine: &dyn Machine) -> Result<MeasuredCost, Error> {
     Ok(best)
 }
 
-/// Measures a derivation with `memory_kib` KiB.
+/// Measures a derivation with `memory_kib` KiB: the faster of two, because other load makes a computer look slower than
+/// it is.
 ///
 /// # Errors
 /// Fails with [`Error::OutOfMemory`] without enough memory.
 pub(crate) fn measure_at(machine: &dyn Machine, memory_kib: u32) -> Result<MeasuredCost, Error> {
-    Ok(MeasuredCost::new(memory_kib, fastest_of_two(machine, memory_kib)?))
-}
-
-/// Returns the faster of two durations, because other load makes a computer look slower than it is.
-fn fastest_of_two(machine: &dyn Machine, memory_kib: u32) -> Result<Duration, Error> {
     let cost = MeasuredCost { memory_kib, millis: 1 }.cost();
-    Ok(machine.derive(cost)?.min(machine.derive(cost)?))
+    Ok(MeasuredCost::new(memory_kib, machine.derive(cost)?.min(machine.derive(cost)?)))
 }
 
 /// Returns the memory for [`TARGET_DURATION`], assuming a duration proportional to memory.

@@ -11,6 +11,8 @@ use crate::auth::error::Error;
 use crate::auth::formatting::format_approximately;
 use crate::auth::password::normalized::{self, NormalizedPassword};
 use crate::auth::password::{Cost, MIN_PASSWORD_CHARS, PasswordProblem, common_passwords};
+use crate::auth::secret::Password;
+use crate::auth::username::Username;
 
 /// How many characters are estimated; the estimator's time grows with the square of their number.
 const STRENGTH_CHARS: usize = 100;
@@ -106,12 +108,9 @@ pub struct Estimate {
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.strength)?;
-        match self.time_to_guess {
-            Some(time) => {
-                write!(f, "; with a copy of the file and one large graphics card: {}", format_approximately(time))
-            }
-            None => Ok(()),
-        }
+        self.time_to_guess.map_or(Ok(()), |time| {
+            write!(f, "; with a copy of the file and one large graphics card: {}", format_approximately(time))
+        })
     }
 }
 
@@ -140,19 +139,24 @@ impl PasswordRules<'_> {
         let checked = normalized::normalize_new_text(prefix).and_then(|prepared| {
             self.check_simple_rules(&prepared, &names).map(|()| self.estimate_guesses(&prepared, &names))
         });
-        match checked {
-            Err(PasswordProblem::TooShort { .. }) => Estimate { strength: Strength::Short, time_to_guess: None },
-            Err(_) => Estimate { strength: Strength::Weak, time_to_guess: None },
-            Ok((guesses, _)) => {
-                Estimate { strength: self.strength_of(guesses), time_to_guess: Some(cost.time_for(guesses)) }
-            }
-        }
+        let (strength, time_to_guess) = match checked {
+            Err(PasswordProblem::TooShort { .. }) => (Strength::Short, None),
+            Err(_) => (Strength::Weak, None),
+            Ok((guesses, _)) => (self.strength_of(guesses), Some(cost.time_for(guesses))),
+        };
+        Estimate { strength, time_to_guess }
     }
 
-    /// Checks all rules for new passwords.
-    pub(super) fn check(&self, normalized: &NormalizedPassword, names: &[&str]) -> Result<(), PasswordProblem> {
-        self.check_simple_rules(normalized, names)?;
-        let (guesses, weakness) = self.estimate_guesses(normalized, names);
+    /// Checks whether `password` may become the new password of `username`. The estimator takes milliseconds; do not
+    /// call it on the UI thread.
+    ///
+    /// # Errors
+    /// Returns the first rule that is violated.
+    pub(crate) fn check_new(&self, password: &Password, username: &Username) -> Result<(), PasswordProblem> {
+        let normalized = normalized::normalize_new(password)?;
+        let names = [username.canonical_name(), username.display()];
+        self.check_simple_rules(&normalized, &names)?;
+        let (guesses, weakness) = self.estimate_guesses(&normalized, &names);
         if self.strength_of(guesses) >= Strength::Good { Ok(()) } else { Err(PasswordProblem::Guessable(weakness)) }
     }
 

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::auth::error::Error;
 use crate::auth::random_source::{Random, SystemRandom};
+use crate::auth::secret::Password;
+use crate::auth::username::Username;
 
 const PROGRAM_NAME: &str = "Lab Bench";
 

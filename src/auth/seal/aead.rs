@@ -6,7 +6,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::auth::account::AccountId;
 use crate::auth::error::Error;
 use crate::auth::random_source::{self, Random};
-use crate::auth::seal::length_prefix::length_prefixed;
+use crate::auth::seal::derive::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack};
 
 /// Nonce length in bytes; random nonces do not collide (draft-irtf-cfrg-xchacha, section 3.1).
@@ -15,35 +15,15 @@ const NONCE: usize = 24;
 /// Tag length in bytes.
 const TAG: usize = 16;
 
-/// The location of a sealed value, which opens nowhere else.
-pub(super) struct AssociatedData<'a> {
-    pub(super) table: &'static str,
-    pub(super) column: &'static str,
-    pub(super) account: AccountId,
-    /// What identifies the row within the table, and other values bound to the sealed one.
-    pub(super) row: &'a [&'a [u8]],
+/// Returns associated data that names the location of a sealed value, which opens nowhere else. `row` is what identifies
+/// the row within the table, and other values bound to the sealed one.
+pub(super) fn associated_data(table: &str, column: &str, account: AccountId, row: &[&[u8]]) -> Vec<u8> {
+    let location: [&[u8]; 3] = [table.as_bytes(), column.as_bytes(), account.as_bytes()];
+    length_prefixed(&[location.as_slice(), row].concat())
 }
 
-impl AssociatedData<'_> {
-    fn encode(&self) -> Vec<u8> {
-        let named: [&[u8]; 3] = [self.table.as_bytes(), self.column.as_bytes(), self.account.as_bytes()];
-        let parts: Vec<&[u8]> = named.iter().chain(self.row).copied().collect();
-        length_prefixed(&parts)
-    }
-}
-
-/// Seals `secret` for its location. Returns nonce, ciphertext and tag.
-pub(super) fn seal(
-    key: &[u8; 32],
-    aad: &AssociatedData<'_>,
-    secret: &[u8],
-    random: &dyn Random,
-) -> Result<Vec<u8>, Error> {
-    seal_with_aad(key, &aad.encode(), secret, random)
-}
-
-/// Seals `secret` with any associated data.
-pub(super) fn seal_with_aad(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+/// Seals `secret` for its associated data. Returns nonce, ciphertext and tag.
+pub(super) fn seal(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
     let nonce: [u8; NONCE] = random_source::bytes(random)?;
     let mut sealed = Vec::with_capacity(NONCE + secret.len() + TAG);
     let mut inner = Zeroizing::new(secret.to_vec());
@@ -54,29 +34,25 @@ pub(super) fn seal_with_aad(key: &[u8; 32], aad: &[u8], secret: &[u8], random: &
     Ok(sealed)
 }
 
-/// Opens `N` bytes sealed by [`seal`] for the same location under the same key.
+/// Opens a secret of `N` bytes sealed by [`seal`] for the same associated data under the same key.
 ///
 /// # Errors
 /// Fails with [`Error::Corrupt`] if the length differs, or if anything was changed.
-pub(super) fn open<const N: usize>(
-    key: &[u8; 32],
-    aad: &AssociatedData<'_>,
-    sealed: &[u8],
-) -> Result<Secret<N>, Error> {
+pub(super) fn open<const N: usize>(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Secret<N>, Error> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Corrupt)?;
     let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Corrupt)?;
     let inner: &[u8; N] = inner.try_into().map_err(|_| Error::Corrupt)?;
     Secret::try_fill(|secret| {
         secret.copy_from_slice(inner);
-        decrypt_in_place(key, nonce, &aad.encode(), secret, tag)
+        decrypt_in_place(key, nonce, aad, secret, tag)
     })
 }
 
-/// Opens data of any length sealed by [`seal_with_aad`].
+/// As [`open`], for data of any length that the caller protects.
 ///
 /// # Errors
 /// Fails with [`Error::Corrupt`] if anything was changed.
-pub(super) fn open_with_aad(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+pub(super) fn open_data(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Corrupt)?;
     let (inner, tag) = rest.split_last_chunk::<TAG>().ok_or(Error::Corrupt)?;
     let mut text = inner.to_vec();

@@ -8,8 +8,10 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::auth::error::Error;
 use crate::auth::password::{KdfParams, NormalizedPassword};
-use crate::auth::seal::length_prefix::length_prefixed;
 use crate::auth::secret::{Secret, on_wiped_stack, redacted};
+
+/// The version of all formats in `seal`; part of every tag and of all associated data.
+const FORMAT: u8 = 1;
 
 /// A key that is only used inside the hierarchy.
 pub(super) type Key = Secret<32>;
@@ -55,6 +57,20 @@ pub(super) fn argon2id(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Res
 #[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
     on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &length_prefixed(label), below)).expect("one block"))
+}
+
+/// Joins values before they are hashed or bound: the format version, then each part after its length (8 bytes, little
+/// endian), so that no two lists encode equally.
+pub(super) fn length_prefixed(parts: &[&[u8]]) -> Vec<u8> {
+    let length = 1 + parts.iter().map(|part| 8 + part.len()).sum::<usize>();
+    let mut joined = Vec::with_capacity(length);
+    joined.push(FORMAT);
+    for part in parts {
+        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        joined.extend_from_slice(&length.to_le_bytes());
+        joined.extend_from_slice(part);
+    }
+    joined
 }
 
 /// HKDF-SHA-256 (RFC 5869), extract and expand.

@@ -1,9 +1,70 @@
-//! Encryption of a host's own data under a key that only the user's session provides.
+//! Keys for the host's own data, which only the user's session provides, their ids, and encryption under them.
 
+use std::fmt;
+use std::str::FromStr;
+
+use crate::auth::account::AccountId;
 use crate::auth::error::Error;
 use crate::auth::random_source::Random;
-use crate::auth::seal::aead::{open_with_aad, seal_with_aad};
-use crate::auth::secret::DataKey;
+use crate::auth::seal::aead;
+use crate::auth::seal::derive::subkey;
+use crate::auth::secret::{AccountKey, DataKey};
+
+/// Identifies the account key that a data key was derived from. Not secret: store it beside the sealed data to request
+/// the right key after a reset. Its text form is the account in hexadecimal, a dot, the generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyId {
+    account: AccountId,
+    generation: u64,
+}
+
+impl KeyId {
+    /// Creates the id of the account key of `account` with this generation.
+    pub const fn new(account: AccountId, generation: u64) -> Self {
+        Self { account, generation }
+    }
+
+    /// Returns the account of the key.
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Returns the generation of the account key.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.account, self.generation)
+    }
+}
+
+/// The text is not in the `Display` format of [`KeyId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a key id is 32 hexadecimal digits, a dot and a generation")]
+pub struct ParseKeyIdError(());
+
+impl FromStr for KeyId {
+    type Err = ParseKeyIdError;
+
+    /// Parses the exact `Display` format; other spellings are refused.
+    fn from_str(text: &str) -> Result<Self, ParseKeyIdError> {
+        let parse = || {
+            let (account, generation) = text.split_once('.')?;
+            let account = u128::from_str_radix(account, 16).ok()?;
+            Some(Self::new(AccountId::from_bytes(account.to_be_bytes()), generation.parse().ok()?))
+        };
+        parse().filter(|id| id.to_string() == text).ok_or(ParseKeyIdError(()))
+    }
+}
+
+/// Derives the data key for `context`; it differs for each context, generation and account.
+pub(crate) fn data_key(key: &AccountKey, account: AccountId, generation: u64, context: &str) -> DataKey {
+    let label = format!("data/{context}");
+    subkey(key.expose_bytes(), &[label.as_bytes(), account.as_bytes(), &generation.to_le_bytes()]).into()
+}
 
 impl DataKey {
     /// Seals `data` (XChaCha20-Poly1305, a new random nonce each time); the result is 40 bytes longer.
@@ -26,7 +87,7 @@ impl DataKey {
     /// # Errors
     /// Fails with [`Error::RandomSource`] if the random source fails.
     pub fn seal(&self, data: &[u8], associated_data: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
-        seal_with_aad(self.expose_bytes(), associated_data, data, random)
+        aead::seal(self.expose_bytes(), associated_data, data, random)
     }
 
     /// Opens data sealed by [`DataKey::seal`] with the same associated data. The caller must protect the result, and
@@ -35,47 +96,9 @@ impl DataKey {
     /// # Errors
     /// Fails with [`Error::Corrupt`] if the key or associated data differ, or the data was changed.
     pub fn open(&self, sealed: &[u8], associated_data: &[u8]) -> Result<Vec<u8>, Error> {
-        open_with_aad(self.expose_bytes(), associated_data, sealed)
+        aead::open_data(self.expose_bytes(), associated_data, sealed)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::auth::testing::FixedRandom;
-
-    fn key(byte: u8) -> DataKey {
-        DataKey::from_bytes(&[byte; 32])
-    }
-
-    #[test]
-    fn sealed_data_opens_only_with_its_key_and_associated_data() {
-        for data in [b"".as_slice(), b"pH 7.4", &[7; 5000]] {
-            let sealed = key(1).seal(data, b"row 12", &FixedRandom::new(1)).unwrap();
-            assert_eq!(sealed.len(), data.len() + 40);
-            assert_eq!(key(1).open(&sealed, b"row 12").unwrap(), data);
-            assert!(key(2).open(&sealed, b"row 12").is_err());
-            assert!(key(1).open(&sealed, b"row 13").is_err());
-        }
-    }
-
-    #[test]
-    fn changed_shortened_or_lengthened_data_does_not_open() {
-        let sealed = key(1).seal(b"pH 7.4", b"row 12", &FixedRandom::new(1)).unwrap();
-        for bit in 0..8 * sealed.len() {
-            let mut changed = sealed.clone();
-            changed[bit / 8] ^= 1 << (bit % 8);
-            assert!(key(1).open(&changed, b"row 12").is_err(), "bit {bit}");
-        }
-        for length in 0..sealed.len() {
-            assert!(key(1).open(&sealed[..length], b"row 12").is_err(), "length {length}");
-        }
-        assert!(key(1).open(&[sealed.as_slice(), &[0]].concat(), b"row 12").is_err());
-    }
-
-    #[test]
-    fn the_same_data_is_sealed_differently_each_time() {
-        let random = FixedRandom::new(1);
-        assert_ne!(key(1).seal(b"pH 7.4", b"", &random).unwrap(), key(1).seal(b"pH 7.4", b"", &random).unwrap());
-    }
-}
+mod tests;

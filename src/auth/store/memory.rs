@@ -1,20 +1,17 @@
 //! A store in memory, for tests and demonstrations. Nothing is persisted.
 
-mod read;
-mod write;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::auth::account::{AccountId, AuthenticatorId, StoreId};
+use self::tables::Tables;
+use crate::auth::account::StoreId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::random_source::{self, Random};
-use crate::auth::store::{
-    AccountRow, AuditRow, AuthenticatorRow, CounterKey, CounterRow, Head, HelpCodeRow, Meta, Policy, Reader,
-    RecoveryRow, SessionRow, Store, WrapKind, WrappedKeyRow, Writer,
-};
+use crate::auth::store::{Head, Meta, Policy, Reader, Store, Writer};
 
 /// Accounts in memory.
 ///
@@ -44,7 +41,18 @@ impl MemoryStore {
             policy: Policy::default(),
             measured: None,
         };
-        Ok(Self { tables: Mutex::new(Arc::new(Tables::new(meta))), writes: AtomicU64::new(0) })
+        let tables = Tables {
+            meta,
+            accounts: BTreeMap::new(),
+            wrapped_keys: BTreeMap::new(),
+            authenticators: BTreeMap::new(),
+            recovery: BTreeMap::new(),
+            help_codes: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            audit: BTreeMap::new(),
+        };
+        Ok(Self { tables: Mutex::new(Arc::new(tables)), writes: AtomicU64::new(0) })
     }
 
     /// Ignores poisoning: a write that panicked has changed only its copy.
@@ -78,39 +86,6 @@ impl Store for MemoryStore {
 
     fn location(&self) -> Option<String> {
         None
-    }
-}
-
-/// The tables, each a map by key. Copies share the rows that never change once written.
-#[derive(Clone)]
-struct Tables {
-    meta: Meta,
-    accounts: BTreeMap<AccountId, AccountRow>,
-    /// Account ids by canonical username.
-    ids_by_name: BTreeMap<String, AccountId>,
-    wrapped_keys: BTreeMap<(AccountId, u64, WrapKind), WrappedKeyRow>,
-    authenticators: BTreeMap<AuthenticatorId, AuthenticatorRow>,
-    recovery: BTreeMap<(AccountId, u64, u32), RecoveryRow>,
-    help_codes: BTreeMap<AccountId, HelpCodeRow>,
-    counters: BTreeMap<CounterKey, CounterRow>,
-    sessions: BTreeMap<[u8; 32], SessionRow>,
-    audit: BTreeMap<u64, Arc<AuditRow>>,
-}
-
-impl Tables {
-    fn new(meta: Meta) -> Self {
-        Self {
-            meta,
-            accounts: BTreeMap::new(),
-            ids_by_name: BTreeMap::new(),
-            wrapped_keys: BTreeMap::new(),
-            authenticators: BTreeMap::new(),
-            recovery: BTreeMap::new(),
-            help_codes: BTreeMap::new(),
-            counters: BTreeMap::new(),
-            sessions: BTreeMap::new(),
-            audit: BTreeMap::new(),
-        }
     }
 }
 

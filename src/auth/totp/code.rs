@@ -1,6 +1,6 @@
 //! A six-digit code, typed or computed.
 
-use std::fmt::{self, Write};
+use std::io::Write;
 
 use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Builder, Totp};
@@ -64,26 +64,12 @@ impl Generator {
     /// Returns the code of a step; `None` for steps beyond the range of the clock.
     pub(super) fn at(&self, step: u64) -> Option<Code> {
         let token = self.0.generate(step.checked_mul(STEP_SECONDS)?);
+        // In place, so that no copies remain on the heap.
         let code = Secret::try_fill(|code| {
-            let mut digits = DigitWriter { code, filled: 0 };
-            write!(digits, "{token}")?;
-            if digits.filled == DIGITS { Ok(()) } else { Err(fmt::Error) }
+            let mut free = code.as_mut_slice();
+            write!(free, "{token}").map_err(|_| ())?;
+            if free.is_empty() { Ok(()) } else { Err(()) }
         });
         code.ok().map(Code)
-    }
-}
-
-/// Writes formatted digits in place, so that no copies remain on the heap.
-struct DigitWriter<'a> {
-    code: &'a mut [u8; DIGITS],
-    filled: usize,
-}
-
-impl Write for DigitWriter<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.filled + text.len();
-        self.code.get_mut(self.filled..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.filled = end;
-        Ok(())
     }
 }

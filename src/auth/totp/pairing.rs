@@ -77,14 +77,7 @@ pub fn setup_key(secret: &TotpSecret) -> SecretText {
 
 /// Returns a setup key in groups of four, for reading aloud.
 pub fn group_by_four(setup_key: &str) -> SecretText {
-    let mut text = SecretText::new(String::with_capacity(setup_key.len() + setup_key.len() / 4));
-    for (index, symbol) in setup_key.chars().enumerate() {
-        if index > 0 && index % 4 == 0 {
-            text.push(' ');
-        }
-        text.push(symbol);
-    }
-    text
+    SecretText::in_groups_of_four(setup_key.chars(), setup_key.len(), ' ')
 }
 
 /// Removes colons, which separate issuer and account, and invisible or direction-changing characters, and truncates to

@@ -5,11 +5,11 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Now, Password};
+use crate::gui::dialogs::form_dialog::form_dialog;
 use crate::gui::forms::{CredentialsForm, NewPasswordForm};
 use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, errors};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, button_row, dialog};
 
 /// The credentials for the step-up, and the new password.
 #[derive(Debug)]
@@ -21,31 +21,21 @@ pub struct ChangePasswordDialog {
 impl ChangePasswordDialog {
     /// Creates the dialog; `with_code` if the current password alone is not enough.
     pub fn new(with_code: bool) -> Self {
-        let proof = CredentialsForm::new(account::CURRENT_PASSWORD, with_code).labels(text::CURRENT_PASSWORD_LABELS);
-        Self { credentials: proof, new_password: NewPasswordForm::new(false) }
+        let credentials = CredentialsForm::new(account::CURRENT_PASSWORD, text::CURRENT_PASSWORD_LABELS, with_code);
+        Self { credentials, new_password: NewPasswordForm::new(false) }
     }
 }
 
 impl View for ChangePasswordDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
         let username = cx.session.map(|session| session.username()).unwrap_or_default();
-        let shown = dialog(ui, theme, cx.dialog_area, account::CHANGE_PASSWORD, |ui| {
-            let submitted = self.credentials.show(ui, cx);
-            let new = self.new_password.show(ui, cx, account::NEW_PASSWORD);
-            let ready = self.credentials.is_ready(cx.now) && !self.new_password.is_empty();
-            let save = Button::primary(account::SAVE_PASSWORD).enabled(ready).busy(cx.busy);
-            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-            let [save, cancel] = button_row(ui, theme, [account::SAVE_PASSWORD, text::CANCEL], [save, cancel]);
-            let save = (submitted || new.submitted || save.clicked()) && ready;
-            (cancel.clicked(), save, new)
+        let (submitted, command) = form_dialog(ui, cx, (account::CHANGE_PASSWORD, account::SAVE_PASSWORD), |ui| {
+            let entered = self.credentials.show(ui, cx);
+            let entered_new = self.new_password.show(ui, cx, account::NEW_PASSWORD);
+            (self.credentials.is_ready(cx.now) && !self.new_password.is_empty(), entered || entered_new)
         });
-        let (cancel, save, new) = shown.inner;
-        if (shown.cancelled || cancel) && !cx.busy {
-            return Some(Command::CloseDialog);
-        }
-        if !save || cx.busy {
-            return self.new_password.pending_command(&new, username);
+        if !submitted {
+            return command.or_else(|| self.new_password.pending_command(username));
         }
         let (password, factor) = self.credentials.take();
         Some(Command::SendInSession(SessionRequest::StepUp {

@@ -1,49 +1,42 @@
-//! Asks before an operation that cannot be undone. Cancel is the default.
+//! Asks before an operation that cannot be undone, and before the window closes during a set-up. The default is the
+//! button that changes nothing.
 
 use egui::Ui;
 
 use crate::auth::{ActionError, Now};
 use crate::gui::message::{Command, Confirmation, Operation};
-use crate::gui::text::{self, account, errors, users};
-use crate::gui::theme::Intent;
+use crate::gui::text::{self, account, errors, setup, users};
+use crate::gui::theme::{GRID, Intent};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, banner, body, button_row, dialog};
 
 /// The texts of a confirmation, and its operation.
 impl Confirmation {
-    fn title(&self) -> String {
-        match self {
-            Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } => account::TURN_OFF.to_owned(),
-            Self::RemoveAuthenticator { name, .. } => account::remove(name),
+    /// Returns the title, the text, and the label of the button that confirms.
+    fn texts(&self) -> (String, String, String) {
+        let (body, label) = match self {
+            Self::DisableTwoFactor => (account::TURN_OFF_BODY.to_owned(), account::TURN_OFF.to_owned()),
+            Self::RemoveLastAuthenticator { name } => (account::remove_last_body(name), account::TURN_OFF.to_owned()),
+            Self::RemoveAuthenticator { name, .. } => (account::remove_body(name), account::remove(name)),
+            Self::NewRecoveryCodes { left } => (account::new_codes_body(*left), account::NEW_CODES.to_owned()),
+            Self::ResetTwoFactor { username, .. } => {
+                (users::reset_two_factor_body(username), users::reset_two_factor(username))
+            }
+            Self::TemporaryPassword { username, .. } => {
+                (users::new_temporary_password_body(username), users::new_temporary_password(username))
+            }
+            Self::Delete { username, .. } => (users::delete_body(username), users::delete(username)),
+        };
+        let title = match self {
+            Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } | Self::RemoveAuthenticator { .. } => {
+                label.clone()
+            }
             Self::NewRecoveryCodes { .. } => account::NEW_CODES_TITLE.to_owned(),
             Self::ResetTwoFactor { .. } | Self::TemporaryPassword { .. } | Self::Delete { .. } => {
-                users::question(&self.confirm_label())
+                users::question(&label)
             }
-        }
-    }
-
-    fn body(&self) -> String {
-        match self {
-            Self::DisableTwoFactor => account::TURN_OFF_BODY.to_owned(),
-            Self::RemoveLastAuthenticator { name } => account::remove_last_body(name),
-            Self::RemoveAuthenticator { name, .. } => account::remove_body(name),
-            Self::NewRecoveryCodes { left } => account::new_codes_body(*left),
-            Self::ResetTwoFactor { username, .. } => users::reset_two_factor_body(username),
-            Self::TemporaryPassword { username, .. } => users::new_temporary_password_body(username),
-            Self::Delete { username, .. } => users::delete_body(username),
-        }
-    }
-
-    fn confirm_label(&self) -> String {
-        match self {
-            Self::NewRecoveryCodes { .. } => account::NEW_CODES.to_owned(),
-            Self::ResetTwoFactor { username, .. } => users::reset_two_factor(username),
-            Self::TemporaryPassword { username, .. } => users::new_temporary_password(username),
-            Self::Delete { username, .. } => users::delete(username),
-            Self::DisableTwoFactor | Self::RemoveLastAuthenticator { .. } | Self::RemoveAuthenticator { .. } => {
-                self.title()
-            }
-        }
+        };
+        (title, body, label)
     }
 
     fn operation(&self) -> Operation {
@@ -69,17 +62,17 @@ pub struct ConfirmDialog {
 }
 
 impl ConfirmDialog {
-    pub fn new(question: Confirmation) -> Self {
-        Self { confirmation: question, error: String::new(), focus: FocusRequest::initially(()) }
+    pub fn new(confirmation: Confirmation) -> Self {
+        Self { confirmation, error: String::new(), focus: FocusRequest::initially(()) }
     }
 }
 
 impl View for ConfirmDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
-        let label = self.confirmation.confirm_label();
-        let shown = dialog(ui, theme, cx.dialog_area, &self.confirmation.title(), |ui| {
-            body(ui, theme, &self.confirmation.body());
+        let (title, text, label) = self.confirmation.texts();
+        let shown = dialog(ui, theme, cx.dialog_area, &title, |ui| {
+            body(ui, theme, &text);
             if !self.error.is_empty() {
                 banner(ui, theme, Intent::Error, &self.error);
             }
@@ -96,8 +89,7 @@ impl View for ConfirmDialog {
         match shown.inner {
             _ if cx.busy => None,
             (_, true) => Some(Command::run(self.confirmation.operation())),
-            (true, false) => Some(Command::CloseDialog),
-            (false, false) => shown.cancelled.then_some(Command::CloseDialog),
+            (cancel, false) => (cancel || shown.cancelled).then_some(Command::CloseDialog),
         }
     }
 
@@ -116,5 +108,30 @@ impl View for ConfirmDialog {
     fn show_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
+    }
+}
+
+/// Asks before the window closes although a set-up is unfinished.
+#[derive(Debug)]
+pub struct ConfirmCloseDialog(FocusRequest<()>);
+
+impl ConfirmCloseDialog {
+    pub fn new() -> Self {
+        Self(FocusRequest::initially(()))
+    }
+}
+
+impl View for ConfirmCloseDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
+        let shown = dialog(ui, theme, cx.dialog_area, setup::CONFIRM_CLOSE_TITLE, |ui| {
+            body(ui, theme, setup::CONFIRM_CLOSE_BODY);
+            ui.add_space(GRID);
+            let stay = Button::primary(setup::STAY).full_width().show(ui, theme);
+            self.0.apply_to((), &stay);
+            let close = Button::secondary(setup::CLOSE_ANYWAY).full_width().show(ui, theme);
+            if close.clicked() { Some(Command::CloseWindow) } else { stay.clicked().then_some(Command::CloseDialog) }
+        });
+        if shown.cancelled { Some(Command::CloseDialog) } else { shown.inner }
     }
 }

@@ -28,19 +28,15 @@ pub struct OneTimeSecretDialog {
 
 impl OneTimeSecretDialog {
     pub fn temporary_password(username: String, passphrase: Password) -> Self {
-        let secret = SecretText::new(passphrase.expose_text().to_owned());
-        Self {
-            kind: SecretKind::TemporaryPassword,
-            username,
-            secret,
-            hidden: false,
-            focus: FocusRequest::initially(()),
-        }
+        Self::new(SecretKind::TemporaryPassword, username, SecretText::new(passphrase.expose_text().to_owned()))
     }
 
     pub fn help_code(username: String, code: &RecoveryCode) -> Self {
-        let secret = code.expose_text();
-        Self { kind: SecretKind::HelpCode, username, secret, hidden: false, focus: FocusRequest::initially(()) }
+        Self::new(SecretKind::HelpCode, username, code.expose_text())
+    }
+
+    fn new(kind: SecretKind, username: String, secret: SecretText) -> Self {
+        Self { kind, username, secret, hidden: false, focus: FocusRequest::initially(()) }
     }
 
     /// Returns the message for a secret whose dialog closed before **Done** was pressed.

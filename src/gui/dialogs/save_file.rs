@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
+use crate::gui::dialogs::form_dialog::form_dialog;
 use crate::gui::message::{Command, FileContent, Request};
-use crate::gui::text::{self, save};
+use crate::gui::text::save;
 use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, TextField, banner, button_row, dialog};
+use crate::gui::widgets::{Button, FocusRequest, TextField, banner, dialog};
 
 #[cfg(test)]
 mod tests;
@@ -25,26 +26,25 @@ enum Field {
 /// The content to write, and its destination.
 #[derive(Debug)]
 pub struct SaveFileDialog {
-    title: String,
+    title: &'static str,
     content: FileContent,
     folder: String,
     name: String,
-    error: &'static str,
-    is_folder_error: bool,
+    /// The field at fault, and why.
+    error: Option<(Field, &'static str)>,
     saved: Option<PathBuf>,
     focus: FocusRequest<Field>,
 }
 
 impl SaveFileDialog {
     /// Proposes a file of this name in the user's downloads folder.
-    pub fn new(title: &str, name: String, content: FileContent) -> Self {
+    pub fn new(title: &'static str, name: String, content: FileContent) -> Self {
         Self {
-            title: title.to_owned(),
+            title,
             content,
             folder: default_folder(),
             name,
-            error: "",
-            is_folder_error: false,
+            error: None,
             saved: None,
             focus: FocusRequest::initially(Field::Name),
         }
@@ -58,23 +58,22 @@ impl SaveFileDialog {
                 self.focus.set(Field::Done);
             }
             Err(kind) => {
-                self.error = save::not_saved(kind);
-                self.is_folder_error = save::is_folder_error(kind);
-                self.focus.set(if self.is_folder_error { Field::Folder } else { Field::Name });
+                let field = if save::is_folder_error(kind) { Field::Folder } else { Field::Name };
+                self.set_error(field, save::not_saved(kind));
             }
         }
     }
 
-    fn show_saved(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, path: &Path) -> Option<Command> {
-        banner(ui, cx.theme, Intent::Success, &save::saved(path));
-        let done = Button::primary(save::DONE).full_width().show(ui, cx.theme);
-        self.focus.apply_to(Field::Done, &done);
-        done.clicked().then_some(Command::CloseDialog)
+    fn set_error(&mut self, field: Field, sentence: &'static str) {
+        self.error = Some((field, sentence));
+        self.focus.set(field);
     }
 
-    fn show_fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+    /// Draws both fields; returns whether they can be submitted, and whether Enter was pressed in one of them.
+    fn fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> (bool, bool) {
         let theme = cx.theme;
-        let (in_folder, in_name) = if self.is_folder_error { (self.error, "") } else { ("", self.error) };
+        let error_of = |field| self.error.filter(|(at, _)| *at == field).map_or("", |(_, sentence)| sentence);
+        let [in_folder, in_name] = [Field::Folder, Field::Name].map(error_of);
         let folder = TextField::new(save::FOLDER).error(in_folder).enabled(!cx.busy);
         let folder = folder.show(ui, theme, &mut self.folder);
         self.focus.apply_to(Field::Folder, &folder.response);
@@ -82,34 +81,21 @@ impl SaveFileDialog {
         let name = name.show(ui, theme, &mut self.name);
         self.focus.apply_to(Field::Name, &name.response);
         if folder.response.changed() || name.response.changed() {
-            self.error = "";
+            self.error = None;
         }
         let ready = !self.folder.trim().is_empty() && !self.name.trim().is_empty();
-        let write = Button::primary(save::SAVE).enabled(ready).busy(cx.busy);
-        let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-        let [write, cancel] = button_row(ui, theme, [save::SAVE, text::CANCEL], [write, cancel]);
-        if cx.busy {
-            return None;
-        }
-        if cancel.clicked() {
-            return Some(Command::CloseDialog);
-        }
-        if !(ready && (folder.submitted || name.submitted || write.clicked())) {
-            return None;
-        }
+        (ready, folder.submitted || name.submitted)
+    }
+
+    fn submit(&mut self) -> Option<Command> {
         match resolve_folder(self.folder.trim(), std::env::home_dir().as_deref()) {
             Ok(folder) => {
-                self.error = "";
-                Some(Command::Send(Request::SaveFile {
-                    folder,
-                    name: self.name.trim().to_owned(),
-                    content: self.content.clone(),
-                }))
+                self.error = None;
+                let (name, content) = (self.name.trim().to_owned(), self.content.clone());
+                Some(Command::Send(Request::SaveFile { folder, name, content }))
             }
             Err(sentence) => {
-                self.error = sentence;
-                self.is_folder_error = true;
-                self.focus.set(Field::Folder);
+                self.set_error(Field::Folder, sentence);
                 None
             }
         }
@@ -118,13 +104,17 @@ impl SaveFileDialog {
 
 impl View for SaveFileDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let title = std::mem::take(&mut self.title);
-        let shown = dialog(ui, cx.theme, cx.dialog_area, &title, |ui| match self.saved.clone() {
-            Some(path) => self.show_saved(ui, cx, &path),
-            None => self.show_fields(ui, cx),
+        let Some(path) = &self.saved else {
+            let (submitted, command) = form_dialog(ui, cx, (self.title, save::SAVE), |ui| self.fields(ui, cx));
+            return if submitted { self.submit() } else { command };
+        };
+        let shown = dialog(ui, cx.theme, cx.dialog_area, self.title, |ui| {
+            banner(ui, cx.theme, Intent::Success, &save::saved(path));
+            let done = Button::primary(save::DONE).full_width().show(ui, cx.theme);
+            self.focus.apply_to(Field::Done, &done);
+            done.clicked()
         });
-        self.title = title;
-        if shown.cancelled && !cx.busy { Some(Command::CloseDialog) } else { shown.inner }
+        (shown.cancelled || shown.inner).then_some(Command::CloseDialog)
     }
 
     fn show_error(&mut self, _sentence: &str) {

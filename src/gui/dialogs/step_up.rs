@@ -5,11 +5,12 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::Now;
+use crate::gui::dialogs::form_dialog::form_dialog;
 use crate::gui::forms::CredentialsForm;
 use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, operations};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, button_row, dialog, weak};
+use crate::gui::widgets::weak;
 
 /// The operation, until it is sent to the worker with the proof; it is returned if that is refused.
 #[derive(Debug)]
@@ -22,32 +23,20 @@ pub struct StepUpDialog {
 impl StepUpDialog {
     pub fn new(operation: Operation, with_code: bool) -> Self {
         let explanation = operations::explanation(&operation, with_code);
-        Self {
-            operation: Some(operation),
-            explanation,
-            credentials: CredentialsForm::new(account::CURRENT_PASSWORD, with_code),
-        }
+        let credentials = CredentialsForm::new(account::CURRENT_PASSWORD, text::PASSWORD_LABELS, with_code);
+        Self { operation: Some(operation), explanation, credentials }
     }
 }
 
 impl View for StepUpDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
-        let shown = dialog(ui, theme, cx.dialog_area, operations::TITLE, |ui| {
-            weak(ui, theme, &self.explanation);
-            let submitted = self.credentials.show(ui, cx);
-            let ready = self.operation.is_some() && self.credentials.is_ready(cx.now);
-            let confirm = Button::primary(operations::CONTINUE).enabled(ready).busy(cx.busy);
-            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-            let [confirm, cancel] = button_row(ui, theme, [operations::CONTINUE, text::CANCEL], [confirm, cancel]);
-            (cancel.clicked(), (submitted || confirm.clicked()) && ready)
+        let (submitted, command) = form_dialog(ui, cx, (operations::TITLE, operations::CONTINUE), |ui| {
+            weak(ui, cx.theme, &self.explanation);
+            let entered = self.credentials.show(ui, cx);
+            (self.operation.is_some() && self.credentials.is_ready(cx.now), entered)
         });
-        let (cancel, confirm) = shown.inner;
-        if (shown.cancelled || cancel) && !cx.busy {
-            return Some(Command::CloseDialog);
-        }
-        if !confirm || cx.busy {
-            return None;
+        if !submitted {
+            return command;
         }
         let operation = self.operation.take()?;
         let (password, factor) = self.credentials.take();

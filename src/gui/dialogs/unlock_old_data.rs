@@ -4,84 +4,61 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{ActionError, Now};
-use crate::gui::countdown::until_next_second;
-use crate::gui::message::{Command, Operation};
-use crate::gui::text::{self, account, errors, sign_in};
+use crate::auth::{ActionError, Now, PasswordRefusal};
+use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::forms::CredentialsForm;
+use crate::gui::message::{Command, Operation, StepUpRefusal};
+use crate::gui::text::{self, account, errors};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState, button_row, dialog, weak};
+use crate::gui::widgets::weak;
 
 #[cfg(test)]
 mod tests;
 
 /// The old password, and why it was refused.
 #[derive(Debug)]
-pub struct UnlockOldDataDialog {
-    password: SecretState,
-    error: String,
-    wait: Option<(Duration, Now)>,
-    focus: FocusRequest<()>,
-}
-
-impl Default for UnlockOldDataDialog {
-    fn default() -> Self {
-        Self { password: SecretState::default(), error: String::new(), wait: None, focus: FocusRequest::initially(()) }
-    }
-}
+pub struct UnlockOldDataDialog(CredentialsForm);
 
 impl UnlockOldDataDialog {
-    fn remaining_wait(&self, now: Now) -> Option<Duration> {
-        let (length, started_at) = self.wait?;
-        Some(length.saturating_sub(now.boot.saturating_sub(started_at.boot))).filter(|left| !left.is_zero())
+    pub fn new() -> Self {
+        Self(CredentialsForm::new(account::OLD_PASSWORD, text::PASSWORD_LABELS, false))
     }
 }
 
 impl View for UnlockOldDataDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
-        let waiting = self.remaining_wait(cx.now);
-        let error = waiting.map_or_else(|| self.error.clone(), sign_in::too_many_attempts);
-        let shown = dialog(ui, theme, cx.dialog_area, account::OLD_DATA_TITLE, |ui| {
-            weak(ui, theme, account::OLD_DATA_BODY);
-            let field = SecretField::new(account::OLD_PASSWORD, text::PASSWORD_LABELS).error(&error);
-            let field = field.enabled(!cx.busy).show(ui, theme, &mut self.password);
-            self.focus.apply_to((), &field.response);
-            if field.response.changed() {
-                self.error.clear();
-            }
-            let ready = !self.password.buffer.is_empty() && waiting.is_none();
-            let open = Button::primary(account::OPEN_DATA).enabled(ready).busy(cx.busy);
-            let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-            let [open, cancel] = button_row(ui, theme, [account::OPEN_DATA, text::CANCEL], [open, cancel]);
-            (cancel.clicked(), (field.submitted || open.clicked()) && ready)
+        let (submitted, command) = form_dialog(ui, cx, (account::OLD_DATA_TITLE, account::OPEN_DATA), |ui| {
+            weak(ui, cx.theme, account::OLD_DATA_BODY);
+            let entered = self.0.show(ui, cx);
+            (self.0.is_ready(cx.now), entered)
         });
-        match shown.inner {
-            _ if cx.busy => None,
-            (_, true) => Some(Command::run(Operation::UnlockOldData { old: self.password.buffer.take() })),
-            (true, false) => Some(Command::CloseDialog),
-            (false, false) => shown.cancelled.then_some(Command::CloseDialog),
+        if !submitted {
+            return command;
         }
+        let (old, _) = self.0.take();
+        self.0.wipe();
+        Some(Command::run(Operation::UnlockOldData { old }))
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.remaining_wait(now).map(until_next_second)
+        self.0.next_change_in(now)
     }
 
     fn clear_input(&mut self) {
-        self.password.buffer.wipe();
+        self.0.wipe();
     }
 
     fn on_denied(&mut self, denied: &ActionError, now: Now) {
-        self.wait = None;
         match denied {
-            ActionError::Waiting(length) => self.wait = Some((*length, now)),
+            ActionError::Waiting(left) => {
+                let refusal = PasswordRefusal::Waiting { left: *left };
+                self.0.on_refused(StepUpRefusal::Password(refusal), now);
+            }
             other => self.show_error(&errors::denied(other)),
         }
-        self.focus.set(());
     }
 
     fn show_error(&mut self, sentence: &str) {
-        sentence.clone_into(&mut self.error);
-        self.focus.set(());
+        self.0.on_error(sentence);
     }
 }

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use egui::Response;
+
 use crate::auth::{CodeRefusal, Now, PasswordRefusal};
 use crate::gui::countdown::until_next_second;
 use crate::gui::text::sign_in;
 
 /// The text under a field.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub enum FieldError {
+    #[default]
+    None,
     /// Shown until the user types.
     Message(String),
     /// No attempt is possible until the time is over.
@@ -38,6 +42,7 @@ impl FieldError {
     /// Returns the current text; empty once the time is over.
     pub fn text(&self, now: Now) -> String {
         match self {
+            Self::None => String::new(),
             Self::Message(sentence) => sentence.clone(),
             Self::Waiting { .. } => self.remaining(now).map(sign_in::too_many_attempts).unwrap_or_default(),
             Self::CodeUsed { .. } => sign_in::already_used(self.remaining(now)),
@@ -54,16 +59,16 @@ impl FieldError {
         self.remaining(now).map(until_next_second)
     }
 
-    /// Whether typing clears the error.
-    pub fn clears_on_edit(&self) -> bool {
-        !matches!(self, Self::Waiting { .. })
+    /// Clears the error if the user typed in its field; a wait stays.
+    pub fn update(&mut self, field: &Response) {
+        if field.changed() && !matches!(self, Self::Waiting { .. }) {
+            *self = Self::None;
+        }
     }
 
     fn remaining(&self, now: Now) -> Option<Duration> {
-        let (Self::Waiting { since: started_at, length } | Self::CodeUsed { since: started_at, length }) = self else {
-            return None;
-        };
-        let left = length.saturating_sub(now.boot.saturating_sub(started_at.boot));
+        let (Self::Waiting { since, length } | Self::CodeUsed { since, length }) = self else { return None };
+        let left = length.saturating_sub(now.boot.saturating_sub(since.boot));
         (!left.is_zero()).then_some(left)
     }
 }

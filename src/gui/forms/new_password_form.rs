@@ -20,16 +20,10 @@ pub struct NewPasswordForm {
     /// The worker is estimating. Input typed meanwhile is estimated afterwards.
     estimate_pending: bool,
     changed: bool,
+    /// **Suggest a passphrase** was just pressed.
+    suggest: bool,
     error: String,
     focus: FocusRequest<()>,
-}
-
-/// The result of drawing the form.
-pub struct NewPasswordOutput {
-    /// Enter was pressed in the field.
-    pub submitted: bool,
-    /// **Suggest a passphrase** was pressed.
-    suggest: bool,
 }
 
 impl NewPasswordForm {
@@ -40,6 +34,7 @@ impl NewPasswordForm {
             estimate: EMPTY_ESTIMATE,
             estimate_pending: false,
             changed: false,
+            suggest: false,
             error: String::new(),
             focus: FocusRequest::default(),
         }
@@ -105,8 +100,8 @@ impl NewPasswordForm {
         self.estimate = EMPTY_ESTIMATE;
     }
 
-    /// Draws the field, the strength and **Suggest a passphrase**.
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> NewPasswordOutput {
+    /// Draws the field, the strength and **Suggest a passphrase**; returns whether Enter was pressed in the field.
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> bool {
         let theme = cx.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
         let (strength, part) = validation::strength(self.estimate, characters);
@@ -120,24 +115,23 @@ impl NewPasswordForm {
             self.error.clear();
             self.changed = true;
         }
-        let suggest = Button::link(text::SUGGEST_PASSPHRASE).enabled(!cx.busy).show(ui, theme);
-        NewPasswordOutput { submitted: output.submitted, suggest: suggest.clicked() }
+        self.suggest = Button::link(text::SUGGEST_PASSPHRASE).enabled(!cx.busy).show(ui, theme).clicked();
+        output.submitted
     }
 
-    /// Returns the command that the form needs: a suggestion, or an estimate of the input's strength. The caller must
-    /// execute it, so it goes after more urgent commands. `username` is the account that the password is for.
+    /// Returns the command that the form needs once drawn: a suggestion, or an estimate of the input's strength, one at
+    /// a time. The caller must execute it, so it goes after more urgent commands. `username` is the account that the
+    /// password is for.
     #[must_use]
-    pub fn pending_command(&mut self, output: &NewPasswordOutput, username: &str) -> Option<Command> {
-        if output.suggest { Some(Command::Send(Request::SuggestPassphrase)) } else { self.request_estimate(username) }
-    }
-
-    /// Requests one estimate at a time; an empty input needs none.
-    fn request_estimate(&mut self, username: &str) -> Option<Command> {
+    pub fn pending_command(&mut self, username: &str) -> Option<Command> {
+        if self.suggest {
+            return Some(Command::Send(Request::SuggestPassphrase));
+        }
         if !self.changed || self.estimate_pending {
             return None;
         }
         self.changed = false;
-        if self.secret.buffer.is_empty() {
+        if self.is_empty() {
             self.estimate = EMPTY_ESTIMATE;
             return None;
         }

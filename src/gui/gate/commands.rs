@@ -7,11 +7,9 @@ use crate::gui::gate::Gate;
 use crate::gui::gate::tick::CloseState;
 use crate::gui::message::{Command, Request, Requester, SessionRequest};
 use crate::gui::screens::Screen;
-use crate::gui::screens::code::CodeScreen;
 use crate::gui::screens::confirm_pairing::ConfirmPairingScreen;
 use crate::gui::screens::opening::OpeningScreen;
 use crate::gui::screens::qr_code::QrCodeScreen;
-use crate::gui::screens::recovery::RecoveryCodeScreen;
 
 impl Gate {
     /// Executes `command` for the view `requester`, which also receives the worker's reply.
@@ -38,10 +36,6 @@ impl Gate {
             }
 
             Command::ShowSignIn { username, reason } => self.show_sign_in(&username, reason),
-            Command::SwitchToCode(pending) => self.views.show(Screen::Code(Box::new(CodeScreen::new(pending)))),
-            Command::SwitchToRecoveryCode(pending) => {
-                self.views.show(Screen::RecoveryCode(Box::new(RecoveryCodeScreen::new(pending))));
-            }
             Command::SkipTwoFactor => self.show_home(),
             Command::ShowConfirmPairing(state) => {
                 self.views.show(Screen::ConfirmPairing(Box::new(ConfirmPairingScreen::new(state.next()))));

@@ -195,7 +195,8 @@ impl Gate {
     fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
         self.theme.apply(ui);
         let now = self.now();
-        let hint = self.demo_hint(self.views.screen.code_username(), now);
+        let username = self.views.screen.view_mut().code_username().map(str::to_owned);
+        let hint = self.demo_hint(username.as_deref(), now);
         let (screen, _, cx) = self.views_and_context(ui, now, self.views.screen_requester, hint.as_deref());
         Frame::NONE.fill(cx.theme.palette.background).show(ui, |ui| draw(screen, ui, &cx)).inner
     }

@@ -152,16 +152,14 @@ impl Gate {
         match self.views.find(requester) {
             Some(ViewMut::Screen(Screen::Locked(_))) => self.end_session(Some(text::INTERNAL_ERROR)),
             Some(ViewMut::Screen(
-                screen @ (Screen::Code(_)
-                | Screen::RecoveryCode(_)
+                screen @ (Screen::SecondFactor(_)
                 | Screen::ChoosePassword(_)
-                | Screen::RequiredSetup(_)
-                | Screen::OfferTwoFactor(_)
+                | Screen::BeginSetup(_)
                 | Screen::QrCode(_)
                 | Screen::ConfirmPairing(_)
                 | Screen::RecoveryCodes(_)),
             )) => {
-                let username = screen.username().unwrap_or_default().to_owned();
+                let username = screen.view_mut().username().unwrap_or_default().to_owned();
                 self.leave_setup(&username, Some(sentence));
             }
             _ => self.on_error(requester, sentence),

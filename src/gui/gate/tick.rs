@@ -7,7 +7,7 @@ use egui::{Context, Event as Input, ViewportCommand};
 use crate::auth::{Now, Session, SessionDeadline};
 use crate::gui::countdown::{until_next_code, until_next_second};
 use crate::gui::dialogs::Dialog;
-use crate::gui::dialogs::confirm_close::ConfirmCloseDialog;
+use crate::gui::dialogs::confirm::ConfirmCloseDialog;
 use crate::gui::gate::Gate;
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
@@ -60,13 +60,13 @@ impl Gate {
             Some(SessionDeadline::LocksIn(left) | SessionDeadline::EndsIn(left)) => Some(until_next_second(left)),
             _ => None,
         };
-        let dialog = self.views.dialogs.last().and_then(|open| open.dialog.view().next_change_in(now));
+        let dialog = self.views.dialogs.last_mut().and_then(|open| open.dialog.view_mut().next_change_in(now));
         // A demo shows the current code.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
         let changes = [
             self.next_input_clearing_in(now),
             deadline,
-            self.views.screen.view().next_change_in(now),
+            self.views.screen.view_mut().next_change_in(now),
             dialog,
             hint,
             self.next_settings_save_in(now),
@@ -200,8 +200,7 @@ impl Gate {
         if closing && unfinished && self.frame.close_state == CloseState::NotRequested {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             if !self.views.dialogs.iter().any(|open| matches!(open.dialog, Dialog::ConfirmClose(_))) {
-                self.views
-                    .open_dialog(self.views.screen_requester, Dialog::ConfirmClose(ConfirmCloseDialog::default()));
+                self.views.open_dialog(self.views.screen_requester, Dialog::ConfirmClose(ConfirmCloseDialog::new()));
             }
         }
         self.frame.close_state = match (self.frame.close_state, closing) {
@@ -212,8 +211,8 @@ impl Gate {
     }
 
     fn update_content_protection(&mut self, context: &Context) {
-        let shows = self.views.screen.view().shows_secret()
-            || self.views.dialogs.iter().any(|open| open.dialog.view().shows_secret());
+        let shows = self.views.screen.view_mut().shows_secret()
+            || self.views.dialogs.iter_mut().any(|open| open.dialog.view_mut().shows_secret());
         let protect = self.options.protect_content && shows;
         if protect != self.frame.content_protected_in.is_some() {
             self.frame.content_protected_in = protect.then(|| context.cumulative_frame_nr());

@@ -1,6 +1,6 @@
 //! The commands of screens and dialogs, as plain data. `gate/commands.rs` executes them, and creates the dialogs.
 
-use crate::auth::{AccountId, AuthenticatorId, ConfirmCode, Pending, SecretText, ShowSecret};
+use crate::auth::{AccountId, AuthenticatorId, ConfirmCode, SecretText, ShowSecret};
 use crate::gui::message::operation::Operation;
 use crate::gui::message::request::{FileContent, Request, SessionRequest};
 use crate::gui::settings::Settings;
@@ -22,10 +22,6 @@ pub enum Command {
 
     /// Shows the sign-in screen, with `reason` if there is one.
     ShowSignIn { username: String, reason: Option<&'static str> },
-    /// Goes from the recovery code to the authenticator's code.
-    SwitchToCode(Box<Pending>),
-    /// Switches from the authenticator code to the recovery code.
-    SwitchToRecoveryCode(Box<Pending>),
     /// Continues without two-factor after the first account was created.
     SkipTwoFactor,
     /// Goes from the QR code to the code that confirms it.
@@ -69,7 +65,7 @@ pub enum DialogRequest {
     /// Asks for the password from before a reset.
     UnlockOldData,
     /// Asks where to save a file.
-    SaveFile { title: String, suggested_name: String, content: FileContent },
+    SaveFile { title: &'static str, suggested_name: String, content: FileContent },
     /// Asks for a username and a role.
     AddUser,
     /// Shows the licence terms of a bundled component.

@@ -2,22 +2,22 @@
 
 mod banners;
 mod history;
-mod password;
 mod sessions;
 mod two_factor;
 
 #[cfg(test)]
 mod tests;
 
-use egui::Ui;
+use egui::{Response, Ui};
 
 use crate::auth::{AccountView, HistoryEntry, SignInNotices};
-use crate::gui::message::{Command, Confirmation, DialogRequest, Query};
+use crate::gui::icon::Icon;
+use crate::gui::message::{Command, Confirmation, DialogRequest, Query, SessionRequest};
 use crate::gui::text::account;
 use crate::gui::text::when::DateFormatter;
 use crate::gui::theme::{GRID, WIDE_COLUMN};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{TopSpacing, heading, scroll_page, subtitle};
+use crate::gui::widgets::{Button, TopSpacing, card, divider, heading, list_row, scroll_page, subtitle};
 
 /// The account data that was read.
 pub struct AccountScreen {
@@ -63,7 +63,7 @@ impl View for AccountScreen {
             let commands = [
                 banners::show(ui, &account_cx, notices),
                 two_factor::show(ui, &account_cx),
-                password::show(ui, &account_cx, history),
+                password_and_history(ui, &account_cx, history),
                 sessions::show(ui, &account_cx),
             ];
             ui.add_space(GRID);
@@ -78,6 +78,28 @@ struct AccountContext<'a> {
     account: &'a AccountView,
     view_context: &'a ViewContext<'a>,
     dates: &'a DateFormatter,
+}
+
+impl AccountContext<'_> {
+    /// Draws a button of a card, enabled if `possible` and nothing runs.
+    fn button(&self, ui: &mut Ui, label: &str, possible: bool) -> Response {
+        let enabled = possible && !self.view_context.busy;
+        Button::secondary(label).compact().enabled(enabled).show(ui, self.view_context.theme)
+    }
+}
+
+fn password_and_history(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut history::History) -> Option<Command> {
+    let theme = cx.view_context.theme;
+    card(ui, theme, |ui| {
+        ui.spacing_mut().item_spacing.y = 10.0;
+        let changed = account::password_changed(cx.account, cx.dates);
+        let change = list_row(ui, theme, Icon::Key, (account::PASSWORD, &changed), |ui| {
+            cx.button(ui, account::CHANGE_PASSWORD_BUTTON, true)
+        });
+        divider(ui, theme);
+        let command = history.show(ui, cx);
+        if change.clicked() { Some(Command::SendInSession(SessionRequest::QueryStepUpNeeded)) } else { command }
+    })
 }
 
 /// Opens the dialog for `question`.

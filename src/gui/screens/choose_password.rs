@@ -3,12 +3,10 @@
 use egui::Ui;
 
 use crate::auth::{Estimate, MustChange, Password, PasswordProblem};
-use crate::gui::forms::{NewPasswordForm, screen_header};
+use crate::gui::forms::{NewPasswordForm, sign_in_page, submit_and_leave};
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
-use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, TopSpacing, scroll_with_footer};
 
 /// The state is `None` while the worker has it.
 pub struct ChoosePasswordScreen {
@@ -24,11 +22,6 @@ impl ChoosePasswordScreen {
         password.request_focus();
         let (username, pairing_follows) = (state.username().to_owned(), state.pairing_follows());
         Self { state: Some(state), username, pairing_follows, password }
-    }
-
-    /// Returns the user who is to choose.
-    pub fn username(&self) -> &str {
-        &self.username
     }
 
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
@@ -50,37 +43,23 @@ impl ChoosePasswordScreen {
 
 impl View for ChoosePasswordScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
         let can_submit = self.can_submit(cx);
-        let (password, (save, sign_out)) = scroll_with_footer(
-            ui,
-            theme,
-            COLUMN,
-            TopSpacing::Large,
-            |ui| {
-                screen_header(
-                    ui,
-                    theme,
-                    sign_in::CHOOSE_PASSWORD,
-                    sign_in::choose_password_subtitle(self.pairing_follows),
-                );
-                self.password.show(ui, cx, sign_in::NEW_PASSWORD)
-            },
-            |ui| {
-                let save = Button::primary(sign_in::SAVE_PASSWORD).full_width().enabled(can_submit).busy(cx.busy);
-                let save = save.show(ui, theme);
-                let sign_out = Button::secondary(text::SIGN_OUT).full_width().enabled(!cx.busy).show(ui, theme);
-                (save.clicked(), sign_out.clicked())
-            },
-        );
-        if (save || password.submitted) && self.can_submit(cx) {
+        let header = (sign_in::CHOOSE_PASSWORD, sign_in::choose_password_subtitle(self.pairing_follows));
+        let body = |ui: &mut Ui| self.password.show(ui, cx, sign_in::NEW_PASSWORD);
+        let footer = |ui: &mut Ui| submit_and_leave(ui, cx, [sign_in::SAVE_PASSWORD, text::SIGN_OUT], can_submit);
+        let (submitted, [save, sign_out]) = sign_in_page(ui, cx, header, body, footer);
+        if (save.clicked() || submitted) && self.can_submit(cx) {
             let state = self.state.take()?;
             return Some(Command::Send(Request::ChoosePassword { state, password: self.password.copy() }));
         }
-        if sign_out || cx.consume_escape(ui) {
+        if sign_out.clicked() || cx.consume_escape(ui) {
             return Some(Command::ShowSignIn { username: self.username.clone(), reason: None });
         }
-        self.password.pending_command(&password, &self.username)
+        self.password.pending_command(&self.username)
+    }
+
+    fn username(&self) -> Option<&str> {
+        Some(&self.username)
     }
 
     fn set_strength(&mut self, estimate: Estimate) {

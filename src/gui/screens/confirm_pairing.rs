@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ConfirmCode, EnrolmentRefusal, Now};
-use crate::gui::forms::{CodeForm, FieldError};
+use crate::gui::forms::SecondFactorForm;
 use crate::gui::message::{Command, Request};
 use crate::gui::screens::setup_step::{expired, nav_buttons, step_header};
 use crate::gui::text::{self, setup};
@@ -17,7 +17,7 @@ use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, scroll_wi
 pub struct ConfirmPairingScreen {
     state: Option<Box<ConfirmCode>>,
     first: bool,
-    form: CodeForm,
+    form: SecondFactorForm,
     name: String,
     name_error: String,
     focus: FocusRequest<()>,
@@ -29,7 +29,7 @@ impl ConfirmPairingScreen {
             name: state.suggested_name().to_owned(),
             first: state.is_first(),
             state: Some(Box::new(state)),
-            form: CodeForm::new(true),
+            form: SecondFactorForm::code(true),
             name_error: String::new(),
             focus: FocusRequest::default(),
         }
@@ -50,7 +50,7 @@ impl ConfirmPairingScreen {
     /// A fault occurred before the code was checked; it can be submitted again.
     pub fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
         self.state = Some(state);
-        self.form.set_error(FieldError::Message(sentence));
+        self.form.on_error(sentence);
     }
 
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
@@ -81,19 +81,13 @@ impl ConfirmPairingScreen {
 
 impl View for ConfirmPairingScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
         let can_submit = self.can_submit(cx);
-        let (submitted, [back, confirm]) = scroll_with_footer(
-            ui,
-            theme,
-            COLUMN,
-            TopSpacing::Small,
-            |ui| self.body(ui, cx),
-            |ui| {
-                let back = Button::secondary(text::BACK).enabled(!cx.busy);
-                nav_buttons(ui, theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(cx.busy))
-            },
-        );
+        let body = |ui: &mut Ui| self.body(ui, cx);
+        let footer = |ui: &mut Ui| {
+            let back = Button::secondary(text::BACK).enabled(!cx.busy);
+            nav_buttons(ui, cx.theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(cx.busy))
+        };
+        let (submitted, [back, confirm]) = scroll_with_footer(ui, cx.theme, COLUMN, TopSpacing::Small, body, footer);
         if (submitted || confirm.clicked()) && self.can_submit(cx) {
             let state = self.state.take()?;
             return Some(Command::Send(Request::ConfirmPairing {
@@ -114,7 +108,7 @@ impl View for ConfirmPairingScreen {
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {
         let end = self.state.as_ref().map(|state| state.time_left(now));
-        [end, self.form.next_change_in(now)].into_iter().flatten().min()
+        end.into_iter().chain(self.form.next_change_in(now)).min()
     }
 
     fn clear_input(&mut self) {
@@ -122,7 +116,7 @@ impl View for ConfirmPairingScreen {
     }
 
     fn show_error(&mut self, sentence: &str) {
-        self.form.set_error(FieldError::Message(sentence.to_owned()));
+        self.form.on_error(sentence.to_owned());
     }
 }
 

@@ -1,16 +1,15 @@
 //! The home screen of a user: the tab bar, and below it the host's content or one of the account screens.
 
 mod tab_bar;
-mod timeout_banner;
 
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use egui::accesskit::{Live, Role};
+use egui::{Frame, Margin, Rect, Sense, Ui, WidgetInfo};
 
-use egui::Ui;
-
-use crate::auth::{Estimate, Now, Password, SignInNotices};
+use self::tab_bar::tab_bar;
+use crate::auth::{SessionDeadline, SignInNotices};
 use crate::gui::message::{Command, Query, QueryResult, SessionRequest};
 use crate::gui::options::Content;
 use crate::gui::screens::account::AccountScreen;
@@ -18,9 +17,9 @@ use crate::gui::screens::settings::SettingsScreen;
 use crate::gui::screens::users::UsersScreen;
 use crate::gui::section::Section;
 use crate::gui::text::account as text;
-use crate::gui::theme::Intent;
+use crate::gui::theme::{GRID, GUTTER, Intent, Typography};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::status_bar;
+use crate::gui::widgets::{status_bar, styled_text};
 
 /// The tab bar, and the screens below it, which a host may also place individually.
 pub struct HomeScreen {
@@ -82,8 +81,8 @@ impl HomeScreen {
         match section {
             Section::Content => &[],
             Section::Account => self.account.queries(),
-            Section::Users => UsersScreen::QUERIES,
-            Section::Settings => SettingsScreen::QUERIES,
+            Section::Users => &[Query::Users],
+            Section::Settings => &[Query::Settings],
         }
     }
 
@@ -96,16 +95,18 @@ impl HomeScreen {
         (just_shown || first).then(|| self.queries_of(section).first().copied()).flatten()
     }
 
-    fn select(&mut self, section: Section) -> Option<Command> {
+    /// Returns the command for what was pressed in the tab bar: a tab, or a button.
+    fn on_tab_bar(&mut self, (tab, button): (Option<Section>, Option<Command>)) -> Option<Command> {
+        button.or_else(|| tab.map(|section| self.select(section)))
+    }
+
+    fn select(&mut self, section: Section) -> Command {
         match section {
             Section::Account => self.select_account(),
             other => self.current = other,
         }
-        Some(
-            self.queries_of(section)
-                .first()
-                .map_or(Command::ShowContent, |query| Command::SendInSession(SessionRequest::Query(*query))),
-        )
+        let query = self.queries_of(section).first();
+        query.map_or(Command::ShowContent, |query| Command::SendInSession(SessionRequest::Query(*query)))
     }
 
     fn section_mut(&mut self, section: Section) -> Option<&mut dyn View> {
@@ -115,10 +116,6 @@ impl HomeScreen {
             Section::Users => Some(&mut self.users),
             Section::Settings => Some(&mut self.settings),
         }
-    }
-
-    fn sections_mut(&mut self) -> [&mut dyn View; 3] {
-        [&mut self.account, &mut self.users, &mut self.settings]
     }
 
     /// Draws one of the screens where the host placed it.
@@ -141,20 +138,12 @@ impl HomeScreen {
     /// Draws what is above the host's content: the bar if there is one, and urgent notices.
     pub fn show_top_bar(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, bar: bool) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let response = if bar { tab_bar::tab_bar(ui, cx, self.current) } else { None };
+        let pressed = if bar { tab_bar(ui, cx, self.current) } else { (None, None) };
         if bar {
             status_bar(ui, cx.theme, Intent::Warning, text::account_notice(&self.notices).unwrap_or_default());
         }
-        timeout_banner::show(ui, cx);
-        response.and_then(|response| self.handle_tab_bar(response))
-    }
-
-    fn handle_tab_bar(&mut self, response: tab_bar::TabBarResponse) -> Option<Command> {
-        match response {
-            tab_bar::TabBarResponse::Section(section) => self.select(section),
-            tab_bar::TabBarResponse::Lock => Some(Command::Lock),
-            tab_bar::TabBarResponse::SignOut => Some(Command::SignOut { reason: None }),
-        }
+        timeout_banner(ui, cx);
+        self.on_tab_bar(pressed)
     }
 }
 
@@ -163,53 +152,39 @@ fn first_line<'a>(cx: &ViewContext<'a>) -> Option<&'a str> {
     cx.demo_hint.and_then(|hint| hint.lines().next())
 }
 
+/// Draws the time until the session locks or ends, for example "Locking in 1:58". The text changes every second, the spoken text every minute.
+fn timeout_banner(ui: &mut Ui, cx: &ViewContext<'_>) {
+    let (text, spoken) = match cx.timeout {
+        SessionDeadline::LocksIn(left) => (text::locking_in(left), text::locking_in_spoken(left)),
+        SessionDeadline::EndsIn(left) => (text::ending_in(left), text::ending_in_spoken(left)),
+        SessionDeadline::NotDue | SessionDeadline::LockNow | SessionDeadline::EndNow => Default::default(),
+    };
+    let start = ui.cursor().min;
+    if !text.is_empty() {
+        let (color, fill) = cx.theme.intent_colors(Intent::Warning);
+        let margin = Margin::symmetric(GUTTER as i8, GRID as i8);
+        Frame::NONE.fill(fill).inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            styled_text(ui, Typography::Banner, color, &text);
+        });
+    }
+    let id = ui.make_persistent_id("standing");
+    ui.interact(Rect::from_min_max(start, start), id, Sense::hover())
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    ui.accesskit_node_builder(id, |node| node.set_live(Live::Polite));
+}
+
 impl View for HomeScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let response = tab_bar::tab_bar(ui, cx, self.current);
+        let pressed = tab_bar(ui, cx, self.current);
         if let Some(line) = first_line(cx) {
             ui.push_id("hint", |ui| status_bar(ui, cx.theme, Intent::Neutral, line));
         }
-        timeout_banner::show(ui, cx);
+        timeout_banner(ui, cx);
         status_bar(ui, cx.theme, Intent::Success, cx.status_message.unwrap_or_default());
         let current = self.current;
         let command = ui.push_id(current, |ui| self.section_mut(current).and_then(|screen| screen.show(ui, cx))).inner;
-        match response {
-            Some(response) => self.handle_tab_bar(response),
-            None => command,
-        }
-    }
-
-    fn tick(&mut self, now: Now) -> Option<Command> {
-        self.sections_mut().into_iter().find_map(|screen| screen.tick(now))
-    }
-
-    fn next_change_in(&self, now: Now) -> Option<Duration> {
-        [self.account.next_change_in(now), self.users.next_change_in(now), self.settings.next_change_in(now)]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-
-    fn clear_input(&mut self) {
-        self.sections_mut().into_iter().for_each(View::clear_input);
-    }
-
-    fn set_strength(&mut self, estimate: Estimate) {
-        if let Some(screen) = self.section_mut(self.current) {
-            screen.set_strength(estimate);
-        }
-    }
-
-    fn set_suggestion(&mut self, passphrase: &Password) {
-        if let Some(screen) = self.section_mut(self.current) {
-            screen.set_suggestion(passphrase);
-        }
-    }
-
-    fn show_error(&mut self, sentence: &str) {
-        if let Some(screen) = self.section_mut(self.current) {
-            screen.show_error(sentence);
-        }
+        self.on_tab_bar(pressed).or(command)
     }
 }

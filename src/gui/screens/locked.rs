@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use egui::{Sense, Ui, Vec2, vec2};
 
-use crate::auth::{CodeRefusal, Locked, Now, PasswordRefusal, SessionDeadline};
-use crate::gui::forms::CredentialsForm;
+use crate::auth::{Locked, Now, SessionDeadline};
+use crate::gui::forms::{CredentialsForm, submit_button};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Request, StepUpRefusal};
 use crate::gui::text::{self, account};
@@ -29,12 +29,8 @@ pub struct LockedScreen {
 impl LockedScreen {
     /// Creates the screen. [`LockedScreen::set_locked`] sets the state once the worker has replied.
     pub fn new(username: &str) -> Self {
-        Self { locked: None, username: username.to_owned(), credentials: CredentialsForm::new(text::PASSWORD, false) }
-    }
-
-    /// Returns the user of the session.
-    pub fn username(&self) -> &str {
-        &self.username
+        let credentials = CredentialsForm::new(text::PASSWORD, text::PASSWORD_LABELS, false);
+        Self { locked: None, username: username.to_owned(), credentials }
     }
 
     /// Sets the locked state, and whether a code is required.
@@ -43,14 +39,10 @@ impl LockedScreen {
         self.credentials.require_code(code);
     }
 
-    pub fn on_password_refused(&mut self, locked: Locked, refusal: PasswordRefusal, now: Now) {
+    /// Password or code was refused; another attempt is possible.
+    pub fn on_refused(&mut self, locked: Locked, refusal: StepUpRefusal, now: Now) {
         self.locked = Some(Box::new(locked));
-        self.credentials.on_refused(StepUpRefusal::Password(refusal), now);
-    }
-
-    pub fn on_code_refused(&mut self, locked: Locked, refusal: CodeRefusal, now: Now) {
-        self.locked = Some(Box::new(locked));
-        self.credentials.on_refused(StepUpRefusal::Code(refusal), now);
+        self.credentials.on_refused(refusal, now);
     }
 
     /// A fault occurred before the result was known; the input can be given again.
@@ -74,7 +66,6 @@ impl View for LockedScreen {
         let theme = cx.theme;
         let can_submit = self.can_submit(cx);
         let Self { username, credentials, .. } = &mut *self;
-        let mut submitted = false;
         let body = |ui: &mut Ui| {
             // The drawing does not fill its square; its left edge is aligned with the text.
             let (square, _) = ui.allocate_exact_size(Vec2::splat(ICON_SIZE), Sense::hover());
@@ -83,15 +74,14 @@ impl View for LockedScreen {
             heading(ui, theme, account::LOCKED);
             subtitle(ui, theme, &account::is_signed_in(username));
             ui.add_space(8.0);
-            submitted = credentials.show(ui, cx);
+            credentials.show(ui, cx)
         };
         let footer = |ui: &mut Ui| {
-            let unlock =
-                Button::primary(account::UNLOCK).full_width().enabled(can_submit).busy(cx.busy).show(ui, theme);
+            let unlock = submit_button(ui, cx, account::UNLOCK, can_submit);
             let other = Button::link(account::SIGN_IN_AS_OTHER).enabled(!cx.busy).show(ui, theme);
             (unlock.clicked(), other.clicked())
         };
-        let ((), (unlock, other)) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer);
+        let (submitted, (unlock, other)) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer);
         if cx.busy {
             return None;
         }
@@ -104,6 +94,10 @@ impl View for LockedScreen {
         let locked = self.locked.take()?;
         let (password, factor) = self.credentials.take();
         Some(Command::Send(Request::Unlock { locked, password, factor }))
+    }
+
+    fn code_username(&self) -> Option<&str> {
+        Some(&self.username)
     }
 
     /// The session ends after twelve hours, locked or not.

@@ -32,14 +32,13 @@ pub struct QrCodeScreen {
     focus: FocusRequest<()>,
 }
 
-/// The buttons pressed.
-#[derive(Default)]
-struct Pressed {
-    show: bool,
-    copy: bool,
-    save: bool,
-    back: bool,
-    next: bool,
+/// A button that was pressed.
+enum Pressed {
+    Show,
+    Copy,
+    Save,
+    Back,
+    Next,
 }
 
 impl QrCodeScreen {
@@ -61,31 +60,30 @@ impl QrCodeScreen {
     }
 
     /// Draws the key with its buttons.
-    fn show_key(&self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret) -> (bool, bool) {
+    fn show_key(&self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret) -> Option<Pressed> {
         let hidden = self.qr_view.is_hidden();
         let enabled = !cx.busy && !hidden;
         let copy = Button::secondary(setup::COPY_KEY).compact().enabled(enabled);
         let save = Button::icon_only(Icon::Save, setup::SAVE_QR).bordered().enabled(enabled);
         let text =
             if hidden { SecretText::new(setup::HIDDEN_KEY.to_owned()) } else { key_in_two_lines(&state.setup_key()) };
-        card(ui, cx.theme, |ui| {
+        let [copy, save] = card(ui, cx.theme, |ui| {
             if ui.available_width() < STACK_BELOW_WIDTH {
                 cx.draw_secret(ui, |ui| mono(ui, cx.theme, &text));
-                return ui
-                    .horizontal_wrapped(|ui| (copy.show(ui, cx.theme).clicked(), save.show(ui, cx.theme).clicked()))
-                    .inner;
+                return ui.horizontal_wrapped(|ui| [copy.show(ui, cx.theme), save.show(ui, cx.theme)]).inner;
             }
             ui.horizontal(|ui| {
                 cx.draw_secret(ui, |ui| mono(ui, cx.theme, &text));
                 ui.add_space(GRID / 2.0);
                 let rest = ui.available_width() - COMPACT_HEIGHT - ui.spacing().item_spacing.x;
-                (copy.width(rest).show(ui, cx.theme).clicked(), save.show(ui, cx.theme).clicked())
+                [copy.width(rest).show(ui, cx.theme), save.show(ui, cx.theme)]
             })
             .inner
-        })
+        });
+        if copy.clicked() { Some(Pressed::Copy) } else { save.clicked().then_some(Pressed::Save) }
     }
 
-    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret, window: f32) -> Pressed {
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret, window: f32) -> Option<Pressed> {
         let theme = cx.theme;
         step_header(ui, theme, &setup::step(1, state.is_first()), setup::SET_UP);
         if self.is_replacement {
@@ -99,10 +97,10 @@ impl QrCodeScreen {
             caption(ui, theme, Intent::Neutral, &setup::app_entry_name(state.uri().issuer(), state.uri().account()));
         });
         ui.add_space(-GRID / 2.0);
-        let (copy, save) = self.show_key(ui, cx, state);
+        let pressed = self.show_key(ui, cx, state);
         ui.add_space(-GRID);
         status(ui, theme, if self.save_failed { text::INTERNAL_ERROR } else { self.copy_status(cx) });
-        Pressed { show, copy, save, ..Pressed::default() }
+        if show { Some(Pressed::Show) } else { pressed }
     }
 
     /// Returns the result of the copy, if one was requested here.
@@ -110,24 +108,20 @@ impl QrCodeScreen {
         cx.status_message.filter(|_| self.copy_requested).unwrap_or_default()
     }
 
-    fn handle_presses(&mut self, state: Box<ShowSecret>, pressed: &Pressed) -> Option<Command> {
-        if pressed.back {
-            return Some(Command::CancelSetup { reason: None });
-        }
-        if pressed.next {
-            return Some(Command::ShowConfirmPairing(state));
-        }
-        if pressed.show {
-            self.qr_view.reveal();
-            self.focus.set(());
-        }
-        let command = if pressed.copy {
-            self.copy_requested = true;
-            Some(Command::Copy(without_spaces(&state.setup_key())))
-        } else if pressed.save {
-            self.save_qr_code(&state)
-        } else {
-            None
+    fn on_pressed(&mut self, state: Box<ShowSecret>, pressed: Pressed) -> Option<Command> {
+        let command = match pressed {
+            Pressed::Back => Some(Command::CancelSetup { reason: None }),
+            Pressed::Next => return Some(Command::ShowConfirmPairing(state)),
+            Pressed::Show => {
+                self.qr_view.reveal();
+                self.focus.set(());
+                None
+            }
+            Pressed::Copy => {
+                self.copy_requested = true;
+                Some(Command::Copy(without_spaces(&state.setup_key())))
+            }
+            Pressed::Save => self.save_qr_code(&state),
         };
         self.state = Some(state);
         command
@@ -155,28 +149,32 @@ impl View for QrCodeScreen {
         // The largest codes need a slightly wider column than other screens.
         let column = COLUMN.max(self.qr_view.min_side(ui, window));
         let (mut body, mut foot_top) = (0.0, 0.0);
-        let (mut pressed, [back, next]) = scroll_with_footer(
-            ui,
-            theme,
-            column,
-            TopSpacing::Small,
-            |ui| {
-                let pressed = self.body(ui, cx, &state, window);
-                body = ui.min_rect().height();
-                pressed
-            },
-            |ui| {
-                foot_top = ui.min_rect().top();
-                let back = Button::secondary(if state.is_required() { text::SIGN_OUT } else { text::CANCEL });
-                let next = Button::primary(setup::NEXT).enabled(!cx.busy);
-                nav_buttons(ui, theme, back.enabled(!cx.busy), next)
-            },
-        );
+        let content = |ui: &mut Ui| {
+            let pressed = self.body(ui, cx, &state, window);
+            body = ui.min_rect().height();
+            pressed
+        };
+        let footer = |ui: &mut Ui| {
+            foot_top = ui.min_rect().top();
+            let back = Button::secondary(if state.is_required() { text::SIGN_OUT } else { text::CANCEL });
+            let next = Button::primary(setup::NEXT).enabled(!cx.busy);
+            nav_buttons(ui, theme, back.enabled(!cx.busy), next)
+        };
+        let (pressed, [back, next]) = scroll_with_footer(ui, theme, column, TopSpacing::Small, content, footer);
         self.qr_view.measure(ui, body, ui.cursor().top() - foot_top);
-        pressed.back = back.clicked() || cx.consume_escape(ui);
         self.focus.apply_to((), &next);
-        pressed.next = next.clicked();
-        self.handle_presses(state, &pressed)
+        let pressed = if back.clicked() || cx.consume_escape(ui) {
+            Some(Pressed::Back)
+        } else if next.clicked() {
+            Some(Pressed::Next)
+        } else {
+            pressed
+        };
+        let Some(pressed) = pressed else {
+            self.state = Some(state);
+            return None;
+        };
+        self.on_pressed(state, pressed)
     }
 
     fn tick(&mut self, now: Now) -> Option<Command> {

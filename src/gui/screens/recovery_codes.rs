@@ -32,13 +32,12 @@ pub struct RecoveryCodesScreen {
     focus: FocusRequest<()>,
 }
 
-/// The buttons pressed.
-#[derive(Default)]
-struct Pressed {
-    copy: bool,
-    save: bool,
-    cancel: bool,
-    finish: bool,
+/// A button that was pressed.
+enum Pressed {
+    Copy,
+    Save,
+    Cancel,
+    Finish,
 }
 
 impl RecoveryCodesScreen {
@@ -69,75 +68,67 @@ impl RecoveryCodesScreen {
         self.error = sentence;
     }
 
-    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Pressed {
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Option<Pressed> {
         let theme = cx.theme;
         let step = if self.is_renewal { String::new() } else { setup::step(3, true) };
         step_header(ui, theme, &step, setup::KEEP_CODES);
         subtitle(ui, theme, setup::KEEP_CODES_BODY);
         ui.add_space(GRID);
         card(ui, theme, |ui| cx.draw_secret(ui, |ui| show_codes(ui, theme, &self.codes, narrow)));
-        let mut pressed = Pressed::default();
-        ui.horizontal_wrapped(|ui| {
+        let buttons = ui.horizontal_wrapped(|ui| {
             let copy = Button::secondary(setup::COPY_CODES).icon(Icon::Copy).compact().enabled(!cx.busy);
             let save = Button::secondary(setup::SAVE_CODES).icon(Icon::Save).compact().enabled(!cx.busy);
-            let copy = copy.show(ui, theme);
-            self.focus.apply_to((), &copy);
-            pressed.copy = copy.clicked();
-            pressed.save = save.show(ui, theme).clicked();
+            [copy.show(ui, theme), save.show(ui, theme)]
         });
+        let [copy, save] = buttons.inner;
+        self.focus.apply_to((), &copy);
         if self.error.is_empty() {
             status(ui, theme, cx.status_message.filter(|_| self.copy_requested).unwrap_or_default());
         } else {
             warning(ui, theme, &self.error);
         }
         ui.add_enabled_ui(!cx.busy, |ui| checkbox(ui, theme, &mut self.acknowledged, setup::CODES_SAVED));
-        pressed
+        if copy.clicked() { Some(Pressed::Copy) } else { save.clicked().then_some(Pressed::Save) }
     }
 
-    /// Draws the footer; returns whether **Cancel** and whether **Finish** was pressed.
-    fn footer(ui: &mut Ui, cx: &ViewContext<'_>, acknowledged: bool, renewal: bool) -> (bool, bool) {
-        let theme = cx.theme;
-        let finish = Button::primary(setup::FINISH).enabled(acknowledged).busy(cx.busy);
-        if !renewal {
-            return (false, finish.full_width().show(ui, theme).clicked());
-        }
-        let [cancel, finish] = nav_buttons(ui, theme, Button::secondary(text::CANCEL).enabled(!cx.busy), finish);
-        (cancel.clicked(), finish.clicked())
-    }
-
-    fn handle_presses(&mut self, cx: &ViewContext<'_>, pressed: &Pressed) -> Option<Command> {
-        if pressed.cancel {
-            Some(Command::CancelSetup { reason: None })
-        } else if pressed.finish && self.acknowledged {
-            self.error.clear();
-            self.state.take().map(|state| Command::Send(Request::FinishSetup(state)))
-        } else if pressed.copy {
-            self.error.clear();
-            self.copy_requested = true;
-            Some(Command::Copy(setup::codes(&self.codes)))
-        } else if pressed.save {
-            let text = setup::codes_file(cx.program, &self.username, &self.codes);
-            let content = Zeroizing::new(text.as_bytes().to_vec());
-            Some(open_save_dialog(setup::SAVE_CODES_TITLE, setup::codes_file_name(&self.username), content))
-        } else {
-            None
+    fn on_pressed(&mut self, cx: &ViewContext<'_>, pressed: &Pressed) -> Option<Command> {
+        match pressed {
+            Pressed::Cancel => Some(Command::CancelSetup { reason: None }),
+            Pressed::Finish if !self.acknowledged => None,
+            Pressed::Finish => {
+                self.error.clear();
+                self.state.take().map(|state| Command::Send(Request::FinishSetup(state)))
+            }
+            Pressed::Copy => {
+                self.error.clear();
+                self.copy_requested = true;
+                Some(Command::Copy(setup::codes(&self.codes)))
+            }
+            Pressed::Save => {
+                let text = setup::codes_file(cx.program, &self.username, &self.codes);
+                let content = Zeroizing::new(text.as_bytes().to_vec());
+                Some(open_save_dialog(setup::SAVE_CODES_TITLE, setup::codes_file_name(&self.username), content))
+            }
         }
     }
 }
 
 impl View for RecoveryCodesScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let theme = cx.theme;
         let narrow = is_narrow(ui);
         let (acknowledged, renewal) = (self.acknowledged, self.is_renewal);
-        let (pressed, (cancel, finish)) = scroll_with_footer(
-            ui,
-            cx.theme,
-            COLUMN,
-            TopSpacing::Small,
-            |ui| self.body(ui, cx, narrow),
-            |ui| Self::footer(ui, cx, acknowledged, renewal),
-        );
-        self.handle_presses(cx, &Pressed { cancel, finish, ..pressed })
+        let body = |ui: &mut Ui| self.body(ui, cx, narrow);
+        let footer = |ui: &mut Ui| {
+            let finish = Button::primary(setup::FINISH).enabled(acknowledged).busy(cx.busy);
+            if !renewal {
+                return finish.full_width().show(ui, theme).clicked().then_some(Pressed::Finish);
+            }
+            let [cancel, finish] = nav_buttons(ui, theme, Button::secondary(text::CANCEL).enabled(!cx.busy), finish);
+            if cancel.clicked() { Some(Pressed::Cancel) } else { finish.clicked().then_some(Pressed::Finish) }
+        };
+        let (above, below) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Small, body, footer);
+        self.on_pressed(cx, &below.or(above)?)
     }
 
     fn tick(&mut self, now: Now) -> Option<Command> {

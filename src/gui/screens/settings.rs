@@ -1,18 +1,16 @@
 //! The settings screen: the user's settings on this computer, the policy for all accounts, and the bundled components.
 
 mod about;
-mod cost;
-mod policy;
+mod administration;
 #[cfg(test)]
 mod tests;
 
 use egui::Ui;
 
-use self::cost::PasswordCost;
-use self::policy::PolicyEditor;
+use self::administration::Administration;
 use crate::auth::{CostView, Role};
-use crate::gui::message::{Command, Query};
-use crate::gui::settings::{CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
+use crate::gui::message::Command;
+use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 use crate::gui::shortcuts;
 use crate::gui::text::settings as text;
 use crate::gui::theme::{GRID, Intent, Theme, Typography, WIDE_COLUMN};
@@ -25,17 +23,13 @@ use crate::gui::widgets::{
 /// The settings screen. Changes take effect at once, except for the policy.
 #[derive(Default)]
 pub struct SettingsScreen {
-    policy_editor: PolicyEditor,
-    cost: PasswordCost,
+    administration: Administration,
 }
 
 impl SettingsScreen {
-    /// The queries of this screen.
-    pub const QUERIES: &'static [Query] = &[Query::Settings];
-
     /// Sets the cost of checking a password that the worker read.
     pub fn set_cost(&mut self, cost: CostView) {
-        self.cost.set_cost(cost);
+        self.administration.set_cost(cost);
     }
 }
 
@@ -52,11 +46,7 @@ impl View for SettingsScreen {
             card(ui, theme, |ui| appearance_card(ui, cx, &mut settings));
             card(ui, theme, |ui| security_card(ui, cx, &mut settings));
             if cx.session.is_some_and(|session| session.role() == Role::Administrator) {
-                command = card(ui, theme, |ui| {
-                    let set = self.policy_editor.show(ui, cx);
-                    divider(ui, theme);
-                    self.cost.show(ui, cx).or(set)
-                });
+                command = card(ui, theme, |ui| self.administration.show(ui, cx));
             }
             command = card(ui, theme, |ui| about::show(ui, cx)).or(command.take());
         });
@@ -83,35 +73,56 @@ fn appearance_card(ui: &mut Ui, cx: &ViewContext<'_>, settings: &mut Settings) {
 
 fn zoom_row(ui: &mut Ui, theme: &Theme, settings: &mut Settings) {
     let [larger, smaller] = [shortcuts::ZOOM_IN, shortcuts::ZOOM_OUT].map(|keys| shortcuts::format_shortcut(ui, &keys));
-    setting_row(ui, theme, text::ZOOM, &text::zoom_keys(&larger, &smaller), |ui| {
-        let mut percent = u32::from(settings.zoom_percent);
-        if stepper(ui, theme, text::ZOOM, &mut percent, ZOOM.steps(), text::percent) {
-            settings.zoom_percent = u16::try_from(percent).unwrap_or(settings.zoom_percent);
-        }
-    });
+    let mut percent = u32::from(settings.zoom_percent);
+    let keys = text::zoom_keys(&larger, &smaller);
+    if stepper_row(ui, theme, (text::ZOOM, &keys), &mut percent, ZOOM, text::percent) {
+        settings.zoom_percent = u16::try_from(percent).unwrap_or(settings.zoom_percent);
+    }
 }
 
 fn security_card(ui: &mut Ui, cx: &ViewContext<'_>, settings: &mut Settings) {
     let (theme, policy) = (cx.theme, cx.policy);
     card_title(ui, theme, text::SECURITY);
-    setting_row(ui, theme, text::LOCK_AFTER, &text::at_most(policy.lock_after_minutes), |ui| {
-        let most = policy.lock_after_minutes;
-        let mut minutes = settings.lock_after_minutes.map_or(most, |own| own.min(most));
-        if stepper(ui, theme, text::LOCK_AFTER, &mut minutes, LOCK_AFTER.up_to(most).steps(), text::minutes) {
-            settings.lock_after_minutes = (minutes < most).then_some(minutes);
-        }
-    });
+    let (most, minutes) = (policy.lock_after_minutes, &mut settings.lock_after_minutes);
+    let at_most = text::at_most(most);
+    limited_row(ui, theme, (text::LOCK_AFTER, &at_most), minutes, (LOCK_AFTER, most), text::minutes);
     divider(ui, theme);
-    setting_row(ui, theme, text::CLEAR_CLIPBOARD, text::CLEAR_CLIPBOARD_BODY, |ui| {
-        let most = policy.clear_clipboard_seconds;
-        let mut seconds = settings.clear_clipboard_seconds.map_or(most, |own| own.min(most));
-        let bounds = CLEAR_CLIPBOARD.up_to(most);
-        if stepper(ui, theme, text::CLEAR_CLIPBOARD, &mut seconds, bounds.steps(), text::seconds) {
-            settings.clear_clipboard_seconds = (seconds < most).then_some(seconds);
-        }
-    });
+    let (most, seconds) = (policy.clear_clipboard_seconds, &mut settings.clear_clipboard_seconds);
+    let clipboard = (text::CLEAR_CLIPBOARD, text::CLEAR_CLIPBOARD_BODY);
+    limited_row(ui, theme, clipboard, seconds, (CLEAR_CLIPBOARD, most), text::seconds);
     divider(ui, theme);
     checkbox(ui, theme, &mut settings.submit_at_sixth_digit, text::SUBMIT_AT_SIXTH_DIGIT);
+}
+
+/// Draws a number that the policy limits to `most`; `None` is as much as it allows.
+fn limited_row(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: (&str, &str),
+    own: &mut Option<u32>,
+    (bounds, most): (Bounds, u32),
+    format: impl Fn(u32) -> String,
+) {
+    let mut value = own.map_or(most, |own| own.min(most));
+    if stepper_row(ui, theme, name, &mut value, bounds.up_to(most), format) {
+        *own = (value < most).then_some(value);
+    }
+}
+
+/// Draws a number with its stepper; returns whether it was changed.
+fn stepper_row(
+    ui: &mut Ui,
+    theme: &Theme,
+    (name, description): (&str, &str),
+    value: &mut u32,
+    bounds: Bounds,
+    format: impl Fn(u32) -> String,
+) -> bool {
+    let mut changed = false;
+    setting_row(ui, theme, name, description, |ui| {
+        changed = stepper(ui, theme, name, value, bounds.steps(), format);
+    });
+    changed
 }
 
 /// Draws a setting: name and note at the left, its control at the right.

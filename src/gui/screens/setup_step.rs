@@ -63,9 +63,13 @@ pub(super) fn expired(remaining: Duration) -> Option<Command> {
 }
 
 /// Opens the dialog that asks where to save a file.
-pub(super) fn open_save_dialog(title: &str, name: String, mut content: Zeroizing<Vec<u8>>) -> Command {
+pub(super) fn open_save_dialog(
+    title: &'static str,
+    suggested_name: String,
+    mut content: Zeroizing<Vec<u8>>,
+) -> Command {
     let content = FileContent::new(std::mem::take(&mut *content));
-    Command::OpenDialog(DialogRequest::SaveFile { title: title.to_owned(), suggested_name: name, content })
+    Command::OpenDialog(DialogRequest::SaveFile { title, suggested_name, content })
 }
 
 #[cfg(test)]

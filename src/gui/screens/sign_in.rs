@@ -5,14 +5,13 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{Now, PasswordRefusal, Username};
-use crate::gui::forms::{FieldError, screen_header};
+use crate::gui::forms::{FieldError, sign_in_page, submit_button};
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
-use crate::gui::theme::{COLUMN, Intent};
+use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
-    Button, FocusRequest, SecretField, SecretState, TextField, TopSpacing, banner, caption, scroll_with_footer, shake,
-    start_shake,
+    Button, FocusRequest, SecretField, SecretState, TextField, banner, caption, shake, start_shake,
 };
 
 #[derive(PartialEq)]
@@ -26,7 +25,7 @@ pub struct SignInScreen {
     username: String,
     password: SecretState,
     reason: Option<String>,
-    error: Option<FieldError>,
+    error: FieldError,
     /// The username of the last attempt, to which a wait belongs.
     attempted_username: String,
     shake: bool,
@@ -42,7 +41,7 @@ impl SignInScreen {
             username: username.to_owned(),
             password: SecretState::default(),
             reason: reason.map(str::to_owned),
-            error: None,
+            error: FieldError::None,
             attempted_username: String::new(),
             shake: false,
             show_forgot_help: false,
@@ -54,30 +53,26 @@ impl SignInScreen {
     pub fn on_refused(&mut self, refusal: PasswordRefusal, now: Now) {
         self.shake = matches!(refusal, PasswordRefusal::Wrong);
         self.attempted_username.clone_from(&self.username);
-        self.error = Some(FieldError::from_refusal(refusal, now));
+        self.error = FieldError::from_refusal(refusal, now);
         self.focus.set(Field::Password);
     }
 
     /// Returns the error, if it applies to the username in the field.
-    fn current_error(&self) -> Option<&FieldError> {
-        self.error.as_ref().filter(|_| same_username(&self.attempted_username, &self.username))
-    }
-
-    fn remaining_wait(&self, now: Now) -> Option<Duration> {
-        self.current_error().and_then(|error| error.remaining_wait(now))
+    fn current_error(&self) -> &FieldError {
+        if same_username(&self.attempted_username, &self.username) { &self.error } else { &FieldError::None }
     }
 
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
         !cx.busy
             && !self.username.trim().is_empty()
             && !self.password.buffer.is_empty()
-            && self.remaining_wait(cx.now).is_none()
+            && self.current_error().remaining_wait(cx.now).is_none()
     }
 
     /// Draws both fields; returns whether Enter was pressed in one of them.
     fn fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let theme = cx.theme;
-        let error = self.current_error().map(|trouble| trouble.text(cx.now)).unwrap_or_default();
+        let error = self.current_error().text(cx.now);
         let name = TextField::new(text::USERNAME).enabled(!cx.busy).helper_lines(1).show(ui, theme, &mut self.username);
         let id = ui.make_persistent_id("password wiggle");
         if std::mem::take(&mut self.shake) {
@@ -85,11 +80,8 @@ impl SignInScreen {
         }
         let field = SecretField::new(text::PASSWORD, text::PASSWORD_LABELS).error(&error).enabled(!cx.busy);
         let password = shake(ui, theme, id, |ui| field.show(ui, theme, &mut self.password));
-        if (name.response.changed() || password.response.changed())
-            && self.error.as_ref().is_some_and(FieldError::clears_on_edit)
-        {
-            self.error = None;
-        }
+        self.error.update(&name.response);
+        self.error.update(&password.response);
         self.focus.apply_to(Field::Username, &name.response);
         self.focus.apply_to(Field::Password, &password.response);
         if name.submitted && self.password.buffer.is_empty() {
@@ -103,46 +95,38 @@ impl View for SignInScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
         let can_submit = self.can_submit(cx);
-        let mut submitted = false;
         let mut forgot = self.show_forgot_help;
-        let ((), pressed) = scroll_with_footer(
-            ui,
-            theme,
-            COLUMN,
-            TopSpacing::Large,
-            |ui| {
-                screen_header(ui, theme, sign_in::SIGN_IN, sign_in::SIGN_IN_SUBTITLE);
-                if let Some(reason) = &self.reason {
-                    banner(ui, theme, Intent::Warning, reason);
-                }
-                if let Some(hint) = cx.demo_hint {
-                    banner(ui, theme, Intent::Neutral, hint);
-                }
-                submitted = self.fields(ui, cx);
-            },
-            |ui| {
-                let pressed = Button::primary(sign_in::SIGN_IN).full_width().enabled(can_submit).busy(cx.busy);
-                let pressed = pressed.show(ui, theme);
-                if Button::link(sign_in::FORGOT_PASSWORD).show(ui, theme).clicked() {
-                    forgot = !forgot;
-                }
-                if forgot {
-                    caption(ui, theme, Intent::Neutral, sign_in::FORGOT_PASSWORD_BODY);
-                }
-                pressed.clicked()
-            },
-        );
+        let body = |ui: &mut Ui| {
+            if let Some(reason) = &self.reason {
+                banner(ui, theme, Intent::Warning, reason);
+            }
+            if let Some(hint) = cx.demo_hint {
+                banner(ui, theme, Intent::Neutral, hint);
+            }
+            self.fields(ui, cx)
+        };
+        let footer = |ui: &mut Ui| {
+            let sign_in = submit_button(ui, cx, sign_in::SIGN_IN, can_submit);
+            if Button::link(sign_in::FORGOT_PASSWORD).show(ui, theme).clicked() {
+                forgot = !forgot;
+            }
+            if forgot {
+                caption(ui, theme, Intent::Neutral, sign_in::FORGOT_PASSWORD_BODY);
+            }
+            sign_in.clicked()
+        };
+        let (submitted, pressed) = sign_in_page(ui, cx, (sign_in::SIGN_IN, sign_in::SIGN_IN_SUBTITLE), body, footer);
         self.show_forgot_help = forgot;
         if !((submitted || pressed) && self.can_submit(cx)) {
             return None;
         }
-        self.error = None;
+        self.error = FieldError::None;
         self.reason = None;
         Some(Command::Send(Request::SignIn { username: self.username.clone(), password: self.password.buffer.take() }))
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.current_error().and_then(|trouble| trouble.next_change_in(now))
+        self.current_error().next_change_in(now)
     }
 
     fn clear_input(&mut self) {
@@ -151,7 +135,7 @@ impl View for SignInScreen {
 
     fn show_error(&mut self, sentence: &str) {
         self.attempted_username.clone_from(&self.username);
-        self.error = Some(FieldError::Message(sentence.to_owned()));
+        self.error = FieldError::Message(sentence.to_owned());
         self.focus.set(Field::Password);
     }
 }

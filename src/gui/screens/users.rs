@@ -4,26 +4,24 @@ mod cells;
 mod menu;
 mod sorting;
 mod table;
-mod table_response;
 #[cfg(test)]
 mod tests;
 
-use egui::{ScrollArea, Ui};
+use egui::{Rect, ScrollArea, Ui};
 
 use self::sorting::{SortColumn, SortOrder, UserList};
-use self::table_response::TableResponse;
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
-use crate::gui::message::{Command, DialogRequest, Query};
+use crate::gui::message::{Command, DialogRequest};
 use crate::gui::text::users as text;
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, WIDE_COLUMN};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, TextField, column, heading, menu_button, menu_item, row_with_trailing, weak};
+use crate::gui::widgets::{
+    Button, TextField, column, heading, is_narrow, menu_button, menu_item, row_with_trailing, weak,
+};
 
 /// Below this height, in points, the whole screen scrolls instead of only the table.
 const SCROLL_ALL_BELOW_HEIGHT: f32 = 340.0;
-/// Below this width, in points, rows have two lines.
-const STACK_BELOW_WIDTH: f32 = 440.0;
 
 /// The table with its filter and order. Nothing here is secret.
 #[derive(Default)]
@@ -33,10 +31,16 @@ pub struct UsersScreen {
     order: SortOrder,
 }
 
-impl UsersScreen {
-    /// The queries of this screen.
-    pub const QUERIES: &'static [Query] = &[Query::Users];
+/// The command of a row, and what else the table asks for.
+#[derive(Default)]
+struct TableResponse {
+    command: Option<Command>,
+    sort_by: Option<SortColumn>,
+    /// The focused row and the next one; the screen scrolls to them.
+    scroll_to: Option<Rect>,
+}
 
+impl UsersScreen {
     /// Sets the accounts that the worker read.
     pub fn set_users(&mut self, users: Vec<UserView>) {
         self.list = Some(UserList::new(users, &self.filter, self.order));
@@ -120,7 +124,7 @@ fn header(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
 
 impl View for UsersScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let narrow = ui.available_width() < STACK_BELOW_WIDTH;
+        let narrow = is_narrow(ui);
         if ui.available_height() < SCROLL_ALL_BELOW_HEIGHT {
             let page = |ui: &mut Ui| column(ui, WIDE_COLUMN, |ui| self.page(ui, cx, (narrow, false)));
             return ScrollArea::vertical().id_salt("users").auto_shrink(false).show(ui, page).inner;

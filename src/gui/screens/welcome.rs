@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Password};
-use crate::gui::forms::{NewPasswordForm, NewPasswordOutput, screen_header};
+use crate::gui::forms::{NewPasswordForm, sign_in_page, submit_button};
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, errors, sign_in, validation};
-use crate::gui::theme::{COLUMN, Intent};
+use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, caption, scroll_with_footer};
+use crate::gui::widgets::{FocusRequest, TextField, caption};
 
 /// Username and password of the first account.
 pub struct WelcomeScreen {
@@ -46,8 +46,8 @@ impl WelcomeScreen {
         !cx.busy && !self.username.trim().is_empty() && !self.password.is_empty()
     }
 
-    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> (bool, NewPasswordOutput) {
-        screen_header(ui, cx.theme, &sign_in::welcome(cx.program), sign_in::FIRST_ACCOUNT);
+    /// Draws both fields; returns whether Enter was pressed in one of them.
+    fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
         let stored_in = cx.storage_location.map_or_else(|| sign_in::IN_MEMORY.to_owned(), sign_in::stored_in);
         caption(ui, cx.theme, Intent::Neutral, &stored_in);
         let name = TextField::new(text::USERNAME)
@@ -60,29 +60,22 @@ impl WelcomeScreen {
         if name.response.changed() {
             self.username_error.clear();
         }
-        let password = self.password.show(ui, cx, text::PASSWORD);
+        let submitted = self.password.show(ui, cx, text::PASSWORD);
         if name.submitted && self.password.is_empty() {
             self.password.request_focus();
         }
-        (name.submitted || password.submitted, password)
+        name.submitted || submitted
     }
 }
 
 impl View for WelcomeScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let can_submit = self.can_submit(cx);
-        let ((submitted, password), pressed) = scroll_with_footer(
-            ui,
-            cx.theme,
-            COLUMN,
-            TopSpacing::Large,
-            |ui| self.body(ui, cx),
-            |ui| {
-                let create = Button::primary(sign_in::CREATE).full_width().enabled(can_submit).busy(cx.busy);
-                create.show(ui, cx.theme).clicked()
-            },
-        );
-        if (submitted || pressed) && self.can_submit(cx) {
+        let title = sign_in::welcome(cx.program);
+        let body = |ui: &mut Ui| self.body(ui, cx);
+        let footer = |ui: &mut Ui| submit_button(ui, cx, sign_in::CREATE, can_submit);
+        let (submitted, create) = sign_in_page(ui, cx, (&title, sign_in::FIRST_ACCOUNT), body, footer);
+        if (submitted || create.clicked()) && self.can_submit(cx) {
             return Some(Command::Send(Request::CreateFirst {
                 username: self.username.clone(),
                 password: self.password.copy(),
@@ -91,7 +84,7 @@ impl View for WelcomeScreen {
         if submitted && self.username.trim().is_empty() {
             self.focus.set(());
         }
-        self.password.pending_command(&password, &self.username)
+        self.password.pending_command(&self.username)
     }
 
     fn set_strength(&mut self, estimate: Estimate) {

@@ -1,24 +1,17 @@
 //! Reading rows.
 
+use std::ops::RangeInclusive;
+
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Row, params};
 
 use crate::auth::{
-    AccountId, AccountRow, AuditRow, AuthenticatorId, AuthenticatorRow, BootId, ClockStamp, CounterKey, CounterKind,
-    CounterRow, EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, NameBucket, PasswordKind, Policy, Reader,
-    RecoveryRow, Role, SessionId, SessionRow, StoreId, UnixTime, WaitPeriod, WrapKind, WrappedKeyRow,
+    AccountId, AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Error,
+    Head, HelpCodeRow, MeasuredCost, Meta, Policy, Reader, RecoveryRow, SessionRow, UnixTime, WaitPeriod,
+    WrappedKeyRow,
 };
-use crate::sqlite::transaction::{
-    Transaction, bool_column, enum_column, fixed_blob, id_column, number_column, optional_time_column, out_of_range,
-    ranged, sql_limit, time_column,
-};
-
-pub(super) const ROLE_NAMES: &[(&str, Role)] = &[("administrator", Role::Administrator), ("member", Role::Member)];
-
-pub(super) const WRAP_KIND_NAMES: &[(&str, WrapKind)] =
-    &[("current", WrapKind::Active), ("retired", WrapKind::Retired), ("carried", WrapKind::Rewrapped)];
-
-pub(super) const COUNTER_KIND_NAMES: &[(&str, CounterKind)] =
-    &[("password", CounterKind::Password), ("code", CounterKind::Code), ("recovery", CounterKind::Recovery)];
+use crate::sqlite::error::{OUT_OF_RANGE, WRONG_LENGTH};
+use crate::sqlite::transaction::Transaction;
 
 impl Reader for Transaction<'_> {
     fn meta(&self) -> Result<Meta, Error> {
@@ -26,7 +19,7 @@ impl Reader for Transaction<'_> {
     }
 
     fn account(&self, id: AccountId) -> Result<Option<AccountRow>, Error> {
-        self.query_first("SELECT * FROM account WHERE id = ?1", [id.as_bytes()], account)
+        self.query_first("SELECT * FROM account WHERE id = ?1", [id], account)
     }
 
     fn account_by_canonical_name(&self, key: &str) -> Result<Option<AccountRow>, Error> {
@@ -51,28 +44,28 @@ impl Reader for Transaction<'_> {
     fn active_administrators(&self, most: usize) -> Result<Vec<AccountId>, Error> {
         let sql = "SELECT id FROM account
             WHERE role = 'administrator' AND enabled = 1 AND password_until IS NULL LIMIT ?1";
-        self.query_decodable(sql, [sql_limit(most)], |row| id_column(row, "id", AccountId::from_bytes))
+        self.query_decodable(sql, [sql_limit(most)], |row| row.get("id"))
     }
 
     fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error> {
-        let mut rows = self.query_all("SELECT * FROM wrap WHERE account = ?1", [account.as_bytes()], wrap)?;
+        let mut rows = self.query_all("SELECT * FROM wrap WHERE account = ?1", [account], wrap)?;
         rows.sort_by_key(|row| (row.key_generation, row.kind));
         Ok(rows)
     }
 
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
         let sql = "SELECT * FROM authenticator WHERE account = ?1 ORDER BY added, id";
-        self.query_all(sql, [account.as_bytes()], authenticator)
+        self.query_all(sql, [account], authenticator)
     }
 
     fn recovery(&self, account: AccountId) -> Result<Vec<RecoveryRow>, Error> {
         let sql = "SELECT * FROM recovery WHERE account = ?1 ORDER BY batch, place";
-        self.query_all(sql, [account.as_bytes()], recovery)
+        self.query_all(sql, [account], recovery)
     }
 
     fn help_code(&self, account: AccountId) -> Result<Option<HelpCodeRow>, Error> {
-        self.query_first("SELECT * FROM help_code WHERE account = ?1", [account.as_bytes()], |row| {
-            Ok(HelpCodeRow { tag: row.get("tag")?, until: time_column(row, "until")? })
+        self.query_first("SELECT * FROM help_code WHERE account = ?1", [account], |row| {
+            Ok(HelpCodeRow { tag: row.get("tag")?, until: row.get("until")? })
         })
     }
 
@@ -80,7 +73,7 @@ impl Reader for Transaction<'_> {
         let sql = "SELECT id FROM account
                 WHERE password_until IS NOT NULL AND password_until > ?1 AND password_until <= ?2
             UNION SELECT account FROM help_code WHERE until > ?1 AND until <= ?2";
-        self.query_decodable(sql, [EXPIRED.millis(), now.millis()], |row| id_column(row, "id", AccountId::from_bytes))
+        self.query_decodable(sql, [EXPIRED, now], |row| row.get("id"))
     }
 
     fn active_kdf_params(&self, most: usize) -> Result<Vec<String>, Error> {
@@ -92,24 +85,20 @@ impl Reader for Transaction<'_> {
         match key {
             CounterKey::Account(account, kind) => {
                 let sql = "SELECT * FROM counter WHERE account = ?1 AND kind = ?2";
-                self.query_first(sql, params![account.as_bytes(), super::db_word(kind, COUNTER_KIND_NAMES)], counter)
+                self.query_first(sql, params![account, kind], counter)
             }
             CounterKey::Name(bucket) => {
-                self.query_first("SELECT * FROM name_counter WHERE name = ?1", [bucket_number(*bucket)], counter)
+                self.query_first("SELECT * FROM name_counter WHERE name = ?1", [bucket], counter)
             }
         }
     }
 
     fn password_counters(&self) -> Result<Vec<(CounterKey, CounterRow)>, Error> {
         let sql = "SELECT * FROM counter WHERE kind = 'password' AND failures > 0 ORDER BY account";
-        let mut rows = self.query_decodable(sql, [], |row| {
-            let account = id_column(row, "account", AccountId::from_bytes)?;
-            Ok((CounterKey::Account(account, CounterKind::Password), counter(row)?))
-        })?;
-        let name_counters_sql = "SELECT * FROM name_counter ORDER BY name";
-        rows.extend(
-            self.query_decodable(name_counters_sql, [], |row| Ok((CounterKey::Name(bucket(row)?), counter(row)?)))?,
-        );
+        let key = |account| CounterKey::Account(account, CounterKind::Password);
+        let mut rows = self.query_decodable(sql, [], |row| Ok((key(row.get("account")?), counter(row)?)))?;
+        let sql = "SELECT * FROM name_counter ORDER BY name";
+        rows.extend(self.query_decodable(sql, [], |row| Ok((CounterKey::Name(row.get("name")?), counter(row)?)))?);
         Ok(rows)
     }
 
@@ -119,35 +108,32 @@ impl Reader for Transaction<'_> {
 
     fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>, Error> {
         let sql = "SELECT * FROM session WHERE account = ?1 ORDER BY opened, id";
-        self.query_all(sql, [account.as_bytes()], session)
+        self.query_all(sql, [account], session)
     }
 
     fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error> {
         let sql = "SELECT * FROM audit WHERE account = ?1 AND event <> 'host' ORDER BY number DESC LIMIT ?2";
-        self.query_all(sql, params![account.as_bytes(), sql_limit(limit)], audit)
+        self.query_all(sql, params![account, sql_limit(limit)], audit)
     }
 
     fn audit_from(&self, first: u64, most: usize) -> Result<Vec<AuditRow>, Error> {
         let Ok(first) = i64::try_from(first) else { return Ok(Vec::new()) };
-        self.query_all(
-            "SELECT * FROM audit WHERE number >= ?1 ORDER BY number LIMIT ?2",
-            [first, sql_limit(most)],
-            audit,
-        )
+        let sql = "SELECT * FROM audit WHERE number >= ?1 ORDER BY number LIMIT ?2";
+        self.query_all(sql, [first, sql_limit(most)], audit)
     }
 }
 
 fn meta(row: &Row<'_>) -> rusqlite::Result<Meta> {
     Ok(Meta {
-        id: id_column(row, "id", StoreId::from_bytes)?,
+        id: row.get("id")?,
         store_key: row.get("key")?,
-        created: time_column(row, "created")?,
-        latest_seen_time: time_column(row, "latest")?,
+        created: row.get("created")?,
+        latest_seen_time: row.get("latest")?,
         starts_behind: row.get("starts_behind")?,
-        last_start_behind: time_column(row, "last_start_behind")?,
+        last_start_behind: row.get("last_start_behind")?,
         unlogged_refusals: row.get("unlogged_refusals")?,
-        unknown_logged: time_column(row, "unknown_logged")?,
-        head: Head { number: number_column(row, "head_number")?, hash: row.get("head_hash")? },
+        unknown_logged: row.get("unknown_logged")?,
+        head: Head { number: row.get("head_number")?, hash: row.get("head_hash")? },
         policy: Policy {
             lock_after_minutes: ranged(row, "lock_after_minutes", &Policy::LOCK_AFTER_MINUTES)?,
             clear_clipboard_seconds: ranged(row, "clear_clipboard_seconds", &Policy::CLEAR_CLIPBOARD_SECONDS)?,
@@ -164,69 +150,66 @@ fn measured(row: &Row<'_>) -> rusqlite::Result<Option<MeasuredCost>> {
         (None, None) => Ok(None),
         (Some(memory_kib), Some(millis)) => {
             let measured = MeasuredCost { memory_kib, millis };
-            if measured.is_valid() { Ok(Some(measured)) } else { Err(out_of_range(row, memory)) }
+            if measured.is_valid() { Ok(Some(measured)) } else { Err(corrupt_column(row, memory, OUT_OF_RANGE)) }
         }
-        _ => Err(out_of_range(row, millis)),
+        _ => Err(corrupt_column(row, millis, OUT_OF_RANGE)),
     }
 }
 
 fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
     Ok(AccountRow {
-        id: id_column(row, "id", AccountId::from_bytes)?,
+        id: row.get("id")?,
         username: row.get("username")?,
         canonical_name: row.get("key")?,
-        role: enum_column(row, "role", ROLE_NAMES)?,
+        role: row.get("role")?,
         enabled: bool_column(row, "enabled")?,
         two_factor: bool_column(row, "two_factor")?,
-        password_kind: match optional_time_column(row, "password_until")? {
-            None => PasswordKind::Own,
-            Some(until) => PasswordKind::Temporary { until },
-        },
-        credentials_version: number_column(row, "credentials_version")?,
-        key_generation: number_column(row, "generation")?,
-        recovery_set: number_column(row, "recovery_set")?,
-        created: time_column(row, "created")?,
-        password_changed: time_column(row, "password_changed")?,
-        last_sign_in: optional_time_column(row, "last_sign_in")?,
+        password_kind: row.get("password_until")?,
+        credentials_version: row.get("credentials_version")?,
+        key_generation: row.get("generation")?,
+        recovery_set: row.get("recovery_set")?,
+        created: row.get("created")?,
+        password_changed: row.get("password_changed")?,
+        last_sign_in: row.get("last_sign_in")?,
     })
 }
 
 fn wrap(row: &Row<'_>) -> rusqlite::Result<WrappedKeyRow> {
     Ok(WrappedKeyRow {
-        account: id_column(row, "account", AccountId::from_bytes)?,
-        kind: enum_column(row, "kind", WRAP_KIND_NAMES)?,
-        key_generation: number_column(row, "generation")?,
+        account: row.get("account")?,
+        kind: row.get("kind")?,
+        key_generation: row.get("generation")?,
         kdf_params: row.get("kdf")?,
         password_tag: row.get("tag")?,
-        wrapping_generation: number_column(row, "under")?,
+        wrapping_generation: row.get("under")?,
         sealed_key: fixed_blob(row, "sealed", WrappedKeyRow::SEALED_LENGTH)?,
-        created: time_column(row, "created")?,
+        created: row.get("created")?,
     })
 }
 
 fn authenticator(row: &Row<'_>) -> rusqlite::Result<AuthenticatorRow> {
-    let last_step = number_column(row, "last_step")?;
+    let last_step = row.get("last_step")?;
     if last_step > AuthenticatorRow::STEP_LIMIT {
-        return Err(out_of_range(row, "last_step"));
+        return Err(corrupt_column(row, "last_step", OUT_OF_RANGE));
     }
     Ok(AuthenticatorRow {
-        id: id_column(row, "id", AuthenticatorId::from_bytes)?,
-        account: id_column(row, "account", AccountId::from_bytes)?,
+        id: row.get("id")?,
+        account: row.get("account")?,
         name: row.get("name")?,
         sealed_secret: fixed_blob(row, "sealed", AuthenticatorRow::SEALED_LENGTH)?,
         last_step,
-        paired_at: time_column(row, "added")?,
-        last_used_at: optional_time_column(row, "last_used")?,
+        paired_at: row.get("added")?,
+        last_used_at: row.get("last_used")?,
     })
 }
 
 fn recovery(row: &Row<'_>) -> rusqlite::Result<RecoveryRow> {
     Ok(RecoveryRow {
-        account: id_column(row, "account", AccountId::from_bytes)?,
-        set_number: number_column(row, "batch")?,
+        account: row.get("account")?,
+        set_number: row.get("batch")?,
         position: row.get("place")?,
         tag: row.get("tag")?,
-        used_at: optional_time_column(row, "used")?,
+        used_at: row.get("used")?,
     })
 }
 
@@ -236,30 +219,11 @@ fn counter(row: &Row<'_>) -> rusqlite::Result<CounterRow> {
         incomplete_failures: row.get("unfinished")?,
         suspended: bool_column(row, "suspended")?,
         wait: wait(row)?,
-        updated_at: ClockStamp {
-            wall: time_column(row, "touched")?,
-            boot_millis: number_column(row, "touched_boot")?,
-            boot_id: id_column(row, "touched_boot_id", BootId::from_bytes)?,
-        },
+        updated_at: clock_stamp(row, ["touched", "touched_boot", "touched_boot_id"])?,
         failed_attempts: row.get("failed")?,
-        last_failed: optional_time_column(row, "last_failed")?,
+        last_failed: row.get("last_failed")?,
         refused_unread: row.get("refused_unread")?,
     })
-}
-
-/// Returns the number stored for a name bucket.
-pub(super) fn bucket_number(bucket: NameBucket) -> i64 {
-    match bucket {
-        NameBucket::Invalid => -1,
-        NameBucket::Mac(mac) => i64::from(mac),
-    }
-}
-
-fn bucket(row: &Row<'_>) -> rusqlite::Result<NameBucket> {
-    match row.get::<_, i64>("name")? {
-        -1 => Ok(NameBucket::Invalid),
-        mac => u16::try_from(mac).map(NameBucket::Mac).map_err(|_| out_of_range(row, "name")),
-    }
 }
 
 /// Reads a wait, or `None` if all four columns are NULL. A partial wait is a decode error.
@@ -267,30 +231,26 @@ fn wait(row: &Row<'_>) -> rusqlite::Result<Option<WaitPeriod>> {
     let parts = ["wait_wall", "wait_boot", "wait_boot_id", "wait_length"];
     let mut all_null = true;
     for part in parts {
-        all_null &= row.get_ref(part)? == rusqlite::types::ValueRef::Null;
+        all_null &= row.get_ref(part)? == ValueRef::Null;
     }
     if all_null {
         return Ok(None);
     }
-    let start = ClockStamp {
-        wall: time_column(row, "wait_wall")?,
-        boot_millis: number_column(row, "wait_boot")?,
-        boot_id: id_column(row, "wait_boot_id", BootId::from_bytes)?,
-    };
-    Ok(Some(WaitPeriod { start, length_millis: number_column(row, "wait_length")? }))
+    let start = clock_stamp(row, ["wait_wall", "wait_boot", "wait_boot_id"])?;
+    Ok(Some(WaitPeriod { start, length_millis: row.get("wait_length")? }))
+}
+
+fn clock_stamp(row: &Row<'_>, [wall, boot, boot_id]: [&str; 3]) -> rusqlite::Result<ClockStamp> {
+    Ok(ClockStamp { wall: row.get(wall)?, boot_millis: row.get(boot)?, boot_id: row.get(boot_id)? })
 }
 
 fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
     Ok(SessionRow {
         token_hash: row.get("token_hash")?,
-        id: id_column(row, "id", SessionId::from_bytes)?,
-        account: id_column(row, "account", AccountId::from_bytes)?,
-        opened_at: time_column(row, "opened")?,
-        last_seen: ClockStamp {
-            wall: time_column(row, "seen")?,
-            boot_millis: number_column(row, "seen_boot")?,
-            boot_id: id_column(row, "seen_boot_id", BootId::from_bytes)?,
-        },
+        id: row.get("id")?,
+        account: row.get("account")?,
+        opened_at: row.get("opened")?,
+        last_seen: clock_stamp(row, ["seen", "seen_boot", "seen_boot_id"])?,
         host_name: row.get("host")?,
         sign_in_method: row.get("method")?,
     })
@@ -298,15 +258,46 @@ fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
 
 fn audit(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
     Ok(AuditRow {
-        number: number_column(row, "number")?,
-        occurred_at: time_column(row, "time")?,
-        account: row.get::<_, Option<[u8; 16]>>("account")?.map(AccountId::from_bytes),
+        number: row.get("number")?,
+        occurred_at: row.get("time")?,
+        account: row.get("account")?,
         username: row.get("username")?,
-        actor: row.get::<_, Option<[u8; 16]>>("actor")?.map(AccountId::from_bytes),
+        actor: row.get("actor")?,
         event: row.get("event")?,
         detail: row.get("detail")?,
         repeat_count: row.get("count")?,
         host_name: row.get("host")?,
         hash: row.get("hash")?,
     })
+}
+
+/// Reads a flag: only 0 and 1 are valid.
+fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
+    match row.get::<_, i64>(column)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(corrupt_column(row, column, OUT_OF_RANGE)),
+    }
+}
+
+/// Reads a number within inclusive bounds.
+fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
+    let value: u32 = row.get(column)?;
+    if bounds.contains(&value) { Ok(value) } else { Err(corrupt_column(row, column, OUT_OF_RANGE)) }
+}
+
+/// Reads a blob of exactly `length` bytes.
+fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
+    let bytes: Vec<u8> = row.get(column)?;
+    if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, WRONG_LENGTH)) }
+}
+
+fn corrupt_column(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
+    let index = row.as_ref().column_index(column);
+    index.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
+}
+
+/// Converts a limit; one beyond SQLite's range is no limit.
+fn sql_limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }

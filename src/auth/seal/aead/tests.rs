@@ -5,31 +5,33 @@ const ALICE: AccountId = AccountId::from_bytes([1; 16]);
 const BOB: AccountId = AccountId::from_bytes([2; 16]);
 const KEY: [u8; 32] = [7; 32];
 
-const AAD: AssociatedData<'_> = AssociatedData { table: "t", column: "c", account: ALICE, row: &[b"1", b"2"] };
+fn aad() -> Vec<u8> {
+    associated_data("t", "c", ALICE, &[b"1", b"2"])
+}
 
 #[test]
 fn a_value_opens_only_with_its_own_associated_data() {
-    let sealed = seal(&KEY, &AAD, b"four", &SystemRandom).unwrap();
-    assert_eq!(open::<4>(&KEY, &AAD, &sealed).unwrap().expose_bytes(), b"four");
+    let sealed = seal(&KEY, &aad(), b"four", &SystemRandom).unwrap();
+    assert_eq!(open::<4>(&KEY, &aad(), &sealed).unwrap().expose_bytes(), b"four");
     for other in [
-        AssociatedData { table: "tc", column: "", ..AAD },
-        AssociatedData { table: "u", ..AAD },
-        AssociatedData { column: "d", ..AAD },
-        AssociatedData { account: BOB, ..AAD },
-        AssociatedData { row: &[b"12"], ..AAD },
-        AssociatedData { row: &[b"1", b"2", b""], ..AAD },
-        AssociatedData { row: &[b"2", b"1"], ..AAD },
+        associated_data("tc", "", ALICE, &[b"1", b"2"]),
+        associated_data("u", "c", ALICE, &[b"1", b"2"]),
+        associated_data("t", "d", ALICE, &[b"1", b"2"]),
+        associated_data("t", "c", BOB, &[b"1", b"2"]),
+        associated_data("t", "c", ALICE, &[b"12"]),
+        associated_data("t", "c", ALICE, &[b"1", b"2", b""]),
+        associated_data("t", "c", ALICE, &[b"2", b"1"]),
     ] {
         assert!(matches!(open::<4>(&KEY, &other, &sealed), Err(Error::Corrupt)));
     }
-    assert!(matches!(open::<4>(&[8; 32], &AAD, &sealed), Err(Error::Corrupt)));
+    assert!(matches!(open::<4>(&[8; 32], &aad(), &sealed), Err(Error::Corrupt)));
 }
 
 #[test]
 fn a_value_of_another_length_does_not_open() {
-    let sealed = seal(&KEY, &AAD, b"four", &SystemRandom).unwrap();
-    assert!(matches!(open::<3>(&KEY, &AAD, &sealed), Err(Error::Corrupt)));
-    assert!(matches!(open::<5>(&KEY, &AAD, &sealed), Err(Error::Corrupt)));
+    let sealed = seal(&KEY, &aad(), b"four", &SystemRandom).unwrap();
+    assert!(matches!(open::<3>(&KEY, &aad(), &sealed), Err(Error::Corrupt)));
+    assert!(matches!(open::<5>(&KEY, &aad(), &sealed), Err(Error::Corrupt)));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Counters of attempts, and wait periods.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::auth::account::{AccountId, BootId};
 use crate::auth::clock::UnixTime;
@@ -24,6 +25,16 @@ pub enum CounterKey {
     Account(AccountId, CounterKind),
     /// Password attempts for typed names, whether or not an account has them.
     Name(NameBucket),
+}
+
+impl CounterKey {
+    /// Returns what the counter counts.
+    pub(crate) fn kind(&self) -> CounterKind {
+        match self {
+            Self::Account(_, kind) => *kind,
+            Self::Name(_) => CounterKind::Password,
+        }
+    }
 }
 
 /// The typed names that share a counter of password attempts.
@@ -61,6 +72,19 @@ pub struct ClockStamp {
 impl Default for ClockStamp {
     fn default() -> Self {
         Self { wall: UnixTime::default(), boot_millis: 0, boot_id: BootId::from_bytes([0; 16]) }
+    }
+}
+
+impl ClockStamp {
+    /// Returns the time since `earlier`; `None` if it lies in the future. Within one boot this uses the boot clock, which
+    /// cannot be set; across boots the wall clock.
+    pub(crate) fn since(self, earlier: Self) -> Option<Duration> {
+        let millis = if self.boot_id == earlier.boot_id {
+            self.boot_millis.checked_sub(earlier.boot_millis)
+        } else {
+            u64::try_from(self.wall.millis().saturating_sub(earlier.wall.millis())).ok()
+        };
+        millis.map(Duration::from_millis)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::{Operation, OperationResult, Query, QueryResult, Reply, Requester};
+use crate::gui::message::{Operation, OperationResult, Query, QueryResult, Reply, Requester, StepUpRefusal};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
@@ -110,10 +110,10 @@ impl Gate {
                 self.show_home();
             }
             (UnlockResult::PasswordRefused(locked, refusal), Screen::Locked(screen)) => {
-                screen.on_password_refused(locked, refusal, now);
+                screen.on_refused(locked, StepUpRefusal::Password(refusal), now);
             }
             (UnlockResult::CodeRefused(locked, refusal), Screen::Locked(screen)) => {
-                screen.on_code_refused(locked, refusal, now);
+                screen.on_refused(locked, StepUpRefusal::Code(refusal), now);
             }
             _ => self.end_session(Some(text::CHANGED_ELSEWHERE)),
         }

@@ -8,12 +8,11 @@ use crate::gui::gate::Gate;
 use crate::gui::message::{Request, Requester, ReturnedState};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
+use crate::gui::screens::begin_setup::BeginSetupScreen;
 use crate::gui::screens::choose_password::ChoosePasswordScreen;
-use crate::gui::screens::code::CodeScreen;
-use crate::gui::screens::offer_two_factor::OfferTwoFactorScreen;
 use crate::gui::screens::qr_code::QrCodeScreen;
 use crate::gui::screens::recovery_codes::RecoveryCodesScreen;
-use crate::gui::screens::required_setup::RequiredSetupScreen;
+use crate::gui::screens::second_factor::SecondFactorScreen;
 use crate::gui::text::{self, errors};
 
 impl Gate {
@@ -21,7 +20,7 @@ impl Gate {
         match made {
             Ok(FirstAccount { session, step_up }) => {
                 self.begin_session(session, SignInNotices::default(), Event::SignedIn);
-                self.views.show(Screen::OfferTwoFactor(OfferTwoFactorScreen::new(step_up)));
+                self.views.show(Screen::BeginSetup(BeginSetupScreen::offered(step_up, String::new())));
             }
             Err(ActionError::AccountsExist) => self.show_sign_in("", Some(text::sign_in::ACCOUNT_EXISTS)),
             Err(denied) => {
@@ -40,7 +39,9 @@ impl Gate {
                 self.begin_session(session, notices, Event::SignedIn);
                 self.show_home();
             }
-            Outcome::CodeRequired(pending) => self.views.show(Screen::Code(Box::new(CodeScreen::new(pending)))),
+            Outcome::CodeRequired(pending) => {
+                self.views.show(Screen::SecondFactor(Box::new(SecondFactorScreen::new(pending))))
+            }
             Outcome::PasswordChangeRequired(state) => {
                 self.views.show(Screen::ChoosePassword(Box::new(ChoosePasswordScreen::new(state))))
             }
@@ -59,10 +60,9 @@ impl Gate {
     pub(super) fn on_code_refused(&mut self, refusal: CodeRefusal, pending: Option<Box<Pending>>) {
         let now = self.now();
         match (pending, &mut self.views.screen) {
-            (Some(pending), Screen::Code(screen)) => screen.on_refused(refusal, pending, now),
-            (Some(pending), Screen::RecoveryCode(screen)) => screen.on_refused(refusal, pending, now),
+            (Some(pending), Screen::SecondFactor(screen)) => screen.on_refused(refusal, pending, now),
             (_, screen) => {
-                let username = screen.username().unwrap_or_default().to_owned();
+                let username = screen.view_mut().username().unwrap_or_default().to_owned();
                 let reason = text::sign_in::code_refusal(refusal);
                 self.show_sign_in(&username, Some(&reason));
             }
@@ -103,8 +103,7 @@ impl Gate {
     pub(super) fn on_interrupted(&mut self, returned: ReturnedState, error: &Error) {
         let message = errors::error(error);
         match (returned, &mut self.views.screen) {
-            (ReturnedState::Pending(pending), Screen::Code(screen)) => screen.on_interrupted(pending, message),
-            (ReturnedState::Pending(pending), Screen::RecoveryCode(screen)) => screen.on_interrupted(pending, message),
+            (ReturnedState::Pending(pending), Screen::SecondFactor(screen)) => screen.on_interrupted(pending, message),
             (ReturnedState::ChoosePassword(state), Screen::ChoosePassword(screen)) => {
                 screen.on_interrupted(state, message)
             }
@@ -116,7 +115,7 @@ impl Gate {
             }
             (ReturnedState::Locked(locked), Screen::Locked(screen)) => screen.on_interrupted(locked, &message),
             (ReturnedState::RequiredSetup(state), _) => {
-                self.views.show(Screen::RequiredSetup(RequiredSetupScreen::new(state, message)));
+                self.views.show(Screen::BeginSetup(BeginSetupScreen::required(state, message)));
             }
             // The screen is closed; a locked session must not remain open unseen.
             (ReturnedState::Locked(locked), _) => self.worker.send(Requester::Gate, Request::SignOutLocked(locked)),
@@ -133,8 +132,8 @@ impl Gate {
     /// The first set-up could not begin. After a fault the same proof can be used again.
     pub(super) fn on_setup_denied(&mut self, requester: Requester, proof: StepUp, denied: &ActionError) {
         match (denied, &mut self.views.screen) {
-            (ActionError::Fault(error), Screen::OfferTwoFactor(screen)) => {
-                screen.on_interrupted(proof, errors::error(error))
+            (ActionError::Fault(error), Screen::BeginSetup(screen)) => {
+                *screen = BeginSetupScreen::offered(proof, errors::error(error));
             }
             _ => self.on_denied(requester, denied),
         }

@@ -7,7 +7,7 @@ use crate::gui::message::{Command, Confirmation, DialogRequest};
 use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::account;
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, banner, banner_with};
+use crate::gui::widgets::{banner, banner_with};
 
 /// At this many recovery codes or fewer, a new set is offered.
 const LOW_RECOVERY_CODES: u32 = 3;
@@ -42,20 +42,16 @@ fn recovery_codes(ui: &mut Ui, cx: &AccountContext<'_>, notices: &SignInNotices)
         used.then(|| banner(ui, cx.view_context.theme, Intent::Accent, &message));
         return None;
     }
-    let draw_button = |ui: &mut Ui| offer_button(ui, cx, account::NEW_CODES_OFFER);
-    let (_, pressed) = banner_with(ui, cx.view_context.theme, Intent::Warning, &message, draw_button);
-    pressed.then(|| open_confirmation(Confirmation::NewRecoveryCodes { left }))
+    let draw_button = |ui: &mut Ui| cx.button(ui, account::NEW_CODES_OFFER, true);
+    let (_, button) = banner_with(ui, cx.view_context.theme, Intent::Warning, &message, draw_button);
+    button.clicked().then(|| open_confirmation(Confirmation::NewRecoveryCodes { left }))
 }
 
 fn old_data(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     if !cx.account.old_data {
         return None;
     }
-    let draw_button = |ui: &mut Ui| offer_button(ui, cx, account::OLD_DATA_BUTTON);
-    let (_, pressed) = banner_with(ui, cx.view_context.theme, Intent::Accent, account::OLD_DATA, draw_button);
-    pressed.then(|| Command::OpenDialog(DialogRequest::UnlockOldData))
-}
-
-fn offer_button(ui: &mut Ui, cx: &AccountContext<'_>, label: &str) -> bool {
-    Button::secondary(label).compact().enabled(!cx.view_context.busy).show(ui, cx.view_context.theme).clicked()
+    let draw_button = |ui: &mut Ui| cx.button(ui, account::OLD_DATA_BUTTON, true);
+    let (_, button) = banner_with(ui, cx.view_context.theme, Intent::Accent, account::OLD_DATA, draw_button);
+    button.clicked().then(|| Command::OpenDialog(DialogRequest::UnlockOldData))
 }

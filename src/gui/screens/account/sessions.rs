@@ -8,7 +8,7 @@ use crate::gui::message::{Command, Operation};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::text::account;
 use crate::gui::theme::Intent;
-use crate::gui::widgets::{Button, badge, caption, card, card_head, divider, list_row};
+use crate::gui::widgets::{badge, caption, card, card_head, divider, list_row};
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     let theme = cx.view_context.theme;
@@ -26,8 +26,7 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
             caption(ui, theme, Intent::Neutral, account::NO_OTHERS);
             return None;
         }
-        let others =
-            Button::secondary(account::SIGN_OUT_OTHERS).compact().enabled(!cx.view_context.busy).show(ui, theme);
+        let others = cx.button(ui, account::SIGN_OUT_OTHERS, true);
         others.clicked().then_some(Command::run(Operation::SignOutOthers))
     })
 }

@@ -2,7 +2,7 @@
 
 use egui::{Response, Ui};
 
-use crate::auth::AuthenticatorView;
+use crate::auth::{AuthenticatorView, MAX_AUTHENTICATORS};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Confirmation, DialogRequest, Operation};
 use crate::gui::screens::account::{AccountContext, open_confirmation};
@@ -12,9 +12,6 @@ use crate::gui::widgets::{
     Button, badge, caption, card, card_head, divider, list_row, menu_button, menu_item, menu_item_danger,
     overflow_button, weak,
 };
-
-/// The maximum number of authenticators of an account.
-const MAX_AUTHENTICATORS: usize = 5;
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     let theme = cx.view_context.theme;
@@ -47,7 +44,7 @@ fn show_on(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     }
     let left = cx.account.recovery_left;
     let codes = list_row(ui, theme, Icon::Key, (account::RECOVERY_CODES, &account::codes_left(left)), |ui| {
-        secondary_button(ui, cx, account::NEW_CODES_BUTTON, true)
+        cx.button(ui, account::NEW_CODES_BUTTON, true)
     });
     let (add, turn_off) = footer(ui, cx);
     if codes.clicked() {
@@ -63,20 +60,16 @@ fn show_on(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
 fn footer(ui: &mut Ui, cx: &AccountContext<'_>) -> (Response, Response) {
     let can_add = cx.account.authenticators.len() < MAX_AUTHENTICATORS;
     let buttons = ui.horizontal_wrapped(|ui| {
-        let add = secondary_button(ui, cx, account::ADD, can_add);
+        let add = cx.button(ui, account::ADD, can_add);
         if !can_add {
             ui.accesskit_node_builder(add.id, |node| node.set_description(account::TOO_MANY_AUTHENTICATORS));
         }
-        (add, secondary_button(ui, cx, account::TURN_OFF_BUTTON, true))
+        (add, cx.button(ui, account::TURN_OFF_BUTTON, true))
     });
     if !can_add {
         caption(ui, cx.view_context.theme, Intent::Neutral, account::TOO_MANY_AUTHENTICATORS);
     }
     buttons.inner
-}
-
-fn secondary_button(ui: &mut Ui, cx: &AccountContext<'_>, label: &str, possible: bool) -> Response {
-    Button::secondary(label).compact().enabled(possible && !cx.view_context.busy).show(ui, cx.view_context.theme)
 }
 
 fn authenticator_row(ui: &mut Ui, cx: &AccountContext<'_>, view: &AuthenticatorView) -> Option<Command> {

@@ -1,12 +1,11 @@
 //! The cells of the users table.
 
-use egui::{Align, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Color32, Label, Layout, Response, RichText, Ui, vec2};
 
 use crate::auth::UserView;
 use crate::gui::icon::Icon;
-use crate::gui::screens::users::menu;
 use crate::gui::screens::users::sorting::{SortColumn, Status};
-use crate::gui::screens::users::table_response::TableResponse;
+use crate::gui::screens::users::{TableResponse, menu};
 use crate::gui::text::account::actions_for;
 use crate::gui::text::users as text;
 use crate::gui::text::when::DateFormatter;
@@ -29,8 +28,34 @@ pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'stati
     labels.iter().map(move |label| (*label, padding))
 }
 
+/// Draws the cell of a column, and beside the username the status if `with_status`.
+pub(super) fn show(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, column: SortColumn, with_status: bool) {
+    match column {
+        SortColumn::Username => username(ui, cx, user, with_status),
+        SortColumn::Role => {
+            weak_line(ui, cx, text::role(user.role));
+        }
+        SortColumn::TwoFactor => {
+            let (intent, label) =
+                if user.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
+            badge(ui, cx.theme, intent, label);
+        }
+        SortColumn::Status => match Status::of(user) {
+            Status::Active => {
+                weak_line(ui, cx, text::ACTIVE);
+            }
+            status => status_badge(ui, cx, status_labels(status)),
+        },
+        SortColumn::LastSignIn => {
+            let dates = DateFormatter::local(cx.now.wall);
+            let response = weak_line(ui, cx, &text::last_sign_in(user.last_sign_in, &dates));
+            with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
+        }
+    }
+}
+
 /// Draws the username, truncated if necessary, with its badges.
-pub(super) fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_status: bool) {
+fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_status: bool) {
     let mut badges: Vec<(Intent, &str, &str)> = Vec::new();
     if user.is_self {
         badges.push((Intent::Accent, text::YOU, ""));
@@ -47,46 +72,14 @@ pub(super) fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_
     let available = vec2((ui.available_width() - badges_width - gap).max(24.0), Typography::Body.line_height());
     let color = if user.enabled { cx.theme.palette.text } else { cx.theme.palette.weak_text };
     ui.allocate_ui_with_layout(available, Layout::left_to_right(Align::Center), |ui| {
-        let name = RichText::new(&user.username).font(Typography::Body.font()).color(color);
-        let response = ui.add(Label::new(name).truncate().show_tooltip_when_elided(false));
+        let response = line(ui, Typography::Body, color, &user.username);
         if response.rect.width() + 1.0 > available.x {
             tooltip(response, cx.theme, &user.username);
         }
     });
-    for (intent, label, reason) in badges {
-        with_tooltip(badge(ui, cx.theme, intent, label), cx, reason);
+    for labels in badges {
+        status_badge(ui, cx, labels);
     }
-}
-
-/// Draws the role.
-pub(super) fn role(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
-    weak_label(ui, cx, text::role(user.role));
-}
-
-/// Draws whether two-factor is on.
-pub(super) fn two_factor(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
-    let (intent, label) = if user.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
-    badge(ui, cx.theme, intent, label);
-}
-
-/// Draws the status, if it is unusual.
-pub(super) fn status(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
-    match Status::of(user) {
-        Status::Active => weak_label(ui, cx, text::ACTIVE),
-        status => {
-            let (intent, label, reason) = status_labels(status);
-            with_tooltip(badge(ui, cx.theme, intent, label), cx, reason);
-        }
-    }
-}
-
-/// Draws the time of the last sign-in, with the exact time in the tooltip.
-pub(super) fn last_sign_in(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
-    let dates = DateFormatter::local(cx.now.wall);
-    let text = text::last_sign_in(user.last_sign_in, &dates);
-    let text = RichText::new(text).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
-    let response = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
-    with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
 }
 
 /// Draws all columns in two lines.
@@ -102,8 +95,7 @@ pub(super) fn compact_row(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) {
         let two_factor = if user.two_factor { text::TWO_FACTOR_ON } else { text::TWO_FACTOR_OFF };
         let last = text::last_sign_in(user.last_sign_in, &dates);
         let line = [text::role(user.role), two_factor, &last].join(" · ");
-        let text = RichText::new(line).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
-        let response = ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
+        let response = weak_line(ui, cx, &line);
         with_tooltip(response, cx, &text::full_last_sign_in(user.last_sign_in, &dates));
     });
 }
@@ -133,13 +125,22 @@ fn status_labels(status: Status) -> (Intent, &'static str, &'static str) {
     }
 }
 
-fn with_tooltip(response: egui::Response, cx: &ViewContext<'_>, description: &str) {
+fn status_badge(ui: &mut Ui, cx: &ViewContext<'_>, (intent, label, reason): (Intent, &str, &str)) {
+    with_tooltip(badge(ui, cx.theme, intent, label), cx, reason);
+}
+
+fn with_tooltip(response: Response, cx: &ViewContext<'_>, description: &str) {
     if !description.is_empty() {
         tooltip(response, cx.theme, description);
     }
 }
 
-fn weak_label(ui: &mut Ui, cx: &ViewContext<'_>, text: &str) {
-    let text = RichText::new(text).font(Typography::Caption.font()).color(cx.theme.palette.weak_text);
-    ui.add(Label::new(text).truncate().show_tooltip_when_elided(false));
+fn weak_line(ui: &mut Ui, cx: &ViewContext<'_>, text: &str) -> Response {
+    line(ui, Typography::Caption, cx.theme.palette.weak_text, text)
+}
+
+/// Draws one line of text, truncated at the end of the cell.
+fn line(ui: &mut Ui, size: Typography, color: Color32, text: &str) -> Response {
+    let text = RichText::new(text).font(size.font()).color(color);
+    ui.add(Label::new(text).truncate().show_tooltip_when_elided(false))
 }

@@ -9,66 +9,52 @@ use crate::gui::view::ViewContext;
 use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
 
 /// An entry of the menu.
-pub(super) struct MenuEntry {
-    pub(super) label: String,
-    pub(super) kind: EntryKind,
+struct MenuEntry {
+    label: String,
+    command: Command,
     /// The reason why it is disabled.
-    pub(super) disabled_reason: Option<&'static str>,
-}
-
-/// The effect of an entry.
-pub(super) enum EntryKind {
-    /// Opens a dialog that asks for confirmation.
-    Confirm(Confirmation),
-    /// Runs the operation, which can be undone.
-    Immediate(Operation),
+    disabled_reason: Option<&'static str>,
 }
 
 /// Returns the menu entries for an account in their order.
-pub(super) fn entries(user: &UserView) -> Vec<MenuEntry> {
-    let (id, username) = (user.id, user.username.as_str());
+fn entries(user: &UserView) -> Vec<MenuEntry> {
+    let id = user.id;
+    let username = || user.username.clone();
     let own_reason = user.is_self.then_some(text::OWN_TWO_FACTOR);
     let reset_off = own_reason.or((!user.two_factor).then_some(text::NO_TWO_FACTOR_TO_RESET));
     let self_message = if user.is_last_administrator { text::LAST_ADMINISTRATOR } else { text::NOT_ON_SELF };
     let self_reason = (user.is_self || user.is_last_administrator).then_some(self_message);
-    let confirm = |label: String, operation, disabled_reason| MenuEntry {
+    let confirm = |label: String, confirmation, disabled_reason| MenuEntry {
         label: text::with_ellipsis(&label),
-        kind: EntryKind::Confirm(operation),
+        command: Command::OpenDialog(DialogRequest::Confirm(confirmation)),
         disabled_reason,
     };
+    // These can be undone.
     let immediate =
-        |label, operation, disabled_reason| MenuEntry { label, kind: EntryKind::Immediate(operation), disabled_reason };
-    let to_owned = || username.to_owned();
-
-    let mut entries = vec![confirm(
-        text::reset_two_factor(username),
-        Confirmation::ResetTwoFactor { id, username: to_owned() },
-        reset_off,
-    )];
-    if user.codes_suspended {
-        entries.push(immediate(
-            text::allow_codes(username),
-            Operation::UnsuspendCodes { id, username: to_owned() },
-            own_reason,
-        ));
-    }
-    entries.push(confirm(
-        text::new_temporary_password(username),
-        Confirmation::TemporaryPassword { id, username: to_owned() },
-        own_reason,
-    ));
-    let label = if user.enabled { text::disable(username) } else { text::enable(username) };
-    entries.push(immediate(
-        label,
-        Operation::SetEnabled { id, username: to_owned(), enabled: !user.enabled },
-        self_reason,
-    ));
-    let (role, label) = match user.role {
-        Role::Member => (Role::Administrator, text::make_administrator(username)),
-        Role::Administrator => (Role::Member, text::make_member(username)),
+        |label, operation, disabled_reason| MenuEntry { label, command: Command::run(operation), disabled_reason };
+    let name = user.username.as_str();
+    let enable = if user.enabled { text::disable(name) } else { text::enable(name) };
+    let (role, change_role) = match user.role {
+        Role::Member => (Role::Administrator, text::make_administrator(name)),
+        Role::Administrator => (Role::Member, text::make_member(name)),
     };
-    entries.push(immediate(label, Operation::SetRole { id, username: to_owned(), role }, self_reason));
-    entries.push(confirm(text::delete(username), Confirmation::Delete { id, username: to_owned() }, self_reason));
+
+    let reset = Confirmation::ResetTwoFactor { id, username: username() };
+    let mut entries = vec![confirm(text::reset_two_factor(name), reset, reset_off)];
+    if user.codes_suspended {
+        let unsuspend = Operation::UnsuspendCodes { id, username: username() };
+        entries.push(immediate(text::allow_codes(name), unsuspend, own_reason));
+    }
+    let temporary = Confirmation::TemporaryPassword { id, username: username() };
+    let set_enabled = Operation::SetEnabled { id, username: username(), enabled: !user.enabled };
+    let set_role = Operation::SetRole { id, username: username(), role };
+    let delete = Confirmation::Delete { id, username: username() };
+    entries.extend([
+        confirm(text::new_temporary_password(name), temporary, own_reason),
+        immediate(enable, set_enabled, self_reason),
+        immediate(change_role, set_role, self_reason),
+        confirm(text::delete(name), delete, self_reason),
+    ]);
     entries
 }
 
@@ -77,26 +63,21 @@ pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option
     let theme = cx.theme;
     let mut command = None;
     let mut entries = entries(user).into_iter().peekable();
-    while let Some(MenuEntry { label, kind, disabled_reason }) = entries.next() {
-        if let Some(reason) = disabled_reason {
-            let is_last = entries.peek().is_none_or(|next| next.disabled_reason != disabled_reason);
-            menu_item_disabled(ui, theme, &label, reason, is_last);
+    while let Some(entry) = entries.next() {
+        if let Some(reason) = entry.disabled_reason {
+            let is_last = entries.peek().is_none_or(|next| next.disabled_reason != entry.disabled_reason);
+            menu_item_disabled(ui, theme, &entry.label, reason, is_last);
             continue;
         }
-        let response = match &kind {
-            EntryKind::Confirm(Confirmation::Delete { .. }) => menu_item_danger(ui, theme, &label),
-            _ => menu_item(ui, theme, &label),
+        let response = match &entry.command {
+            Command::OpenDialog(DialogRequest::Confirm(Confirmation::Delete { .. })) => {
+                menu_item_danger(ui, theme, &entry.label)
+            }
+            _ => menu_item(ui, theme, &entry.label),
         };
         if response.clicked() {
-            command = Some(action(kind));
+            command = Some(entry.command);
         }
     }
     command
-}
-
-fn action(kind: EntryKind) -> Command {
-    match kind {
-        EntryKind::Confirm(confirmation) => Command::OpenDialog(DialogRequest::Confirm(confirmation)),
-        EntryKind::Immediate(operation) => Command::run(operation),
-    }
 }

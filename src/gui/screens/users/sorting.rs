@@ -4,8 +4,9 @@ use crate::auth::{Role, UserView};
 use crate::gui::text::users as text;
 
 /// A column to sort by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum SortColumn {
+    #[default]
     Username,
     Role,
     TwoFactor,
@@ -30,16 +31,10 @@ impl SortColumn {
 }
 
 /// The sort order of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SortOrder {
     pub(super) column: SortColumn,
     pub(super) descending: bool,
-}
-
-impl Default for SortOrder {
-    fn default() -> Self {
-        Self { column: SortColumn::Username, descending: false }
-    }
 }
 
 impl SortOrder {

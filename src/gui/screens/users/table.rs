@@ -5,9 +5,8 @@ use egui::{Align, Layout, Rect, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::gui::icon::Icon;
-use crate::gui::screens::users::cells;
 use crate::gui::screens::users::sorting::{SortColumn, SortOrder, UserList};
-use crate::gui::screens::users::table_response::TableResponse;
+use crate::gui::screens::users::{TableResponse, cells};
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::focus_ring;
@@ -35,17 +34,16 @@ pub(super) fn show_wide(
     order: SortOrder,
     scrolls: bool,
 ) -> TableResponse {
-    let columns = Columns::for_width(ui, order);
+    let Columns { shown, separate_status, gap } = Columns::for_width(ui, order);
     let (mut chosen, mut response) = (None, TableResponse::default());
-    let separate_status = columns.separate_status;
-    builder(ui, scrolls)
-        .columns_exact(&columns.widths)
+    builder(ui, scrolls, shown.iter().map(|(_, width)| *width))
         .header(HEADER_HEIGHT, |mut header| {
-            for headers in columns.headers() {
+            for (column, _) in &shown {
                 header.col(|ui| {
-                    ui.spacing_mut().item_spacing.x = columns.gap;
-                    for column in headers.iter() {
-                        chosen = chosen.or(sort_button(ui, cx.theme, *column, order));
+                    ui.spacing_mut().item_spacing.x = gap;
+                    chosen = chosen.or(sort_button(ui, cx.theme, *column, order));
+                    if *column == SortColumn::Username && !separate_status {
+                        chosen = chosen.or(sort_button(ui, cx.theme, SortColumn::Status, order));
                     }
                 });
             }
@@ -55,13 +53,9 @@ pub(super) fn show_wide(
             body.rows(ROW_HEIGHT, list.len(), |mut row| {
                 let Some(user) = list.row(row.index()) else { return };
                 row.set_overline(true);
-                cell(&mut row, |ui| cells::username(ui, cx, user, !separate_status));
-                cell(&mut row, |ui| cells::role(ui, cx, user));
-                cell(&mut row, |ui| cells::two_factor(ui, cx, user));
-                if separate_status {
-                    cell(&mut row, |ui| cells::status(ui, cx, user));
+                for (column, _) in &shown {
+                    cell(&mut row, |ui| cells::show(ui, cx, user, *column, !separate_status));
                 }
-                cell(&mut row, |ui| cells::last_sign_in(ui, cx, user));
                 cell(&mut row, |ui| cells::menu(ui, cx, user, ROW_HEIGHT, &mut response));
             });
         });
@@ -72,7 +66,7 @@ pub(super) fn show_wide(
 pub(super) fn show_narrow(ui: &mut Ui, cx: &ViewContext<'_>, list: &UserList, scrolls: bool) -> TableResponse {
     let mut response = TableResponse::default();
     let first = (ui.available_width() - MENU_WIDTH).floor();
-    builder(ui, scrolls).columns_exact(&[first, MENU_WIDTH]).body(|body| {
+    builder(ui, scrolls, [first]).body(|body| {
         body.rows(TALL_ROW_HEIGHT, list.len(), |mut row| {
             let Some(user) = list.row(row.index()) else { return };
             row.set_overline(true);
@@ -83,25 +77,17 @@ pub(super) fn show_narrow(ui: &mut Ui, cx: &ViewContext<'_>, list: &UserList, sc
     response
 }
 
-fn builder(ui: &mut Ui, scrolls: bool) -> TableBuilder<'_> {
+/// Creates a table of columns of these exact widths in points, and one for the menus.
+fn builder(ui: &mut Ui, scrolls: bool, widths: impl IntoIterator<Item = f32>) -> TableBuilder<'_> {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
-    TableBuilder::new(ui)
+    let table = TableBuilder::new(ui)
         .id_salt("users")
         .vscroll(scrolls)
         .min_scrolled_height(0.0)
         .auto_shrink([false, true])
-        .cell_layout(Layout::left_to_right(Align::Center))
-}
-
-/// Lays out columns of these exact widths, in points.
-trait ColumnsExact {
-    fn columns_exact(self, widths: &[f32]) -> Self;
-}
-
-impl ColumnsExact for TableBuilder<'_> {
-    fn columns_exact(self, widths: &[f32]) -> Self {
-        widths.iter().fold(self, |table, width| table.column(Column::exact(*width).clip(true)))
-    }
+        .cell_layout(Layout::left_to_right(Align::Center));
+    let widths = widths.into_iter().chain([MENU_WIDTH]);
+    widths.fold(table, |table, width| table.column(Column::exact(width).clip(true)))
 }
 
 fn cell(row: &mut TableRow<'_, '_>, add: impl FnOnce(&mut Ui)) {
@@ -111,10 +97,11 @@ fn cell(row: &mut TableRow<'_, '_>, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// Column widths in points: each fits its longest label, and the username takes the rest.
+/// The columns with their widths in points: each fits its longest label, and the username takes the rest.
 struct Columns {
+    shown: Vec<(SortColumn, f32)>,
+    /// Otherwise the status is shown beside the username.
     separate_status: bool,
-    widths: Vec<f32>,
     gap: f32,
 }
 
@@ -138,31 +125,11 @@ impl Columns {
         let gap = ((available - total_width(chosen)) / 5.0).clamp(COLUMN_GAPS.0, COLUMN_GAPS.1).floor();
         let [_, role, two_factor, status, last] = chosen.map(|(width, _)| width + gap);
         let rest = available - role - two_factor - last;
-        if rest - status >= MIN_NAME_WIDTH {
-            Self { separate_status: true, widths: vec![rest - status, role, two_factor, status, last, MENU_WIDTH], gap }
-        } else {
-            Self { separate_status: false, widths: vec![rest, role, two_factor, last, MENU_WIDTH], gap }
-        }
-    }
-
-    /// Returns the sort columns of each header.
-    fn headers(&self) -> &'static [&'static [SortColumn]] {
-        if self.separate_status {
-            &[
-                &[SortColumn::Username],
-                &[SortColumn::Role],
-                &[SortColumn::TwoFactor],
-                &[SortColumn::Status],
-                &[SortColumn::LastSignIn],
-            ]
-        } else {
-            &[
-                &[SortColumn::Username, SortColumn::Status],
-                &[SortColumn::Role],
-                &[SortColumn::TwoFactor],
-                &[SortColumn::LastSignIn],
-            ]
-        }
+        let separate_status = rest - status >= MIN_NAME_WIDTH;
+        let name = if separate_status { rest - status } else { rest };
+        let columns = SortColumn::ALL.into_iter().zip([name, role, two_factor, status, last]);
+        let shown = columns.filter(|(column, _)| separate_status || *column != SortColumn::Status).collect();
+        Self { shown, separate_status, gap }
     }
 }
 

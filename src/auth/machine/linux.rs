@@ -6,7 +6,8 @@ use std::path::Path;
 
 const CGROUP_ROOT: &str = "/sys/fs/cgroup";
 
-pub(in crate::auth::machine) fn usable() -> Option<u64> {
+/// Returns the memory available to this program in bytes; `None` if the system does not report it.
+pub(super) fn usable_memory() -> Option<u64> {
     let total = total(&read_to_string("/proc/meminfo").ok()?)?;
     let group = read_to_string("/proc/self/cgroup").ok().as_deref().and_then(group).map(str::to_owned);
     let limit = group.and_then(|group| limit(&group, |path| read_to_string(path).ok()));
@@ -61,6 +62,6 @@ mod tests {
 
     #[test]
     fn the_memory_of_this_computer_is_known() {
-        assert!(usable().is_some_and(|bytes| bytes > 64 << 20));
+        assert!(usable_memory().is_some_and(|bytes| bytes > 64 << 20));
     }
 }

@@ -1,18 +1,16 @@
-//! Wrapped keys: an account key encrypted under a password or a later account key.
+//! Sealed rows: an account key wrapped under a password or a later account key, and TOTP secrets under the account key.
 
 use subtle::ConstantTimeEq;
 
-use crate::auth::account::AccountId;
+use crate::auth::account::{AccountId, AuthenticatorId};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::password::KdfParams;
 use crate::auth::random_source::Random;
-use crate::auth::seal::aead::{self, AssociatedData};
+use crate::auth::seal::aead::{self, associated_data};
 use crate::auth::seal::derive::{Key, PasswordKeys, subkey, tag};
-use crate::auth::secret::AccountKey;
-use crate::auth::store::{WrapKind, WrappedKeyRow};
-
-const TABLE: &str = "wraps";
+use crate::auth::secret::{AccountKey, TotpSecret};
+use crate::auth::store::{AuthenticatorRow, WrapKind, WrappedKeyRow};
 
 /// Wraps `key` under a password. The kind is not bound, because a reset retires a wrapped key without opening it.
 #[expect(clippy::too_many_arguments, reason = "one for each field of the row, and what fills it")]
@@ -26,19 +24,18 @@ pub(crate) fn wrap_account_key(
     now: UnixTime,
     random: &dyn Random,
 ) -> Result<WrappedKeyRow, Error> {
-    let row = [kdf.as_str().as_bytes(), &generation.to_le_bytes()];
-    let sealed = aead::seal(derived.wrap.expose_bytes(), &password_aad(account, &row), key.expose_bytes(), random)?;
-    let tag = password_tag(derived, account, kdf.as_str());
-    Ok(WrappedKeyRow {
+    let mut row = WrappedKeyRow {
         account,
         kind,
         key_generation: generation,
         kdf_params: kdf.as_str().to_owned(),
-        password_tag: tag,
+        password_tag: password_tag(derived, account, kdf.as_str()),
         wrapping_generation: 0,
-        sealed_key: sealed,
+        sealed_key: Vec::new(),
         created: now,
-    })
+    };
+    row.sealed_key = aead::seal(derived.wrap.expose_bytes(), &password_aad(&row), key.expose_bytes(), random)?;
+    Ok(row)
 }
 
 /// Returns whether `derived` comes from the row's password, without unwrapping anything, in constant time.
@@ -55,9 +52,7 @@ pub(crate) fn open_wrapped_key(derived: &PasswordKeys, wrapped_key: &WrappedKeyR
     if wrapped_key.kind == WrapKind::Rewrapped || wrapped_key.wrapping_generation != 0 {
         return Err(Error::Corrupt);
     }
-    let row = [wrapped_key.kdf_params.as_bytes(), &wrapped_key.key_generation.to_le_bytes()];
-    aead::open(derived.wrap.expose_bytes(), &password_aad(wrapped_key.account, &row), &wrapped_key.sealed_key)
-        .map(AccountKey::from)
+    aead::open(derived.wrap.expose_bytes(), &password_aad(wrapped_key), &wrapped_key.sealed_key).map(AccountKey::from)
 }
 
 /// Wraps an old account key, of `generation`, under a later one, of `wrapping_generation`.
@@ -70,20 +65,19 @@ pub(crate) fn rewrap(
     now: UnixTime,
     random: &dyn Random,
 ) -> Result<WrappedKeyRow, Error> {
-    let row: [&[u8]; 2] = [&generation.to_le_bytes(), &wrapping_generation.to_le_bytes()];
-    let sealed =
-        aead::seal(rewrap_key(wrapping_key).expose_bytes(), &key_aad(account, &row), key.expose_bytes(), random)?;
-    let kind = WrapKind::Rewrapped;
-    Ok(WrappedKeyRow {
+    let mut row = WrappedKeyRow {
         account,
-        kind,
+        kind: WrapKind::Rewrapped,
         key_generation: generation,
         kdf_params: String::new(),
         password_tag: [0; 32],
         wrapping_generation,
-        sealed_key: sealed,
+        sealed_key: Vec::new(),
         created: now,
-    })
+    };
+    row.sealed_key =
+        aead::seal(rewrap_key(wrapping_key).expose_bytes(), &rewrap_aad(&row), key.expose_bytes(), random)?;
+    Ok(row)
 }
 
 /// Unwraps a rewrapped key with the later account key.
@@ -97,9 +91,8 @@ pub(crate) fn open_rewrapped_key(wrapping_key: &AccountKey, wrapped_key: &Wrappe
     {
         return Err(Error::Corrupt);
     }
-    let row: [&[u8]; 2] = [&wrapped_key.key_generation.to_le_bytes(), &wrapped_key.wrapping_generation.to_le_bytes()];
-    let aad = key_aad(wrapped_key.account, &row);
-    aead::open(rewrap_key(wrapping_key).expose_bytes(), &aad, &wrapped_key.sealed_key).map(AccountKey::from)
+    aead::open(rewrap_key(wrapping_key).expose_bytes(), &rewrap_aad(wrapped_key), &wrapped_key.sealed_key)
+        .map(AccountKey::from)
 }
 
 fn password_tag(derived: &PasswordKeys, account: AccountId, kdf: &str) -> [u8; 32] {
@@ -110,10 +103,39 @@ fn rewrap_key(wrapping_key: &AccountKey) -> Key {
     subkey(wrapping_key.expose_bytes(), &[b"carried"])
 }
 
-fn password_aad<'a>(account: AccountId, row: &'a [&'a [u8]; 2]) -> AssociatedData<'a> {
-    AssociatedData { table: TABLE, column: "sealed", account, row }
+fn password_aad(row: &WrappedKeyRow) -> Vec<u8> {
+    let bound: [&[u8]; 2] = [row.kdf_params.as_bytes(), &row.key_generation.to_le_bytes()];
+    associated_data("wraps", "sealed", row.account, &bound)
 }
 
-fn key_aad<'a>(account: AccountId, row: &'a [&'a [u8]; 2]) -> AssociatedData<'a> {
-    AssociatedData { table: TABLE, column: "sealed (carried)", account, row }
+fn rewrap_aad(row: &WrappedKeyRow) -> Vec<u8> {
+    let bound: [&[u8]; 2] = [&row.key_generation.to_le_bytes(), &row.wrapping_generation.to_le_bytes()];
+    associated_data("wraps", "sealed (carried)", row.account, &bound)
+}
+
+/// Seals the secret of the authenticator `id`.
+pub(crate) fn seal_totp(
+    key: &AccountKey,
+    account: AccountId,
+    id: AuthenticatorId,
+    secret: &TotpSecret,
+    random: &dyn Random,
+) -> Result<Vec<u8>, Error> {
+    aead::seal(totp_key(key).expose_bytes(), &totp_aad(account, id), secret.expose_bytes(), random)
+}
+
+/// Opens the secret of an authenticator.
+///
+/// # Errors
+/// Fails with [`Error::Corrupt`] if the account, row or key is another one, or the row was changed.
+pub(crate) fn open_totp(key: &AccountKey, row: &AuthenticatorRow) -> Result<TotpSecret, Error> {
+    aead::open(totp_key(key).expose_bytes(), &totp_aad(row.account, row.id), &row.sealed_secret).map(TotpSecret::from)
+}
+
+fn totp_key(key: &AccountKey) -> Key {
+    subkey(key.expose_bytes(), &[b"totp"])
+}
+
+fn totp_aad(account: AccountId, id: AuthenticatorId) -> Vec<u8> {
+    associated_data("authenticators", "sealed", account, &[id.as_bytes()])
 }

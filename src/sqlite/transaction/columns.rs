@@ -1,0 +1,102 @@
+//! How the values of a row are stored in columns. A stored value that is out of range, an unknown word or of another
+//! type or length yields one of the errors that `error::decode_cause` recognises.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Null, ToSql, ToSqlOutput, ValueRef};
+
+use crate::auth::{
+    AccountId, AuthenticatorId, BootId, CounterKind, NameBucket, PasswordKind, Role, SessionId, StoreId, UnixTime,
+    WrapKind,
+};
+
+/// Stores ids as their 16 bytes.
+macro_rules! id_columns {
+    ($($id:ty),+) => {$(
+        impl FromSql for $id {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                <[u8; 16]>::column_result(value).map(Self::from_bytes)
+            }
+        }
+
+        impl ToSql for $id {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.as_bytes().to_sql()
+            }
+        }
+    )+};
+}
+
+id_columns!(AccountId, AuthenticatorId, BootId, SessionId, StoreId);
+
+/// Stores each value of an enum as a word.
+macro_rules! word_columns {
+    ($($name:ident { $($value:ident = $word:literal),+ })+) => {$(
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                match value.as_str()? {
+                    $($word => Ok(Self::$value),)+
+                    _ => Err(FromSqlError::Other("it is no word of this schema".into())),
+                }
+            }
+        }
+
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(match self { $(Self::$value => $word),+ }.into())
+            }
+        }
+    )+};
+}
+
+word_columns! {
+    Role { Administrator = "administrator", Member = "member" }
+    WrapKind { Active = "current", Retired = "retired", Rewrapped = "carried" }
+    CounterKind { Password = "password", Code = "code", Recovery = "recovery" }
+}
+
+impl FromSql for UnixTime {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(Self::from_millis)
+    }
+}
+
+impl ToSql for UnixTime {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.millis().into())
+    }
+}
+
+/// The time until which a temporary password is valid; NULL for an own one.
+impl FromSql for PasswordKind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let until = Option::<UnixTime>::column_result(value)?;
+        Ok(until.map_or(Self::Own, |until| Self::Temporary { until }))
+    }
+}
+
+impl ToSql for PasswordKind {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Own => Null.to_sql(),
+            Self::Temporary { until } => Ok(until.millis().into()),
+        }
+    }
+}
+
+/// The 16 bits of a name, or -1 for text that is no name.
+impl FromSql for NameBucket {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_i64()? {
+            -1 => Ok(Self::Invalid),
+            _ => u16::column_result(value).map(Self::Mac),
+        }
+    }
+}
+
+impl ToSql for NameBucket {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Invalid => Ok((-1).into()),
+            Self::Mac(mac) => Ok((*mac).into()),
+        }
+    }
+}
