@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use vestibule::auth::{
-    AccountId, AccountRow, Auth, Clock, ConfirmResult, Cost, FinishResult, Now, Open, Options, Outcome, PasswordKind,
-    Role, SecretInput, Store, SystemClock, SystemRandom, TotpSecret, UnixTime, code_at,
+    AccountId, AccountRow, Auth, Clock, ConfirmResult, Cost, FinishResult, Now, Open, Options, Outcome, Role,
+    SecretInput, Store, SystemClock, SystemRandom, TotpSecret, code_at,
 };
 use vestibule::sqlite::SqliteStore;
 
@@ -96,24 +96,21 @@ fn secret_of(uri: &str) -> TotpSecret {
 fn fill(store: &dyn Store, accounts: u32) {
     store
         .write(&mut |writer| {
+            let first = writer.accounts()?.remove(0);
             for number in 1..accounts {
                 let name = format!("person{number}");
                 let mut id = [0; 16];
                 id[..4].copy_from_slice(&number.to_be_bytes());
+                let id = AccountId::from_bytes(id);
+                let (role, two_factor) = (Role::Member, false);
+                let (username, canonical_name) = (name.clone(), name);
                 writer.insert_account(&AccountRow {
-                    id: AccountId::from_bytes(id),
-                    canonical_name: name.clone(),
-                    username: name,
-                    role: Role::Member,
-                    enabled: true,
-                    two_factor: false,
-                    password_kind: PasswordKind::Own,
-                    credentials_version: 1,
-                    key_generation: 1,
-                    recovery_set: 0,
-                    created: UnixTime::from_seconds(0),
-                    password_changed: UnixTime::from_seconds(0),
-                    last_sign_in: None,
+                    id,
+                    username,
+                    canonical_name,
+                    role,
+                    two_factor,
+                    ..first.clone()
                 })?;
             }
             Ok(())

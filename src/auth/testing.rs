@@ -4,17 +4,25 @@ mod expect;
 mod fake_machine;
 mod fault_injection;
 mod fixture;
+mod hooked_store;
+#[cfg(any(feature = "gui", feature = "sqlite"))]
+mod log_capture;
 pub(crate) mod subprocess;
 
 pub(crate) use super::clock::ManualClock;
 pub(crate) use super::seal::{derivations, max_memory_kib};
 pub(crate) use expect::{
-    expect_code_refused, expect_ended, expect_refused, expect_signed_in, expect_step_up, secret_of,
+    expect_code_refused, expect_ended, expect_enrolment_required, expect_refused, expect_signed_in, expect_step_up,
+    expect_unlocked, secret_of,
 };
 pub(crate) use fake_machine::FakeMachine;
 pub(crate) use fault_injection::{Corrupt, FaultyStore};
 pub(crate) use fixture::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, typed};
+pub(crate) use hooked_store::{Hook, HookedStore, ReadOperation, WriteOperation};
+#[cfg(any(feature = "gui", feature = "sqlite"))]
+pub(crate) use log_capture::capture_log;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -49,6 +57,25 @@ impl Random for FixedRandom {
             chunk.copy_from_slice(&block[..chunk.len()]);
         }
         Ok(())
+    }
+}
+
+/// A random source that can be exhausted.
+pub(crate) struct ExhaustibleRandom(FixedRandom, AtomicBool);
+
+impl ExhaustibleRandom {
+    pub fn new(seed: u64) -> Self {
+        Self(FixedRandom::new(seed), AtomicBool::new(false))
+    }
+
+    pub fn set_exhausted(&self, exhausted: bool) {
+        self.1.store(exhausted, Ordering::SeqCst);
+    }
+}
+
+impl Random for ExhaustibleRandom {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        if self.1.load(Ordering::SeqCst) { Err(Error::RandomSource) } else { self.0.fill(bytes) }
     }
 }
 

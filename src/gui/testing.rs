@@ -3,29 +3,29 @@
 mod admin_fixtures;
 mod admin_flows;
 mod fixtures;
+mod input;
 mod keyboard_flow;
 mod layout_checks;
-mod log;
-pub(super) mod screenshots;
+pub(super) mod pictures;
+mod screenshots;
 pub(super) mod setup_fixtures;
 pub(super) mod view_harness;
 
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, Rect, Ui, UiBuilder, ViewportCommand, ViewportEvent, ViewportId, vec2};
+use egui::{Key, Rect, Ui, UiBuilder, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
-use crate::auth::testing::ManualClock;
+use crate::auth::testing::{Fixture, ManualClock};
 use crate::auth::{Auth, Clock, SecretInput, TotpSecret, UnixTime, code_at, testing};
 use crate::gui::fonts;
 use crate::gui::gate::Gate;
 use crate::gui::options::{Content, Options};
 
-pub(super) use fixtures::{TestAuthenticator, secret_of};
+pub(super) use crate::auth::testing::TestAuthenticator;
 pub(super) use layout_checks::WINDOW_SIZES;
-pub(super) use log::capture_log;
 
 /// A password that satisfies every rule.
 pub(super) const PASSWORD: &str = "seven quiet herons wade";
@@ -48,6 +48,16 @@ impl GateHarness {
         let (auth, clock, _) = testing::auth();
         prepare(&auth);
         Self::with_auth(auth, clock, options, [480.0, 640.0])
+    }
+
+    /// Creates a gate on these accounts, with [`Content::AccountOnly`].
+    pub fn with_accounts(auth: Arc<Auth>, clock: Arc<ManualClock>) -> Self {
+        Self::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0])
+    }
+
+    /// Creates a gate on the accounts of a fixture.
+    pub fn with_fixture(fixture: &Fixture) -> Self {
+        Self::with_accounts(Arc::clone(&fixture.auth), Arc::clone(&fixture.clock))
     }
 
     /// Creates a gate on these accounts, in a window of this size.
@@ -82,18 +92,14 @@ impl GateHarness {
     /// Signs in as alice.
     pub fn signed_in_admin() -> Self {
         let mut harness = Self::new_with_admin();
-        harness.type_into("Username", "alice");
-        harness.type_into("Password", PASSWORD);
-        harness.click_button("Sign in");
+        harness.sign_in("alice");
         harness
     }
 
     /// Signs in as alice, the first user, and shows the QR code of her first pairing.
     pub fn at_qr_code_screen() -> Self {
         let mut harness = Self::new();
-        harness.type_into("Username", "alice");
-        harness.type_into("Password", PASSWORD);
-        harness.click_button("Create account");
+        harness.create_first_account();
         harness.click_button("Set up two-factor");
         harness
     }
@@ -101,95 +107,34 @@ impl GateHarness {
     /// Continues from the QR code to the recovery codes.
     pub fn at_recovery_codes_screen() -> Self {
         let mut harness = Self::at_qr_code_screen();
-        let (_, code) = harness.code_for_displayed_key();
-        harness.click_button("Next");
-        harness.type_text(&code);
+        harness.confirm_pairing();
         harness
     }
 
     /// Enables two-factor for alice and signs out; returns her recovery codes too.
     pub fn with_recovery_codes() -> (Self, Vec<String>) {
         let mut harness = Self::at_recovery_codes_screen();
-        let texts = harness.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
-        let codes: Vec<String> = texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect();
+        let codes = harness.displayed_recovery_codes();
         assert_eq!(codes.len(), 10);
-        harness.click_checkbox("I have saved my recovery codes");
-        harness.click_button("Finish");
-        harness.kittest.state_mut().sign_out();
-        harness.run();
+        harness.finish_setup();
+        harness.sign_out();
         (harness, codes)
     }
 
     /// Stops at the code screen of alice, who has two-factor; returns the secret of her authenticator too.
     pub fn at_code_screen() -> (Self, TotpSecret) {
         let mut harness = Self::at_qr_code_screen();
-        let (secret, code) = harness.code_for_displayed_key();
-        harness.click_button("Next");
-        harness.type_text(&code);
-        harness.click_checkbox("I have saved my recovery codes");
-        harness.click_button("Finish");
-        harness.kittest.state_mut().sign_out();
+        let secret = harness.confirm_pairing();
+        harness.finish_setup();
+        harness.sign_out();
         harness.wait_seconds(30);
         harness.sign_in("alice");
         (harness, secret)
     }
 
-    /// Submits a username and [`PASSWORD`] on the sign-in screen.
-    pub fn sign_in(&mut self, username: &str) {
-        self.field("Username").focus();
-        self.run();
-        self.key_with(Modifiers::COMMAND, Key::A);
-        self.type_text(username);
-        self.type_into("Password", PASSWORD);
-        self.click_button("Sign in");
-    }
-
-    /// Runs frames until nothing is pending.
-    pub fn run(&mut self) {
-        self.kittest.run();
-    }
-
-    /// Advances the clock and draws the window.
-    pub fn wait_seconds(&mut self, seconds: u64) {
-        self.clock.advance_seconds(seconds);
-        self.kittest.step();
-        self.kittest.run();
-    }
-
-    /// Focuses the field with this label and types into it.
-    pub fn type_into(&mut self, field: &str, text: &str) {
-        self.field(field).focus();
-        self.run();
-        self.type_text(text);
-    }
-
-    /// Types into the focused field.
-    pub fn type_text(&mut self, text: &str) {
-        self.kittest.event(Event::Text(text.to_owned()));
-        self.run();
-    }
-
-    /// Presses a key.
-    pub fn key(&mut self, key: Key) {
-        self.key_with(Modifiers::NONE, key);
-    }
-
-    /// Presses a key with modifiers.
-    pub fn key_with(&mut self, modifiers: Modifiers, key: Key) {
-        self.kittest.key_press_modifiers(modifiers, key);
-        self.run();
-    }
-
-    /// Clicks the button with this name.
-    pub fn click_button(&mut self, name: &str) {
-        self.kittest.get_by_role_and_label(Role::Button, name).click();
-        self.run();
-    }
-
-    /// Clicks the checkbox with this label.
-    pub fn click_checkbox(&mut self, name: &str) {
-        self.kittest.get_by_role_and_label(Role::CheckBox, name).click();
-        self.run();
+    /// Returns the time of the clock.
+    pub fn now(&self) -> UnixTime {
+        self.clock.now().wall
     }
 
     /// Whether a text, a button or a field with this label is on the screen.
@@ -220,14 +165,20 @@ impl GateHarness {
         (secret, code)
     }
 
+    /// Returns the recovery codes on the screen.
+    pub fn displayed_recovery_codes(&self) -> Vec<String> {
+        let texts = self.kittest.query_all_by_role(Role::Label).filter_map(|node| node.accesskit_node().value());
+        texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect()
+    }
+
     /// Returns the current code of a secret.
     pub fn code(&self, secret: &TotpSecret) -> String {
-        code_at(secret, self.clock.now().wall).to_string()
+        code_at(secret, self.now()).to_string()
     }
 
     /// Returns the code of a secret on an authenticator whose clock is off by `seconds`.
     pub fn code_with_clock_offset(&self, secret: &TotpSecret, seconds: i64) -> String {
-        code_at(secret, UnixTime::from_seconds(self.clock.now().wall.seconds() + seconds)).to_string()
+        code_at(secret, UnixTime::from_seconds(self.now().seconds() + seconds)).to_string()
     }
 
     /// Requests the window to close; returns the resulting viewport commands.
@@ -284,7 +235,7 @@ impl GateHarness {
 /// Creates alice, an administrator without two-factor.
 pub(super) fn create_admin(auth: &Auth) {
     let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("a first account");
-    auth.sign_out(made.session).expect("memory takes everything");
+    auth.sign_out(made.session).expect("the store works");
 }
 
 /// Decodes base32 (RFC 4648), for the 32 characters of a setup key.

@@ -176,7 +176,12 @@ impl<A: eframe::App + 'static> AppHarness<A> {
     /// Signs in with the password.
     pub fn sign_in(&mut self, name: &str) {
         self.type_into("Username", name);
-        self.type_into("Password", PASSWORD);
+        self.submit("Password", PASSWORD);
+    }
+
+    /// Types into a field and presses Enter.
+    pub fn submit(&mut self, field: &str, text: &str) {
+        self.type_into(field, text);
         self.press_key(Key::Enter);
     }
 

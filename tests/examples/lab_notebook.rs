@@ -95,11 +95,9 @@ fn an_entry_is_signed_with_one_proof() {
     fixture.app.click_button("Cancel");
     assert!(!fixture.app.has_label_containing("Signed by"));
     fixture.app.click_button("Sign entry 1…");
-    fixture.app.type_into("Current password", "not this one at all");
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Current password", "not this one at all");
     assert!(!fixture.app.has_label_containing("Signed by"));
-    fixture.app.type_into("Current password", PASSWORD);
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Current password", PASSWORD);
     assert!(fixture.app.has_label_containing("Signed by bob with password, log entry"));
     assert!(!fixture.app.has_label("Sign entry 1…"));
 
@@ -121,8 +119,7 @@ fn entries_and_drafts_are_hidden_on_idle_lock_until_their_author_unlocks() {
     fixture.app.advance_clock(15 * 60);
     assert_eq!(fixture.app.heading(), "Locked");
     assert!(!fixture.app.has_label("pH 7.4"));
-    fixture.app.type_into("Password", PASSWORD);
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Password", PASSWORD);
     assert!(fixture.app.has_label("pH 7.4"));
     assert_eq!(
         fixture.app.value_of("New entry"),
@@ -153,16 +150,14 @@ fn entries_from_before_a_reset_open_with_the_old_password() {
     choose_password(&auth, "bob", temporary, NEW);
 
     fixture.app.type_into("Username", "bob");
-    fixture.app.type_into("Password", NEW);
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Password", NEW);
     fixture.write("After the reset");
     assert!(fixture.app.has_label("After the reset"));
     assert!(!fixture.app.has_label("Before the reset"));
     assert!(fixture.app.has_label_containing("Closed since your account was reset"));
     fixture.app.click_button("Account");
     fixture.app.click_button("Open data from before the reset…");
-    fixture.app.type_into("Password from before the reset", PASSWORD);
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Password from before the reset", PASSWORD);
     fixture.app.click_button("Notebook");
     assert!(fixture.app.has_label("Before the reset"), "{}", fixture.app.heading());
     assert!(fixture.app.has_label("After the reset"));
@@ -178,8 +173,7 @@ fn a_tampered_or_moved_entry_is_reported_and_the_others_are_readable() {
     fixture.execute_sql("UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE number = 2) WHERE number = 1");
     fixture.execute_sql("UPDATE entry SET key = 'nonsense' WHERE number = 3");
     fixture.app.click_button("Lock");
-    fixture.app.type_into("Password", PASSWORD);
-    fixture.app.press_key(Key::Enter);
+    fixture.app.submit("Password", PASSWORD);
     assert_eq!(fixture.app.count_labels("two"), 1, "an entry opens in its own row alone");
     assert_eq!(fixture.app.count_labels("one") + fixture.app.count_labels("three"), 0);
     assert_eq!(fixture.app.count_labels("This entry was changed by something else and does not open"), 2);
@@ -212,8 +206,7 @@ fn screenshots() {
         fixture.write("pH 7.4 at 21 °C, balance 2 calibrated this morning.");
         fixture.app.click_button("Sign entry 2…");
         fixture.app.save_screenshot(&format!("example-notebook-sign-{shade}"));
-        fixture.app.type_into("Current password", PASSWORD);
-        fixture.app.press_key(Key::Enter);
+        fixture.app.submit("Current password", PASSWORD);
         fixture.app.save_screenshot(&format!("example-notebook-{shade}"));
         fixture.app.click_button("Account");
         fixture.app.save_screenshot(&format!("example-notebook-account-{shade}"));

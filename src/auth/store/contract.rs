@@ -181,6 +181,7 @@ fn is_conflict<T>(outcome: &Result<T, Error>) -> bool {
 mod tests {
     use super::*;
     use crate::auth::error::StoreError;
+    use crate::auth::testing::{FaultyStore, Hook, HookedStore, WriteOperation};
     use crate::auth::{MemoryStore, SystemRandom};
 
     /// A store that breaks two guarantees.
@@ -212,41 +213,23 @@ mod tests {
         }
     }
 
-    /// A store that reports success even if the commit failed.
-    struct IgnoresFailedCommits(crate::auth::testing::FaultyStore);
+    /// Reports success even if the commit failed.
+    struct HideFailedCommits;
 
-    impl Store for IgnoresFailedCommits {
-        fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-            match self.0.write(operation) {
+    impl Hook<FaultyStore> for HideFailedCommits {
+        fn write(&self, store: &FaultyStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
+            match store.write(operation) {
                 Err(Error::Store(StoreError::DiskFull(_))) => Ok(()),
                 outcome => outcome,
             }
-        }
-
-        fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-            self.0.read(operation)
-        }
-
-        fn version(&self) -> Result<u64, Error> {
-            self.0.version()
-        }
-
-        fn purge_deleted(&self) -> Result<(), Error> {
-            self.0.purge_deleted()
-        }
-
-        fn location(&self) -> Option<String> {
-            None
         }
     }
 
     #[test]
     fn a_store_that_hides_a_failed_commit_is_detected() {
-        use crate::auth::testing::FaultyStore;
-
+        let make = || HookedStore { store: FaultyStore::new(), hook: HideFailedCommits };
         run_failing(FaultyStore::new, |store| store.fail_at(1));
-        let outcome =
-            catch_unwind(|| run_failing(|| IgnoresFailedCommits(FaultyStore::new()), |store| store.0.fail_at(1)));
+        let outcome = catch_unwind(|| run_failing(make, |store| store.store.fail_at(1)));
         let message = panic_message(&*outcome.expect_err("it reports success"));
         assert!(message.contains("the commit failed, and the store reports success"), "{message}");
         assert!(message.starts_with("the store breaks 2 of 3 promises"), "{message}");

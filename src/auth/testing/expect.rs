@@ -3,7 +3,8 @@
 use totp_rs::Secret;
 
 use crate::auth::{
-    CodeRefusal, Outcome, PasswordRefusal, Pending, ShowSecret, SignedIn, StepUp, StepUpResult, TotpSecret,
+    CodeRefusal, MustEnrol, Outcome, PasswordRefusal, Pending, Session, ShowSecret, SignedIn, StepUp, StepUpResult,
+    TotpSecret, UnlockResult,
 };
 
 /// Returns the secret in the QR code.
@@ -21,10 +22,24 @@ pub(crate) fn expect_signed_in(outcome: Outcome) -> SignedIn {
     }
 }
 
+pub(crate) fn expect_enrolment_required(outcome: Outcome) -> MustEnrol {
+    match outcome {
+        Outcome::EnrolmentRequired(state) => *state,
+        other => panic!("no enrolment is required: {other:?}"),
+    }
+}
+
 pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
     match answer {
         StepUpResult::Proven(proof) => proof,
         other => panic!("no step-up: {other:?}"),
+    }
+}
+
+pub(crate) fn expect_unlocked(result: UnlockResult) -> Session {
+    match result {
+        UnlockResult::Unlocked(session) => session,
+        other => panic!("not unlocked: {other:?}"),
     }
 }
 

@@ -1,14 +1,14 @@
 //! Test fixture: accounts in memory, a manual clock, and authenticators.
 
+mod constructors;
+
 use std::sync::Arc;
 
-use crate::auth::testing::{
-    FixedRandom, ManualClock, auth, auth_with_store, expect_signed_in, expect_step_up, options, secret_of,
-};
+use crate::auth::testing::{ManualClock, expect_refused, expect_signed_in, expect_step_up, expect_unlocked, secret_of};
 use crate::auth::username::NameInput;
 use crate::auth::{
-    AccountId, AccountRow, Auth, ConfirmResult, Cost, CounterKey, CounterKind, CounterRow, Error, Factor, FinishResult,
-    MustChange, NameBucket, Options, Outcome, PasswordChoice, Pending, Reader, Role, SecretInput, Session, ShowSecret,
+    AccountId, AccountRow, Auth, ConfirmResult, CounterKey, CounterKind, CounterRow, Error, Factor, FinishResult,
+    Locked, MustChange, NameBucket, Outcome, PasswordChoice, Pending, Reader, Role, SecretInput, Session, ShowSecret,
     StepUp, StepUpPurpose, StepUpRequirement, Store, TotpSecret, UnixTime, Writer, code_at,
 };
 
@@ -35,54 +35,6 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// Without accounts.
-    pub fn empty() -> Self {
-        let (auth, clock, store) = auth();
-        Self { auth, clock, store }
-    }
-
-    /// Over the given store.
-    pub fn with_store(store: Arc<dyn Store>) -> Self {
-        let clock = Arc::new(ManualClock::new());
-        let auth = Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(&clock), 1));
-        Self { auth, clock, store }
-    }
-
-    /// With Alice's account, signed out.
-    pub fn with_alice() -> Self {
-        let house = Self::empty();
-        house.sign_out(house.create_first().0);
-        house
-    }
-
-    /// With Alice's account and authenticator, whose first code was spent on pairing a minute ago.
-    pub fn with_alice_2fa() -> (Self, TestAuthenticator) {
-        let house = Self::empty();
-        let (session, proof) = house.create_first();
-        let phone = house.pair(&session, proof);
-        house.sign_out(session);
-        house.clock.advance_seconds(60);
-        (house, phone)
-    }
-
-    /// Restarts the program over the same accounts (`seed` must differ from all earlier ones).
-    pub fn restarted(&self, seed: u64) -> Self {
-        let auth = Arc::new(auth_with_store(Arc::clone(&self.store), Arc::clone(&self.clock), seed));
-        Self { auth, clock: Arc::clone(&self.clock), store: Arc::clone(&self.store) }
-    }
-
-    /// As [`Fixture::restarted`], at another cost.
-    pub fn with_cost(&self, cost: Cost, seed: u64) -> Self {
-        self.with_options(Options { cost: cost.into(), ..options() }, seed)
-    }
-
-    /// As [`Fixture::restarted`], with other options.
-    pub fn with_options(&self, options: Options, seed: u64) -> Self {
-        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
-        let auth = Auth::with(Arc::clone(&store), Arc::clone(&clock) as _, Arc::new(FixedRandom::new(seed)), options);
-        Self { auth: Arc::new(auth.expect("the options are valid")), clock, store }
-    }
-
     /// Creates the first account, Alice's.
     pub fn create_first(&self) -> (Session, StepUp) {
         let first = self.auth.create_first_account(ALICE, typed(PASSWORD)).expect("there is no account yet");
@@ -102,6 +54,13 @@ impl Fixture {
 
     pub fn sign_in(&self, username: &str, password: &str) -> Outcome {
         self.auth.sign_in(username, typed(password)).expect("the store works")
+    }
+
+    /// Enters a wrong password several times.
+    pub fn fail_sign_ins(&self, username: &str, times: usize) {
+        for _ in 0..times {
+            let _ = expect_refused(self.sign_in(username, "wrong"));
+        }
     }
 
     /// Enters Alice's password; a code is then required.
@@ -138,12 +97,27 @@ impl Fixture {
         self.auth.sign_out(session).expect("the store works");
     }
 
+    /// Unlocks Alice's session with her password and this factor, which are right.
+    pub fn unlock(&self, locked: Locked, factor: Option<Factor>) -> Session {
+        expect_unlocked(self.auth.unlock(locked, typed(PASSWORD), factor).expect("the store works"))
+    }
+
+    /// Returns the authenticator's current code as a factor.
+    pub fn code_factor(&self, phone: &TestAuthenticator) -> Option<Factor> {
+        Some(Factor::Code(typed(&phone.code(self.now()))))
+    }
+
     /// Pairs a first authenticator and finishes the enrolment.
     pub fn pair(&self, session: &Session, proof: StepUp) -> TestAuthenticator {
         let show = self.auth.begin_enrolment(session, proof).expect("the enrolment can begin");
         let (phone, finished) = self.finish_setup(show);
         assert!(matches!(finished, FinishResult::TwoFactorOn));
         phone
+    }
+
+    /// As [`Fixture::pair`], for Bob.
+    pub fn pair_bob(&self, bob: &Session) -> TestAuthenticator {
+        self.pair(bob, self.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::OwnAccount, None))
     }
 
     /// Confirms and finishes an enrolment.
@@ -171,9 +145,23 @@ impl Fixture {
 
     /// Adds an account and returns its temporary password.
     pub fn add_user(&self, administrator: &Session, username: &str, role: Role) -> String {
-        let proof = self.step_up(administrator, StepUpPurpose::Administration, None);
+        let proof = self.admin_step_up(administrator);
         let password = self.auth.add_user(administrator, proof, username, role).expect("the name is free");
         password.expose_text().to_owned()
+    }
+
+    /// Replaces the password of an account with the temporary one that it returns.
+    pub fn temporary_password(&self, administrator: &Session, account: AccountId) -> String {
+        let proof = self.admin_step_up(administrator);
+        let password = self.auth.temporary_password(administrator, proof, account).expect("the account exists");
+        password.expose_text().to_owned()
+    }
+
+    /// Resets the two-factor of an account and returns the help code.
+    pub fn reset_two_factor(&self, administrator: &Session, account: AccountId) -> String {
+        let proof = self.admin_step_up(administrator);
+        let help = self.auth.reset_two_factor(administrator, proof, account).expect("two-factor is on");
+        help.expose_text().to_string()
     }
 
     /// Signs in with a temporary password, up to the choice of a new one.
@@ -186,7 +174,10 @@ impl Fixture {
 
     /// Chooses a password in place of a temporary one.
     pub fn choose_password(&self, username: &str, temporary: &str, own: &str) -> Outcome {
-        let state = self.must_change(username, temporary);
+        self.finish_password_change(self.must_change(username, temporary), own)
+    }
+
+    pub fn finish_password_change(&self, state: MustChange, own: &str) -> Outcome {
         match self.auth.choose_password(state, typed(own)).expect("the store works") {
             PasswordChoice::Accepted(outcome) => outcome,
             PasswordChoice::Refused(_, problem) => panic!("{problem:?}"),
@@ -204,6 +195,16 @@ impl Fixture {
         self.step_up_with_password(PASSWORD, session, purpose, phone)
     }
 
+    /// Steps Alice up for administration, with her password.
+    pub fn admin_step_up(&self, session: &Session) -> StepUp {
+        self.step_up(session, StepUpPurpose::Administration, None)
+    }
+
+    /// Steps Alice up for her own account.
+    pub fn own_step_up(&self, session: &Session, phone: Option<&TestAuthenticator>) -> StepUp {
+        self.step_up(session, StepUpPurpose::OwnAccount, phone)
+    }
+
     pub fn step_up_with_password(
         &self,
         password: &str,
@@ -214,7 +215,7 @@ impl Fixture {
         let factor = match self.auth.step_up_requirement(session, purpose).expect("the session is open") {
             StepUpRequirement::Nothing(proof) => return proof,
             StepUpRequirement::Password => None,
-            StepUpRequirement::PasswordAndCode => phone.map(|phone| Factor::Code(typed(&phone.code(self.now())))),
+            StepUpRequirement::PasswordAndCode => phone.and_then(|phone| self.code_factor(phone)),
         };
         expect_step_up(self.auth.step_up(session, purpose, typed(password), factor).expect("the session is open"))
     }

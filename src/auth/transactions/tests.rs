@@ -5,49 +5,37 @@ use std::path::PathBuf;
 use crate::auth::account::BootId;
 use crate::auth::action_error::ActionError;
 use crate::auth::error::{Error, StoreError};
-use crate::auth::testing::{FixedRandom, ManualClock};
+use crate::auth::testing::{FixedRandom, Hook, HookedStore, ManualClock, ReadOperation, WriteOperation};
 use crate::auth::throttle::ThrottleLimits;
 use crate::auth::transactions::Transactions;
-use crate::auth::{Clock, MemoryStore, Reader, Store, Writer};
+use crate::auth::{Clock, MemoryStore, Store};
 
-/// A store that runs an operation `runs` times and returns `report`, whatever the operation returned.
-struct MisreportingStore {
-    rows: MemoryStore,
+/// Runs an operation `runs` times and returns `report`, whatever the operation returned.
+struct Misreport {
     runs: usize,
     report: fn() -> Result<(), Error>,
 }
 
-impl Store for MisreportingStore {
-    fn write(&self, operation: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+impl Hook<MemoryStore> for Misreport {
+    fn write(&self, store: &MemoryStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
         for _ in 0..self.runs {
-            let _ = self.rows.write(operation);
+            let _ = store.write(operation);
         }
         (self.report)()
     }
 
-    fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+    fn read(&self, store: &MemoryStore, operation: &mut ReadOperation<'_>) -> Result<(), Error> {
         for _ in 0..self.runs {
-            let _ = self.rows.read(operation);
+            let _ = store.read(operation);
         }
         (self.report)()
-    }
-
-    fn version(&self) -> Result<u64, Error> {
-        self.rows.version()
-    }
-
-    fn purge_deleted(&self) -> Result<(), Error> {
-        self.rows.purge_deleted()
-    }
-
-    fn location(&self) -> Option<String> {
-        None
     }
 }
 
 /// Returns the result of `operation` over a store that runs it `runs` times and returns `report`.
 fn outcome_of<T>(runs: usize, report: fn() -> Result<(), Error>, operation: impl FnOnce(&Transactions<'_>) -> T) -> T {
-    let store = MisreportingStore { rows: MemoryStore::new(&FixedRandom::new(5)).unwrap(), runs, report };
+    let store =
+        HookedStore { store: MemoryStore::new(&FixedRandom::new(5)).unwrap(), hook: Misreport { runs, report } };
     let (limits, now) = (ThrottleLimits::default(), ManualClock::new().now());
     let boot_id = BootId::draw(&FixedRandom::new(6)).unwrap();
     let (host, program, start) = ("here", "Vestibule", &super::StartLog::default());

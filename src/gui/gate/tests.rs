@@ -16,6 +16,7 @@ mod two_windows;
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, TextStyle, ViewportCommand, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -24,7 +25,7 @@ use crate::auth::testing::{self, ManualClock, auth, options};
 use crate::auth::{Auth, Error, MemoryStore, Random, Session, SignInNotices};
 use crate::gui::gate::Gate;
 use crate::gui::message::{Reply, Requester};
-use crate::gui::options::{Content, Event, Options};
+use crate::gui::options::{Event, Options};
 use crate::gui::screens::Screen;
 use crate::gui::settings::Settings;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
@@ -54,6 +55,26 @@ fn deliver(gate: &mut Gate, requester: Requester, reply: Reply) {
     gate.handle_reply(TaggedReply { requester, reply, background: true });
 }
 
+fn type_text<S>(harness: &mut Harness<'_, S>, text: &str) {
+    harness.event(egui::Event::Text(text.to_owned()));
+    harness.run();
+}
+
+fn press_enter<S>(harness: &mut Harness<'_, S>) {
+    harness.key_press(Key::Enter);
+    harness.run();
+}
+
+/// Signs in as alice in the window of a host.
+fn sign_in<S>(harness: &mut Harness<'_, S>) {
+    harness.get_by_role_and_label(Role::TextInput, "Username").focus();
+    harness.run();
+    type_text(harness, "alice");
+    press_enter(harness);
+    type_text(harness, PASSWORD);
+    press_enter(harness);
+}
+
 #[test]
 fn two_gates_in_one_window_do_not_share_input() {
     let (first, ..) = auth();
@@ -72,13 +93,12 @@ fn two_gates_in_one_window_do_not_share_input() {
         gates,
     );
     harness.run();
-    let fields: Vec<_> = harness.query_all_by_role(egui::accesskit::Role::TextInput).collect();
+    let fields: Vec<_> = harness.query_all_by_role(Role::TextInput).collect();
     assert_eq!(fields.len(), 2);
     fields[0].focus();
     harness.run();
-    harness.event(egui::Event::Text("alice".to_owned()));
-    harness.run();
-    let values: Vec<_> = harness.query_all_by_role(egui::accesskit::Role::TextInput).map(|node| node.value()).collect();
+    type_text(&mut harness, "alice");
+    let values: Vec<_> = harness.query_all_by_role(Role::TextInput).map(|node| node.value()).collect();
     assert_eq!(values, [Some("alice".to_owned()), Some(String::new())]);
 }
 
@@ -114,14 +134,7 @@ fn the_host_content_is_drawn_only_while_signed_in() {
     );
     harness.run();
     assert!(harness.query_by_label("Till of alice").is_none());
-    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Username").focus();
-    harness.run();
-    harness.event(egui::Event::Text("alice".to_owned()));
-    harness.key_press(Key::Enter);
-    harness.run();
-    harness.event(egui::Event::Text(PASSWORD.to_owned()));
-    harness.key_press(Key::Enter);
-    harness.run();
+    sign_in(&mut harness);
     assert!(harness.query_by_label("Till of alice").is_some());
     harness.state_mut().lock();
     harness.run();
@@ -200,7 +213,7 @@ fn a_worker_panic_is_reported_and_the_worker_survives() {
         Auth::with(store, Arc::<ManualClock>::clone(&clock), Arc::<FailingRandom>::clone(&random), options()).unwrap(),
     );
     create_admin(&auth);
-    let mut harness = GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0]);
+    let mut harness = GateHarness::with_accounts(auth, clock);
     random.0.store(true, std::sync::atomic::Ordering::SeqCst);
     harness.sign_in("alice");
     assert!(harness.has_label("Something went wrong. Nothing was changed"));
@@ -211,12 +224,7 @@ fn a_worker_panic_is_reported_and_the_worker_survives() {
 
 #[test]
 fn qr_and_recovery_codes_are_kept_out_of_screenshots_while_they_show() {
-    let (auth, clock, _) = auth();
-    let options = Options { protect_content: true, ..Options::for_window(Content::AccountOnly) };
-    let mut harness = GateHarness::with_auth(auth, clock, options, [480.0, 640.0]);
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    let mut harness = protection::protected_first_start();
     harness.click_button("Set up two-factor");
     assert!(harness.kittest.state().frame.content_protected_in.is_some());
     harness.click_button("Next");

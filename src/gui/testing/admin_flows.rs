@@ -4,9 +4,10 @@ use egui::Key;
 use egui::accesskit::Role as Control;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use crate::auth::testing::typed;
 use crate::auth::{Auth, Outcome, StepUpPurpose};
 use crate::gui::testing::admin_fixtures::*;
-use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
+use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin};
 use crate::gui::{Content, Options};
 
 #[test]
@@ -17,7 +18,7 @@ fn a_new_user_signs_in_with_the_passphrase_and_chooses_a_password() {
     assert_eq!(harness.focused(), "New username");
     harness.type_text("bela");
     harness.key(Key::Enter);
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("Temporary password for bela"));
     assert_eq!(harness.focused(), "Done");
     let passphrase = label_matching(&harness, is_passphrase);
@@ -27,7 +28,7 @@ fn a_new_user_signs_in_with_the_passphrase_and_chooses_a_password() {
     assert!(!harness.has_label(&passphrase) && harness.has_label("Actions for bela") && harness.has_label("temporary"));
 
     harness.click_button("Sign out");
-    enter_credentials(&mut harness, "bela", &passphrase);
+    harness.sign_in_with_password("bela", &passphrase);
     assert_eq!(harness.heading(), "Choose a new password");
 }
 
@@ -42,7 +43,7 @@ fn an_unusable_username_is_refused_under_its_field() {
     harness.click_button("Add user…");
     harness.type_text("BELA");
     harness.click_button("Create");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("There is one of that name already"));
     assert_eq!(harness.field("New username").accesskit_node().value().as_deref(), Some("BELA"));
 }
@@ -55,7 +56,7 @@ fn the_checkbox_adds_an_administrator() {
     harness.kittest.get_by_role_and_label(Control::CheckBox, "Administrator").click();
     harness.run();
     harness.click_button("Create");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     harness.click_button("Done");
     choose_from_menu(&mut harness, "bela", "Make bela a member");
     assert!(harness.has_label("bela is a member now"));
@@ -70,12 +71,12 @@ fn a_reset_gives_a_help_code_that_leads_to_pairing() {
     choose_from_menu(&mut harness, "bela", "Reset two-factor for bela…");
     assert_eq!(harness.focused(), "Cancel");
     harness.click_button("Reset two-factor for bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("Help code for bela"));
     let code = label_matching(&harness, is_help_code);
     harness.click_button("Done");
     harness.click_button("Sign out");
-    enter_credentials(&mut harness, "bela", MEMBER_PASSWORD);
+    harness.sign_in_with_password("bela", MEMBER_PASSWORD);
     harness.click_button("Use a recovery code");
     harness.type_into("Recovery code", &code);
     harness.click_button("Verify");
@@ -90,7 +91,7 @@ fn a_new_temporary_password_explains_its_effect_and_works() {
         "Their authenticators are removed. What programs sealed for bela stays closed until the old password is given."
     ));
     harness.click_button("New temporary password for bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     let passphrase = label_matching(&harness, is_passphrase);
     let outcome = |password: &str| harness.auth.sign_in("bela", typed(password)).unwrap();
     assert!(matches!(outcome(MEMBER_PASSWORD), Outcome::Refused(_)));
@@ -102,7 +103,7 @@ fn a_one_time_secret_is_hidden_after_two_minutes_idle() {
     let mut harness = at_users_screen(add_member);
     choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
     harness.click_button("New temporary password for bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     let passphrase = label_matching(&harness, is_passphrase);
     harness.wait_seconds(121);
     assert!(!harness.has_label(&passphrase));
@@ -121,7 +122,7 @@ fn cancel_is_the_default_when_deleting_a_user() {
     choose_from_menu(&mut harness, "bela", "Delete bela…");
     harness.click_button("Delete bela");
     assert!(harness.has_label("Actions for bela") || harness.has_label("Confirm it is you"));
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("bela is deleted") && !harness.has_label("Actions for bela"));
     assert!(harness.has_label("Only you so far"));
 }
@@ -132,7 +133,7 @@ fn cancelling_the_step_up_closes_the_question_and_deletes_nobody() {
     harness.wait_seconds(301);
     choose_from_menu(&mut harness, "bela", "Delete bela…");
     harness.click_button("Delete bela");
-    assert!(harness.has_label("Confirm it is you"), "{:?}", harness.labels());
+    harness.assert_label("Confirm it is you");
     harness.click_button("Cancel");
     assert!(!harness.has_label("Confirm it is you") && !harness.has_label("Delete bela?"));
     assert!(harness.has_label("Actions for bela"));
@@ -142,7 +143,7 @@ fn cancelling_the_step_up_closes_the_question_and_deletes_nobody() {
 fn a_disabled_user_cannot_sign_in_until_enabled() {
     let mut harness = at_users_screen(add_member);
     choose_from_menu(&mut harness, "bela", "Disable bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("bela is disabled") && harness.has_label("disabled"));
     assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::Refused(_)));
     choose_from_menu(&mut harness, "bela", "Enable bela");
@@ -162,7 +163,7 @@ fn the_last_administrator_cannot_be_disabled() {
     };
     assert_eq!(disabled_reason(&mut harness), "You are the last administrator. Make a second one first");
     choose_from_menu(&mut harness, "bela", "Make bela an administrator");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("bela is an administrator now"));
     assert_eq!(disabled_reason(&mut harness), "Nobody does this to themselves");
 }
@@ -177,18 +178,18 @@ fn suspended_codes_can_be_allowed_again() {
         for _ in 0..20 {
             harness.clock.advance_seconds(3600);
             let Outcome::CodeRequired(pending) = harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap() else {
-                panic!("no code owed")
+                panic!("no code is required")
             };
             let _ = harness.auth.submit_code(*pending, typed("000000")).unwrap();
         }
     };
     harness.click_button("Sign out");
     suspend(&harness);
-    enter_credentials(&mut harness, "alice", PASSWORD);
+    harness.sign_in("alice");
     harness.select_tab("Users");
     assert!(harness.has_label("codes off"));
     choose_from_menu(&mut harness, "bela", "Allow codes again for bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("bela can use codes again") && !harness.has_label("codes off"));
 }
 
@@ -200,25 +201,30 @@ fn an_operation_on_a_deleted_user_is_refused_with_a_reason() {
     let proof = step_up(&harness.auth, &alice, StepUpPurpose::Administration, PASSWORD);
     harness.auth.delete_account(&alice, proof, id).unwrap();
     choose_from_menu(&mut harness, "bela", "Disable bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("It does not exist any more"));
+}
+
+fn assert_at_all_sizes(harness: &mut GateHarness) {
+    harness.assert_all_reachable_at_all_sizes();
+    harness.resize(WINDOW_SIZES[0]);
 }
 
 #[test]
 fn the_users_screen_and_its_dialogs_are_reachable_at_all_sizes() {
     let mut harness = at_users_screen(add_member);
-    assert_reachable_at_all_sizes(&mut harness);
+    assert_at_all_sizes(&mut harness);
     harness.click_button("Add user…");
-    assert_reachable_at_all_sizes(&mut harness);
+    assert_at_all_sizes(&mut harness);
     harness.key(Key::Escape);
     choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
-    assert_reachable_at_all_sizes(&mut harness);
+    assert_at_all_sizes(&mut harness);
     harness.click_button("New temporary password for bela");
-    confirm_step_up(&mut harness);
-    assert_reachable_at_all_sizes(&mut harness);
+    harness.confirm_step_up();
+    assert_at_all_sizes(&mut harness);
     harness.click_button("Done");
     harness.select_tab("Settings");
-    assert_reachable_at_all_sizes(&mut harness);
+    assert_at_all_sizes(&mut harness);
 }
 
 #[test]
@@ -232,7 +238,7 @@ fn changing_the_policy_requires_step_up() {
     harness.run();
     harness.key(Key::ArrowDown);
     harness.scroll_to_and_click("Set for everybody");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(harness.has_label("This is set for everybody now"));
     assert_eq!(harness.auth.policy().unwrap().lock_after_minutes, 14);
     assert!(harness.has_label("At most 14 min on these accounts"));
@@ -249,7 +255,7 @@ fn save_screenshots() {
     choose_from_menu(&mut harness, "bela", "New temporary password for bela…");
     harness.save_screenshots("temporary-password");
     harness.click_button("New temporary password for bela");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     harness.save_screenshots("shown-once");
     harness.click_button("Done");
     choose_from_menu(&mut harness, "bela", "Delete bela…");
@@ -273,9 +279,9 @@ fn a_demo_hint_is_shown_after_sign_in_and_at_the_code_screen() {
     };
     let mut harness = GateHarness::with_setup(made, options);
     assert!(harness.has_label("Demo: nothing is saved\nalice: …"));
-    enter_credentials(&mut harness, "alice", PASSWORD);
+    harness.sign_in("alice");
     assert!(harness.has_label("Demo: nothing is saved"));
     harness.click_button("Sign out");
-    enter_credentials(&mut harness, "bela", MEMBER_PASSWORD);
+    harness.sign_in_with_password("bela", MEMBER_PASSWORD);
     assert!(harness.has_label("bela"));
 }

@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 
 use crate::gui::options::Event;
-use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
+use crate::gui::testing::{GateHarness, PASSWORD};
 
 impl GateHarness {
     /// Presses Tab until the control with this name is focused.
@@ -16,6 +16,15 @@ impl GateHarness {
         }
         panic!("Tab does not reach {name:?} on {:?}", self.heading());
     }
+
+    /// Types username and password, each followed by Enter.
+    fn type_credentials(&mut self) {
+        for (text, next) in [("alice", Some("Password")), (PASSWORD, None)] {
+            self.type_text(text);
+            self.key(Key::Enter);
+            assert!(next.is_none_or(|field| self.focused() == field), "{next:?}: {:?}", self.focused());
+        }
+    }
 }
 
 #[test]
@@ -23,11 +32,7 @@ fn first_start_to_lock_works_by_keyboard_alone() {
     let mut harness = GateHarness::new();
     assert_eq!(harness.heading(), "Welcome to Vestibule");
     assert_eq!(harness.focused(), "Username");
-    harness.type_text("alice");
-    harness.key(Key::Enter);
-    assert_eq!(harness.focused(), "Password");
-    harness.type_text(PASSWORD);
-    harness.key(Key::Enter);
+    harness.type_credentials();
 
     assert_eq!(harness.heading(), "Add a second door");
     assert_eq!(harness.focused(), "Set up two-factor");
@@ -54,10 +59,7 @@ fn first_start_to_lock_works_by_keyboard_alone() {
     harness.kittest.state_mut().sign_out();
     harness.wait_seconds(30);
     assert_eq!(harness.heading(), "Sign in");
-    harness.type_text("alice");
-    harness.key(Key::Enter);
-    harness.type_text(PASSWORD);
-    harness.key(Key::Enter);
+    harness.type_credentials();
     assert_eq!(harness.heading(), "Enter your code");
     let code = harness.code(&secret);
     harness.type_text(&code);
@@ -91,9 +93,7 @@ fn every_sign_in_and_setup_screen_fits_every_window() {
         }),
         ("Add a second door", || {
             let mut harness = GateHarness::new();
-            harness.type_into("Username", "alice");
-            harness.type_into("Password", PASSWORD);
-            harness.click_button("Create account");
+            harness.create_first_account();
             harness
         }),
         ("Enter your code", || {
@@ -103,12 +103,9 @@ fn every_sign_in_and_setup_screen_fits_every_window() {
             harness
         }),
     ];
-    for (heading, door) in cases {
-        let mut harness = door();
+    for (heading, open_screen) in cases {
+        let mut harness = open_screen();
         assert_eq!(harness.heading(), heading);
-        for size in WINDOW_SIZES {
-            harness.resize(size);
-            harness.assert_all_reachable();
-        }
+        harness.assert_all_reachable_at_all_sizes();
     }
 }

@@ -6,8 +6,7 @@ use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
 use crate::gui::ThemeChoice;
-use crate::gui::testing::GateHarness;
-use crate::gui::testing::screenshots::save_pictures;
+use crate::gui::testing::{GateHarness, pictures};
 
 /// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
 pub const WINDOW_SIZES: [[f32; 2]; 6] =
@@ -22,8 +21,7 @@ impl GateHarness {
 
     /// Selects a tab of the bar.
     pub fn select_tab(&mut self, tab: &str) {
-        self.kittest.get_by_role_and_label(Role::Tab, tab).click();
-        self.run();
+        self.click(Role::Tab, tab);
     }
 
     /// Presses a button that may have to be scrolled into view.
@@ -51,6 +49,14 @@ impl GateHarness {
         }
     }
 
+    /// As [`Self::assert_all_reachable`], at every window size and zoom.
+    pub fn assert_all_reachable_at_all_sizes(&mut self) {
+        for size in WINDOW_SIZES {
+            self.resize(size);
+            self.assert_all_reachable();
+        }
+    }
+
     fn focused_node(&self) -> Option<(String, Rect)> {
         let node = self.kittest.query_all(By::new().predicate(|node| node.is_focused())).next()?;
         Some((node.accesskit_node().label().unwrap_or_default(), node.rect()))
@@ -71,24 +77,25 @@ impl GateHarness {
     pub fn assert_readme_snapshot(&mut self, name: &str, theme: ThemeChoice) {
         const A_FEW: usize = 6000;
         self.kittest.remove_cursor();
-        self.kittest.state_mut().settings_mut().theme = theme;
-        let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
-        viewport.native_pixels_per_point = Some(2.0);
-        self.kittest.run();
+        self.set_theme_and_scale(theme, 2.0);
         let options = SnapshotOptions::new().output_path("docs").max_failed_pixels(A_FEW);
         self.kittest.snapshot_options(name, &options);
     }
 
     /// Saves pictures of the window in `target/pictures`, in both themes at two scales.
     pub fn save_screenshots(&mut self, name: &str) {
-        save_pictures("pictures", name, |dark, scale| {
-            self.kittest.state_mut().settings_mut().theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
-            // Not `set_pixels_per_point`, which sets the zoom, and the gate controls the zoom.
-            let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
-            viewport.native_pixels_per_point = Some(scale);
-            self.kittest.run();
-            self.kittest.render()
-        });
+        for (dark, scale) in pictures::VARIANTS {
+            self.set_theme_and_scale(if dark { ThemeChoice::Dark } else { ThemeChoice::Light }, scale);
+            pictures::save(&mut self.kittest, &pictures::variant("pictures", name, dark, scale));
+        }
+    }
+
+    fn set_theme_and_scale(&mut self, theme: ThemeChoice, scale: f32) {
+        self.kittest.state_mut().settings_mut().theme = theme;
+        // Not `set_pixels_per_point`, which sets the zoom, and the gate controls the zoom.
+        let viewport = self.kittest.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        viewport.native_pixels_per_point = Some(scale);
+        self.kittest.run();
     }
 }
 
@@ -105,6 +112,18 @@ impl GateHarness {
     /// Returns the label that contains `part`.
     pub fn find_label(&self, part: &str) -> Option<String> {
         self.labels().into_iter().find(|sentence| sentence.contains(part))
+    }
+
+    /// Asserts that a text, a button or a field with this label is on the screen.
+    #[track_caller]
+    pub fn assert_label(&self, label: &str) {
+        assert!(self.has_label(label), "{label:?} is not in {:?}", self.labels());
+    }
+
+    /// Asserts that a text that contains `part` is on the screen.
+    #[track_caller]
+    pub fn assert_label_containing(&self, part: &str) {
+        assert!(self.has_label_containing(part), "{part:?} is not in {:?}", self.labels());
     }
 
     /// Whether the button with this name is disabled.

@@ -1,42 +1,28 @@
 //! Pictures for comparison with the mockups: `target/pictures/*.png`.
 
-use std::path::Path;
-
 use egui::vec2;
 use egui_kittest::Harness;
-use image::RgbaImage;
 
 use crate::auth::testing;
 use crate::gui::options::{Content, Options};
 use crate::gui::settings::{Settings, ThemeChoice};
-use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
-
-/// Saves pictures in both themes at two scales in a folder of `target`. `render` is given whether the theme is dark, and
-/// the scale.
-pub fn save_pictures(folder: &str, name: &str, mut render: impl FnMut(bool, f32) -> Result<RgbaImage, String>) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    for (dark, scale) in [(false, 1.0), (false, 2.0), (true, 1.0), (true, 2.0)] {
-        let shade = if dark { "dark" } else { "light" };
-        render(dark, scale).unwrap().save(folder.join(format!("{name}-{shade}-{scale}x.png"))).unwrap();
-    }
-}
+use crate::gui::testing::{GateHarness, PASSWORD, create_admin, pictures};
 
 /// Runs `prepare` in both themes at two scales and saves a picture of each.
 fn save_screenshots(name: &str, size: [f32; 2], with_admin: bool, prepare: impl Fn(&mut GateHarness)) {
-    save_pictures("pictures", name, |dark, scale| {
-        let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    pictures::save_variants("pictures", name, |dark, scale| {
         let (auth, clock, _) = testing::auth();
         if with_admin {
             create_admin(&auth);
         }
+        let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
         let settings = Settings { theme, reduce_motion: true, ..Settings::default() };
         let options = Options { settings, ..Options::for_window(Content::AccountOnly) };
         let builder = Harness::builder().with_size(vec2(size[0], size[1])).with_pixels_per_point(scale).wgpu();
         let mut harness = GateHarness::with_builder(auth, clock, options, builder);
         prepare(&mut harness);
         harness.run();
-        harness.kittest.render()
+        harness.kittest
     });
 }
 
@@ -44,25 +30,19 @@ const DEFAULT_SIZE: [f32; 2] = [480.0, 640.0];
 const MIN_SIZE: [f32; 2] = [400.0, 560.0];
 
 fn to_qr_code_screen(harness: &mut GateHarness) {
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    harness.create_first_account();
     harness.click_button("Set up two-factor");
 }
 
 fn to_recovery_codes_screen(harness: &mut GateHarness) {
     to_qr_code_screen(harness);
-    let (_, code) = harness.code_for_displayed_key();
-    harness.click_button("Next");
-    harness.type_text(&code);
+    harness.confirm_pairing();
 }
 
 #[test]
 fn sign_in() {
     save_screenshots("sign-in", DEFAULT_SIZE, true, |harness| {
-        harness.type_into("Username", "alice");
-        harness.type_into("Password", "not this one at all");
-        harness.click_button("Sign in");
+        harness.sign_in_with_password("alice", "not this one at all");
     });
 }
 
@@ -80,9 +60,7 @@ fn first_start() {
         harness.type_into("Password", "sunshine dragonfly")
     });
     save_screenshots("second-door", DEFAULT_SIZE, false, |harness| {
-        harness.type_into("Username", "alice");
-        harness.type_into("Password", PASSWORD);
-        harness.click_button("Create account");
+        harness.create_first_account();
     });
 }
 
@@ -153,11 +131,7 @@ fn code() {
 
 fn to_code_screen(harness: &mut GateHarness) {
     to_recovery_codes_screen(harness);
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
-    harness.kittest.state_mut().sign_out();
-    harness.run();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Sign in");
+    harness.finish_setup();
+    harness.sign_out();
+    harness.sign_in("alice");
 }

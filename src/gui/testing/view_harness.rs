@@ -3,16 +3,15 @@
 use std::ops::{Deref, DerefMut};
 
 use egui::accesskit::Role;
-use egui::{Ui, UiBuilder, Vec2};
+use egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use crate::auth::testing::START_SECONDS;
 use crate::auth::{Now, Policy, Session, SessionDeadline, UnixTime};
-use crate::gui::fonts;
 use crate::gui::message::Command;
 use crate::gui::settings::Settings;
-use crate::gui::testing::screenshots::save_pictures;
+use crate::gui::testing::pictures;
 use crate::gui::theme::Theme;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::DialogArea;
@@ -40,21 +39,14 @@ impl<S: View + 'static> ViewHarness<S> {
         let theme = Theme::new(dark, true);
         let (settings, policy) = (Settings::default(), Policy::default());
         let state = ViewState { screen, settings, policy, busy: false, theme, session, commands: Vec::new() };
-        let mut harness = Harness::builder()
-            .with_size(size)
-            .with_pixels_per_point(scale)
-            .with_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light })
-            .with_max_steps(64)
-            .with_context_setup(fonts::tests::use_program_fonts)
-            .wgpu()
-            .build_ui_state(draw, state);
+        let mut harness = pictures::window(size, dark, scale).with_max_steps(64).build_ui_state(draw, state);
         harness.run();
         Self(harness)
     }
 
     /// Saves pictures in both themes at both scales, in `target/pictures`.
     pub fn save_screenshots(name: &str, build: impl Fn(f32, bool) -> Self) {
-        save_pictures("pictures", name, |dark, scale| build(scale, dark).render());
+        pictures::save_variants("pictures", name, |dark, scale| build(scale, dark).0);
     }
 
     /// Clicks the button with this name.
@@ -102,11 +94,7 @@ fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
         settings_error: None,
         demo_hint: None,
     };
-    state.theme.apply(ui);
-    // The harness leaves a margin that a window does not have.
-    let whole = ui.max_rect().expand(8.0);
-    ui.painter().rect_filled(whole, 0.0, state.theme.palette.background);
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+    let mut ui = pictures::fill_window(ui, &state.theme);
     ui.add_space(TOP_BAR_HEIGHT);
     let command = state.screen.show(&mut ui, &cx);
     if let Some(Command::ChangeSettings(settings)) = &command {

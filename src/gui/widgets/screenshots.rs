@@ -4,68 +4,61 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Ui, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::*;
-use crate::gui::fonts;
 use crate::gui::icon::{self, Icon};
 use crate::gui::qr::QrTexture;
-use crate::gui::testing::screenshots::save_pictures;
+use crate::gui::testing::pictures;
 use crate::gui::theme::{COLUMN, GRID, Intent, Theme, WIDE_COLUMN};
 
 /// Draws `page` in both themes at two scales, with the control named `focused` focused.
 fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&mut Ui, &Theme)) {
-    save_pictures("gallery", name, |dark, scale| {
+    pictures::save_variants("gallery", name, |dark, scale| {
         let theme = Theme::new(dark, true);
-        let shade = if dark { egui::Theme::Dark } else { egui::Theme::Light };
-        let mut harness = Harness::builder()
-            .with_size(vec2(size.0, size.1))
-            .with_pixels_per_point(scale)
-            .with_theme(shade)
-            .with_context_setup(fonts::tests::use_program_fonts)
-            .wgpu()
-            .build_ui(|ui| {
-                theme.apply(ui);
-                let whole = ui.max_rect().expand(8.0);
-                ui.painter().rect_filled(whole, 0.0, theme.palette.background);
-                let builder = egui::UiBuilder::new().max_rect(whole);
-                page(&mut ui.new_child(builder), &theme);
-            });
+        let page = &page;
+        let mut harness = pictures::window(vec2(size.0, size.1), dark, scale)
+            .build_ui(move |ui| page(&mut pictures::fill_window(ui, &theme), &theme));
         if !focused.is_empty() {
             harness.get_by_label(focused).focus();
         }
         harness.run_steps(4);
-        harness.render()
+        harness
     });
 }
 
-const LABELS: SecretLabels<'_> = SecretLabels {
-    show: "Show password",
-    hide: "Hide password",
-    caps: "Caps Lock is on",
-    too_long: "That is too long",
-};
+/// Draws a screen with the logo, a title and a footer.
+fn titled_page(
+    ui: &mut Ui,
+    theme: &Theme,
+    [title, below]: [&str; 2],
+    body: impl FnOnce(&mut Ui),
+    footer: impl FnOnce(&mut Ui),
+) {
+    let content = |ui: &mut Ui| {
+        icon::logo(ui, theme, 40.0);
+        ui.add_space(GRID);
+        heading(ui, theme, title);
+        subtitle(ui, theme, below);
+        ui.add_space(GRID);
+        body(ui);
+    };
+    scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, content, footer);
+}
 
 #[test]
 fn sign_in() {
     save_screenshots("sign-in", (480.0, 640.0), "Password", |ui, theme| {
         let mut name = "alice".to_owned();
         let mut secret = SecretState::default();
-        scroll_with_footer(
+        titled_page(
             ui,
             theme,
-            COLUMN,
-            TopSpacing::Large,
+            ["Sign in", "Accounts on this computer"],
             |ui| {
-                icon::logo(ui, theme, 40.0);
-                ui.add_space(GRID);
-                heading(ui, theme, "Sign in");
-                subtitle(ui, theme, "Accounts on this computer");
-                ui.add_space(GRID);
                 TextField::new("Username").show(ui, theme, &mut name);
                 let error = "Wrong username or password";
-                SecretField::new("Password", LABELS).error(error).show(ui, theme, &mut secret);
+                SecretField::new("Password", tests::LABELS).error(error).show(ui, theme, &mut secret);
             },
             |ui| {
                 Button::primary("Sign in").full_width().show(ui, theme);
@@ -199,29 +192,16 @@ fn code() {
     save_screenshots("code", (480.0, 640.0), "6-digit code", |ui, theme| {
         let mut code = CodeBuffer::new();
         egui::TextBuffer::insert_text(&mut code, "4810", egui::text::CharIndex(0));
-        scroll_with_footer(
+        titled_page(
             ui,
             theme,
-            COLUMN,
-            TopSpacing::Large,
+            ["Enter your code", "Open your authenticator app and type the code for Vestibule (alice)."],
             |ui| {
-                icon::logo(ui, theme, 40.0);
-                ui.add_space(GRID);
-                heading(ui, theme, "Enter your code");
-                subtitle(ui, theme, "Open your authenticator app and type the code for Vestibule (alice).");
-                ui.add_space(GRID);
                 CodeField::new("6-digit code").show(ui, theme, &mut code);
                 let period = Duration::from_secs(30);
                 countdown(ui, theme, Duration::from_secs(19), period, "New code in 19 s");
             },
-            |ui| {
-                Button::primary("Verify").full_width().enabled(false).show(ui, theme);
-                row_with_trailing(
-                    ui,
-                    |ui| Button::link("Use a recovery code").show(ui, theme),
-                    |ui| Button::link("Back").show(ui, theme),
-                );
-            },
+            |ui| tests::footer_with_links(ui, theme, Button::primary("Verify").enabled(false)),
         );
     });
 }
@@ -280,7 +260,7 @@ fn dialogs() {
             heading(ui, theme, "alice");
             dialog(ui, theme, DialogArea::Window, "Confirm it is you", |ui| {
                 weak(ui, theme, "To turn off two-factor for alice");
-                SecretField::new("Current password", LABELS).show(ui, theme, &mut secret);
+                SecretField::new("Current password", tests::LABELS).show(ui, theme, &mut secret);
                 CodeField::new("6-digit code").show(ui, theme, &mut CodeBuffer::new());
                 row_with_trailing(
                     ui,

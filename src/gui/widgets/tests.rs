@@ -7,6 +7,13 @@ use super::*;
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, FIELD_HEIGHT, Intent, Theme};
 
+pub(super) const LABELS: SecretLabels<'_> = SecretLabels {
+    show: "Show password",
+    hide: "Hide password",
+    caps: "Caps Lock is on",
+    too_long: "That is too long",
+};
+
 fn harness<'a, S: 'a>(size: (f32, f32), state: S, draw: impl Fn(&mut Ui, &Theme, &mut S) + 'a) -> Harness<'a, S> {
     let theme = Theme::new(false, true);
     Harness::builder().with_size(vec2(size.0, size.1)).build_ui_state(
@@ -182,13 +189,18 @@ fn long_screen(ui: &mut Ui, theme: &Theme, names: &mut [String]) {
         banner(ui, theme, Intent::Warning, "The last line");
     };
     scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, fill, |ui| {
-        Button::primary("Sign in").full_width().show(ui, theme);
-        row_with_trailing(
-            ui,
-            |ui| Button::link("Use a recovery code").show(ui, theme),
-            |ui| Button::link("Back").show(ui, theme),
-        );
+        footer_with_links(ui, theme, Button::primary("Sign in"));
     });
+}
+
+/// Draws a button with two links below it.
+pub(super) fn footer_with_links(ui: &mut Ui, theme: &Theme, button: Button<'_>) {
+    button.full_width().show(ui, theme);
+    row_with_trailing(
+        ui,
+        |ui| Button::link("Use a recovery code").show(ui, theme),
+        |ui| Button::link("Back").show(ui, theme),
+    );
 }
 
 #[test]

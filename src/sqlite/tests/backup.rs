@@ -120,8 +120,7 @@ fn is_newer<T>(outcome: &Result<T, Error>) -> bool {
 
 #[test]
 fn a_running_program_refuses_a_file_migrated_by_a_newer_one() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (place, store) = TestDatabase::seeded_open();
     let before = store.version().unwrap();
     store.read(&mut |rows| rows.meta().map(|_| ())).unwrap();
     let newer = Connection::open(place.path()).unwrap();
@@ -147,8 +146,7 @@ fn a_running_program_refuses_a_file_migrated_by_a_newer_one() {
 
 #[test]
 fn a_file_replaced_by_an_older_schema_is_refused() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (place, store) = TestDatabase::seeded_open();
     let other = Connection::open(place.path()).unwrap();
     other.pragma_update(None, "user_version", 1).unwrap();
     let read = store.read(&mut |rows| rows.meta().map(|_| ()));
@@ -157,8 +155,7 @@ fn a_file_replaced_by_an_older_schema_is_refused() {
 
 #[test]
 fn a_wal_held_by_a_reader_is_logged_and_truncated_after_it_closes() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (place, store) = TestDatabase::seeded_open();
     let reader = Connection::open(place.path()).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM account").unwrap();
     store.write(&mut |rows| rows.insert_account(&sample::account(7)).map(|_| ())).unwrap();

@@ -52,13 +52,7 @@ fn writes_of_two_stores_are_serialised() {
         for store in &stores {
             scope.spawn(|| {
                 for _ in 0..100 {
-                    store
-                        .write(&mut |rows| {
-                            let mut row = rows.counter(&key)?.unwrap_or_default();
-                            row.failures += 1;
-                            rows.put_counter(&key, &row)
-                        })
-                        .unwrap();
+                    store.write(&mut |rows| sample::add_failure(rows, &key)).unwrap();
                 }
             });
         }
@@ -70,8 +64,7 @@ fn writes_of_two_stores_are_serialised() {
 
 #[test]
 fn a_reader_does_not_wait_for_a_writer_and_sees_the_previous_state() {
-    let place = TestDatabase::new();
-    let store = place.open(Open::CreateIfMissing).unwrap();
+    let (_place, store) = TestDatabase::new_open();
     let (written, read) = (Barrier::new(2), Barrier::new(2));
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -93,8 +86,7 @@ fn a_reader_does_not_wait_for_a_writer_and_sees_the_previous_state() {
 
 #[test]
 fn a_writer_that_holds_the_lock_too_long_is_reported_as_busy() {
-    let place = TestDatabase::new();
-    let store = place.open(Open::CreateIfMissing).unwrap();
+    let (place, store) = TestDatabase::new_open();
     let other = rusqlite::Connection::open(place.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     store.writer.lock().unwrap().busy_timeout(std::time::Duration::from_millis(1)).unwrap();
@@ -106,8 +98,7 @@ fn a_writer_that_holds_the_lock_too_long_is_reported_as_busy() {
 
 #[test]
 fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (_place, store) = TestDatabase::seeded_open();
     let pages: i64 = {
         let writer = store.writer.lock().unwrap();
         let pages = writer.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
@@ -131,8 +122,7 @@ fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
 fn closing_a_second_store_keeps_the_locks_of_the_first() {
     use std::os::unix::fs::MetadataExt;
 
-    let place = TestDatabase::new();
-    let store = place.open(Open::CreateIfMissing).unwrap();
+    let (place, store) = TestDatabase::new_open();
     let inode = format!(":{} ", std::fs::metadata(place.path()).unwrap().ino());
     let locks = || {
         let own = format!(" {} ", std::process::id());
@@ -150,8 +140,7 @@ fn closing_a_second_store_keeps_the_locks_of_the_first() {
 #[cfg(unix)]
 #[test]
 fn a_file_replaced_at_the_path_is_checked_again() {
-    let place = TestDatabase::new();
-    let store = place.open(Open::CreateIfMissing).unwrap();
+    let (place, store) = TestDatabase::new_open();
     std::fs::rename(place.path(), place.sibling(".old")).unwrap();
     for end in ["-wal", "-shm"] {
         std::fs::remove_file(place.sibling(end)).unwrap();

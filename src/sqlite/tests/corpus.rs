@@ -5,11 +5,11 @@
 
 mod faults;
 mod generate;
-mod log_capture;
 
 use std::fs;
 use std::path::PathBuf;
 
+use crate::auth::testing::capture_log;
 use crate::auth::{Error, Open, Store, StoreError};
 use crate::sqlite::tests::{TestDatabase, read_all};
 
@@ -66,11 +66,12 @@ fn store_error_text(fault: StoreError) -> String {
 
 /// Reads account 1. Its corrupt row must be refused and its column logged; account 2 must be readable.
 fn row_error_text(store: &dyn Store) -> Option<String> {
-    let (read, named) = log_capture::capture(|| store.read(&mut |rows| read_all(rows, 1)));
-    match (read, named.as_slice()) {
-        (Ok(()), []) => None,
-        (Err(Error::Corrupt), []) => Some("unreadable".to_owned()),
-        (Err(Error::Corrupt), [.., last]) => Some(last.clone()),
+    let (read, events) = capture_log(|| store.read(&mut |rows| read_all(rows, 1)));
+    let mut messages = events.into_iter().flatten().filter(|(field, _)| *field == "message").map(|(_, value)| value);
+    match (read, messages.next_back()) {
+        (Ok(()), None) => None,
+        (Err(Error::Corrupt), None) => Some("unreadable".to_owned()),
+        (Err(Error::Corrupt), Some(last)) => Some(last),
         other => panic!("{other:?}"),
     }
 }

@@ -87,13 +87,9 @@ fn no_changed_byte_of_the_file_causes_a_panic() {
 
 #[test]
 fn a_truncated_wal_loses_only_its_end() {
-    let place = TestDatabase::new();
-    let store = place.open(Open::CreateIfMissing).unwrap();
+    let (place, store) = TestDatabase::new_open();
     store.write(&mut |rows| super::seed(rows, 1)).unwrap();
-    let copy = TestDatabase::new();
-    for end in ["", "-wal"] {
-        fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
-    }
+    let copy = place.copy();
     let log = fs::read(copy.sibling("-wal")).unwrap();
     fs::write(copy.sibling("-wal"), &log[..log.len() - 1]).unwrap();
     let cut = copy.open(Open::Existing).unwrap();
@@ -106,8 +102,7 @@ fn a_truncated_wal_loses_only_its_end() {
 
 #[test]
 fn damage_in_a_large_store_is_detected_on_open() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (place, store) = TestDatabase::seeded_open();
     store
         .write(&mut |rows| {
             (2..200).try_for_each(|n| rows.insert_account(&crate::auth::contract::sample::account(n)).map(|_| ()))

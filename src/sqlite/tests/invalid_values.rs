@@ -3,10 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::auth::contract::sample;
-use crate::auth::{
-    ChainStatus, CounterKey, CounterKind, Error, Event, NameBucket, NewEntry, Open, Store, UnixTime, append, verify,
-};
-use crate::sqlite::tests::{TestDatabase, read_all, seed};
+use crate::auth::{ChainStatus, Error, Event, NewEntry, Open, Store, UnixTime, append, verify};
+use crate::sqlite::tests::{TestDatabase, read_account, read_all, seed};
 
 /// Returns the result of reading account 1 after `sql`; account 2 must stay readable.
 fn read_after(sql: &str) -> Result<(), Error> {
@@ -20,26 +18,9 @@ fn read_after(sql: &str) -> Result<(), Error> {
     std::fs::write(place.path(), bytes).unwrap();
     place.tamper(sql);
     let store = place.open(Open::Existing).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
-    let first = store.read(&mut |rows| read_all_of_an_account(rows, 1));
-    store.read(&mut |rows| read_all_of_an_account(rows, 2)).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
+    let first = store.read(&mut |rows| read_account(rows, 1));
+    store.read(&mut |rows| read_account(rows, 2)).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
     first
-}
-
-/// As [`read_all`], without lists that span accounts.
-fn read_all_of_an_account(rows: &dyn crate::auth::Reader, n: u8) -> Result<(), Error> {
-    let id = sample::account_id(n);
-    rows.accounts()?;
-    rows.account(id)?;
-    rows.account_by_canonical_name(&sample::account(n).canonical_name)?;
-    rows.wrapped_keys(id)?;
-    rows.authenticators(id)?;
-    rows.recovery(id)?;
-    rows.help_code(id)?;
-    rows.counter(&CounterKey::Account(id, CounterKind::Code))?;
-    rows.counter(&CounterKey::Name(NameBucket::Mac(n.into())))?;
-    rows.session(&[n; 32])?;
-    rows.sessions(id)?;
-    rows.history(id, 9).map(|_| ())
 }
 
 /// For each table and the column that selects the first account's row: columns and invalid values.
@@ -217,8 +198,7 @@ fn a_missing_required_value_corrupts_only_its_row() {
 #[test]
 fn the_first_corrupt_audit_entry_is_reported_by_number() {
     for number in [1, 2, 700, 1_000, 1_001, 1_200] {
-        let place = TestDatabase::new();
-        let store = place.open(Open::CreateIfMissing).unwrap();
+        let (place, store) = TestDatabase::new_open();
         let (account, actor, event, detail, host) = (None, None, Event::Host, "an entry", "till-2");
         let entry = NewEntry {
             occurred_at: UnixTime::default(),

@@ -46,8 +46,7 @@ fn permissions_of_a_looser_file_are_tightened_and_reported() {
 
 #[test]
 fn permissions_of_looser_journals_are_tightened_and_reported() {
-    let place = TestDatabase::seeded();
-    let store = place.open(Open::Existing).unwrap();
+    let (place, store) = TestDatabase::seeded_open();
     store.write(&mut |rows| rows.insert_account(&sample::account(2)).map(|_| ())).unwrap();
     set_mode(&place.sibling("-wal"), 0o666);
     let other = place.open(Open::Existing).unwrap();

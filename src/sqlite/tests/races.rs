@@ -15,7 +15,7 @@ use crate::auth::testing::subprocess::{Child, FIELD_SEPARATOR};
 use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, START_SECONDS, TestAuthenticator};
 use crate::auth::{
     AccountRow, ChainStatus, ClockStamp, CodeRefusal, CounterKey, CounterKind, CounterRow, FinishResult, Open, Outcome,
-    Pending, Role, Session, SessionStatus, StepUpPurpose, UnixTime, verify,
+    Pending, Role, Session, SessionStatus, UnixTime, verify,
 };
 use crate::sqlite::tests::{TestDatabase, lenient_options};
 
@@ -180,7 +180,7 @@ fn race_with_a_recovery_code() {
 fn new_codes(house: &Fixture, session: &Session, phone: &TestAuthenticator) -> Vec<String> {
     house.advance_steps(2);
     assert_eq!(house.auth.refresh_session(session).unwrap(), SessionStatus::Active);
-    let proof = house.step_up(session, StepUpPurpose::OwnAccount, Some(phone));
+    let proof = house.own_step_up(session, Some(phone));
     let show = house.auth.new_recovery_codes(session, proof).unwrap();
     let codes = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
     assert!(matches!(house.auth.finish_enrolment(show), Ok(FinishResult::RecoveryCodesRenewed)));

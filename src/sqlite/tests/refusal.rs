@@ -50,12 +50,8 @@ fn another_programs_database_is_not_vestibule_even_with_a_wal_to_recover() {
     let other = rusqlite::Connection::open(place.path()).unwrap();
     other.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
     other.execute_batch("CREATE TABLE recipe (text TEXT); INSERT INTO recipe VALUES ('soup');").unwrap();
-    let copy = TestDatabase::new();
-    let ends = ["", "-wal"];
-    for end in ends {
-        fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
-    }
-    let bytes = || ends.map(|end| fs::read(copy.sibling(end)).unwrap());
+    let copy = place.copy();
+    let bytes = || ["", "-wal"].map(|end| fs::read(copy.sibling(end)).unwrap());
     let before = bytes();
     assert!(matches!(expect_store_error(copy.open(Open::CreateIfMissing)), StoreError::NotVestibule(_)));
     assert!(bytes() == before, "refused, but not untouched");
@@ -78,10 +74,7 @@ fn a_newer_schema_that_is_only_in_the_wal_is_detected() {
     let newer = rusqlite::Connection::open(place.path()).unwrap();
     newer.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
     newer.pragma_update(None, "user_version", 9).unwrap();
-    let copy = TestDatabase::new();
-    for end in ["", "-wal"] {
-        fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
-    }
+    let copy = place.copy();
     let bytes = || ["", "-wal"].map(|end| fs::read(copy.sibling(end)).unwrap());
     let before = bytes();
     assert!(matches!(expect_store_error(copy.open(Open::Existing)), StoreError::NewerSchema { file_schema: 9, .. }));
@@ -145,10 +138,7 @@ fn the_wal_of_a_refused_store_is_unchanged() {
     let store = rusqlite::Connection::open(place.path()).unwrap();
     store.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
     store.execute_batch("UPDATE meta SET latest = 5").unwrap();
-    let copy = TestDatabase::new();
-    for end in ["", "-wal"] {
-        fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
-    }
+    let copy = place.copy();
     let bytes = || ["", "-wal"].map(|end| fs::read(copy.sibling(end)).unwrap());
     let before = bytes();
     assert!(matches!(expect_store_error(copy.open(Open::Existing)), StoreError::Damaged { .. }));

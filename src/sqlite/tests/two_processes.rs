@@ -7,8 +7,7 @@ use crate::auth::testing::{
     expect_refused, expect_signed_in, typed,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, CounterKind, Open, PasswordRefusal, Role, Session, SessionStatus, StepUpPurpose, Store,
-    UnlockResult,
+    ActionError, CodeRefusal, CounterKind, Open, PasswordRefusal, Role, Session, SessionStatus, Store, UnlockResult,
 };
 use crate::sqlite::tests::TestDatabase;
 
@@ -27,7 +26,7 @@ fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, Tes
     let temporary = one.add_user(&alice, BOB, Role::Member);
     let other = open_window(place, &clock, 2);
     let bob = expect_signed_in(other.choose_password(BOB, &temporary, BOBS_PASSWORD)).session;
-    let phone = other.pair(&bob, other.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    let phone = other.pair_bob(&bob);
     other.advance_steps(2);
     (one, alice, other, bob, phone)
 }
@@ -37,28 +36,20 @@ type Operation = (&'static str, fn(&Fixture, &Session, &Session));
 
 const OPERATIONS: [Operation; 5] = [
     ("reset two-factor", |house, alice, bob| {
-        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
-        let _ = house.auth.reset_two_factor(alice, proof, bob.account()).unwrap();
+        let _ = house.reset_two_factor(alice, bob.account());
     }),
     ("temporary password", |house, alice, bob| {
-        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
-        let _ = house.auth.temporary_password(alice, proof, bob.account()).unwrap();
+        let _ = house.temporary_password(alice, bob.account());
     }),
     ("disable", |house, alice, bob| {
-        house
-            .auth
-            .set_enabled(alice, house.step_up(alice, StepUpPurpose::Administration, None), bob.account(), false)
-            .unwrap();
+        house.auth.set_enabled(alice, house.admin_step_up(alice), bob.account(), false).unwrap();
     }),
     ("promote", |house, alice, bob| {
-        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(alice);
         house.auth.set_role(alice, proof, bob.account(), Role::Administrator).unwrap();
     }),
     ("delete", |house, alice, bob| {
-        house
-            .auth
-            .delete_account(alice, house.step_up(alice, StepUpPurpose::Administration, None), bob.account())
-            .unwrap();
+        house.auth.delete_account(alice, house.admin_step_up(alice), bob.account()).unwrap();
     }),
 ];
 
@@ -91,9 +82,7 @@ fn a_password_change_in_one_window_ends_the_other_even_if_locked() {
     let (alice, _) = one.create_first();
     let other = open_window(&place, &clock, 2);
     let (open, locked) = (other.sign_in_without_factor(), other.auth.lock(other.sign_in_without_factor()));
-    one.auth
-        .change_password(&alice, one.step_up(&alice, StepUpPurpose::OwnAccount, None), typed(BOBS_PASSWORD))
-        .unwrap();
+    one.auth.change_password(&alice, one.own_step_up(&alice, None), typed(BOBS_PASSWORD)).unwrap();
     assert!(matches!(other.auth.account(&open), Err(ActionError::SessionEnded)));
     for password in [PASSWORD, BOBS_PASSWORD] {
         let unlocked = other.auth.unlock(other.auth.lock(open.handle()), typed(password), None).unwrap();

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::client::Client;
 use crate::auth::testing::subprocess::{Child, FIELD_SEPARATOR, argument, print_line, read_line};
-use crate::auth::testing::{ManualClock, TestAuthenticator};
-use crate::auth::{Auth, Error, Open, Reader, Store, SystemRandom, TotpSecret, UnixTime, Writer};
+use crate::auth::testing::{Hook, HookedStore, ManualClock, TestAuthenticator, WriteOperation};
+use crate::auth::{Auth, Error, Open, Store, SystemRandom, TotpSecret, UnixTime};
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{lenient_options, open};
 
@@ -54,13 +54,12 @@ impl Setup<'_> {
     }
 }
 
-/// A store that prints its transactions once the accounts are open: opening itself writes down what expired.
-struct LoggingStore {
-    store: SqliteStore,
+/// Prints the transactions of a store once the accounts are open: opening itself writes down what expired.
+struct LogTransactions {
     is_open: AtomicBool,
 }
 
-impl LoggingStore {
+impl LogTransactions {
     fn log(&self, word: &str) {
         if self.is_open.load(Ordering::SeqCst) {
             print_line(word);
@@ -68,32 +67,16 @@ impl LoggingStore {
     }
 }
 
-impl Store for LoggingStore {
-    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+impl Hook<SqliteStore> for LogTransactions {
+    fn write(&self, store: &SqliteStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
         self.log("in");
-        let written = self.store.write(&mut |rows| {
+        let written = store.write(&mut |rows| {
             act(rows)?;
             self.log("commits");
             Ok(())
         });
         self.log("out");
         written
-    }
-
-    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.store.read(act)
-    }
-
-    fn version(&self) -> Result<u64, Error> {
-        self.store.version()
-    }
-
-    fn purge_deleted(&self) -> Result<(), Error> {
-        self.store.purge_deleted()
-    }
-
-    fn location(&self) -> Option<String> {
-        self.store.location()
     }
 }
 
@@ -111,9 +94,9 @@ fn child_process_runs_the_workload() {
     // The boot clock of a test is local to the process.
     clock.set_boot_id(None);
     let random = Arc::new(SystemRandom);
-    let store = Arc::new(LoggingStore { store, is_open: AtomicBool::new(false) });
+    let store = Arc::new(HookedStore { store, hook: LogTransactions { is_open: AtomicBool::new(false) } });
     let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, random, lenient_options()).unwrap();
-    store.is_open.store(true, Ordering::SeqCst);
+    store.hook.is_open.store(true, Ordering::SeqCst);
     print_line("ready");
     let alice = TestAuthenticator { secret, recovery_codes: Vec::new() };
     if script::run(&Client { auth, clock }, &alice, &name).is_ok() {

@@ -110,7 +110,7 @@ fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator
     }
     let mut child = Child::start_through(command, WORKLOAD_TEST, "a life");
     send_setup(&mut child, place, phone);
-    let refused = Acknowledged::read_until_finished(&mut child).refused.expect("it was let in");
+    let refused = Acknowledged::read_until_finished(&mut child).refused.expect("it is signed in");
     assert!(listed() == before, "refused, but not untouched");
     refused
 }

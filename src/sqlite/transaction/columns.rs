@@ -1,7 +1,8 @@
 //! How the values of a row are stored in columns. A stored value that is out of range, an unknown word or of another
 //! type or length yields one of the errors that `error::decode_cause` recognises.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Null, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Null, ToSql, ToSqlOutput, Type, ValueRef};
 
 use crate::auth::{
     AccountId, AuthenticatorId, BootId, CounterKind, NameBucket, PasswordKind, Role, SessionId, StoreId, UnixTime,
@@ -99,4 +100,10 @@ impl ToSql for NameBucket {
             Self::Mac(mac) => Ok((*mac).into()),
         }
     }
+}
+
+/// The error for a column whose value has the right type but is not valid.
+pub(super) fn corrupt_column(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
+    let index = row.as_ref().column_index(column);
+    index.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
 }

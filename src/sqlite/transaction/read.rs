@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use rusqlite::types::{Type, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 use crate::auth::{
@@ -12,6 +12,7 @@ use crate::auth::{
 };
 use crate::sqlite::error::{OUT_OF_RANGE, WRONG_LENGTH};
 use crate::sqlite::transaction::Transaction;
+use crate::sqlite::transaction::columns::corrupt_column;
 
 impl Reader for Transaction<'_> {
     fn meta(&self) -> Result<Meta, Error> {
@@ -290,11 +291,6 @@ fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite
 fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
     let bytes: Vec<u8> = row.get(column)?;
     if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, WRONG_LENGTH)) }
-}
-
-fn corrupt_column(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
-    let index = row.as_ref().column_index(column);
-    index.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
 }
 
 /// Converts a limit; one beyond SQLite's range is no limit.

@@ -89,7 +89,7 @@ impl ScriptedTerminal {
         let auth = Arc::clone(&self.auth);
         app::run(&auth, self).unwrap();
         while self.advance() {}
-        assert!(self.script.is_empty(), "nobody asked for what was to be typed; read last: {:#?}", self.output);
+        assert!(self.script.is_empty(), "the script was not finished; read last: {:#?}", self.output);
     }
 
     /// Performs the next step if it does not wait for a prompt; returns whether it did.
@@ -160,7 +160,7 @@ impl Terminal for ScriptedTerminal {
                 self.output.clear();
                 Ok(text)
             }
-            _ => panic!("{prompt:?} lets everybody see what is typed"),
+            _ => panic!("{prompt:?} shows what is typed"),
         }
     }
 

@@ -2,7 +2,19 @@
 
 use vestibule::auth::{Auth, Outcome, SecretInput, Session, StepUp, StepUpPurpose, StepUpResult};
 
-use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, Step, Typed, line, secret};
+use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, ScriptedTerminal, Step, Typed, line, secret};
+
+/// Signs in as alice, an administrator without two-factor, and runs the steps.
+pub fn run_signed_in(steps: impl IntoIterator<Item = Vec<Step>>) {
+    let steps = [password_steps("alice", PASSWORD).into()].into_iter().chain(steps);
+    ScriptedTerminal::with_account().run(steps.flatten());
+}
+
+/// Pairs alice's authenticator, signs out, enters her password again, and runs the steps.
+pub fn run_at_code_prompt(steps: impl IntoIterator<Item = Vec<Step>>) {
+    let to_prompt = [setup_steps(PASSWORD), vec![line("> ", "sign-out")], password_steps("alice", PASSWORD).into()];
+    run_signed_in(to_prompt.into_iter().chain(steps));
+}
 
 /// The steps from the setup key on the screen to two-factor being on.
 pub fn pairing_steps() -> Vec<Step> {

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, ScriptedTerminal, Step, Typed, line, secret};
-use super::scripts::{add_member_steps, concat, password_steps, second_session, setup_steps};
+use super::scripts::{add_member_steps, concat, password_steps, run_signed_in, second_session, setup_steps};
 use super::session;
 
 #[test]
@@ -24,32 +24,26 @@ fn members_cannot_administer() {
 
 #[test]
 fn an_abandoned_setup_changes_nothing() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
-        vec![
-            line("> ", "set-up"),
-            secret("Your password", PASSWORD),
-            secret("Code that the app shows", "k"),
-            Step::Expect("Type this key there:"),
-            secret("Code that the app shows", "12"),
-            line("Name of this phone", ""),
-            Step::Expect("A one-time code has six digits."),
-            Step::Secret("Code that the app shows", Typed::Code),
-            line("Name of this phone", "My phone"),
-            line("Have you kept them?", "no"),
-            Step::Expect("Then nothing was changed."),
-            line("> ", "whoami"),
-            Step::Expect("alice, administrator, no second door"),
-        ],
-    ]));
+    run_signed_in([vec![
+        line("> ", "set-up"),
+        secret("Your password", PASSWORD),
+        secret("Code that the app shows", "k"),
+        Step::Expect("Type this key there:"),
+        secret("Code that the app shows", "12"),
+        line("Name of this phone", ""),
+        Step::Expect("A one-time code has six digits."),
+        Step::Secret("Code that the app shows", Typed::Code),
+        line("Name of this phone", "My phone"),
+        line("Have you kept them?", "no"),
+        Step::Expect("Then nothing was changed."),
+        line("> ", "whoami"),
+        Step::Expect("alice, administrator, no second door"),
+    ]]);
 }
 
 #[test]
 fn unlocking_requires_both_factors() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
+    run_signed_in([
         setup_steps(PASSWORD),
         vec![
             line("> ", "lock"),
@@ -69,67 +63,59 @@ fn unlocking_requires_both_factors() {
             secret("Your password", "b"),
             line("Username: ", "alice"),
         ],
-    ]));
+    ]);
 }
 
 #[test]
 fn a_command_after_the_idle_timeout_finds_the_session_locked() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
-        vec![
-            Step::Wait(14 * 60),
-            line("> ", "whoami"),
-            Step::Wait(14 * 60),
-            line("> ", "whoami"),
-            Step::Expect("alice, administrator"),
-            Step::Wait(15 * 60),
-            line("> ", "whoami"),
-            Step::ExpectNot("alice, administrator"),
-            Step::Expect("Locked. alice is signed in"),
-            secret("Your password", PASSWORD),
-            line("> ", "whoami"),
-            Step::Expect("alice, administrator"),
-        ],
-    ]));
+    run_signed_in([vec![
+        Step::Wait(14 * 60),
+        line("> ", "whoami"),
+        Step::Wait(14 * 60),
+        line("> ", "whoami"),
+        Step::Expect("alice, administrator"),
+        Step::Wait(15 * 60),
+        line("> ", "whoami"),
+        Step::ExpectNot("alice, administrator"),
+        Step::Expect("Locked. alice is signed in"),
+        secret("Your password", PASSWORD),
+        line("> ", "whoami"),
+        Step::Expect("alice, administrator"),
+    ]]);
+}
+
+/// Ends the session of the script from another one.
+fn sign_out_elsewhere() -> Step {
+    Step::Concurrently(Box::new(|auth| {
+        auth.sign_out_others(&second_session(auth, "alice", PASSWORD)).unwrap();
+        String::new()
+    }))
 }
 
 #[test]
 fn a_session_ended_elsewhere_accepts_no_commands() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
-        vec![
-            Step::Concurrently(Box::new(|auth| {
-                auth.sign_out_others(&second_session(auth, "alice", PASSWORD)).unwrap();
-                String::new()
-            })),
-            line("> ", "whoami"),
-            Step::ExpectNot("alice, administrator"),
-            Step::Expect("The session was ended elsewhere."),
-            line("Username: ", "alice"),
-        ],
-    ]));
+    run_signed_in([vec![
+        sign_out_elsewhere(),
+        line("> ", "whoami"),
+        Step::ExpectNot("alice, administrator"),
+        Step::Expect("The session was ended elsewhere."),
+        line("Username: ", "alice"),
+    ]]);
 }
 
 #[test]
 fn an_operation_is_refused_when_its_session_ends_midway() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
+    run_signed_in([
         vec![
             line("> ", "password"),
             secret("New password", OTHER_PASSWORD),
-            Step::Concurrently(Box::new(|auth| {
-                auth.sign_out_others(&second_session(auth, "alice", PASSWORD)).unwrap();
-                String::new()
-            })),
+            sign_out_elsewhere(),
             secret("Once more: ", OTHER_PASSWORD),
             Step::Expect("The session is locked or over. Sign in again."),
         ],
         password_steps("alice", PASSWORD).into(),
         vec![Step::Expect("Welcome, alice.")],
-    ]));
+    ]);
 }
 
 #[test]
@@ -148,10 +134,8 @@ fn a_session_is_refreshed_while_waiting_for_input() {
 
 #[test]
 fn a_session_expires_after_twelve_hours() {
-    let mut terminal = ScriptedTerminal::with_account();
     let quarters = (0..71).flat_map(|_| [Step::Wait(10 * 60), line("> ", "")]);
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
+    run_signed_in([
         quarters.collect(),
         vec![
             Step::Expect("The session ends in 10 minutes."),
@@ -161,14 +145,12 @@ fn a_session_expires_after_twelve_hours() {
         ],
         password_steps("alice", PASSWORD).into(),
         vec![line("> ", "history"), Step::Expect("expired")],
-    ]));
+    ]);
 }
 
 #[test]
 fn account_changes_require_a_step_up() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
+    run_signed_in([
         setup_steps(PASSWORD),
         vec![
             line("> ", "password"),
@@ -200,7 +182,7 @@ fn account_changes_require_a_step_up() {
             line("> ", "sing-out"),
             Step::Expect("Type help"),
         ],
-    ]));
+    ]);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use vestibule::auth::{Auth, SecretInput};
 
 use super::scripted_terminal::{OTHER_PASSWORD, PASSWORD, ScriptedTerminal, Step, Typed, line, secret};
-use super::scripts::{add_member_steps, concat, pairing_steps, password_steps, second_session, setup_steps, step_up};
+use super::scripts::{
+    add_member_steps, concat, pairing_steps, password_steps, run_at_code_prompt, second_session, setup_steps, step_up,
+};
 
 #[test]
 fn the_first_account_is_paired_and_signs_in_with_both_factors() {
@@ -99,12 +101,7 @@ fn five_wrong_passwords_throttle_the_next_attempt() {
 
 #[test]
 fn a_recovery_code_replaces_the_one_time_code_once() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
-        setup_steps(PASSWORD),
-        vec![line("> ", "sign-out")],
-        password_steps("alice", PASSWORD).into(),
+    run_at_code_prompt([
         vec![
             secret("Code", "r"),
             Step::Secret("Recovery or help code", Typed::Recovery(3)),
@@ -121,24 +118,17 @@ fn a_recovery_code_replaces_the_one_time_code_once() {
             secret("Code", "b"),
             line("Username: ", "alice"),
         ],
-    ]));
+    ]);
 }
 
 #[test]
 fn an_expired_sign_in_starts_over() {
-    let mut terminal = ScriptedTerminal::with_account();
-    terminal.run(concat([
-        password_steps("alice", PASSWORD).into(),
-        setup_steps(PASSWORD),
-        vec![line("> ", "sign-out")],
-        password_steps("alice", PASSWORD).into(),
-        vec![
-            Step::Wait(120),
-            Step::Secret("Code", Typed::Code),
-            Step::Expect("The sign-in took too long. Sign in again."),
-            line("Username: ", "alice"),
-        ],
-    ]));
+    run_at_code_prompt([vec![
+        Step::Wait(120),
+        Step::Secret("Code", Typed::Code),
+        Step::Expect("The sign-in took too long. Sign in again."),
+        line("Username: ", "alice"),
+    ]]);
 }
 
 #[test]

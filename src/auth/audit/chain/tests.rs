@@ -9,8 +9,7 @@ use crate::auth::{Event, Meta, NewEntry, append};
 
 /// Creates a fixture with this many entries in its log.
 fn long_log(entries: u64) -> (Arc<FaultyStore>, Fixture) {
-    let store = Arc::new(FaultyStore::new());
-    let fixture = Fixture::with_store(Arc::clone(&store) as _);
+    let (store, fixture) = Fixture::with_faulty_store();
     fixture.write(|rows| (0..entries).try_for_each(|_| append(rows, &entry())));
     (store, fixture)
 }

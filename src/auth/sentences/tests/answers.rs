@@ -1,10 +1,10 @@
 //! Results of the steps of a sign-in, an enrolment, an unlock and a step-up.
 
 use crate::auth::sentences::tests::sentences;
-use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, secret_of, typed};
+use crate::auth::testing::{ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_signed_in, secret_of, typed};
 use crate::auth::{
     ActionError, CodeRefusal, ConfirmResult, EnrolmentRefusal, FinishResult, Outcome, PasswordChoice, PasswordProblem,
-    PasswordRefusal, PasswordWeakness, Role, StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult, code_at,
+    PasswordRefusal, PasswordWeakness, Role, StepUpRequirement, StepUpResult, UnlockResult, code_at,
 };
 
 /// Signs Bob in with his temporary password.
@@ -17,10 +17,9 @@ fn password_change_required(fixture: &Fixture) -> Outcome {
 fn enrolment_required(fixture: &Fixture) -> Outcome {
     let alice = fixture.create_first().0;
     let bob = fixture.add_bob(&alice, Role::Member);
-    let _ = fixture.pair(&bob, fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    let proof = fixture.step_up(&alice, StepUpPurpose::Administration, None);
-    let temporary = fixture.auth.temporary_password(&alice, proof, bob.account()).unwrap();
-    fixture.choose_password(BOB, temporary.expose_text(), BOBS_PASSWORD)
+    let _ = fixture.pair_bob(&bob);
+    let temporary = fixture.temporary_password(&alice, bob.account());
+    fixture.choose_password(BOB, &temporary, BOBS_PASSWORD)
 }
 
 #[test]
@@ -40,7 +39,7 @@ fn a_sign_in_says_what_was_reached_and_what_is_required() {
 #[test]
 fn a_password_choice_says_its_result() {
     let Outcome::PasswordChangeRequired(state) = password_change_required(&Fixture::empty()) else {
-        panic!("a password is owed")
+        panic!("a password change is required")
     };
     sentences! { PasswordChoice:
         PasswordChoice::Accepted(_) = PasswordChoice::Accepted(enrolment_required(&Fixture::empty())) => "pairing an authenticator is required",
@@ -51,15 +50,9 @@ fn a_password_choice_says_its_result() {
 
 #[test]
 fn a_set_up_says_what_each_step_led_to() {
-    let fixture = Fixture::empty();
-    let (session, proof) = fixture.create_first();
-    let show = fixture.auth.begin_enrolment(&session, proof).unwrap();
+    let (fixture, session, show) = Fixture::alice_enrolling();
     let code = code_at(&secret_of(&show), fixture.now());
-    let other = fixture
-        .auth
-        .begin_enrolment(&session, fixture.step_up(&session, StepUpPurpose::OwnAccount, None))
-        .unwrap()
-        .next();
+    let other = fixture.auth.begin_enrolment(&session, fixture.own_step_up(&session, None)).unwrap().next();
     sentences! { ConfirmResult:
         ConfirmResult::RecoveryCodes(_) = fixture.auth.confirm_pairing(show.next(), typed(&code), "Phone").unwrap()
             => "the code is right; the recovery codes follow",
@@ -68,9 +61,7 @@ fn a_set_up_says_what_each_step_led_to() {
             => "another authenticator has this name",
         ConfirmResult::Failed(_) = ConfirmResult::Failed(ActionError::Expired) => "the set-up took too long",
     }
-    let Outcome::SignedIn(signed_in) = Fixture::with_alice().sign_in(ALICE, PASSWORD) else {
-        panic!("no code is owed")
-    };
+    let signed_in = Box::new(expect_signed_in(Fixture::with_alice().sign_in(ALICE, PASSWORD)));
     sentences! { FinishResult:
         FinishResult::TwoFactorOn = FinishResult::TwoFactorOn => "two-factor is on",
         FinishResult::RecoveryCodesRenewed = FinishResult::RecoveryCodesRenewed => "the new recovery codes are valid, the old ones are not",
@@ -95,9 +86,8 @@ fn an_unlock_says_its_result() {
 
 #[test]
 fn a_step_up_says_what_is_required_and_its_result() {
-    let fixture = Fixture::with_alice();
-    let session = fixture.sign_in_without_factor();
-    let proof = || fixture.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let (fixture, session) = Fixture::alice_signed_in();
+    let proof = || fixture.own_step_up(&session, None);
     sentences! { StepUpRequirement:
         StepUpRequirement::Nothing(_) = StepUpRequirement::Nothing(proof()) => "nothing is required",
         StepUpRequirement::Password = StepUpRequirement::Password => "the password is required",

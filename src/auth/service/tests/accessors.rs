@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::auth::service::tests::enrolment::codes;
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, expect_ended, expect_signed_in, secret_of, typed,
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, expect_ended, expect_enrolment_required,
+    expect_signed_in, secret_of, typed,
 };
 use crate::auth::{
     AuthenticatorRow, CodeRefusal, ConfirmResult, Cost, CounterKind, Error, Outcome, PASSWORD_CHOICE_TIMEOUT,
@@ -32,13 +33,9 @@ fn the_service_reports_its_location_and_whether_accounts_exist() {
 
 #[test]
 fn a_code_for_a_changed_account_is_not_checked() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
-    let _ = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    house.advance_steps(2);
+    let (house, admin, bob, _) = Fixture::alice_and_bob_2fa();
     let pending = house.pending_for(BOB, BOBS_PASSWORD);
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+    let proof = house.admin_step_up(&admin);
     house.auth.set_role(&admin, proof, bob.account(), Role::Administrator).unwrap();
     assert_eq!(expect_ended(house.submit_code(pending, "123456")), CodeRefusal::Changed);
     assert_eq!(house.counter(bob.account(), CounterKind::Code).failures, 0);
@@ -51,7 +48,7 @@ fn every_sign_in_state_reports_the_username_as_registered() {
     let temporary = house.add_user(&first.session, "Bob", Role::Member);
     let must_change = house.must_change("bob", &temporary);
     assert_eq!(must_change.username(), "Bob");
-    drop(super::passwords::choose(&house, must_change, BOBS_PASSWORD));
+    drop(house.finish_password_change(must_change, BOBS_PASSWORD));
 
     let (_, show) = codes(&house, house.auth.begin_enrolment(&first.session, first.step_up).unwrap());
     assert_eq!(show.username(), "Alice");
@@ -62,12 +59,9 @@ fn every_sign_in_state_reports_the_username_as_registered() {
 #[test]
 fn a_required_pairing_reports_its_username_and_purpose_at_every_step() {
     let (house, _admin, help) = super::required_enrolment::fixture_with_help_code();
-    let Outcome::EnrolmentRequired(state) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
-    else {
-        panic!("it is right");
-    };
+    let state = expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
     assert_eq!(state.username(), BOB);
-    let confirm = house.auth.begin_required_enrolment(*state).unwrap().next();
+    let confirm = house.auth.begin_required_enrolment(state).unwrap().next();
     assert!(confirm.is_required() && confirm.is_first());
     let (_, show) = codes(&house, confirm.back());
     assert_eq!(show.username(), BOB);
@@ -75,9 +69,7 @@ fn a_required_pairing_reports_its_username_and_purpose_at_every_step() {
 
 #[test]
 fn a_set_up_reports_its_result_and_time_limit_at_every_step() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let show = house.auth.begin_enrolment(&session, proof).unwrap();
+    let (house, _session, show) = Fixture::alice_enrolling();
     house.clock.advance_seconds(60);
     assert_eq!(show.time_left(house.auth.now()), Duration::from_secs(540));
     let confirm = show.next();
@@ -92,15 +84,10 @@ fn a_set_up_reports_its_result_and_time_limit_at_every_step() {
 
 #[test]
 fn further_authenticators_are_suggested_free_names() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     for name in ["Phone 2", "Phone 3", "Phone 4", "Phone 5"] {
         house.clock.advance_seconds(301);
-        let show = house
-            .auth
-            .begin_enrolment(&session, house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone)))
-            .unwrap();
+        let show = house.auth.begin_enrolment(&session, house.own_step_up(&session, Some(&phone))).unwrap();
         let code = code_at(&secret_of(&show), house.now());
         let confirm = show.next();
         assert!(!confirm.is_first());
@@ -147,8 +134,7 @@ fn every_error_has_its_own_advice() {
 
 #[test]
 fn the_log_records_the_purpose_of_a_step_up() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     for (purpose, name) in [
         (StepUpPurpose::OwnAccount, "own"),
         (StepUpPurpose::Administration, "administer"),
@@ -161,8 +147,7 @@ fn the_log_records_the_purpose_of_a_step_up() {
 
 #[test]
 fn debug_output_of_a_session_contains_only_its_ids() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (_house, session) = Fixture::alice_signed_in();
     let (id, account) = (session.id(), session.account());
     assert_eq!(format!("{session:?}"), format!("Session {{ id: {id:?}, account: {account:?}, .. }}"));
 }

@@ -1,20 +1,13 @@
 //! What administrators can and cannot do to other accounts.
 
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, Fixture, TestAuthenticator, expect_code_refused, expect_ended, expect_refused,
-    expect_signed_in, typed,
+    ALICE, BOB, BOBS_PASSWORD, Fixture, TestAuthenticator, expect_code_refused, expect_ended,
+    expect_enrolment_required, expect_refused, expect_signed_in, typed,
 };
 use crate::auth::{
     AccountId, ActionError, CodeRefusal, CounterKind, Outcome, PasswordRefusal, Policy, Role, Session, StepUpPurpose,
     UsernameProblem,
 };
-
-fn fixture_with_bob(role: Role) -> (Fixture, Session, Session) {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, role);
-    (house, admin, bob)
-}
 
 /// Every operation on another account, by name.
 fn operations(
@@ -37,7 +30,7 @@ fn operations(
 
 #[test]
 fn members_do_nothing_to_others_and_do_not_see_them() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     for (act, answer) in operations(&house, &bob, BOBS_PASSWORD, admin.account()) {
         assert!(matches!(answer, Err(ActionError::NotAdministrator)), "{act}: {answer:?}");
     }
@@ -51,7 +44,7 @@ fn members_do_nothing_to_others_and_do_not_see_them() {
 
 #[test]
 fn administrators_cannot_apply_these_operations_to_themselves() {
-    let (house, admin, _bob) = fixture_with_bob(Role::Administrator);
+    let (house, admin, _bob) = Fixture::alice_and_bob(Role::Administrator);
     for (act, answer) in operations(&house, &admin, crate::auth::testing::PASSWORD, admin.account()) {
         assert!(matches!(answer, Err(ActionError::OnSelf)), "{act}: {answer:?}");
     }
@@ -60,9 +53,9 @@ fn administrators_cannot_apply_these_operations_to_themselves() {
 
 #[test]
 fn mutual_demotion_leaves_one_administrator() {
-    let (house, admin, bob) = fixture_with_bob(Role::Administrator);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
     let (one, other) = (
-        house.step_up(&admin, StepUpPurpose::Administration, None),
+        house.admin_step_up(&admin),
         house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
     );
     house.auth.set_role(&admin, one, bob.account(), Role::Member).unwrap();
@@ -82,8 +75,8 @@ fn the_last_active_administrator_cannot_be_removed() {
         |house, by, proof, target| house.auth.temporary_password(by, proof, target).map(|_| ()),
     ];
     for act in acts {
-        let (house, admin, bob) = fixture_with_bob(Role::Administrator);
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let (house, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
+        let proof = house.admin_step_up(&admin);
         let password = crate::auth::PasswordKind::Temporary { until: house.now() };
         let row = crate::auth::AccountRow { password_kind: password, ..house.account_row(ALICE) };
         house.write(|rows| rows.update_account(&row));
@@ -98,11 +91,9 @@ fn the_last_active_administrator_cannot_be_removed() {
 
 #[test]
 fn disabling_ends_sessions_and_pending_sign_ins_and_enabling_reverts_it() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    house.advance_steps(1);
+    let (house, admin, bob, phone) = Fixture::alice_and_bob_2fa();
     let pending = house.pending_for(BOB, BOBS_PASSWORD);
-    let prove = || house.step_up(&admin, StepUpPurpose::Administration, None);
+    let prove = || house.admin_step_up(&admin);
     house.auth.set_enabled(&admin, prove(), bob.account(), false).unwrap();
     assert!(matches!(house.auth.account(&bob), Err(ActionError::SessionEnded)));
     assert_eq!(expect_ended(house.submit_code(pending, &phone.code(house.now()))), CodeRefusal::Changed);
@@ -113,12 +104,12 @@ fn disabling_ends_sessions_and_pending_sign_ins_and_enabling_reverts_it() {
 
 #[test]
 fn deleting_an_account_deletes_its_rows_and_keeps_its_entries() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let _phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let _phone = house.pair_bob(&bob);
     let pending = house.pending_for(BOB, BOBS_PASSWORD);
     let id = bob.account();
     let entries = house.read(|rows| rows.history(id, 100)).len();
-    house.auth.delete_account(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), id).unwrap();
+    house.auth.delete_account(&admin, house.admin_step_up(&admin), id).unwrap();
     assert!(matches!(house.auth.account(&bob), Err(ActionError::SessionEnded)));
     assert_eq!(expect_ended(house.submit_code(pending, "123456")), CodeRefusal::Changed);
     let left = house.read(|rows| {
@@ -131,7 +122,7 @@ fn deleting_an_account_deletes_its_rows_and_keeps_its_entries() {
     });
     assert_eq!(left, (0, 0, 0, 0));
     assert_eq!(house.read(|rows| rows.history(id, 100)).len(), entries + 1);
-    let deleted = house.auth.delete_account(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), id);
+    let deleted = house.auth.delete_account(&admin, house.admin_step_up(&admin), id);
     assert!(matches!(deleted, Err(ActionError::NotFound)));
     // The name is free, and gets a new account.
     let _ = house.add_user(&admin, BOB, Role::Member);
@@ -140,8 +131,8 @@ fn deleting_an_account_deletes_its_rows_and_keeps_its_entries() {
 
 #[test]
 fn a_role_change_ends_the_sessions_of_that_account() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let proof = house.admin_step_up(&admin);
     house.auth.set_role(&admin, proof, bob.account(), Role::Administrator).unwrap();
     assert!(matches!(house.auth.account(&bob), Err(ActionError::SessionEnded)));
     let bob = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
@@ -151,12 +142,11 @@ fn a_role_change_ends_the_sessions_of_that_account() {
 
 #[test]
 fn a_two_factor_reset_keeps_flag_and_key_and_removes_phones_and_codes() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let phone = house.pair_bob(&bob);
     let (id, key) = bob.data_key("notes").unwrap();
     house.advance_steps(1);
-    let help =
-        house.auth.reset_two_factor(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), bob.account());
+    let help = house.auth.reset_two_factor(&admin, house.admin_step_up(&admin), bob.account());
     let help = help.unwrap().expose_text().to_string();
     assert!(house.account_row(BOB).two_factor);
     let pending = house.pending_for(BOB, BOBS_PASSWORD);
@@ -164,8 +154,8 @@ fn a_two_factor_reset_keeps_flag_and_key_and_removes_phones_and_codes() {
     assert_eq!(refusal, CodeRefusal::HelpCodeRequired);
     let (refusal, pending) = expect_code_refused(house.submit_recovery_code(pending, &phone.recovery_codes[0]));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }));
-    let Outcome::EnrolmentRequired(state) = house.submit_recovery_code(pending, &help) else { panic!("it is right") };
-    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
+    let state = expect_enrolment_required(house.submit_recovery_code(pending, &help));
+    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(state).unwrap());
     let crate::auth::FinishResult::SignedIn(signed) = finished else { panic!("{finished:?}") };
     assert_eq!(signed.session.data_key_of(id, "notes").unwrap().expose_bytes(), key.expose_bytes());
     assert_eq!(signed.notices.failed, 2);
@@ -173,10 +163,10 @@ fn a_two_factor_reset_keeps_flag_and_key_and_removes_phones_and_codes() {
 
 #[test]
 fn a_second_reset_invalidates_the_first_help_code() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let _ = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let _ = house.pair_bob(&bob);
     let reset = || {
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         house.auth.reset_two_factor(&admin, proof, bob.account()).unwrap().expose_text().to_string()
     };
     let (first, second) = (reset(), reset());
@@ -188,8 +178,8 @@ fn a_second_reset_invalidates_the_first_help_code() {
 
 #[test]
 fn resetting_two_factor_that_is_off_is_refused() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let proof = house.admin_step_up(&admin);
     let answer = house.auth.reset_two_factor(&admin, proof, bob.account());
     assert!(matches!(answer, Err(ActionError::NotFound)));
     assert!(house.auth.account(&bob).is_ok(), "nothing was changed");
@@ -197,11 +187,11 @@ fn resetting_two_factor_that_is_off_is_refused() {
 
 #[test]
 fn allowing_codes_again_lifts_the_suspension_and_ends_nothing() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
-    let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let phone = house.pair_bob(&bob);
     suspend(&house, &phone);
     assert!(house.auth.users(&admin).unwrap().iter().any(|user| user.username == BOB && user.codes_suspended));
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+    let proof = house.admin_step_up(&admin);
     let pending = house.pending_for(BOB, BOBS_PASSWORD);
     house.auth.allow_codes(&admin, proof, bob.account()).unwrap();
     let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
@@ -221,9 +211,9 @@ fn suspend(house: &Fixture, phone: &TestAuthenticator) {
 
 #[test]
 fn taken_and_invalid_names_are_refused() {
-    let (house, admin, _) = fixture_with_bob(Role::Member);
+    let (house, admin, _) = Fixture::alice_and_bob(Role::Member);
     let add = |name: &str| {
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         house.auth.add_user(&admin, proof, name, Role::Member)
     };
     assert!(matches!(add(" BOB "), Err(ActionError::NameTaken)));
@@ -232,11 +222,10 @@ fn taken_and_invalid_names_are_refused() {
 
 #[test]
 fn bounds_out_of_range_are_refused() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
+    let (house, admin) = Fixture::alice_signed_in();
     for (lock, clear) in [(0, 30), (61, 30), (15, 9), (15, 121)] {
         let policy = Policy { lock_after_minutes: lock, clear_clipboard_seconds: clear, ..Policy::default() };
-        let denied = house.auth.set_policy(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), policy);
+        let denied = house.auth.set_policy(&admin, house.admin_step_up(&admin), policy);
         assert!(matches!(denied, Err(ActionError::InvalidPolicy)));
     }
     assert_eq!(house.auth.policy().unwrap(), Policy::default());
@@ -244,7 +233,7 @@ fn bounds_out_of_range_are_refused() {
 
 #[test]
 fn the_user_list_shows_role_and_state() {
-    let (house, admin, bob) = fixture_with_bob(Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let _ = house.add_user(&admin, "carol", Role::Administrator);
     let users = house.auth.users(&admin).unwrap();
     let told: Vec<_> = users

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::auth::service::tests::passwords::THIRD;
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, secret_of, typed,
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_enrolment_required,
+    expect_signed_in, secret_of, typed,
 };
 use crate::auth::{
-    AccountId, ActionError, ConfirmResult, Factor, FinishResult, Outcome, PasswordChoice, PasswordKind, Role, Session,
+    AccountId, ActionError, ConfirmResult, FinishResult, Outcome, PasswordChoice, PasswordKind, Role, Session,
     ShowRecoveryCodes, ShowSecret, StepUp, StepUpPurpose, StepUpResult, WrapKind, code_at,
 };
 
@@ -22,18 +23,17 @@ struct OperationFixture {
 
 impl OperationFixture {
     fn new() -> Self {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
+        let (store, house) = Fixture::with_faulty_store();
         let (alice, _) = house.create_first();
         let bob = house.add_bob(&alice, Role::Member);
-        let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        let phone = house.pair_bob(&bob);
         house.advance_steps(2);
         Self { store, fixture: house, alice, bob, phone }
     }
 
     /// Steps Bob up with both factors; a fault is passed on.
     fn bob_step_up(&self) -> Result<StepUp, ActionError> {
-        let code = Some(Factor::Code(typed(&self.phone.code(self.fixture.now()))));
+        let code = self.fixture.code_factor(&self.phone);
         match self.fixture.auth.step_up(&self.bob, StepUpPurpose::OwnAccount, typed(BOBS_PASSWORD), code)? {
             StepUpResult::Proven(proof) => Ok(proof),
             other => panic!("{other:?}"),
@@ -93,23 +93,20 @@ struct State {
 }
 
 /// An operation; the string is created before, where one is needed.
-type Operation =
-    (&'static str, fn(&OperationFixture) -> String, fn(&OperationFixture, &str) -> Result<(), ActionError>);
+type Operation = (&'static str, Preparation, Act);
+type Preparation = fn(&OperationFixture) -> String;
+type Act = fn(&OperationFixture, &str) -> Result<(), ActionError>;
 
 fn no_preparation(_: &OperationFixture) -> String {
     String::new()
 }
 
 fn reset_for_help_code(scene: &OperationFixture) -> String {
-    let proof = scene.admin_step_up().unwrap();
-    let help = scene.fixture.auth.reset_two_factor(&scene.alice, proof, scene.bob.account()).unwrap();
-    help.expose_text().to_string()
+    scene.fixture.reset_two_factor(&scene.alice, scene.bob.account())
 }
 
 fn reset_password(scene: &OperationFixture) -> String {
-    let proof = scene.admin_step_up().unwrap();
-    let password = scene.fixture.auth.temporary_password(&scene.alice, proof, scene.bob.account()).unwrap();
-    password.expose_text().to_owned()
+    scene.fixture.temporary_password(&scene.alice, scene.bob.account())
 }
 
 const OPERATIONS: &[Operation] = &[
@@ -148,21 +145,29 @@ const OPERATIONS: &[Operation] = &[
     }),
     ("pairing after a help code", reset_for_help_code, |scene, help| {
         let Outcome::CodeRequired(pending) = scene.bob_sign_in(BOBS_PASSWORD)? else { panic!("the flag stays on") };
-        let Outcome::EnrolmentRequired(owed) = scene.fixture.auth.submit_recovery_code(*pending, typed(help))? else {
-            panic!("it is right");
-        };
-        scene.enrol(scene.fixture.auth.begin_required_enrolment(*owed)?)
+        let required = expect_enrolment_required(scene.fixture.auth.submit_recovery_code(*pending, typed(help))?);
+        scene.enrol(scene.fixture.auth.begin_required_enrolment(required)?)
     }),
     ("choosing and pairing after a temporary password", reset_password, |scene, temporary| {
         let Outcome::PasswordChangeRequired(state) = scene.bob_sign_in(temporary)? else { panic!("it is temporary") };
-        let PasswordChoice::Accepted(Outcome::EnrolmentRequired(owed)) =
+        let PasswordChoice::Accepted(Outcome::EnrolmentRequired(required)) =
             scene.fixture.auth.choose_password(*state, typed(THIRD))?
         else {
             panic!("two-factor was on");
         };
-        scene.enrol(scene.fixture.auth.begin_required_enrolment(*owed)?)
+        scene.enrol(scene.fixture.auth.begin_required_enrolment(*required)?)
     }),
 ];
+
+/// Runs an operation with a fault at one call; returns its result, and whether the call was reached.
+fn run_with_fault(prepare: Preparation, act: Act, call: usize) -> (OperationFixture, Result<(), ActionError>, bool) {
+    let scene = OperationFixture::new();
+    let given = prepare(&scene);
+    scene.store.fail_at(call);
+    let reported = act(&scene, &given);
+    let failed = scene.store.heal();
+    (scene, reported, failed)
+}
 
 #[test]
 fn an_interrupted_operation_leaves_the_old_or_new_state_and_reports_which() {
@@ -174,11 +179,7 @@ fn an_interrupted_operation_leaves_the_old_or_new_state_and_reports_which() {
         let after = scene.state();
         assert_ne!(before, after, "{what}");
         for call in 1.. {
-            let scene = OperationFixture::new();
-            let given = prepare(&scene);
-            scene.store.fail_at(call);
-            let reported = act(&scene, &given);
-            let failed = scene.store.heal();
+            let (scene, reported, failed) = run_with_fault(*prepare, *act, call);
             let expected = if reported.is_ok() { &after } else { &before };
             assert_eq!(&scene.state(), expected, "{what}, fault {call}: {reported:?}");
             if !failed {
@@ -194,11 +195,7 @@ fn an_interrupted_operation_leaves_the_old_or_new_state_and_reports_which() {
 fn after_a_fault_the_password_alone_opens_nothing_unless_2fa_was_disabled() {
     for (what, prepare, act) in &OPERATIONS[1..] {
         for call in 1.. {
-            let scene = OperationFixture::new();
-            let given = prepare(&scene);
-            scene.store.fail_at(call);
-            let _ = act(&scene, &given);
-            let failed = scene.store.heal();
+            let (scene, _, failed) = run_with_fault(*prepare, *act, call);
             for password in [BOBS_PASSWORD, THIRD] {
                 let outcome = scene.fixture.sign_in(BOB, password);
                 assert!(!matches!(outcome, Outcome::SignedIn(_)), "{what}, fault {call}, {password}");

@@ -1,6 +1,5 @@
 //! Limits on attempts hold across callers, screens and concurrent requests.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::service::tests::throttling::wait;
@@ -13,16 +12,6 @@ use crate::auth::{
 };
 
 const NO_RECOVERY_CODE: &str = "2222-2222-2222-2222";
-
-/// Alice with her authenticator, two steps after pairing; her session stays open.
-fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.advance_steps(2);
-    (store, house, session, phone)
-}
 
 fn failures(house: &Fixture) -> [u32; 3] {
     [CounterKind::Password, CounterKind::Code, CounterKind::Recovery]
@@ -45,29 +34,29 @@ fn wrong_code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
 
 const ATTEMPTS: &[Attempt] = &[
     ("a password", CounterKind::Password, |house, _, _| house.auth.sign_in(ALICE, typed("wrong")).is_err()),
-    ("a code", CounterKind::Code, |house, stands, phone| {
-        house.auth.submit_code(stands.pending, typed(&phone.wrong_code(house.now()))).is_err()
+    ("a code", CounterKind::Code, |house, states, phone| {
+        house.auth.submit_code(states.pending, typed(&phone.wrong_code(house.now()))).is_err()
     }),
-    ("a recovery code", CounterKind::Recovery, |house, stands, _| {
-        house.auth.submit_recovery_code(stands.pending, typed(NO_RECOVERY_CODE)).is_err()
+    ("a recovery code", CounterKind::Recovery, |house, states, _| {
+        house.auth.submit_recovery_code(states.pending, typed(NO_RECOVERY_CODE)).is_err()
     }),
-    ("a password at a step-up", CounterKind::Password, |house, stands, _| {
-        house.auth.step_up(&stands.session, StepUpPurpose::OwnAccount, typed("wrong"), None).is_err()
+    ("a password at a step-up", CounterKind::Password, |house, states, _| {
+        house.auth.step_up(&states.session, StepUpPurpose::OwnAccount, typed("wrong"), None).is_err()
     }),
-    ("a code at a step-up", CounterKind::Code, |house, stands, phone| {
+    ("a code at a step-up", CounterKind::Code, |house, states, phone| {
         house
             .auth
-            .step_up(&stands.session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong_code(house, phone))
+            .step_up(&states.session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong_code(house, phone))
             .is_err()
     }),
-    ("a password at the lock", CounterKind::Password, |house, stands, _| {
-        house.auth.unlock(stands.locked, typed("wrong"), None).is_err()
+    ("a password at the lock", CounterKind::Password, |house, states, _| {
+        house.auth.unlock(states.locked, typed("wrong"), None).is_err()
     }),
-    ("a code at the lock", CounterKind::Code, |house, stands, phone| {
-        house.auth.unlock(stands.locked, typed(PASSWORD), wrong_code(house, phone)).is_err()
+    ("a code at the lock", CounterKind::Code, |house, states, phone| {
+        house.auth.unlock(states.locked, typed(PASSWORD), wrong_code(house, phone)).is_err()
     }),
-    ("an old password", CounterKind::Password, |house, stands, _| {
-        matches!(house.auth.open_old_data(&stands.session, typed("wrong")), Err(ActionError::Fault(_)))
+    ("an old password", CounterKind::Password, |house, states, _| {
+        matches!(house.auth.open_old_data(&states.session, typed("wrong")), Err(ActionError::Fault(_)))
     }),
 ];
 
@@ -76,7 +65,7 @@ fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
     for (what, kind, attempt) in ATTEMPTS {
         let mut counted = Vec::new();
         loop {
-            let (store, house, session, phone) = fixture_with_2fa();
+            let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
             let locked = house.auth.lock(house.sign_in_with_code(&phone));
             house.advance_steps(1);
             let states = States { pending: house.pending(), session, locked };
@@ -100,7 +89,7 @@ fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
 fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
     let mut counted = Vec::new();
     for call in 1.. {
-        let (store, house, _session, phone) = fixture_with_2fa();
+        let (store, house, _session, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
         store.run_before_call(call, || std::panic::resume_unwind(Box::new("made up")));
         let code = typed(&phone.code(house.now()));
@@ -126,7 +115,7 @@ fn observe(store: &FaultyStore, operation: impl FnOnce() -> String) -> (String, 
 
 #[test]
 fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
-    let (store, house, _session, phone) = fixture_with_2fa();
+    let (store, house, _session, phone) = Fixture::with_faulty_store_2fa();
     let given = |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_code(pending, code)).0);
     let recovered =
         |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_recovery_code(pending, code)).0);
@@ -159,7 +148,7 @@ fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
 
 #[test]
 fn an_expired_code_wait_allows_exactly_one_attempt() {
-    let (_store, house, _session, phone) = fixture_with_2fa();
+    let (_store, house, _session, phone) = Fixture::with_faulty_store_2fa();
     let give = |is_code: bool| match is_code {
         true => expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now()))).0,
         false => expect_code_refused(house.submit_recovery_code(house.pending(), NO_RECOVERY_CODE)).0,
@@ -176,8 +165,8 @@ fn an_expired_code_wait_allows_exactly_one_attempt() {
 
 #[test]
 fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
-    let (_store, house, session, phone) = fixture_with_2fa();
-    let right = || Some(Factor::Code(typed(&phone.code(house.now()))));
+    let (_store, house, session, phone) = Fixture::with_faulty_store_2fa();
+    let right = || house.code_factor(&phone);
     for _ in 0..5 {
         let _ = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed("wrong"), None).unwrap();
     }
@@ -210,11 +199,11 @@ fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
 
 #[test]
 fn a_code_wait_from_sign_in_applies_within_sessions() {
-    let (_store, house, session, phone) = fixture_with_2fa();
+    let (_store, house, session, phone) = Fixture::with_faulty_store_2fa();
     for _ in 0..5 {
         let _ = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
     }
-    let right = || Some(Factor::Code(typed(&phone.code(house.now()))));
+    let right = || house.code_factor(&phone);
     let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
     assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Waiting { .. })), "{answer:?}");
     let locked = house.auth.lock(session);
@@ -237,7 +226,7 @@ fn another_spelling_of_a_name_creates_no_second_account() {
     let house = Fixture::empty();
     let admin = house.auth.create_first_account("Zoë", typed(PASSWORD)).unwrap().session;
     for name in ["zoë", "ZOË", "Zoe\u{308}", "ｚｏë", "ＺＯＥ\u{308}"] {
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         let added = house.auth.add_user(&admin, proof, name, Role::Administrator);
         assert!(matches!(added, Err(ActionError::NameTaken)), "{name}: {added:?}");
         let outcome = house.sign_in(name, PASSWORD);

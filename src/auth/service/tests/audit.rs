@@ -11,9 +11,7 @@ fn chain(house: &Fixture) -> ChainStatus {
 
 /// A fixture with entries of many kinds.
 fn fixture_with_history() -> (Fixture, Vec<String>) {
-    let house = Fixture::empty();
-    let (admin, proof) = house.create_first();
-    let phone = house.pair(&admin, proof);
+    let (house, _admin, phone) = Fixture::alice_created_2fa();
     house.advance_steps(1);
     let code = phone.code(house.now());
     let session = expect_signed_in(house.submit_code(house.pending(), &code)).session;
@@ -95,9 +93,7 @@ fn a_truncated_log_is_detected() {
 #[test]
 fn failures_before_the_first_account_form_an_intact_chain() {
     let house = Fixture::empty();
-    for _ in 0..3 {
-        let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    }
+    house.fail_sign_ins("nobody", 3);
     assert_eq!(chain(&house), ChainStatus::Intact { entries: 2 });
     assert_eq!(
         house.audit_log(),
@@ -125,9 +121,7 @@ fn failures_of_unknown_names_are_coalesced_per_minute_unlike_those_of_accounts()
     let _ = expect_refused(house.sign_in("nobody", "wrong"));
     assert_eq!(unknown_name_counts(&house), [1, 31]);
     let before = house.audit_log().len();
-    for _ in 0..2 {
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
-    }
+    house.fail_sign_ins(ALICE, 2);
     assert_eq!(house.audit_log().len(), before + 2);
     assert_eq!(chain(&house), ChainStatus::Intact { entries: before as u64 + 2 });
 }
@@ -135,9 +129,7 @@ fn failures_of_unknown_names_are_coalesced_per_minute_unlike_those_of_accounts()
 #[test]
 fn coalesced_failures_are_written_before_the_next_entry_of_any_kind() {
     let house = Fixture::with_alice();
-    for _ in 0..4 {
-        let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    }
+    house.fail_sign_ins("nobody", 4);
     house.sign_out(house.sign_in_without_factor());
     assert_eq!(unknown_name_counts(&house), [1], "within a minute it waits");
     house.clock.advance_seconds(60);
@@ -164,13 +156,9 @@ fn a_readable_entry_never_changes() {
 #[test]
 fn throttled_attempts_are_one_entry_before_the_next_checked_one() {
     let (house, phone) = Fixture::with_alice_2fa();
-    for _ in 0..5 {
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
-    }
+    house.fail_sign_ins(ALICE, 5);
     let before = house.audit_log().len();
-    for _ in 0..500 {
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
-    }
+    house.fail_sign_ins(ALICE, 500);
     assert_eq!(house.audit_log().len(), before, "a held key does not fill the disk");
     house.clock.advance_seconds(1);
     house.sign_out(house.sign_in_with_code(&phone));
@@ -184,9 +172,7 @@ fn throttled_attempts_are_one_entry_before_the_next_checked_one() {
 #[test]
 fn throttled_unknown_names_are_counted_with_the_others() {
     let house = Fixture::with_alice();
-    for _ in 0..5 + 20 {
-        let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    }
+    house.fail_sign_ins("nobody", 5 + 20);
     house.clock.advance_seconds(60);
     let _ = expect_refused(house.sign_in("nobody", "wrong"));
     assert_eq!(unknown_name_counts(&house), [1, 4 + 20], "those refused unread are logged with the next checked one");
@@ -211,14 +197,9 @@ fn failed_attempts_since_the_last_sign_in_are_counted_with_their_time() {
 
 #[test]
 fn the_history_is_per_account_newest_first_and_includes_actions_of_others() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let administrator = Role::Administrator;
-    house
-        .auth
-        .set_role(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), bob.account(), administrator)
-        .unwrap();
+    house.auth.set_role(&admin, house.admin_step_up(&admin), bob.account(), administrator).unwrap();
     let bob = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
     let history = house.auth.history(&bob).unwrap();
     let events: Vec<_> = history.iter().map(|entry| (entry.event, entry.by_other)).collect();
@@ -237,13 +218,8 @@ fn the_history_is_per_account_newest_first_and_includes_actions_of_others() {
 
 #[test]
 fn entries_outlive_their_account() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
-    house
-        .auth
-        .delete_account(&admin, house.step_up(&admin, StepUpPurpose::Administration, None), bob.account())
-        .unwrap();
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    house.auth.delete_account(&admin, house.admin_step_up(&admin), bob.account()).unwrap();
     let rows = house.read(|rows| rows.history(bob.account(), 100));
     assert_eq!(rows[0].event, "deleted");
     assert_eq!(rows[0].actor, Some(admin.account()));
@@ -260,9 +236,7 @@ fn every_event_name_is_unique() {
 
 #[test]
 fn debug_output_of_states_contains_nothing_typed() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let show = house.auth.begin_enrolment(&session, proof).unwrap();
+    let (_house, session, show) = Fixture::alice_enrolling();
     let key = show.setup_key().to_string();
     let printed = format!("{session:?} {show:?} {:?} {:?}", show.uri(), typed("a code"));
     assert!(!printed.contains(&key) && !printed.contains("a code") && printed.contains("[redacted]"), "{printed}");
@@ -273,9 +247,7 @@ const TYPED_MARKERS: [&str; 4] = ["zebra zebra zebra zebra", "739155", "ZEBR-AZE
 
 #[test]
 fn no_answer_and_no_entry_repeats_typed_text() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     house.advance_steps(1);
     let mut output = Vec::new();
     house.sign_out(session);
@@ -301,14 +273,11 @@ fn no_answer_and_no_entry_repeats_typed_text() {
         ));
         output.push(format!("{:?}", house.auth.open_old_data(&session, typed(marker)).unwrap_err()));
         house.clock.advance_seconds(3600);
-        let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+        let proof = house.own_step_up(&session, Some(&phone));
         let denied = house.auth.change_password(&session, proof, typed(&format!("{marker}\n"))).unwrap_err();
         output.push(format!("{denied:?} {}", Report::new(&denied)));
         house.advance_steps(2);
-        let show = house
-            .auth
-            .begin_enrolment(&session, house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone)))
-            .unwrap();
+        let show = house.auth.begin_enrolment(&session, house.own_step_up(&session, Some(&phone))).unwrap();
         output.push(format!("{:?}", house.auth.confirm_pairing(show.next(), typed(marker), "Tablet")));
         output.push(format!("{:?}", house.audit_log()));
         house.clock.advance_seconds(3600);

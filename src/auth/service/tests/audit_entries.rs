@@ -1,9 +1,7 @@
 //! The audit entries of operations.
 
-use std::sync::Arc;
-
 use crate::auth::testing::{
-    ALICE, FaultyStore, Fixture, PASSWORD, TestAuthenticator, derivations, expect_signed_in, secret_of, typed,
+    ALICE, Fixture, PASSWORD, TestAuthenticator, derivations, expect_signed_in, secret_of, typed,
 };
 use crate::auth::{
     AccountId, AccountRow, ActionError, CodeRefusal, ConfirmResult, EnrolmentRefusal, Factor, Outcome, Session, StepUp,
@@ -38,8 +36,7 @@ fn every_session_end_and_lock_is_logged_with_its_account() {
 
 #[test]
 fn last_seen_of_a_session_is_updated_after_half_a_minute() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     let seen = || house.read(|rows| rows.sessions(session.account()))[0].last_seen.wall;
     let opened = house.now();
     for seconds in [10, 19] {
@@ -54,11 +51,9 @@ fn last_seen_of_a_session_is_updated_after_half_a_minute() {
 
 #[test]
 fn accepting_a_code_updates_only_its_authenticators_last_use() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     house.advance_steps(2);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     let other = house.add_authenticator(&session, proof);
     house.advance_steps(2);
     let used = |house: &Fixture| -> Vec<Option<UnixTime>> {
@@ -104,11 +99,9 @@ fn own_wrong_recovery_codes_at_step_up_do_not_reduce_the_wrong_code_count() {
 
 #[test]
 fn a_new_secret_after_twenty_wrong_codes_keeps_the_name_and_timeout() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     house.advance_steps(2);
-    let proof: StepUp = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof: StepUp = house.own_step_up(&session, Some(&phone));
     let mut show = house.auth.begin_enrolment(&session, proof).unwrap();
     house.clock.advance_seconds(60);
     let left = show.time_left(house.auth.now());
@@ -125,8 +118,7 @@ fn a_new_secret_after_twenty_wrong_codes_keeps_the_name_and_timeout() {
 
 #[test]
 fn a_session_of_a_disabled_account_is_invalid() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
     house.write(|rows| rows.update_account(&row));
     assert!(matches!(house.auth.account(&session), Err(ActionError::SessionEnded)));
@@ -134,8 +126,7 @@ fn a_session_of_a_disabled_account_is_invalid() {
 
 #[test]
 fn removing_a_credential_purges_the_journals() {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (store, house) = Fixture::with_faulty_store();
     let (session, proof) = house.create_first();
     let before = store.purges();
     house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();

@@ -98,9 +98,7 @@ fn a_wrong_code_does_not_mention_a_correct_clock() {
 #[test]
 fn a_wait_survives_a_restart() {
     let house = Fixture::with_alice();
-    for _ in 0..5 {
-        let _ = house.sign_in(ALICE, "wrong");
-    }
+    house.fail_sign_ins(ALICE, 5);
     house.clock.advance(Duration::from_millis(400));
     house.clock.reboot();
     let house = house.restarted(2);
@@ -112,9 +110,7 @@ fn a_wait_survives_a_restart() {
 fn within_one_boot_a_second_window_or_a_clock_change_shortens_no_wait() {
     for name in [ALICE, "nobody"] {
         let house = Fixture::with_alice();
-        for _ in 0..5 {
-            let _ = house.sign_in(name, "wrong");
-        }
+        house.fail_sign_ins(name, 5);
         house.clock.set_wall(UnixTime::from_seconds(4_000_000_000));
         assert_eq!(wait(&house, name), Duration::from_secs(1), "{name}");
         let window = house.restarted(2);
@@ -129,9 +125,7 @@ fn without_a_boot_id_a_wait_of_another_window_uses_the_wall_clock() {
     let house = Fixture::with_alice();
     house.clock.set_boot_id(None);
     let (one, other) = (house.restarted(2), house.restarted(3));
-    for _ in 0..5 {
-        let _ = one.sign_in(ALICE, "wrong");
-    }
+    one.fail_sign_ins(ALICE, 5);
     house.clock.set_wall(house.now().after(Duration::from_millis(600)));
     assert_eq!(wait(&one, ALICE), Duration::from_secs(1), "its own boot clock");
     assert_eq!(wait(&other, ALICE), Duration::from_millis(400), "the wall clock");
@@ -141,9 +135,7 @@ fn without_a_boot_id_a_wait_of_another_window_uses_the_wall_clock() {
 fn a_clock_set_back_before_a_restart_restarts_the_wait_without_extending_it() {
     for back in [3600, 24 * 3600, START_SECONDS] {
         let house = Fixture::with_alice();
-        for _ in 0..5 {
-            let _ = house.sign_in(ALICE, "wrong");
-        }
+        house.fail_sign_ins(ALICE, 5);
         house.clock.set_wall(UnixTime::from_seconds(house.now().seconds() - back));
         let house = house.restarted(2);
         assert_eq!(wait(&house, ALICE), Duration::from_secs(1));

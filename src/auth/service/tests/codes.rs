@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::auth::seal;
 use crate::auth::testing::{ALICE, FixedRandom, Fixture, PASSWORD, expect_code_refused, expect_signed_in, typed};
 use crate::auth::{
-    AuthenticatorRow, CodeRefusal, CounterKind, Factor, Session, SignInMethod, Status, StepUpPurpose, StepUpResult,
-    TotpSecret, UnixTime, code_at,
+    AuthenticatorRow, CodeRefusal, CounterKind, Session, SignInMethod, Status, StepUpPurpose, StepUpResult, TotpSecret,
+    UnixTime, code_at,
 };
 
 const USED: CodeRefusal = CodeRefusal::AlreadyUsed { next_in: Some(Duration::from_secs(10)) };
@@ -140,9 +140,7 @@ fn a_code_more_than_ten_steps_before_the_window_is_plainly_wrong() {
 
 #[test]
 fn the_code_of_the_pairing_is_refused_at_sign_in() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     house.sign_out(session);
     let (refusal, _) = expect_code_refused(house.submit_code(house.pending(), &phone.code(house.now())));
     assert_eq!(refusal, USED);
@@ -152,7 +150,7 @@ fn the_code_of_the_pairing_is_refused_at_sign_in() {
 fn the_code_of_the_sign_in_is_refused_for_turning_off() {
     let (house, phone) = Fixture::with_alice_2fa();
     let session = house.sign_in_with_code(&phone);
-    let factor = Some(Factor::Code(typed(&phone.code(house.now()))));
+    let factor = house.code_factor(&phone);
     let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
     assert!(matches!(answer, StepUpResult::CodeRefused(USED)), "{answer:?}");
 }
@@ -184,10 +182,8 @@ fn equal_codes_of_neighbouring_steps_are_accepted_once_as_the_later_step() {
 
 /// Alice with two authenticators that share a secret, with no code spent.
 fn fixture_with_duplicate_secret() -> (Fixture, Session, TotpSecret) {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
+    let proof = house.own_step_up(&session, Some(&phone));
     let _tablet = house.add_authenticator(&session, proof);
     house.advance_steps(3);
     replace_secret(&house, &session, 0, &secret_number(1));

@@ -25,6 +25,13 @@ impl CostFixture {
         Self::start(&house, &machine, CostChoice::Measured, 1)
     }
 
+    /// With Alice's account, signed out, on a computer that takes 500 ms for 80 MiB.
+    fn with_alice() -> Self {
+        let lab = Self::new(16, 400);
+        lab.fixture.sign_out(lab.fixture.create_first().0);
+        lab
+    }
+
     fn start(house: &Fixture, machine: &Arc<FakeMachine>, cost: CostChoice, seed: u64) -> Self {
         let (store, clock) = (Arc::clone(&house.store), Arc::clone(&house.clock));
         let options = Options { cost, ..Options::new("Vestibule") };
@@ -72,7 +79,7 @@ impl CostFixture {
 }
 
 fn remeasure(session: &Session, lab: &CostFixture) -> Result<crate::auth::CostView, ActionError> {
-    let proof = lab.fixture.step_up(session, StepUpPurpose::Administration, None);
+    let proof = lab.fixture.admin_step_up(session);
     lab.fixture.auth.measure_cost(session, proof)
 }
 
@@ -133,8 +140,7 @@ fn unmeasured_accounts_are_measured_when_idle_and_rehashed_at_sign_in() {
 
 #[test]
 fn a_consistently_faster_computer_is_measured_again() {
-    let lab = CostFixture::new(16, 400);
-    lab.fixture.sign_out(lab.fixture.create_first().0);
+    let lab = CostFixture::with_alice();
     assert!(!lab.fixture.auth.measure_cost_if_due().unwrap());
     lab.machine.set_hardware(16, 160);
     lab.attempts(4, 200);
@@ -151,8 +157,7 @@ fn a_consistently_faster_computer_is_measured_again() {
 
 #[test]
 fn a_fast_sample_not_confirmed_by_measuring_changes_nothing() {
-    let lab = CostFixture::new(16, 400);
-    lab.fixture.sign_out(lab.fixture.create_first().0);
+    let lab = CostFixture::with_alice();
     lab.machine.set_hardware(16, 1600);
     lab.attempts(5, 200);
     lab.fixture.auth.measure_cost_if_due().unwrap();
@@ -201,7 +206,7 @@ fn a_password_of_a_higher_cost_is_kept_until_it_is_changed() {
     lab.fixture.sign_out(session);
     let session = lab.fixture.sign_in_without_factor();
     assert_eq!(lab.wrapped_key(), before, "lowering the number in the file does not make a guess cheaper");
-    let proof = lab.fixture.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let proof = lab.fixture.own_step_up(&session, None);
     lab.fixture.auth.change_password(&session, proof, typed("another dozen purple umbrellas")).unwrap();
     assert!(lab.wrapped_key().kdf_params.contains("m=65536,"));
 }
@@ -245,7 +250,7 @@ fn only_an_administrator_measures_again() {
     let Ok(StepUpResult::Proven(proof)) = proof else { panic!("the password is right") };
     let before = lab.machine.measurements();
     assert!(matches!(lab.fixture.auth.measure_cost(&bob, proof), Err(ActionError::NotAdministrator)));
-    let own = lab.fixture.step_up(&alice, StepUpPurpose::OwnAccount, None);
+    let own = lab.fixture.own_step_up(&alice, None);
     assert!(matches!(lab.fixture.auth.measure_cost(&alice, own), Err(ActionError::StepUpExpired)));
     assert_eq!(lab.log().len(), 1);
     assert_eq!(lab.machine.measurements(), before, "refused before the work");
@@ -264,8 +269,7 @@ fn the_strength_estimate_uses_the_current_cost() {
 
 #[test]
 fn unknown_names_use_the_current_cost() {
-    let lab = CostFixture::new(16, 400);
-    lab.fixture.sign_out(lab.fixture.create_first().0);
+    let lab = CostFixture::with_alice();
     let outcome = lab.fixture.sign_in("nobody", PASSWORD);
     assert!(matches!(outcome, Outcome::Refused(_)));
     assert_eq!(crate::auth::testing::max_memory_kib(), 80 * MIB);

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::auth::service::tests::faults::{fixture, fixture_with_2fa};
 use crate::auth::testing::{ALICE, Corrupt, Fixture, PASSWORD, expect_refused, expect_signed_in, typed};
 use crate::auth::{
-    ActionError, CodeRefusal, CounterKey, CounterKind, CounterRow, Factor, Outcome, PasswordRefusal, StepUpPurpose,
+    ActionError, CodeRefusal, CounterKey, CounterKind, CounterRow, Outcome, PasswordRefusal, StepUpPurpose,
     StepUpResult, UnlockResult,
 };
 
 #[test]
 fn a_suspended_flag_on_a_password_counter_is_ignored() {
-    let (_, house, session, phone) = fixture_with_2fa();
+    let (_, house, session, phone) = Fixture::with_faulty_store_2fa();
     let account = session.account();
     let key = CounterKey::Account(account, CounterKind::Password);
     let suspend = || house.write(|rows| rows.put_counter(&key, &CounterRow { suspended: true, ..Default::default() }));
@@ -23,8 +22,8 @@ fn a_suspended_flag_on_a_password_counter_is_ignored() {
     assert_eq!(house.counter(account, CounterKind::Password).failures, 1);
     suspend();
     let locked = house.auth.lock(session);
-    let code = || Some(Factor::Code(typed(&phone.code(house.now()))));
-    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), code()), Ok(UnlockResult::Unlocked(_))));
+    let code = || house.code_factor(&phone);
+    let _ = house.unlock(locked, code());
     suspend();
     house.advance_steps(1);
     let _ = expect_signed_in(house.submit_code(house.pending(), &phone.code(house.now())));
@@ -32,7 +31,7 @@ fn a_suspended_flag_on_a_password_counter_is_ignored() {
 
 #[test]
 fn a_suspended_flag_on_a_recovery_counter_is_ignored() {
-    let (_, house, session, phone) = fixture_with_2fa();
+    let (_, house, session, phone) = Fixture::with_faulty_store_2fa();
     let key = CounterKey::Account(session.account(), CounterKind::Recovery);
     house.write(|rows| rows.put_counter(&key, &CounterRow { suspended: true, ..Default::default() }));
     let _ = expect_signed_in(house.submit_recovery_code(house.pending(), &phone.recovery_codes[0]));
@@ -40,7 +39,7 @@ fn a_suspended_flag_on_a_recovery_counter_is_ignored() {
 
 #[test]
 fn a_corrupt_counter_costs_as_much_as_a_wrong_password_and_is_logged() {
-    let (store, house) = fixture();
+    let (store, house) = Fixture::with_faulty_store();
     let (session, _) = house.create_first();
     store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);
     let derivations = crate::auth::seal::derivations();
@@ -59,7 +58,7 @@ fn delete_hook(house: &Fixture) -> impl FnOnce() + Send + 'static {
 #[test]
 fn a_concurrently_deleted_account_is_refused_without_an_error() {
     for call in 1..20 {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
         store.run_before_call(call, delete_hook(&house));
         let outcome = house.auth.submit_code(pending, typed(&phone.code(house.now()))).unwrap();
@@ -69,7 +68,7 @@ fn a_concurrently_deleted_account_is_refused_without_an_error() {
         assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Changed, None)), "{call}: {outcome:?}");
     }
     for call in 1..20 {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
         store.run_before_call(call, delete_hook(&house));
         let outcome = house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0])).unwrap();
@@ -87,8 +86,7 @@ fn a_concurrently_deleted_account_is_refused_without_an_error() {
 #[test]
 fn a_concurrently_deleted_account_costs_the_same_as_an_unknown_name() {
     for call in 1..20 {
-        let (store, house) = fixture();
-        house.sign_out(house.create_first().0);
+        let (store, house) = Fixture::with_faulty_store_and_alice();
         store.run_before_call(call, delete_hook(&house));
         let derivations = crate::auth::seal::derivations();
         let outcome = house.auth.sign_in(ALICE, typed("wrong")).unwrap();
@@ -103,10 +101,10 @@ fn a_concurrently_deleted_account_costs_the_same_as_an_unknown_name() {
 #[test]
 fn a_session_of_a_concurrently_deleted_account_is_refused_without_an_error() {
     for call in 1..20 {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let locked = house.auth.lock(session);
         store.run_before_call(call, delete_hook(&house));
-        let code = Some(Factor::Code(typed(&phone.code(house.now()))));
+        let code = house.code_factor(&phone);
         let answer = house.auth.unlock(locked, typed(PASSWORD), code);
         if !store.hook_ran() {
             break;
@@ -120,9 +118,9 @@ fn a_session_of_a_concurrently_deleted_account_is_refused_without_an_error() {
         assert!(is_refused, "{call}: {answer:?}");
     }
     for call in 1..20 {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         store.run_before_call(call, delete_hook(&house));
-        let code = Some(Factor::Code(typed(&phone.code(house.now()))));
+        let code = house.code_factor(&phone);
         let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), code);
         if !store.hook_ran() {
             break;

@@ -2,9 +2,8 @@
 //! does not reveal whether there is an account.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::auth::testing::{ALICE, Corrupt, FaultyStore, Fixture, PASSWORD, expect_refused};
+use crate::auth::testing::{ALICE, Corrupt, Fixture, PASSWORD, expect_refused};
 use crate::auth::{AccountRow, Cost, PasswordRefusal, WrapKind, WrappedKeyRow, contract, seal};
 
 /// Returns the KiB that the derivations for one wrong password fill.
@@ -82,9 +81,7 @@ fn without_accounts_a_name_uses_the_current_cost() {
 fn a_corrupt_account_uses_dummy_costs_and_a_disabled_one_its_own() {
     let mut seen = BTreeMap::<u64, u32>::new();
     for extra in [64, 128] {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
-        house.sign_out(house.create_first().0);
+        let (store, house) = Fixture::with_faulty_store_and_alice();
         // Alice's own cost is 64; all others have `extra`.
         add(&house, 1, &[extra; 200]);
         let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
@@ -103,9 +100,7 @@ fn a_corrupt_account_uses_dummy_costs_and_a_disabled_one_its_own() {
 
 #[test]
 fn known_and_unknown_names_make_the_same_store_calls() {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
-    house.sign_out(house.create_first().0);
+    let (store, house) = Fixture::with_faulty_store_and_alice();
     let calls = |name: &str, password: &str| {
         let before = store.calls();
         assert_eq!(expect_refused(house.sign_in(name, password)), PasswordRefusal::Wrong);

@@ -2,11 +2,12 @@
 
 use crate::auth::service::tests::required_enrolment::fixture_with_help_code;
 use crate::auth::testing::{
-    BOB, BOBS_PASSWORD, Fixture, expect_code_refused, expect_refused, expect_signed_in, secret_of, typed,
+    BOB, BOBS_PASSWORD, Fixture, expect_code_refused, expect_enrolment_required, expect_refused, expect_signed_in,
+    secret_of, typed,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, ConfirmResult, EXPIRED, FinishResult, MustChange, Outcome, PasswordChoice, PasswordKind,
-    PasswordRefusal, Role, Session, StepUpPurpose, UnixTime, code_at,
+    ActionError, CodeRefusal, ConfirmResult, EXPIRED, FinishResult, Outcome, PasswordChoice, PasswordKind,
+    PasswordRefusal, Session, UnixTime, code_at,
 };
 
 const HOUR: u64 = 3600;
@@ -18,21 +19,6 @@ fn turn_back(house: &Fixture, hours: u64) {
 
 fn entries(house: &Fixture, event: &str) -> usize {
     house.audit_log().iter().filter(|(found, _)| found == event).count()
-}
-
-/// Alice is an administrator; Bob has a temporary password.
-fn bob_with_temporary() -> (Fixture, Session, String) {
-    let house = Fixture::empty();
-    let (admin, _) = house.create_first();
-    let temporary = house.add_user(&admin, BOB, Role::Member);
-    (house, admin, temporary)
-}
-
-fn expect_password_change(house: &Fixture, temporary: &str) -> MustChange {
-    match house.sign_in(BOB, temporary) {
-        Outcome::PasswordChangeRequired(state) => *state,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -52,7 +38,7 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
         ("a start", |house, _, _| drop(house.restarted(7))),
     ];
     for (what, look) in checks {
-        let (house, admin, temporary) = bob_with_temporary();
+        let (house, admin, temporary) = Fixture::alice_and_temporary_bob();
         house.clock.advance_seconds(72 * HOUR - 1);
         drop(house.restarted(6));
         assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
@@ -67,7 +53,7 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
         assert_eq!(entries(&house, "temporary-password-expired"), 1, "{what}: written down once");
         // A new one is accepted.
         let admin = house.sign_in_without_factor();
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         let next = house.auth.temporary_password(&admin, proof, house.account_row(BOB).id).unwrap();
         let _ = expect_signed_in(house.choose_password(BOB, next.expose_text(), BOBS_PASSWORD));
     }
@@ -75,9 +61,9 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
 
 #[test]
 fn a_temporary_password_expiring_during_the_choice_stays_expired() {
-    let (house, _admin, temporary) = bob_with_temporary();
+    let (house, _admin, temporary) = Fixture::alice_and_temporary_bob();
     house.clock.advance_seconds(72 * HOUR - 60);
-    let state = expect_password_change(&house, &temporary);
+    let state = house.must_change(BOB, &temporary);
     house.clock.advance_seconds(60);
     let chosen = house.auth.choose_password(state, typed(BOBS_PASSWORD)).unwrap();
     assert!(
@@ -132,11 +118,8 @@ fn a_help_code_marked_expired_stays_expired_when_the_clock_is_set_back() {
 fn a_help_code_expiring_during_its_pairing_stays_expired() {
     let (house, _admin, help) = fixture_with_help_code();
     house.clock.advance_seconds(24 * HOUR - 60);
-    let Outcome::EnrolmentRequired(required) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
-    else {
-        panic!("it is right")
-    };
-    let show = house.auth.begin_required_enrolment(*required).unwrap();
+    let required = expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
+    let show = house.auth.begin_required_enrolment(required).unwrap();
     let code = code_at(&secret_of(&show), house.now());
     let Ok(ConfirmResult::RecoveryCodes(codes)) = house.auth.confirm_pairing(show.next(), typed(&code), "Phone") else {
         panic!("it is right")

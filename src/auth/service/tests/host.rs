@@ -14,9 +14,7 @@ fn step_up(house: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUp
 
 #[test]
 fn a_proof_names_the_person_the_purpose_the_time_the_factors_and_its_entry() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
     let proof = house
         .auth
         .prove(&session, house.step_up(&session, StepUpPurpose::HostProof, Some(&phone)), SIGN_PURPOSE)
@@ -40,9 +38,7 @@ fn a_proof_distinguishes_a_recovery_code_from_a_code() {
 
 #[test]
 fn a_cached_host_proof_needs_a_code_every_five_minutes_a_full_one_each_time() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
     let requirement = |purpose| house.auth.step_up_requirement(&session, purpose).unwrap();
     assert!(matches!(requirement(StepUpPurpose::HostProofCached), StepUpRequirement::PasswordAndCode));
     let first = house.step_up(&session, StepUpPurpose::HostProofCached, Some(&phone));
@@ -57,8 +53,7 @@ fn a_cached_host_proof_needs_a_code_every_five_minutes_a_full_one_each_time() {
 
 #[test]
 fn a_host_proof_needs_its_own_recent_step_up_of_the_same_session() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration] {
         let refused = house.auth.prove(&session, step_up(&house, &session, purpose), SIGN_PURPOSE);
         assert!(matches!(refused, Err(ActionError::StepUpExpired)), "{purpose:?}");
@@ -92,8 +87,7 @@ fn a_proof_is_invalid_after_an_account_change_or_a_lock() {
 
 #[test]
 fn host_events_belong_to_the_account_and_are_numbered() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     let first = house.auth.append_event(&session, "Calibrated balance 2").unwrap();
     let second = house.auth.append_event(&session, "Calibrated balance 2").unwrap();
     assert_eq!(second, first + 1, "nothing of it is put together");
@@ -108,8 +102,7 @@ fn host_events_belong_to_the_account_and_are_numbered() {
 
 #[test]
 fn an_invalid_host_text_is_refused_and_not_written() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     let before = house.audit_log().len();
     let long = "x".repeat(201);
     for text in ["", " ", "two\nlines", long.as_str()] {
@@ -120,9 +113,7 @@ fn an_invalid_host_text_is_refused_and_not_written() {
 
 #[test]
 fn members_append_events_and_only_administrators_read_the_log() {
-    let house = Fixture::with_alice();
-    let alice = house.sign_in_without_factor();
-    let bob = house.add_bob(&alice, Role::Member);
+    let (house, alice, bob) = Fixture::alice_and_bob(Role::Member);
     let entry = house.auth.append_event(&bob, "Opened the safe").unwrap();
     assert!(matches!(house.auth.audit_log(&bob, 1, 10), Err(ActionError::NotAdministrator)));
     assert!(matches!(house.auth.verify_audit_log(&bob), Err(ActionError::NotAdministrator)));

@@ -1,8 +1,6 @@
 //! Indistinguishable refusals of a password, in text and cost. Equal texts while throttled are tested in `throttling`,
 //! real durations in the tests of the database.
 
-use std::sync::Arc;
-
 use crate::auth::testing::{ALICE, BOB, Corrupt, FaultyStore, Fixture, PASSWORD, expect_refused};
 use crate::auth::{AccountRow, CounterKind, PasswordRefusal, Role, Store, WrappedKeyRow};
 
@@ -82,9 +80,7 @@ fn causes() -> Vec<Cause> {
 fn every_refusal_of_a_password_costs_one_derivation() {
     for cause in causes() {
         let Cause { what, name, password, prepare: done } = cause;
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
-        house.sign_out(house.create_first().0);
+        let (store, house) = Fixture::with_faulty_store_and_alice();
         done(&house, &store);
         let spent = || (crate::auth::seal::derivations(), crate::auth::seal::filled_kib(), store.version().unwrap());
         let before = spent();

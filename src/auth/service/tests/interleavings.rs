@@ -4,23 +4,12 @@ use std::sync::Arc;
 
 use crate::auth::service::tests::enrolment::codes;
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_code_refused,
-    expect_signed_in, typed,
+    ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_code_refused, expect_signed_in, typed,
 };
 use crate::auth::{
     AccountRow, ActionError, CodeRefusal, Factor, FinishResult, Outcome, PasswordKind, Pending, Role, Session,
     StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult,
 };
-
-/// Alice with her authenticator, a minute after pairing; her session stays open.
-fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.advance_steps(2);
-    (store, house, session, phone)
-}
 
 /// Runs `scene` with the hook before the first, second, … call of the store, until no call is left.
 fn for_every_call(scene: impl Fn(usize) -> bool) {
@@ -52,84 +41,82 @@ fn sessions(house: &Fixture) -> usize {
 #[test]
 fn a_concurrently_submitted_code_opens_one_session() {
     for_every_call(|call| {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, other) = (house.pending(), house.pending());
         let code = phone.code(house.now());
         store.run_before_call(call, submit_code_hook(&house, other, &code));
         let outcome = house.submit_code(pending, &code);
-        let came = store.hook_ran();
-        if came {
+        let ran = store.hook_ran();
+        if ran {
             let (refusal, _) = expect_code_refused(outcome);
             assert!(matches!(refusal, CodeRefusal::AlreadyUsed { next_in: Some(_) }), "{refusal:?}");
         }
         assert_eq!(sessions(&house), 2, "Alice's own and one more");
-        came
+        ran
     });
 }
 
 #[test]
 fn a_concurrently_submitted_recovery_code_opens_one_session() {
     for_every_call(|call| {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, other) = (house.pending(), house.pending());
         let (auth, code) = (Arc::clone(&house.auth), typed(&phone.recovery_codes[0]));
         store.run_before_call(call, move || drop(auth.submit_recovery_code(other, code).unwrap()));
         let outcome = house.submit_recovery_code(pending, &phone.recovery_codes[0]);
-        let came = store.hook_ran();
-        if came {
+        let ran = store.hook_ran();
+        if ran {
             assert_eq!(expect_code_refused(outcome).0, CodeRefusal::AlreadyUsed { next_in: None });
             assert_eq!(house.last_entry(), ("recovery-refused".into(), "used".into()), "call {call}");
         }
         assert_eq!(sessions(&house), 2);
-        came
+        ran
     });
 }
 
 #[test]
 fn the_same_code_at_sign_in_and_at_step_up_counts_once() {
     for_every_call(|call| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let code = phone.code(house.now());
         store.run_before_call(call, submit_code_hook(&house, house.pending(), &code));
         let factor = Some(Factor::Code(typed(&code)));
         let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
-        let came = store.hook_ran();
+        let ran = store.hook_ran();
         let proven = matches!(answer, StepUpResult::Proven(_));
         assert_eq!(usize::from(proven) + sessions(&house), 2, "{answer:?}");
-        came
+        ran
     });
 }
 
 #[test]
 fn a_concurrently_disabled_account_cannot_sign_in() {
     for_every_call(|call| {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
         store.run_before_call(call, change_hook(&house, |row| AccountRow { enabled: false, ..row }));
         let outcome = house.submit_code(pending, &phone.code(house.now()));
-        let came = store.hook_ran();
-        if came {
+        let ran = store.hook_ran();
+        if ran {
             assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Changed, None)), "{outcome:?}");
         }
-        came
+        ran
     });
 }
 
 #[test]
 fn a_concurrently_changed_account_does_not_open_with_the_password_alone() {
     for_every_call(|call| {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
-        house.sign_out(house.create_first().0);
+        let (store, house) = Fixture::with_faulty_store_and_alice();
         let raise = |row: AccountRow| AccountRow { credentials_version: row.credentials_version + 1, ..row };
         store.run_before_call(call, change_hook(&house, raise));
         let outcome = house.sign_in(ALICE, PASSWORD);
-        let came = store.hook_ran();
+        let ran = store.hook_ran();
         // Before the first call nothing is proven yet.
-        if came && call > 1 {
+        if ran && call > 1 {
             assert!(matches!(outcome, Outcome::Refused(crate::auth::PasswordRefusal::Changed)), "{outcome:?}");
         }
-        came
+        ran
     });
 }
 
@@ -140,52 +127,50 @@ fn a_concurrently_ended_session_neither_unlocks_nor_steps_up() {
         move || store.write(&mut |rows| rows.delete_session(&token)).unwrap()
     };
     for_every_call(|call| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let end = end(&house, &session);
         let elsewhere = session.handle();
         let locked = house.auth.lock(session);
         store.run_before_call(call, end);
-        let factor = Some(Factor::Code(typed(&phone.code(house.now()))));
+        let factor = house.code_factor(&phone);
         let unlocked = house.auth.unlock(locked, typed(PASSWORD), factor).unwrap();
-        let came = store.hook_ran();
-        assert_eq!(came, matches!(unlocked, UnlockResult::SessionEnded), "{unlocked:?}");
-        assert_eq!(came, elsewhere.data_key("notes").is_err());
-        assert_eq!(came, house.last_entry().0 != "unlocked");
-        came
+        let ran = store.hook_ran();
+        assert_eq!(ran, matches!(unlocked, UnlockResult::SessionEnded), "{unlocked:?}");
+        assert_eq!(ran, elsewhere.data_key("notes").is_err());
+        assert_eq!(ran, house.last_entry().0 != "unlocked");
+        ran
     });
     for_every_call(|call| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         store.run_before_call(call, end(&house, &session));
-        let factor = Some(Factor::Code(typed(&phone.code(house.now()))));
+        let factor = house.code_factor(&phone);
         let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor);
-        let came = store.hook_ran();
-        assert_eq!(came, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
-        came
+        let ran = store.hook_ran();
+        assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
+        ran
     });
 }
 
 #[test]
 fn a_concurrently_locked_session_does_not_step_up_even_after_unlocking() {
     for_every_call(|call| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let locked = session.handle();
         store.run_before_call(call, move || assert!(locked.clear_keys()));
-        let factor = || Some(Factor::Code(typed(&phone.code(house.now()))));
+        let factor = || house.code_factor(&phone);
         let answer = house.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), factor());
-        let came = store.hook_ran();
-        if !came {
+        let ran = store.hook_ran();
+        if !ran {
             assert!(matches!(answer, Ok(StepUpResult::Proven(_))), "{answer:?}");
             return false;
         }
         assert!(matches!(answer, Err(ActionError::SessionEnded)), "call {call}: {answer:?}");
         house.advance_steps(2);
         let locked = house.auth.lock(session);
-        let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), factor()) else {
-            panic!("both are right")
-        };
+        let session = house.unlock(locked, factor());
         for purpose in [StepUpPurpose::Administration, StepUpPurpose::OwnAccount] {
-            let owed = house.auth.step_up_requirement(&session, purpose).unwrap();
-            assert!(matches!(owed, StepUpRequirement::PasswordAndCode), "call {call}: {owed:?}");
+            let required = house.auth.step_up_requirement(&session, purpose).unwrap();
+            assert!(matches!(required, StepUpRequirement::PasswordAndCode), "call {call}: {required:?}");
         }
         true
     });
@@ -198,8 +183,7 @@ fn a_temporary_password_neither_unlocks_nor_steps_up_in_an_open_session() {
         ..row
     };
     // Without second factors, as an administrator's reset leaves the account.
-    let house = Fixture::empty();
-    let (session, _) = house.create_first();
+    let (house, session, _) = Fixture::alice_created();
     change_hook(&house, until)();
     let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None);
     assert!(matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
@@ -210,57 +194,55 @@ fn a_temporary_password_neither_unlocks_nor_steps_up_in_an_open_session() {
 #[test]
 fn a_set_up_with_a_concurrently_ended_session_enables_nothing() {
     for_every_call(|call| {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
+        let (store, house) = Fixture::with_faulty_store();
         let (session, proof) = house.create_first();
         let (_, codes) = codes(&house, house.auth.begin_enrolment(&session, proof).unwrap());
         let (rows, token) = (Arc::clone(&house.store), *session.token_hash());
         store.run_before_call(call, move || rows.write(&mut |rows| rows.delete_session(&token)).unwrap());
         let finished = house.auth.finish_enrolment(codes);
-        let came = store.hook_ran();
-        assert_eq!(came, matches!(finished, Ok(FinishResult::Failed(ActionError::SessionEnded))), "{finished:?}");
-        assert_eq!(came, !house.account_row(ALICE).two_factor);
-        came
+        let ran = store.hook_ran();
+        assert_eq!(ran, matches!(finished, Ok(FinishResult::Failed(ActionError::SessionEnded))), "{finished:?}");
+        assert_eq!(ran, !house.account_row(ALICE).two_factor);
+        ran
     });
 }
 
 #[test]
 fn a_concurrently_demoted_administrator_is_refused() {
     for_every_call(|call| {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
+        let (store, house) = Fixture::with_faulty_store();
         let (alice, _) = house.create_first();
         let bob = house.add_bob(&alice, Role::Administrator);
-        let hers = house.step_up(&alice, StepUpPurpose::Administration, None);
+        let hers = house.admin_step_up(&alice);
         let his = house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None);
         let (auth, target, by) = (Arc::clone(&house.auth), alice.account(), bob.handle());
         store.run_before_call(call, move || auth.set_role(&by, his, target, Role::Member).unwrap());
         let answer = house.auth.temporary_password(&alice, hers, bob.account());
-        let came = store.hook_ran();
-        assert_eq!(came, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
-        assert_eq!(came, house.account_row(BOB).password_kind == PasswordKind::Own);
+        let ran = store.hook_ran();
+        assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
+        assert_eq!(ran, house.account_row(BOB).password_kind == PasswordKind::Own);
         assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
-        came
+        ran
     });
 }
 
 #[test]
 fn a_password_change_survives_a_concurrent_sign_in_with_the_old_one() {
     for_every_call(|call| {
-        let (store, house, session, phone) = fixture_with_2fa();
-        let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
+        let proof = house.own_step_up(&session, Some(&phone));
         house.advance_steps(1);
         let pending = house.pending();
         let (auth, by) = (Arc::clone(&house.auth), session.handle());
         store.run_before_call(call, move || auth.change_password(&by, proof, typed(BOBS_PASSWORD)).unwrap());
         let outcome = house.submit_code(pending, &phone.code(house.now()));
-        let came = store.hook_ran();
-        if came {
+        let ran = store.hook_ran();
+        if ran {
             assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Changed, None)), "{outcome:?}");
             house.advance_steps(1);
             let pending = house.pending_for(ALICE, BOBS_PASSWORD);
             let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
         }
-        came
+        ran
     });
 }

@@ -8,7 +8,7 @@ mod search;
 use std::sync::Arc;
 
 use crate::auth::secret::recorder::{self, MASK};
-use crate::auth::service::tests::passwords::{THIRD, administer};
+use crate::auth::service::tests::passwords::THIRD;
 use crate::auth::testing::subprocess::{Child, argument, print_line, read_line};
 use crate::auth::testing::{
     BOB, BOBS_PASSWORD, Fixture, ManualClock, PASSWORD, expect_refused, expect_signed_in, options, typed,
@@ -37,7 +37,7 @@ const CHECKPOINTS: [(&str, &[usize]); 20] = [
     ("locked", &[]),
     ("unlocked", &[32]),
     ("signed out", &[]),
-    ("a code owed", &[32]),
+    ("a code required", &[32]),
     ("signed in with a recovery code", &[32]),
     ("over after twelve hours", &[]),
     ("signed in with a code", &[32]),
@@ -61,7 +61,7 @@ fn a_secret_is_in_memory_only_where_held_and_wiped_after_drop_lock_and_sign_out(
         let pieces: Vec<_> =
             secrets.iter().flat_map(|secret| secret.chunks().map(move |piece| (secret, piece))).collect();
         let forms: Vec<_> = pieces.iter().map(|(_, piece)| vec![piece.to_vec()]).collect();
-        let found = search::count_each(child.id(), &forms).expect("the memory of a child of one's own can be read");
+        let found = search::count_each(child.id(), &forms).expect("the memory of a child process can be read");
         for ((secret, _), found) in pieces.iter().zip(found) {
             assert_eq!(found, secret.box_count, "{stop}: a secret of {} bytes", secret.bytes.len());
         }
@@ -186,7 +186,7 @@ impl TwoFactorUser {
     /// Signs in with a recovery code until the session ends, then with a code until it is locked.
     fn sign_in_with_recovery_code(&self) {
         let pending = self.fixture.pending();
-        checkpoint("a code owed");
+        checkpoint("a code required");
         let session = expect_signed_in(self.fixture.submit_recovery_code(pending, &self.recovery_code)).session;
         checkpoint("signed in with a recovery code");
         self.fixture.advance_steps(TWELVE_HOURS.unsigned_abs());
@@ -209,7 +209,7 @@ fn open_rewrapped_keys() {
     let mut bob = house.add_bob(&admin, Role::Member);
     let old: Vec<_> = (0..6).map(|n| format!("{n} brave kites hum softly")).collect();
     for new_password in &old {
-        let temporary = administer(&house, &admin, bob.account());
+        let temporary = house.temporary_password(&admin, bob.account());
         bob = expect_signed_in(house.choose_password(BOB, &temporary, new_password)).session;
     }
     for password in old.iter().take(5).map(String::as_str).chain([BOBS_PASSWORD]) {

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::service::tests::passwords::administer;
 use crate::auth::service::tests::throttling::wait;
-use crate::auth::testing::{ALICE, BOB, FaultyStore, Fixture, PASSWORD, expect_refused, expect_signed_in};
+use crate::auth::testing::{ALICE, BOB, Fixture, PASSWORD, expect_refused, expect_signed_in};
 use crate::auth::{CounterKey, CounterKind, CounterRow, NameBucket, PasswordRefusal, Role, Store, UnixTime};
 
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -49,15 +48,14 @@ fn invalid_usernames_share_one_counter_and_are_not_stored() {
 
 #[test]
 fn an_invalid_stored_name_does_not_reset_the_counter_of_invalid_names() {
-    let house = Fixture::empty();
-    let (alice, _) = house.create_first();
+    let (house, alice, _) = Fixture::alice_created();
     let _ = house.add_bob(&alice, Role::Member);
     let mut bob = house.account_row(BOB);
     bob.canonical_name = "name with spaces".into();
     house.write(|rows| rows.update_account(&bob));
     fail(&house, "grumpy violet otters", 3);
     let before = counters(&house);
-    let _ = administer(&house, &alice, bob.id);
+    let _ = house.temporary_password(&alice, bob.id);
     assert_eq!(counters(&house), before);
 }
 
@@ -232,8 +230,7 @@ fn expired_counters_are_deleted_at_start_on_attempts_and_on_refresh() {
         ("a watch", |house, session| assert!(house.auth.refresh_session(session).is_ok())),
     ];
     for (what, look) in triggers {
-        let store = Arc::new(FaultyStore::new());
-        let house = Fixture::with_store(Arc::clone(&store) as _);
+        let (store, house) = Fixture::with_faulty_store();
         let (session, _) = house.create_first();
         fail(&house, ALICE, 2);
         fail(&house, "nobody", 2);

@@ -1,15 +1,16 @@
 //! Operations without effect write no entry, end no session and bump no version; and the contents of audit entries.
 
-use crate::auth::testing::{ALICE, BOB, Fixture, TestAuthenticator, expect_refused, expect_signed_in, typed};
+use crate::auth::service::tests::throttling::type_wrong_codes;
+use crate::auth::testing::{ALICE, BOB, Fixture, expect_refused, expect_signed_in, typed};
 use crate::auth::{
-    AccountId, CodeRefusal, CounterKey, CounterKind, CounterRow, Outcome, Policy, Role, Session, SessionStatus, StepUp,
-    StepUpPurpose, UnixTime,
+    AccountId, CounterKey, CounterKind, CounterRow, Policy, Role, Session, SessionStatus, StepUp, StepUpPurpose,
+    UnixTime,
 };
 
 type Operation = fn(&Fixture, &Session, StepUp, AccountId);
 
 fn administer(house: &Fixture, admin: &Session, bob: &Session, act: Operation) {
-    act(house, admin, house.step_up(admin, StepUpPurpose::Administration, None), bob.account());
+    act(house, admin, house.admin_step_up(admin), bob.account());
 }
 
 #[test]
@@ -21,13 +22,11 @@ fn an_admin_operation_without_effect_writes_nothing() {
         ("policy", |house, admin, proof, _| house.auth.set_policy(admin, proof, Policy::default()).unwrap()),
     ];
     for (what, act) in acts {
-        let house = Fixture::with_alice();
-        let admin = house.sign_in_without_factor();
-        let bob = house.add_bob(&admin, Role::Member);
+        let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
         let code = CounterKey::Account(bob.account(), CounterKind::Code);
         let counter = CounterRow { failures: 3, incomplete_failures: 3, failed_attempts: 3, ..CounterRow::default() };
         house.write(|rows| rows.put_counter(&code, &counter));
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         let state = || (house.audit_log(), house.account_row(BOB), house.read(|rows| rows.meta()));
         let before = state();
         act(&house, &admin, proof, bob.account());
@@ -46,9 +45,7 @@ fn disabling_and_promoting_are_idempotent() {
         }),
     ];
     for (event, act) in acts {
-        let house = Fixture::with_alice();
-        let admin = house.sign_in_without_factor();
-        let bob = house.add_bob(&admin, Role::Member);
+        let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
         administer(&house, &admin, &bob, act);
         let version = house.account_row(BOB).credentials_version;
         administer(&house, &admin, &bob, act);
@@ -68,9 +65,9 @@ fn an_own_account_operation_without_effect_writes_nothing() {
     house.auth.sign_out_others(&session).unwrap();
     assert_eq!(state(), before);
     house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     house.auth.turn_off_two_factor(&session, proof).unwrap();
-    let (off, proof) = (house.account_row(ALICE), house.step_up(&session, StepUpPurpose::OwnAccount, None));
+    let (off, proof) = (house.account_row(ALICE), house.own_step_up(&session, None));
     let before = house.audit_log();
     house.auth.turn_off_two_factor(&session, proof).unwrap();
     assert_eq!((house.audit_log(), house.account_row(ALICE)), (before, off));
@@ -78,9 +75,7 @@ fn an_own_account_operation_without_effect_writes_nothing() {
 
 #[test]
 fn a_forbidden_operation_is_denied_even_without_effect() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let answer =
         house.auth.step_up(&bob, StepUpPurpose::Administration, typed(crate::auth::testing::BOBS_PASSWORD), None);
     let proof = crate::auth::testing::expect_step_up(answer.unwrap());
@@ -90,10 +85,9 @@ fn a_forbidden_operation_is_denied_even_without_effect() {
 
 #[test]
 fn the_log_records_policy_changes_and_the_role_of_new_accounts() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
+    let (house, admin) = Fixture::alice_signed_in();
     let set = |policy| {
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&admin);
         house.auth.set_policy(&admin, proof, policy).unwrap();
         house.last_entry()
     };
@@ -108,18 +102,6 @@ fn the_log_records_policy_changes_and_the_role_of_new_accounts() {
     let made: Vec<_> = house.audit_log().into_iter().filter(|(event, _)| event == "account-created").collect();
     let details: Vec<_> = made.iter().map(|(_, detail)| detail.as_str()).collect();
     assert_eq!(details, ["administrator", "administrator", "member"]);
-}
-
-/// Submits wrong codes, each as early as permitted.
-fn type_wrong_codes(house: &Fixture, phone: &TestAuthenticator, times: u32) {
-    let mut typed = 0;
-    while typed < times {
-        match house.submit_code(house.pending(), &phone.wrong_code(house.now())) {
-            Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _) => typed += 1,
-            Outcome::CodeRefused(CodeRefusal::Waiting { left }, _) => house.clock.advance(left),
-            other => panic!("after {typed}: {other:?}"),
-        }
-    }
 }
 
 #[test]
@@ -146,8 +128,7 @@ fn a_right_code_on_the_last_attempt_does_not_suspend() {
 
 #[test]
 fn a_lost_session_is_logged_with_its_last_seen_time() {
-    let house = Fixture::with_alice();
-    let lost = house.sign_in_without_factor();
+    let (house, lost) = Fixture::alice_signed_in();
     let seen = house.now();
     house.clock.advance_seconds(61);
     let session = house.sign_in_without_factor();
@@ -163,8 +144,7 @@ fn a_lost_session_is_logged_with_its_last_seen_time() {
 
 #[test]
 fn signing_out_others_distinguishes_lost_from_ended_sessions() {
-    let house = Fixture::with_alice();
-    let _lost = house.sign_in_without_factor();
+    let (house, _lost) = Fixture::alice_signed_in();
     house.clock.advance_seconds(40);
     let [open, session] = [house.sign_in_without_factor(), house.sign_in_without_factor()];
     house.clock.advance_seconds(30);
@@ -176,9 +156,7 @@ fn signing_out_others_distinguishes_lost_from_ended_sessions() {
 
 #[test]
 fn failed_attempts_are_reported_after_admin_help_despite_many_later_entries() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let alice = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
+    let (house, alice, phone) = Fixture::alice_signed_in_2fa();
     let proof = house.step_up(&alice, StepUpPurpose::Administration, Some(&phone));
     let temporary = house.auth.add_user(&alice, proof, BOB, Role::Member).unwrap();
     let _ = expect_signed_in(house.choose_password(BOB, temporary.expose_text(), crate::auth::testing::BOBS_PASSWORD));

@@ -6,26 +6,20 @@ use crate::auth::testing::{
     ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_ended, expect_refused, expect_signed_in, typed,
 };
 use crate::auth::{
-    AccountId, ActionError, CodeRefusal, KeyId, MustChange, Outcome, PasswordChoice, PasswordProblem, PasswordRefusal,
-    Role, Session, StepUpPurpose, UnlockResult, WrapKind,
+    AccountId, ActionError, CodeRefusal, KeyId, Outcome, PasswordChoice, PasswordProblem, PasswordRefusal, Role,
+    Session, StepUpPurpose, UnlockResult, WrapKind,
 };
 
 pub(super) const THIRD: &str = "seven brave kites hum softly";
-
-pub(super) fn administer(house: &Fixture, admin: &Session, target: AccountId) -> String {
-    let proof = house.step_up(admin, StepUpPurpose::Administration, None);
-    house.auth.temporary_password(admin, proof, target).unwrap().expose_text().to_owned()
-}
 
 fn wrapped_keys(house: &Fixture, account: AccountId) -> Vec<(WrapKind, u64)> {
     house.read(|rows| rows.wrapped_keys(account)).iter().map(|wrap| (wrap.kind, wrap.key_generation)).collect()
 }
 
-pub(super) fn choose(house: &Fixture, state: MustChange, password: &str) -> Outcome {
-    match house.auth.choose_password(state, typed(password)).unwrap() {
-        PasswordChoice::Accepted(outcome) => outcome,
-        PasswordChoice::Refused(_, problem) => panic!("{problem:?}"),
-    }
+/// Resets Bob's password; he chooses `own` and is signed in.
+fn reset_password(house: &Fixture, admin: &Session, bob: AccountId, own: &str) -> Session {
+    let temporary = house.temporary_password(admin, bob);
+    expect_signed_in(house.choose_password(BOB, &temporary, own)).session
 }
 
 fn data_key(session: &Session) -> (KeyId, [u8; 32]) {
@@ -39,7 +33,7 @@ fn a_new_password_opens_the_same_keys_and_the_old_one_nothing() {
     let session = house.sign_in_with_code(&phone);
     let before = data_key(&session);
     house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     house.auth.change_password(&session, proof, typed(THIRD)).unwrap();
     assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
     house.advance_steps(1);
@@ -51,11 +45,9 @@ fn a_new_password_opens_the_same_keys_and_the_old_one_nothing() {
 
 #[test]
 fn a_pending_sign_in_from_before_a_change_of_password_is_refused() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
     let pending = house.pending();
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     house.auth.change_password(&session, proof, typed(THIRD)).unwrap();
     house.advance_steps(1);
     assert_eq!(expect_ended(house.submit_code(pending, &phone.code(house.now()))), CodeRefusal::Changed);
@@ -75,16 +67,13 @@ fn a_password_that_breaks_a_rule_is_refused_with_the_reason() {
     let guessable = house.auth.create_first_account(ALICE, typed("aaaaaaaaaaaaaaaaaaaa"));
     assert!(matches!(guessable, Err(ActionError::Password(PasswordProblem::Guessable(_)))));
     let (session, _) = house.create_first();
-    let denied =
-        house.auth.change_password(&session, house.step_up(&session, StepUpPurpose::OwnAccount, None), typed("short"));
+    let denied = house.auth.change_password(&session, house.own_step_up(&session, None), typed("short"));
     assert!(matches!(denied, Err(ActionError::Password(PasswordProblem::TooShort { characters: 5 }))));
 }
 
 #[test]
 fn a_temporary_password_leads_only_to_choosing_a_new_one() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let temporary = house.add_user(&admin, BOB, Role::Member);
+    let (house, _admin, temporary) = Fixture::alice_and_temporary_bob();
     let outcome = house.sign_in(BOB, &temporary);
     assert_eq!(outcome.status(), crate::auth::Status::OtpRequired);
     let Outcome::PasswordChangeRequired(state) = outcome else { panic!("a password change is required") };
@@ -95,7 +84,7 @@ fn a_temporary_password_leads_only_to_choosing_a_new_one() {
     else {
         panic!("it is too short");
     };
-    let signed = expect_signed_in(choose(&house, *state, BOBS_PASSWORD));
+    let signed = expect_signed_in(house.finish_password_change(*state, BOBS_PASSWORD));
     assert_eq!(signed.session.method(), crate::auth::SignInMethod::Temporary);
     house.sign_out(signed.session);
     assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
@@ -104,44 +93,39 @@ fn a_temporary_password_leads_only_to_choosing_a_new_one() {
 
 #[test]
 fn a_temporary_password_expires_after_72_hours_and_only_a_right_one_reports_it() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
     house.clock.advance(Duration::from_secs(72 * 3600 - 1));
     let state = house.must_change(BOB, &temporary);
     house.clock.advance_seconds(1);
     assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired);
     assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
     // The sign-in that was pending meanwhile is refused too.
-    assert_eq!(expect_refused(choose(&house, state, BOBS_PASSWORD)), PasswordRefusal::TemporaryExpired);
+    assert_eq!(expect_refused(house.finish_password_change(state, BOBS_PASSWORD)), PasswordRefusal::TemporaryExpired);
     assert_eq!(expect_refused(house.sign_in(BOB, BOBS_PASSWORD)), PasswordRefusal::Wrong);
 }
 
 #[test]
 fn choosing_a_password_takes_ten_minutes_at_most() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let state = house.must_change(BOB, &temporary);
     house.clock.advance_seconds(600);
-    assert_eq!(expect_ended(choose(&house, state, BOBS_PASSWORD)), CodeRefusal::Expired);
+    assert_eq!(expect_ended(house.finish_password_change(state, BOBS_PASSWORD)), CodeRefusal::Expired);
 }
 
 #[test]
 fn a_temporary_password_is_replaced_in_one_of_two_windows() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let (one, other) = (house.must_change(BOB, &temporary), house.must_change(BOB, &temporary));
-    let _ = expect_signed_in(choose(&house, one, BOBS_PASSWORD));
-    assert_eq!(expect_refused(choose(&house, other, THIRD)), PasswordRefusal::Changed);
+    let _ = expect_signed_in(house.finish_password_change(one, BOBS_PASSWORD));
+    assert_eq!(expect_refused(house.finish_password_change(other, THIRD)), PasswordRefusal::Changed);
 }
 
 #[test]
 fn a_new_temporary_password_neither_unlocks_nor_steps_up() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let other = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
     let locked = house.auth.lock(bob);
-    let temporary = administer(&house, &admin, other.account());
+    let temporary = house.temporary_password(&admin, other.account());
     assert!(matches!(house.auth.unlock(locked, typed(&temporary), None), Ok(UnlockResult::SessionEnded)));
     let answer = house.auth.step_up(&other, StepUpPurpose::OwnAccount, typed(&temporary), None);
     assert!(matches!(answer, Err(ActionError::SessionEnded)));
@@ -149,12 +133,10 @@ fn a_new_temporary_password_neither_unlocks_nor_steps_up() {
 
 #[test]
 fn a_temporary_password_has_a_new_key_whose_wrap_is_deleted_by_the_choice() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let before = data_key(&bob);
     assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Active, 2)]);
-    let temporary = administer(&house, &admin, bob.account());
+    let temporary = house.temporary_password(&admin, bob.account());
     let copied = house.read(|rows| rows.wrapped_keys(bob.account()));
     assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 3)]);
     let session = expect_signed_in(house.choose_password(BOB, &temporary, THIRD)).session;
@@ -172,36 +154,28 @@ fn a_temporary_password_has_a_new_key_whose_wrap_is_deleted_by_the_choice() {
 
 #[test]
 fn the_temporary_password_cannot_be_chosen_as_new_password() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let state = house.must_change(BOB, &temporary);
     let chosen = house.auth.choose_password(state, typed(&temporary)).unwrap();
     let PasswordChoice::Refused(state, PasswordProblem::Guessable(_)) = chosen else { panic!("{chosen:?}") };
-    let _ = expect_signed_in(choose(&house, *state, BOBS_PASSWORD));
+    let _ = expect_signed_in(house.finish_password_change(*state, BOBS_PASSWORD));
 }
 
 #[test]
 fn a_temporary_password_is_never_retired_and_ignores_earlier_failures() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
-    for _ in 0..6 {
-        let _ = expect_refused(house.sign_in(BOB, "wrong"));
-    }
-    let _ = administer(&house, &admin, bob.account());
-    let temporary = administer(&house, &admin, bob.account());
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    house.fail_sign_ins(BOB, 6);
+    let _ = house.temporary_password(&admin, bob.account());
+    let temporary = house.temporary_password(&admin, bob.account());
     assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
     let _ = house.must_change(BOB, &temporary);
 }
 
 #[test]
 fn the_old_password_restores_the_old_keys_permanently() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let before = data_key(&bob);
-    let temporary = administer(&house, &admin, bob.account());
-    let session = expect_signed_in(house.choose_password(BOB, &temporary, THIRD)).session;
+    let session = reset_password(&house, &admin, bob.account(), THIRD);
     assert!(house.auth.account(&session).unwrap().old_data);
     assert!(matches!(session.data_key_of(before.0, "notes"), Err(ActionError::NotFound)));
     assert!(matches!(house.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
@@ -217,15 +191,12 @@ fn the_old_password_restores_the_old_keys_permanently() {
 #[test]
 fn several_resets_open_one_after_the_other_in_any_order() {
     for order in [[0, 1], [1, 0]] {
-        let house = Fixture::with_alice();
-        let admin = house.sign_in_without_factor();
-        let bob = house.add_bob(&admin, Role::Member);
+        let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
         let mut notes = vec![data_key(&bob)];
         let passwords = [BOBS_PASSWORD, THIRD];
         let mut session = bob;
         for own in [THIRD, "nine copper owls guard bridges"] {
-            let temporary = administer(&house, &admin, session.account());
-            session = expect_signed_in(house.choose_password(BOB, &temporary, own)).session;
+            session = reset_password(&house, &admin, session.account(), own);
             notes.push(data_key(&session));
         }
         for index in order {
@@ -241,15 +212,11 @@ fn several_resets_open_one_after_the_other_in_any_order() {
 
 #[test]
 fn rewrapped_keys_are_restored_after_a_second_reset() {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
+    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let oldest = data_key(&bob);
-    let temporary = administer(&house, &admin, bob.account());
-    let session = expect_signed_in(house.choose_password(BOB, &temporary, THIRD)).session;
+    let session = reset_password(&house, &admin, bob.account(), THIRD);
     house.auth.open_old_data(&session, typed(BOBS_PASSWORD)).unwrap();
-    let temporary = administer(&house, &admin, bob.account());
-    let session = expect_signed_in(house.choose_password(BOB, &temporary, "nine copper owls guard bridges")).session;
+    let session = reset_password(&house, &admin, bob.account(), "nine copper owls guard bridges");
     assert!(matches!(session.data_key_of(oldest.0, "notes"), Err(ActionError::NotFound)));
     house.auth.open_old_data(&session, typed(THIRD)).unwrap();
     assert_eq!(session.data_key_of(oldest.0, "notes").unwrap().expose_bytes(), &oldest.1);
@@ -257,8 +224,7 @@ fn rewrapped_keys_are_restored_after_a_second_reset() {
 
 #[test]
 fn old_passwords_are_throttled_like_any_password() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     for _ in 0..5 {
         assert!(matches!(house.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
     }
@@ -268,11 +234,8 @@ fn old_passwords_are_throttled_like_any_password() {
 
 #[test]
 fn failed_attempts_are_reported_after_a_temporary_password_too() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
-    for _ in 0..3 {
-        let _ = expect_refused(house.sign_in(BOB, "wrong"));
-    }
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    house.fail_sign_ins(BOB, 3);
     let signed = expect_signed_in(house.choose_password(BOB, &temporary, BOBS_PASSWORD));
     assert_eq!(signed.notices.failed, 3);
 }

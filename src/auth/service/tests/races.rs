@@ -134,11 +134,9 @@ fn two_windows_creating_the_first_account_create_one() {
 #[test]
 fn two_administrators_who_demote_each_other_at_once_leave_one() {
     for _ in 0..20 {
-        let house = Fixture::with_alice();
-        let admin = house.sign_in_without_factor();
-        let bob = house.add_bob(&admin, Role::Administrator);
+        let (house, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
         let proofs: Vec<StepUp> = vec![
-            house.step_up(&admin, StepUpPurpose::Administration, None),
+            house.admin_step_up(&admin),
             house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
         ];
         let given = proofs.into_iter().zip([(&admin, bob.account()), (&bob, admin.account())]).collect();
@@ -152,8 +150,7 @@ fn two_administrators_who_demote_each_other_at_once_leave_one() {
 
 #[test]
 fn concurrent_changes_of_a_temporary_password_leave_one_that_works() {
-    let house = Fixture::with_alice();
-    let temporary = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
+    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let passwords = [BOBS_PASSWORD, "seven brave kites hum softly"];
     let given = passwords.iter().map(|own| (house.must_change(BOB, &temporary), *own)).collect();
     let chosen = run_concurrently(given, |(state, own)| {

@@ -3,12 +3,12 @@
 use crate::auth::service::tests::enrolment::{codes, confirm};
 use crate::auth::service::tests::required_enrolment::fixture_with_help_code;
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_code_refused, expect_signed_in, expect_step_up, secret_of,
-    typed,
+    ALICE, BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_code_refused, expect_enrolment_required, expect_signed_in,
+    expect_step_up, secret_of, typed,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, ConfirmResult, CounterKind, EnrolmentRefusal, Factor, FinishResult, Outcome,
-    ShowRecoveryCodes, StepUpPurpose, StepUpResult, UnlockResult,
+    ActionError, CodeRefusal, ConfirmResult, CounterKind, EnrolmentRefusal, Factor, FinishResult, ShowRecoveryCodes,
+    StepUpPurpose, StepUpResult, UnlockResult,
 };
 
 const USED: CodeRefusal = CodeRefusal::AlreadyUsed { next_in: None };
@@ -43,11 +43,8 @@ fn a_used_recovery_code_is_refused_everywhere_and_logged_each_time() {
 #[test]
 fn the_code_that_confirmed_a_required_pairing_is_refused_at_sign_in() {
     let (house, _admin, help) = fixture_with_help_code();
-    let Outcome::EnrolmentRequired(state) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
-    else {
-        panic!("it is right");
-    };
-    let (phone, finished) = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
+    let state = expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
+    let (phone, finished) = house.finish_setup(house.auth.begin_required_enrolment(state).unwrap());
     assert!(matches!(finished, FinishResult::SignedIn(_)));
     let (refusal, _) =
         expect_code_refused(house.submit_code(house.pending_for(BOB, BOBS_PASSWORD), &phone.code(house.now())));
@@ -56,21 +53,19 @@ fn the_code_that_confirmed_a_required_pairing_is_refused_at_sign_in() {
 
 #[test]
 fn recovery_codes_are_created_only_with_a_pairing() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
-    let answer = house.auth.new_recovery_codes(&session, house.step_up(&session, StepUpPurpose::OwnAccount, None));
+    let (house, session) = Fixture::alice_signed_in();
+    let answer = house.auth.new_recovery_codes(&session, house.own_step_up(&session, None));
     assert!(matches!(answer, Err(ActionError::NotFound)), "{answer:?}");
     assert!(house.read(|rows| rows.recovery(session.account())).is_empty());
 }
 
 #[test]
 fn recovery_codes_of_a_dropped_set_up_are_invalid() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
+    let (house, session, proof) = Fixture::alice_created();
     let (_, dropped) = codes(&house, house.auth.begin_enrolment(&session, proof).unwrap());
     let old = texts(&dropped);
     drop(dropped);
-    let phone = house.pair(&session, house.step_up(&session, StepUpPurpose::OwnAccount, None));
+    let phone = house.pair(&session, house.own_step_up(&session, None));
     for code in &old[..3] {
         assert!(is_wrong(expect_code_refused(house.submit_recovery_code(house.pending(), code)).0));
     }
@@ -82,8 +77,8 @@ fn recovery_codes_stay_invalid_after_turning_two_factor_off_and_on() {
     let (house, old) = Fixture::with_alice_2fa();
     let session = house.sign_in_with_code(&old);
     house.advance_steps(1);
-    house.auth.turn_off_two_factor(&session, house.step_up(&session, StepUpPurpose::OwnAccount, Some(&old))).unwrap();
-    let new = house.pair(&session, house.step_up(&session, StepUpPurpose::OwnAccount, None));
+    house.auth.turn_off_two_factor(&session, house.own_step_up(&session, Some(&old))).unwrap();
+    let new = house.pair(&session, house.own_step_up(&session, None));
     for code in &old.recovery_codes[..3] {
         assert!(is_wrong(expect_code_refused(house.submit_recovery_code(house.pending(), code)).0));
     }
@@ -95,10 +90,8 @@ fn recovery_codes_stay_invalid_after_turning_two_factor_off_and_on() {
 
 #[test]
 fn a_further_pairing_accepts_no_code_of_the_existing_phone() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
+    let proof = house.own_step_up(&session, Some(&phone));
     let show = house.auth.begin_enrolment(&session, proof).unwrap();
     house.advance_steps(1);
     let confirmed = confirm(&house, show, &phone.code(house.now()), "Tablet");
@@ -111,9 +104,7 @@ fn a_further_pairing_accepts_no_code_of_the_existing_phone() {
 
 #[test]
 fn after_pairing_the_secret_is_never_shown_again() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let show = house.auth.begin_enrolment(&session, proof).unwrap();
+    let (house, session, show) = Fixture::alice_enrolling();
     let (grouped, uri) = (show.setup_key().to_string(), show.uri().expose_text().to_owned());
     let (phone, _) = house.finish_setup(show);
     let output = format!(
@@ -126,16 +117,15 @@ fn after_pairing_the_secret_is_never_shown_again() {
         assert!(!output.contains(secret.trim_matches(['[', ']'])), "{secret}");
     }
     house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     let again = house.auth.begin_enrolment(&session, proof).unwrap();
     assert_ne!(secret_of(&again).expose_bytes(), phone.secret.expose_bytes());
 }
 
 #[test]
 fn a_password_only_proof_from_before_pairing_is_invalid() {
-    let house = Fixture::empty();
-    let (session, first) = house.create_first();
-    let early = || house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let (house, session, first) = Fixture::alice_created();
+    let early = || house.own_step_up(&session, None);
     let (off, remove, renew, add) = (early(), early(), early(), early());
     let phone = house.pair(&session, first);
     let id = house.read(|rows| rows.authenticators(session.account())).remove(0).id;
@@ -150,12 +140,7 @@ fn a_password_only_proof_from_before_pairing_is_invalid() {
     assert!(house.account_row(ALICE).two_factor);
     assert_eq!(house.read(|rows| rows.authenticators(session.account())).len(), 1);
     house.advance_steps(1);
-    let answer = house.auth.step_up(
-        &session,
-        StepUpPurpose::OwnAccount,
-        typed(PASSWORD),
-        Some(Factor::Code(typed(&phone.code(house.now())))),
-    );
+    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), house.code_factor(&phone));
     let _ = expect_step_up(answer.unwrap());
 }
 
@@ -168,7 +153,7 @@ fn an_unavailable_factor_is_never_skipped_at_unlock_or_step_up() {
         row.sealed_secret[30] ^= 1;
         house.write(|rows| if is_missing { rows.delete_authenticator(row.id) } else { rows.put_authenticator(&row) });
         house.advance_steps(1);
-        let factor = || Some(Factor::Code(typed(&phone.code(house.now()))));
+        let factor = || house.code_factor(&phone);
         for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
             let answer = house.auth.step_up(&session, purpose, typed(PASSWORD), factor()).unwrap();
             assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Corrupt)), "{answer:?}");

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use crate::auth::service::tests::enrolment::{codes, confirm, expect_over};
-use crate::auth::service::tests::passwords::{THIRD, administer, choose};
+use crate::auth::service::tests::passwords::THIRD;
 use crate::auth::testing::{
-    BOB, BOBS_PASSWORD, Fixture, TestAuthenticator, expect_code_refused, expect_ended, expect_refused,
-    expect_signed_in, secret_of,
+    BOB, BOBS_PASSWORD, Fixture, TestAuthenticator, expect_code_refused, expect_ended, expect_enrolment_required,
+    expect_refused, expect_signed_in, secret_of,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, FinishResult, Outcome, PasswordRefusal, Role, SETUP_TIMEOUT, Session, StepUpPurpose,
-    code_at,
+    ActionError, CodeRefusal, FinishResult, Outcome, PasswordRefusal, Role, SETUP_TIMEOUT, Session, code_at,
 };
 
 #[test]
@@ -40,11 +39,8 @@ fn a_help_code_leads_to_pairing_and_is_spent_only_by_finish() {
 fn a_help_code_expires_after_a_day_even_during_a_set_up() {
     let (house, _admin, help) = fixture_with_help_code();
     house.clock.advance(Duration::from_secs(24 * 3600 - 60));
-    let Outcome::EnrolmentRequired(state) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
-    else {
-        panic!("a minute is left");
-    };
-    let (_, late) = codes(&house, house.auth.begin_required_enrolment(*state).unwrap());
+    let state = expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
+    let (_, late) = codes(&house, house.auth.begin_required_enrolment(state).unwrap());
     house.clock.advance_seconds(60);
     assert!(matches!(house.auth.finish_enrolment(late), Ok(FinishResult::Failed(ActionError::Changed))));
     let (refusal, _) = expect_code_refused(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
@@ -61,12 +57,9 @@ fn after_a_reset_the_password_cannot_pair_and_a_help_code_is_required() {
 #[test]
 fn a_required_pairing_lasts_ten_minutes_from_the_help_code() {
     let (house, _admin, help) = fixture_with_help_code();
-    let Outcome::EnrolmentRequired(state) = house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help)
-    else {
-        panic!("it is right");
-    };
+    let state = expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help));
     house.clock.advance(SETUP_TIMEOUT);
-    let show = house.auth.begin_required_enrolment(*state).unwrap();
+    let show = house.auth.begin_required_enrolment(state).unwrap();
     let code = code_at(&secret_of(&show), house.now());
     assert!(matches!(expect_over(confirm(&house, show, &code, "Phone")), ActionError::Expired));
 }
@@ -74,7 +67,7 @@ fn a_required_pairing_lasts_ten_minutes_from_the_help_code() {
 #[test]
 fn a_help_code_of_one_account_opens_no_other() {
     let (house, admin, help) = fixture_with_help_code();
-    let proof = house.step_up(&admin, StepUpPurpose::OwnAccount, None);
+    let proof = house.own_step_up(&admin, None);
     let _ = house.pair(&admin, proof);
     let (refusal, pending) = expect_code_refused(house.submit_recovery_code(house.pending(), &help));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }));
@@ -87,24 +80,18 @@ fn a_help_code_of_one_account_opens_no_other() {
 
 /// Alice has reset Bob's two-factor, and Bob has the help code.
 pub(super) fn fixture_with_help_code() -> (Fixture, Session, String) {
-    let house = Fixture::empty();
-    let (admin, _) = house.create_first();
+    let (house, admin, _) = Fixture::alice_created();
     let bob = house.add_bob(&admin, Role::Member);
-    let _ = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
-    let help = house.auth.reset_two_factor(&admin, proof, bob.account()).unwrap().expose_text().to_string();
+    let _ = house.pair_bob(&bob);
+    let help = house.reset_two_factor(&admin, bob.account());
     assert!(matches!(house.auth.account(&bob), Err(ActionError::SessionEnded)));
     (house, admin, help)
 }
 
 /// Bob has two-factor, and a temporary password from Alice.
 fn fixture_with_bob_2fa() -> (Fixture, Session, TestAuthenticator, String) {
-    let house = Fixture::with_alice();
-    let admin = house.sign_in_without_factor();
-    let bob = house.add_bob(&admin, Role::Member);
-    let phone = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    house.advance_steps(2);
-    let temporary = administer(&house, &admin, bob.account());
+    let (house, admin, bob, phone) = Fixture::alice_and_bob_2fa();
+    let temporary = house.temporary_password(&admin, bob.account());
     (house, admin, phone, temporary)
 }
 
@@ -114,11 +101,11 @@ fn with_two_factor_on_a_temporary_password_leads_to_pairing() {
     assert!(house.account_row(BOB).two_factor);
     let state = house.must_change(BOB, &temporary);
     assert!(state.pairing_follows());
-    let Outcome::EnrolmentRequired(state) = choose(&house, state, THIRD) else { panic!("enrolment is required") };
+    let state = expect_enrolment_required(house.finish_password_change(state, THIRD));
     // An aborted enrolment does not leave an account without a valid code: the temporary password is still valid.
     assert_eq!(expect_refused(house.sign_in(BOB, THIRD)), PasswordRefusal::Wrong);
     let _ = house.must_change(BOB, &temporary);
-    let (phone, finished) = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
+    let (phone, finished) = house.finish_setup(house.auth.begin_required_enrolment(state).unwrap());
     let FinishResult::SignedIn(_) = finished else { panic!("{finished:?}") };
     assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
     house.advance_steps(1);
@@ -131,12 +118,9 @@ fn with_two_factor_on_a_temporary_password_leads_to_pairing() {
 #[test]
 fn an_unneeded_help_code_is_invalid_after_pairing() {
     let (house, admin, _, temporary) = fixture_with_bob_2fa();
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
-    let help = house.auth.reset_two_factor(&admin, proof, house.account_row(BOB).id).unwrap().expose_text().to_string();
-    let Outcome::EnrolmentRequired(state) = house.choose_password(BOB, &temporary, THIRD) else {
-        panic!("enrolment is required")
-    };
-    let _ = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
+    let help = house.reset_two_factor(&admin, house.account_row(BOB).id);
+    let state = expect_enrolment_required(house.choose_password(BOB, &temporary, THIRD));
+    let _ = house.finish_setup(house.auth.begin_required_enrolment(state).unwrap());
     let (refusal, _) = expect_code_refused(house.submit_recovery_code(house.pending_for(BOB, THIRD), &help));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }), "{refusal:?}");
 }

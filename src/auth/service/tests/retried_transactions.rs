@@ -3,44 +3,33 @@
 use std::sync::Arc;
 
 use crate::auth::testing::{
-    ALICE, BOBS_PASSWORD, FixedRandom, Fixture, expect_code_refused, expect_refused, expect_signed_in, typed,
+    ALICE, BOBS_PASSWORD, FixedRandom, Fixture, Hook, HookedStore, ReadOperation, WriteOperation, expect_code_refused,
+    expect_refused, expect_signed_in, typed,
 };
-use crate::auth::{CounterKind, Error, MemoryStore, PasswordRefusal, Reader, StepUpPurpose, Store, Writer};
+use crate::auth::{CounterKind, Error, MemoryStore, PasswordRefusal, Store};
 
 /// Runs every operation twice, like a database that rolls back the first run.
-struct RetryingStore(MemoryStore);
+struct RunTwice;
 
-impl Store for RetryingStore {
-    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        let _ = self.0.write(&mut |rows| {
+impl Hook<MemoryStore> for RunTwice {
+    fn write(&self, store: &MemoryStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
+        let _ = store.write(&mut |rows| {
             act(rows)?;
             Err(Error::RolledBack)
         });
-        self.0.write(act)
+        store.write(act)
     }
 
-    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.0.read(act)?;
-        self.0.read(act)
-    }
-
-    fn version(&self) -> Result<u64, Error> {
-        self.0.version()
-    }
-
-    fn purge_deleted(&self) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn location(&self) -> Option<String> {
-        None
+    fn read(&self, store: &MemoryStore, act: &mut ReadOperation<'_>) -> Result<(), Error> {
+        store.read(act)?;
+        store.read(act)
     }
 }
 
 #[test]
 fn a_store_that_runs_each_operation_twice_counts_everything_once() {
     let rows = MemoryStore::new(&FixedRandom::new(3)).unwrap();
-    let house = Fixture::with_store(Arc::new(RetryingStore(rows)));
+    let house = Fixture::with_store(Arc::new(HookedStore { store: rows, hook: RunTwice }));
     let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
     house.advance_steps(2);
@@ -53,7 +42,7 @@ fn a_store_that_runs_each_operation_twice_counts_everything_once() {
     let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
     assert_eq!(signed.notices.wrong_codes, 0);
     house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let proof = house.own_step_up(&session, Some(&phone));
     assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0, "refunded once");
     house.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
     let log = house.audit_log();

@@ -5,14 +5,14 @@ mod enrolment;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::auth::service::tests::passwords::{THIRD, administer};
+use crate::auth::service::tests::passwords::THIRD;
 use crate::auth::testing::{
-    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, TestAuthenticator, expect_code_refused, expect_refused,
-    expect_signed_in, typed,
+    ALICE, BOB, BOBS_PASSWORD, FaultyStore, Fixture, PASSWORD, expect_code_refused, expect_enrolment_required,
+    expect_refused, expect_signed_in, typed,
 };
 use crate::auth::{
     CodeRefusal, CounterKind, Error, Factor, FinishResult, Interrupted, Outcome, PasswordChoice, PasswordRefusal,
-    Pending, Role, Session, SignedIn, StepUpPurpose, UnlockResult,
+    Pending, Role, Session, SignedIn, UnlockResult,
 };
 
 /// Fails, or loses the reply, at one call of a step.
@@ -26,6 +26,24 @@ impl FaultPoint {
     fn inject(self, store: &FaultyStore) {
         if self.answer_lost { store.lose_answer_at(self.call) } else { store.fail_at(self.call) }
     }
+
+    /// Runs a step with the fault, and again with the returned state if it fails. Returns the result, and whether the
+    /// step was retried.
+    fn run_step<T, S>(self, store: &FaultyStore, state: S, step: impl Fn(S) -> Result<T, Interrupted<S>>) -> (T, bool) {
+        self.inject(store);
+        let first = step(state);
+        let failed = store.heal();
+        match first {
+            Ok(answer) => {
+                assert!(!failed, "a fault was not reported");
+                (answer, false)
+            }
+            Err(Interrupted { state, error }) => {
+                assert!(failed && matches!(error, Error::Store(_)), "{error:?}");
+                (step(*state).expect("nothing fails any more"), true)
+            }
+        }
+    }
 }
 
 /// Runs `scene` with a fault at every call until no call is left: first with nothing written at the failing call, then
@@ -35,34 +53,6 @@ fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
         let last = (1..100).find(|&call| !scene(FaultPoint { call, answer_lost: lost }));
         assert!(last.is_some_and(|last| last > 1), "nothing failed: {last:?}");
     }
-}
-
-/// Returns the result, or that of a retry with the returned state, and whether it was retried.
-fn retry_after_fault<T, S, R>(store: &FaultyStore, first: Result<T, Interrupted<S>>, retry: R) -> (T, bool)
-where
-    R: FnOnce(S) -> Result<T, Interrupted<S>>,
-{
-    let failed = store.heal();
-    match first {
-        Ok(answer) => {
-            assert!(!failed, "a fault was not reported");
-            (answer, false)
-        }
-        Err(Interrupted { state, error }) => {
-            assert!(failed && matches!(error, Error::Store(_)), "{error:?}");
-            (retry(*state).expect("nothing fails any more"), true)
-        }
-    }
-}
-
-/// Alice with her authenticator, a minute after pairing; her session stays open.
-fn fixture_with_2fa() -> (Arc<FaultyStore>, Fixture, Session, TestAuthenticator) {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.advance_steps(2);
-    (store, house, session, phone)
 }
 
 fn sessions(house: &Fixture, key: &str) -> usize {
@@ -85,12 +75,9 @@ fn expect_session_or_used(at: FaultPoint, outcome: Outcome, next: impl FnOnce(Pe
 #[test]
 fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
     for_every_fault_point(|at| {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, code) = (house.pending(), phone.code(house.now()));
-        at.inject(&store);
-        let first = house.auth.submit_code(pending, typed(&code));
-        let (outcome, failed) =
-            retry_after_fault(&store, first, |pending| house.auth.submit_code(pending, typed(&code)));
+        let (outcome, failed) = at.run_step(&store, pending, |pending| house.auth.submit_code(pending, typed(&code)));
         let signed = expect_session_or_used(at, outcome, |pending| {
             house.advance_steps(1);
             house.submit_code(pending, &phone.code(house.now()))
@@ -106,7 +93,7 @@ fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
 #[test]
 fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
         let wrong = phone.wrong_code(house.now());
         at.inject(&store);
@@ -128,11 +115,9 @@ fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
 #[test]
 fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
     for_every_fault_point(|at| {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = house.pending();
-        at.inject(&store);
-        let first = house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
-        let (outcome, failed) = retry_after_fault(&store, first, |pending| {
+        let (outcome, failed) = at.run_step(&store, pending, |pending| {
             house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]))
         });
         let _ = expect_session_or_used(at, outcome, |pending| {
@@ -152,16 +137,13 @@ fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
 fn a_fault_with_a_help_code_returns_the_state_and_pairing_follows() {
     for_every_fault_point(|at| {
         let (store, house, admin, bob) = fixture_with_bob();
-        let _ = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-        let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
-        let help = house.auth.reset_two_factor(&admin, proof, bob.account()).unwrap().expose_text().to_string();
+        let _ = house.pair_bob(&bob);
+        let help = house.reset_two_factor(&admin, bob.account());
         let pending = house.pending_for(BOB, BOBS_PASSWORD);
-        at.inject(&store);
-        let first = house.auth.submit_recovery_code(pending, typed(&help));
         let (outcome, failed) =
-            retry_after_fault(&store, first, |pending| house.auth.submit_recovery_code(pending, typed(&help)));
-        let Outcome::EnrolmentRequired(required) = outcome else { panic!("{outcome:?}") };
-        let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*required).unwrap());
+            at.run_step(&store, pending, |pending| house.auth.submit_recovery_code(pending, typed(&help)));
+        let required = expect_enrolment_required(outcome);
+        let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(required).unwrap());
         assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
         failed
     });
@@ -169,8 +151,7 @@ fn a_fault_with_a_help_code_returns_the_state_and_pairing_follows() {
 
 /// Alice, an administrator, and Bob, both signed in with a password alone.
 fn fixture_with_bob() -> (Arc<FaultyStore>, Fixture, Session, Session) {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (store, house) = Fixture::with_faulty_store();
     let (admin, _) = house.create_first();
     let bob = house.add_bob(&admin, Role::Member);
     (store, house, admin, bob)
@@ -182,19 +163,15 @@ fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
         for_every_fault_point(|at| {
             let (store, house, admin, bob) = fixture_with_bob();
             if with_phone {
-                let _ =
-                    house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+                let _ = house.pair_bob(&bob);
             }
-            let temporary = administer(&house, &admin, bob.account());
+            let temporary = house.temporary_password(&admin, bob.account());
             let state = house.must_change(BOB, &temporary);
-            at.inject(&store);
-            let first = house.auth.choose_password(state, typed(THIRD));
-            let (chosen, failed) =
-                retry_after_fault(&store, first, |state| house.auth.choose_password(state, typed(THIRD)));
+            let (chosen, failed) = at.run_step(&store, state, |state| house.auth.choose_password(state, typed(THIRD)));
             match chosen {
                 PasswordChoice::Accepted(Outcome::SignedIn(_)) => assert!(!with_phone),
-                PasswordChoice::Accepted(Outcome::EnrolmentRequired(owed)) => {
-                    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*owed).unwrap());
+                PasswordChoice::Accepted(Outcome::EnrolmentRequired(required)) => {
+                    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*required).unwrap());
                     assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
                 }
                 // It was committed before the fault; the new password is in force.
@@ -215,7 +192,7 @@ fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
 #[test]
 fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         house.write(|rows| {
             let meta = rows.meta()?;
             let policy = crate::auth::Policy { unlock_needs_code: true, ..meta.policy };
@@ -225,9 +202,7 @@ fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
         let locked = house.auth.lock(session);
         let code = phone.code(house.now());
         let unlock = |locked, code: &str| house.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(typed(code))));
-        at.inject(&store);
-        let first = unlock(locked, &code);
-        let (answer, failed) = retry_after_fault(&store, first, |locked| unlock(locked, &code));
+        let (answer, failed) = at.run_step(&store, locked, |locked| unlock(locked, &code));
         let session = match answer {
             UnlockResult::Unlocked(session) => session,
             UnlockResult::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.answer_lost => {
@@ -249,7 +224,7 @@ fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
 fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
     let charged = Cell::new(0);
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = fixture_with_2fa();
+        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
         let account = session.account();
         let locked = house.auth.lock(session);
         at.inject(&store);
@@ -265,15 +240,15 @@ fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
         assert!(failures >= charged.get() || at.call == 1, "{at:?}: {failures}");
         assert!(failures == 1 || failed && at.call <= 3, "{at:?}: {failures}");
         charged.set(failures);
-        let code = Some(Factor::Code(typed(&phone.code(house.now()))));
-        assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), code), Ok(UnlockResult::Unlocked(_))));
+        let code = house.code_factor(&phone);
+        let _ = house.unlock(locked, code);
         failed
     });
 }
 
 #[test]
 fn an_expired_locked_session_ends_even_if_the_write_fails() {
-    let (store, house, session, _) = fixture_with_2fa();
+    let (store, house, session, _) = Fixture::with_faulty_store_2fa();
     let locked = house.auth.lock(session);
     house.clock.advance_seconds(12 * 3600);
     store.fail_at(1);
@@ -291,17 +266,17 @@ fn any_error_of_the_last_commit_opens_no_session_and_spends_no_code() {
         || crate::auth::StoreError::Conflict("a unique key".to_owned()).into(),
     ];
     let last = {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, before) = (house.pending(), store.calls());
         let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
         store.calls() - before
     };
     for error in errors {
-        let (store, house, _, phone) = fixture_with_2fa();
+        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, code) = (house.pending(), phone.code(house.now()));
         store.fail_at_with(last, error);
         let Err(Interrupted { state, error: told }) = house.auth.submit_code(pending, typed(&code)) else {
-            panic!("in, with nothing written: {:?}", error());
+            panic!("signed in, with nothing written: {:?}", error());
         };
         assert_eq!(format!("{told:?}"), format!("{:?}", error()));
         assert!(store.heal());

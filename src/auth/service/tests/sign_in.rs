@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::auth::testing::{
-    ALICE, Fixture, PASSWORD, expect_code_refused, expect_ended, expect_refused, expect_signed_in, typed,
+    ALICE, Fixture, PASSWORD, TestAuthenticator, expect_code_refused, expect_ended, expect_refused, expect_signed_in,
+    typed,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, Cost, CounterKind, PasswordRefusal, SignInMethod, Status, StepUpPurpose, UsernameProblem,
+    ActionError, CodeRefusal, Cost, CounterKind, PasswordRefusal, Session, SignInMethod, Status, UsernameProblem,
 };
 
 #[test]
@@ -137,14 +138,22 @@ fn debug_output_of_a_pending_sign_in_contains_no_keys() {
     assert!(!printed.contains("otters"), "{printed}");
 }
 
-#[test]
-fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
-    // The lowest permitted cost, and a slightly higher one.
-    let (cheap, dear) = (Cost::new(19 * 1024, 2, 1), Cost::new(20 * 1024, 2, 1));
-    let house = Fixture::empty().with_cost(cheap, 2);
+/// The lowest permitted cost, and a slightly higher one.
+const LOWEST_COST: Cost = Cost::new(19 * 1024, 2, 1);
+const HIGHER_COST: Cost = Cost::new(20 * 1024, 2, 1);
+
+/// Alice, signed in, with her authenticator.
+fn fixture_with_low_cost() -> (Fixture, Session, TestAuthenticator) {
+    let house = Fixture::empty().with_cost(LOWEST_COST, 2);
     let (session, proof) = house.create_first();
     let phone = house.pair(&session, proof);
-    let house = house.with_cost(dear, 3);
+    (house, session, phone)
+}
+
+#[test]
+fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
+    let (house, _session, phone) = fixture_with_low_cost();
+    let house = house.with_cost(HIGHER_COST, 3);
     house.advance_steps(1);
     let wrap = |house: &Fixture| house.read(|rows| rows.wrapped_keys(house.account_row(ALICE).id)).remove(0);
     let before = wrap(&house);
@@ -171,13 +180,10 @@ fn accounts_of_another_cost_shape_open_under_a_raised_cost_and_are_renewed() {
 
 #[test]
 fn a_stale_rewrap_does_not_undo_a_password_change() {
-    let (cheap, dear) = (Cost::new(19 * 1024, 2, 1), Cost::new(20 * 1024, 2, 1));
-    let house = Fixture::empty().with_cost(cheap, 2);
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = fixture_with_low_cost();
     house.advance_steps(1);
-    let pending = house.with_cost(dear, 3).pending();
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
+    let pending = house.with_cost(HIGHER_COST, 3).pending();
+    let proof = house.own_step_up(&session, Some(&phone));
     house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
     house.advance_steps(1);
     assert_eq!(expect_ended(house.submit_code(pending, &phone.code(house.now()))), CodeRefusal::Changed);

@@ -1,9 +1,8 @@
 //! Logging the start of the program, and correcting the latest time seen.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::testing::{ALICE, FaultyStore, Fixture, expect_refused, options};
+use crate::auth::testing::{ALICE, Fixture, expect_refused, options};
 use crate::auth::{CodeRefusal, Options, Outcome, UnixTime};
 
 /// 1 January 2099.
@@ -43,8 +42,7 @@ fn a_read_only_run_writes_no_start_entry() {
 
 #[test]
 fn a_rolled_back_start_entry_is_written_with_the_next_entry() {
-    let store = Arc::new(FaultyStore::new());
-    let house = Fixture::with_store(Arc::clone(&store) as _);
+    let (store, house) = Fixture::with_faulty_store();
     store.fail_at(1);
     assert!(house.auth.record_start().is_err());
     store.heal();
@@ -187,9 +185,7 @@ fn the_correction_after_a_clock_change_gives_no_code_and_no_attempt() {
     house.advance_steps(2);
     let (then, code) = (house.now(), phone.code(house.now()));
     house.sign_out(house.sign_in_with_code(&phone));
-    for _ in 0..5 {
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
-    }
+    house.fail_sign_ins(ALICE, 5);
     let waiting = house.auth.remaining_wait(ALICE).unwrap();
     for seed in 2..5 {
         let back = then.seconds() - 9 * HOUR as i64 + (seed * HOUR) as i64;

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::auth::testing::{
-    BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, expect_step_up, typed,
-};
+use crate::auth::service::tests::enrolment::fixture_with_tablet;
+use crate::auth::testing::{BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_signed_in, expect_step_up, typed};
 use crate::auth::{
     ActionError, CodeRefusal, Factor, Role, Session, SignInMethod, StepUpPurpose, StepUpRequirement, StepUpResult,
     UnlockResult,
@@ -12,10 +11,6 @@ use crate::auth::{
 
 fn requirement(house: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUpRequirement {
     house.auth.step_up_requirement(session, purpose).unwrap()
-}
-
-fn code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
-    Some(Factor::Code(typed(&phone.code(house.now()))))
 }
 
 fn answer(house: &Fixture, session: &Session, purpose: StepUpPurpose, factor: Option<Factor>) -> StepUpResult {
@@ -33,9 +28,7 @@ fn sign_in_and_unlock_are_not_step_ups() {
         assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{refused:?}");
     }
     let locked = house.auth.lock(session);
-    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
-        panic!("both are right");
-    };
+    let session = house.unlock(locked, house.code_factor(&phone));
     for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
         assert!(matches!(requirement(&house, &session, purpose), StepUpRequirement::PasswordAndCode));
     }
@@ -43,10 +36,8 @@ fn sign_in_and_unlock_are_not_step_ups() {
 
 #[test]
 fn own_account_step_up_needs_the_password_always_and_a_code_every_five_minutes() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
-    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, house.code_factor(&phone)));
     house.clock.advance(Duration::from_secs(299));
     assert!(matches!(requirement(&house, &session, StepUpPurpose::OwnAccount), StepUpRequirement::Password));
     let proof = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, None));
@@ -57,22 +48,19 @@ fn own_account_step_up_needs_the_password_always_and_a_code_every_five_minutes()
 
 #[test]
 fn a_host_proof_needs_both_factors_each_time() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
     assert_eq!(
-        expect_step_up(answer(&house, &session, StepUpPurpose::HostProof, code(&house, &phone))).method(),
+        expect_step_up(answer(&house, &session, StepUpPurpose::HostProof, house.code_factor(&phone))).method(),
         SignInMethod::Code
     );
     assert!(matches!(requirement(&house, &session, StepUpPurpose::HostProof), StepUpRequirement::PasswordAndCode));
-    let again = answer(&house, &session, StepUpPurpose::HostProof, code(&house, &phone));
+    let again = answer(&house, &session, StepUpPurpose::HostProof, house.code_factor(&phone));
     assert!(matches!(again, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })));
 }
 
 #[test]
 fn an_admin_step_up_lasts_five_minutes_and_does_not_survive_an_account_change() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
+    let (house, session) = Fixture::alice_signed_in();
     let _ = expect_step_up(answer(&house, &session, StepUpPurpose::Administration, None));
     house.clock.advance_seconds(299);
     let StepUpRequirement::Nothing(proof) = requirement(&house, &session, StepUpPurpose::Administration) else {
@@ -89,16 +77,15 @@ fn an_admin_step_up_lasts_five_minutes_and_does_not_survive_an_account_change() 
 
 #[test]
 fn a_proof_that_is_expired_or_for_another_purpose_is_refused() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let (house, session) = Fixture::alice_signed_in();
+    let proof = house.own_step_up(&session, None);
     house.clock.advance_seconds(300);
     assert!(matches!(house.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
     for purpose in [StepUpPurpose::Administration, StepUpPurpose::HostProof] {
         let proof = expect_step_up(answer(&house, &session, purpose, None));
         assert!(matches!(house.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
     }
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let proof = house.own_step_up(&session, None);
     assert!(matches!(house.auth.add_user(&session, proof, BOB, Role::Member), Err(ActionError::StepUpExpired)));
 }
 
@@ -107,24 +94,21 @@ fn a_proof_is_invalid_in_another_session_and_for_another_account() {
     let house = Fixture::with_alice();
     let (one, other) = (house.sign_in_without_factor(), house.sign_in_without_factor());
     let bob = house.add_bob(&one, Role::Member);
-    let proof = house.step_up(&one, StepUpPurpose::OwnAccount, None);
+    let proof = house.own_step_up(&one, None);
     let refused = house.auth.change_password(&other, proof, typed(BOBS_PASSWORD));
     assert!(matches!(refused, Err(ActionError::StepUpExpired)));
-    let proof = house.step_up(&one, StepUpPurpose::OwnAccount, None);
+    let proof = house.own_step_up(&one, None);
     let refused = house.auth.change_password(&bob, proof, typed("seven brave kites hum softly"));
     assert!(matches!(refused, Err(ActionError::StepUpExpired)));
 }
 
 #[test]
 fn locking_cancels_a_step_up_even_after_unlocking() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
-    let own = house.step_up(&session, StepUpPurpose::OwnAccount, None);
-    let others = house.step_up(&session, StepUpPurpose::Administration, None);
+    let (house, session) = Fixture::alice_signed_in();
+    let own = house.own_step_up(&session, None);
+    let others = house.admin_step_up(&session);
     let locked = house.auth.lock(session);
-    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), None) else {
-        panic!("it is right")
-    };
+    let session = house.unlock(locked, None);
     let refused = house.auth.change_password(&session, own, typed(BOBS_PASSWORD));
     assert!(matches!(refused, Err(ActionError::StepUpExpired)));
     assert!(matches!(house.auth.add_user(&session, others, BOB, Role::Member), Err(ActionError::StepUpExpired)));
@@ -133,26 +117,18 @@ fn locking_cancels_a_step_up_even_after_unlocking() {
 
 #[test]
 fn a_code_from_before_a_lock_does_not_count_after_it() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
-    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
+    let (house, session, phone) = Fixture::alice_signed_in_2fa();
+    let _ = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, house.code_factor(&phone)));
     let locked = house.auth.lock(session);
     house.advance_steps(1);
-    let Ok(UnlockResult::Unlocked(session)) = house.auth.unlock(locked, typed(PASSWORD), code(&house, &phone)) else {
-        panic!("both are right");
-    };
+    let session = house.unlock(locked, house.code_factor(&phone));
     assert!(matches!(requirement(&house, &session, StepUpPurpose::OwnAccount), StepUpRequirement::PasswordAndCode));
 }
 
 #[test]
 fn a_proof_made_before_a_change_is_refused() {
-    let house = Fixture::with_alice();
-    let session = house.sign_in_without_factor();
-    let (early, late) = (
-        house.step_up(&session, StepUpPurpose::OwnAccount, None),
-        house.step_up(&session, StepUpPurpose::OwnAccount, None),
-    );
+    let (house, session) = Fixture::alice_signed_in();
+    let (early, late) = (house.own_step_up(&session, None), house.own_step_up(&session, None));
     house.auth.change_password(&session, late, typed(BOBS_PASSWORD)).unwrap();
     let refused = house.auth.change_password(&session, early, typed(PASSWORD));
     assert!(matches!(refused, Err(ActionError::Changed)));
@@ -164,10 +140,10 @@ fn turning_off_needs_an_unused_code() {
     let (house, phone) = Fixture::with_alice_2fa();
     let session = house.sign_in_with_code(&phone);
     assert!(matches!(answer(&house, &session, StepUpPurpose::OwnAccount, None), StepUpResult::CodeRefused(_)));
-    let used = answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone));
+    let used = answer(&house, &session, StepUpPurpose::OwnAccount, house.code_factor(&phone));
     assert!(matches!(used, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })), "{used:?}");
     house.advance_steps(1);
-    let proof = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, code(&house, &phone)));
+    let proof = expect_step_up(answer(&house, &session, StepUpPurpose::OwnAccount, house.code_factor(&phone)));
     house.auth.turn_off_two_factor(&session, proof).unwrap();
     let view = house.auth.account(&session).unwrap();
     assert!(!view.two_factor && view.authenticators.is_empty() && view.recovery_left == 0);
@@ -176,13 +152,9 @@ fn turning_off_needs_an_unused_code() {
 
 #[test]
 fn removing_the_last_authenticator_turns_two_factor_off() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(1);
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, Some(&phone));
-    let tablet = house.add_authenticator(&session, proof);
+    let (house, session, [phone, tablet]) = fixture_with_tablet();
     let ids: Vec<_> = house.auth.account(&session).unwrap().authenticators.iter().map(|row| row.id).collect();
-    let prove = || house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let prove = || house.own_step_up(&session, None);
     house.auth.remove_authenticator(&session, prove(), ids[0]).unwrap();
     assert!(matches!(house.auth.remove_authenticator(&session, prove(), ids[0]), Err(ActionError::NotFound)));
     let last = house.auth.remove_authenticator(&session, prove(), ids[1]);
@@ -196,9 +168,7 @@ fn removing_the_last_authenticator_turns_two_factor_off() {
 
 #[test]
 fn a_help_code_is_not_a_factor_within_a_session() {
-    let house = Fixture::empty();
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
+    let (house, session, phone) = Fixture::alice_created_2fa();
     let (key, now) = (house.read(|rows| rows.meta()).store_key, house.now());
     let help = crate::auth::RecoveryCode::parse(&typed("2345-6789-ABCD-EFGH")).unwrap();
     let tag = crate::auth::seal::help_tag(&key, session.account(), &help);

@@ -30,7 +30,7 @@ fn wrong_code(house: &Fixture, phone: &TestAuthenticator, pending: Pending) -> (
 }
 
 /// Submits wrong codes, waiting as required and starting a new sign-in where one ends.
-fn type_wrong_codes(house: &Fixture, phone: &TestAuthenticator, times: u32) {
+pub(super) fn type_wrong_codes(house: &Fixture, phone: &TestAuthenticator, times: u32) {
     let mut typed = 0;
     while typed < times {
         match wrong_code(house, phone, house.pending()).0 {
@@ -62,9 +62,7 @@ fn password_waits_begin_after_five_attempts_and_double_up_to_five_minutes() {
 #[test]
 fn a_right_password_during_a_wait_is_refused_like_a_wrong_one() {
     let house = Fixture::with_alice();
-    for _ in 0..5 {
-        let _ = house.sign_in(ALICE, "wrong");
-    }
+    house.fail_sign_ins(ALICE, 5);
     let before = house.counter(house.account_row(ALICE).id, CounterKind::Password);
     assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), expect_refused(house.sign_in(ALICE, PASSWORD)));
     let after = house.counter(house.account_row(ALICE).id, CounterKind::Password);
@@ -76,9 +74,7 @@ fn a_right_password_during_a_wait_is_refused_like_a_wrong_one() {
 #[test]
 fn an_expired_wait_allows_exactly_one_attempt() {
     let house = Fixture::with_alice();
-    for _ in 0..5 {
-        let _ = house.sign_in(ALICE, "wrong");
-    }
+    house.fail_sign_ins(ALICE, 5);
     house.clock.advance_seconds(3600);
     assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
     assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Waiting { left: seconds(2) });
@@ -120,9 +116,7 @@ fn restarting_the_sign_in_keeps_the_wrong_code_count() {
 fn a_right_password_with_wrong_codes_resets_neither_counter() {
     let (house, phone) = Fixture::with_alice_2fa();
     let account = house.account_row(ALICE).id;
-    for _ in 0..3 {
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
-    }
+    house.fail_sign_ins(ALICE, 3);
     for _ in 0..3 {
         let _ = wrong_code(&house, &phone, house.pending());
     }
@@ -137,9 +131,7 @@ fn a_right_password_with_wrong_codes_resets_neither_counter() {
 fn exhausted_password_attempts_do_not_affect_codes() {
     let (house, phone) = Fixture::with_alice_2fa();
     let pending = house.pending();
-    for _ in 0..9 {
-        let _ = house.sign_in(ALICE, "wrong");
-    }
+    house.fail_sign_ins(ALICE, 9);
     let account = house.account_row(ALICE).id;
     assert_eq!(house.counter(account, CounterKind::Code), Default::default());
     assert_eq!(house.counter(account, CounterKind::Recovery), Default::default());

@@ -24,17 +24,16 @@ fn an_account_with_a_now_invalid_name_signs_in_and_changes_its_password() {
         house.sign_out(session);
     }
     let session = expect_signed_in(house.sign_in(NAME.0, PASSWORD)).session;
-    let proof = house.step_up(&session, StepUpPurpose::OwnAccount, None);
+    let proof = house.own_step_up(&session, None);
     house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
 }
 
 #[test]
 fn an_account_with_a_now_invalid_name_can_get_a_temporary_password() {
-    let house = Fixture::empty();
-    let (admin, _) = house.create_first();
+    let (house, admin, _) = Fixture::alice_created();
     let bob = house.add_bob(&admin, Role::Member).account();
     rename(&house, BOB);
-    let proof = house.step_up(&admin, StepUpPurpose::Administration, None);
+    let proof = house.admin_step_up(&admin);
     let temporary = house.auth.temporary_password(&admin, proof, bob).unwrap();
     let _ = expect_signed_in(house.choose_password(NAME.0, temporary.expose_text(), "fourteen quiet harbours wake"));
 }

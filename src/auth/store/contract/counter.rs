@@ -1,7 +1,7 @@
 //! Checks of counters, sessions and audit entries.
 
 use crate::auth::error::Error;
-use crate::auth::store::contract::sample::{account, account_id, audit, counter, session, stamp, wait};
+use crate::auth::store::contract::sample::{self, account, account_id, audit, counter, session, stamp, wait};
 use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{AuditRow, ClockStamp, CounterKey, CounterKind, CounterRow, NameBucket, SessionRow, Store};
 use crate::auth::{BootId, SessionId, UnixTime};
@@ -26,8 +26,7 @@ pub(super) fn counters_are_separate_by_account_kind_and_name(store: &dyn Store) 
     ];
     let stored = |n: usize| read(store, |rows| keys.get(n).map_or(Ok(None), |key| rows.counter(key)));
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         (1..).zip(keys).try_for_each(|(n, key)| rows.put_counter(&key, &counter(n, i64::from(n))))
     })?;
     for (n, failures) in (1..=6).enumerate() {
@@ -52,7 +51,7 @@ pub(super) fn password_counters_are_listed_by_key_and_others_are_not(store: &dyn
     let of = |n: u8, kind| CounterKey::Account(account_id(n), kind);
     let named = |mac| CounterKey::Name(NameBucket::Mac(mac));
     let listed = || read(store, |rows| rows.password_counters());
-    write(store, |rows| (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ())))?;
+    write(store, |rows| sample::insert_accounts(rows, 3))?;
     assert_eq!(listed()?, []);
     let full = CounterRow {
         wait: Some(wait()),
@@ -84,8 +83,7 @@ pub(super) fn password_counters_are_listed_by_key_and_others_are_not(store: &dyn
 
 pub(super) fn sessions_are_found_by_token_hash_and_listed_by_time(store: &dyn Store) -> Result<(), Error> {
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         rows.put_session(&session(1, 1))?;
         rows.put_session(&session(1, 2))?;
         rows.put_session(&session(2, 3))
@@ -156,7 +154,7 @@ pub(super) fn codes_are_suspended_only_for_accounts_whose_counter_says_so(store:
     let suspended = CounterRow { suspended: true, ..counter(1, 1) };
     let put = |n: u8, kind| (CounterKey::Account(account_id(n), kind), suspended);
     write(store, |rows| {
-        (1..=4).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
+        sample::insert_accounts(rows, 4)?;
         let rest = (CounterKey::Account(account_id(3), CounterKind::Code), counter(9, 1));
         let others = [put(1, CounterKind::Password), put(1, CounterKind::Recovery), put(2, CounterKind::Code), rest];
         others.iter().try_for_each(|(key, row)| rows.put_counter(key, row))

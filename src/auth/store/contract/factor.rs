@@ -17,8 +17,7 @@ pub(super) fn wrapped_keys_are_ordered_by_generation_and_replaced_by_kind_too(st
         ..wrap(1, WrapKind::Rewrapped, 1)
     };
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         rows.put_wrapped_key(&wrap(1, WrapKind::Active, 2))?;
         rows.put_wrapped_key(&wrap(1, WrapKind::Retired, 1))?;
         rows.put_wrapped_key(&wrap(2, WrapKind::Active, 1))?;
@@ -39,7 +38,7 @@ pub(super) fn active_kdf_strings_are_sampled_by_account(store: &dyn Store) -> Re
         rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf.to_owned(), ..wrap(n, kind, generation) })
     };
     write(store, |rows| {
-        (1..=3).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))?;
+        sample::insert_accounts(rows, 3)?;
         put(rows, 3, WrapKind::Active, 1, "c")?;
         put(rows, 1, WrapKind::Retired, 1, "old")?;
         put(rows, 1, WrapKind::Active, 2, "a")?;
@@ -55,8 +54,7 @@ pub(super) fn active_kdf_strings_are_sampled_by_account(store: &dyn Store) -> Re
 pub(super) fn authenticators_are_listed_in_pairing_order(store: &dyn Store) -> Result<(), Error> {
     let late = AuthenticatorRow { paired_at: UnixTime::from_seconds(1_900_000_000), ..authenticator(1, 1) };
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         rows.put_authenticator(&late)?;
         rows.put_authenticator(&authenticator(1, 2))?;
         rows.put_authenticator(&authenticator(2, 3))
@@ -74,8 +72,7 @@ pub(super) fn two_authenticators_of_an_account_cannot_share_a_name(store: &dyn S
     let same = AuthenticatorRow { name: authenticator(1, 1).name, ..authenticator(1, 2) };
     let elsewhere = AuthenticatorRow { account: account_id(2), ..same.clone() };
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         rows.put_authenticator(&authenticator(1, 1))
     })?;
     assert!(is_conflict(&write(store, |rows| rows.put_authenticator(&same))));
@@ -141,8 +138,7 @@ pub(super) fn a_recovery_code_is_spent_once(store: &dyn Store) -> Result<(), Err
 pub(super) fn a_new_set_of_recovery_codes_replaces_the_old_one(store: &dyn Store) -> Result<(), Error> {
     let set = |owner, number| (0..10).map(|index| recovery(owner, number, index)).collect::<Vec<_>>();
     write(store, |rows| {
-        rows.insert_account(&account(1))?;
-        rows.insert_account(&account(2))?;
+        sample::insert_accounts(rows, 2)?;
         rows.replace_recovery(account_id(1), &set(1, 1))?;
         rows.replace_recovery(account_id(2), &set(2, 1))?;
         rows.replace_recovery(account_id(1), &set(1, 2))

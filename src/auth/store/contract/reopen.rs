@@ -55,15 +55,7 @@ pub(super) fn two_open_stores_see_each_others_writes(open: &Opener<'_>) -> Resul
 pub(super) fn writes_of_two_open_stores_are_serialised(open: &Opener<'_>) -> Result<(), Error> {
     let (one, other) = (open(), open());
     let key = CounterKey::Name(NameBucket::Mac(3));
-    let count = |store: &dyn Store| {
-        (0..50).try_for_each(|_| {
-            write(store, |rows| {
-                let mut row = rows.counter(&key)?.unwrap_or_default();
-                row.failures += 1;
-                rows.put_counter(&key, &row)
-            })
-        })
-    };
+    let count = |store: &dyn Store| (0..50).try_for_each(|_| write(store, |rows| sample::add_failure(rows, &key)));
     thread::scope(|scope| {
         let threads = [scope.spawn(|| count(&*one)), scope.spawn(|| count(&*other))];
         threads.into_iter().for_each(|thread| assert!(matches!(thread.join(), Ok(Ok(())))));

@@ -30,6 +30,18 @@ pub(crate) fn account(n: u8) -> AccountRow {
     }
 }
 
+/// Inserts the accounts 1 to `count`.
+pub(crate) fn insert_accounts(rows: &mut dyn Writer, count: u8) -> Result<(), Error> {
+    (1..=count).try_for_each(|n| rows.insert_account(&account(n)).map(|_| ()))
+}
+
+/// Adds a failure to a counter.
+pub(crate) fn add_failure(rows: &mut dyn Writer, key: &CounterKey) -> Result<(), Error> {
+    let mut row = rows.counter(key)?.unwrap_or_default();
+    row.failures += 1;
+    rows.put_counter(key, &row)
+}
+
 pub(crate) fn wrap(n: u8, kind: WrapKind, generation: u64) -> WrappedKeyRow {
     WrappedKeyRow {
         account: account_id(n),

@@ -162,15 +162,7 @@ pub(super) fn a_read_sees_one_snapshot_and_blocks_no_writer(store: &dyn Store) -
 pub(super) fn writes_of_two_threads_are_serialised(store: &dyn Store) -> Result<(), Error> {
     let key = CounterKey::Name(NameBucket::Mac(3));
     write(store, |rows| rows.put_counter(&key, &sample::counter(0, 0)))?;
-    let count = || {
-        (0..200).try_for_each(|_| {
-            write(store, |rows| {
-                let mut row = rows.counter(&key)?.unwrap_or_default();
-                row.failures += 1;
-                rows.put_counter(&key, &row)
-            })
-        })
-    };
+    let count = || (0..200).try_for_each(|_| write(store, |rows| sample::add_failure(rows, &key)));
     std::thread::scope(|scope| {
         let threads = [scope.spawn(count), scope.spawn(count)];
         for thread in threads {

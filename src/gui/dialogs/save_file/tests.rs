@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{Key, Modifiers};
 
 use crate::gui::dialogs::save_file::resolve_folder;
-use crate::gui::testing::{GateHarness, WINDOW_SIZES};
+use crate::gui::testing::GateHarness;
 use crate::gui::text::save::{NO_HOME, OTHER_USERS_HOME};
 
 /// Opens the save dialog over the recovery codes, with a temporary folder.
@@ -71,11 +71,7 @@ fn the_home_folder_of_another_user_is_refused() {
     for typed in ["~somebody", "~somebody/Documents"] {
         retype(&mut harness, "Folder", typed);
         harness.click_button("Save");
-        assert!(
-            harness.has_label("Only ~ alone stands for a home folder. Type the whole path"),
-            "{:?}",
-            harness.labels()
-        );
+        harness.assert_label("Only ~ alone stands for a home folder. Type the whole path");
         assert_eq!(harness.focused(), "Folder");
     }
 }
@@ -112,8 +108,5 @@ fn escape_saves_nothing() {
 fn the_save_dialog_fits_every_window() {
     let (mut harness, _folder) = at_save_dialog();
     harness.save_screenshots("save");
-    for window in WINDOW_SIZES {
-        harness.resize(window);
-        harness.assert_all_reachable();
-    }
+    harness.assert_all_reachable_at_all_sizes();
 }

@@ -155,7 +155,7 @@ fn idle_time_sends_events_before_locking_and_on_activity() {
     let mut harness = signed_in_host();
     harness.wait_seconds(13 * 60 + 5);
     assert_eq!(events(&mut harness), [Event::LocksSoon(Duration::from_secs(115))]);
-    assert!(harness.has_label("Locking in 1:55"), "{:?}", harness.labels());
+    harness.assert_label("Locking in 1:55");
     harness.wait_seconds(10);
     assert_eq!(events(&mut harness), []);
     harness.key(Key::F5);

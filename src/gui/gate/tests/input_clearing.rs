@@ -82,7 +82,7 @@ fn undo_restores_no_password_in_a_dialog() {
     type_slowly(&mut harness, "Current password", PARTIAL_PASSWORD);
     type_slowly(&mut harness, "New password", "eleven brown otters nap");
     harness.click_button("Save password");
-    assert!(harness.has_label("Wrong password"), "{:?}", harness.labels());
+    harness.assert_label("Wrong password");
     assert_cleared(&mut harness, "Current password", "after a failure");
     harness.click_button("Cancel");
     harness.scroll_to_and_click("Change password…");

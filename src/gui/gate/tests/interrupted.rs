@@ -1,14 +1,11 @@
 //! After a fault, the screen that sent a state stays and shows the error, and the step can be retried.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use egui::{Key, Modifiers, accesskit};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui::{Key, Modifiers};
 
-use crate::auth::testing::{BOBS_PASSWORD, FaultyStore, FixedRandom, Fixture, ManualClock, auth_with_store, options};
-use crate::auth::{Auth, Error, Random, Role, SecretInput, StepUpPurpose, StepUpResult, TotpSecret};
-use crate::gui::options::{Content, Options};
+use crate::auth::testing::{BOB, BOBS_PASSWORD, FaultyStore, Fixture};
+use crate::auth::{Role, TotpSecret};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// The message for a full disk.
@@ -16,31 +13,18 @@ const DISK_FULL: &str = "There is no room left for accounts.db. Make room on the
 
 /// Creates a gate without accounts on a store that can fail.
 fn failing_gate() -> (GateHarness, Arc<FaultyStore>) {
-    let (store, clock) = (Arc::new(FaultyStore::new()), Arc::new(ManualClock::new()));
-    let auth = Arc::new(auth_with_store(Arc::clone(&store) as _, Arc::clone(&clock), 1));
-    (GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0]), store)
-}
-
-fn create_first_account(harness: &mut GateHarness) {
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    let (store, fixture) = Fixture::with_faulty_store();
+    (GateHarness::with_fixture(&fixture), store)
 }
 
 /// Creates the first account, and stops at the code that confirms the pairing.
 fn at_confirm_pairing_screen() -> (GateHarness, Arc<FaultyStore>, TotpSecret) {
     let (mut harness, store) = failing_gate();
-    create_first_account(&mut harness);
+    harness.create_first_account();
     harness.click_button("Set up two-factor");
     let (secret, _) = harness.code_for_displayed_key();
     harness.click_button("Next");
     (harness, store, secret)
-}
-
-fn displayed_codes(harness: &GateHarness) -> Vec<String> {
-    let texts =
-        harness.kittest.query_all_by_role(accesskit::Role::Label).filter_map(|node| node.accesskit_node().value());
-    texts.filter(|text| text.len() == 19 && text.matches('-').count() == 3).collect()
 }
 
 /// Signs alice out and stops at her code screen; returns her secret and recovery codes too.
@@ -48,9 +32,8 @@ fn at_code_screen() -> (GateHarness, Arc<FaultyStore>, TotpSecret, Vec<String>) 
     let (mut harness, store, secret) = at_confirm_pairing_screen();
     let code = harness.code(&secret);
     harness.type_text(&code);
-    let codes = displayed_codes(&harness);
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    let codes = harness.displayed_recovery_codes();
+    harness.finish_setup();
     harness.kittest.state_mut().sign_out();
     harness.wait_seconds(60);
     harness.sign_in("alice");
@@ -63,18 +46,18 @@ fn assert_step_fails(harness: &mut GateHarness, store: &FaultyStore, step: impl 
     store.fail_always();
     step(harness);
     assert_eq!(harness.heading(), heading, "{:?}", harness.labels());
-    assert!(harness.has_label_containing(DISK_FULL), "{:?}", harness.labels());
+    harness.assert_label_containing(DISK_FULL);
     store.heal();
 }
 
 #[test]
 fn a_store_error_keeps_the_two_factor_offer_and_its_proof() {
     let (mut harness, store) = failing_gate();
-    create_first_account(&mut harness);
+    harness.create_first_account();
     assert_eq!(harness.heading(), "Add a second door");
     assert_step_fails(&mut harness, &store, |harness| harness.click_button("Set up two-factor"));
     harness.click_button("Set up two-factor");
-    assert!(harness.has_label("Step 1 of 3"), "{:?}", harness.labels());
+    harness.assert_label("Step 1 of 3");
 }
 
 #[test]
@@ -92,14 +75,13 @@ fn a_store_error_keeps_the_recovery_codes_for_a_retry() {
     let (mut harness, store, secret) = at_confirm_pairing_screen();
     let code = harness.code(&secret);
     harness.type_text(&code);
-    let shown = displayed_codes(&harness);
+    let shown = harness.displayed_recovery_codes();
     harness.click_checkbox("I have saved my recovery codes");
     assert_step_fails(&mut harness, &store, |harness| harness.click_button("Finish"));
-    assert_eq!(displayed_codes(&harness), shown);
+    assert_eq!(harness.displayed_recovery_codes(), shown);
     harness.click_button("Finish");
     assert!(!harness.has_label_containing("no room left"));
-    harness.kittest.state_mut().sign_out();
-    harness.run();
+    harness.sign_out();
     harness.sign_in("alice");
     harness.click_button("Use a recovery code");
     harness.type_text(&shown[4]);
@@ -133,23 +115,12 @@ fn a_store_error_keeps_the_recovery_code_screen() {
 
 #[test]
 fn a_store_error_keeps_a_typed_new_password() {
-    let (harness, store) = failing_gate();
-    let alice = harness.auth.create_first_account("alice", SecretInput::new(PASSWORD.into())).unwrap().session;
-    let proof =
-        harness.auth.step_up(&alice, StepUpPurpose::Administration, SecretInput::new(PASSWORD.into()), None).unwrap();
-    let StepUpResult::Proven(proof) = proof else { panic!("the password is right") };
-    let temporary = harness.auth.add_user(&alice, proof, "bob", Role::Member).unwrap();
-    harness.auth.sign_out(alice).unwrap();
-    let auth = Arc::clone(&harness.auth);
-    let mut harness = GateHarness::with_auth(
-        auth,
-        Arc::clone(&harness.clock),
-        Options::for_window(Content::AccountOnly),
-        [480.0, 640.0],
-    );
-    harness.type_into("Username", "bob");
-    harness.type_into("Password", temporary.expose_text());
-    harness.click_button("Sign in");
+    let (store, fixture) = Fixture::with_faulty_store();
+    let (alice, _) = fixture.create_first();
+    let temporary = fixture.add_user(&alice, BOB, Role::Member);
+    fixture.sign_out(alice);
+    let mut harness = GateHarness::with_fixture(&fixture);
+    harness.sign_in_with_password(BOB, &temporary);
     assert_eq!(harness.heading(), "Choose a new password");
     harness.type_text("eleven brown otters nap");
     assert_step_fails(&mut harness, &store, |harness| harness.click_button("Save password"));
@@ -179,59 +150,41 @@ fn a_store_error_keeps_a_locked_session() {
 #[test]
 fn a_store_error_keeps_the_step_up_dialog_and_its_operation() {
     let (mut harness, store) = failing_gate();
-    create_first_account(&mut harness);
+    harness.create_first_account();
     harness.click_button("Not now");
     harness.scroll_to_and_click("Set up two-factor");
-    assert!(harness.has_label("Confirm it is you"), "{:?}", harness.labels());
+    harness.assert_label("Confirm it is you");
     store.fail_always();
-    harness.type_into("Current password", PASSWORD);
-    harness.click_button("Continue");
+    harness.confirm_step_up();
     assert!(
         harness.has_label("Confirm it is you") && harness.has_label_containing(DISK_FULL),
         "{:?}",
         harness.labels()
     );
     store.heal();
-    harness.type_into("Current password", PASSWORD);
-    harness.click_button("Continue");
-    assert!(harness.has_label("Step 1 of 3"), "{:?}", harness.labels());
-}
-
-/// A random source that can fail.
-struct ExhaustibleRandom(FixedRandom, AtomicBool);
-
-impl Random for ExhaustibleRandom {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        if self.1.load(Ordering::SeqCst) { Err(Error::RandomSource) } else { self.0.fill(bytes) }
-    }
+    harness.confirm_step_up();
+    harness.assert_label("Step 1 of 3");
 }
 
 #[test]
 fn a_random_source_error_keeps_the_required_setup() {
-    let (store, clock) = (Arc::new(FaultyStore::new()), Arc::new(ManualClock::new()));
-    let random = Arc::new(ExhaustibleRandom(FixedRandom::new(5), AtomicBool::new(false)));
-    let auth = Auth::with(Arc::clone(&store) as _, Arc::clone(&clock) as _, Arc::clone(&random) as _, options());
-    let fixture = Fixture { auth: Arc::new(auth.unwrap()), clock, store };
+    let (fixture, random) = Fixture::with_exhaustible_random();
     let (alice, _) = fixture.create_first();
     let bob = fixture.add_bob(&alice, Role::Member);
-    let _ = fixture.pair(&bob, fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-    let proof = fixture.step_up(&alice, StepUpPurpose::Administration, None);
-    let help = fixture.auth.reset_two_factor(&alice, proof, bob.account()).unwrap();
+    let _ = fixture.pair_bob(&bob);
+    let help = fixture.reset_two_factor(&alice, bob.account());
 
-    let (auth, clock) = (Arc::clone(&fixture.auth), Arc::clone(&fixture.clock));
-    let mut harness = GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0]);
-    harness.type_into("Username", "bob");
-    harness.type_into("Password", BOBS_PASSWORD);
-    harness.click_button("Sign in");
+    let mut harness = GateHarness::with_fixture(&fixture);
+    harness.sign_in_with_password("bob", BOBS_PASSWORD);
     harness.click_button("Use a recovery code");
-    harness.type_text(&help.expose_text());
-    random.1.store(true, Ordering::SeqCst);
+    harness.type_text(&help);
+    random.set_exhausted(true);
     harness.key(Key::Enter);
-    assert!(harness.has_label("To finish signing in, set up your authenticator app."), "{:?}", harness.labels());
-    assert!(harness.has_label_containing("random source"), "{:?}", harness.labels());
+    harness.assert_label("To finish signing in, set up your authenticator app.");
+    harness.assert_label_containing("random source");
     harness.click_button("Try again");
-    assert!(harness.has_label_containing("random source"), "{:?}", harness.labels());
-    random.1.store(false, Ordering::SeqCst);
+    harness.assert_label_containing("random source");
+    random.set_exhausted(false);
     harness.click_button("Try again");
-    assert!(harness.has_label("Step 1 of 3"), "{:?}", harness.labels());
+    harness.assert_label("Step 1 of 3");
 }

@@ -1,19 +1,17 @@
 //! Tests, for every kind of request, that an orphaned reply changes nothing that is open.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::auth::testing::{
-    BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, expect_signed_in, secret_of, typed,
+    BOB, BOBS_PASSWORD, Fixture, PASSWORD, TestAuthenticator, expect_enrolment_required, expect_signed_in, secret_of,
+    typed,
 };
-use crate::auth::{
-    ConfirmResult, Factor, Outcome, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at,
-};
+use crate::auth::{ConfirmResult, Factor, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at};
 use crate::gui::gate::tests::deliver;
 use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester, SessionRequest};
-use crate::gui::options::{Content, Event, Options};
+use crate::gui::options::Event;
 use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
 
@@ -27,11 +25,9 @@ struct OrphanFixture {
 
 impl OrphanFixture {
     fn new() -> Self {
-        let fixture = Fixture::empty();
-        let (alice, _) = fixture.create_first();
+        let (fixture, alice, _) = Fixture::alice_created();
         let bob = fixture.add_bob(&alice, Role::Member);
-        let authenticator =
-            fixture.pair(&bob, fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        let authenticator = fixture.pair_bob(&bob);
         fixture.sign_out(bob);
         fixture.advance_steps(1);
         Self { fixture, admin: alice, authenticator, folder: tempfile::tempdir().unwrap() }
@@ -58,24 +54,20 @@ impl OrphanFixture {
 
     /// Creates a gate on these accounts, without a session.
     fn gate_harness(&self) -> GateHarness {
-        let (auth, clock) = (Arc::clone(&self.fixture.auth), Arc::clone(&self.fixture.clock));
-        GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0])
+        GateHarness::with_fixture(&self.fixture)
     }
 
     /// Returns one request of every kind, each for a state that no screen shows any more.
     fn requests(&self) -> Vec<Request> {
         let auth = &self.fixture.auth;
-        let administer = || self.fixture.step_up(&self.admin, StepUpPurpose::Administration, None);
+        let administer = || self.fixture.admin_step_up(&self.admin);
         let code = || typed(&self.authenticator.code(self.fixture.now()));
         let pending = || Box::new(self.fixture.pending_for(BOB, BOBS_PASSWORD));
         let temporary = auth.add_user(&self.admin, administer(), "carol", Role::Member).unwrap();
         let must_change = Box::new(self.fixture.must_change("carol", temporary.expose_text()));
         let help = auth.reset_two_factor(&self.admin, administer(), self.add_member_with_2fa()).unwrap();
         let dave = self.fixture.pending_for("dave", "quiet amber lanterns over harbours");
-        let Outcome::EnrolmentRequired(must_enrol) = self.fixture.submit_recovery_code(dave, &help.expose_text())
-        else {
-            panic!("a pairing is owed")
-        };
+        let must_enrol = expect_enrolment_required(self.fixture.submit_recovery_code(dave, &help.expose_text()));
         let set_up = self.begin_setup();
         let locked = Box::new(auth.lock(self.sign_in_member()));
         let over = Box::new(auth.lock(self.sign_in_member()));
@@ -91,7 +83,7 @@ impl OrphanFixture {
             Request::SubmitRecoveryCode { pending: pending(), code: typed(&self.authenticator.recovery_codes[0]) },
             Request::ChoosePassword { state: must_change, password: typed("quiet amber lanterns over piers") },
             in_session(SessionRequest::BeginFirstSetup(administer())),
-            Request::BeginRequiredSetup(must_enrol),
+            Request::BeginRequiredSetup(Box::new(must_enrol)),
             Request::ConfirmPairing { state: Box::new(set_up.next()), code: typed("000000"), name: "Phone".into() },
             in_session(SessionRequest::StartOperation(Operation::BeginSetup)),
             in_session(SessionRequest::StepUp {
@@ -210,54 +202,52 @@ fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
     }
 }
 
-#[test]
-fn a_reply_without_a_requester_changes_nothing_at_the_sign_in() {
+/// Asserts that no orphaned reply changes the screen that `prepare` opens.
+fn assert_nothing_changes_after(prepare: impl FnOnce(&mut GateHarness)) -> OrphanFixture {
     let orphans = OrphanFixture::new();
     let requests = orphans.requests();
     let mut harness = orphans.gate_harness();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", "half a pass");
+    prepare(&mut harness);
     assert_nothing_changes(requests, &mut harness);
+    orphans
+}
+
+#[test]
+fn a_reply_without_a_requester_changes_nothing_at_the_sign_in() {
+    let orphans = assert_nothing_changes_after(|harness| {
+        harness.type_into("Username", "alice");
+        harness.type_into("Password", "half a pass");
+    });
     let alice = orphans.fixture.sign_in_without_factor();
     assert_eq!(orphans.fixture.auth.account(&alice).unwrap().sessions.len(), 1, "the session of the reply is ended");
 }
 
 #[test]
 fn a_reply_without_a_requester_changes_nothing_over_a_dialog() {
-    let orphans = OrphanFixture::new();
-    let requests = orphans.requests();
-    let mut harness = orphans.gate_harness();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Sign in");
-    harness.scroll_to_and_click("Change password…");
-    harness.type_into("Current password", "half a pass");
-    harness.type_into("New password", "seven quiet");
-    harness.kittest.state_mut().events().for_each(drop);
-    assert_nothing_changes(requests, &mut harness);
+    assert_nothing_changes_after(|harness| {
+        harness.sign_in_with_password("alice", PASSWORD);
+        harness.scroll_to_and_click("Change password…");
+        harness.type_into("Current password", "half a pass");
+        harness.type_into("New password", "seven quiet");
+        harness.kittest.state_mut().events().for_each(drop);
+    });
 }
 
 #[test]
 fn a_reply_without_a_requester_changes_nothing_in_a_set_up() {
-    let orphans = OrphanFixture::new();
-    let requests = orphans.requests();
-    let mut harness = orphans.gate_harness();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Sign in");
-    harness.scroll_to_and_click("Set up two-factor");
-    harness.type_into("Current password", PASSWORD);
-    harness.click_button("Continue");
-    assert_eq!(harness.heading(), "Set up two-factor");
-    harness.kittest.state_mut().events().for_each(drop);
-    assert_nothing_changes(requests, &mut harness);
+    assert_nothing_changes_after(|harness| {
+        harness.sign_in_with_password("alice", PASSWORD);
+        harness.scroll_to_and_click("Set up two-factor");
+        harness.type_into("Current password", PASSWORD);
+        harness.click_button("Continue");
+        assert_eq!(harness.heading(), "Set up two-factor");
+        harness.kittest.state_mut().events().for_each(drop);
+    });
 }
 
 fn signed_in_over(orphans: &OrphanFixture) -> GateHarness {
     let mut harness = orphans.gate_harness();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Sign in");
+    harness.sign_in_with_password("alice", PASSWORD);
     harness
 }
 
@@ -277,7 +267,7 @@ fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
         let request = SessionRequest::StepUp { operation, password: typed(PASSWORD), factor: None };
         gate.worker.send(closed_view, Request::InSession { session, request });
         harness.run();
-        assert!(harness.has_label(title), "{:?}", harness.labels());
+        harness.assert_label(title);
         harness.click_button("Done");
         assert_eq!(harness.heading(), "alice");
     }
@@ -299,5 +289,5 @@ fn a_passphrase_received_after_a_lock_is_reported_at_unlock_but_not_shown() {
     harness.type_into("Password", PASSWORD);
     harness.click_button("Unlock");
     let notice = "The temporary password for bob is no longer shown. Make another one if bob does not have it";
-    assert!(harness.has_label(notice), "{:?}", harness.labels());
+    harness.assert_label(notice);
 }

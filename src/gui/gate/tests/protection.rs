@@ -4,18 +4,14 @@ use egui::epaint::{ClippedShape, Shape};
 use egui::{TextureId, ViewportCommand};
 use egui_kittest::kittest::Queryable;
 
-use crate::auth::testing::auth;
 use crate::gui::options::{Content, Options};
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// alice is about to pair her first authenticator, in a window that protects its content.
-fn protected_first_start() -> GateHarness {
-    let (auth, clock, _) = auth();
+pub(super) fn protected_first_start() -> GateHarness {
     let options = Options { protect_content: true, ..Options::for_window(Content::AccountOnly) };
-    let mut harness = GateHarness::with_auth(auth, clock, options, [480.0, 640.0]);
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    let mut harness = GateHarness::with_setup(|_| {}, options);
+    harness.create_first_account();
     harness
 }
 
@@ -83,8 +79,7 @@ fn the_window_is_protected_a_frame_before_each_secret_is_painted() {
     harness.click_button("Next");
     let typed = egui::Event::Text(code);
     assert_protected_before_paint(&mut harness, "the recovery codes", |harness| harness.kittest.event(typed));
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    harness.finish_setup();
     assert!(harness.kittest.state().frame.content_protected_in.is_none());
 }
 

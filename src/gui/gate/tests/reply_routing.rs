@@ -18,7 +18,7 @@ fn with_temporary_password_shown() -> (GateHarness, String) {
     harness.click_button("Add user…");
     harness.type_text("bob");
     harness.click_button("Create");
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     let passphrase = displayed_passphrase(&harness).expect("it is shown");
     (harness, passphrase)
 }
@@ -27,9 +27,11 @@ fn displayed_passphrase(harness: &GateHarness) -> Option<String> {
     harness.labels().into_iter().find(|label| label.split(['-', ' ']).count() == 6 && !label.contains('.'))
 }
 
-fn confirm_step_up(harness: &mut GateHarness) {
-    harness.type_into("Current password", PASSWORD);
-    harness.click_button("Continue");
+/// Types into a field, without drawing a frame afterwards.
+fn enter_without_frame(harness: &mut GateHarness, field: &str, text: &str) {
+    harness.field(field).focus();
+    harness.run();
+    harness.kittest.event(Input::Text(text.to_owned()));
 }
 
 fn events(harness: &mut GateHarness) -> Vec<Event> {
@@ -42,7 +44,7 @@ fn a_one_time_passphrase_stays_open_when_a_host_proof_succeeds() {
     events(&mut harness);
     harness.kittest.state_mut().request_proof("Sign this result");
     harness.run();
-    confirm_step_up(&mut harness);
+    harness.confirm_step_up();
     assert!(matches!(events(&mut harness).as_slice(), [Event::Proven(_)]));
     assert_eq!(displayed_passphrase(&harness), Some(shown));
 }
@@ -56,9 +58,8 @@ fn a_one_time_passphrase_closed_by_a_lock_is_reported_at_unlock() {
     harness.type_into("Password", PASSWORD);
     harness.click_button("Unlock");
     let notice = "The temporary password for bob is no longer shown. Make another one if bob does not have it";
-    assert!(harness.has_label(notice), "{:?}", harness.labels());
-    harness.kittest.state_mut().sign_out();
-    harness.run();
+    harness.assert_label(notice);
+    harness.sign_out();
     harness.sign_in("alice");
     assert!(!harness.has_label(notice), "it is told once");
 }
@@ -106,24 +107,20 @@ fn a_refused_host_proof_leaves_a_set_up_unchanged() {
 fn a_strength_estimate_reaches_its_field_under_another_dialog() {
     let mut harness = GateHarness::signed_in_admin();
     harness.scroll_to_and_click("Change password…");
-    harness.field("New password").focus();
-    harness.run();
-    harness.kittest.event(Input::Text("eleven brown otters nap".to_owned()));
+    enter_without_frame(&mut harness, "New password", "eleven brown otters nap");
     harness.kittest.step();
     harness.kittest.state_mut().request_proof("Sign this result");
     harness.run();
     assert!(harness.has_label("Confirm it is you"));
     harness.click_button("Cancel");
-    assert!(harness.has_label_containing("ery hard to guess."), "{:?}", harness.labels());
+    harness.assert_label_containing("ery hard to guess.");
 }
 
 #[test]
 fn a_lost_strength_estimate_is_requested_again() {
     let mut harness = GateHarness::new();
     harness.type_into("Username", "alice");
-    harness.field("Password").focus();
-    harness.run();
-    harness.kittest.event(Input::Text("seven quiet herons".to_owned()));
+    enter_without_frame(&mut harness, "Password", "seven quiet herons");
     harness.kittest.step();
     let now = harness.clock.now();
     let gate = harness.kittest.state_mut();
@@ -133,21 +130,19 @@ fn a_lost_strength_estimate_is_requested_again() {
     harness.run();
     assert!(harness.has_label("Something went wrong. Nothing was changed"));
     harness.type_text(" wade over");
-    assert!(harness.has_label_containing("ery hard to guess."), "{:?}", harness.labels());
+    harness.assert_label_containing("ery hard to guess.");
 }
 
 #[test]
 fn a_strength_estimate_is_requested_despite_enter_in_the_same_frame() {
     let mut harness = GateHarness::new();
     harness.type_into("Username", "alice");
-    harness.field("Password").focus();
-    harness.run();
-    harness.kittest.event(Input::Text("alicealicealicealice".to_owned()));
+    enter_without_frame(&mut harness, "Password", "alicealicealicealice");
     harness.key(Key::Enter);
-    assert!(harness.has_label("It contains the username. Leave that out"), "{:?}", harness.labels());
+    harness.assert_label("It contains the username. Leave that out");
     harness.key_with(egui::Modifiers::COMMAND, Key::A);
     harness.type_text("seven quiet herons wade over");
-    assert!(harness.has_label_containing("ery hard to guess."), "{:?}", harness.labels());
+    harness.assert_label_containing("ery hard to guess.");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 
 use crate::auth::testing::auth;
 use crate::gui::gate::Gate;
+use crate::gui::gate::tests::sign_in;
 use crate::gui::options::Options;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
@@ -28,13 +29,8 @@ fn the_host_content_is_not_drawn_after_a_night_asleep() {
         .with_size(vec2(480.0, 640.0))
         .build_ui_state(|ui, (gate, drawn): &mut (Gate, usize)| gate.ui(ui, |_, _| *drawn += 1), (gate, drawn));
     harness.run();
-    harness.event(egui::Event::Text("alice".to_owned()));
-    harness.key_press(Key::Enter);
-    harness.run();
-    harness.event(egui::Event::Text(PASSWORD.to_owned()));
-    harness.key_press(Key::Enter);
-    harness.run();
-    assert!(harness.state().1 > 0, "it is drawn while somebody is there");
+    sign_in(&mut harness);
+    assert!(harness.state().1 > 0, "it is drawn while a user is signed in");
     harness.state_mut().1 = 0;
     clock.advance(NIGHT);
     harness.key_press(Key::Space);

@@ -9,8 +9,9 @@ use egui_kittest::{Harness, HarnessBuilder};
 
 use crate::auth::testing::{ManualClock, auth};
 use crate::gui::gate::Gate;
+use crate::gui::gate::tests::{press_enter, sign_in, type_text};
 use crate::gui::options::{Content, Options};
-use crate::gui::testing::{PASSWORD, create_admin};
+use crate::gui::testing::{PASSWORD, create_admin, pictures};
 
 /// A host with its own pages and a gate.
 struct HostApp {
@@ -40,25 +41,6 @@ fn host_app_with(
     let mut harness = builder.with_size(vec2(size[0], size[1])).with_max_steps(64).build_ui_state(draw, host);
     harness.run();
     harness
-}
-
-fn type_text(harness: &mut Harness<'static, HostApp>, text: &str) {
-    harness.event(egui::Event::Text(text.to_owned()));
-    harness.run();
-}
-
-fn press_enter(harness: &mut Harness<'static, HostApp>) {
-    harness.key_press(Key::Enter);
-    harness.run();
-}
-
-fn sign_in(harness: &mut Harness<'static, HostApp>) {
-    harness.get_by_role_and_label(Role::TextInput, "Username").focus();
-    harness.run();
-    type_text(harness, "alice");
-    press_enter(harness);
-    type_text(harness, PASSWORD);
-    press_enter(harness);
 }
 
 /// Returns the first heading, which identifies the screen; empty over a host's content.
@@ -285,15 +267,13 @@ fn save_screenshots() {
         ("host-small", Options::default, [400.0, 300.0], noted, |_| {}),
         ("host-prove", Options::default, [900.0, 640.0], account_beside_content, ask),
     ];
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-    std::fs::create_dir_all(&folder).unwrap();
     for (name, options, size, draw, prepare) in cases {
         for (theme, shade) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {
             let builder = Harness::builder().with_theme(theme).wgpu();
             let mut harness = host_app_with(builder, options(), size, draw);
             prepare(&mut harness);
             harness.run();
-            harness.render().unwrap().save(folder.join(format!("{name}-{shade}.png"))).unwrap();
+            pictures::save(&mut harness, &format!("pictures/{name}-{shade}"));
         }
     }
 }

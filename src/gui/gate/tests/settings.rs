@@ -93,7 +93,7 @@ fn failing_to_save_settings_is_shown_until_it_succeeds() {
     let sentence = "The settings could not be saved (the disk is full). They count until the window closes";
     zoom_in(&mut harness);
     harness.wait_seconds(1);
-    assert!(harness.has_label(sentence), "{:?}", harness.labels());
+    harness.assert_label(sentence);
     harness.select_tab("Settings");
     assert_eq!(harness.kittest.query_all_by_label(sentence).count(), 1);
     harness.save_screenshots("settings-not-saved");
@@ -122,6 +122,6 @@ fn the_settings_notice_is_shown_at_sign_in() {
     let notice = "The settings in /srv/settings.json cannot be read".to_owned();
     let options = Options { settings_notice: notice.clone(), ..Options::for_window(Content::AccountOnly) };
     let harness = GateHarness::with_setup(create_admin, options);
-    assert!(harness.has_label(&notice), "{:?}", harness.labels());
+    harness.assert_label(&notice);
     assert!(harness.kittest.query_by_role_and_label(Role::Button, "Sign in").is_some());
 }

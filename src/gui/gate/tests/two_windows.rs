@@ -18,9 +18,7 @@ fn two_windows() -> (GateHarness, Fixture, Session) {
     fixture.sign_out(alice);
     let options = Options::for_window(Content::AccountOnly);
     let mut harness = GateHarness::with_auth(auth, clock, options, [480.0, 640.0]);
-    harness.type_into("Username", rules::ALICE);
-    harness.type_into("Password", rules::PASSWORD);
-    harness.click_button("Sign in");
+    harness.sign_in_with_password(rules::ALICE, rules::PASSWORD);
     assert_eq!(harness.heading(), "alice");
     (harness, fixture, bob)
 }
@@ -31,7 +29,7 @@ type RemoteChange = (&'static str, fn(&Fixture, &Session, &Session));
 const REMOTE_CHANGES: [RemoteChange; 4] = [
     ("a changed password", |house, _, _| {
         let alice = house.sign_in_without_factor();
-        let proof = house.step_up(&alice, StepUpPurpose::OwnAccount, None);
+        let proof = house.own_step_up(&alice, None);
         house.auth.change_password(&alice, proof, typed("seven brave kites hum softly")).unwrap();
     }),
     ("a temporary password", |house, bob, alice| {

@@ -58,7 +58,7 @@ fn the_history_can_be_shown_and_hidden() {
     harness.scroll_to_and_click("Show sign-in history");
     assert!(harness.has_label("Signed in"));
     assert!(harness.has_label("Account made"));
-    let entry = harness.find_label("with the password").expect("how alice came in");
+    let entry = harness.find_label("with the password").expect("the sign-in of alice");
     assert!(entry.starts_with("today "), "{entry}");
     harness.scroll_to_and_click("Hide sign-in history");
     assert!(!harness.has_label("Account made"));

@@ -1,13 +1,11 @@
 use egui::Key;
 
-use crate::gui::testing::{GateHarness, PASSWORD};
+use crate::gui::testing::GateHarness;
 
 /// Creates the first account.
 fn at_two_factor_offer() -> GateHarness {
     let mut harness = GateHarness::new();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    harness.create_first_account();
     harness
 }
 

@@ -1,14 +1,15 @@
 use egui::{Key, Modifiers};
 
+use crate::auth::TotpSecret;
 use crate::gui::testing::GateHarness;
 use crate::gui::testing::setup_fixtures::adding_another;
 
-/// Opens the second step; returns the current code of the authenticator too.
-fn at_confirm_pairing_screen() -> (GateHarness, String) {
+/// Opens the second step; returns the secret and its current code too.
+fn at_confirm_pairing_screen() -> (GateHarness, TotpSecret, String) {
     let mut harness = GateHarness::at_qr_code_screen();
-    let (_, code) = harness.code_for_displayed_key();
+    let (secret, code) = harness.code_for_displayed_key();
     harness.click_button("Next");
-    (harness, code)
+    (harness, secret, code)
 }
 
 /// Returns six digits that are not the current code.
@@ -26,7 +27,7 @@ fn enter_name(harness: &mut GateHarness, name: &str) {
 
 #[test]
 fn the_confirm_screen_focuses_the_code_and_suggests_a_name() {
-    let (mut harness, code) = at_confirm_pairing_screen();
+    let (mut harness, _, code) = at_confirm_pairing_screen();
     assert_eq!(harness.heading(), "Type the code your app shows");
     assert!(harness.has_label("Step 2 of 3"));
     assert_eq!(harness.field("Name of this phone").value().as_deref(), Some("Phone"));
@@ -39,7 +40,7 @@ fn the_confirm_screen_focuses_the_code_and_suggests_a_name() {
 
 #[test]
 fn a_wrong_code_keeps_the_key_without_moving_the_button() {
-    let (mut harness, code) = at_confirm_pairing_screen();
+    let (mut harness, _, code) = at_confirm_pairing_screen();
     let before = harness.button_rect("Confirm");
     for _ in 0..2 {
         harness.type_text(wrong_code(&code));
@@ -55,9 +56,7 @@ fn a_wrong_code_keeps_the_key_without_moving_the_button() {
 
 #[test]
 fn a_wrong_phone_clock_is_reported_in_minutes() {
-    let mut harness = GateHarness::at_qr_code_screen();
-    let (secret, _) = harness.code_for_displayed_key();
-    harness.click_button("Next");
+    let (mut harness, secret, _) = at_confirm_pairing_screen();
     let code = harness.code_with_clock_offset(&secret, -240);
     harness.type_text(&code);
     assert!(
@@ -71,7 +70,7 @@ fn an_invalid_name_keeps_the_typed_code() {
         ("", "Give it a name of 1 to 32 characters"),
         ("a name of more than thirty-two characters", "Give it a name of 1 to 32 characters"),
     ] {
-        let (mut harness, code) = at_confirm_pairing_screen();
+        let (mut harness, _, code) = at_confirm_pairing_screen();
         let before = harness.button_rect("Confirm");
         enter_name(&mut harness, name);
         harness.type_into("6-digit code", &code);
@@ -100,7 +99,7 @@ fn a_taken_authenticator_name_is_refused_with_a_reason() {
 
 #[test]
 fn enter_in_the_name_moves_to_the_empty_code() {
-    let (mut harness, _) = at_confirm_pairing_screen();
+    let (mut harness, ..) = at_confirm_pairing_screen();
     harness.field("Name of this phone").focus();
     harness.run();
     harness.key(Key::Enter);
@@ -110,25 +109,21 @@ fn enter_in_the_name_moves_to_the_empty_code() {
 
 #[test]
 fn twenty_wrong_codes_generate_a_new_key() {
-    let mut harness = GateHarness::at_qr_code_screen();
-    let (secret, code) = harness.code_for_displayed_key();
-    harness.click_button("Next");
+    let (mut harness, secret, code) = at_confirm_pairing_screen();
     for _ in 0..20 {
         assert_eq!(harness.heading(), "Type the code your app shows");
         harness.type_text(wrong_code(&code));
     }
     assert_eq!(harness.heading(), "Set up two-factor");
     assert!(harness.has_label("Too many wrong codes. Here is a new QR code; scan it again"));
-    let (other, code) = harness.code_for_displayed_key();
+    let other = harness.confirm_pairing();
     assert_ne!(other.expose_bytes(), secret.expose_bytes());
-    harness.click_button("Next");
-    harness.type_text(&code);
     assert_eq!(harness.heading(), "Keep these recovery codes");
 }
 
 #[test]
 fn a_typed_code_is_cleared_after_two_minutes_idle() {
-    let (mut harness, code) = at_confirm_pairing_screen();
+    let (mut harness, _, code) = at_confirm_pairing_screen();
     harness.type_text(&code[..4]);
     harness.wait_seconds(120);
     assert_eq!(harness.field("6-digit code").value().as_deref(), Some(""));
@@ -136,7 +131,7 @@ fn a_typed_code_is_cleared_after_two_minutes_idle() {
 
 #[test]
 fn escape_goes_back_one_step() {
-    let (mut harness, _) = at_confirm_pairing_screen();
+    let (mut harness, ..) = at_confirm_pairing_screen();
     harness.key(Key::Escape);
     assert_eq!(harness.heading(), "Set up two-factor");
     assert!(harness.has_label("QR code"));

@@ -28,7 +28,7 @@ fn a_narrow_bar_has_icons_of_the_same_names() {
 fn a_lock_warning_is_shown_two_minutes_before_and_a_key_prevents_it() {
     let mut harness = GateHarness::signed_in_admin();
     harness.wait_seconds(13 * 60 + 2);
-    assert!(harness.has_label("Locking in 1:58"), "{:?}", harness.labels());
+    harness.assert_label("Locking in 1:58");
     harness.key(Key::F5);
     assert!(harness.find_label("Locking in").is_none());
     harness.wait_seconds(15 * 60);

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
+use crate::gui::testing::{GateHarness, PASSWORD};
 
 fn lock(harness: &mut GateHarness) {
     harness.key_with(Modifiers::COMMAND, Key::L);
@@ -33,8 +33,8 @@ fn unlocking_with_two_factor_requires_the_code() {
     assert_eq!(harness.focused(), "6-digit code");
     harness.type_text("000000");
     harness.key(Key::Enter);
-    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
-    let code = phone.code(&harness.clock);
+    harness.assert_label("That code is not right");
+    let code = phone.code(harness.now());
     harness.type_text(&code);
     harness.key(Key::Enter);
     assert_eq!(harness.heading(), "alice");
@@ -58,7 +58,7 @@ fn a_recovery_code_unlocks() {
     lock(&mut harness);
     harness.type_text(PASSWORD);
     harness.click_button("Use a recovery code");
-    harness.type_text(&phone.recovery[0]);
+    harness.type_text(&phone.recovery_codes[0]);
     harness.key(Key::Enter);
     assert_eq!(harness.heading(), "alice");
     assert!(harness.has_label("9 left"));
@@ -90,8 +90,5 @@ fn the_locked_screen_is_reachable_in_every_window() {
     let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
     lock(&mut harness);
     harness.save_screenshots("locked");
-    for window in WINDOW_SIZES {
-        harness.resize(window);
-        harness.assert_all_reachable();
-    }
+    harness.assert_all_reachable_at_all_sizes();
 }

@@ -117,12 +117,9 @@ fn leaving_a_required_set_up_signs_out() {
 #[test]
 fn finishing_a_required_set_up_signs_in() {
     let mut harness = required_setup();
-    let (_, code) = harness.code_for_displayed_key();
-    harness.click_button("Next");
-    harness.type_text(&code);
+    harness.confirm_pairing();
     assert!(harness.kittest.state().session().is_none());
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    harness.finish_setup();
     assert_eq!(harness.kittest.state().session().unwrap().username(), "bob");
 }
 

@@ -73,8 +73,7 @@ fn closing_the_window_requires_confirmation() {
 #[test]
 fn two_factor_is_off_until_the_set_up_is_finished() {
     let mut harness = GateHarness::at_recovery_codes_screen();
-    harness.kittest.state_mut().sign_out();
-    harness.run();
+    harness.sign_out();
     harness.sign_in("alice");
     assert!(harness.kittest.state().session().is_some());
 }
@@ -106,8 +105,7 @@ fn cancelling_a_new_set_keeps_the_old_codes() {
 #[test]
 fn a_new_set_takes_effect_at_finish() {
     let mut harness = renewing_recovery_codes();
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    harness.finish_setup();
     assert!(displayed_codes(&harness).is_empty());
 }
 

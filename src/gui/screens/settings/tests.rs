@@ -9,7 +9,6 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use super::*;
 use crate::auth::{Auth, Cost, MemoryStore, SecretInput, Session, testing};
 use crate::gui::message::{Operation, SessionRequest};
-use crate::gui::options::{Content, Options};
 use crate::gui::testing::view_harness::ViewHarness;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
@@ -196,16 +195,15 @@ fn measuring_again_requires_step_up_and_is_logged() {
     let auth = Auth::with(store, clock.clone(), random, crate::auth::Options::new("Vestibule")).unwrap();
     let auth = std::sync::Arc::new(auth.with_machine(machine.clone()));
     create_admin(&auth);
-    let mut harness = GateHarness::with_auth(auth, clock, Options::for_window(Content::AccountOnly), [480.0, 640.0]);
+    let mut harness = GateHarness::with_accounts(auth, clock);
     harness.sign_in("alice");
     harness.select_tab("Settings");
     assert!(harness.has_label("Checking a password takes 0.5 s and 80 MiB"));
     machine.set_hardware(16, 500);
     harness.scroll_to_and_click("Measure again");
     assert!(harness.has_label("To measure what checking a password takes, type your password once more."));
-    harness.type_into("Current password", PASSWORD);
-    harness.click_button("Continue");
-    assert!(harness.has_label("Checking a password takes 0.5 s and 64 MiB now"), "{:?}", harness.labels());
+    harness.confirm_step_up();
+    harness.assert_label("Checking a password takes 0.5 s and 64 MiB now");
     assert!(harness.has_label("Checking a password takes 0.5 s and 64 MiB"));
     harness.select_tab("Account");
     harness.scroll_to_and_click("Show sign-in history");

@@ -6,8 +6,8 @@ use egui_kittest::kittest::{By, NodeT, Queryable};
 use crate::auth::testing::auth;
 use crate::gui::options::{Content, Options};
 use crate::gui::settings::Settings;
+use crate::gui::testing::GateHarness;
 use crate::gui::testing::setup_fixtures::{renewing_recovery_codes, required_setup};
-use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// A first start in a window of this size, in points at 100 %, zoomed.
 fn zoomed_first_start(size: [f32; 2], percent: u16) -> GateHarness {
@@ -16,9 +16,7 @@ fn zoomed_first_start(size: [f32; 2], percent: u16) -> GateHarness {
     let zoom = f32::from(percent) / 100.0;
     let options = Options { settings, ..Options::for_window(Content::AccountOnly) };
     let mut harness = GateHarness::with_auth(auth, clock, options, size.map(|side| side / zoom));
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", PASSWORD);
-    harness.click_button("Create account");
+    harness.create_first_account();
     harness
 }
 

@@ -1,10 +1,17 @@
 //! Tests with hand-edited files.
 
 use super::*;
-use crate::gui::testing::capture_log;
+use crate::auth::testing::capture_log;
 
 fn read(text: &str) -> Settings {
     serde_json::from_str(text).unwrap()
+}
+
+/// Returns the values that were logged, too.
+fn read_logged(text: &str) -> (Settings, String) {
+    let (settings, events) = capture_log(|| read(text));
+    let values: Vec<String> = events.into_iter().flatten().map(|(_, value)| value).collect();
+    (settings, values.join("\n"))
 }
 
 #[test]
@@ -17,8 +24,7 @@ fn an_out_of_range_number_is_clamped_and_its_field_logged() {
         let text = format!(
             r#"{{"zoom_percent":{typed},"lock_after_minutes":{typed},"clear_clipboard_seconds":{typed},"theme":"dark"}}"#
         );
-        let mut settings = Settings::default();
-        let log = capture_log(|| settings = read(&text));
+        let (settings, log) = read_logged(&text);
         assert_eq!(settings, Settings { theme: ThemeChoice::Dark, ..expected.clone() }, "{typed}");
         for field in ["zoom_percent", "lock_after_minutes", "clear_clipboard_seconds"] {
             assert!(log.contains(field), "{field} is named: {log}");
@@ -43,8 +49,7 @@ fn a_value_of_the_wrong_type_gets_its_default_alone() {
         let others = [("theme", "\"dark\""), ("zoom_percent", "150")].into_iter().filter(|(name, _)| *name != field);
         let fields = others.chain([(field, value)]).map(|(name, value)| format!("\"{name}\":{value}"));
         let text = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
-        let mut settings = Settings::default();
-        let log = capture_log(|| settings = read(&text));
+        let (settings, log) = read_logged(&text);
         let others_kept = Settings { theme: ThemeChoice::Dark, zoom_percent: 150, ..Settings::default() };
         let expected = match field {
             "theme" => Settings { theme: ThemeChoice::System, ..others_kept },
@@ -58,8 +63,7 @@ fn a_value_of_the_wrong_type_gets_its_default_alone() {
 
 #[test]
 fn an_unknown_field_is_ignored_and_logged() {
-    let mut settings = Settings::default();
-    let log = capture_log(|| settings = read(r#"{"theme":"dark","colour_of_the_moon":[7],"lock_after_minutes":null}"#));
+    let (settings, log) = read_logged(r#"{"theme":"dark","colour_of_the_moon":[7],"lock_after_minutes":null}"#);
     assert_eq!(settings, Settings { theme: ThemeChoice::Dark, ..Settings::default() });
     assert!(log.contains("colour_of_the_moon") && !log.contains("zoom"), "{log}");
 }
@@ -74,8 +78,7 @@ fn settings_round_trip() {
         clear_clipboard_seconds: Some(20),
         submit_at_sixth_digit: false,
     };
-    let log = capture_log(|| assert_eq!(read(&serde_json::to_string(&settings).unwrap()), settings));
-    assert_eq!(log, "");
+    assert_eq!(read_logged(&serde_json::to_string(&settings).unwrap()), (settings, String::new()));
 }
 
 #[test]

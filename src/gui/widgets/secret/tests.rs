@@ -3,13 +3,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::*;
-
-const LABELS: SecretLabels<'_> = SecretLabels {
-    show: "Show password",
-    hide: "Hide password",
-    caps: "Caps Lock is on",
-    too_long: "That is too long",
-};
+use crate::gui::widgets::tests::LABELS;
 
 fn harness<'a>() -> Harness<'a, SecretState> {
     let theme = Theme::new(false, true);
@@ -32,6 +26,16 @@ fn type_text(harness: &mut Harness<'_, SecretState>, text: &str) {
     }
 }
 
+fn press(harness: &mut Harness<'_, SecretState>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+fn paste(harness: &mut Harness<'_, SecretState>, text: &str) {
+    harness.event(Event::Paste(text.to_owned()));
+    harness.run();
+}
+
 #[test]
 fn undo_restores_nothing_after_the_password_was_submitted() {
     let mut harness = harness();
@@ -41,8 +45,7 @@ fn undo_restores_nothing_after_the_password_was_submitted() {
     assert_eq!(taken.expose_text(), "correct horse");
     harness.run();
     for _ in 0..5 {
-        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-        harness.run();
+        press(&mut harness, Modifiers::COMMAND, Key::Z);
         // Checked after each undo, since the next one may remove what one restored.
         assert!(harness.state().buffer.is_empty());
         assert_eq!(harness.get_by_label("Password").value().as_deref(), Some(""));
@@ -53,8 +56,7 @@ fn undo_restores_nothing_after_the_password_was_submitted() {
 fn undo_while_typing_changes_nothing() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(harness.state().buffer.expose_text(), "abc");
 }
 
@@ -62,12 +64,10 @@ fn undo_while_typing_changes_nothing() {
 fn ctrl_h_toggles_visibility_and_deletes_nothing() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
-    harness.key_press_modifiers(Modifiers::CTRL, Key::H);
-    harness.run();
+    press(&mut harness, Modifiers::CTRL, Key::H);
     assert!(harness.state().shown);
     harness.get_by_role_and_label(Role::Button, "Hide password");
-    harness.key_press_modifiers(Modifiers::CTRL, Key::H);
-    harness.run();
+    press(&mut harness, Modifiers::CTRL, Key::H);
     assert!(!harness.state().shown);
     assert_eq!(harness.state().buffer.expose_text(), "abc");
 }
@@ -87,14 +87,11 @@ fn the_visibility_toggle_shows_and_hides() {
 fn a_too_long_paste_is_refused_and_leaves_the_selection() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run();
-    harness.event(Event::Paste("x".repeat(257)));
-    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    paste(&mut harness, &"x".repeat(257));
     assert_eq!(harness.state().buffer.expose_text(), "abc");
     harness.get_by_label("That is too long");
-    harness.event(Event::Paste("x".repeat(256)));
-    harness.run();
+    paste(&mut harness, &"x".repeat(256));
     assert_eq!(harness.state().buffer.expose_text(), "x".repeat(256));
     assert!(harness.query_by_label("That is too long").is_none());
 }
@@ -103,8 +100,7 @@ fn a_too_long_paste_is_refused_and_leaves_the_selection() {
 fn a_pasted_trailing_line_end_is_removed() {
     for ending in ["\n", "\r\n", "\n\n"] {
         let mut harness = harness();
-        harness.event(Event::Paste(format!("six words that nobody guesses{ending}")));
-        harness.run();
+        paste(&mut harness, &format!("six words that nobody guesses{ending}"));
         assert_eq!(harness.state().buffer.expose_text(), "six words that nobody guesses");
     }
 }
@@ -113,15 +109,12 @@ fn a_pasted_trailing_line_end_is_removed() {
 #[test]
 fn a_selection_beyond_the_text_adds_no_capacity() {
     let mut harness = harness();
-    harness.event(Event::Paste("x".repeat(20)));
-    harness.run();
+    paste(&mut harness, &"x".repeat(20));
     harness.key_press(Key::Home);
     (0..5).for_each(|_| harness.key_press(Key::ArrowRight));
-    harness.key_press_modifiers(Modifiers::SHIFT, Key::End);
-    harness.run();
+    press(&mut harness, Modifiers::SHIFT, Key::End);
     harness.state_mut().buffer.set(&crate::auth::SecretInput::new("suggestion".to_owned()));
-    harness.event(Event::Paste("y".repeat(252)));
-    harness.run();
+    paste(&mut harness, &"y".repeat(252));
     assert_eq!(harness.state().buffer.expose_text(), "suggestion");
 }
 
@@ -132,8 +125,7 @@ fn a_screen_reader_reads_bullets_whether_shown_or_hidden() {
     for _ in 0..2 {
         let field = harness.get_by_role_and_label(Role::PasswordInput, "Password");
         assert_eq!(field.value().as_deref(), Some("••"));
-        harness.key_press_modifiers(Modifiers::CTRL, Key::H);
-        harness.run();
+        press(&mut harness, Modifiers::CTRL, Key::H);
     }
 }
 
@@ -141,8 +133,7 @@ fn a_screen_reader_reads_bullets_whether_shown_or_hidden() {
 fn copy_and_cut_are_ignored() {
     let mut harness = harness();
     type_text(&mut harness, "abc");
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::A);
     for event in [Event::Copy, Event::Cut] {
         harness.event(event);
         harness.step();
@@ -165,13 +156,10 @@ fn caps_lock_is_reported_under_the_field() {
 fn the_characters_keep_their_order_when_typed_into_the_middle() {
     let mut harness = harness();
     type_text(&mut harness, "ad");
-    harness.key_press(Key::ArrowLeft);
-    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
     type_text(&mut harness, "bc");
-    harness.key_press(Key::Home);
-    harness.run();
-    harness.key_press(Key::Delete);
-    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
     assert_eq!(harness.state().buffer.expose_text(), "bcd");
 }
 
@@ -197,31 +185,31 @@ fn a_hidden_password_reveals_only_its_length() {
     assert!(rendered_field("iiiiiiiiiiii", true) != rendered_field("mmmmmmmmmmmm", true));
 }
 
-fn press(modifiers: Modifiers, text: &str) -> [Event; 2] {
+fn key_and_text(modifiers: Modifiers, text: &str) -> [Event; 2] {
     let key = Event::Key { key: Key::A, physical_key: None, pressed: true, repeat: false, modifiers };
     [key, Event::Text(text.to_owned())]
 }
 
 #[test]
 fn a_capital_without_shift_means_caps_lock() {
-    assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "A")));
-    assert!(infer_caps_lock(false, false, &press(Modifiers::NONE, "Ä")));
+    assert!(infer_caps_lock(false, false, &key_and_text(Modifiers::NONE, "A")));
+    assert!(infer_caps_lock(false, false, &key_and_text(Modifiers::NONE, "Ä")));
 }
 
 #[test]
 fn a_small_letter_with_shift_means_caps_lock() {
-    assert!(infer_caps_lock(false, false, &press(Modifiers::SHIFT, "a")));
+    assert!(infer_caps_lock(false, false, &key_and_text(Modifiers::SHIFT, "a")));
 }
 
 #[test]
 fn ordinary_letters_clear_caps_lock() {
-    assert!(!infer_caps_lock(true, false, &press(Modifiers::NONE, "a")));
-    assert!(!infer_caps_lock(true, false, &press(Modifiers::SHIFT, "A")));
+    assert!(!infer_caps_lock(true, false, &key_and_text(Modifiers::NONE, "a")));
+    assert!(!infer_caps_lock(true, false, &key_and_text(Modifiers::SHIFT, "A")));
 }
 
 #[test]
 fn digits_and_caseless_letters_change_nothing() {
-    assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "1")));
-    assert!(infer_caps_lock(true, false, &press(Modifiers::NONE, "字")));
-    assert!(!infer_caps_lock(false, false, &press(Modifiers::NONE, "字")));
+    assert!(infer_caps_lock(true, false, &key_and_text(Modifiers::NONE, "1")));
+    assert!(infer_caps_lock(true, false, &key_and_text(Modifiers::NONE, "字")));
+    assert!(!infer_caps_lock(false, false, &key_and_text(Modifiers::NONE, "字")));
 }

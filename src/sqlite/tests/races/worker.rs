@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::auth::testing::subprocess::{FIELD_SEPARATOR, argument, print_line, read_line};
-use crate::auth::testing::{ManualClock, derivations, expect_signed_in, expect_step_up, options, typed};
+use crate::auth::testing::{
+    Hook, HookedStore, ManualClock, WriteOperation, derivations, expect_signed_in, expect_step_up, options, typed,
+};
 use crate::auth::{
-    ActionError, Auth, CodeRefusal, Error, Open, Options, Outcome, PasswordRefusal, Pending, Reader, Role, Session,
-    StepUpPurpose, StepUpRequirement, Store, SystemRandom, UnixTime, Writer,
+    ActionError, Auth, CodeRefusal, Error, Open, Options, Outcome, PasswordRefusal, Pending, Role, Session,
+    StepUpPurpose, StepUpRequirement, Store, SystemRandom, UnixTime,
 };
 use crate::sqlite::SqliteStore;
 use crate::sqlite::tests::{lenient_options, open};
@@ -16,54 +18,37 @@ use crate::sqlite::tests::{lenient_options, open};
 /// The test that runs a worker.
 pub(super) const WORKER_TEST: &str = "sqlite::tests::races::worker::child_process_runs_race_commands";
 
-/// A store with a barrier before one of its writes.
-struct BarrierStore {
-    store: SqliteStore,
+/// A barrier before one of the writes of a store.
+struct Barrier {
     /// The number of the write before which it waits, counted down from now; 0 if it does not wait.
     writes_to_barrier: AtomicUsize,
 }
 
-impl Store for BarrierStore {
-    fn write(&self, act: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+impl Hook<SqliteStore> for Barrier {
+    fn write(&self, store: &SqliteStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
         let left = self.writes_to_barrier.load(Ordering::Relaxed);
         self.writes_to_barrier.store(left.saturating_sub(1), Ordering::Relaxed);
         if left == 1 {
             print_line("here");
             read_line();
         }
-        self.store.write(act)
-    }
-
-    fn read(&self, act: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        self.store.read(act)
-    }
-
-    fn version(&self) -> Result<u64, Error> {
-        self.store.version()
-    }
-
-    fn purge_deleted(&self) -> Result<(), Error> {
-        self.store.purge_deleted()
-    }
-
-    fn location(&self) -> Option<String> {
-        self.store.location()
+        store.write(act)
     }
 }
 
 struct RaceWorker {
     auth: Auth,
     clock: Arc<ManualClock>,
-    store: Arc<BarrierStore>,
+    store: Arc<HookedStore<SqliteStore, Barrier>>,
     pending: Option<Pending>,
     session: Option<Session>,
 }
 
 impl RaceWorker {
     fn new(file: &Path, options: Options) -> Self {
-        let store = Arc::new(BarrierStore {
+        let store = Arc::new(HookedStore {
             store: open(file, Open::CreateIfMissing).unwrap(),
-            writes_to_barrier: AtomicUsize::new(0),
+            hook: Barrier { writes_to_barrier: AtomicUsize::new(0) },
         });
         let clock = Arc::new(ManualClock::new());
         // The clock is set by wall time only, so its boot clock is not shared with other processes.
@@ -80,7 +65,7 @@ impl RaceWorker {
         if self.pending.as_ref().is_none_or(|pending| pending.time_left(now).is_zero()) {
             match self.auth.sign_in(username, typed(password)).unwrap() {
                 Outcome::CodeRequired(pending) => self.pending = Some(*pending),
-                other => panic!("no code is owed: {other:?}"),
+                other => panic!("no code is required: {other:?}"),
             }
         }
         "ready".to_owned()
@@ -195,7 +180,7 @@ fn child_process_runs_race_commands() {
             [seconds, gate, ref act @ ..] => {
                 let racer = racer.as_mut().unwrap();
                 racer.clock.set_wall(UnixTime::from_seconds(seconds.parse().unwrap()));
-                racer.store.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
+                racer.store.hook.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
                 print_line(racer.run(act));
             }
             _ => panic!("not a line: {line}"),

@@ -1,7 +1,7 @@
 //! The allowed outcomes of a change, column by column. A missing column fails the tests, and so does an outcome that is
 //! not listed, or is listed and does not occur.
 //!
-//! Where a column that matters has the outcome "in" or "owes", no key protects it: anyone who can write the file can
+//! Where a column that matters has the outcome "in" or "due", no key protects it: anyone who can write the file can
 //! make that change, as documented. These are the role (`account.role`), the expiry of a temporary password or a help
 //! code and whether it is one (`password_until`, `until`), spent factors (`authenticator.last_step`, `recovery.used`, a
 //! spent code's tag in a fresh row), counted attempts (`counter`), and open sessions (`session`).
@@ -26,8 +26,8 @@ const CORRUPT_OR_WRONG: &[&str] = &["code: Corrupt", "code: Wrong"];
 const OPEN: &[&str] = &["in, open"];
 const OPEN_OR_FAULT: &[&str] = &["fault: Corrupt", "in, open"];
 const BROKEN: &[&str] = &["in; log broken"];
-const INTACT: &[&str] = &["in; log whole"];
-const INTACT_OR_FAULT: &[&str] = &["fault: Corrupt; log Corrupt", "in; log whole"];
+const INTACT: &[&str] = &["in; log intact"];
+const INTACT_OR_FAULT: &[&str] = &["fault: Corrupt; log Corrupt", "in; log intact"];
 const NO_OLD_KEY: &[&str] = &["in, WrongPassword: none, none"];
 const NO_OLD_KEY_OR_WRONG: &[&str] = &["in, WrongPassword: none, none", "password: Wrong"];
 const NO_OLDEST_KEY: &[&str] = &["in, opened: none, a key"];
@@ -65,11 +65,11 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
         every_bit: true,
         other_selector: "key = 'bob'",
         probe: ask::temporary,
-        unmodified: "owes a password",
+        unmodified: "password due",
         columns: &[column(
             "password_until",
-            &["owes a password", "password: TemporaryExpired"],
-            &["in", "owes a password", "password: TemporaryExpired"],
+            &["password due", "password: TemporaryExpired"],
+            &["in", "password due", "password: TemporaryExpired"],
         )],
     },
     RowExpectation {
@@ -168,11 +168,11 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
         every_bit: true,
         other_selector: "",
         probe: ask::help,
-        unmodified: "owes pairing",
+        unmodified: "pairing due",
         columns: &[
             column("account", CODE_WRONG, CODE_WRONG),
             column("tag", CODE_WRONG, CORRUPT_OR_WRONG),
-            column("until", &["code: Wrong", "owes pairing"], &["code: Corrupt", "code: Wrong", "owes pairing"]),
+            column("until", &["code: Wrong", "pairing due"], &["code: Corrupt", "code: Wrong", "pairing due"]),
         ],
     },
     RowExpectation {
@@ -249,7 +249,7 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
         every_bit: false,
         other_selector: "number = 1",
         probe: ask::audit_log,
-        unmodified: "in; log whole",
+        unmodified: "in; log intact",
         columns: &[
             column(
                 "number",
@@ -259,7 +259,7 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
             column("time", BROKEN, BROKEN),
             column("account", BROKEN, BROKEN),
             column("username", BROKEN, BROKEN),
-            column("actor", &[], &["in; log broken", "in; log whole"]),
+            column("actor", &[], &["in; log broken", "in; log intact"]),
             column("event", BROKEN, BROKEN),
             column("detail", BROKEN, BROKEN),
             column("count", BROKEN, BROKEN),
@@ -273,7 +273,7 @@ pub(super) const EXPECTATIONS: &[RowExpectation] = &[
         every_bit: false,
         other_selector: "",
         probe: ask::audit_log,
-        unmodified: "in; log whole",
+        unmodified: "in; log intact",
         columns: &[
             column("one", INTACT, INTACT),
             column("id", INTACT, INTACT_OR_FAULT),

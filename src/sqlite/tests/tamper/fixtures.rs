@@ -44,14 +44,14 @@ impl TestAccounts {
         let dora = add_with_password(house, &alice, DORA, DORAS_PASSWORD);
         let _lost =
             house.pair(&dora, house.step_up_with_password(DORAS_PASSWORD, &dora, StepUpPurpose::OwnAccount, None));
-        let proof = house.step_up(&alice, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(&alice);
         let help = house.auth.reset_two_factor(&alice, proof, dora.account()).unwrap();
         let doras_help = help.expose_text().to_string();
 
         let erins_keys = create_erin(house, &alice);
         house.sign_out(add_with_password(house, &alice, FRANK, FRANKS_PASSWORD));
         house.sign_out(bob);
-        let alices = house.pair(&alice, house.step_up(&alice, StepUpPurpose::OwnAccount, None));
+        let alices = house.pair(&alice, house.own_step_up(&alice, None));
         house.sign_out(alice);
         exhaust_attempts(house);
         house
@@ -99,7 +99,7 @@ fn create_erin(house: &Fixture, alice: &Session) -> [(KeyId, [u8; 32]); 2] {
         (id, *key.expose_bytes())
     };
     let reset = |session: &Session, own: &str| {
-        let proof = house.step_up(alice, StepUpPurpose::Administration, None);
+        let proof = house.admin_step_up(alice);
         let temporary = house.auth.temporary_password(alice, proof, session.account()).unwrap();
         expect_signed_in(house.choose_password(ERIN, temporary.expose_text(), own)).session
     };

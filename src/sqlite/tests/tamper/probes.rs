@@ -66,8 +66,8 @@ fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outc
 fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending, String> {
     match password(scene, name, right) {
         Ok(Outcome::CodeRequired(pending)) => Ok(*pending),
-        Ok(Outcome::SignedIn(_)) => panic!("let in by the password alone"),
-        Ok(Outcome::PasswordChangeRequired(_)) => panic!("let past the second door to a password"),
+        Ok(Outcome::SignedIn(_)) => panic!("signed in with the password alone"),
+        Ok(Outcome::PasswordChangeRequired(_)) => panic!("a password was enough"),
         other => Err(describe(other)),
     }
 }
@@ -76,9 +76,9 @@ fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending,
 fn describe(outcome: Result<Outcome, Error>) -> String {
     match outcome {
         Ok(Outcome::SignedIn(_)) => "in".to_owned(),
-        Ok(Outcome::CodeRequired(_)) => "owes a code".to_owned(),
-        Ok(Outcome::PasswordChangeRequired(_)) => "owes a password".to_owned(),
-        Ok(Outcome::EnrolmentRequired(_)) => "owes pairing".to_owned(),
+        Ok(Outcome::CodeRequired(_)) => "code due".to_owned(),
+        Ok(Outcome::PasswordChangeRequired(_)) => "password due".to_owned(),
+        Ok(Outcome::EnrolmentRequired(_)) => "pairing due".to_owned(),
         Ok(Outcome::Refused(PasswordRefusal::Waiting { .. })) => "password: Waiting".to_owned(),
         Ok(Outcome::Refused(refusal)) => format!("password: {refusal:?}"),
         Ok(Outcome::CodeRefused(refusal, _)) => format!("code: {}", variant_name(&refusal)),
@@ -94,7 +94,7 @@ fn variant_name(what: &impl std::fmt::Debug) -> String {
 fn expect_refused(outcome: Result<Outcome, Error>) -> Result<Pending, String> {
     match outcome {
         Ok(Outcome::CodeRefused(_, Some(pending))) => Ok(*pending),
-        Ok(Outcome::SignedIn(_) | Outcome::EnrolmentRequired(_)) => panic!("let in by a wrong code"),
+        Ok(Outcome::SignedIn(_) | Outcome::EnrolmentRequired(_)) => panic!("signed in with a wrong code"),
         other => Err(describe(other)),
     }
 }
@@ -106,21 +106,29 @@ pub(super) fn code(scene: &TamperedDatabase) -> String {
 
 fn check_code(scene: &TamperedDatabase) -> Result<String, String> {
     let (auth, phone, now) = (&scene.fixture.auth, &scene.accounts.alice_authenticator, scene.fixture.now());
-    let give = |pending, code: &str| auth.submit_code(pending, typed(code)).map_err(Error::from);
     assert!(!matches!(password(scene, ALICE, WRONG_PASSWORD), Ok(Outcome::SignedIn(_) | Outcome::CodeRequired(_))));
-    let at_door = expect_refused(give(pending(scene, ALICE, PASSWORD)?, &phone.wrong_code(now)))?;
-    let before = phone.code(UnixTime::from_seconds(now.seconds() - 30));
-    let at_door = match give(at_door, &before) {
+    let spent = phone.code(UnixTime::from_seconds(now.seconds() - 30));
+    let codes = [&*phone.wrong_code(now), &spent, &phone.code(now)];
+    check_factor(scene, codes, |pending, code| auth.submit_code(pending, typed(code)).map_err(Error::from))
+}
+
+/// Submits a wrong code, a spent one and a fresh one, and then replays the fresh one.
+fn check_factor(
+    scene: &TamperedDatabase,
+    [wrong, spent, fresh]: [&str; 3],
+    submit: impl Fn(Pending, &str) -> Result<Outcome, Error>,
+) -> Result<String, String> {
+    let state = expect_refused(submit(pending(scene, ALICE, PASSWORD)?, wrong))?;
+    let state = match submit(state, spent) {
         Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
         other => expect_refused(other)?,
     };
-    let code = phone.code(now);
-    let said = describe(give(at_door, &code));
-    if said == "in" {
-        let again = expect_refused(give(pending(scene, ALICE, PASSWORD)?, &code));
+    let outcome = describe(submit(state, fresh));
+    if outcome == "in" {
+        let again = expect_refused(submit(pending(scene, ALICE, PASSWORD)?, fresh));
         assert!(again.is_ok(), "accepted twice: {again:?}");
     }
-    Ok(said)
+    Ok(outcome)
 }
 
 /// Signs Alice in with a recovery code, and then replays it.
@@ -129,21 +137,11 @@ pub(super) fn recovery(scene: &TamperedDatabase) -> String {
 }
 
 fn check_recovery(scene: &TamperedDatabase) -> Result<String, String> {
-    let [spent, fresh] =
-        [&scene.accounts.alice_authenticator.recovery_codes[0], &scene.accounts.alice_authenticator.recovery_codes[1]];
-    let give = |pending, code: &str| scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from);
-    let at_door =
-        expect_refused(give(pending(scene, ALICE, PASSWORD)?, &scene.accounts.bob_authenticator.recovery_codes[1]))?;
-    let at_door = match give(at_door, spent) {
-        Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
-        other => expect_refused(other)?,
-    };
-    let said = describe(give(at_door, fresh));
-    if said == "in" {
-        let again = expect_refused(give(pending(scene, ALICE, PASSWORD)?, fresh));
-        assert!(again.is_ok(), "accepted twice: {again:?}");
-    }
-    Ok(said)
+    let [spent, fresh, ..] = &scene.accounts.alice_authenticator.recovery_codes[..] else { panic!("too few codes") };
+    let codes = [&*scene.accounts.bob_authenticator.recovery_codes[1], spent, fresh];
+    check_factor(scene, codes, |pending, code| {
+        scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
+    })
 }
 
 /// Signs Dora in with her help code.
@@ -217,7 +215,7 @@ pub(super) fn session(scene: &TamperedDatabase) -> String {
 pub(super) fn audit_log(scene: &TamperedDatabase) -> String {
     let said = code(scene);
     match verify(&*scene.fixture.store) {
-        Ok(ChainStatus::Intact { .. }) => format!("{said}; log whole"),
+        Ok(ChainStatus::Intact { .. }) => format!("{said}; log intact"),
         Ok(ChainStatus::Broken { .. }) => format!("{said}; log broken"),
         Err(fault) => format!("{said}; log {}", variant_name(&fault)),
     }

@@ -100,7 +100,7 @@ impl Client {
     pub fn help_code(&self, person: &Person<'_>, code: &str) -> StepResult<ShowSecret> {
         let pending = self.pending(person)?;
         match self.run(&[], |auth| auth.submit_recovery_code(pending, typed(code)))? {
-            Outcome::EnrolmentRequired(owed) => self.run(&[], |auth| auth.begin_required_enrolment(*owed)),
+            Outcome::EnrolmentRequired(state) => self.run(&[], |auth| auth.begin_required_enrolment(*state)),
             other => panic!("{other:?}"),
         }
     }

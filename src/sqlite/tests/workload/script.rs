@@ -1,10 +1,9 @@
 //! The workload: from the creation of an account to its deletion.
 
-use crate::auth::testing::{ALICE, secret_of};
-use crate::auth::testing::{PASSWORD, TestAuthenticator, typed};
+use crate::auth::testing::{ALICE, PASSWORD, TestAuthenticator, expect_enrolment_required, secret_of, typed};
 use crate::auth::{
     AccountId, ActionError, ConfirmResult, Factor, FinishResult, Outcome, PasswordChoice, Role, Session, ShowSecret,
-    StepUpPurpose, TotpSecret, UnlockResult, code_at,
+    StepUp, StepUpPurpose, TotpSecret, UnlockResult, code_at,
 };
 use crate::sqlite::tests::workload::client::{Client, Person, StepResult, expect_session};
 
@@ -22,35 +21,45 @@ pub(super) fn run(client: &Client, alice: &TestAuthenticator, name: &str) -> Ste
     let mut person = Person { name, password: String::new(), authenticator: phone };
 
     let admin_session = client.sign_in_with_code(&alice)?;
-    let session = add_and_enrol(client, &alice, &admin_session, &mut person)?;
+    let admin = Administrator { client, alice: &alice, session: &admin_session };
+    let session = add_and_enrol(&admin, &mut person)?;
     let session = lock_and_unlock(client, &person, session)?;
     let session = sign_out_and_in(client, &mut person, session)?;
     change_credentials(client, &mut person, &session)?;
     let id = session.account();
-    administer_account(client, &alice, &admin_session, id, name)?;
-    recover_with_help_code(client, &alice, &admin_session, id, &mut person)?;
-    recover_with_temporary_password(client, &alice, &admin_session, id, &mut person)?;
-    let proof = client.step_up(&alice, &admin_session, StepUpPurpose::Administration)?;
+    administer_account(&admin, id, name)?;
+    recover_with_help_code(&admin, id, &mut person)?;
+    recover_with_temporary_password(&admin, id, &mut person)?;
+    let proof = admin.step_up()?;
     client.run(&[format!("deleted//{name}")], |auth| auth.delete_account(&admin_session, proof, id))?;
     client.run(&[format!("signed-out//{ALICE}")], |auth| auth.sign_out(admin_session))
 }
 
+/// Alice in her session.
+struct Administrator<'a> {
+    client: &'a Client,
+    alice: &'a Person<'a>,
+    session: &'a Session,
+}
+
+impl Administrator<'_> {
+    fn step_up(&self) -> StepResult<StepUp> {
+        self.client.step_up(self.alice, self.session, StepUpPurpose::Administration)
+    }
+}
+
 /// Chooses the first own password, and pairs the first authenticator.
-fn add_and_enrol(
-    client: &Client,
-    alice: &Person<'_>,
-    admin_session: &Session,
-    person: &mut Person<'_>,
-) -> StepResult<Session> {
+fn add_and_enrol(admin: &Administrator<'_>, person: &mut Person<'_>) -> StepResult<Session> {
     let name = person.name;
-    let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
+    let proof = admin.step_up()?;
     let add = [format!("account-created/member/{name}")];
-    let temporary = client.run(&add, |auth| auth.add_user(admin_session, proof, name, Role::Member))?;
+    let temporary = admin.client.run(&add, |auth| auth.add_user(admin.session, proof, name, Role::Member))?;
     let entries = [format!("password-changed//{name}"), format!("signed-in/temporary/{name}")];
-    let session = expect_session(choose_password(client, person, temporary.expose_text(), OWN_PASSWORD[0], &entries)?)?;
-    let proof = client.step_up(person, &session, StepUpPurpose::OwnAccount)?;
-    let show = client.run(&[], |auth| auth.begin_enrolment(&session, proof))?;
-    client.pair(person, show, None, &["paired/", "two-factor-on/"])?;
+    let session =
+        expect_session(choose_password(admin.client, person, temporary.expose_text(), OWN_PASSWORD[0], &entries)?)?;
+    let proof = admin.client.step_up(person, &session, StepUpPurpose::OwnAccount)?;
+    let show = admin.client.run(&[], |auth| auth.begin_enrolment(&session, proof))?;
+    admin.client.pair(person, show, None, &["paired/", "two-factor-on/"])?;
     Ok(session)
 }
 
@@ -140,59 +149,44 @@ fn replace_authenticator(client: &Client, person: &mut Person<'_>, session: &Ses
     Ok(())
 }
 
-fn administer_account(
-    client: &Client,
-    alice: &Person<'_>,
-    admin_session: &Session,
-    id: AccountId,
-    name: &str,
-) -> StepResult<()> {
+fn administer_account(admin: &Administrator<'_>, id: AccountId, name: &str) -> StepResult<()> {
     let entry = |event: &str| [format!("{event}//{name}")];
     for (event, role) in [("made-administrator", Role::Administrator), ("made-member", Role::Member)] {
-        let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
-        client.run(&entry(event), |auth| auth.set_role(admin_session, proof, id, role))?;
+        let proof = admin.step_up()?;
+        admin.client.run(&entry(event), |auth| auth.set_role(admin.session, proof, id, role))?;
     }
     for (event, enabled) in [("disabled", false), ("enabled", true)] {
-        let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
-        client.run(&entry(event), |auth| auth.set_enabled(admin_session, proof, id, enabled))?;
+        let proof = admin.step_up()?;
+        admin.client.run(&entry(event), |auth| auth.set_enabled(admin.session, proof, id, enabled))?;
     }
-    let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
+    let proof = admin.step_up()?;
     // Nothing is suspended, so nothing is written.
-    client.run(&[], |auth| auth.allow_codes(admin_session, proof, id))
+    admin.client.run(&[], |auth| auth.allow_codes(admin.session, proof, id))
 }
 
-fn recover_with_help_code(
-    client: &Client,
-    alice: &Person<'_>,
-    admin_session: &Session,
-    id: AccountId,
-    person: &mut Person<'_>,
-) -> StepResult<()> {
-    let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
+fn recover_with_help_code(admin: &Administrator<'_>, id: AccountId, person: &mut Person<'_>) -> StepResult<()> {
+    let proof = admin.step_up()?;
     let entry = [format!("two-factor-reset//{}", person.name)];
-    let help = client.run(&entry, |auth| auth.reset_two_factor(admin_session, proof, id))?.expose_text().to_string();
-    let show = client.help_code(person, &help)?;
-    client.pair(person, show, Some(&help), &["paired/", "signed-in/help"]).map(|_| ())
+    let help =
+        admin.client.run(&entry, |auth| auth.reset_two_factor(admin.session, proof, id))?.expose_text().to_string();
+    let show = admin.client.help_code(person, &help)?;
+    admin.client.pair(person, show, Some(&help), &["paired/", "signed-in/help"]).map(|_| ())
 }
 
 /// Ends with data of before the reset opened by the old password.
 fn recover_with_temporary_password(
-    client: &Client,
-    alice: &Person<'_>,
-    admin_session: &Session,
+    admin: &Administrator<'_>,
     id: AccountId,
     person: &mut Person<'_>,
 ) -> StepResult<()> {
     let old = person.password.clone();
-    let proof = client.step_up(alice, admin_session, StepUpPurpose::Administration)?;
+    let proof = admin.step_up()?;
     let entry = [format!("temporary-password//{}", person.name)];
-    let temporary = client.run(&entry, |auth| auth.temporary_password(admin_session, proof, id))?;
-    let owed = match choose_password(client, person, temporary.expose_text(), OWN_PASSWORD[2], &[])? {
-        Outcome::EnrolmentRequired(owed) => *owed,
-        other => panic!("{other:?}"),
-    };
-    let show = client.run(&[], |auth| auth.begin_required_enrolment(owed))?;
-    let session = client.pair(person, show, None, &["password-changed/", "paired/", "signed-in/temporary"])?;
+    let temporary = admin.client.run(&entry, |auth| auth.temporary_password(admin.session, proof, id))?;
+    let outcome = choose_password(admin.client, person, temporary.expose_text(), OWN_PASSWORD[2], &[])?;
+    let required = expect_enrolment_required(outcome);
+    let show = admin.client.run(&[], |auth| auth.begin_required_enrolment(required))?;
+    let session = admin.client.pair(person, show, None, &["password-changed/", "paired/", "signed-in/temporary"])?;
     let entry = [format!("old-data-opened//{}", person.name)];
-    client.run(&entry, |auth| auth.open_old_data(&session.unwrap(), typed(&old)))
+    admin.client.run(&entry, |auth| auth.open_old_data(&session.unwrap(), typed(&old)))
 }

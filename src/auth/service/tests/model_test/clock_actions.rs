@@ -67,21 +67,21 @@ impl Harness<'_> {
     }
 
     fn deadline(&self, place: usize) -> SessionDeadline {
-        let (seat, now) = (&self.sessions[place], self.now());
-        let deadline = match seat.state.as_ref() {
-            Some(SessionState::Unlocked(session)) => self.auth(seat.window).deadline(session, None),
+        let (entry, now) = (&self.sessions[place], self.now());
+        let deadline = match entry.state.as_ref() {
+            Some(SessionState::Unlocked(session)) => self.auth(entry.window).deadline(session, None),
             Some(SessionState::Locked(locked)) => locked.deadline(now),
             None => panic!("no session state"),
         };
-        assert_eq!(deadline == SessionDeadline::EndNow, seat.is_over(now), "{deadline:?}");
-        assert_eq!(deadline == SessionDeadline::LockNow, seat.is_idle(now) && !seat.is_over(now), "{deadline:?}");
+        assert_eq!(deadline == SessionDeadline::EndNow, entry.is_over(now), "{deadline:?}");
+        assert_eq!(deadline == SessionDeadline::LockNow, entry.is_idle(now) && !entry.is_over(now), "{deadline:?}");
         deadline
     }
 
     fn expire(&mut self, place: usize) {
-        let seat = &mut self.sessions[place];
-        let (window, serial) = (seat.window, seat.serial);
-        match seat.state.take() {
+        let entry = &mut self.sessions[place];
+        let (window, serial) = (entry.window, entry.serial);
+        match entry.state.take() {
             Some(SessionState::Unlocked(session)) => self.auth(window).expire(session).unwrap(),
             Some(SessionState::Locked(locked)) => self.auth(window).sign_out_locked(locked).unwrap(),
             None => panic!("no session state"),
@@ -95,10 +95,10 @@ impl Harness<'_> {
         self.run_maintenance(self.sessions[place].window);
         let (serial, at) = (self.sessions[place].serial, self.stamp(self.sessions[place].window));
         let is_valid = self.model.refresh_session(serial, at);
-        let seat = &self.sessions[place];
-        let watched = match seat.state.as_ref() {
-            Some(SessionState::Unlocked(session)) => self.auth(seat.window).refresh_session(session).unwrap(),
-            Some(SessionState::Locked(locked)) => self.auth(seat.window).refresh_locked(locked).unwrap(),
+        let entry = &self.sessions[place];
+        let watched = match entry.state.as_ref() {
+            Some(SessionState::Unlocked(session)) => self.auth(entry.window).refresh_session(session).unwrap(),
+            Some(SessionState::Locked(locked)) => self.auth(entry.window).refresh_locked(locked).unwrap(),
             None => panic!("no session state"),
         };
         assert_eq!(watched == SessionStatus::Active, is_valid, "whether a session is valid");

@@ -44,7 +44,7 @@ pub(super) struct SetupModel {
 
 impl SetupModel {
     pub fn is_in(&self, serial: u32) -> bool {
-        matches!(self.owner, SetupOwner::Session(seat, _) if seat == serial)
+        matches!(self.owner, SetupOwner::Session(entry, _) if entry == serial)
     }
 }
 
@@ -129,7 +129,8 @@ impl Harness<'_> {
             return Some(ActionError::Expired);
         }
         let SetupOwner::Session(serial, locks) = setup.owner else { return None };
-        let place = self.sessions.iter().position(|seat| seat.serial == serial).expect("it goes with its seat");
+        let place =
+            self.sessions.iter().position(|entry| entry.serial == serial).expect("it is removed with its session");
         let is_active = self.is_usable(place) && self.sessions[place].is_since_lock(locks);
         (!is_active).then_some(ActionError::SessionEnded)
     }
@@ -248,7 +249,7 @@ impl Harness<'_> {
                     EnrolmentCause::NewPassword(new) => self.set_own_password(who, &new),
                 }
                 self.account(who).pair(phone, Some(codes));
-                self.coverage.count("owed pairing done");
+                self.coverage.count("required pairing done");
                 self.start_session(window, *signed_in, 0, true)
             }
             (finished, ..) => panic!("another end: {finished:?}"),

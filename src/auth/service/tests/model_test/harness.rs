@@ -203,7 +203,7 @@ impl<'t> Harness<'t> {
         self.password_changes.retain(|held| held.window != window);
         self.enrolments.retain(|held| held.window != window);
         self.setups.retain(|held| held.window != window);
-        self.sessions.retain(|seat| seat.window != window);
+        self.sessions.retain(|entry| entry.window != window);
         self.coverage.count("restarted");
     }
 

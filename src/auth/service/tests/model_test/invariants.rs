@@ -109,19 +109,19 @@ impl Harness<'_> {
         let help = self.read(|rows| rows.help_code(row.id)).is_some();
         assert_eq!(help, person.help_code.is_some(), "help code of {name}");
         let code_required = row.two_factor && row.password_kind == PasswordKind::Own;
-        assert!(!code_required || help || self.can_submit_code(row), "{name} owes a code that nobody can give");
+        assert!(!code_required || help || self.can_submit_code(row), "{name} requires a code that does not exist");
     }
 
     fn check_session(&mut self, place: usize) {
         let is_usable = self.is_usable(place);
-        let seat = &self.sessions[place];
-        let at = self.stamp(seat.window);
-        let Some(session) = seat.session() else { return };
-        match self.windows[seat.window].auth.account(session) {
+        let entry = &self.sessions[place];
+        let at = self.stamp(entry.window);
+        let Some(session) = entry.session() else { return };
+        match self.windows[entry.window].auth.account(session) {
             Ok(view) => {
                 assert!(is_usable, "a session that has ended, or is locked, shows the account");
-                let person = self.model.accounts.iter().find(|person| person.id == seat.who).expect("it exists");
-                let of = |row: &&super::state::SessionRecord| row.who == seat.who && stale_for(row, at) <= 60_000;
+                let person = self.model.accounts.iter().find(|person| person.id == entry.who).expect("it exists");
+                let of = |row: &&super::state::SessionRecord| row.who == entry.who && stale_for(row, at) <= 60_000;
                 assert_eq!(
                     view.sessions.len(),
                     self.model.sessions.values().filter(of).count(),

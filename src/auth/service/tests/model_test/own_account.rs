@@ -25,8 +25,8 @@ impl Harness<'_> {
 
     /// Whether a session permits operations.
     pub(super) fn is_usable(&self, place: usize) -> bool {
-        let seat = &self.sessions[place];
-        seat.has_keys && !seat.is_over(self.now()) && self.model.sessions.contains_key(&seat.serial)
+        let entry = &self.sessions[place];
+        entry.has_keys && !entry.is_over(self.now()) && self.model.sessions.contains_key(&entry.serial)
     }
 
     pub(super) fn lock_at(&mut self, at: u8) {
@@ -38,21 +38,21 @@ impl Harness<'_> {
     pub(super) fn lock(&mut self, place: usize) {
         let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else { panic!("it is open") };
         let locked = self.auth(self.sessions[place].window).lock(session);
-        let seat = &mut self.sessions[place];
-        seat.lock();
-        seat.state = Some(SessionState::Locked(locked));
+        let entry = &mut self.sessions[place];
+        entry.lock();
+        entry.state = Some(SessionState::Locked(locked));
     }
 
     pub(super) fn unlock_at(&mut self, at: u8, password: PasswordInput, drawn: Option<FactorChoice>) {
-        if self.sessions.iter().all(|seat| seat.session().is_some()) {
+        if self.sessions.iter().all(|entry| entry.session().is_some()) {
             self.lock_at(at);
         }
         let locked: Vec<_> =
             (0..self.sessions.len()).filter(|&place| self.sessions[place].session().is_none()).collect();
         let Some(place) = pick_index(at, locked.len()).map(|place| locked[place]) else { return };
-        let (seat, who) = (&self.sessions[place], self.sessions[place].who);
-        let (serial, now) = (seat.serial, self.now());
-        let is_over = seat.is_over(now);
+        let (entry, who) = (&self.sessions[place], self.sessions[place].who);
+        let (serial, now) = (entry.serial, self.now());
+        let is_over = entry.is_over(now);
         if is_over {
             self.model.sessions.remove(&serial);
         }
@@ -64,10 +64,13 @@ impl Harness<'_> {
         let (expected, verdict) = match self.model.refresh_session(serial, at) {
             false => (None, None),
             true => {
-                let door = self.model.check_password(who, &password, at);
+                let password_verdict = self.model.check_password(who, &password, at);
                 let needs_code = self.model.unlock_needs_code && self.account(who).two_factor;
-                let is_right = matches!(door, PasswordVerdict::Right(_));
-                (Some(door), (needs_code && is_right).then(|| self.check_factor_in_session(place, given.as_ref())))
+                let is_right = matches!(password_verdict, PasswordVerdict::Right(_));
+                (
+                    Some(password_verdict),
+                    (needs_code && is_right).then(|| self.check_factor_in_session(place, given.as_ref())),
+                )
             }
         };
         let factor = given.as_ref().map(factor);
@@ -106,12 +109,14 @@ impl Harness<'_> {
             (Some(PasswordVerdict::Right(_)), None | Some(FactorVerdict::Right), UnlockResult::Unlocked(session)) => {
                 self.check_data_keys(&session);
                 let now = self.now();
-                let seat = &mut self.sessions[place];
-                (seat.has_keys, seat.last_activity) = (true, now);
-                seat.state = Some(SessionState::Unlocked(session));
+                let entry = &mut self.sessions[place];
+                (entry.has_keys, entry.last_activity) = (true, now);
+                entry.state = Some(SessionState::Unlocked(session));
                 self.coverage.count("unlocked");
             }
-            (door, verdict, unlocked) => panic!("unlocking: {door:?}, {verdict:?}, but {unlocked:?}"),
+            (password_verdict, verdict, unlocked) => {
+                panic!("unlocking: {password_verdict:?}, {verdict:?}, but {unlocked:?}")
+            }
         }
     }
 
@@ -121,17 +126,17 @@ impl Harness<'_> {
         let at = self.stamp(self.sessions[place].window);
         let who = self.sessions[place].who;
         let verdict = self.model.check_factor(who, given, at);
-        let seat = &mut self.sessions[place];
+        let entry = &mut self.sessions[place];
         match verdict {
             FactorVerdict::Right => {
-                let own = std::mem::take(&mut seat.wrong_codes);
+                let own = std::mem::take(&mut entry.wrong_codes);
                 let codes = &mut self.account(who).code_counter;
                 match given {
                     FactorInput::Digits(_) => codes.record_success(own, at),
                     FactorInput::Symbols(_) => codes.incomplete -= own.min(codes.incomplete),
                 }
             }
-            verdict => seat.wrong_codes += u32::from(verdict.is_charged() && matches!(given, FactorInput::Digits(_))),
+            verdict => entry.wrong_codes += u32::from(verdict.is_charged() && matches!(given, FactorInput::Digits(_))),
         }
         verdict
     }
@@ -158,10 +163,10 @@ impl Harness<'_> {
 
     /// Whether a step-up there requires a code.
     pub(super) fn code_required(&mut self, place: usize, purpose: StepUpPurpose) -> bool {
-        let (seat, now) = (&self.sessions[place], self.now());
+        let (entry, now) = (&self.sessions[place], self.now());
         let is_cached = purpose != StepUpPurpose::HostProof
-            && seat.code_verified_at.is_some_and(|at| SessionModel::is_recent(at, now));
-        let who = seat.who;
+            && entry.code_verified_at.is_some_and(|at| SessionModel::is_recent(at, now));
+        let who = entry.who;
         self.model.account(who).is_some_and(|person| person.two_factor) && !is_cached
     }
 
@@ -180,9 +185,9 @@ impl Harness<'_> {
         let verdict = (code_required && matches!(expected, Some(PasswordVerdict::Right(_))))
             .then(|| self.check_factor_in_session(place, given));
         let factor = given.map(factor);
-        let seat = &self.sessions[place];
-        let session = seat.session().expect("the screen is open");
-        let answer = self.auth(seat.window).step_up(session, purpose, typed(password), factor);
+        let entry = &self.sessions[place];
+        let session = entry.session().expect("the screen is open");
+        let answer = self.auth(entry.window).step_up(session, purpose, typed(password), factor);
         match (expected, verdict, answer) {
             (None, _, Err(ActionError::SessionEnded)) => self.coverage.count("step-up in an ended session"),
             (
@@ -201,16 +206,16 @@ impl Harness<'_> {
                 }
                 assert_eq!(proof.method() != SignInMethod::Password, verdict.is_some());
                 let version = self.account(who).version;
-                let seat = &mut self.sessions[place];
-                seat.code_verified_at = if verdict.is_some() { Some(at.now) } else { seat.code_verified_at };
+                let entry = &mut self.sessions[place];
+                entry.code_verified_at = if verdict.is_some() { Some(at.now) } else { entry.code_verified_at };
                 if purpose == StepUpPurpose::Administration {
-                    seat.admin_step_up = Some((at.now, version));
+                    entry.admin_step_up = Some((at.now, version));
                 }
-                seat.store_proof(proof, purpose, at.now, version);
+                entry.store_proof(proof, purpose, at.now, version);
                 self.coverage.count("stepped up");
                 return true;
             }
-            (door, verdict, answer) => panic!("step-up: {door:?}, {verdict:?}, but {answer:?}"),
+            (password_verdict, verdict, answer) => panic!("step-up: {password_verdict:?}, {verdict:?}, but {answer:?}"),
         }
         false
     }
@@ -223,18 +228,18 @@ impl Harness<'_> {
         let (who, now) = (self.sessions[place].who, self.now());
         if purpose == StepUpPurpose::Administration && self.is_usable(place) {
             let version = self.account(who).version;
-            let seat = &mut self.sessions[place];
-            let cached = seat.admin_step_up.filter(|(at, then)| *then == version && SessionModel::is_recent(*at, now));
-            let session = seat.session().expect("the screen is open");
-            let requirement = self.windows[seat.window].auth.step_up_requirement(session, purpose).unwrap();
+            let entry = &mut self.sessions[place];
+            let cached = entry.admin_step_up.filter(|(at, then)| *then == version && SessionModel::is_recent(*at, now));
+            let session = entry.session().expect("the screen is open");
+            let requirement = self.windows[entry.window].auth.step_up_requirement(session, purpose).unwrap();
             assert_eq!(
                 cached.is_some(),
                 matches!(requirement, StepUpRequirement::Nothing(_)),
                 "an administrator's five minutes"
             );
             if let (StepUpRequirement::Nothing(proof), Some((at, version))) = (requirement, cached) {
-                seat.store_proof(proof, purpose, at, version);
-                return seat.stored_proofs.pop();
+                entry.store_proof(proof, purpose, at, version);
+                return entry.stored_proofs.pop();
             }
         }
         let password = self.model.account(who).map(|person| person.password.clone()).unwrap_or_default();

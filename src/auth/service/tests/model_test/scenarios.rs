@@ -228,7 +228,7 @@ impl Harness<'_> {
         if !signed_in {
             let now = self.wall();
             let person = self.model.account_named(name).expect("the account exists");
-            assert!(cannot_sign_in(person, now), "{name} had all that is owed");
+            assert!(cannot_sign_in(person, now), "{name} had every required factor");
         }
         signed_in
     }
@@ -249,7 +249,7 @@ impl Harness<'_> {
     }
 
     fn admin_action(&mut self, administrator: &'static str, name: &'static str, act: AdminAction) {
-        assert!(self.complete_sign_in(0, administrator), "the administrator came in before");
+        assert!(self.complete_sign_in(0, administrator), "the administrator signed in before");
         let place = self.sessions.len() - 1;
         // Every code is accepted once, and the last one was just spent.
         self.advance_time(Duration::from_secs(40), true);

@@ -91,7 +91,7 @@ impl Harness<'_> {
                 Stage::Refused
             }
             (PasswordVerdict::Right(id), outcome) => self.after_password(window, id, outcome),
-            (door, outcome) => panic!("{name} gave a password: {door:?}, but {outcome:?}"),
+            (password_verdict, outcome) => panic!("{name} gave a password: {password_verdict:?}, but {outcome:?}"),
         }
     }
 
@@ -106,7 +106,7 @@ impl Harness<'_> {
                     &mut self.password_changes,
                     PasswordChangeModel { window, who, version, state: *state, started_at: since },
                 );
-                self.coverage.count("password owed");
+                self.coverage.count("password change required");
                 Stage::Password
             }
             Outcome::CodeRequired(state) if two_factor && !is_temporary => {
@@ -114,7 +114,7 @@ impl Harness<'_> {
                     &mut self.pendings,
                     PendingModel { window, who, version, state: *state, started_at: since, wrong_codes: 0 },
                 );
-                self.coverage.count("code owed");
+                self.coverage.count("code required");
                 Stage::Code
             }
             Outcome::SignedIn(signed_in) if !two_factor && !is_temporary => {
@@ -136,6 +136,12 @@ impl Harness<'_> {
         self.open_session(window, session);
         self.coverage.count("signed in");
         Stage::Session
+    }
+
+    fn require_enrolment(&mut self, enrolment: EnrolmentModel, counted: &'static str) -> Stage {
+        push_bounded(&mut self.enrolments, enrolment);
+        self.coverage.count(counted);
+        Stage::Pairing
     }
 
     pub(super) fn submit_factor_at(&mut self, at: u8, name: &'static str, drawn: FactorChoice) {
@@ -167,12 +173,10 @@ impl Harness<'_> {
             (FactorVerdict::HelpCode, Outcome::EnrolmentRequired(state)) => {
                 let FactorInput::Symbols(code) = given else { panic!("digits are no help code") };
                 let by = EnrolmentCause::HelpCode(code.clone());
-                push_bounded(
-                    &mut self.enrolments,
+                self.require_enrolment(
                     EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
-                );
-                self.coverage.count("pairing owed after a help code");
-                Stage::Pairing
+                    "pairing required after a help code",
+                )
             }
             (verdict, Outcome::CodeRefused(refusal, back)) => {
                 self.check_code_refusal(verdict, refusal);
@@ -219,7 +223,7 @@ impl Harness<'_> {
             CodeRefusal::LastStepInFuture => (verdict == FactorVerdict::AlreadyUsed, "code ahead of time"),
             CodeRefusal::Waiting { left } => (verdict == FactorVerdict::Waiting(left), "code waits"),
             CodeRefusal::Suspended => (verdict == FactorVerdict::Suspended, "codes suspended"),
-            CodeRefusal::HelpCodeRequired => (verdict == FactorVerdict::HelpCodeRequired, "help code owed"),
+            CodeRefusal::HelpCodeRequired => (verdict == FactorVerdict::HelpCodeRequired, "help code required"),
             CodeRefusal::Expired => (verdict == FactorVerdict::Expired, "code too late"),
             CodeRefusal::Changed => (verdict == FactorVerdict::Changed, "sign-in from before a change"),
             CodeRefusal::Corrupt => (false, ""),
@@ -284,12 +288,10 @@ impl Harness<'_> {
             _ if is_late || is_same || !is_unchanged => panic!("too late, changed, or the temporary one: {outcome:?}"),
             Outcome::EnrolmentRequired(state) if pairing => {
                 let by = EnrolmentCause::NewPassword(new.to_owned());
-                push_bounded(
-                    &mut self.enrolments,
+                self.require_enrolment(
                     EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
-                );
-                self.coverage.count("pairing owed after a temporary password");
-                Stage::Pairing
+                    "pairing required after a temporary password",
+                )
             }
             Outcome::Refused(PasswordRefusal::TemporaryExpired)
                 if !pairing && is_unchanged && self.is_expired(who, now.wall) =>

@@ -27,7 +27,7 @@ fn enter_moves_to_the_empty_field_and_then_submits() {
     harness.type_text(PASSWORD);
     harness.key(Key::Enter);
     assert_eq!(harness.focused(), "6-digit code");
-    let code = phone.code(&harness.clock);
+    let code = phone.code(harness.now());
     harness.type_text(&code);
     assert!(harness.has_label("Confirm it is you"), "six digits alone do not submit here");
     harness.key(Key::Enter);
@@ -38,7 +38,7 @@ fn enter_moves_to_the_empty_field_and_then_submits() {
 fn a_wrong_password_clears_both_fields_and_a_wrong_code_one() {
     let (mut harness, phone) = at_step_up_dialog();
     harness.type_text("not my password at all");
-    let code = phone.code(&harness.clock);
+    let code = phone.code(harness.now());
     harness.type_into("6-digit code", &code);
     harness.key(Key::Enter);
     assert!(harness.has_label("Wrong password"));
@@ -48,7 +48,7 @@ fn a_wrong_password_clears_both_fields_and_a_wrong_code_one() {
     let wrong = if code == "000000" { "111111" } else { "000000" };
     harness.type_into("6-digit code", wrong);
     harness.key(Key::Enter);
-    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
+    harness.assert_label("That code is not right");
     assert_eq!(harness.focused(), "6-digit code");
     harness.type_text(&code);
     harness.key(Key::Enter);
@@ -64,7 +64,7 @@ fn a_recovery_code_replaces_the_code_in_a_step_up() {
     harness.type_text("nothing like it");
     harness.click_button("Continue");
     assert!(harness.find_label("A recovery code has 16 letters and digits").is_some());
-    harness.type_text(&phone.recovery[3].to_lowercase());
+    harness.type_text(&phone.recovery_codes[3].to_lowercase());
     harness.click_button("Continue");
     assert!(!harness.has_label("Confirm it is you"), "{:?}", harness.labels());
 }

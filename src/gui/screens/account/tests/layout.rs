@@ -1,7 +1,7 @@
 //! Layout tests, and pictures for comparison with the mockup.
 
 use crate::gui::ThemeChoice;
-use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES};
+use crate::gui::testing::{GateHarness, PASSWORD};
 
 /// alice as in the mockup: two authenticators, and failed attempts by a stranger.
 fn as_in_the_mockup() -> GateHarness {
@@ -25,10 +25,7 @@ fn as_in_the_mockup() -> GateHarness {
 fn the_account_screen_is_reachable_in_every_window() {
     let mut harness = as_in_the_mockup();
     harness.scroll_to_and_click("Show sign-in history");
-    for window in WINDOW_SIZES {
-        harness.resize(window);
-        harness.assert_all_reachable();
-    }
+    harness.assert_all_reachable_at_all_sizes();
 }
 
 #[test]
@@ -36,10 +33,7 @@ fn every_dialog_fits_every_window() {
     for open in ["Add an authenticator…", "Turn off two-factor…", "New recovery codes…", "Change password…"] {
         let mut harness = as_in_the_mockup();
         harness.scroll_to_and_click(open);
-        for window in WINDOW_SIZES {
-            harness.resize(window);
-            harness.assert_all_reachable();
-        }
+        harness.assert_all_reachable_at_all_sizes();
     }
 }
 

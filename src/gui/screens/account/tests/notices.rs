@@ -21,15 +21,14 @@ fn sign_in_with_recovery_code(harness: &mut GateHarness, code: &str) {
 /// Signs in with the authenticator.
 fn sign_in_with_authenticator(harness: &mut GateHarness, phone: &TestAuthenticator) {
     harness.sign_in("alice");
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    harness.type_code(phone);
     assert_eq!(harness.heading(), "alice", "{:?}", harness.labels());
 }
 
 /// Guesses codes at another computer with alice's password, and then stops.
 fn guess_codes(harness: &GateHarness, guesses: usize) {
     let Ok(Outcome::CodeRequired(mut pending)) = harness.auth.sign_in("alice", typed(PASSWORD)) else {
-        panic!("no door")
+        panic!("no code is required")
     };
     for guess in 0..guesses {
         match harness.auth.submit_code(*pending, typed(&format!("99900{guess}"))) {
@@ -62,9 +61,8 @@ fn few_recovery_codes_offer_a_new_set_until_it_is_made() {
     harness.click_button("Use a recovery code");
     harness.type_text(&codes[8]);
     harness.click_button("Continue");
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
-    assert!(harness.has_label("10 left"), "{:?}", harness.labels());
+    harness.finish_setup();
+    harness.assert_label("10 left");
     assert!(!harness.has_label("Make a new set…"));
     assert!(harness.find_label("recovery codes left").is_none());
 }
@@ -76,20 +74,15 @@ fn foreign_wrong_codes_are_shown_until_the_password_changes() {
     guess_codes(&harness, 4);
     harness.wait_seconds(60);
     sign_in_with_authenticator(&mut harness, &phone);
-    assert!(
-        harness.has_label("Somebody who knows your password typed 4 wrong codes. Change it"),
-        "{:?}",
-        harness.labels()
-    );
+    harness.assert_label("Somebody who knows your password typed 4 wrong codes. Change it");
     assert!(harness.find_label("4 failed attempts since your last sign-in").is_some());
     harness.wait_seconds(30);
     harness.scroll_to_and_click("Change password…");
     harness.type_text(PASSWORD);
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    harness.type_code(&phone);
     harness.type_into("New password", "eleven brown otters nap");
     harness.click_button("Save password");
-    assert!(harness.has_label("The password is changed"), "{:?}", harness.labels());
+    harness.assert_label("The password is changed");
     assert!(harness.find_label("Somebody who knows your password").is_none());
 }
 
@@ -99,9 +92,8 @@ fn own_wrong_codes_show_no_warning() {
     harness.click_button("Sign out");
     harness.sign_in("alice");
     harness.type_into("6-digit code", "000000");
-    assert!(harness.has_label("That code is not right"), "{:?}", harness.labels());
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    harness.assert_label("That code is not right");
+    harness.type_code(&phone);
     assert_eq!(harness.heading(), "alice");
     assert!(harness.find_label("Somebody who knows").is_none());
 }
@@ -109,9 +101,7 @@ fn own_wrong_codes_show_no_warning() {
 #[test]
 fn sign_in_notices_survive_a_lock_and_end_at_the_next_sign_in() {
     let mut harness = GateHarness::new_with_admin();
-    harness.type_into("Username", "alice");
-    harness.type_into("Password", "not my password at all");
-    harness.click_button("Sign in");
+    harness.sign_in_with_password("alice", "not my password at all");
     harness.type_into("Password", PASSWORD);
     harness.click_button("Sign in");
     assert!(harness.find_label("1 failed attempt since your last sign-in, today at ").is_some());

@@ -2,7 +2,6 @@
 
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
 
 use crate::auth::{Outcome, SecretInput};
 use crate::gui::testing::{GateHarness, PASSWORD, TestAuthenticator};
@@ -11,11 +10,10 @@ const NEW_PASSWORD: &str = "eleven brown otters nap";
 
 /// Fills the step-up dialog, with a code if one is required.
 fn confirm_step_up(harness: &mut GateHarness, phone: Option<&TestAuthenticator>) {
-    assert!(harness.has_label("Confirm it is you"), "{:?}", harness.labels());
+    harness.assert_label("Confirm it is you");
     harness.type_into("Current password", PASSWORD);
     if let Some(phone) = phone {
-        let code = phone.code(&harness.clock);
-        harness.type_into("6-digit code", &code);
+        harness.type_code(phone);
     }
     harness.click_button("Continue");
 }
@@ -23,8 +21,29 @@ fn confirm_step_up(harness: &mut GateHarness, phone: Option<&TestAuthenticator>)
 /// Opens the menu of an authenticator and chooses from it.
 fn choose_from_menu(harness: &mut GateHarness, name: &str, item: &str) {
     harness.scroll_to_and_click(&format!("Actions for {name}"));
-    harness.kittest.get_by_role_and_label(Role::MenuItem, item).click();
-    harness.run();
+    harness.click(Role::MenuItem, item);
+}
+
+/// Shows the account of alice, who has an authenticator and an old one.
+fn with_two_authenticators() -> (GateHarness, TestAuthenticator) {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    harness.pair_another(&phone, "Old phone");
+    harness.select_tab("Account");
+    (harness, phone)
+}
+
+/// Replaces the text of the focused field, and presses Enter.
+fn submit_instead(harness: &mut GateHarness, text: &str) {
+    harness.key_with(egui::Modifiers::COMMAND, Key::A);
+    harness.type_text(text);
+    harness.key(Key::Enter);
+}
+
+/// Opens the dialog for a new password and fills the first two fields.
+fn at_new_password(harness: &mut GateHarness, phone: &TestAuthenticator) {
+    harness.scroll_to_and_click("Change password…");
+    harness.type_into("Current password", PASSWORD);
+    harness.type_code(phone);
 }
 
 #[test]
@@ -33,7 +52,7 @@ fn disabling_two_factor_requires_confirmation_and_step_up() {
     harness.scroll_to_and_click("Turn off two-factor…");
     harness.click_button("Turn off two-factor");
     confirm_step_up(&mut harness, Some(&phone));
-    assert!(harness.has_label("Two-factor is off"), "{:?}", harness.labels());
+    harness.assert_label("Two-factor is off");
     assert!(harness.has_label("Set up two-factor"));
 }
 
@@ -49,13 +68,11 @@ fn removing_the_last_authenticator_warns_that_two_factor_turns_off() {
 
 #[test]
 fn removing_one_of_two_authenticators_keeps_the_other() {
-    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
-    harness.pair_another(&phone, "Old phone");
-    harness.select_tab("Account");
+    let (mut harness, phone) = with_two_authenticators();
     choose_from_menu(&mut harness, "Old phone", "Remove Old phone…");
     harness.click_button("Remove Old phone");
     confirm_step_up(&mut harness, Some(&phone));
-    assert!(harness.has_label("Old phone is removed"), "{:?}", harness.labels());
+    harness.assert_label("Old phone is removed");
     assert!(!harness.has_label("Actions for Old phone"));
     assert!(harness.has_label("Actions for Phone"));
 }
@@ -65,22 +82,16 @@ fn renaming_an_authenticator_needs_no_step_up() {
     let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
     choose_from_menu(&mut harness, "Phone", "Rename Phone…");
     assert_eq!(harness.focused(), "New name");
-    harness.key_with(egui::Modifiers::COMMAND, Key::A);
-    harness.type_text("Pixel 9");
-    harness.key(Key::Enter);
-    assert!(harness.has_label("Actions for Pixel 9"), "{:?}", harness.labels());
+    submit_instead(&mut harness, "Pixel 9");
+    harness.assert_label("Actions for Pixel 9");
     assert!(!harness.has_label("Confirm it is you"));
 }
 
 #[test]
 fn a_taken_authenticator_name_is_refused_and_stays_typed() {
-    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
-    harness.pair_another(&phone, "Old phone");
-    harness.select_tab("Account");
+    let (mut harness, _) = with_two_authenticators();
     choose_from_menu(&mut harness, "Old phone", "Rename Old phone…");
-    harness.key_with(egui::Modifiers::COMMAND, Key::A);
-    harness.type_text("Phone");
-    harness.key(Key::Enter);
+    submit_instead(&mut harness, "Phone");
     assert!(harness.has_label("There is one of that name already"));
     assert_eq!(harness.field("New name").value().as_deref(), Some("Phone"));
 }
@@ -88,13 +99,10 @@ fn a_taken_authenticator_name_is_refused_and_stays_typed() {
 #[test]
 fn changing_the_password_replaces_the_old_one() {
     let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
-    harness.scroll_to_and_click("Change password…");
-    harness.type_into("Current password", PASSWORD);
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    at_new_password(&mut harness, &phone);
     harness.type_into("New password", NEW_PASSWORD);
     harness.key(Key::Enter);
-    assert!(harness.has_label("The password is changed"), "{:?}", harness.labels());
+    harness.assert_label("The password is changed");
     let outcome = harness.auth.sign_in("alice", SecretInput::new(NEW_PASSWORD.to_owned())).unwrap();
     assert!(matches!(outcome, Outcome::CodeRequired(_)));
     let outcome = harness.auth.sign_in("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
@@ -109,7 +117,7 @@ fn a_wrong_current_password_keeps_the_typed_new_one() {
     harness.type_into("Current password", "not my password at all");
     harness.type_into("New password", NEW_PASSWORD);
     harness.click_button("Save password");
-    assert!(harness.has_label("Wrong password"), "{:?}", harness.labels());
+    harness.assert_label("Wrong password");
     assert_eq!(harness.focused(), "Current password");
     assert_eq!(harness.field("Current password").value().as_deref(), Some(""));
     assert_eq!(harness.field("New password").value().map(|bullets| bullets.chars().count()), Some(NEW_PASSWORD.len()));
@@ -121,20 +129,16 @@ fn a_wrong_current_password_keeps_the_typed_new_one() {
 #[test]
 fn a_weak_new_password_consumes_no_code() {
     let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
-    harness.scroll_to_and_click("Change password…");
-    harness.type_into("Current password", PASSWORD);
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    at_new_password(&mut harness, &phone);
     harness.type_into("New password", "aaaaaaaaaaaaaaaaaa");
     harness.click_button("Save password");
     assert!(harness.find_label("Repetition makes it easy to guess").is_some(), "{:?}", harness.labels());
     assert_eq!(harness.focused(), "New password");
     harness.key_with(egui::Modifiers::COMMAND, Key::A);
     harness.type_text(NEW_PASSWORD);
-    let code = phone.code(&harness.clock);
-    harness.type_into("6-digit code", &code);
+    harness.type_code(&phone);
     harness.click_button("Save password");
-    assert!(harness.has_label("The password is changed"), "{:?}", harness.labels());
+    harness.assert_label("The password is changed");
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn a_suggested_passphrase_is_visible_and_strong() {
     harness.scroll_to_and_click("Change password…");
     harness.click_button("Suggest a passphrase");
     assert!(harness.has_label("Hide password"));
-    assert!(harness.has_label_containing("Very hard to guess"), "{:?}", harness.labels());
+    harness.assert_label_containing("Very hard to guess");
 }
 
 #[test]
@@ -152,11 +156,8 @@ fn set_up_begins_automatically_after_the_step_up() {
     harness.scroll_to_and_click("Set up two-factor");
     confirm_step_up(&mut harness, None);
     assert_eq!(harness.heading(), "Set up two-factor");
-    let (_, code) = harness.code_for_displayed_key();
-    harness.click_button("Next");
-    harness.type_text(&code);
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    harness.confirm_pairing();
+    harness.finish_setup();
     assert_eq!(harness.heading(), "alice");
     assert!(harness.has_label("Two-factor is on"));
     assert!(harness.has_label("Actions for Phone"));
@@ -172,7 +173,7 @@ fn adding_a_second_authenticator_requires_step_up() {
     assert_eq!(harness.field("Name of this phone").value().as_deref(), Some("Phone 2"));
     harness.type_into("6-digit code", &code);
     assert_eq!(harness.heading(), "alice");
-    assert!(harness.has_label("Actions for Phone 2"), "{:?}", harness.labels());
+    harness.assert_label("Actions for Phone 2");
     assert!(harness.has_label("10 left"));
 }
 
@@ -183,7 +184,7 @@ fn adding_a_sixth_authenticator_is_refused_with_a_reason() {
         harness.pair_another(&phone, name);
     }
     harness.select_tab("Account");
-    assert!(harness.has_label("Five authenticators are the most an account can have"), "{:?}", harness.labels());
+    harness.assert_label("Five authenticators are the most an account can have");
     assert!(harness.is_disabled("Add an authenticator…"));
 }
 
@@ -196,12 +197,11 @@ fn new_recovery_codes_require_confirmation_and_step_up() {
     harness.click_button("Make new codes");
     confirm_step_up(&mut harness, Some(&phone));
     assert_eq!(harness.heading(), "Keep these recovery codes");
-    harness.click_checkbox("I have saved my recovery codes");
-    harness.click_button("Finish");
+    harness.finish_setup();
     assert!(harness.has_label("The new recovery codes count from now on"));
     let sign_in_outcome = harness.auth.sign_in("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
     let Outcome::CodeRequired(pending) = sign_in_outcome else { panic!("{sign_in_outcome:?}") };
-    let old = SecretInput::new(phone.recovery[0].clone());
+    let old = SecretInput::new(phone.recovery_codes[0].clone());
     let outcome = harness.auth.submit_recovery_code(*pending, old).unwrap();
     assert!(matches!(outcome, Outcome::CodeRefused(..)));
 }
