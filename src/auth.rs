@@ -51,9 +51,7 @@ pub use error::{Error, StoreError};
 pub use interrupted::Interrupted;
 #[cfg(feature = "gui")]
 pub(crate) use log_text::LogText;
-pub use login::{
-    Factor, MustChange, MustEnrol, Outcome, PASSWORD_CHOICE_TIMEOUT, PENDING_TIMEOUT, Pending, SignedIn, Status,
-};
+pub use login::{Factor, MustChange, MustEnrol, Outcome, PASSWORD_CHOICE_TIMEOUT, PENDING_TIMEOUT, Pending, SignedIn};
 pub use notices::SignInNotices;
 pub use password::{
     Cost, Estimate, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, MeasuredCost, PasswordProblem, PasswordWeakness,

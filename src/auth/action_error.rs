@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::auth::error::Error;
 use crate::auth::formatting::format_duration;
 use crate::auth::password::PasswordProblem;
+use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 use crate::auth::username::UsernameProblem;
 
 /// An operation was refused, and nothing was changed. `Display` says what happened, its source says why, and
@@ -103,5 +104,24 @@ impl ActionError {
             Self::CostFixed => "Change the options of the program",
             Self::Fault(fault) => fault.advice(),
         }
+    }
+}
+
+/// Why a password, a second factor or what follows them did not permit the next step. The operation that checks them
+/// gives it to the user together with the state that the user may continue from.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) enum StepError {
+    /// The password was refused.
+    Password(#[from] PasswordRefusal),
+    /// The second factor was refused.
+    Code(#[from] CodeRefusal),
+    /// Anything else, including faults.
+    Failed(#[from] ActionError),
+}
+
+impl From<Error> for StepError {
+    fn from(fault: Error) -> Self {
+        Self::Failed(fault.into())
     }
 }

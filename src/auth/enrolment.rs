@@ -14,7 +14,7 @@ use crate::auth::clock::Now;
 use crate::auth::login::{MustEnrol, SignedIn};
 use crate::auth::printable::is_printable;
 use crate::auth::refusal::EnrolmentRefusal;
-use crate::auth::secret::{RecoveryCode, SecretText, TotpSecret, redacted};
+use crate::auth::secret::{AccountKey, RecoveryCode, SecretText, TotpSecret, redacted};
 use crate::auth::session::Session;
 use crate::auth::step_up::StepUp;
 use crate::auth::store::{AuthenticatorRow, RecoveryRow};
@@ -62,7 +62,7 @@ impl Enrolment {
     pub fn account(&self) -> AccountId {
         match &self.owner {
             EnrolmentOwner::Session(session, _) => session.account(),
-            EnrolmentOwner::Required(must_enrol) => must_enrol.proof.account(),
+            EnrolmentOwner::Required(must_enrol) => must_enrol.proof.account().id,
         }
     }
 
@@ -70,6 +70,14 @@ impl Enrolment {
         match &self.owner {
             EnrolmentOwner::Session(session, _) => session.username(),
             EnrolmentOwner::Required(must_enrol) => must_enrol.username(),
+        }
+    }
+
+    /// Calls `operation` with the account key.
+    pub fn with_key<T>(&self, operation: impl FnOnce(&AccountKey) -> T) -> Result<T, ActionError> {
+        match &self.owner {
+            EnrolmentOwner::Session(session, _) => session.with_key(|key, _| operation(key)),
+            EnrolmentOwner::Required(must_enrol) => Ok(operation(must_enrol.proof.key())),
         }
     }
 }
@@ -194,7 +202,6 @@ pub struct ShowRecoveryCodes {
     pub(super) codes: [RecoveryCode; RECOVERY_CODES],
     pub(super) rows: Vec<RecoveryRow>,
     pub(super) started_at: Now,
-    pub(super) username: String,
 }
 
 /// What is written at the end.
@@ -213,7 +220,10 @@ impl ShowRecoveryCodes {
 
     /// Username of the account.
     pub fn username(&self) -> &str {
-        &self.username
+        match &self.pending_write {
+            PendingWrite::Pairing(setup, _) => setup.username(),
+            PendingWrite::Renewal(session, _) => session.username(),
+        }
     }
 
     /// Whether finishing turns two-factor on; otherwise it replaces the old set of codes.
@@ -228,13 +238,9 @@ impl ShowRecoveryCodes {
 
     /// The sign-in that required the enrolment, if any.
     pub(super) fn into_required(self) -> Option<MustEnrol> {
-        match self.pending_write {
-            PendingWrite::Pairing(setup, _) => match setup.owner {
-                EnrolmentOwner::Required(must_enrol) => Some(*must_enrol),
-                EnrolmentOwner::Session(..) => None,
-            },
-            PendingWrite::Renewal(..) => None,
-        }
+        let PendingWrite::Pairing(setup, _) = self.pending_write else { return None };
+        let EnrolmentOwner::Required(must_enrol) = setup.owner else { return None };
+        Some(*must_enrol)
     }
 }
 

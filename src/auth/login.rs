@@ -7,28 +7,24 @@
 //! is opened only with three proofs: of the password, of the second factor, and that no requirement is pending.
 
 mod factor;
-mod outcome;
 mod password;
 
 pub use factor::Factor;
 pub(super) use factor::{
-    FactorCheck, FactorContext, already_spent, check as check_factor, enrolment_proof, no_factor_required,
+    FactorCheck, FactorContext, check as check_factor, enrolment_proof, no_factor_required, refuse_spent,
 };
-pub use outcome::{Outcome, SignedIn, Status};
-pub(super) use password::{
-    OldPasswordCheck, PasswordCheck, check as check_password, is_current, open_retired, open_rewrapped_keys,
-};
+pub(super) use password::{check as check_password, is_current, open_retired, open_rewrapped_keys};
 
 use std::time::Duration;
 
-use crate::auth::account::{AccountId, Role};
 use crate::auth::audit::SignInMethod;
 use crate::auth::clock::Now;
 use crate::auth::notices::SignInNotices;
-use crate::auth::secret::{AccountKey, SessionToken};
-use crate::auth::session::{Session, SessionInfo, SessionKeys};
+use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
+use crate::auth::secret::AccountKey;
+use crate::auth::session::{Session, SessionKeys};
 use crate::auth::store::{AccountRow, PasswordKind, WrappedKeyRow};
-use crate::auth::transactions::DeferredChange;
+use crate::auth::transactions::{DeferredChange, SessionInfo};
 use crate::auth::username::Username;
 
 /// Time limit from the right password to the right code.
@@ -37,14 +33,39 @@ pub const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
 /// Time limit for choosing a new password; anyone at an unattended prompt could set it.
 pub const PASSWORD_CHOICE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
+/// The result of a sign-in step.
+#[derive(Debug)]
+#[must_use]
+pub enum Outcome {
+    /// The sign-in is completed.
+    SignedIn(Box<SignedIn>),
+    /// The password was right; a code is required.
+    CodeRequired(Box<Pending>),
+    /// A temporary password was right; a new password is required.
+    PasswordChangeRequired(Box<MustChange>),
+    /// The sign-in steps succeeded, but the account has no authenticator: pairing one is required.
+    EnrolmentRequired(Box<MustEnrol>),
+    /// The password was refused.
+    Refused(PasswordRefusal),
+    /// The second factor was refused. With the state, another code can be submitted; without it, the sign-in is over.
+    CodeRefused(CodeRefusal, Option<Box<Pending>>),
+}
+
+/// A completed sign-in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session, which gives keys and permits operations.
+    pub session: Session,
+    /// Notices to show to the user first.
+    pub notices: SignInNotices,
+}
+
 /// Proof that the password was right. Created by the password step, and for a password that was just chosen.
 #[derive(Debug)]
 pub(super) struct PasswordProof {
-    account: AccountId,
+    /// As it was when the password was checked.
+    account: AccountRow,
     username: Username,
-    role: Role,
-    credentials_version: u64,
-    key_generation: u64,
     key: AccountKey,
     rewrapped_keys: Vec<(u64, AccountKey)>,
     /// The key wrapped anew at today's cost, written when the sign-in completes.
@@ -53,38 +74,22 @@ pub(super) struct PasswordProof {
 
 impl PasswordProof {
     /// Choosing the password of a new account counts as entering it.
-    pub(super) fn for_new_account(row: &AccountRow, username: Username, key: AccountKey) -> Self {
-        Self {
-            account: row.id,
-            username,
-            role: row.role,
-            credentials_version: row.credentials_version,
-            key_generation: row.key_generation,
-            key,
-            rewrapped_keys: Vec::new(),
-            upgraded_wrapped_key: None,
-        }
+    pub(super) fn for_new_account(account: AccountRow, username: Username, key: AccountKey) -> Self {
+        Self { account, username, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None }
     }
 
     /// Returns the proof with the new account key, for a password chosen in place of a temporary one.
     pub(super) fn with_new_key(self, key: AccountKey, generation: u64) -> Self {
-        Self { key, key_generation: generation, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, ..self }
+        let account = AccountRow { key_generation: generation, ..self.account };
+        Self { account, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, ..self }
     }
 
-    pub(super) fn account(&self) -> AccountId {
-        self.account
+    pub(super) fn account(&self) -> &AccountRow {
+        &self.account
     }
 
     pub(super) fn username(&self) -> &Username {
         &self.username
-    }
-
-    pub(super) fn credentials_version(&self) -> u64 {
-        self.credentials_version
-    }
-
-    pub(super) fn key_generation(&self) -> u64 {
-        self.key_generation
     }
 
     pub(super) fn key(&self) -> &AccountKey {
@@ -97,7 +102,7 @@ impl PasswordProof {
 
     /// Returns the keys, for a session that is being unlocked.
     pub(super) fn into_keys(self) -> SessionKeys {
-        SessionKeys::new(self.key_generation, self.key, self.rewrapped_keys)
+        SessionKeys::new(self.account.key_generation, self.key, self.rewrapped_keys)
     }
 }
 
@@ -122,32 +127,28 @@ impl NoPendingRequirement {
     }
 }
 
-/// Opens a session. This is the only way to create a [`Session`].
-pub(super) fn open(
-    password: PasswordProof,
-    _factor: &FactorProof,
-    _no_pending: NoPendingRequirement,
-    token: &SessionToken,
-    details: SessionInfo,
-) -> Session {
-    let PasswordProof { account, username, role, key_generation: generation, key, rewrapped_keys: carried, .. } =
-        password;
-    Session::open(account, username, role, SessionKeys::new(generation, key, carried), token, details)
-}
-
-/// What opens a session together with the password proof: everything written when the sign-in completed.
+/// What opens a session together with the password proof: the other proofs, and what was written when the sign-in
+/// completed.
 pub(super) struct SessionParts {
     pub factor: FactorProof,
     pub no_pending: NoPendingRequirement,
-    pub token: SessionToken,
-    pub details: SessionInfo,
+    pub info: SessionInfo,
     pub notices: SignInNotices,
 }
 
 impl SessionParts {
+    /// For an account that requires no second factor, if nothing is pending.
+    pub(super) fn without_factor(account: &AccountRow, info: SessionInfo, notices: SignInNotices) -> Option<Self> {
+        let (factor, no_pending) = (no_factor_required(account)?, NoPendingRequirement::of(account)?);
+        Some(Self { factor, no_pending, info, notices })
+    }
+
+    /// Opens the session. This is the only way to create a [`Session`].
     pub(super) fn open(self, password: PasswordProof) -> SignedIn {
-        let Self { factor, no_pending: nothing, token, details, notices } = self;
-        SignedIn { session: open(password, &factor, nothing, &token, details), notices }
+        let Self { factor: FactorProof(_), no_pending: NoPendingRequirement(()), info, notices } = self;
+        let PasswordProof { account, username, key, rewrapped_keys, .. } = password;
+        let keys = SessionKeys::new(account.key_generation, key, rewrapped_keys);
+        SignedIn { session: Session::open(account.id, username, account.role, keys, info), notices }
     }
 }
 
@@ -211,7 +212,6 @@ impl Pending {
 pub struct MustChange {
     pub(super) proof: PasswordProof,
     pub(super) started_at: Now,
-    pub(super) two_factor: bool,
 }
 
 impl MustChange {
@@ -222,7 +222,7 @@ impl MustChange {
 
     /// Returns whether pairing an authenticator follows.
     pub fn pairing_follows(&self) -> bool {
-        self.two_factor
+        self.proof.account().two_factor
     }
 }
 

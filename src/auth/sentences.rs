@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::auth::enrolment::{ConfirmResult, FinishResult};
 use crate::auth::formatting::format_duration;
-use crate::auth::login::{Outcome, Status};
+use crate::auth::login::Outcome;
 use crate::auth::service::{PasswordChoice, SessionStatus, UnlockResult};
 use crate::auth::session::SessionDeadline;
 use crate::auth::step_up::{StepUpRequirement, StepUpResult};
@@ -21,17 +21,6 @@ impl fmt::Display for Outcome {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::CodeRefused(refusal, _) => refusal.fmt(f),
         }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ok => "signed in",
-            Self::OtpRequired => "a further step is required",
-            Self::WrongOtp => "the second factor was refused",
-            Self::WrongCredentials => "the password was refused",
-        })
     }
 }
 

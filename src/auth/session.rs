@@ -16,10 +16,10 @@ use crate::auth::action_error::ActionError;
 use crate::auth::audit::SignInMethod;
 use crate::auth::clock::{Now, UnixTime};
 use crate::auth::seal::{self, KeyId};
-use crate::auth::secret::{AccountKey, DataKey, SessionToken};
+use crate::auth::secret::{AccountKey, DataKey};
 use crate::auth::step_up::{STEP_UP_VALIDITY, SessionEpoch, StepUp, StepUpPurpose};
 use crate::auth::store::ClockStamp;
-use crate::auth::transactions::SessionRef;
+use crate::auth::transactions::{SessionInfo, SessionRef};
 use crate::auth::username::Username;
 
 /// A session of a signed-in user.
@@ -69,13 +69,10 @@ pub struct Session {
 }
 
 struct SessionData {
-    id: SessionId,
     account: AccountId,
     username: Username,
     role: Role,
-    method: SignInMethod,
-    opened_at: Now,
-    token_hash: [u8; 32],
+    info: SessionInfo,
     state: Mutex<State>,
 }
 
@@ -94,37 +91,24 @@ struct State {
     last_refresh: Option<(u64, ClockStamp)>,
 }
 
-/// What a session records about its sign-in.
-#[derive(Debug)]
-pub(super) struct SessionInfo {
-    pub id: SessionId,
-    pub method: SignInMethod,
-    pub opened_at: Now,
-}
-
 impl Session {
     pub(super) fn open(
         account: AccountId,
         username: Username,
         role: Role,
         keys: SessionKeys,
-        token: &SessionToken,
-        details: SessionInfo,
+        info: SessionInfo,
     ) -> Self {
-        let SessionInfo { id, method, opened_at } = details;
         let state = State {
             keys: Some(keys),
             lock_count: 0,
-            last_activity: opened_at,
+            last_activity: info.opened_at,
             code_verified_at: None,
             admin_step_up: None,
             code_attempts: 0,
             last_refresh: None,
         };
-        let token_hash = seal::token_hash(token);
-        let inner =
-            SessionData { id, account, username, role, method, opened_at, token_hash, state: Mutex::new(state) };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(SessionData { account, username, role, info, state: Mutex::new(state) }) }
     }
 
     /// The account of the session. The id stays the same as long as the account exists.
@@ -144,17 +128,17 @@ impl Session {
 
     /// When the session was opened.
     pub fn opened_at(&self) -> UnixTime {
-        self.inner.opened_at.wall
+        self.inner.info.opened_at.wall
     }
 
     /// The second factor of the sign-in.
     pub fn method(&self) -> SignInMethod {
-        self.inner.method
+        self.inner.info.method
     }
 
     /// Identifier of the session, for lists.
     pub fn id(&self) -> SessionId {
-        self.inner.id
+        self.inner.info.id
     }
 
     /// Returns a key for the host's own data, and its id.
@@ -166,10 +150,9 @@ impl Session {
     /// # Errors
     /// [`ActionError::SessionEnded`] once the session is locked or over.
     pub fn data_key(&self, context: &str) -> Result<(KeyId, DataKey), ActionError> {
-        let state = self.state();
-        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
-        let key = seal::data_key(&keys.key, self.account(), keys.generation, context);
-        Ok((KeyId::new(self.account(), keys.generation), key))
+        self.with_key(|key, generation| {
+            (KeyId::new(self.account(), generation), seal::data_key(key, self.account(), generation, context))
+        })
     }
 
     /// Returns the key with this id, for data sealed earlier.
@@ -178,10 +161,11 @@ impl Session {
     /// [`ActionError::SessionEnded`] once the session is locked or over; [`ActionError::NotFound`] if the key belongs
     /// to another account or the old password has not been entered.
     pub fn data_key_of(&self, id: KeyId, context: &str) -> Result<DataKey, ActionError> {
-        let state = self.state();
-        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
-        let key = keys.get(id.generation()).filter(|_| id.account() == self.account()).ok_or(ActionError::NotFound)?;
-        Ok(seal::data_key(key, self.account(), id.generation(), context))
+        self.with_keys(|keys| {
+            let key = keys.get(id.generation()).filter(|_| id.account() == self.account())?;
+            Some(seal::data_key(key, self.account(), id.generation(), context))
+        })?
+        .ok_or(ActionError::NotFound)
     }
 
     /// Returns another handle of the same session, for the worker thread. Locking clears the keys of all handles.
@@ -194,7 +178,7 @@ impl Session {
     }
 
     pub(super) fn token_hash(&self) -> &[u8; 32] {
-        &self.inner.token_hash
+        &self.inner.info.token_hash
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -203,9 +187,11 @@ impl Session {
 
     /// Calls `operation` with the current account key and its generation.
     pub(super) fn with_key<T>(&self, operation: impl FnOnce(&AccountKey, u64) -> T) -> Result<T, ActionError> {
-        let state = self.state();
-        let keys = state.keys.as_ref().ok_or(ActionError::SessionEnded)?;
-        Ok(operation(&keys.key, keys.generation))
+        self.with_keys(|keys| operation(&keys.key, keys.generation))
+    }
+
+    fn with_keys<T>(&self, operation: impl FnOnce(&SessionKeys) -> T) -> Result<T, ActionError> {
+        self.state().keys.as_ref().map(operation).ok_or(ActionError::SessionEnded)
     }
 
     pub(super) fn add_key(&self, generation: u64, key: AccountKey) {
@@ -228,7 +214,7 @@ impl Session {
 
     /// The session until its next lock.
     pub(super) fn epoch(&self) -> SessionEpoch {
-        SessionEpoch { session: self.id(), lock_count: self.state().lock_count }
+        SessionEpoch { token_hash: *self.token_hash(), lock_count: self.state().lock_count }
     }
 
     /// The part of the session that is in the store.
@@ -293,7 +279,7 @@ impl Session {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("id", &self.inner.id)
+            .field("id", &self.inner.info.id)
             .field("account", &self.inner.account)
             .finish_non_exhaustive()
     }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::auth::account::{AccountId, SessionId};
+use crate::auth::account::AccountId;
 use crate::auth::audit::SignInMethod;
 use crate::auth::clock::{Now, UnixTime};
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
+use crate::auth::secret::redacted;
 
 /// How long a verified code is not asked for again, and how long one step-up covers administrative actions.
 pub const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
@@ -49,11 +50,13 @@ pub enum StepUpRequirement {
 }
 
 /// A session between two locks. A lock begins a new epoch, which invalidates what was begun before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct SessionEpoch {
-    pub session: SessionId,
+    pub token_hash: [u8; 32],
     pub lock_count: u64,
 }
+
+redacted!(SessionEpoch);
 
 /// A step-up: which user, when, and for what purpose. It is consumed by its operation, is valid only in its own
 /// session, and is invalidated by a change of the account or a lock.

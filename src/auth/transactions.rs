@@ -6,23 +6,27 @@
 mod administration;
 mod attempts;
 mod cost;
+mod enrolment;
 mod expiry;
 mod own_account;
+mod sessions;
 mod sign_in;
 mod start_log;
 
 pub(crate) use administration::{AdminChange, NewAccount};
 pub(crate) use attempts::{ChargeOutcome, Lookup, Target, name_mac_key, none_if_corrupt};
-pub(crate) use own_account::{DeferredChange, EnrolmentContext, EnrolmentWrite, MAX_AUTHENTICATORS};
-pub(crate) use sign_in::{FactorUse, SessionRef, SignInCompletion, SignInResult, VerifiedFactor, is_stale};
+pub(crate) use enrolment::{DeferredChange, EnrolmentContext, MAX_AUTHENTICATORS};
+pub(crate) use sessions::{SessionInfo, SessionRef, is_stale};
+pub(crate) use sign_in::{FactorUse, SignInCompletion, VerifiedFactor};
 pub(crate) use start_log::StartLog;
 
 use crate::auth::account::{AccountId, BootId};
 use crate::auth::action_error::ActionError;
-use crate::auth::audit::{Event, NewEntry};
+use crate::auth::audit::{self, Event, NewEntry};
 use crate::auth::clock::{Now, UnixTime};
 use crate::auth::error::{Error, StoreError};
-use crate::auth::store::{AccountRow, ClockStamp, CounterKey, Store, Writer};
+use crate::auth::step_up::StepUp;
+use crate::auth::store::{AccountRow, ClockStamp, CounterKey, Reader, Store, Writer};
 use crate::auth::throttle::{self, ThrottleLimits};
 
 /// Context of every transaction: the store, the limits, one reading of the clocks, and the host.
@@ -101,10 +105,7 @@ impl<'a> Transactions<'a> {
     }
 
     /// Runs `operation` on one consistent snapshot.
-    pub fn read<T>(
-        &self,
-        mut operation: impl FnMut(&dyn super::store::Reader) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub fn read<T>(&self, mut operation: impl FnMut(&dyn Reader) -> Result<T, Error>) -> Result<T, Error> {
         let mut result = None;
         self.store.read(&mut |store| {
             result = None;
@@ -131,12 +132,33 @@ impl<'a> Transactions<'a> {
             repeat_count: 1,
         }
     }
+
+    /// Appends an entry about an account.
+    fn log(&self, store: &mut dyn Writer, event: Event, detail: &str, account: &AccountRow) -> Result<(), Error> {
+        audit::append(store, &self.entry(event, detail).about(account))
+    }
+
+    /// Writes an account whose credentials the user changed, invalidates earlier proofs, and logs the change.
+    fn update_and_log(&self, store: &mut dyn Writer, account: AccountRow, event: Event) -> Result<(), ActionError> {
+        let account = bump_credentials_version(store, account)?;
+        Ok(self.log(store, event, "", &account)?)
+    }
 }
 
 const WRITE_CONTRACT_BROKEN: Error =
     Error::Store(StoreError::ContractBroken("it reported success for a write that was not run, or that gave an error"));
 const READ_CONTRACT_BROKEN: Error =
     Error::Store(StoreError::ContractBroken("it reported success for a read that was not run, or that gave an error"));
+
+fn require_session(store: &dyn Writer, token_hash: &[u8; 32]) -> Result<(), ActionError> {
+    store.session(token_hash)?.map(|_| ()).ok_or(ActionError::SessionEnded)
+}
+
+/// Returns the account of a step-up that is still valid, in a session that is still valid.
+fn require_step_up(store: &dyn Writer, proof: &StepUp) -> Result<AccountRow, ActionError> {
+    require_session(store, &proof.session().token_hash)?;
+    require_unchanged(store, proof.account(), proof.credentials_version())
+}
 
 /// Returns the account if it is enabled and at this version; otherwise the proof is no longer valid.
 fn require_unchanged(store: &dyn Writer, id: AccountId, credentials_version: u64) -> Result<AccountRow, ActionError> {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq;
 
-use crate::auth::account::{AccountId, AuthenticatorId};
-use crate::auth::action_error::ActionError;
+use crate::auth::account::AuthenticatorId;
+use crate::auth::action_error::StepError;
 use crate::auth::audit::{Event, SignInMethod};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
@@ -13,10 +13,10 @@ use crate::auth::login::{FactorProof, MustEnrol};
 use crate::auth::refusal::CodeRefusal;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput};
-use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, HelpCodeRow, RecoveryRow};
+use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, RecoveryRow};
 use crate::auth::throttle::Ticket;
 use crate::auth::totp::{self, Code, STEP_SECONDS};
-use crate::auth::transactions::{ChargeOutcome, FactorUse, Transactions};
+use crate::auth::transactions::{ChargeOutcome, FactorUse, Transactions, VerifiedFactor};
 
 /// A second factor as entered.
 #[derive(Debug)]
@@ -27,25 +27,13 @@ pub enum Factor {
     Recovery(SecretInput),
 }
 
-impl Factor {
-    /// The sign-in method, as written to the audit log.
-    pub(crate) const fn method(&self) -> SignInMethod {
-        match self {
-            Self::Code(_) => SignInMethod::Code,
-            Self::Recovery(_) => SignInMethod::Recovery,
-        }
-    }
-}
-
-/// The result of checking a second factor.
+/// A second factor that is right.
 #[must_use]
 pub(crate) enum FactorCheck {
-    /// Right and unspent, as far as can be determined before it is spent.
-    Right(FactorProof, FactorUse, Ticket),
-    /// A help code: right, but valid only for pairing a new authenticator.
+    /// Unspent, as far as can be determined before it is spent.
+    Right(FactorProof, VerifiedFactor),
+    /// A help code: valid only for pairing a new authenticator.
     HelpCode([u8; 32], Ticket),
-    /// Refused.
-    Refused(CodeRefusal),
 }
 
 /// The account whose factor is checked, with its key from the password step or the open session.
@@ -65,22 +53,31 @@ pub(crate) fn enrolment_proof(must_enrol: &MustEnrol) -> FactorProof {
     FactorProof(must_enrol.method)
 }
 
-/// The refusal for a right code that was spent concurrently.
-pub(crate) fn already_spent(now: UnixTime, factor_use: &FactorUse) -> CodeRefusal {
-    CodeRefusal::AlreadyUsed { next_in: factor_use.recovery.is_none().then(|| next_in(now)) }
+/// Logs a right factor that was spent concurrently, and returns its refusal; the attempt stays charged.
+pub(crate) fn refuse_spent(
+    transactions: &Transactions<'_>,
+    account: &AccountRow,
+    factor: &VerifiedFactor,
+) -> Result<CodeRefusal, Error> {
+    let (event, next_in) = match factor.factor_use {
+        FactorUse::Code(_) => (Event::CodeRefused, Some(next_in(transactions.now.wall))),
+        FactorUse::Recovery(_) => (Event::RecoveryRefused, None),
+    };
+    transactions.record_factor_failure(account, event, "used", &factor.ticket)?;
+    Ok(CodeRefusal::AlreadyUsed { next_in })
 }
 
 /// Checks a second factor. `code_attempts` counts the one-time codes charged since the last completed operation,
 /// including this one, even if an error follows.
 ///
 /// # Errors
-/// Fails if the store fails; the attempt stays charged.
+/// Returns why it is refused, or fails if the store fails; the attempt stays charged.
 pub(crate) fn check(
     transactions: &Transactions<'_>,
     context: FactorContext<'_>,
     code_attempts: &mut u32,
     factor: Factor,
-) -> Result<FactorCheck, Error> {
+) -> Result<FactorCheck, StepError> {
     match factor {
         Factor::Code(typed) => check_code(transactions, context, code_attempts, &typed),
         Factor::Recovery(typed) => check_recovery(transactions, context, *code_attempts, &typed),
@@ -88,19 +85,13 @@ pub(crate) fn check(
 }
 
 /// Charges an attempt, or returns why it is refused.
-fn charge(
-    transactions: &Transactions<'_>,
-    account: &AccountRow,
-    kind: CounterKind,
-) -> Result<Result<Ticket, CodeRefusal>, Error> {
-    Ok(match transactions.charge_code(account, kind) {
-        Ok(ChargeOutcome::Granted(ticket, ())) => Ok(ticket),
-        Ok(ChargeOutcome::Throttled(remaining)) => Err(CodeRefusal::Waiting { left: remaining }),
-        Ok(ChargeOutcome::Suspended) => Err(CodeRefusal::Suspended),
-        Ok(ChargeOutcome::Corrupt) => Err(CodeRefusal::Corrupt),
-        Err(ActionError::Fault(fault)) => return Err(fault),
-        Err(_) => Err(CodeRefusal::Changed),
-    })
+fn charge(transactions: &Transactions<'_>, account: &AccountRow, kind: CounterKind) -> Result<Ticket, StepError> {
+    match transactions.charge_code(account, kind)? {
+        ChargeOutcome::Granted(ticket) => Ok(ticket),
+        ChargeOutcome::Throttled(left) => Err(CodeRefusal::Waiting { left }.into()),
+        ChargeOutcome::Suspended => Err(CodeRefusal::Suspended.into()),
+        ChargeOutcome::Corrupt => Err(CodeRefusal::Corrupt.into()),
+    }
 }
 
 fn check_code(
@@ -108,21 +99,19 @@ fn check_code(
     context: FactorContext<'_>,
     code_attempts: &mut u32,
     typed: &SecretInput,
-) -> Result<FactorCheck, Error> {
-    let Some(code) = Code::parse(typed) else { return Ok(FactorCheck::Refused(CodeRefusal::Malformed)) };
-    let ticket = match charge(transactions, context.account, CounterKind::Code)? {
-        Ok(ticket) => ticket,
-        Err(refusal) => return Ok(FactorCheck::Refused(refusal)),
-    };
+) -> Result<FactorCheck, StepError> {
+    let code = Code::parse(typed).ok_or(CodeRefusal::Malformed)?;
+    let ticket = charge(transactions, context.account, CounterKind::Code)?;
     *code_attempts = code_attempts.saturating_add(1);
     match evaluate_code(transactions, context, &code)? {
         CodeCheck::Fresh(steps) => {
-            let factor_use = FactorUse { account: Some(context.account.id), steps, recovery: None };
-            Ok(FactorCheck::Right(FactorProof(SignInMethod::Code), factor_use, ticket))
+            let factor_use = FactorUse::Code(steps);
+            let verified = VerifiedFactor { factor_use, ticket, code_attempts: *code_attempts };
+            Ok(FactorCheck::Right(FactorProof(SignInMethod::Code), verified))
         }
         CodeCheck::Refused(verdict, reason) => {
-            transactions.record_factor_failure(context.account, Event::CodeRefused, reason, Some(&ticket))?;
-            Ok(FactorCheck::Refused(with_clock_hint(transactions, verdict, *code_attempts)?))
+            transactions.record_factor_failure(context.account, Event::CodeRefused, reason, &ticket)?;
+            Err(with_clock_hint(transactions, verdict, *code_attempts)?.into())
         }
     }
 }
@@ -136,7 +125,10 @@ enum CodeCheck {
 /// Checks the code against every authenticator of the account, without stopping at a match.
 fn evaluate_code(transactions: &Transactions<'_>, context: FactorContext<'_>, code: &Code) -> Result<CodeCheck, Error> {
     let corrupt = CodeCheck::Refused(CodeRefusal::Corrupt, "unreadable");
-    let Some(step) = totp::step_of(transactions.now.wall) else { return Ok(refused_before_1970()) };
+    let Some(step) = totp::step_of(transactions.now.wall) else {
+        // Before 1970.
+        return Ok(CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock"));
+    };
     let id = context.account.id;
     let read = transactions.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
     let rows = match read {
@@ -152,10 +144,6 @@ fn evaluate_code(transactions: &Transactions<'_>, context: FactorContext<'_>, co
         code_matches.add(row, &totp::matches(&secret, code, step), step);
     }
     Ok(code_matches.result(transactions.now.wall, step))
-}
-
-fn refused_before_1970() -> CodeCheck {
-    CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock")
 }
 
 /// The matches of a code over all authenticators.
@@ -220,57 +208,35 @@ fn check_recovery(
     context: FactorContext<'_>,
     code_attempts: u32,
     typed: &SecretInput,
-) -> Result<FactorCheck, Error> {
-    let Some(code) = RecoveryCode::parse(typed) else { return Ok(FactorCheck::Refused(CodeRefusal::Malformed)) };
-    let ticket = match charge(transactions, context.account, CounterKind::Recovery)? {
-        Ok(ticket) => ticket,
-        Err(refusal) => return Ok(FactorCheck::Refused(refusal)),
+) -> Result<FactorCheck, StepError> {
+    let code = RecoveryCode::parse(typed).ok_or(CodeRefusal::Malformed)?;
+    let AccountRow { id, recovery_set, .. } = *context.account;
+    let ticket = charge(transactions, context.account, CounterKind::Recovery)?;
+    let refuse = |refusal: CodeRefusal, reason| {
+        transactions.record_failure(Some(context.account), Event::RecoveryRefused, reason)?;
+        Err(refusal.into())
     };
-    let (rows, help) = match read_recovery(transactions, context.account.id) {
+    let read = transactions.read(|store| Ok((store.meta()?.store_key, store.recovery(id)?, store.help_code(id)?)));
+    let (store_key, rows, help) = match read {
         Ok(found) => found,
-        Err(Error::Corrupt) => {
-            transactions.record_failure(Some(context.account), Event::RecoveryRefused, "unreadable")?;
-            return Ok(FactorCheck::Refused(CodeRefusal::Corrupt));
-        }
-        Err(fault) => return Err(fault),
+        Err(Error::Corrupt) => return refuse(CodeRefusal::Corrupt, "unreadable"),
+        Err(fault) => return Err(fault.into()),
     };
-    if let Some((key, help)) = help
-        && is_help_code(transactions, context, &key, &help, &code)
+    if let Some(help) = help
+        && bool::from(seal::help_tag(&store_key, id, &code).ct_eq(&help.tag))
+        && transactions.now.wall < help.until
     {
         return Ok(FactorCheck::HelpCode(help.tag, ticket));
     }
-    let tag = seal::recovery_tag(context.key, context.account.id, context.account.recovery_set, &code);
-    let (refusal, reason) = match row_with_tag(&rows, context.account.recovery_set, &tag) {
+    let tag = seal::recovery_tag(context.key, id, recovery_set, &code);
+    match row_with_tag(&rows, recovery_set, &tag) {
         Some(row) if row.used_at.is_none() => {
-            let factor_use =
-                FactorUse { account: Some(context.account.id), steps: Vec::new(), recovery: Some(row.clone()) };
-            return Ok(FactorCheck::Right(FactorProof(SignInMethod::Recovery), factor_use, ticket));
+            let verified = VerifiedFactor { factor_use: FactorUse::Recovery(row.clone()), ticket, code_attempts };
+            Ok(FactorCheck::Right(FactorProof(SignInMethod::Recovery), verified))
         }
-        Some(_) => (CodeRefusal::AlreadyUsed { next_in: None }, "used"),
-        None => (CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }, "wrong"),
-    };
-    transactions.record_failure(Some(context.account), Event::RecoveryRefused, reason)?;
-    Ok(FactorCheck::Refused(refusal))
-}
-
-type RecoveryMaterial = (Vec<RecoveryRow>, Option<([u8; 32], HelpCodeRow)>);
-
-fn read_recovery(transactions: &Transactions<'_>, account: AccountId) -> Result<RecoveryMaterial, Error> {
-    transactions.read(|store| {
-        let key = store.meta()?.store_key;
-        Ok((store.recovery(account)?, store.help_code(account)?.map(|help| (key, help))))
-    })
-}
-
-fn is_help_code(
-    transactions: &Transactions<'_>,
-    context: FactorContext<'_>,
-    key: &[u8; 32],
-    help: &HelpCodeRow,
-    code: &RecoveryCode,
-) -> bool {
-    let tag = seal::help_tag(key, context.account.id, code);
-    bool::from(tag.ct_eq(&help.tag)) && transactions.now.wall < help.until
+        Some(_) => refuse(CodeRefusal::AlreadyUsed { next_in: None }, "used"),
+        None => refuse(CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }, "wrong"),
+    }
 }
 
 /// Returns the code of the active set with this tag; every code is compared.

@@ -4,6 +4,7 @@
 //! audit log records the cause of a refusal.
 
 use crate::auth::account::AccountId;
+use crate::auth::action_error::{ActionError, StepError};
 use crate::auth::audit::{self, Event};
 use crate::auth::error::Error;
 use crate::auth::login::PasswordProof;
@@ -16,22 +17,14 @@ use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyR
 use crate::auth::transactions::{ChargeOutcome, Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
 use crate::auth::username::Username;
 
-/// The result of checking a password.
-#[must_use]
-pub(crate) enum PasswordCheck {
-    /// It is right, and the account may sign in.
-    Right(Box<(PasswordProof, AccountRow)>),
-    /// It is wrong, or was not checked.
-    Refused(PasswordRefusal),
-}
-
 /// Derives the keys of an entered password: the slow step.
 pub(crate) type Derive<'a> = &'a dyn Fn(&NormalizedPassword, &KdfParams) -> Result<PasswordKeys, Error>;
 
 /// Checks a password: charges an attempt, derives the keys, verifies them, and refunds the attempt if they are right.
 ///
 /// # Errors
-/// Fails if the store, the random source or memory allocation fails; the attempt stays charged.
+/// Refuses a password that is wrong or was not checked, or whose account may not sign in. Fails if the store, the
+/// random source or memory allocation fails; the attempt stays charged.
 pub(crate) fn check(
     transactions: &Transactions<'_>,
     cost: Cost,
@@ -39,12 +32,10 @@ pub(crate) fn check(
     target: Target<'_>,
     typed: Password,
     derive: Derive<'_>,
-) -> Result<PasswordCheck, Error> {
+) -> Result<PasswordProof, StepError> {
     let (ticket, looked_up) = match transactions.charge_password(target)? {
-        (ChargeOutcome::Granted(ticket, ()), found) => (Some(ticket), found),
-        (ChargeOutcome::Throttled(remaining), _) => {
-            return Ok(PasswordCheck::Refused(PasswordRefusal::Waiting { left: remaining }));
-        }
+        (ChargeOutcome::Granted(ticket), found) => (Some(ticket), found),
+        (ChargeOutcome::Throttled(left), _) => return Err(PasswordRefusal::Waiting { left }.into()),
         // Without a charge the password is refused, in the same time and with the same audit entry as any other
         // refusal.
         (ChargeOutcome::Suspended | ChargeOutcome::Corrupt, found) => (None, found.into_corrupt()),
@@ -54,54 +45,27 @@ pub(crate) fn check(
     drop(typed);
     // Input that cannot be a password takes as long as one.
     let derived = derive(normalized.as_ref().unwrap_or(&NormalizedPassword::dummy()), &stored_password.kdf)?;
-    let (account, key) = match stored_password.check(transactions, looked_up, normalized.is_ok().then_some(&derived))? {
-        Ok(opened) => opened,
-        Err(cause) => return refuse(transactions, cause),
+    let key = match stored_password.check(transactions, &looked_up, normalized.is_ok().then_some(&derived)) {
+        Ok(key) => key,
+        Err((refusal, audit_reason)) => {
+            transactions.record_failure(looked_up.account(), Event::PasswordRefused, audit_reason)?;
+            return Err(refusal.into());
+        }
     };
-    let Some(ticket) = ticket else { return Err(Error::Corrupt) };
+    let (Some(ticket), Lookup::Account(account)) = (ticket, looked_up) else { return Err(Error::Corrupt.into()) };
     transactions.refund(ticket)?;
     let rewrapped_keys = open_rewrapped_keys(&stored_password.wrapped_keys, &key, account.key_generation);
     let upgraded_wrapped_key = match normalized {
         Ok(prepared) if stored_password.kdf.cost().weaker_than(&cost) => {
             let kdf = KdfParams::draw(cost, random)?;
             let derived = seal::derive(&prepared, &kdf)?;
-            let kind = WrapKind::Active;
-            Some(seal::wrap_account_key(
-                &derived,
-                &key,
-                account.id,
-                kind,
-                account.key_generation,
-                &kdf,
-                transactions.now.wall,
-                random,
-            )?)
+            let (kind, generation, now) = (WrapKind::Active, account.key_generation, transactions.now.wall);
+            Some(seal::wrap_account_key(&derived, &key, account.id, kind, generation, &kdf, now, random)?)
         }
         _ => None,
     };
-    let proof = PasswordProof {
-        account: account.id,
-        username: Username::from_stored(&account.username, &account.canonical_name)?,
-        role: account.role,
-        credentials_version: account.credentials_version,
-        key_generation: account.key_generation,
-        key,
-        rewrapped_keys,
-        upgraded_wrapped_key,
-    };
-    Ok(PasswordCheck::Right(Box::new((proof, account))))
-}
-
-/// Why a password is refused; `audit_reason` is only written to the audit log.
-struct FailureReason {
-    account: Option<AccountRow>,
-    audit_reason: &'static str,
-    refusal: PasswordRefusal,
-}
-
-fn refuse(transactions: &Transactions<'_>, cause: FailureReason) -> Result<PasswordCheck, Error> {
-    transactions.record_failure(cause.account.as_ref(), Event::PasswordRefused, cause.audit_reason)?;
-    Ok(PasswordCheck::Refused(cause.refusal))
+    let username = Username::from_stored(&account.username, &account.canonical_name)?;
+    Ok(PasswordProof { account, username, key, rewrapped_keys, upgraded_wrapped_key })
 }
 
 /// What a password is checked against: the wrapped key of the account, or a dummy with the cost of some account.
@@ -129,12 +93,9 @@ impl StoredPassword {
                 Some(account) => consistent_wrapped_keys(store, account),
                 None => store.wrapped_keys(AccountId::from_bytes([0; 16])).map(|_| Vec::new()),
             };
-            let name = match (target, looked_up) {
-                (Target::Name(name), _) => name.canonical_name(),
-                (Target::Account(_), Lookup::Account(account) | Lookup::Corrupt(Some(account))) => {
-                    &account.canonical_name
-                }
-                (Target::Account(_), _) => "",
+            let name = match target {
+                Target::Name(name) => name.canonical_name(),
+                Target::Account(_) => looked_up.account().map_or("", |account| &account.canonical_name),
             };
             Ok((dummy_cost(store, name, cost)?, none_if_corrupt(wraps)?.unwrap_or_default()))
         })?;
@@ -151,38 +112,31 @@ impl StoredPassword {
         Ok(Self { kdf, wrapped_keys, wrapped_key: wrap })
     }
 
-    /// Returns the account and its key, or why the password is refused.
+    /// Returns the account key, or why the password is refused: the second reason is only written to the audit log.
     fn check(
         &self,
         transactions: &Transactions<'_>,
-        looked_up: Lookup,
+        looked_up: &Lookup,
         derived: Option<&PasswordKeys>,
-    ) -> Result<Result<(AccountRow, AccountKey), FailureReason>, Error> {
-        let wrong =
-            |account, reason| Ok(Err(FailureReason { account, audit_reason: reason, refusal: PasswordRefusal::Wrong }));
+    ) -> Result<AccountKey, (PasswordRefusal, &'static str)> {
+        let wrong = |audit_reason| (PasswordRefusal::Wrong, audit_reason);
         let account = match looked_up {
             Lookup::Account(account) => account,
-            Lookup::UnknownName => return wrong(None, audit::UNKNOWN_NAME),
-            Lookup::Corrupt(account) => return wrong(account, "unreadable"),
+            Lookup::UnknownName => return Err(wrong(audit::UNKNOWN_NAME)),
+            Lookup::Corrupt(_) => return Err(wrong("unreadable")),
         };
-        let Some(wrapped_key) = &self.wrapped_key else { return wrong(Some(account), "unreadable") };
-        let Some(derived) = derived.filter(|derived| seal::verify_password_tag(derived, wrapped_key)) else {
-            return wrong(Some(account), "wrong-password");
-        };
+        let wrapped_key = self.wrapped_key.as_ref().ok_or(wrong("unreadable"))?;
+        let derived =
+            derived.filter(|derived| seal::verify_password_tag(derived, wrapped_key)).ok_or(wrong("wrong-password"))?;
         if !account.enabled {
-            return wrong(Some(account), "disabled");
+            return Err(wrong("disabled"));
         }
-        let key = match seal::open_wrapped_key(derived, wrapped_key) {
-            Ok(key) => key,
-            Err(_) => return wrong(Some(account), "unreadable"),
-        };
+        let key = seal::open_wrapped_key(derived, wrapped_key).map_err(|_| wrong("unreadable"))?;
         match account.password_kind {
-            PasswordKind::Temporary { until } if until <= transactions.now.wall => Ok(Err(FailureReason {
-                account: Some(account),
-                audit_reason: "expired",
-                refusal: PasswordRefusal::TemporaryExpired,
-            })),
-            _ => Ok(Ok((account, key))),
+            PasswordKind::Temporary { until } if until <= transactions.now.wall => {
+                Err((PasswordRefusal::TemporaryExpired, "expired"))
+            }
+            _ => Ok(key),
         }
     }
 }
@@ -267,22 +221,24 @@ pub(crate) fn open_rewrapped_keys(
     opened
 }
 
-/// Opens the retired wrapped keys that an old password opens, charged like any password attempt.
+/// Opens the retired wrapped keys that an old password opens, charged like any password attempt. Returns the keys by
+/// generation.
 ///
 /// # Errors
-/// Fails if the store, the random source or memory allocation fails; the attempt stays charged.
+/// [`ActionError::WrongPassword`] if it opens none, [`ActionError::Waiting`], or [`ActionError::Fault`]; the attempt
+/// stays charged.
 pub(crate) fn open_retired(
     transactions: &Transactions<'_>,
     cost: Cost,
     account: AccountId,
     typed: &Password,
-) -> Result<OldPasswordCheck, Error> {
+) -> Result<Vec<(u64, AccountKey)>, ActionError> {
     let ticket = match transactions.charge_password(Target::Account(account))?.0 {
-        ChargeOutcome::Granted(ticket, ()) => ticket,
-        ChargeOutcome::Throttled(remaining) => return Ok(OldPasswordCheck::Waiting(remaining)),
-        ChargeOutcome::Suspended | ChargeOutcome::Corrupt => return Ok(OldPasswordCheck::Wrong),
+        ChargeOutcome::Granted(ticket) => ticket,
+        ChargeOutcome::Throttled(left) => return Err(ActionError::Waiting(left)),
+        ChargeOutcome::Suspended | ChargeOutcome::Corrupt => return Err(ActionError::WrongPassword),
     };
-    let Ok(normalized) = password::normalize(typed) else { return Ok(OldPasswordCheck::Wrong) };
+    let normalized = password::normalize(typed).map_err(|_| ActionError::WrongPassword)?;
     let mut opened = Vec::new();
     for wrapped_key in transactions.read(|store| store.wrapped_keys(account))? {
         if wrapped_key.kind != WrapKind::Retired {
@@ -297,18 +253,8 @@ pub(crate) fn open_retired(
         }
     }
     if opened.is_empty() {
-        return Ok(OldPasswordCheck::Wrong);
+        return Err(ActionError::WrongPassword);
     }
     transactions.refund(ticket)?;
-    Ok(OldPasswordCheck::Opened(opened))
-}
-
-/// The result of checking an old password.
-pub(crate) enum OldPasswordCheck {
-    /// The keys that it opened, by generation.
-    Opened(Vec<(u64, AccountKey)>),
-    /// It opened none.
-    Wrong,
-    /// Too many attempts.
-    Waiting(std::time::Duration),
+    Ok(opened)
 }

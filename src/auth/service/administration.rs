@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::auth::account::{AccountId, Role};
 use crate::auth::action_error::ActionError;
 use crate::auth::clock::UnixTime;
+use crate::auth::error::Error;
 use crate::auth::password;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, RecoveryCode};
@@ -47,25 +48,16 @@ pub struct UserView {
     pub is_last_administrator: bool,
 }
 
-/// The same condition as the stores use for active administrators.
-fn is_active_administrator(row: &AccountRow) -> bool {
-    row.role == Role::Administrator && row.enabled && row.password_kind == PasswordKind::Own
-}
-
 impl Auth {
     /// Returns all accounts, ordered by canonical username.
     ///
     /// # Errors
     /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn users(&self, session: &Session) -> Result<Vec<UserView>, ActionError> {
-        let transactions = self.transactions();
-        let caller = self.require_session(&transactions, session)?;
-        if caller.role != Role::Administrator {
-            return Err(ActionError::NotAdministrator);
-        }
+        let (transactions, caller) = self.require_administrator(session)?;
         let view = |store: &dyn Reader| {
             let rows = store.accounts_with_suspension()?;
-            let active = rows.iter().filter(|(row, _)| is_active_administrator(row)).count();
+            let active_administrators = store.active_administrators(2)?;
             let view = |(row, codes_suspended): (AccountRow, bool)| UserView {
                 id: row.id,
                 role: row.role,
@@ -75,7 +67,7 @@ impl Auth {
                 codes_suspended,
                 last_sign_in: row.last_sign_in,
                 is_self: row.id == caller.id,
-                is_last_administrator: active == 1 && is_active_administrator(&row),
+                is_last_administrator: active_administrators == [row.id],
                 username: row.username,
             };
             Ok(rows.into_iter().map(view).collect())
@@ -95,13 +87,12 @@ impl Auth {
         username: &str,
         role: Role,
     ) -> Result<Password, ActionError> {
-        let transactions = self.transactions();
-        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
-        let username = Username::parse(username).map_err(ActionError::Username)?;
+        let (transactions, _) = self.require_step_up(session, &proof, StepUpPurpose::Administration)?;
+        let username = Username::parse(username)?;
         let password = self.passphrase_for(&username)?;
         let kind = PasswordKind::Temporary { until: transactions.now.wall.after(TEMPORARY_PASSWORD_TTL) };
         let (new, _key) = self.new_account(&username, &password, role, kind, transactions.now)?;
-        transactions.add_user(&proof, session.token_hash(), &new)?;
+        transactions.add_user(&proof, &new)?;
         Ok(password)
     }
 
@@ -139,15 +130,13 @@ impl Auth {
         proof: StepUp,
         target: AccountId,
     ) -> Result<Password, ActionError> {
-        let transactions = self.transactions();
-        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
+        let (transactions, _) = self.require_step_up(session, &proof, StepUpPurpose::Administration)?;
         let row = transactions.read(|store| store.account(target))?.ok_or(ActionError::NotFound)?;
         let username = Username::from_stored(&row.username, &row.canonical_name)?;
         let password = self.passphrase_for(&username)?;
-        let normalized = password::normalize_new(&password).map_err(ActionError::Password)?;
-        let kdf = self.new_kdf()?;
+        let (derived, kdf) = self.derive_new(&password)?;
         let change = AdminChange::TemporaryPassword {
-            derived: &seal::derive(&normalized, &kdf)?,
+            derived: &derived,
             key: &AccountKey::draw(&*self.random)?,
             kdf: &kdf,
             until: transactions.now.wall.after(TEMPORARY_PASSWORD_TTL),
@@ -193,9 +182,7 @@ impl Auth {
     /// # Errors
     /// As [`Auth::temporary_password`].
     pub fn delete_account(&self, session: &Session, proof: StepUp, target: AccountId) -> Result<(), ActionError> {
-        self.administer(session, &proof, target, &AdminChange::Delete)?;
-        self.purge_deleted();
-        Ok(())
+        self.administer(session, &proof, target, &AdminChange::Delete).inspect(|()| self.purge_deleted())
     }
 
     /// Sets the policy for all accounts.
@@ -204,12 +191,11 @@ impl Auth {
     /// [`ActionError::InvalidPolicy`], [`ActionError::NotAdministrator`], [`ActionError::StepUpExpired`],
     /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn set_policy(&self, session: &Session, proof: StepUp, policy: Policy) -> Result<(), ActionError> {
-        let transactions = self.transactions();
-        self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?;
+        let (transactions, _) = self.require_step_up(session, &proof, StepUpPurpose::Administration)?;
         if !policy.is_valid() {
             return Err(ActionError::InvalidPolicy);
         }
-        transactions.set_policy(&proof, session.token_hash(), policy)?;
+        transactions.set_policy(&proof, policy)?;
         self.cache_policy(policy);
         Ok(())
     }
@@ -221,9 +207,8 @@ impl Auth {
         target: AccountId,
         change: &AdminChange<'_>,
     ) -> Result<(), ActionError> {
-        let transactions = self.transactions();
-        self.require_step_up(&transactions, session, proof, StepUpPurpose::Administration)?;
-        transactions.administer(proof, session.token_hash(), target, change)
+        let (transactions, _) = self.require_step_up(session, proof, StepUpPurpose::Administration)?;
+        transactions.administer(proof, target, change)
     }
 
     fn passphrase_for(&self, username: &Username) -> Result<Password, ActionError> {
@@ -233,6 +218,6 @@ impl Auth {
                 return Ok(password);
             }
         }
-        Err(ActionError::Fault(crate::auth::error::Error::RandomSource))
+        Err(Error::RandomSource.into())
     }
 }

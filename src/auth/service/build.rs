@@ -6,33 +6,30 @@ use crate::auth::audit::SignInMethod;
 use crate::auth::clock::Now;
 use crate::auth::error::Error;
 use crate::auth::login::PasswordProof;
-use crate::auth::password;
-use crate::auth::seal;
+use crate::auth::password::{self, KdfParams};
+use crate::auth::seal::{self, PasswordKeys};
 use crate::auth::secret::{AccountKey, Password, SessionToken};
 use crate::auth::service::Auth;
 use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrappedKeyRow};
-use crate::auth::transactions::{FactorUse, NewAccount, SignInCompletion};
+use crate::auth::transactions::{NewAccount, SessionInfo, SignInCompletion, Transactions};
 use crate::auth::username::Username;
 
 impl Auth {
+    /// Draws a session for a sign-in that is completed without a code.
     pub(super) fn sign_in_completion<'a>(
         &self,
+        transactions: &Transactions<'_>,
         proof: &'a PasswordProof,
         method: SignInMethod,
-        factor_use: &'a FactorUse,
-        code_attempts: u32,
-        token: &SessionToken,
     ) -> Result<SignInCompletion<'a>, Error> {
+        let token_hash = seal::token_hash(&SessionToken::draw(&*self.random)?);
+        let id = SessionId::draw(&*self.random)?;
         Ok(SignInCompletion {
-            account: proof.account(),
-            credentials_version: proof.credentials_version(),
-            method,
-            factor_use,
-            code_attempts,
-            ticket: None,
+            account: proof.account().id,
+            credentials_version: proof.account().credentials_version,
+            factor: None,
             upgraded_wrapped_key: proof.upgraded_wrapped_key(),
-            session: SessionId::draw(&*self.random)?,
-            token_hash: seal::token_hash(token),
+            session: SessionInfo { id, method, opened_at: transactions.now, token_hash },
         })
     }
 
@@ -44,9 +41,7 @@ impl Auth {
         kind: PasswordKind,
         now: Now,
     ) -> Result<(NewAccount, AccountKey), ActionError> {
-        let normalized = password::normalize_new(password).map_err(ActionError::Password)?;
-        let kdf = self.new_kdf()?;
-        let derived = seal::derive(&normalized, &kdf)?;
+        let (derived, kdf) = self.derive_new(password)?;
         let key = AccountKey::draw(&*self.random)?;
         let id = AccountId::draw(&*self.random)?;
         let wrapped_key =
@@ -75,15 +70,19 @@ impl Auth {
         proof: &PasswordProof,
         password: &Password,
         now: Now,
-    ) -> Result<(WrappedKeyRow, AccountKey), Error> {
-        let normalized = password::normalize_new(password).map_err(|_| Error::Corrupt)?;
-        let kdf = self.new_kdf()?;
-        let derived = seal::derive(&normalized, &kdf)?;
+    ) -> Result<(WrappedKeyRow, AccountKey), ActionError> {
+        let (derived, kdf) = self.derive_new(password)?;
         let key = AccountKey::draw(&*self.random)?;
-        let generation = proof.key_generation().checked_add(1).ok_or(Error::Corrupt)?;
-        let (account, kind) = (proof.account(), WrapKind::Active);
-        let wrapped_key =
-            seal::wrap_account_key(&derived, &key, account, kind, generation, &kdf, now.wall, &*self.random)?;
+        let AccountRow { id, key_generation, .. } = *proof.account();
+        let (kind, generation) = (WrapKind::Active, key_generation.checked_add(1).ok_or(Error::Corrupt)?);
+        let wrapped_key = seal::wrap_account_key(&derived, &key, id, kind, generation, &kdf, now.wall, &*self.random)?;
         Ok((wrapped_key, key))
+    }
+
+    /// Derives the keys of a new password at the current cost.
+    pub(super) fn derive_new(&self, password: &Password) -> Result<(PasswordKeys, KdfParams), ActionError> {
+        let normalized = password::normalize_new(password)?;
+        let kdf = self.new_kdf()?;
+        Ok((seal::derive(&normalized, &kdf)?, kdf))
     }
 }

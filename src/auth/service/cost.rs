@@ -1,7 +1,7 @@
 //! The cost of checking a password: fixed by the host, or measured on this computer.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::auth::account::Role;
@@ -11,7 +11,7 @@ use crate::auth::password::{
     Cost, KdfParams, Machine, MeasuredCost, NormalizedPassword, Observations, measure, measure_at, memory_limit,
 };
 use crate::auth::seal::{self, PasswordKeys};
-use crate::auth::service::{Auth, CostChoice};
+use crate::auth::service::{Auth, CostChoice, lock};
 use crate::auth::session::Session;
 use crate::auth::step_up::{StepUp, StepUpPurpose};
 
@@ -41,8 +41,8 @@ impl CostMeasurement {
         Self { machine, observations: Mutex::default(), checked: AtomicBool::new(false) }
     }
 
-    fn observations(&self) -> std::sync::MutexGuard<'_, Observations> {
-        self.observations.lock().unwrap_or_else(PoisonError::into_inner)
+    fn observations(&self) -> MutexGuard<'_, Observations> {
+        lock(&self.observations)
     }
 }
 
@@ -94,17 +94,15 @@ impl Auth {
     /// [`ActionError::CostFixed`] if the program fixes the cost, [`ActionError::NotAdministrator`],
     /// [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn measure_cost(&self, session: &Session, proof: StepUp) -> Result<CostView, ActionError> {
-        let transactions = self.transactions();
-        if self.require_step_up(&transactions, session, &proof, StepUpPurpose::Administration)?.role
-            != Role::Administrator
-        {
+        let (transactions, account) = self.require_step_up(session, &proof, StepUpPurpose::Administration)?;
+        if account.role != Role::Administrator {
             return Err(ActionError::NotAdministrator);
         }
         if self.options.cost != CostChoice::Measured {
             return Err(ActionError::CostFixed);
         }
         let measured = measure(&*self.cost_measurement.machine)?;
-        transactions.replace_measured_cost(&proof, session.token_hash(), measured)?;
+        transactions.replace_measured_cost(&proof, measured)?;
         *self.cost_measurement.observations() = Observations::default();
         Ok(self.cost()?)
     }

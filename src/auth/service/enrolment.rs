@@ -13,13 +13,13 @@ use crate::auth::login::{self, MustEnrol, NoPendingRequirement, SessionParts};
 use crate::auth::recovery;
 use crate::auth::refusal::EnrolmentRefusal;
 use crate::auth::seal;
-use crate::auth::secret::{RecoveryCode, SecretInput, SessionToken, TotpSecret};
+use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput, TotpSecret};
 use crate::auth::service::Auth;
-use crate::auth::session::{Session, SessionInfo};
+use crate::auth::session::Session;
 use crate::auth::step_up::{StepUp, StepUpPurpose};
 use crate::auth::store::{AccountRow, AuthenticatorRow, RecoveryRow};
 use crate::auth::totp::{self, Code, PairingMatch};
-use crate::auth::transactions::{EnrolmentContext, EnrolmentWrite, FactorUse, MAX_AUTHENTICATORS, Transactions};
+use crate::auth::transactions::{EnrolmentContext, MAX_AUTHENTICATORS, Transactions};
 
 impl Auth {
     /// Begins pairing an authenticator. The first one turns two-factor on; a further one is added.
@@ -42,8 +42,7 @@ impl Auth {
     }
 
     fn new_enrolment(&self, session: &Session, proof: &StepUp) -> Result<(Material, Now), ActionError> {
-        let transactions = self.transactions();
-        let account = self.require_step_up(&transactions, session, proof, StepUpPurpose::OwnAccount)?;
+        let (transactions, account) = self.require_step_up(session, proof, StepUpPurpose::OwnAccount)?;
         let existing = transactions.read(|store| store.authenticators(account.id))?;
         if existing.len() >= MAX_AUTHENTICATORS {
             return Err(ActionError::TooManyAuthenticators);
@@ -83,16 +82,11 @@ impl Auth {
         match self.check_pairing(&transactions, &mut setup, &typed, name) {
             Ok(PairingCheck::Added) => Ok(ConfirmResult::Added),
             Ok(PairingCheck::Paired(paired)) => {
-                let ConfirmedPairing { authenticator, codes, rows } = *paired;
-                let (since, username) = (setup.started_at, setup.username().to_owned());
+                let (authenticator, codes, rows) = *paired;
+                let started_at = setup.started_at;
                 let pending_write = PendingWrite::Pairing(setup, authenticator);
-                Ok(ConfirmResult::RecoveryCodes(Box::new(ShowRecoveryCodes {
-                    pending_write,
-                    codes,
-                    rows,
-                    started_at: since,
-                    username,
-                })))
+                let shown = ShowRecoveryCodes { pending_write, codes, rows, started_at };
+                Ok(ConfirmResult::RecoveryCodes(Box::new(shown)))
             }
             Ok(PairingCheck::Refused(refusal)) => Ok(ConfirmResult::Refused(refusal, ConfirmCode(setup))),
             Err(ActionError::Fault(fault)) => Err(Interrupted::new(ConfirmCode(setup), fault)),
@@ -132,7 +126,9 @@ impl Auth {
         match matched {
             Ok(step) => self.complete_pairing(transactions, setup, name, step),
             Err(_) if setup.wrong_codes >= limit => {
-                self.replace_secret(setup)?;
+                let Material { suggested_name, is_first, .. } = &setup.material;
+                setup.material = self.material(setup.username(), suggested_name.clone(), *is_first)?;
+                setup.wrong_codes = 0;
                 refused(EnrolmentRefusal::NewSecret)
             }
             Err(refusal) => refused(refusal),
@@ -145,15 +141,14 @@ impl Auth {
     /// [`ActionError::NotFound`] if two-factor is off, [`ActionError::StepUpExpired`], [`ActionError::SessionEnded`],
     /// or [`ActionError::Fault`].
     pub fn new_recovery_codes(&self, session: &Session, proof: StepUp) -> Result<ShowRecoveryCodes, ActionError> {
-        let transactions = self.transactions();
-        let account = self.require_step_up(&transactions, session, &proof, StepUpPurpose::OwnAccount)?;
+        let (transactions, account) = self.require_step_up(session, &proof, StepUpPurpose::OwnAccount)?;
         if !account.two_factor {
             return Err(ActionError::NotFound);
         }
         let codes = recovery::draw_set(&*self.random)?;
         let rows = session.with_key(|key, _| recovery_rows(&account, key, &codes))?;
         let pending_write = PendingWrite::Renewal(session.handle(), proof);
-        Ok(ShowRecoveryCodes { pending_write, codes, rows, started_at: transactions.now, username: account.username })
+        Ok(ShowRecoveryCodes { pending_write, codes, rows, started_at: transactions.now })
     }
 
     /// Finishes an enrolment after the user saved the recovery codes: writes everything in one transaction.
@@ -167,10 +162,10 @@ impl Auth {
             return Ok(FinishResult::Failed(ActionError::Expired));
         }
         match self.write_enrolment(&transactions, &state) {
-            Ok(WrittenEnrolment::RecoveryCodesRenewed) => Ok(FinishResult::RecoveryCodesRenewed),
-            Ok(WrittenEnrolment::TwoFactorOn) => Ok(FinishResult::TwoFactorOn),
-            Ok(WrittenEnrolment::SignedIn(opening)) => match state.into_required() {
-                Some(must_enrol) => Ok(FinishResult::SignedIn(Box::new(opening.open(must_enrol.proof)))),
+            Ok(None) if state.enables_two_factor() => Ok(FinishResult::TwoFactorOn),
+            Ok(None) => Ok(FinishResult::RecoveryCodesRenewed),
+            Ok(Some(parts)) => match state.into_required() {
+                Some(must_enrol) => Ok(FinishResult::SignedIn(Box::new(parts.open(must_enrol.proof)))),
                 None => Ok(FinishResult::TwoFactorOn),
             },
             Err(ActionError::Fault(fault)) => Err(Interrupted::new(state, fault)),
@@ -178,51 +173,48 @@ impl Auth {
         }
     }
 
+    /// Returns what opens the session, if a sign-in required the enrolment.
     fn write_enrolment(
         &self,
         transactions: &Transactions<'_>,
         state: &ShowRecoveryCodes,
-    ) -> Result<WrittenEnrolment, ActionError> {
-        let rows = &state.rows;
-        match &state.pending_write {
+    ) -> Result<Option<SessionParts>, ActionError> {
+        let (setup, authenticator) = match &state.pending_write {
             PendingWrite::Renewal(session, proof) => {
                 self.require_same_unlocked_session(transactions, session, proof)?;
-                transactions.replace_recovery_codes(proof, rows, session.token_hash())?;
+                transactions.replace_recovery_codes(proof, &state.rows)?;
                 self.purge_deleted();
-                Ok(WrittenEnrolment::RecoveryCodesRenewed)
+                return Ok(None);
             }
-            PendingWrite::Pairing(setup, authenticator) => match &setup.owner {
-                EnrolmentOwner::Session(session, proof) => {
-                    self.require_same_unlocked_session(transactions, session, proof)?;
-                    transactions.enrol(
-                        &enrolment_write(proof, authenticator, Some(rows)),
-                        EnrolmentContext::Session(session.token_hash()),
-                    )?;
-                    Ok(WrittenEnrolment::TwoFactorOn)
-                }
-                EnrolmentOwner::Required(must_enrol) => {
-                    self.write_required_enrolment(transactions, must_enrol, authenticator, rows)
-                }
-            },
+            PendingWrite::Pairing(setup, authenticator) => (setup, authenticator),
+        };
+        match &setup.owner {
+            EnrolmentOwner::Session(session, proof) => {
+                self.require_same_unlocked_session(transactions, session, proof)?;
+                transactions.enrol(authenticator, Some(&state.rows), EnrolmentContext::Session(proof))?;
+                Ok(None)
+            }
+            EnrolmentOwner::Required(must_enrol) => {
+                let completion = self.sign_in_completion(transactions, &must_enrol.proof, must_enrol.method)?;
+                let context = EnrolmentContext::SignIn(&completion, &must_enrol.deferred_change);
+                let (account, notices) = transactions.enrol(authenticator, Some(&state.rows), context)?;
+                self.purge_deleted();
+                let no_pending = NoPendingRequirement::of(&account).ok_or(ActionError::Changed)?;
+                let (factor, info) = (login::enrolment_proof(must_enrol), completion.session);
+                Ok(Some(SessionParts { factor, no_pending, info, notices }))
+            }
         }
     }
 
-    fn material(&self, username: &str, suggested_name: String, first: bool) -> Result<Material, Error> {
+    fn material(&self, username: &str, suggested_name: String, is_first: bool) -> Result<Material, Error> {
         let secret = TotpSecret::draw(&*self.random)?;
         Ok(Material {
             uri: totp::otpauth_uri(self.program_name(), username, &secret),
             secret,
             id: AuthenticatorId::draw(&*self.random)?,
             suggested_name,
-            is_first: first,
+            is_first,
         })
-    }
-
-    fn replace_secret(&self, setup: &mut Enrolment) -> Result<(), Error> {
-        let Material { suggested_name, is_first: first, .. } = &setup.material;
-        setup.material = self.material(setup.username(), suggested_name.clone(), *first)?;
-        setup.wrong_codes = 0;
-        Ok(())
     }
 
     /// Handles a right code: adds a further authenticator at once; a first one is written with the recovery codes.
@@ -233,60 +225,27 @@ impl Auth {
         name: String,
         step: u64,
     ) -> Result<PairingCheck, ActionError> {
-        let now = transactions.now.wall;
-        let Material { secret, id, is_first: first, .. } = &setup.material;
+        let Material { secret, id, is_first, .. } = &setup.material;
         let account = transactions.read(|store| store.account(setup.account()))?.ok_or(ActionError::Changed)?;
         let seal = |key: &_| seal::seal_totp(key, account.id, *id, secret, &*self.random);
-        let sealed = match &setup.owner {
-            EnrolmentOwner::Session(session, _) => session.with_key(|key, _| seal(key))??,
-            EnrolmentOwner::Required(must_enrol) => seal(must_enrol.proof.key())?,
-        };
-        let (id, last_used) = (*id, None);
-        let row = AuthenticatorRow {
-            id,
+        let authenticator = AuthenticatorRow {
+            id: *id,
             account: account.id,
             name,
-            sealed_secret: sealed,
+            sealed_secret: setup.with_key(seal)??,
             last_step: step,
-            paired_at: now,
-            last_used_at: last_used,
+            paired_at: transactions.now.wall,
+            last_used_at: None,
         };
-        if let EnrolmentOwner::Session(session, proof) = &setup.owner
-            && !first
+        if let EnrolmentOwner::Session(_, proof) = &setup.owner
+            && !is_first
         {
-            transactions.enrol(&enrolment_write(proof, &row, None), EnrolmentContext::Session(session.token_hash()))?;
+            transactions.enrol(&authenticator, None, EnrolmentContext::Session(proof))?;
             return Ok(PairingCheck::Added);
         }
         let codes = recovery::draw_set(&*self.random)?;
-        let rows = match &setup.owner {
-            EnrolmentOwner::Session(session, _) => session.with_key(|key, _| recovery_rows(&account, key, &codes))?,
-            EnrolmentOwner::Required(owed) => recovery_rows(&account, owed.proof.key(), &codes),
-        };
-        Ok(PairingCheck::Paired(Box::new(ConfirmedPairing { authenticator: row, codes, rows })))
-    }
-
-    fn write_required_enrolment(
-        &self,
-        transactions: &Transactions<'_>,
-        must_enrol: &MustEnrol,
-        authenticator: &AuthenticatorRow,
-        rows: &[RecoveryRow],
-    ) -> Result<WrittenEnrolment, ActionError> {
-        let token = SessionToken::draw(&*self.random)?;
-        let completion = self.sign_in_completion(&must_enrol.proof, must_enrol.method, FactorUse::NONE, 0, &token)?;
-        let details = SessionInfo { id: completion.session, method: must_enrol.method, opened_at: transactions.now };
-        let enrolment = EnrolmentWrite {
-            account: must_enrol.proof.account(),
-            credentials_version: must_enrol.proof.credentials_version(),
-            authenticator,
-            recovery: Some(rows),
-            deferred_change: Some(&must_enrol.deferred_change),
-        };
-        let (account, notices) = transactions.enrol(&enrolment, EnrolmentContext::SignIn(&completion))?;
-        self.purge_deleted();
-        let no_pending = NoPendingRequirement::of(&account).ok_or(ActionError::Changed)?;
-        let factor = login::enrolment_proof(must_enrol);
-        Ok(WrittenEnrolment::SignedIn(Box::new(SessionParts { factor, no_pending, token, details, notices })))
+        let rows = setup.with_key(|key| recovery_rows(&account, key, &codes))?;
+        Ok(PairingCheck::Paired(Box::new((authenticator, codes, rows))))
     }
 
     /// Fails if the session was locked since the step-up, even if it is unlocked again: locking ends an enrolment.
@@ -296,7 +255,7 @@ impl Auth {
         session: &Session,
         proof: &StepUp,
     ) -> Result<(), ActionError> {
-        self.require_session(transactions, session)?;
+        self.require_session_at(transactions, session)?;
         if proof.is_for_session(session.epoch()) { Ok(()) } else { Err(ActionError::SessionEnded) }
     }
 }
@@ -305,32 +264,9 @@ impl Auth {
 enum PairingCheck {
     /// The further authenticator is added.
     Added,
-    /// The first authenticator is confirmed; its recovery codes follow.
-    Paired(Box<ConfirmedPairing>),
+    /// The first authenticator is confirmed; its recovery codes, and their rows, follow.
+    Paired(Box<(AuthenticatorRow, [RecoveryCode; RECOVERY_CODES], Vec<RecoveryRow>)>),
     Refused(EnrolmentRefusal),
-}
-
-/// A confirmed first authenticator, with the recovery codes to show and the rows to write.
-struct ConfirmedPairing {
-    authenticator: AuthenticatorRow,
-    codes: [RecoveryCode; RECOVERY_CODES],
-    rows: Vec<RecoveryRow>,
-}
-
-/// What the end of an enrolment wrote.
-enum WrittenEnrolment {
-    TwoFactorOn,
-    RecoveryCodesRenewed,
-    SignedIn(Box<SessionParts>),
-}
-
-fn enrolment_write<'a>(
-    proof: &StepUp,
-    authenticator: &'a AuthenticatorRow,
-    recovery: Option<&'a [RecoveryRow]>,
-) -> EnrolmentWrite<'a> {
-    let (account, credentials_version) = (proof.account(), proof.credentials_version());
-    EnrolmentWrite { account, credentials_version, authenticator, recovery, deferred_change: None }
 }
 
 /// Checks a code against the new secret and counts a wrong one.
@@ -350,11 +286,7 @@ fn match_pairing_code(setup: &mut Enrolment, code: &Code, now: Now) -> Result<u6
 }
 
 /// Returns the rows of the recovery set that follows the active one.
-fn recovery_rows(
-    account: &AccountRow,
-    key: &crate::auth::secret::AccountKey,
-    codes: &[RecoveryCode],
-) -> Vec<RecoveryRow> {
+fn recovery_rows(account: &AccountRow, key: &AccountKey, codes: &[RecoveryCode]) -> Vec<RecoveryRow> {
     let set = account.recovery_set.saturating_add(1);
     let row = |(index, code): (u32, &RecoveryCode)| {
         let tag = seal::recovery_tag(key, account.id, set, code);

@@ -1,6 +1,5 @@
 //! Operations for the host: proofs of identity, and its own entries in the audit log.
 
-use crate::auth::account::Role;
 use crate::auth::action_error::ActionError;
 use crate::auth::audit::{self, ChainStatus, Event};
 use crate::auth::log_text::LogText;
@@ -19,15 +18,10 @@ impl Auth {
     /// if the session or the account changed, or [`ActionError::Fault`].
     pub fn prove(&self, session: &Session, step_up: StepUp, purpose: &str) -> Result<Proof, ActionError> {
         let text = LogText::parse(purpose)?;
-        let transactions = self.transactions();
         let step_up_purpose = step_up.host_purpose().ok_or(ActionError::StepUpExpired)?;
-        self.require_step_up(&transactions, session, &step_up, step_up_purpose)?;
-        let entry = transactions.append_host_event(
-            session.to_ref(),
-            Some(step_up.credentials_version()),
-            Event::Proven,
-            text,
-        )?;
+        let (transactions, _) = self.require_step_up(session, &step_up, step_up_purpose)?;
+        let version = Some(step_up.credentials_version());
+        let entry = transactions.append_host_event(session.to_ref(), version, Event::Proven, text)?;
         Ok(Proof::new(session.username(), &step_up, purpose, entry))
     }
 
@@ -40,8 +34,7 @@ impl Auth {
     /// over, or [`ActionError::Fault`]. Nothing is written then.
     pub fn append_event(&self, session: &Session, text: &str) -> Result<u64, ActionError> {
         let text = LogText::parse(text)?;
-        let transactions = self.transactions();
-        self.require_session(&transactions, session)?;
+        let (transactions, _) = self.require_session(session)?;
         transactions.append_host_event(session.to_ref(), None, Event::Host, text)
     }
 
@@ -52,8 +45,8 @@ impl Auth {
     /// [`ActionError::NotAdministrator`], [`ActionError::SessionEnded`] if the session is locked or over, or
     /// [`ActionError::Fault`].
     pub fn audit_log(&self, session: &Session, first: u64, limit: usize) -> Result<Vec<AuditRow>, ActionError> {
-        self.require_administrator(session)?;
-        Ok(self.transactions().read(|store| store.audit_from(first, limit))?)
+        let (transactions, _) = self.require_administrator(session)?;
+        Ok(transactions.read(|store| store.audit_from(first, limit))?)
     }
 
     /// Verifies the hash chain of the audit log. This detects accidents and careless edits only; an attacker with write
@@ -64,12 +57,5 @@ impl Auth {
     pub fn verify_audit_log(&self, session: &Session) -> Result<ChainStatus, ActionError> {
         self.require_administrator(session)?;
         Ok(audit::verify(&*self.store)?)
-    }
-
-    fn require_administrator(&self, session: &Session) -> Result<(), ActionError> {
-        match self.require_session(&self.transactions(), session)?.role {
-            Role::Administrator => Ok(()),
-            Role::Member => Err(ActionError::NotAdministrator),
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! Settings chosen by the author of a program.
 
 use crate::auth::clock::UnixTime;
-use crate::auth::error::Error;
 use crate::auth::password::{Cost, REQUIRED_GUESSES};
 use crate::auth::throttle::ThrottleLimits;
 
@@ -16,16 +15,6 @@ pub enum CostChoice {
     /// By the program, the same on every computer. Less than 19 MiB of memory, or less work than two passes over 19
     /// MiB, is refused at start.
     Fixed(Cost),
-}
-
-impl CostChoice {
-    /// Fails if the cost is below the minimum.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        match self {
-            Self::Measured => Ok(()),
-            Self::Fixed(cost) => cost.check(),
-        }
-    }
 }
 
 impl From<Cost> for CostChoice {

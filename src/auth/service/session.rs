@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use crate::auth::action_error::ActionError;
+use crate::auth::action_error::{ActionError, StepError};
 use crate::auth::audit::Event;
 use crate::auth::error::Error;
 use crate::auth::interrupted::Interrupted;
-use crate::auth::login::{self, Factor, FactorCheck, FactorContext, PasswordCheck};
+use crate::auth::login::Factor;
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 use crate::auth::secret::Password;
 use crate::auth::service::Auth;
 use crate::auth::session::{Locked, Session, SessionDeadline, SessionKeys};
 use crate::auth::store::AccountRow;
-use crate::auth::transactions::{Target, Transactions, VerifiedFactor};
+use crate::auth::transactions::Transactions;
 
 /// Whether a session is still valid in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,14 +122,14 @@ impl Auth {
     ) -> Result<UnlockResult, Interrupted<Locked>> {
         let transactions = self.transactions();
         match self.check_unlock(&transactions, &locked.session, password, factor) {
-            Ok(UnlockCheck::Right(keys)) => {
+            Ok(keys) => {
                 locked.session.restore_keys(keys, transactions.now);
                 Ok(UnlockResult::Unlocked(locked.session))
             }
-            Ok(UnlockCheck::PasswordRefused(refusal)) => Ok(UnlockResult::PasswordRefused(locked, refusal)),
-            Ok(UnlockCheck::CodeRefused(refusal)) => Ok(UnlockResult::CodeRefused(locked, refusal)),
-            Ok(UnlockCheck::SessionEnded) => Ok(UnlockResult::SessionEnded),
-            Err(fault) => Err(Interrupted::new(locked, fault)),
+            Err(StepError::Password(refusal)) => Ok(UnlockResult::PasswordRefused(locked, refusal)),
+            Err(StepError::Failed(ActionError::Fault(fault))) => Err(Interrupted::new(locked, fault)),
+            Err(StepError::Code(CodeRefusal::Changed) | StepError::Failed(_)) => Ok(UnlockResult::SessionEnded),
+            Err(StepError::Code(refusal)) => Ok(UnlockResult::CodeRefused(locked, refusal)),
         }
     }
 
@@ -139,39 +139,18 @@ impl Auth {
         session: &Session,
         password: Password,
         factor: Option<Factor>,
-    ) -> Result<UnlockCheck, Error> {
+    ) -> Result<SessionKeys, StepError> {
         if session.deadline(transactions.now, Duration::MAX) == SessionDeadline::EndNow {
             if self.end_session(session, Event::Expired).is_err() {
                 tracing::warn!("failed to write the end of a session to the audit log");
             }
-            return Ok(UnlockCheck::SessionEnded);
+            return Err(ActionError::SessionEnded.into());
         }
-        if transactions.refresh_session(session.token_hash())?.is_none() {
-            return Ok(UnlockCheck::SessionEnded);
-        }
-        let (proof, account) = match self.check_password(transactions, Target::Account(session.account()), password)? {
-            PasswordCheck::Right(right) => *right,
-            PasswordCheck::Refused(refusal) => return Ok(UnlockCheck::PasswordRefused(refusal)),
-        };
-        if login::NoPendingRequirement::of(&account).is_none() {
-            return Ok(UnlockCheck::SessionEnded);
-        }
-        let mut verified_factor = None;
-        if needs_code(Some(&account), self.policy()?.unlock_needs_code) {
-            let Some(factor) = factor else { return Ok(UnlockCheck::CodeRefused(CodeRefusal::Malformed)) };
-            let context = FactorContext { account: &account, key: proof.key() };
-            match self.check_session_factor(transactions, session, context, factor)? {
-                Ok(right) => verified_factor = Some(right),
-                Err(CodeRefusal::Changed) => return Ok(UnlockCheck::SessionEnded),
-                Err(refusal) => return Ok(UnlockCheck::CodeRefused(refusal)),
-            }
-        }
-        match self.consume_factor_and_record(transactions, session, &account, verified_factor, (Event::Unlocked, "")) {
-            Ok(Ok(())) => Ok(UnlockCheck::Right(proof.into_keys())),
-            Ok(Err(refusal)) => Ok(UnlockCheck::CodeRefused(refusal)),
-            Err(ActionError::Fault(fault)) => Err(fault),
-            Err(_) => Ok(UnlockCheck::SessionEnded),
-        }
+        transactions.refresh_session(session.token_hash())?.ok_or(ActionError::SessionEnded)?;
+        let needs_code = |account: &_| Ok(needs_code(Some(account), self.policy()?.unlock_needs_code));
+        let (proof, _) =
+            self.reauthenticate(transactions, session, password, factor, needs_code, (Event::Unlocked, ""))?;
+        Ok(proof.into_keys())
     }
 
     /// Signs out.
@@ -200,77 +179,8 @@ impl Auth {
 
     fn end_session(&self, session: &Session, event: Event) -> Result<(), Error> {
         session.clear_keys();
-        self.transactions().delete_session(session.account(), session.username(), session.token_hash(), event)
+        self.transactions().delete_session(session.to_ref(), event)
     }
-
-    /// Checks a second factor of a signed-in user. The operation that required it spends it.
-    pub(super) fn check_session_factor(
-        &self,
-        transactions: &Transactions<'_>,
-        session: &Session,
-        context: FactorContext<'_>,
-        factor: Factor,
-    ) -> Result<Result<VerifiedFactor, CodeRefusal>, Error> {
-        let is_code = matches!(factor, Factor::Code(_));
-        let mut code_attempts = session.code_attempts();
-        let check = login::check_factor(transactions, context, &mut code_attempts, factor);
-        session.set_code_attempts(code_attempts);
-        match check? {
-            FactorCheck::Right(_, factor_use, ticket) => {
-                let wrong = code_attempts.saturating_sub(u32::from(is_code));
-                Ok(Ok(VerifiedFactor { factor_use, ticket, wrong_codes: wrong }))
-            }
-            // A help code is valid only at sign-in, for a new pairing.
-            FactorCheck::HelpCode(..) => {
-                transactions.record_failure(Some(context.account), Event::RecoveryRefused, "help")?;
-                Ok(Err(CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }))
-            }
-            FactorCheck::Refused(refusal) => Ok(Err(refusal)),
-        }
-    }
-
-    /// Spends the factor and records the event in one transaction, so that after a failure the same code can be
-    /// submitted again unless it was spent.
-    pub(super) fn consume_factor_and_record(
-        &self,
-        transactions: &Transactions<'_>,
-        session: &Session,
-        account: &AccountRow,
-        verified_factor: Option<VerifiedFactor>,
-        (event, detail): (Event, &str),
-    ) -> Result<Result<(), CodeRefusal>, ActionError> {
-        let is_proven = transactions.record_reauthentication(
-            account,
-            session.token_hash(),
-            verified_factor.as_ref(),
-            event,
-            detail,
-        )?;
-        match verified_factor {
-            Some(given) if !is_proven => {
-                transactions.record_factor_failure(
-                    account,
-                    given.factor_use.refusal_event(),
-                    "used",
-                    Some(&given.ticket),
-                )?;
-                Ok(Err(login::already_spent(transactions.now.wall, &given.factor_use)))
-            }
-            Some(_) => {
-                session.set_code_attempts(0);
-                Ok(Ok(()))
-            }
-            None => Ok(Ok(())),
-        }
-    }
-}
-
-/// The result of an unlock, before the keys are restored.
-enum UnlockCheck {
-    Right(SessionKeys),
-    PasswordRefused(PasswordRefusal),
-    CodeRefused(CodeRefusal),
-    SessionEnded,
 }
 
 fn needs_code(account: Option<&AccountRow>, by_policy: bool) -> bool {

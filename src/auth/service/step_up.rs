@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use crate::auth::action_error::ActionError;
+use crate::auth::account::Role;
+use crate::auth::action_error::{ActionError, StepError};
 use crate::auth::audit::{Event, SignInMethod};
-use crate::auth::login::{self, Factor, FactorContext, PasswordCheck};
+use crate::auth::error::Error;
+use crate::auth::login::{self, Factor, FactorCheck, FactorContext, FactorProof, NoPendingRequirement, PasswordProof};
 use crate::auth::refusal::CodeRefusal;
 use crate::auth::secret::Password;
 use crate::auth::service::Auth;
 use crate::auth::session::{Session, SessionDeadline};
 use crate::auth::step_up::{StepUp, StepUpPurpose, StepUpRequirement, StepUpResult};
 use crate::auth::store::AccountRow;
-use crate::auth::transactions::{Target, Transactions};
+use crate::auth::transactions::{Target, Transactions, VerifiedFactor};
 
 impl Auth {
     /// Returns what a step-up for `purpose` requires now.
@@ -23,8 +25,8 @@ impl Auth {
         session: &Session,
         purpose: StepUpPurpose,
     ) -> Result<StepUpRequirement, ActionError> {
-        let (transactions, epoch) = (self.transactions(), session.epoch());
-        let account = self.require_session(&transactions, session)?;
+        let epoch = session.epoch();
+        let (transactions, account) = self.require_session(session)?;
         let version = account.credentials_version;
         if purpose == StepUpPurpose::Administration
             && let Some(at) = session.admin_step_up_at(version, transactions.now)
@@ -50,44 +52,89 @@ impl Auth {
         password: Password,
         factor: Option<Factor>,
     ) -> Result<StepUpResult, ActionError> {
-        let (transactions, epoch) = (self.transactions(), session.epoch());
-        self.require_session(&transactions, session)?;
-        let (proof, account) = match self.check_password(&transactions, Target::Account(session.account()), password)? {
-            PasswordCheck::Right(right) => *right,
-            PasswordCheck::Refused(refusal) => return Ok(StepUpResult::PasswordRefused(refusal)),
-        };
-        // A temporary password is accepted only for signing in.
-        if login::NoPendingRequirement::of(&account).is_none() {
-            return Err(ActionError::SessionEnded);
-        }
-        let mut method = SignInMethod::Password;
-        let mut verified_factor = None;
-        if requires_code(&transactions, session, purpose, &account) {
-            let Some(factor) = factor else { return Ok(StepUpResult::CodeRefused(CodeRefusal::Malformed)) };
-            method = factor.method();
-            let context = FactorContext { account: &account, key: proof.key() };
-            match self.check_session_factor(&transactions, session, context, factor)? {
-                Ok(right) => verified_factor = Some(right),
-                Err(CodeRefusal::Changed) => return Err(ActionError::Changed),
-                Err(refusal) => return Ok(StepUpResult::CodeRefused(refusal)),
-            }
-        }
+        let epoch = session.epoch();
+        let (transactions, _) = self.require_session(session)?;
+        let requires_code = |account: &_| Ok(requires_code(&transactions, session, purpose, account));
         let entry = (Event::SteppedUp, purpose.as_str());
-        if let Err(refusal) =
-            self.consume_factor_and_record(&transactions, session, &account, verified_factor, entry)?
+        let (proof, method) = match self.reauthenticate(&transactions, session, password, factor, requires_code, entry)
         {
-            return Ok(StepUpResult::CodeRefused(refusal));
+            Ok(right) => right,
+            Err(StepError::Password(refusal)) => return Ok(StepUpResult::PasswordRefused(refusal)),
+            Err(StepError::Code(CodeRefusal::Changed)) => return Err(ActionError::Changed),
+            Err(StepError::Code(refusal)) => return Ok(StepUpResult::CodeRefused(refusal)),
+            Err(StepError::Failed(denied)) => return Err(denied),
+        };
+        let AccountRow { id, credentials_version, .. } = *proof.account();
+        let step_up = StepUp::new(epoch, id, credentials_version, purpose, method, transactions.now);
+        match session.remember_step_up(&step_up, purpose) {
+            true => Ok(StepUpResult::Proven(step_up)),
+            false => Err(ActionError::SessionEnded),
         }
-        let step_up = StepUp::new(epoch, account.id, account.credentials_version, purpose, method, transactions.now);
-        if session.remember_step_up(&step_up, purpose) {
-            Ok(StepUpResult::Proven(step_up))
-        } else {
-            Err(ActionError::SessionEnded)
+    }
+
+    /// Checks the password of a signed-in user, and a second factor where `requires_code` says so. Spends the factor
+    /// and records the event in one transaction, so that after a failure the same code can be submitted again unless
+    /// it was spent. Returns the proof, and which second factor was given.
+    pub(super) fn reauthenticate(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        password: Password,
+        factor: Option<Factor>,
+        requires_code: impl FnOnce(&AccountRow) -> Result<bool, Error>,
+        (event, detail): (Event, &str),
+    ) -> Result<(PasswordProof, SignInMethod), StepError> {
+        let proof = self.check_password(transactions, Target::Account(session.account()), password)?;
+        let account = proof.account();
+        // A temporary password is accepted only for signing in.
+        NoPendingRequirement::of(account).ok_or(ActionError::SessionEnded)?;
+        let (mut method, mut verified) = (SignInMethod::Password, None);
+        if requires_code(account)? {
+            let factor = factor.ok_or(CodeRefusal::Malformed)?;
+            let (factor_proof, right) = self.check_session_factor(transactions, session, &proof, factor)?;
+            (method, verified) = (factor_proof.method(), Some(right));
+        }
+        let verified = verified.as_ref();
+        let is_unspent = transactions.record_reauthentication(session.to_ref(), account, verified, event, detail)?;
+        if let Some(verified) = verified {
+            if !is_unspent {
+                return Err(login::refuse_spent(transactions, account, verified)?.into());
+            }
+            session.set_code_attempts(0);
+        }
+        Ok((proof, method))
+    }
+
+    fn check_session_factor(
+        &self,
+        transactions: &Transactions<'_>,
+        session: &Session,
+        proof: &PasswordProof,
+        factor: Factor,
+    ) -> Result<(FactorProof, VerifiedFactor), StepError> {
+        let context = FactorContext { account: proof.account(), key: proof.key() };
+        let mut code_attempts = session.code_attempts();
+        let check = login::check_factor(transactions, context, &mut code_attempts, factor);
+        session.set_code_attempts(code_attempts);
+        match check? {
+            FactorCheck::Right(proof, verified) => Ok((proof, verified)),
+            // A help code is valid only at sign-in, for a new pairing.
+            FactorCheck::HelpCode(..) => {
+                transactions.record_failure(Some(proof.account()), Event::RecoveryRefused, "help")?;
+                Err(CodeRefusal::Wrong { wrong: code_attempts.saturating_add(1), clock_behind: false }.into())
+            }
         }
     }
 
     /// Returns the account of a session that is unlocked, valid in the store and within its maximum duration.
-    pub(super) fn require_session(
+    pub(super) fn require_session(&self, session: &Session) -> Result<(Transactions<'_>, AccountRow), ActionError> {
+        let transactions = self.transactions();
+        let account = self.require_session_at(&transactions, session)?;
+        Ok((transactions, account))
+    }
+
+    /// As [`Auth::require_session`], for an operation that began before.
+    pub(super) fn require_session_at(
         &self,
         transactions: &Transactions<'_>,
         session: &Session,
@@ -109,18 +156,29 @@ impl Auth {
         }
     }
 
-    /// Returns the account if the step-up is valid for `purpose` in this session.
+    /// As [`Auth::require_session`], if the step-up is valid for `purpose` in this session.
     pub(super) fn require_step_up(
         &self,
-        transactions: &Transactions<'_>,
         session: &Session,
         proof: &StepUp,
         purpose: StepUpPurpose,
-    ) -> Result<AccountRow, ActionError> {
-        let account = self.require_session(transactions, session)?;
+    ) -> Result<(Transactions<'_>, AccountRow), ActionError> {
+        let (transactions, account) = self.require_session(session)?;
         match proof.is_valid_for(session.epoch(), purpose, transactions.now) {
-            true => Ok(account),
+            true => Ok((transactions, account)),
             false => Err(ActionError::StepUpExpired),
+        }
+    }
+
+    /// As [`Auth::require_session`], if the user is an administrator.
+    pub(super) fn require_administrator(
+        &self,
+        session: &Session,
+    ) -> Result<(Transactions<'_>, AccountRow), ActionError> {
+        let (transactions, account) = self.require_session(session)?;
+        match account.role {
+            Role::Administrator => Ok((transactions, account)),
+            Role::Member => Err(ActionError::NotAdministrator),
         }
     }
 }

@@ -92,8 +92,7 @@ impl Auth {
     /// # Errors
     /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn account(&self, session: &Session) -> Result<AccountView, ActionError> {
-        let transactions = self.transactions();
-        let row = self.require_session(&transactions, session)?;
+        let (transactions, row) = self.require_session(session)?;
         let view = |store: &dyn Reader| {
             let authenticators = store.authenticators(row.id)?.into_iter();
             let recovery = store.recovery(row.id)?;
@@ -144,8 +143,7 @@ impl Auth {
     /// # Errors
     /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
     pub fn history(&self, session: &Session) -> Result<Vec<HistoryEntry>, ActionError> {
-        let transactions = self.transactions();
-        let row = self.require_session(&transactions, session)?;
+        let (transactions, row) = self.require_session(session)?;
         let rows = transactions.read(|store| store.history(row.id, HISTORY_LIMIT))?;
         let entry = |row: AuditRow| HistoryEntry {
             occurred_at: row.occurred_at,

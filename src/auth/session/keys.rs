@@ -10,8 +10,8 @@ pub(in crate::auth) struct SessionKeys {
 }
 
 impl SessionKeys {
-    pub fn new(generation: u64, key: AccountKey, rewrapped_keys: Vec<(u64, AccountKey)>) -> Self {
-        Self { generation, key, rewrapped: rewrapped_keys }
+    pub fn new(generation: u64, key: AccountKey, rewrapped: Vec<(u64, AccountKey)>) -> Self {
+        Self { generation, key, rewrapped }
     }
 
     pub(super) fn get(&self, generation: u64) -> Option<&AccountKey> {

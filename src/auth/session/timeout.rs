@@ -36,7 +36,7 @@ impl Session {
 
     /// Returns the timeout that applies at `now` if the session locks after `lock_after` of idle time.
     pub fn deadline(&self, now: Now, lock_after: Duration) -> SessionDeadline {
-        let session_left = MAX_SESSION.saturating_sub(now.since(self.inner.opened_at));
+        let session_left = MAX_SESSION.saturating_sub(now.since(self.inner.info.opened_at));
         if session_left.is_zero() {
             return SessionDeadline::EndNow;
         }

@@ -14,9 +14,10 @@ use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, HelpCodeRow, Meta, PasswordKind, Policy, WrapKind, WrappedKeyRow, Writer,
 };
 use crate::auth::transactions::own_account::delete_second_factors;
-use crate::auth::transactions::sign_in::{SignInCompletion, active_wrapped_key};
+use crate::auth::transactions::sign_in::active_wrapped_key;
 use crate::auth::transactions::{
-    Transactions, bump_credentials_version, delete_sessions_except, none_if_corrupt, require_unchanged, reset_counter,
+    SessionInfo, Transactions, bump_credentials_version, delete_sessions_except, none_if_corrupt, require_step_up,
+    reset_counter,
 };
 
 /// A new account with its wrapped key.
@@ -82,35 +83,29 @@ impl AdminChange<'_> {
 
 impl Transactions<'_> {
     /// Creates the first account. Fails with `AccountsExist` if there is one already.
-    pub fn create_first_account(&self, new: &NewAccount, completion: &SignInCompletion<'_>) -> Result<(), ActionError> {
+    pub fn create_first_account(&self, new: &NewAccount, session: &SessionInfo) -> Result<(), ActionError> {
         self.run(|store| {
             if store.has_accounts()? {
                 return Err(ActionError::AccountsExist);
             }
             self.insert_account(store, new, None)?;
-            Ok(self.insert_session(store, &new.row, completion)?)
+            Ok(self.insert_session(store, &new.row, session)?)
         })
     }
 
     /// Adds an account.
-    pub fn add_user(&self, proof: &StepUp, session: &[u8; 32], new: &NewAccount) -> Result<(), ActionError> {
+    pub fn add_user(&self, proof: &StepUp, new: &NewAccount) -> Result<(), ActionError> {
         self.run(|store| {
-            let actor = self.require_administrator(store, proof, session)?;
+            let actor = require_administrator(store, proof)?;
             self.insert_account(store, new, Some(actor.id))
         })
     }
 
     /// Applies a change to another account. Fails with `LastAdministrator` if no active administrator would remain. A
     /// change without effect ends no session and writes no entry.
-    pub fn administer(
-        &self,
-        proof: &StepUp,
-        session: &[u8; 32],
-        target: AccountId,
-        change: &AdminChange<'_>,
-    ) -> Result<(), ActionError> {
+    pub fn administer(&self, proof: &StepUp, target: AccountId, change: &AdminChange<'_>) -> Result<(), ActionError> {
         self.run(|store| {
-            let actor = self.require_administrator(store, proof, session)?;
+            let actor = require_administrator(store, proof)?;
             if actor.id == target {
                 return Err(ActionError::OnSelf);
             }
@@ -132,31 +127,17 @@ impl Transactions<'_> {
     }
 
     /// Sets the policy for all accounts.
-    pub fn set_policy(&self, proof: &StepUp, session: &[u8; 32], policy: Policy) -> Result<(), ActionError> {
+    pub fn set_policy(&self, proof: &StepUp, policy: Policy) -> Result<(), ActionError> {
         self.run(|store| {
-            let actor = self.require_administrator(store, proof, session)?;
+            let actor = require_administrator(store, proof)?;
             let old = store.meta()?;
             if old.policy == policy {
                 return Ok(());
             }
             let detail = describe_policy_change(&old.policy, &policy);
             store.put_meta(&Meta { policy, ..old })?;
-            Ok(audit::append(store, &self.entry(Event::PolicyChanged, &detail).about(&actor))?)
+            Ok(self.log(store, Event::PolicyChanged, &detail, &actor)?)
         })
-    }
-
-    pub(super) fn require_administrator(
-        &self,
-        store: &dyn Writer,
-        proof: &StepUp,
-        session: &[u8; 32],
-    ) -> Result<AccountRow, ActionError> {
-        self.require_session(store, session)?;
-        let actor = require_unchanged(store, proof.account(), proof.credentials_version())?;
-        match actor.role {
-            Role::Administrator => Ok(actor),
-            Role::Member => Err(ActionError::NotAdministrator),
-        }
     }
 
     fn insert_account(
@@ -188,17 +169,9 @@ impl Transactions<'_> {
                 row.key_generation = row.key_generation.checked_add(1).ok_or(Error::Corrupt)?;
                 row.password_kind = PasswordKind::Temporary { until: *until };
                 row.password_changed = self.now.wall;
-                let (kind, now) = (WrapKind::Active, self.now.wall);
-                store.put_wrapped_key(&seal::wrap_account_key(
-                    derived,
-                    key,
-                    row.id,
-                    kind,
-                    row.key_generation,
-                    kdf,
-                    now,
-                    *random,
-                )?)?;
+                let (id, kind, generation, now) = (row.id, WrapKind::Active, row.key_generation, self.now.wall);
+                let wrapped_key = seal::wrap_account_key(derived, key, id, kind, generation, kdf, now, *random)?;
+                store.put_wrapped_key(&wrapped_key)?;
                 self.reset_name_counter(store, &row)?;
                 reset_counter(store, CounterKey::Account(row.id, CounterKind::Password))?;
             }
@@ -213,6 +186,12 @@ impl Transactions<'_> {
         bump_credentials_version(store, row)?;
         Ok(())
     }
+}
+
+/// Returns the account of a step-up that is still valid and whose user is an administrator.
+pub(super) fn require_administrator(store: &dyn Writer, proof: &StepUp) -> Result<AccountRow, ActionError> {
+    let actor = require_step_up(store, proof)?;
+    if actor.role == Role::Administrator { Ok(actor) } else { Err(ActionError::NotAdministrator) }
 }
 
 /// Describes the changed fields for [`Event::PolicyChanged`].

@@ -40,14 +40,22 @@ impl Lookup {
             other => other,
         }
     }
+
+    /// Returns the account, if its row is readable.
+    pub fn account(&self) -> Option<&AccountRow> {
+        match self {
+            Self::Account(account) | Self::Corrupt(Some(account)) => Some(account),
+            Self::UnknownName | Self::Corrupt(None) => None,
+        }
+    }
 }
 
 /// The result of charging an attempt.
 #[derive(Debug)]
 #[must_use]
-pub(crate) enum ChargeOutcome<T> {
+pub(crate) enum ChargeOutcome {
     /// Charged: the secret may be checked.
-    Granted(Ticket, T),
+    Granted(Ticket),
     /// Not charged: the secret must not be checked until the wait is over.
     Throttled(Duration),
     /// Not charged: codes are suspended, and the secret must not be checked.
@@ -63,7 +71,7 @@ impl Transactions<'_> {
     /// account's own counter if there is one; it waits for both. The wait therefore does not reveal whether the name
     /// has an account: known and unknown names of the same counter wait for each other's attempts. The account's own
     /// counter alone limits guesses at the account, whatever happens to the name's.
-    pub fn charge_password(&self, target: Target<'_>) -> Result<(ChargeOutcome<()>, Lookup), Error> {
+    pub fn charge_password(&self, target: Target<'_>) -> Result<(ChargeOutcome, Lookup), Error> {
         self.write(|store| {
             let mut looked_up = lookup(store, target)?;
             let mut keys = Vec::new();
@@ -80,7 +88,7 @@ impl Transactions<'_> {
 
     /// Charges an attempt of a one-time code (with `CounterKind::Code`) or of a recovery code, unless the account
     /// changed since the password was verified.
-    pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<ChargeOutcome<()>, ActionError> {
+    pub fn charge_code(&self, account: &AccountRow, kind: CounterKind) -> Result<ChargeOutcome, ActionError> {
         self.run(|store| {
             let account = require_unchanged(store, account.id, account.credentials_version)?;
             self.mark_expired(store, &account)?;
@@ -105,13 +113,10 @@ impl Transactions<'_> {
 
     /// Logs a refusal; the attempt stays charged. Without an account, the name is unknown or its account is corrupt.
     pub fn record_failure(&self, account: Option<&AccountRow>, event: Event, reason: &str) -> Result<(), Error> {
-        self.write(|store| {
-            let entry = NewEntry { detail: reason, ..self.entry(event, "") };
-            match account {
-                Some(account) => audit::append(store, &entry.about(account)),
-                None if reason == audit::UNKNOWN_NAME => audit::count_unknown(store, &entry),
-                None => audit::append(store, &entry),
-            }
+        self.write(|store| match account {
+            Some(account) => self.log(store, event, reason, account),
+            None if reason == audit::UNKNOWN_NAME => audit::count_unknown(store, &self.entry(event, reason)),
+            None => audit::append(store, &self.entry(event, reason)),
         })
     }
 
@@ -121,12 +126,12 @@ impl Transactions<'_> {
         account: &AccountRow,
         event: Event,
         reason: &str,
-        ticket: Option<&Ticket>,
+        ticket: &Ticket,
     ) -> Result<(), Error> {
         self.write(|store| {
-            audit::append(store, &NewEntry { detail: reason, ..self.entry(event, "") }.about(account))?;
-            match ticket.is_some_and(Ticket::suspends) {
-                true => audit::append(store, &self.entry(Event::CodesSuspended, "").about(account)),
+            self.log(store, event, reason, account)?;
+            match ticket.suspends() {
+                true => self.log(store, Event::CodesSuspended, "", account),
                 false => Ok(()),
             }
         })
@@ -159,7 +164,7 @@ impl Transactions<'_> {
     }
 
     /// Charges one attempt to all of these counters, or to none; the longest wait applies.
-    fn charge(&self, store: &mut dyn Writer, keys: &[CounterKey]) -> Result<ChargeOutcome<()>, Error> {
+    fn charge(&self, store: &mut dyn Writer, keys: &[CounterKey]) -> Result<ChargeOutcome, Error> {
         if keys.is_empty() {
             return Ok(ChargeOutcome::Corrupt);
         }
@@ -200,7 +205,7 @@ impl Transactions<'_> {
             self.log_unread_attempts(store, key, &mut row)?;
             store.put_counter(&key, &row)?;
         }
-        Ok(ChargeOutcome::Granted(ticket, ()))
+        Ok(ChargeOutcome::Granted(ticket))
     }
 
     /// Logs how many attempts were refused unread since the last such entry, in one entry.
@@ -219,15 +224,13 @@ impl Transactions<'_> {
             CounterKey::Account(id, CounterKind::Code) => (id, Event::CodeRefused),
             CounterKey::Account(id, CounterKind::Recovery) => (id, Event::RecoveryRefused),
             CounterKey::Name(_) => {
-                return audit::count_unknown(
-                    store,
-                    &NewEntry { repeat_count: count, ..self.entry(Event::PasswordRefused, "") },
-                );
+                let entry = NewEntry { repeat_count: count, ..self.entry(Event::PasswordRefused, "") };
+                return audit::count_unknown(store, &entry);
             }
         };
         match none_if_corrupt(store.account(id))?.flatten() {
             Some(account) => {
-                audit::append(store, &NewEntry { repeat_count: count, ..self.entry(event, "unread") }.about(&account))
+                audit::append(store, &NewEntry { repeat_count: count, ..self.entry(event, "unread").about(&account) })
             }
             None => Ok(()),
         }

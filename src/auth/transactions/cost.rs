@@ -7,6 +7,7 @@ use crate::auth::password::MeasuredCost;
 use crate::auth::step_up::StepUp;
 use crate::auth::store::Meta;
 use crate::auth::transactions::Transactions;
+use crate::auth::transactions::administration::require_administrator;
 
 impl Transactions<'_> {
     /// Stores an automatic measurement, unless the stored one is no longer `expected` because another process was
@@ -30,22 +31,16 @@ impl Transactions<'_> {
     }
 
     /// Stores a measurement that an administrator requested. The same measurement again changes nothing.
-    pub fn replace_measured_cost(
-        &self,
-        proof: &StepUp,
-        session: &[u8; 32],
-        measured: MeasuredCost,
-    ) -> Result<(), ActionError> {
+    pub fn replace_measured_cost(&self, proof: &StepUp, measured: MeasuredCost) -> Result<(), ActionError> {
         self.run(|store| {
-            let actor = self.require_administrator(store, proof, session)?;
+            let actor = require_administrator(store, proof)?;
             let meta = store.meta()?;
             if meta.measured == Some(measured) {
                 return Ok(());
             }
             let detail = describe_change(meta.measured, measured);
             store.put_meta(&Meta { measured: Some(measured), ..meta })?;
-            let entry = self.entry(Event::CostMeasured, &detail);
-            Ok(audit::append(store, &entry.about(&actor))?)
+            Ok(self.log(store, Event::CostMeasured, &detail, &actor)?)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Expiry of attempts, temporary passwords and help codes.
 
-use crate::auth::audit::{self, Event};
+use crate::auth::audit::Event;
 use crate::auth::error::Error;
 use crate::auth::store::{AccountRow, CounterKey, CounterRow, EXPIRED, HelpCodeRow, PasswordKind, Reader, Writer};
 use crate::auth::throttle;
@@ -40,12 +40,12 @@ impl Transactions<'_> {
         if matches!(account.password_kind, PasswordKind::Temporary { until } if is_expired(until)) {
             account.password_kind = PasswordKind::Temporary { until: EXPIRED };
             store.update_account(&account)?;
-            audit::append(store, &self.entry(Event::TemporaryPasswordExpired, "").about(&account))?;
+            self.log(store, Event::TemporaryPasswordExpired, "", &account)?;
         }
         if none_if_corrupt(store.help_code(account.id))?.flatten().is_some_and(|help| is_expired(help.until)) {
             // The row is kept, as it tells the user to ask for a new help code.
             store.put_help_code(account.id, Some(&HelpCodeRow { tag: [0; 32], until: EXPIRED }))?;
-            audit::append(store, &self.entry(Event::HelpCodeExpired, "").about(&account))?;
+            self.log(store, Event::HelpCodeExpired, "", &account)?;
         }
         Ok(account)
     }

@@ -12,6 +12,7 @@ use crate::auth::secret::{
     AccountKey, DataKey, RecoveryCode, Redacted, SecretInput, SecretText, SessionToken, TotpSecret, source_scan,
 };
 use crate::auth::session::SessionKeys;
+use crate::auth::step_up::SessionEpoch;
 use crate::auth::testing::{ALICE, Fixture, PASSWORD, secret_of, typed};
 use crate::auth::totp::{Code, otpauth_uri};
 use crate::auth::transactions::DeferredChange;
@@ -123,6 +124,7 @@ fn printed() -> Vec<(&'static str, String)> {
         ("DataKey", format!("{:?}", DataKey::from_bytes(&[BYTE; 32]))),
         ("RecoveryCode", format!("{:?}", RecoveryCode::from_bytes(&[BYTE; 10]))),
         ("SessionToken", format!("{:?}", SessionToken::from_bytes(&[BYTE; 32]))),
+        ("SessionEpoch", format!("{:?}", SessionEpoch { token_hash: [BYTE; 32], lock_count: 0 })),
         ("SessionKeys", format!("{:?}", SessionKeys::new(1, key(), vec![(2, key())]))),
         ("KdfParams", format!("{kdf:?}")),
         ("NormalizedPassword", format!("{normalized:?}")),

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use crate::auth::sentences::tests::{assert_style, sentences};
 use crate::auth::{
-    ChainStatus, Estimate, Event, Role, SessionDeadline, SessionStatus, SignInMethod, SignInNotices, Status, Strength,
-    UnixTime,
+    ChainStatus, Estimate, Event, Role, SessionDeadline, SessionStatus, SignInMethod, SignInNotices, Strength, UnixTime,
 };
 
 #[test]
@@ -53,12 +52,6 @@ fn session_deadlines_have_sentences() {
     sentences! { SessionStatus:
         SessionStatus::Active = SessionStatus::Active => "the session is open",
         SessionStatus::Ended = SessionStatus::Ended => "the session was ended elsewhere",
-    }
-    sentences! { Status:
-        Status::Ok = Status::Ok => "signed in",
-        Status::OtpRequired = Status::OtpRequired => "a further step is required",
-        Status::WrongOtp = Status::WrongOtp => "the second factor was refused",
-        Status::WrongCredentials = Status::WrongCredentials => "the password was refused",
     }
 }
 

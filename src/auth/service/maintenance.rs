@@ -1,25 +1,35 @@
-//! Purging the store's journals after a credential was deleted, with retries.
+//! Recording expirations, and purging the store's journals after a credential was deleted.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::auth::clock::Now;
-use crate::auth::service::Auth;
+use crate::auth::service::{Auth, lock};
 
-/// Time between two attempts, as each may wait for readers of the store.
+/// Time between two attempts of a purge, as each may wait for readers of the store.
 const RETRY_INTERVAL: Duration = Duration::from_secs(60);
-
-/// Time of the last failed attempt of a purge that is still pending.
-#[derive(Debug, Default)]
-pub(super) struct PendingPurge(Mutex<Option<Now>>);
-
-impl PendingPurge {
-    fn last_attempt(&self) -> MutexGuard<'_, Option<Now>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+/// Minimum time between two checks for expirations.
+const EXPIRY_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 impl Auth {
+    /// Deletes password attempts after 24 hours, and marks expired temporary passwords and help codes, so that setting
+    /// the clock back does not make them valid again. `Auth` calls this when it is created and in every
+    /// [`Auth::sign_in`] and [`Auth::refresh_session`], at most every ten minutes. A program that shows its sign-in
+    /// screen for days should call it from time to time; the gate does.
+    pub fn record_expirations(&self) {
+        let transactions = self.transactions();
+        {
+            let mut last = lock(&self.last_expiry_check);
+            if last.is_some_and(|at| transactions.now.since(at) < EXPIRY_INTERVAL) {
+                return;
+            }
+            *last = Some(transactions.now);
+        }
+        match transactions.record_expirations() {
+            Ok(true) => self.purge_deleted(),
+            Ok(false) => {}
+            Err(_) => tracing::warn!("failed to record expirations in the store"),
+        }
+    }
+
     /// Removes a deleted credential from the store's journals. The operation itself is already committed; a failed
     /// purge is retried with the next one, after [`RETRY_INTERVAL`], and when `Auth` is dropped.
     pub(super) fn purge_deleted(&self) {
@@ -27,13 +37,13 @@ impl Auth {
         if let Err(fault) = &outcome {
             tracing::warn!("failed to purge the journal of the store, will retry: {fault}");
         }
-        *self.pending_purge.last_attempt() = outcome.is_err().then(|| self.now());
+        *lock(&self.failed_purge) = outcome.is_err().then(|| self.now());
     }
 
     /// Retries a pending purge once [`RETRY_INTERVAL`] has passed.
     pub(super) fn retry_purge(&self) {
-        let last_attempt = *self.pending_purge.last_attempt();
-        if last_attempt.is_some_and(|at| self.now().since(at) >= RETRY_INTERVAL) {
+        let failed_at = *lock(&self.failed_purge);
+        if failed_at.is_some_and(|at| self.now().since(at) >= RETRY_INTERVAL) {
             self.purge_deleted();
         }
     }
@@ -41,7 +51,7 @@ impl Auth {
 
 impl Drop for Auth {
     fn drop(&mut self) {
-        let is_pending = self.pending_purge.last_attempt().is_some();
+        let is_pending = lock(&self.failed_purge).is_some();
         if is_pending {
             self.purge_deleted();
         }
