@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-#[allow(clippy::print_stdout, reason = "this is how a build script speaks")]
+#[allow(clippy::print_stdout, reason = "build scripts instruct cargo on standard output")]
 fn main() {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());

@@ -5,7 +5,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test stops at what it cannot read"
+    reason = "a failed expectation fails the test"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,7 +210,7 @@ fn every_module_has_its_room_in_the_table() {
     let missing: Vec<_> = missing.into_iter().filter(|module| row_of(&layers, module).is_none()).collect();
     assert!(missing.is_empty(), "{missing:?}");
     for room in layers.iter().flatten() {
-        assert!(sources.code.contains_key(room), "docs/architecture.md names {room}, which is no module");
+        assert!(sources.code.contains_key(room), "docs/architecture.md names {room}, which is not a module");
     }
 }
 
@@ -225,7 +225,7 @@ fn no_modules_import_each_other_in_a_circle() {
         imports.remove(leaf);
     }
     let left: Vec<_> = imports.keys().collect();
-    assert!(left.is_empty(), "in a circle, or above one: {left:?}");
+    assert!(left.is_empty(), "modules in or above an import cycle: {left:?}");
 }
 
 #[test]

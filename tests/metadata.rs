@@ -4,7 +4,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "whatever goes wrong is to fail the test"
+    reason = "a failed expectation fails the test"
 )]
 
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ fn shipped(arguments: &[&str]) -> Vec<Crate> {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines: BTreeSet<_> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
-    assert!(lines.len() > 20, "a graph this small was not read right");
+    assert!(lines.len() > 20, "the dependency graph is too small");
     lines.iter().map(|line| parse(line)).collect()
 }
 
@@ -89,7 +89,7 @@ fn no_layer_depends_on_a_higher_or_sibling_layer() {
     ];
     for (layer, patterns) in forbidden {
         for pattern in patterns {
-            assert_eq!(uses(layer, pattern), Vec::<String>::new(), "{layer} must not know {pattern}");
+            assert_eq!(uses(layer, pattern), Vec::<String>::new(), "{layer} must not use {pattern}");
         }
     }
 }
@@ -122,7 +122,7 @@ fn the_main_file_is_short() {
 fn the_auth_layer_builds_without_window_and_database_crates() {
     let crates = shipped(&["--no-default-features"]);
     for name in ["egui", "eframe", "winit", "rusqlite", "arboard", "clap"] {
-        assert!(crates.iter().all(|one| one.name != name), "{name} is in the graph of the rules");
+        assert!(crates.iter().all(|one| one.name != name), "the rules must not depend on {name}");
     }
 }
 
@@ -131,8 +131,8 @@ fn a_host_with_window_and_sqlite_pulls_no_crate_of_the_program() {
     let crates = shipped(&["--no-default-features", "--features", "window,sqlite"]);
     assert!(crates.iter().any(|one| one.name == "eframe") && crates.iter().any(|one| one.name == "rusqlite"));
     for name in ["clap", "secmem-proc", "zeroizing-alloc", "tracing-subscriber"] {
-        assert!(crates.iter().all(|one| one.name != name), "{name} is in the graph of a host");
-        assert!(shipped(&[]).iter().any(|one| one.name == name), "{name} is in the graph of the program");
+        assert!(crates.iter().all(|one| one.name != name), "a host must not depend on {name}");
+        assert!(shipped(&[]).iter().any(|one| one.name == name), "the program must depend on {name}");
     }
 }
 
@@ -153,7 +153,7 @@ fn the_window_framework_persists_nothing_and_opens_no_port() {
 #[test]
 fn egui_fonts_ship_with_a_host_but_not_with_the_program() {
     let has_fonts = |arguments: &[&str]| shipped(arguments).iter().any(|one| one.name == "epaint_default_fonts");
-    assert!(!has_fonts(&[]), "a dependency brings egui's fonts into the program");
+    assert!(!has_fonts(&[]), "the program must not contain egui's fonts");
     assert!(has_fonts(&["--no-default-features", "--features", "window,sqlite"]));
 }
 
@@ -203,14 +203,14 @@ fn the_package_holds_sources_and_docs_but_no_tests() {
         "assets/words/common_passwords.txt",
         "assets/words/LICENSE-common-passwords.txt",
     ] {
-        assert!(files.contains(&needed), "{needed} is left out");
+        assert!(files.contains(&needed), "{needed} is not packaged");
     }
     let pictures = files.iter().filter(|file| file.ends_with(".png")).copied().collect::<Vec<_>>();
-    assert_eq!(pictures, ["assets/icon-256.png"], "of pictures only what the window shows");
+    assert_eq!(pictures, ["assets/icon-256.png"], "the window icon is the only packaged image");
     for file in files {
         let parts: Vec<&str> = file.split('/').collect();
         let test_only = ["tests", "tests.rs", "benches", "fuzz", ".ci", "check"];
-        assert!(!parts.iter().any(|part| test_only.contains(part)), "{file} only proves something");
+        assert!(!parts.iter().any(|part| test_only.contains(part)), "{file} is needed only for tests");
     }
 }
 
@@ -222,7 +222,7 @@ fn every_feature_is_in_the_tables_of_readme_and_of_the_crate_page() {
         let text = read(page);
         for feature in features.keys().filter(|feature| *feature != "default") {
             let row = text.lines().any(|line| line.trim_start_matches("//! ").starts_with(&format!("| `{feature}`")));
-            assert!(row, "{page} does not say what {feature} adds");
+            assert!(row, "{page} does not document the feature {feature}");
         }
     }
 }
@@ -238,7 +238,7 @@ fn crates_with_shared_types_exist_once() {
 #[test]
 fn every_shipped_licence_is_allowed() {
     let deny = read("deny.toml");
-    let list = deny.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']')).expect("a list of licences").0;
+    let list = deny.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']')).expect("allow list exists").0;
     let allowed: Vec<_> = list.split('"').skip(1).step_by(2).collect();
     for shipped_crate in shipped(&["--all-features"]) {
         assert!(

@@ -10,7 +10,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a bench prints its figures, and ends where it cannot measure"
+    reason = "a benchmark prints its results and panics on failure"
 )]
 
 mod sign_in;

@@ -51,10 +51,10 @@ fn sign_in(accounts: u32, cost: Cost) -> f64 {
         let code = code_at(&secret, auth.now().wall);
         let start = Instant::now();
         let Ok(Outcome::CodeRequired(pending)) = auth.sign_in("alice", PASSWORD.to_owned().into()) else {
-            panic!("password")
+            panic!("expected a code to be required")
         };
         let Ok(Outcome::SignedIn(_)) = auth.submit_code(*pending, SecretInput::new(code.to_string())) else {
-            panic!("code")
+            panic!("expected the code to be accepted")
         };
         start.elapsed().as_secs_f64() * 1000.0
     });
@@ -81,7 +81,7 @@ fn pair(auth: &Auth, clock: &Ahead) -> TotpSecret {
     let Ok(ConfirmResult::RecoveryCodes(codes)) =
         auth.confirm_pairing(shown.next(), SecretInput::new(code.to_string()), "Phone")
     else {
-        panic!("the pairing's code is right")
+        panic!("expected the pairing code to be accepted")
     };
     assert!(matches!(auth.finish_enrolment(*codes), Ok(FinishResult::TwoFactorOn)));
     secret

@@ -48,7 +48,7 @@ pub fn measure() {
 fn build() {
     let packages = ["build", "--release", "--locked", "--package", "vestibule", "--package", "eframe_baseline"];
     let built = Command::new(env!("CARGO")).args(packages).current_dir(env!("CARGO_MANIFEST_DIR")).status();
-    assert!(built.unwrap().success(), "the release programs do not build");
+    assert!(built.unwrap().success(), "failed to build the release programs");
 }
 
 /// Milliseconds until the window is displayed, and MiB once it is idle.
@@ -77,7 +77,7 @@ impl Samples {
             let exit_status = guard.0.try_wait().unwrap();
             assert!(
                 start.elapsed() < TIMEOUT && exit_status.is_none(),
-                "no window of {} after {:?}; it has ended: {exit_status:?}; it said: {}",
+                "{} has no window after {:?}; exit status: {exit_status:?}; stderr: {}",
                 program.display(),
                 start.elapsed(),
                 std::fs::read_to_string(&error_file).unwrap_or_default()
@@ -103,7 +103,7 @@ fn idle_memory(process: u32) -> f64 {
 
 /// Returns the proportional set size in MiB (`proc(5)`, smaps_rollup).
 fn pss(process: u32) -> f64 {
-    let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("run this as root");
+    let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("the benchmark runs as root");
     let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }

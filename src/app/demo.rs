@@ -132,7 +132,7 @@ mod tests {
         let (_, temporary) = new_line.split_once(": ").unwrap();
         assert!(matches!(auth.sign_in("emre", password(temporary)).unwrap(), Outcome::PasswordChangeRequired(_)));
         let Outcome::CodeRequired(pending) = auth.sign_in("goran", password(PASSWORD)).unwrap() else {
-            panic!("no code owed")
+            panic!("expected a code to be required")
         };
         let outcome = auth.submit_code(*pending, SecretInput::new("123456".to_owned())).unwrap();
         assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Suspended, _)));

@@ -54,7 +54,7 @@ fn start(arguments: Arguments) -> Result<(), ProgramError> {
 /// that it cannot inspect. If the system refuses, the protection is missing but the program runs.
 fn harden() {
     if let Err(error) = secmem_proc::harden_process() {
-        tracing::warn!("other programs of this user may be able to read this one's memory: {error}");
+        tracing::warn!("failed to harden the process, so other programs of this user may read its memory: {error}");
     }
 }
 
@@ -87,7 +87,7 @@ fn build_time() -> UnixTime {
 }
 
 /// The only place that writes to the terminal without the log: after a failed start there is no window for the message.
-#[allow(clippy::print_stderr, reason = "there is no window yet, and a log could be switched off")]
+#[allow(clippy::print_stderr, reason = "no window is open yet, and logging may be disabled")]
 fn print_error(error: &ProgramError) {
     eprintln!("{}", Report::new(error));
 }

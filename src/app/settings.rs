@@ -166,7 +166,7 @@ mod tests {
             assert_eq!(fs::read_to_string(damaged_copy).unwrap(), damaged);
         }
         file.save(&Settings::default()).unwrap();
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "a file that is whole is replaced");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "an intact file is replaced without a copy");
     }
 
     #[test]

@@ -176,7 +176,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn the_linux_boot_id_is_the_same_for_every_clock() {
-        let kernel_id = SystemClock.boot_id().expect("the kernel tells it");
+        let kernel_id = SystemClock.boot_id().expect("the kernel reports a boot id");
         let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
         assert_eq!(kernel_id.to_string(), text.trim().replace('-', ""));
         assert_eq!(SystemClock.boot_id(), Some(kernel_id));

@@ -25,9 +25,9 @@ pub fn audit_chain(bytes: &[u8]) -> Verdict {
     let mut input = ByteReader::new(bytes);
     let (written, mut log) = match write_log(&mut input) {
         Ok(log) => (log.rows.clone(), log),
-        Err(fault) => unreachable!("memory does not fail: {fault}"),
+        Err(fault) => unreachable!("the store in memory does not fail: {fault}"),
     };
-    assert_eq!(verify(&log).ok(), Some(ChainStatus::Intact { entries: written.len() as u64 }), "as written");
+    assert_eq!(verify(&log).ok(), Some(ChainStatus::Intact { entries: written.len() as u64 }), "the log is unmodified");
     for _ in 0..MAX_CHANGES {
         if !input.is_empty() {
             log.apply_change(&mut input);

@@ -76,7 +76,7 @@ impl TestFields {
             assert!(content == before || Some(&content) == expected.as_ref(), "{content:?}");
         }
         if let Some(code) = Code::parse(&typed(pasted)).filter(|_| pasted.chars().count() <= MAX_INPUT_CHARS) {
-            assert_eq!(content, *code.expose_text(), "what is a code for the rules is one for the field");
+            assert_eq!(content, *code.expose_text(), "the field accepts every valid code");
         }
         expected.is_some()
     }
@@ -104,7 +104,7 @@ impl TestFields {
         let expected = if fits && !line.is_empty() { &all } else { before };
         assert_eq!(self.secret.buffer.expose_text(), expected);
         assert_eq!(self.secret.buffer.rejected_too_long(), !fits);
-        assert_eq!(self.secret.buffer.as_str(), "•".repeat(expected.chars().count()), "egui sees bullets");
+        assert_eq!(self.secret.buffer.as_str(), "•".repeat(expected.chars().count()), "egui receives only bullets");
         assert_eq!(self.secret.buffer.take().expose_text(), expected);
         assert!(self.secret.buffer.is_empty());
         fits

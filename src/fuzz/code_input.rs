@@ -25,8 +25,8 @@ pub fn typed_code(bytes: &[u8]) -> Verdict {
     let read = |text: &str| Code::parse(&typed(text)).map(|code| code.expose_text().to_string());
     assert_eq!(read(&text), expected);
     if let Some(digits) = &expected {
-        assert_eq!(read(digits).as_ref(), Some(digits), "read twice");
-        assert_eq!(read(&with_separators(digits)).as_ref(), Some(digits), "what parts a code does not count");
+        assert_eq!(read(digits).as_ref(), Some(digits), "parsing the digits returns them unchanged");
+        assert_eq!(read(&with_separators(digits)).as_ref(), Some(digits), "separators are ignored");
     }
     Verdict::of(expected.is_some())
 }

@@ -41,7 +41,7 @@ pub fn database_file(bytes: &[u8]) -> Verdict {
             if let Err(refused) = open(Open::CreateIfMissing) {
                 dir.assert_untouched(bytes, &refused);
             } else {
-                assert!(bytes.is_empty(), "made anew over something: {error}");
+                assert!(bytes.is_empty(), "a new database replaces existing content: {error}");
             }
             Verdict::Refused
         }
@@ -141,7 +141,7 @@ impl TempDir {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let dir = Self(std::env::temp_dir().join(format!("vestibule-fuzz-{}-{number}", std::process::id())));
         let created = fs::create_dir(&dir.0).and_then(|()| fs::write(dir.file(), bytes));
-        assert!(created.is_ok(), "there must be room for files in {}: {created:?}", dir.0.display());
+        assert!(created.is_ok(), "failed to create files in {}: {created:?}", dir.0.display());
         dir
     }
 
@@ -152,7 +152,7 @@ impl TempDir {
     fn assert_untouched(&self, bytes: &[u8], error: &Error) {
         assert!(!error.to_string().is_empty() && !error.advice().is_empty());
         let read = |path: &Path| fs::read(path).ok();
-        assert!(read(&self.file()).as_deref() == Some(bytes), "refused, but not untouched: {error}");
+        assert!(read(&self.file()).as_deref() == Some(bytes), "the refused file is modified: {error}");
     }
 }
 

@@ -16,7 +16,7 @@ pub fn kdf_string(bytes: &[u8]) -> Verdict {
     let Ok(kdf) = KdfParams::parse(&line, &Cost::STANDARD) else { return Verdict::Refused };
     assert_eq!(kdf.as_str(), line);
     assert!(is_within_bounds(kdf.cost()), "{:?}", kdf.cost());
-    assert_eq!(KdfParams::from_parts(kdf.cost(), *kdf.salt()), kdf, "one spelling");
+    assert_eq!(KdfParams::from_parts(kdf.cost(), *kdf.salt()), kdf, "the parameters have one spelling");
     Verdict::Accepted
 }
 

@@ -24,11 +24,11 @@ pub fn password(bytes: &[u8]) -> Verdict {
     let composed: String = text.nfc().collect();
     match &normalized {
         Ok(result) => {
-            assert_eq!(result.chars().count(), composed.chars().count(), "never cut");
+            assert_eq!(result.chars().count(), composed.chars().count(), "the password is not truncated");
             assert!((1..=MAX_PASSWORD_CHARS).contains(&result.chars().count()));
             assert_eq!(&enforce_profile(&text).or_else(|| enforce_profile(&composed)), &Some(result.clone()));
             let renormalized = normalize_new(&typed(result)).map(|again| again.expose_text().to_owned());
-            assert!(renormalized == normalized || text.contains(ANO_TELEIA), "prepared twice: {renormalized:?}");
+            assert!(renormalized == normalized || text.contains(ANO_TELEIA), "not idempotent: {renormalized:?}");
         }
         Err(PasswordProblem::TooShort { characters: 0 }) => assert!(text.is_empty()),
         Err(PasswordProblem::TooLong) => {
@@ -37,7 +37,7 @@ pub fn password(bytes: &[u8]) -> Verdict {
         Err(PasswordProblem::Character) => {
             assert_eq!(enforce_profile(&text).or_else(|| enforce_profile(&composed)), None)
         }
-        Err(other) => assert_eq!(*other, PasswordProblem::Character, "no other reason is given here"),
+        Err(other) => assert_eq!(*other, PasswordProblem::Character, "normalization reports no other problem"),
     }
     Verdict::of(normalized.is_ok())
 }

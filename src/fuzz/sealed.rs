@@ -97,7 +97,7 @@ static PASSWORD_KEYS: LazyLock<(KdfParams, PasswordKeys)> = LazyLock::new(|| {
     let made = normalize_new(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
     match made {
         Some(derived) => (kdf, derived),
-        None => unreachable!("the password is one, and there is memory for a small cost"),
+        None => unreachable!("the password is valid and its cost fits in memory"),
     }
 });
 

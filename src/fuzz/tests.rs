@@ -35,7 +35,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
 fn run(target: fn(&[u8]) -> Verdict, input: &[u8]) -> Verdict {
     let guard = PrintOnPanic(input);
     let verdict = target(guard.0);
-    assert_eq!(target(guard.0), verdict, "the same input, the same verdict");
+    assert_eq!(target(guard.0), verdict, "the verdict is deterministic");
     verdict
 }
 

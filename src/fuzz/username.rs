@@ -14,7 +14,7 @@ pub fn username(bytes: &[u8]) -> Verdict {
     let text = text(bytes);
     let parsed = Username::parse(&text);
     assert_eq!(matches!(parsed, Err(UsernameProblem::Empty)), text.trim().is_empty());
-    assert_eq!(parsed.as_ref().err(), Username::parse(&format!(" {text}\r\n")).as_ref().err(), "white space around it");
+    assert_eq!(parsed.as_ref().err(), Username::parse(&format!(" {text}\r\n")).as_ref().err(), "surrounding spaces");
     let Ok(name) = parsed else { return Verdict::Refused };
 
     for form in [name.display(), name.canonical_name()] {
@@ -22,7 +22,7 @@ pub fn username(bytes: &[u8]) -> Verdict {
         assert!(form.starts_with(char::is_alphanumeric), "{form:?}");
         assert!(!form.contains(is_forbidden), "{form:?}");
     }
-    assert_eq!(name.display(), text.trim().nfc().collect::<String>(), "nothing but its accents is changed");
+    assert_eq!(name.display(), text.trim().nfc().collect::<String>(), "the displayed name is trimmed and in NFC");
     for spelling in [
         name.canonical_name().to_owned(),
         name.display().to_owned(),

@@ -225,7 +225,7 @@ mod tests {
     fn wait_until_clear(shared: &SharedClipboard) {
         let deadline = Instant::now() + Duration::from_secs(20);
         while shared.0.lock().unwrap().is_some() {
-            assert!(Instant::now() < deadline, "it is still there");
+            assert!(Instant::now() < deadline, "the clipboard is not cleared");
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -234,7 +234,7 @@ impl GateHarness {
 
 /// Creates alice, an administrator without two-factor.
 pub(super) fn create_admin(auth: &Auth) {
-    let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("a first account");
+    let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("no account exists");
     auth.sign_out(made.session).expect("the store works");
 }
 

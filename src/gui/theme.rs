@@ -1,5 +1,5 @@
 //! The theme: colours, sizes and motion. The only file that names a colour.
-#![allow(clippy::disallowed_methods, reason = "colours are made here and nowhere else")]
+#![allow(clippy::disallowed_methods, reason = "the theme is the only module that creates colours")]
 
 use std::sync::Arc;
 

@@ -107,7 +107,7 @@ fn folder_builder() -> DirBuilder {
 }
 
 pub(super) fn file_options() -> OpenOptions {
-    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has modes"))]
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "file modes exist only on Unix"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -51,7 +51,7 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
         // Overwrites the pages that an earlier schema used with zeros. If another program prevents that now, it happens
         // when a credential is removed, or when the last program closes the file.
         if !matches!(super::truncate_wal(&writer), Ok(true)) {
-            tracing::warn!("the journal of the accounts could not be emptied after the change of its schema");
+            tracing::warn!("failed to truncate the journal after the schema migration");
         }
     }
     let reader = connect_to_read(&file).map_err(|error| from_sqlite(&file, error))?;

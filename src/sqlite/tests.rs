@@ -130,8 +130,8 @@ fn lenient_options() -> crate::auth::Options {
 fn expect_store_error(outcome: Result<SqliteStore, Error>) -> StoreError {
     match outcome {
         Err(Error::Store(fault)) => fault,
-        Err(other) => panic!("another kind of fault: {other}"),
-        Ok(_) => panic!("it opened"),
+        Err(other) => panic!("unexpected error: {other}"),
+        Ok(_) => panic!("expected an error, but the store opened"),
     }
 }
 

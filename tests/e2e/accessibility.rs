@@ -100,7 +100,7 @@ impl AccessibilityClient {
             .and_then(|bus| bus.name("org.a11y.Bus"))
             .and_then(|bus| bus.name("org.a11y.atspi.Registry"))
             .and_then(Builder::build)
-            .expect("the bus takes the accessibility service");
+            .expect("the bus accepts the accessibility service");
         Self { connection, program, last_error: Mutex::default() }
     }
 
@@ -180,7 +180,7 @@ impl Socket {
     /// The answer is one structure, hence the tuple around it.
     fn embed(&self, plug: ObjectReference, #[zbus(connection)] bus: &zbus::Connection) -> (ObjectReference,) {
         *self.0.lock().unwrap() = Some(plug.0);
-        let name = bus.unique_name().expect("it is on a bus").to_string();
+        let name = bus.unique_name().expect("the connection has a unique name").to_string();
         ((name, OwnedObjectPath::try_from(ROOT_PATH).unwrap()),)
     }
 }

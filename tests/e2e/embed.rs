@@ -27,7 +27,7 @@ fn a_missing_display_is_one_sentence_and_creates_no_accounts() {
         error_output.starts_with("Error: Lab notebook needs a display") && error_output.lines().count() == 1,
         "{error_output}"
     );
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made in the home folder");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "the home folder is empty");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn the_embed_example_has_both_factors_and_keeps_accounts_and_settings() {
     program.click("Set up two-factor");
     program.wait_for_role(Role::Image, "QR code");
     let (mut authenticator, uri) =
-        Authenticator::scan(&screenshots.save(&program, "qr-code")).expect("the QR code is read off the window");
+        Authenticator::scan(&screenshots.save(&program, "qr-code")).expect("the QR code in the screenshot is readable");
     assert!(uri.starts_with("otpauth://totp/Lab%20notebook:alice?secret="), "{uri}");
     program.click("Next");
     program.type_into(CODE, &authenticator.code());

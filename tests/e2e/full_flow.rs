@@ -57,7 +57,7 @@ fn create_and_pair(program: &Program<'_>, screenshots: &ScreenshotLog) -> Secret
 
     program.wait_for_role(Role::Image, "QR code");
     let picture = screenshots.save(program, "qr-code");
-    let (mut authenticator, uri) = Authenticator::scan(&picture).expect("zbarimg reads the QR code off the window");
+    let (mut authenticator, uri) = Authenticator::scan(&picture).expect("the QR code in the screenshot is readable");
     assert!(uri.starts_with("otpauth://totp/Vestibule:alice?secret="), "{uri}");
     assert!(uri.ends_with("&issuer=Vestibule"), "{uri}");
     program.click("Next");

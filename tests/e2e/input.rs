@@ -100,7 +100,7 @@ impl Clipboard {
         let (connection, _) = x11rb::connect(Some(display)).unwrap();
         let clipboard = connection.intern_atom(false, b"CLIPBOARD").unwrap().reply().unwrap().atom;
         let owned = || connection.get_selection_owner(clipboard).unwrap().reply().unwrap().owner != x11rb::NONE;
-        wait_for("somebody to own the clipboard", || owned().then_some(()), String::new);
+        wait_for("an owner of the clipboard", || owned().then_some(()), String::new);
         Self { _owner: owner }
     }
 }

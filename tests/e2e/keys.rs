@@ -32,7 +32,7 @@ impl Keys {
         let (nonce, sealed) = sealed.split_at(NONCE_BYTES);
         let opened = XChaCha20Poly1305::new(&wrap_key.into())
             .decrypt(&XNonce::try_from(nonce).unwrap(), Payload { msg: sealed, aad: &associated_data });
-        Self { account_key: opened.expect("the password opens its wrap") }
+        Self { account_key: opened.expect("the password opens its wrapped key") }
     }
 
     /// The account key.

@@ -8,7 +8,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a harness of tests: whatever goes wrong is to fail the test"
+    reason = "a failed expectation fails the test"
 )]
 
 mod accessibility;

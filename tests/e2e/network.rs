@@ -40,9 +40,9 @@ fn no_internet_socket_is_ever_opened() {
 
     let trace = fs::read_to_string(trace).unwrap();
     let families = socket_families(&trace);
-    assert!(families.contains(&"AF_UNIX"), "it talks to its display at least: {trace}");
+    assert!(families.contains(&"AF_UNIX"), "the program connects to its display: {trace}");
     assert!(families.iter().all(|family| ["AF_UNIX", "AF_NETLINK"].contains(family)), "{trace}");
-    assert!(!trace.contains("listen("), "it waits for nobody: {trace}");
+    assert!(!trace.contains("listen("), "the program listens on a socket: {trace}");
 }
 
 #[test]
@@ -56,5 +56,5 @@ fn the_trace_reports_an_internet_socket() {
     // strace may finish after the traced process.
     let internet_socket_traced =
         || socket_families(&fs::read_to_string(&trace).ok()?).contains(&"AF_INET").then_some(());
-    wait_for("the call", internet_socket_traced, || fs::read_to_string(&trace).unwrap_or_default());
+    wait_for("the socket call in the trace", internet_socket_traced, || fs::read_to_string(&trace).unwrap_or_default());
 }

@@ -24,8 +24,8 @@ impl ChildGuard {
         let mut guard = Self::start(command.stdout(Stdio::piped()));
         let output = guard.child.stdout.take().expect("the output is a pipe");
         let mut line = String::new();
-        BufReader::new(output).read_line(&mut line).expect("its first line can be read");
-        assert!(!line.is_empty(), "{} ended without a word", guard.name);
+        BufReader::new(output).read_line(&mut line).expect("the first line is readable");
+        assert!(!line.is_empty(), "{} exited without output", guard.name);
         (guard, line.trim().to_owned())
     }
 
@@ -64,5 +64,5 @@ pub fn output(command: &mut Command, input: &str) -> Result<String, String> {
 }
 
 fn panic_not_installed<T>(name: &str, error: &std::io::Error) -> T {
-    panic!("{name} cannot be started ({error}); ./check installs what these tests need")
+    panic!("failed to start {name} ({error}); ./check installs the programs that these tests need")
 }

@@ -99,7 +99,7 @@ impl<'a> Program<'a> {
 
     /// Waits until an element whose name contains `text` is on the screen.
     pub fn wait_for_text(&self, text: &str) -> Element {
-        self.wait_until(&format!("the words {text:?}"), |thing| thing.name.contains(text))
+        self.wait_until(&format!("the text {text:?}"), |thing| thing.name.contains(text))
     }
 
     fn wait_until(&self, what: &str, matches: impl Fn(&Element) -> bool) -> Element {
@@ -115,7 +115,7 @@ impl<'a> Program<'a> {
 
     /// Clicks the enabled button, tab or box called `name`, scrolled into view first if needed.
     pub fn click(&self, name: &str) {
-        let what = format!("{name:?} to be there and enabled");
+        let what = format!("{name:?} to be enabled");
         let element = self.wait_until(&what, |thing| {
             let clickable = [Role::Button, Role::Toggle, Role::CheckBox, Role::Tab, Role::Radio];
             thing.name == name && thing.is_enabled() && clickable.iter().any(|role| thing.is(*role))
@@ -156,7 +156,7 @@ impl<'a> Program<'a> {
         if !field.is_focused() {
             self.desktop.accessibility().focus(&field);
         }
-        self.wait_until(&format!("the keyboard in {name:?}"), |thing| is_field(thing) && thing.is_focused());
+        self.wait_until(&format!("keyboard focus in {name:?}"), |thing| is_field(thing) && thing.is_focused());
         self.press("ctrl+a");
         self.type_text(text);
     }
@@ -191,7 +191,7 @@ impl<'a> Program<'a> {
         self.desktop.input().wait_until_drawn(&self.window);
         let mut last = Vec::new();
         wait_for(
-            "the window to be at rest",
+            "two equal screenshots",
             || {
                 self.desktop.input().screenshot(&self.window, file);
                 let picture = std::fs::read(file).unwrap();

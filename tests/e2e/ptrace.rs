@@ -47,7 +47,7 @@ fn other_processes_of_the_same_user_cannot_ptrace_the_program() {
 
     let mut sleep = as_plain_user(Path::new("/usr/bin/sleep"));
     let ordinary = ChildGuard::start(sleep.arg("60"));
-    crate::wait::wait_for("an ordinary process", || can_ptrace(ordinary.id()).then_some(()), String::new);
+    crate::wait::wait_for("ptrace of an ordinary process", || can_ptrace(ordinary.id()).then_some(()), String::new);
 
     let mut command = as_plain_user(&program);
     command.env_clear().env("HOME", &home).env("DISPLAY", &desktop.display).arg("--demo").stderr(Stdio::null());

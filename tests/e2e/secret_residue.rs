@@ -66,7 +66,7 @@ fn no_secret_remains_in_memory_log_or_files_after_sign_in_and_lock() {
     assert_absent(&program, "after signing out", &[account_key()]);
     enter_password(&program);
     program.wait_for_role(Role::Heading, "Enter your code");
-    assert_absent(&program, "at the second door", &secrets);
+    assert_absent(&program, "at the code screen", &secrets);
     let code = authenticator.code();
     secrets.push(Secret::code(&program, &code));
     program.type_into(CODE, &code);
@@ -214,6 +214,6 @@ fn text_typed_into_a_stock_text_edit_is_found_in_all_its_copies() {
     window.type_text(MARKER);
     let typed = || process_memory::count(window.id(), MARKER).filter(|count| *count > 0);
     // Its own user may read the memory of a process that is not hardened.
-    let count = wait_for("the text in memory", typed, || "may this user read the memory of others?".to_owned());
-    assert!(count > 1, "{count}: one is the field's own; the others are its undo history and its layouts");
+    let count = wait_for("the text in memory", typed, || "the memory of other processes may be unreadable".to_owned());
+    assert!(count > 1, "{count}: expected copies in the undo history and layouts too");
 }

@@ -11,7 +11,7 @@ fn the_program_is_not_larger_than_15_9_megabytes() {
     let bytes = program.metadata().unwrap().len();
     assert!(
         bytes <= MAX_BYTES,
-        "{} has {bytes} bytes: see what grew with `cargo bloat --release --crates`",
+        "{} has {bytes} bytes; inspect with `cargo bloat --release --crates`",
         program.display()
     );
 }

@@ -19,5 +19,5 @@ pub fn wait_for<T>(what: &str, mut poll: impl FnMut() -> Option<T>, describe_fai
         }
         thread::sleep(POLL_INTERVAL);
     }
-    panic!("waited {} s for {what}; instead:\n{}", TIMEOUT.as_secs(), describe_failure());
+    panic!("timed out after {} s waiting for {what}:\n{}", TIMEOUT.as_secs(), describe_failure());
 }

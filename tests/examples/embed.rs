@@ -1,7 +1,7 @@
 //! The ten-line example: what it draws after sign-in.
 
 #[path = "../../examples/embed.rs"]
-#[allow(dead_code, reason = "its main opens a window, which the tests of the real window do")]
+#[allow(dead_code, reason = "`main` opens a window and is covered by the end-to-end tests")]
 mod example;
 
 use egui::Key;
@@ -56,8 +56,8 @@ fn the_content_shows_only_after_both_factors() {
 fn the_example_source_matches_readme_and_guide() {
     let source = include_str!("../../examples/embed.rs");
     let (_, code) = source.split_once("\n\n").unwrap();
-    assert!(code.trim_end().lines().count() <= 11, "it is to be ten lines or so");
+    assert!(code.trim_end().lines().count() <= 11, "the example has at most eleven lines");
     for page in [include_str!("../../README.md"), include_str!("../../docs/embedding.md")] {
-        assert!(page.contains(code.trim_end()), "a page shows another block");
+        assert!(page.contains(code.trim_end()), "a page contains a different example");
     }
 }

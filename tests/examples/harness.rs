@@ -47,19 +47,19 @@ pub fn step_up(auth: &Auth, alice: &Session) -> vestibule::auth::StepUp {
     use vestibule::auth::StepUpResult::Proven;
     match auth.step_up(alice, StepUpPurpose::Administration, secret_input(PASSWORD), None).unwrap() {
         Proven(proof) => proof,
-        other => panic!("the password is right: {other:?}"),
+        other => panic!("expected a step-up: {other:?}"),
     }
 }
 
 /// Signs in with a temporary password and chooses another.
 pub fn choose_password(auth: &Auth, name: &str, temporary: SecretInput, new_password: &str) {
     let Outcome::PasswordChangeRequired(state) = auth.sign_in(name, temporary).unwrap() else {
-        panic!("it is temporary")
+        panic!("expected a password change to be required")
     };
     let PasswordChoice::Accepted(Outcome::SignedIn(signed_in)) =
         auth.choose_password(*state, secret_input(new_password)).unwrap()
     else {
-        panic!("the password is good")
+        panic!("expected the new password to be accepted")
     };
     auth.sign_out(signed_in.session).unwrap();
 }

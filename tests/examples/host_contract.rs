@@ -89,7 +89,7 @@ fn the_host_style_fonts_theme_and_zoom_are_unchanged_by_the_gate() {
     let draw = |ui: &mut egui::Ui, gate: &mut Gate| {
         let before = Arc::clone(ui.style());
         gate.ui(ui, |ui, _| drop(ui.label("Content")));
-        assert_eq!(&before, ui.style(), "what is drawn after the gate has the host's style");
+        assert_eq!(&before, ui.style(), "the host's style applies after the gate");
     };
     let builder = egui_kittest::Harness::builder().with_context_setup(configure_host);
     let prepare = |auth: &Auth| drop(create_admin(auth));
@@ -98,16 +98,16 @@ fn the_host_style_fonts_theme_and_zoom_are_unchanged_by_the_gate() {
     let context = app.harness.ctx.clone();
     let before = app.harness.state_mut().style_before.take().unwrap();
     assert_eq!((before.zoom, before.theme), (1.5, egui::ThemePreference::Dark));
-    assert_eq!(before.families[2].1, ["host"], "the host's own family is there");
-    assert_eq!(StyleSnapshot::capture(&context), before, "at the doors");
+    assert_eq!(before.families[2].1, ["host"], "the host's font family is present");
+    assert_eq!(StyleSnapshot::capture(&context), before, "on the sign-in screen");
     app.sign_in("alice");
     assert!(app.has_label("Content"));
-    assert_eq!(StyleSnapshot::capture(&context), before, "behind them");
+    assert_eq!(StyleSnapshot::capture(&context), before, "in the content");
     app.harness.state_mut().draw = Box::new(|ui, gate| gate.account_ui(ui));
     app.run();
     app.click_button("Change password…");
     assert!(app.has_label("Current password"));
-    assert_eq!(StyleSnapshot::capture(&context), before, "below a dialog of a part");
+    assert_eq!(StyleSnapshot::capture(&context), before, "with an open dialog of the account section");
 }
 
 #[test]
@@ -127,21 +127,21 @@ fn a_panic_in_host_content_ends_the_session_and_keeps_the_accounts() {
     let (auth, clock) = accounts();
     auth.sign_out(create_admin(&auth)).unwrap();
     let gate = vestibule::testing::inline_gate(&auth, Options::default());
-    let draw = |ui: &mut egui::Ui, gate: &mut Gate| gate.ui(ui, |_, _| panic!("a fault of the host's"));
+    let draw = |ui: &mut egui::Ui, gate: &mut Gate| gate.ui(ui, |_, _| panic!("injected panic of the host"));
     let host = HostApp::new(gate, true, draw);
     let harness = egui_kittest::Harness::builder().with_max_steps(64).build_eframe(|_| host);
     let mut app = AppHarness { harness, auth: Arc::clone(&auth), clock };
     app.run();
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.sign_in("alice")));
-    assert!(panicked.is_err(), "the content was drawn");
+    assert!(panicked.is_err(), "the host content panics");
 
     // The program is dropped; acknowledged data remains, and its session ended with it.
     drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(app))));
     let vestibule::auth::Outcome::SignedIn(again) = auth.sign_in("alice", secret_input(PASSWORD)).unwrap() else {
-        panic!("the account is as it was")
+        panic!("expected the account to be unchanged")
     };
     let view = auth.account(&again.session).unwrap();
-    assert_eq!(view.sessions.len(), 1, "the host's session ended with the host: {:?}", view.sessions);
+    assert_eq!(view.sessions.len(), 1, "the host's session is ended: {:?}", view.sessions);
     assert!(matches!(auth.verify_audit_log(&again.session).unwrap(), vestibule::auth::ChainStatus::Intact { .. }));
 }
 
@@ -152,43 +152,39 @@ fn a_data_key_is_bound_to_account_and_context_and_survives_a_new_password() {
     create_member(&auth, &alice, "bob");
     let sign_in = |name: &str, password: &str| match auth.sign_in(name, secret_input(password)).unwrap() {
         vestibule::auth::Outcome::SignedIn(signed_in) => signed_in.session,
-        other => panic!("two-factor is off: {other:?}"),
+        other => panic!("expected sign-in without a second factor: {other:?}"),
     };
     let bob = sign_in("bob", PASSWORD);
     let (id, key) = bob.data_key("notes").unwrap();
     let bytes = |key: &vestibule::auth::DataKey| *key.expose_bytes();
     assert_eq!(bytes(&bob.data_key_of(id, "notes").unwrap()), bytes(&key));
-    assert_ne!(bytes(&bob.data_key("scans").unwrap().1), bytes(&key), "another context");
-    assert_ne!(bytes(&alice.data_key("notes").unwrap().1), bytes(&key), "another person");
-    assert!(matches!(alice.data_key_of(id, "notes"), Err(ActionError::NotFound)), "not hers to ask for");
+    assert_ne!(bytes(&bob.data_key("scans").unwrap().1), bytes(&key), "another context has another key");
+    assert_ne!(bytes(&alice.data_key("notes").unwrap().1), bytes(&key), "another account has another key");
+    assert!(matches!(alice.data_key_of(id, "notes"), Err(ActionError::NotFound)), "another account's key id");
 
     const NEW: &str = "seven quiet herons wade slowly";
     let own =
         match auth.step_up(&bob, vestibule::auth::StepUpPurpose::OwnAccount, secret_input(PASSWORD), None).unwrap() {
             vestibule::auth::StepUpResult::Proven(own) => own,
-            other => panic!("the password is right: {other:?}"),
+            other => panic!("expected a step-up: {other:?}"),
         };
     auth.change_password(&bob, own, secret_input(NEW)).unwrap();
     let again = sign_in("bob", NEW);
     let (same, unchanged) = again.data_key("notes").unwrap();
-    assert_eq!((same, bytes(&unchanged)), (id, bytes(&key)), "a new password changes no key");
+    assert_eq!((same, bytes(&unchanged)), (id, bytes(&key)), "a new password keeps the key");
 
     let number = auth.users(&alice).unwrap().into_iter().find(|user| user.username == "bob").unwrap().id;
     let temporary = auth.temporary_password(&alice, step_up(&auth, &alice), number).unwrap();
-    assert!(again.data_key("notes").is_ok(), "until it is looked at");
+    assert!(again.data_key("notes").is_ok(), "the session stays valid until it is refreshed");
     assert_eq!(auth.refresh_session(&again).unwrap(), vestibule::auth::SessionStatus::Ended);
-    assert!(matches!(again.data_key("notes"), Err(ActionError::SessionEnded)), "a session that is over gives none");
+    assert!(matches!(again.data_key("notes"), Err(ActionError::SessionEnded)), "an ended session returns no key");
     choose_password(&auth, "bob", temporary, PASSWORD);
     let reset = sign_in("bob", PASSWORD);
     let (other, fresh) = reset.data_key("notes").unwrap();
-    assert!(other != id && bytes(&fresh) != bytes(&key), "a reset makes another key");
+    assert!(other != id && bytes(&fresh) != bytes(&key), "a reset creates a new key");
     assert!(matches!(reset.data_key_of(id, "notes"), Err(ActionError::NotFound)));
     auth.open_old_data(&reset, secret_input(NEW)).unwrap();
-    assert_eq!(
-        bytes(&reset.data_key_of(id, "notes").unwrap()),
-        bytes(&key),
-        "the old password brings the old key back"
-    );
+    assert_eq!(bytes(&reset.data_key_of(id, "notes").unwrap()), bytes(&key), "the old password restores the old key");
     let locked = auth.lock(reset);
     drop(locked);
 }

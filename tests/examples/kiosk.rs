@@ -64,7 +64,7 @@ fn a_draft_is_cleared_for_the_next_user_and_undo_does_not_restore_it() {
     app.type_into("Notice for visitors", "");
     for _ in 0..4 {
         app.press_key_with(egui::Modifiers::COMMAND, egui::Key::Z);
-        assert_eq!(app.value_of("Notice for visitors"), "", "undo brings nothing back");
+        assert_eq!(app.value_of("Notice for visitors"), "", "undo does not restore the text");
     }
 }
 
@@ -75,7 +75,7 @@ fn a_failed_audit_write_is_shown_to_the_user_who_posted() {
     app.sign_in("alice");
     // Her session is ended elsewhere, and the gate has not noticed yet.
     let alice = app.auth.sign_in("alice", secret_input(PASSWORD)).unwrap();
-    let Outcome::SignedIn(alice) = alice else { panic!("two-factor is off") };
+    let Outcome::SignedIn(alice) = alice else { panic!("expected sign-in without a second factor") };
     app.auth.sign_out_others(&alice.session).unwrap();
     app.type_into("Notice for visitors", "The lift is out of order");
     app.click_button("Post the notice");
@@ -83,7 +83,7 @@ fn a_failed_audit_write_is_shown_to_the_user_who_posted() {
     app.advance_clock(10);
     assert_eq!(app.heading(), "Sign in");
     app.sign_in("bob");
-    assert!(!app.has_label_containing("not in the log"), "it was told to somebody else");
+    assert!(!app.has_label_containing("not in the log"), "the failure is shown to another user");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_posted_notice_is_public_and_in_the_audit_log() {
     app.click_button("Post the notice");
     assert!(app.has_label("The lift is out of order"));
     let alice = app.auth.sign_in("alice", secret_input(PASSWORD)).unwrap();
-    let Outcome::SignedIn(alice) = alice else { panic!("two-factor is off") };
+    let Outcome::SignedIn(alice) = alice else { panic!("expected sign-in without a second factor") };
     let log = app.auth.audit_log(&alice.session, 1, 100).unwrap();
     assert!(log.iter().any(|entry| entry.event == "host" && entry.detail == "Posted a notice"));
 }
@@ -106,7 +106,7 @@ fn the_staff_panel_stays_open_while_signed_in_and_locks_without_affecting_visito
     app.click_button("Staff");
     app.sign_in("alice");
     app.click_button("Staff");
-    assert!(app.has_label("Good day, alice"), "nobody is forgotten behind a folded panel");
+    assert!(app.has_label("Good day, alice"), "the panel stays open while a user is signed in");
     app.click_button("Staff");
     app.advance_clock(15 * 60);
     assert_eq!(app.heading(), "Locked");

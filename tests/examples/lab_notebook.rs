@@ -55,14 +55,14 @@ impl Fixture {
 
     fn execute_sql(&self, statement: &str) {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
-        assert!(connection.execute(statement, []).unwrap() > 0, "nothing was changed");
+        assert!(connection.execute(statement, []).unwrap() > 0, "the statement changes no row");
     }
 
     /// Opens another session elsewhere.
     fn second_session(&self, name: &str) -> Session {
         match self.app.auth.sign_in(name, secret_input(PASSWORD)).unwrap() {
             Outcome::SignedIn(signed_in) => signed_in.session,
-            other => panic!("two-factor is off: {other:?}"),
+            other => panic!("expected sign-in without a second factor: {other:?}"),
         }
     }
 }
@@ -121,19 +121,15 @@ fn entries_and_drafts_are_hidden_on_idle_lock_until_their_author_unlocks() {
     assert!(!fixture.app.has_label("pH 7.4"));
     fixture.app.submit("Password", PASSWORD);
     assert!(fixture.app.has_label("pH 7.4"));
-    assert_eq!(
-        fixture.app.value_of("New entry"),
-        "A thought half writ",
-        "the draft is still there for whoever wrote it"
-    );
+    assert_eq!(fixture.app.value_of("New entry"), "A thought half writ", "the draft is kept for its author");
     fixture.app.click_button("Lock");
     fixture.app.click_button("Sign in as someone else");
     fixture.app.sign_in("alice");
-    assert_eq!(fixture.app.value_of("New entry"), "", "and for nobody else");
+    assert_eq!(fixture.app.value_of("New entry"), "", "the draft is not shown to another user");
     fixture.app.type_into("New entry", "");
     for _ in 0..4 {
         fixture.app.press_key_with(egui::Modifiers::COMMAND, Key::Z);
-        assert_eq!(fixture.app.value_of("New entry"), "", "not by undo either");
+        assert_eq!(fixture.app.value_of("New entry"), "", "undo does not restore the draft");
     }
 }
 
@@ -174,7 +170,7 @@ fn a_tampered_or_moved_entry_is_reported_and_the_others_are_readable() {
     fixture.execute_sql("UPDATE entry SET key = 'nonsense' WHERE number = 3");
     fixture.app.click_button("Lock");
     fixture.app.submit("Password", PASSWORD);
-    assert_eq!(fixture.app.count_labels("two"), 1, "an entry opens in its own row alone");
+    assert_eq!(fixture.app.count_labels("two"), 1, "an entry opens only in its own row");
     assert_eq!(fixture.app.count_labels("one") + fixture.app.count_labels("three"), 0);
     assert_eq!(fixture.app.count_labels("This entry was changed by something else and does not open"), 2);
 }
@@ -183,7 +179,7 @@ fn a_tampered_or_moved_entry_is_reported_and_the_others_are_readable() {
 fn the_account_and_users_pages_sit_behind_the_same_gate() {
     let mut fixture = Fixture::new();
     fixture.app.sign_in("bob");
-    assert!(!fixture.app.has_label("People"), "members have no such page");
+    assert!(!fixture.app.has_label("People"), "members have no users page");
     fixture.app.click_button("Account");
     assert_eq!(fixture.app.heading(), "bob");
     fixture.app.click_button("Lock");

@@ -4,7 +4,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "whatever goes wrong is to fail the test"
+    reason = "a failed expectation fails the test"
 )]
 
 mod embed;

@@ -3,7 +3,7 @@
 #[path = "../../examples/terminal/app.rs"]
 mod app;
 #[path = "../../examples/terminal/console.rs"]
-#[allow(dead_code, reason = "only the program itself reads the keyboard")]
+#[allow(dead_code, reason = "only the program reads the keyboard")]
 mod console;
 #[path = "../../examples/terminal/pairing.rs"]
 mod pairing;

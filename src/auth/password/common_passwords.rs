@@ -92,8 +92,8 @@ mod tests {
     fn the_lists_contain_only_long_and_unique_entries() {
         let mut seen = std::collections::BTreeSet::new();
         for entry in ENTRIES.lines() {
-            assert!(entry.chars().count() >= 12, "{entry} stands in a password by accident");
-            assert!(seen.insert(entry), "{entry} is there twice");
+            assert!(entry.chars().count() >= 12, "{entry} is short enough to occur in a password by chance");
+            assert!(seen.insert(entry), "{entry} is listed twice");
         }
         assert!(PHRASES.lines().all(|phrase| phrase.chars().count() >= MIN_PASSWORD_CHARS));
         assert!(COMMON.lines().all(|entry| entry.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())));

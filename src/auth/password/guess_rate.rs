@@ -70,7 +70,7 @@ mod tests {
         assert!(is_near(rate(128, 3, 4), (5_731.0_f64 * 1_482.0).sqrt()));
         assert!(is_near(rate(512, 3, 4), (1_482.0_f64 * 149.0).sqrt()));
         let rates: Vec<f64> = (19..=1024).map(|memory| rate(memory, 3, 4)).collect();
-        assert!(rates.is_sorted_by(|less, more| less > more), "more memory, fewer guesses");
+        assert!(rates.is_sorted_by(|less, more| less > more), "the guess rate decreases as memory increases");
     }
 
     #[test]

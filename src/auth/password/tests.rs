@@ -94,7 +94,7 @@ fn a_password_with_the_username_or_program_name_is_refused() {
     assert_eq!(check("kvlq9 ALICE z#ü-wt", "Alice"), Err(PasswordProblem::ContainsUsername));
     assert_eq!(check("kvlq9 jÜrgen z#o-wt", "ju\u{308}rgen"), Err(PasswordProblem::ContainsUsername));
     assert_eq!(check("kvlq9 lab BENCH z#o", "alice"), Err(PasswordProblem::ContainsProgram));
-    assert_eq!(check("kvlq9 al z#ü-wtdbm", "al"), Ok(()), "two letters stand in a password by accident");
+    assert_eq!(check("kvlq9 al z#ü-wtdbm", "al"), Ok(()), "a username of two letters may occur by chance");
 }
 
 #[test]
@@ -154,9 +154,9 @@ fn a_common_password_is_refused_in_any_spelling_and_with_additions() {
     ] {
         assert_eq!(check(typed, "alice"), Err(PasswordProblem::Guessable(PasswordWeakness::Common)), "{typed}");
         assert!(strength(typed, "alice") < Strength::Good, "{typed}");
-        assert!(zxcvbn::zxcvbn(typed, &[]).guesses() >= REQUIRED_GUESSES, "{typed}: the estimator refuses it itself");
+        assert!(zxcvbn::zxcvbn(typed, &[]).guesses() >= REQUIRED_GUESSES, "{typed}: the estimator alone refuses it");
     }
-    assert_eq!(check("correct horse battery staple kvlq9 z#", "alice"), Ok(()), "what was added is hard to guess");
+    assert_eq!(check("correct horse battery staple kvlq9 z#", "alice"), Ok(()), "the added text is hard to guess");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn the_time_to_guess_depends_on_the_cost() {
     let guesses = zxcvbn::zxcvbn(SCORE_THREE_PASSWORD, &["alice", PROGRAM_NAME]).guesses() as f64;
     assert_eq!(time(SCORE_THREE_PASSWORD, 64).unwrap().as_secs(), (guesses / 5_731.0) as u64);
     assert_eq!(time(SCORE_THREE_PASSWORD, 256).unwrap().as_secs(), (guesses / 1_482.0) as u64);
-    assert_eq!(time("correct horse battery staple", 64).unwrap().as_secs(), 1, "one of ten thousand");
+    assert_eq!(time("correct horse battery staple", 64).unwrap().as_secs(), 1, "counts as one of ten thousand");
     assert_eq!(time("too short", 64), None);
     assert_eq!(time("kvlq9 alice z#ü-wt", 64), None);
     let passphrase = passphrase(&SystemRandom).unwrap();

@@ -43,7 +43,7 @@ fn open_row(row: &CorpusRow) -> &'static str {
     match outcome {
         Ok(()) => "opens",
         Err(Error::Corrupt) => refused,
-        Err(other) => panic!("another kind of fault: {other}"),
+        Err(other) => panic!("unexpected error: {other}"),
     }
 }
 
@@ -59,12 +59,12 @@ fn open_with_password(row: &WrappedKeyRow, key: &AccountKey) -> &'static str {
             "opens"
         }
         Err(Error::Corrupt) => "wrap.sealed does not open here",
-        Err(other) => panic!("another kind of fault: {other}"),
+        Err(other) => panic!("unexpected error: {other}"),
     }
 }
 
 fn assert_same_key(opened: &AccountKey, key: &AccountKey) {
-    assert_eq!(opened.expose_bytes(), key.expose_bytes(), "another key");
+    assert_eq!(opened.expose_bytes(), key.expose_bytes(), "the wrapped key contains another account key");
 }
 
 #[test]
@@ -76,10 +76,10 @@ fn each_corrupt_row_is_refused_at_its_step_and_intact_rows_open() {
         let (row, expected) = CorpusRow::read(&text);
         let step = open_row(&row);
         assert_eq!(step, expected, "{}", path.display());
-        assert_eq!(fs::read_to_string(&path).unwrap(), text, "it stays as it is");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text, "the corpus file is unchanged");
         *(if step == "opens" { &mut intact } else { &mut refused }) += 1;
     }
-    assert_eq!(intact, 4, "one of each kind, and a wrap that was retired");
+    assert_eq!(intact, 4, "one intact row of each kind and a retired wrapped key");
     assert!(refused >= MIN_CORRUPT_ROWS, "{refused}");
 }
 

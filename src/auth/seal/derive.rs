@@ -54,7 +54,7 @@ pub(super) fn argon2id(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Res
 }
 
 /// Derives the subkey of `key` for `label`.
-#[expect(clippy::expect_used, reason = "HKDF refuses outputs above 255 blocks; this is one")]
+#[expect(clippy::expect_used, reason = "HKDF fails only above 255 blocks of output, and this is one block")]
 pub(super) fn subkey(key: &[u8; 32], label: &[&[u8]]) -> Key {
     on_wiped_stack(|| Key::try_fill(|below| expand(None, key, &length_prefixed(label), below)).expect("one block"))
 }

@@ -13,7 +13,7 @@ use crate::auth::secret::{AccountKey, TotpSecret};
 use crate::auth::store::{AuthenticatorRow, WrapKind, WrappedKeyRow};
 
 /// Wraps `key` under a password. The kind is not bound, because a reset retires a wrapped key without opening it.
-#[expect(clippy::too_many_arguments, reason = "one for each field of the row, and what fills it")]
+#[expect(clippy::too_many_arguments, reason = "one per field of the row, plus the keys and the random source")]
 pub(crate) fn wrap_account_key(
     derived: &PasswordKeys,
     key: &AccountKey,

@@ -87,12 +87,12 @@ mod tests {
         assert_eq!(address(&secret), written);
         let mut slot = Some(secret);
         let taken = slot.take().unwrap();
-        assert_eq!(address(&taken), written, "out of an Option");
+        assert_eq!(address(&taken), written, "a move out of an `Option` does not move the bytes");
         let mut several = vec![taken];
         for _ in 0..100 {
             several.push(Secret::fill(|_| ()));
         }
-        assert_eq!(address(&several[0]), written, "in a Vec that grew");
+        assert_eq!(address(&several[0]), written, "growing a `Vec` does not move the bytes");
     }
 
     #[test]

@@ -9,10 +9,10 @@ mod names;
 fn assert_style(sentence: &str) {
     assert!(!sentence.is_empty());
     assert!(!sentence.starts_with(char::is_uppercase), "{sentence:?} starts with a capital letter");
-    assert!(!sentence.ends_with(['.', ':', ' ', '!']), "{sentence:?} ends with a mark");
-    assert!(!sentence.contains(['\n', '{', '}', '[', ']']), "{sentence:?} holds text for debugging");
+    assert!(!sentence.ends_with(['.', ':', ' ', '!']), "{sentence:?} ends with punctuation");
+    assert!(!sentence.contains(['\n', '{', '}', '[', ']']), "{sentence:?} contains debug output");
     for debug in ["Some(", "None", "::", "Error", "redacted"] {
-        assert!(!sentence.contains(debug), "{sentence:?} holds text for debugging");
+        assert!(!sentence.contains(debug), "{sentence:?} contains debug output");
     }
 }
 
@@ -29,7 +29,7 @@ macro_rules! sentences {
         };
         $({
             let value: $kind = $value;
-            assert!(matches!(&value, $variant), "{value:?} stands in the row of another variant");
+            assert!(matches!(&value, $variant), "{value:?} is in the row of another variant");
             let sentence = value.to_string();
             assert_eq!(sentence, $sentence);
             $crate::auth::sentences::tests::assert_style(&sentence);

@@ -75,16 +75,16 @@ mod tests {
         fixture.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
         assert_eq!(store.purges(), 1);
         let _ = fixture.auth.refresh_session(&session).unwrap();
-        assert_eq!(store.purges(), 1, "not at once");
+        assert_eq!(store.purges(), 1, "a failed purge is not retried immediately");
         fixture.clock.advance_seconds(60);
         let _ = fixture.auth.refresh_session(&session).unwrap();
-        assert_eq!(store.purges(), 2, "a minute later");
+        assert_eq!(store.purges(), 2, "a failed purge is retried after a minute");
         fixture.clock.advance_seconds(60);
         store.fail_purges(false);
         let _ = fixture.auth.refresh_session(&session).unwrap();
         fixture.clock.advance_seconds(60);
         let _ = fixture.auth.refresh_session(&session).unwrap();
-        assert_eq!(store.purges(), 3, "done once, and not again");
+        assert_eq!(store.purges(), 3, "a successful purge is not repeated");
 
         let proof = fixture.step_up_with_password(BOBS_PASSWORD, &session, StepUpPurpose::OwnAccount, None);
         store.fail_purges(true);
@@ -92,6 +92,6 @@ mod tests {
         assert_eq!(store.purges(), 4);
         drop(session);
         drop(fixture);
-        assert_eq!(store.purges(), 5, "at the end");
+        assert_eq!(store.purges(), 5, "a failed purge is retried on close");
     }
 }

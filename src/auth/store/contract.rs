@@ -230,7 +230,7 @@ mod tests {
         let make = || HookedStore { store: FaultyStore::new(), hook: HideFailedCommits };
         run_failing(FaultyStore::new, |store| store.fail_at(1));
         let outcome = catch_unwind(|| run_failing(make, |store| store.store.fail_at(1)));
-        let message = panic_message(&*outcome.expect_err("it reports success"));
+        let message = panic_message(&*outcome.expect_err("the contract detects the hidden failure"));
         assert!(message.contains("the commit failed, and the store reports success"), "{message}");
         assert!(message.starts_with("the store breaks 2 of 3 promises"), "{message}");
     }
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn each_broken_promise_is_reported_with_its_message() {
         let outcome = catch_unwind(|| run(|| BrokenStore(MemoryStore::new(&SystemRandom).unwrap())));
-        let message = panic_message(&*outcome.expect_err("two promises are broken"));
+        let message = panic_message(&*outcome.expect_err("the store breaks two promises"));
         let lines: Vec<&str> = message.lines().collect();
         assert_eq!(lines[0], format!("the store breaks 2 of {} promises:", CHECKS.len()));
         assert_eq!(lines.iter().filter(|line| line.starts_with("- ")).count(), 2, "{message}");

@@ -10,15 +10,15 @@ use crate::auth::{
 /// Returns the secret in the QR code.
 pub(crate) fn secret_of(show: &ShowSecret) -> TotpSecret {
     let uri = show.uri().expose_text();
-    let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("it has a secret");
-    let secret = Secret::try_from_base32(key).expect("it is base32");
-    TotpSecret::from_bytes(secret.as_ref().try_into().expect("20 bytes"))
+    let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("the URI contains a secret");
+    let secret = Secret::try_from_base32(key).expect("the secret is base32");
+    TotpSecret::from_bytes(secret.as_ref().try_into().expect("the secret has 20 bytes"))
 }
 
 pub(crate) fn expect_signed_in(outcome: Outcome) -> SignedIn {
     match outcome {
         Outcome::SignedIn(signed_in) => *signed_in,
-        other => panic!("not signed in: {other:?}"),
+        other => panic!("expected sign-in: {other:?}"),
     }
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn expect_enrolment_required(outcome: Outcome) -> MustEnrol {
 pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
     match answer {
         StepUpResult::Proven(proof) => proof,
-        other => panic!("no step-up: {other:?}"),
+        other => panic!("expected a step-up: {other:?}"),
     }
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn expect_unlocked(result: UnlockResult) -> Session {
 pub(crate) fn expect_refused(outcome: Outcome) -> PasswordRefusal {
     match outcome {
         Outcome::Refused(refusal) => refusal,
-        other => panic!("not refused: {other:?}"),
+        other => panic!("expected a refusal: {other:?}"),
     }
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn expect_refused(outcome: Outcome) -> PasswordRefusal {
 pub(crate) fn expect_code_refused(outcome: Outcome) -> (CodeRefusal, Pending) {
     match outcome {
         Outcome::CodeRefused(refusal, Some(pending)) => (refusal, *pending),
-        other => panic!("not refused, or over: {other:?}"),
+        other => panic!("expected a refusal that allows another attempt: {other:?}"),
     }
 }
 
@@ -63,6 +63,6 @@ pub(crate) fn expect_code_refused(outcome: Outcome) -> (CodeRefusal, Pending) {
 pub(crate) fn expect_ended(outcome: Outcome) -> CodeRefusal {
     match outcome {
         Outcome::CodeRefused(refusal, None) => refusal,
-        other => panic!("not refused, or not over: {other:?}"),
+        other => panic!("expected a refusal that ends the sign-in: {other:?}"),
     }
 }

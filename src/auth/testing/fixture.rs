@@ -53,7 +53,7 @@ impl Fixture {
     // Operations of users.
 
     pub fn sign_in(&self, username: &str, password: &str) -> Outcome {
-        self.auth.sign_in(username, typed(password)).expect("the store works")
+        self.auth.sign_in(username, typed(password)).expect("the store does not fail")
     }
 
     /// Enters a wrong password several times.
@@ -71,16 +71,16 @@ impl Fixture {
     pub fn pending_for(&self, username: &str, password: &str) -> Pending {
         match self.sign_in(username, password) {
             Outcome::CodeRequired(pending) => *pending,
-            other => panic!("no code is required: {other:?}"),
+            other => panic!("expected a code to be required: {other:?}"),
         }
     }
 
     pub fn submit_code(&self, pending: Pending, code: &str) -> Outcome {
-        self.auth.submit_code(pending, typed(code)).expect("the store works")
+        self.auth.submit_code(pending, typed(code)).expect("the store does not fail")
     }
 
     pub fn submit_recovery_code(&self, pending: Pending, code: &str) -> Outcome {
-        self.auth.submit_recovery_code(pending, typed(code)).expect("the store works")
+        self.auth.submit_recovery_code(pending, typed(code)).expect("the store does not fail")
     }
 
     /// Signs Alice in with the password alone.
@@ -94,12 +94,12 @@ impl Fixture {
     }
 
     pub fn sign_out(&self, session: Session) {
-        self.auth.sign_out(session).expect("the store works");
+        self.auth.sign_out(session).expect("the store does not fail");
     }
 
     /// Unlocks Alice's session with her password and this factor, which are right.
     pub fn unlock(&self, locked: Locked, factor: Option<Factor>) -> Session {
-        expect_unlocked(self.auth.unlock(locked, typed(PASSWORD), factor).expect("the store works"))
+        expect_unlocked(self.auth.unlock(locked, typed(PASSWORD), factor).expect("the store does not fail"))
     }
 
     /// Returns the authenticator's current code as a factor.
@@ -126,10 +126,10 @@ impl Fixture {
         let code = code_at(&secret, self.now());
         let name = show.suggested_name().to_owned();
         let Ok(ConfirmResult::RecoveryCodes(show)) = self.auth.confirm_pairing(show.next(), typed(&code), &name) else {
-            panic!("the code is right");
+            panic!("expected the code to be accepted");
         };
         let recovery_codes = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-        let finished = self.auth.finish_enrolment(*show).expect("nothing was changed meanwhile");
+        let finished = self.auth.finish_enrolment(*show).expect("the account is unchanged");
         (TestAuthenticator { secret, recovery_codes }, finished)
     }
 
@@ -138,7 +138,7 @@ impl Fixture {
         let show = self.auth.begin_enrolment(session, proof).expect("the enrolment can begin");
         let secret = secret_of(&show);
         let (code, name) = (code_at(&secret, self.now()), show.suggested_name().to_owned());
-        let confirmed = self.auth.confirm_pairing(show.next(), typed(&code), &name).expect("the store works");
+        let confirmed = self.auth.confirm_pairing(show.next(), typed(&code), &name).expect("the store does not fail");
         assert!(matches!(confirmed, ConfirmResult::Added), "{confirmed:?}");
         TestAuthenticator { secret, recovery_codes: Vec::new() }
     }
@@ -168,7 +168,7 @@ impl Fixture {
     pub fn must_change(&self, username: &str, temporary: &str) -> MustChange {
         match self.sign_in(username, temporary) {
             Outcome::PasswordChangeRequired(state) => *state,
-            other => panic!("no password change is required: {other:?}"),
+            other => panic!("expected a password change to be required: {other:?}"),
         }
     }
 
@@ -178,7 +178,7 @@ impl Fixture {
     }
 
     pub fn finish_password_change(&self, state: MustChange, own: &str) -> Outcome {
-        match self.auth.choose_password(state, typed(own)).expect("the store works") {
+        match self.auth.choose_password(state, typed(own)).expect("the store does not fail") {
             PasswordChoice::Accepted(outcome) => outcome,
             PasswordChoice::Refused(_, problem) => panic!("{problem:?}"),
         }
@@ -212,12 +212,12 @@ impl Fixture {
         purpose: StepUpPurpose,
         phone: Option<&TestAuthenticator>,
     ) -> StepUp {
-        let factor = match self.auth.step_up_requirement(session, purpose).expect("the session is open") {
+        let factor = match self.auth.step_up_requirement(session, purpose).expect("the session is unlocked") {
             StepUpRequirement::Nothing(proof) => return proof,
             StepUpRequirement::Password => None,
             StepUpRequirement::PasswordAndCode => phone.and_then(|phone| self.code_factor(phone)),
         };
-        expect_step_up(self.auth.step_up(session, purpose, typed(password), factor).expect("the session is open"))
+        expect_step_up(self.auth.step_up(session, purpose, typed(password), factor).expect("the session is unlocked"))
     }
 
     // Contents of the store.
@@ -228,11 +228,11 @@ impl Fixture {
             result = Some(operation(rows)?);
             Ok(())
         });
-        read.ok().and(result).expect("the store works")
+        read.ok().and(result).expect("the store does not fail")
     }
 
     pub fn write(&self, mut change: impl FnMut(&mut dyn Writer) -> Result<(), Error>) {
-        self.store.write(&mut |rows| change(rows)).expect("the store works");
+        self.store.write(&mut |rows| change(rows)).expect("the store does not fail");
     }
 
     /// Returns the account with this canonical name.
@@ -278,6 +278,6 @@ impl TestAuthenticator {
     pub fn wrong_code(&self, time: UnixTime) -> String {
         let nearby: Vec<String> =
             (-20..=20).map(|steps| self.code(UnixTime::from_seconds(time.seconds() + 30 * steps))).collect();
-        (0..1000).map(|number| format!("{number:06}")).find(|code| !nearby.contains(code)).expect("41 of a million")
+        (0..1000).map(|number| format!("{number:06}")).find(|code| !nearby.contains(code)).expect("few codes excluded")
     }
 }

@@ -61,7 +61,7 @@ impl Child {
 
     /// Returns the next line, which must exist.
     pub fn receive_answer(&mut self) -> String {
-        self.receive().expect("the child ended before it answered")
+        self.receive().expect("the child process replies before it exits")
     }
 
     /// Closes the input and expects the child to exit successfully.

@@ -145,10 +145,10 @@ fn a_start_in_the_future_restarts_the_wait_and_is_stored() {
     let limits = ThrottleLimits::default();
     let (row, now) = after_wrong_attempts(&limits, CODE, 5);
     let back = at(now - 3600, OTHER_BOOT);
-    let ThrottleDecision::Throttled(anew, left) = charge(&limits, CODE, row, back) else { panic!("it begins anew") };
+    let ThrottleDecision::Throttled(anew, left) = charge(&limits, CODE, row, back) else { panic!("expected a wait") };
     assert_eq!(left, Duration::from_secs(30));
     assert_eq!(anew.wait.map(|wait| wait.start), Some(back));
-    assert_eq!(anew.failures, row.failures, "nothing is charged");
+    assert_eq!(anew.failures, row.failures, "no attempt is charged");
     assert!(matches!(charge(&limits, CODE, anew, at(now - 3570, OTHER_BOOT)), ThrottleDecision::Granted(..)));
 }
 
@@ -189,7 +189,7 @@ fn a_refund_restores_failure_count_and_last_failure() {
     assert_eq!(
         (back.failed_attempts, back.last_failed),
         (2, Some(at(first + 90, BOOT).wall)),
-        "another failed meanwhile"
+        "a later failure remains counted"
     );
     let (only, ticket) = granted(charge(&limits, CODE, CounterRow::default(), at(first, BOOT)));
     let back = refund(&limits, &ticket.charged()[0], only);
@@ -200,16 +200,20 @@ fn a_refund_restores_failure_count_and_last_failure() {
 fn unread_attempts_are_counted_but_not_charged() {
     let limits = ThrottleLimits::default();
     let (row, now) = after_wrong_attempts(&limits, CODE, 5);
-    let ThrottleDecision::Throttled(once, _) = charge(&limits, CODE, row, at(now, BOOT)) else { panic!("it waits") };
-    let ThrottleDecision::Throttled(twice, _) = charge(&limits, CODE, once, at(now, BOOT)) else { panic!("it waits") };
+    let ThrottleDecision::Throttled(once, _) = charge(&limits, CODE, row, at(now, BOOT)) else {
+        panic!("expected a wait")
+    };
+    let ThrottleDecision::Throttled(twice, _) = charge(&limits, CODE, once, at(now, BOOT)) else {
+        panic!("expected a wait")
+    };
     assert_eq!(twice, CounterRow { refused_unread: 2, ..row });
     let (row, now) = after_wrong_attempts(&limits, CODE, 20);
     let ThrottleDecision::Suspended(unread) = charge(&limits, CODE, row, at(now, BOOT)) else {
-        panic!("it is suspended")
+        panic!("expected the counter to be suspended")
     };
     assert_eq!(unread, CounterRow { refused_unread: 1, ..row });
     let (charged, _) = granted(charge(&limits, PASSWORD, twice, at(now + 1000, BOOT)));
-    assert_eq!(charged.refused_unread, 2, "whoever charges tells the log");
+    assert_eq!(charged.refused_unread, 2, "the charge keeps the count for the audit log");
 }
 
 #[test]
@@ -304,6 +308,6 @@ proptest! {
         }
         // The minimum time for this many attempts: the sum of the waits between them.
         let waits = (5..looked_at).map(|failures| 300_u64.min(1 << (failures - 5).min(20))).sum::<u64>();
-        prop_assert!(u64::try_from(now).unwrap() >= waits, "{} tries in {} s", looked_at, now);
+        prop_assert!(u64::try_from(now).unwrap() >= waits, "{} attempts in {} s", looked_at, now);
     }
 }

@@ -36,7 +36,7 @@ fn codes_are_those_of_rfc_6238_appendix_b() {
     let sha256 = ["46119246", "68084774", "67062674", "91819424", "90698825", "77737706"];
     let sha512 = ["90693936", "25091201", "99943326", "93441116", "38618901", "47863826"];
     for (seconds, expected) in times.into_iter().zip(sha1) {
-        assert_eq!(*code_at(&RFC, UnixTime::from_seconds(seconds)), expected[2..], "ours are the last six digits");
+        assert_eq!(*code_at(&RFC, UnixTime::from_seconds(seconds)), expected[2..], "the last six of eight digits");
     }
     // The seed is as long as the hash (RFC 6238 errata 2866).
     let seeds: [(_, usize, _); 3] =

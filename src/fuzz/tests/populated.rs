@@ -23,25 +23,25 @@ fn fixture(path: &Path) -> Fixture {
 
 /// Alice with an authenticator and an open session, Bob with a temporary password, waits for both and for an unknown
 /// name.
-fn populate(house: &Fixture) -> [u8; 20] {
-    let (first, proof) = house.create_first();
-    let phone = house.pair(&first, proof);
-    house.advance_steps(1);
-    let proof = house.step_up(&first, StepUpPurpose::Administration, Some(&phone));
-    drop(house.auth.add_user(&first, proof, BOB, Role::Member).unwrap());
-    house.sign_out(first);
+fn populate(fixture: &Fixture) -> [u8; 20] {
+    let (first, proof) = fixture.create_first();
+    let phone = fixture.pair(&first, proof);
+    fixture.advance_steps(1);
+    let proof = fixture.step_up(&first, StepUpPurpose::Administration, Some(&phone));
+    drop(fixture.auth.add_user(&first, proof, BOB, Role::Member).unwrap());
+    fixture.sign_out(first);
     for name in [ALICE, BOB, "mallory"] {
         for _ in 0..6 {
-            let _ = expect_refused(house.sign_in(name, "not the right password"));
+            let _ = expect_refused(fixture.sign_in(name, "not the right password"));
         }
     }
-    house.advance_steps(2);
-    let _ = house.submit_code(house.pending(), &phone.wrong_code(house.now()));
-    let _ = house.submit_recovery_code(house.pending(), &phone.recovery_codes[0]);
-    house.advance_steps(1);
-    let _ = house.sign_in_with_code(&phone);
-    let help = HelpCodeRow { tag: [9; 32], until: house.now() };
-    house.write(|rows| rows.put_help_code(rows.account_by_canonical_name(BOB)?.unwrap().id, Some(&help)));
+    fixture.advance_steps(2);
+    let _ = fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now()));
+    let _ = fixture.submit_recovery_code(fixture.pending(), &phone.recovery_codes[0]);
+    fixture.advance_steps(1);
+    let _ = fixture.sign_in_with_code(&phone);
+    let help = HelpCodeRow { tag: [9; 32], until: fixture.now() };
+    fixture.write(|rows| rows.put_help_code(rows.account_by_canonical_name(BOB)?.unwrap().id, Some(&help)));
     *phone.secret.expose_bytes()
 }
 
@@ -109,13 +109,13 @@ fn the_populated_seed_is_exercised_to_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("accounts.db");
     fs::copy(seed_path("furnished"), &path).unwrap();
-    let house = fixture(&path);
+    let fixture = fixture(&path);
     assert_eq!(database::PASSWORD, PASSWORD);
-    house.clock.set_wall(database::NOW);
-    assert!(matches!(house.sign_in(BOB, "eleven silent trams"), crate::auth::Outcome::Refused(_)));
+    fixture.clock.set_wall(database::NOW);
+    assert!(matches!(fixture.sign_in(BOB, "eleven silent trams"), crate::auth::Outcome::Refused(_)));
     let code = code_at(&TotpSecret::from_bytes(&database::TOTP_SECRET), database::NOW);
-    let session = expect_signed_in(house.submit_code(house.pending(), &code));
-    assert_eq!(house.auth.users(&session.session).unwrap().len(), 2);
-    let bob = house.account_row(BOB).id;
-    assert!(house.read(|rows| rows.help_code(bob)).is_some());
+    let session = expect_signed_in(fixture.submit_code(fixture.pending(), &code));
+    assert_eq!(fixture.auth.users(&session.session).unwrap().len(), 2);
+    let bob = fixture.account_row(BOB).id;
+    assert!(fixture.read(|rows| rows.help_code(bob)).is_some());
 }

@@ -98,7 +98,7 @@ fn every_ui_text_needs_no_fallback_font() {
     characters_in(&sources.join("gui/dialogs"), &mut all);
     characters_in(&sources.join("gui/widgets"), &mut all);
     characters_in(&sources.join("app"), &mut all);
-    assert!(all.contains(&'…') && all.len() > 95, "the sources were not read: {all:?}");
+    assert!(all.contains(&'…') && all.len() > 95, "the sources contain too few characters: {all:?}");
     for (family, missing) in missing(&all) {
         assert!(missing.is_empty(), "{family}: {missing:?}");
     }
@@ -124,7 +124,7 @@ fn a_window_without_egui_fonts_uses_the_bundled_fonts() {
     let drawn = definitions_after_drawing(with_vestibule_fonts(FontDefinitions::empty()));
     assert_eq!(drawn.families[&FontFamily::Proportional], ["vestibule-inter-regular", KEY_SYMBOLS.0]);
     assert_eq!(drawn.families[&FontFamily::Monospace], ["vestibule-jetbrains-mono", KEY_SYMBOLS.0]);
-    assert_eq!(drawn.font_data.len(), FACES.len() + 1, "our faces, and the signs of keys");
+    assert_eq!(drawn.font_data.len(), FACES.len() + 1, "the bundled faces and the key symbols");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn egui_fonts_are_kept_and_used_as_fallback() {
     let drawn = definitions_after_drawing(with_vestibule_fonts(egui.clone()));
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         assert_eq!(drawn.families[&family], egui.families[&family]);
-        assert!(!egui.families[&family].is_empty(), "the tests of hosts are built with egui's fonts");
+        assert!(!egui.families[&family].is_empty(), "egui is built with its default fonts");
     }
     assert_eq!(drawn.families[&*MEDIUM].len(), 2 + egui.families[&FontFamily::Proportional].len());
 }

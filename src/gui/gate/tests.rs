@@ -198,7 +198,7 @@ struct FailingRandom(std::sync::atomic::AtomicBool);
 
 impl Random for FailingRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        assert!(!self.0.load(std::sync::atomic::Ordering::SeqCst), "a fault of ours");
+        assert!(!self.0.load(std::sync::atomic::Ordering::SeqCst), "injected panic");
         bytes.fill(7);
         Ok(())
     }
@@ -248,7 +248,7 @@ fn zoom_stays_within_bounds_and_each_change_is_reported_to_the_host() {
             _ => None,
         })
         .collect();
-    assert_eq!(zooms, [200, 100], "each time once, after the last of several keys");
+    assert_eq!(zooms, [200, 100], "each series of keys is reported once");
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn the_thread_answers_like_the_inline_worker() {
         .build_ui_state(|ui, gate: &mut Gate| gate.ui(ui, |_, _| {}), gate);
     let deadline = std::time::Instant::now() + Duration::from_secs(20);
     while harness.query_by_label("Forgot password?").is_none() {
-        assert!(std::time::Instant::now() < deadline, "the accounts do not open");
+        assert!(std::time::Instant::now() < deadline, "the accounts are not opened");
         std::thread::yield_now();
         harness.step();
     }
@@ -283,7 +283,7 @@ fn the_idle_worker_thread_measures_the_password_cost() {
     let gate = Gate::with(Options::default(), |saver| super::Worker::start(Some(Arc::clone(&auth)), None, saver));
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while auth.is_cost_measurement_due() || auth.cost().unwrap().duration.is_none() {
-        assert!(std::time::Instant::now() < deadline, "nothing is measured");
+        assert!(std::time::Instant::now() < deadline, "the cost is not measured");
         std::thread::yield_now();
     }
     assert_eq!(auth.cost().unwrap().cost.memory_kib(), 80 * 1024);

@@ -12,7 +12,7 @@ const URI: &str = "otpauth://totp/Vestibule:alice?secret=JBSWY3DPEHPK3PXPJBSWY3D
 fn decode(width: usize, height: usize, lightness: impl Fn(usize, usize) -> u8) -> String {
     let mut picture = PreparedImage::prepare_from_greyscale(width, height, lightness);
     let grids = picture.detect_grids();
-    assert_eq!(grids.len(), 1, "codes in the picture");
+    assert_eq!(grids.len(), 1, "number of codes in the image");
     grids[0].decode().unwrap().1
 }
 

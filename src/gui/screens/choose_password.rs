@@ -91,7 +91,7 @@ mod tests {
         let alice = auth.create_first_account("alice", SecretInput::new(PASSWORD.into())).unwrap().session;
         let proof =
             auth.step_up(&alice, StepUpPurpose::Administration, SecretInput::new(PASSWORD.into()), None).unwrap();
-        let StepUpResult::Proven(proof) = proof else { panic!("the password is right") };
+        let StepUpResult::Proven(proof) = proof else { panic!("expected the password to be accepted") };
         let passphrase = auth.add_user(&alice, proof, "bob", Role::Member).unwrap();
         auth.sign_out(alice).unwrap();
         passphrase.expose_text().to_owned()

@@ -38,7 +38,7 @@ impl<T> Field<T> {
             Self::Valid(value) => value,
             Self::Absent => default,
             Self::Invalid(IgnoredAny) => {
-                tracing::warn!("the setting {name} has a value of another kind; its default is used");
+                tracing::warn!("setting {name} has an invalid type, using its default");
                 default
             }
         }
@@ -48,7 +48,7 @@ impl<T> Field<T> {
 impl From<Fields> for Settings {
     fn from(fields: Fields) -> Self {
         for name in fields.unknown.keys() {
-            tracing::warn!("there is no setting {name:?}; it is passed over");
+            tracing::warn!("ignoring unknown setting {name:?}");
         }
         let number = |name, field: Field<Option<i64>>, bounds| clamp_if_set(name, field.or(name, None), bounds);
         let default = Self::default();
@@ -78,7 +78,7 @@ fn clamp_and_log(name: &'static str, typed: i64, bounds: Bounds) -> u32 {
     let Bounds { least, most, .. } = bounds;
     let clamped = typed.clamp(i64::from(least), i64::from(most));
     if clamped != typed {
-        tracing::warn!("the setting {name} is {typed}, and has to be {least} to {most}; {clamped} is used");
+        tracing::warn!("setting {name} is {typed}, outside {least} to {most}, using {clamped}");
     }
     u32::try_from(clamped).unwrap_or(least)
 }

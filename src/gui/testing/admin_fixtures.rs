@@ -61,7 +61,7 @@ pub fn choose_from_menu(harness: &mut GateHarness, username: &str, entry: &str) 
 
 /// Returns the label that matches, as that of a one-time secret.
 pub fn label_matching(harness: &GateHarness, matches: impl Fn(&str) -> bool) -> String {
-    harness.labels().into_iter().find(|label| matches(label)).expect("it is shown")
+    harness.labels().into_iter().find(|label| matches(label)).expect("a matching label is shown")
 }
 
 pub fn is_passphrase(text: &str) -> bool {

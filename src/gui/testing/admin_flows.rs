@@ -23,7 +23,7 @@ fn a_new_user_signs_in_with_the_passphrase_and_chooses_a_password() {
     assert_eq!(harness.focused(), "Done");
     let passphrase = label_matching(&harness, is_passphrase);
     harness.key(Key::Escape);
-    assert!(harness.has_label(&passphrase), "Escape does not lose it");
+    assert!(harness.has_label(&passphrase), "Escape does not close the passphrase");
     harness.click_button("Done");
     assert!(!harness.has_label(&passphrase) && harness.has_label("Actions for bela") && harness.has_label("temporary"));
 
@@ -147,7 +147,7 @@ fn a_disabled_user_cannot_sign_in_until_enabled() {
     assert!(harness.has_label("bela is disabled") && harness.has_label("disabled"));
     assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::Refused(_)));
     choose_from_menu(&mut harness, "bela", "Enable bela");
-    assert!(harness.has_label("bela is enabled"), "the proof still counts");
+    assert!(harness.has_label("bela is enabled"), "the step-up is still valid");
     assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::SignedIn(_)));
 }
 

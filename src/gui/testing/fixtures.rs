@@ -53,7 +53,7 @@ impl GateHarness {
 
 /// Pairs an authenticator for the user of a session.
 pub fn pair(auth: &Auth, session: &Session, proof: StepUp, name: &str) -> TestAuthenticator {
-    let state = auth.begin_enrolment(session, proof).expect("a set-up");
+    let state = auth.begin_enrolment(session, proof).expect("enrolment can begin");
     let mut phone = TestAuthenticator { secret: secret_of(&state), recovery_codes: Vec::new() };
     let code = typed(&phone.code(auth.now().wall));
     match auth.confirm_pairing(state.next(), code, name).expect("the store works") {
@@ -62,7 +62,7 @@ pub fn pair(auth: &Auth, session: &Session, proof: StepUp, name: &str) -> TestAu
             assert!(matches!(auth.finish_enrolment(*codes), Ok(FinishResult::TwoFactorOn)));
         }
         ConfirmResult::Added => {}
-        other => panic!("not confirmed: {other:?}"),
+        other => panic!("expected the code to be accepted: {other:?}"),
     }
     phone
 }

@@ -41,7 +41,7 @@ impl GateHarness {
             self.run();
             let Some((name, rect)) = self.focused_node() else { continue };
             let tall = rect.height() > size.height();
-            assert!(tall || size.expand(1.0).contains_rect(rect), "{name:?} at {rect:?} is not wholly in {size:?}");
+            assert!(tall || size.expand(1.0).contains_rect(rect), "{name:?} at {rect:?} is not inside {size:?}");
             if visited.contains(&(name.clone(), rect.top().round() as i32)) {
                 return;
             }
@@ -68,7 +68,7 @@ impl GateHarness {
             let rect = node.rect();
             let inside = rect.left() >= size.left() - 0.5 && rect.right() <= size.right() + 0.5;
             let name = node.accesskit_node().label().or(node.value()).unwrap_or_default();
-            assert!(inside || rect.width() < 1.0, "{name:?} at {rect:?} is cut by {size:?}");
+            assert!(inside || rect.width() < 1.0, "{name:?} at {rect:?} is clipped by {size:?}");
         }
     }
 

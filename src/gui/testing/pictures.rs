@@ -19,8 +19,8 @@ pub fn variant(folder: &str, name: &str, dark: bool, scale: f32) -> String {
 /// Saves a picture of the window; `path` is relative to `target`, without the extension.
 pub fn save<S>(harness: &mut Harness<'_, S>, path: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/{path}.png"));
-    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder for pictures");
-    harness.render().expect("a picture").save(file).expect("a file");
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder for screenshots can be created");
+    harness.render().expect("the window is rendered").save(file).expect("a file");
 }
 
 /// Saves a picture of the window that `build` makes for each variant.

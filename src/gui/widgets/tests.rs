@@ -89,7 +89,7 @@ fn an_error_is_announced_by_an_existing_live_region() {
         let regions = harness.get_all_by(|node| node.live() == Live::Assertive);
         regions.map(|node| (node.accesskit_node().id(), node.value())).collect::<Vec<_>>()
     };
-    let [(before, None)] = assertive(&harness)[..] else { panic!("no empty region") };
+    let [(before, None)] = assertive(&harness)[..] else { panic!("expected one empty live region") };
     harness.state_mut().error = "That name is taken";
     harness.run();
     let after = assertive(&harness);

@@ -62,7 +62,7 @@ impl Executor {
     /// Measures the cost of a password while no request is pending. A failure is retried at the next start.
     pub(super) fn measure_cost(&self) {
         if !matches!(self.guarded(|auth| auth.measure_cost_if_due()), Some(Ok(_))) {
-            tracing::warn!("what checking a password takes could not be measured");
+            tracing::warn!("failed to measure the password cost");
         }
     }
 
@@ -78,7 +78,7 @@ impl Executor {
     fn save(&mut self, settings: &Settings) -> Result<(), String> {
         let saved = self.settings_saver.as_mut().map_or(Ok(()), |save| save(settings));
         saved.map_err(|error| {
-            tracing::warn!("the settings could not be saved: {error}");
+            tracing::warn!("failed to save the settings: {error}");
             error.to_string()
         })
     }
@@ -88,7 +88,7 @@ impl Executor {
         if let Some(auth) = &self.auth
             && let Err(fault) = auth.record_start()
         {
-            tracing::warn!("the start could not be written to the audit log: {fault}");
+            tracing::warn!("failed to write the start to the audit log: {fault}");
         }
     }
 
@@ -177,7 +177,7 @@ fn execute_in_session(auth: &Auth, session: &Session, request: SessionRequest) -
 /// A failed write is only logged: the store treats the session as stale after 60 s without a refresh.
 fn log_if_failed(result: Result<(), Error>) -> Reply {
     if result.is_err() {
-        tracing::warn!("the end of a session could not be written down");
+        tracing::warn!("failed to write the end of a session to the audit log");
     }
     Reply::Ack
 }

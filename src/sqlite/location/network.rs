@@ -48,7 +48,7 @@ fn file_system_kind(_: &Path) -> Option<String> {
 }
 
 /// Parses a mount table (proc(5), `mountinfo`): the last of the deepest mounts above `path` applies.
-#[cfg_attr(not(any(target_os = "linux", target_os = "android")), allow(dead_code, reason = "tested everywhere"))]
+#[cfg_attr(not(any(target_os = "linux", target_os = "android")), allow(dead_code, reason = "tested on every system"))]
 fn kind_from_mountinfo(path: &Path, table: &str) -> Option<String> {
     let mounts = table.lines().filter_map(|line| {
         let (mount, source) = line.split_once(" - ")?;

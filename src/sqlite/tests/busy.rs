@@ -29,9 +29,9 @@ fn child_process_holds_the_write_lock() {
     read_line();
 }
 
-fn start_lock_holder(place: &TestDatabase) -> Child {
+fn start_lock_holder(database: &TestDatabase) -> Child {
     const HOLDER: &str = "sqlite::tests::busy::child_process_holds_the_write_lock";
-    let mut holder = Child::start(HOLDER, place.path());
+    let mut holder = Child::start(HOLDER, database.path());
     assert_eq!(holder.receive_answer(), "held");
     holder
 }
@@ -43,20 +43,20 @@ fn release(holder: &mut Child) {
 
 #[test]
 fn a_write_waits_for_another_process_and_then_succeeds() {
-    let place = TestDatabase::in_memory();
-    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    house.sign_out(house.create_first().0);
-    let mut holder = start_lock_holder(&place);
+    let database = TestDatabase::in_memory();
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap()));
+    fixture.sign_out(fixture.create_first().0);
+    let mut holder = start_lock_holder(&database);
     let (done, outcome) = channel();
     thread::scope(|scope| {
         for seed in 2..5 {
             let done = done.clone();
             // Each uses a window of its own, opened while the other process writes.
-            let window = Fixture::with_store(Arc::new(place.open(Open::Existing).unwrap())).restarted(seed);
+            let window = Fixture::with_store(Arc::new(database.open(Open::Existing).unwrap())).restarted(seed);
             scope.spawn(move || done.send(window.auth.sign_in(ALICE, typed(PASSWORD))).unwrap());
         }
-        assert!(!house.auth.has_no_accounts().unwrap(), "who only reads does not wait");
-        assert!(matches!(outcome.recv_timeout(LOCKED), Err(RecvTimeoutError::Timeout)), "nobody waited");
+        assert!(!fixture.auth.has_no_accounts().unwrap(), "a read must not wait");
+        assert!(matches!(outcome.recv_timeout(LOCKED), Err(RecvTimeoutError::Timeout)), "a write must wait");
         release(&mut holder);
         for _ in 0..3 {
             let _ = expect_signed_in(outcome.recv().unwrap().unwrap());
@@ -66,18 +66,18 @@ fn a_write_waits_for_another_process_and_then_succeeds() {
 
 #[test]
 fn a_write_that_waited_five_seconds_is_refused_and_charges_nothing() {
-    let place = TestDatabase::in_memory();
-    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    house.sign_out(house.create_first().0);
-    let before = house.audit_log();
-    let mut holder = start_lock_holder(&place);
+    let database = TestDatabase::in_memory();
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap()));
+    fixture.sign_out(fixture.create_first().0);
+    let before = fixture.audit_log();
+    let mut holder = start_lock_holder(&database);
     let start = Instant::now();
-    let fault = house.auth.sign_in(ALICE, typed(PASSWORD)).unwrap_err();
+    let fault = fixture.auth.sign_in(ALICE, typed(PASSWORD)).unwrap_err();
     assert!(start.elapsed() > BUSY - Duration::from_millis(500), "{:?}", start.elapsed());
     assert!(matches!(fault, Error::Store(StoreError::Busy(_))), "{fault}");
     assert_eq!(fault.advice(), "Close the other program, then try again");
     release(&mut holder);
-    assert_eq!(house.audit_log(), before);
-    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password).failures, 0);
-    house.sign_in_without_factor();
+    assert_eq!(fixture.audit_log(), before);
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password).failures, 0);
+    fixture.sign_in_without_factor();
 }

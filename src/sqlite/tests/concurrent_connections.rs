@@ -9,9 +9,9 @@ use crate::sqlite::tests::TestDatabase;
 
 #[test]
 fn two_stores_see_each_others_writes() {
-    let place = TestDatabase::new();
-    let one = place.open(Open::CreateIfMissing).unwrap();
-    let other = place.open(Open::Existing).unwrap();
+    let database = TestDatabase::new();
+    let one = database.open(Open::CreateIfMissing).unwrap();
+    let other = database.open(Open::Existing).unwrap();
     let before = other.version().unwrap();
     one.write(&mut |rows| rows.insert_account(&sample::account(1)).map(|_| ())).unwrap();
     assert_ne!(other.version().unwrap(), before);
@@ -26,12 +26,12 @@ fn two_stores_see_each_others_writes() {
 #[test]
 fn concurrently_created_stores_are_one_store() {
     for _ in 0..20 {
-        let place = TestDatabase::new();
+        let database = TestDatabase::new();
         let start = Barrier::new(4);
         let ids: Vec<_> = thread::scope(|scope| {
             let make = || {
                 start.wait();
-                let store = place.open(Open::CreateIfMissing).unwrap();
+                let store = database.open(Open::CreateIfMissing).unwrap();
                 let mut id = None;
                 store.read(&mut |rows| rows.meta().map(|meta| id = Some(meta.id))).unwrap();
                 id.unwrap()
@@ -45,8 +45,8 @@ fn concurrently_created_stores_are_one_store() {
 
 #[test]
 fn writes_of_two_stores_are_serialised() {
-    let place = TestDatabase::new();
-    let stores = [(); 2].map(|()| place.open(Open::CreateIfMissing).unwrap());
+    let database = TestDatabase::new();
+    let stores = [(); 2].map(|()| database.open(Open::CreateIfMissing).unwrap());
     let key = CounterKey::Name(NameBucket::Mac(1));
     thread::scope(|scope| {
         for store in &stores {
@@ -86,11 +86,11 @@ fn a_reader_does_not_wait_for_a_writer_and_sees_the_previous_state() {
 
 #[test]
 fn a_writer_that_holds_the_lock_too_long_is_reported_as_busy() {
-    let (place, store) = TestDatabase::new_open();
-    let other = rusqlite::Connection::open(place.path()).unwrap();
+    let (database, store) = TestDatabase::new_open();
+    let other = rusqlite::Connection::open(database.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     store.writer.lock().unwrap().busy_timeout(std::time::Duration::from_millis(1)).unwrap();
-    let outcome = store.write(&mut |_| panic!("the transaction did not begin"));
+    let outcome = store.write(&mut |_| panic!("the transaction must not begin"));
     assert!(matches!(outcome, Err(crate::auth::Error::Store(StoreError::Busy(_)))), "{outcome:?}");
     other.execute_batch("ROLLBACK").unwrap();
     store.write(&mut |rows| rows.insert_account(&sample::account(1)).map(|_| ())).unwrap();
@@ -122,8 +122,8 @@ fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
 fn closing_a_second_store_keeps_the_locks_of_the_first() {
     use std::os::unix::fs::MetadataExt;
 
-    let (place, store) = TestDatabase::new_open();
-    let inode = format!(":{} ", std::fs::metadata(place.path()).unwrap().ino());
+    let (database, store) = TestDatabase::new_open();
+    let inode = format!(":{} ", std::fs::metadata(database.path()).unwrap().ino());
     let locks = || {
         let own = format!(" {} ", std::process::id());
         let table = std::fs::read_to_string("/proc/locks").unwrap();
@@ -132,7 +132,7 @@ fn closing_a_second_store_keeps_the_locks_of_the_first() {
     store.read(&mut |rows| rows.has_accounts().map(|_| ())).unwrap();
     let before = locks();
     assert!(before > 0);
-    drop(place.open(Open::Existing).unwrap());
+    drop(database.open(Open::Existing).unwrap());
     assert_eq!(locks(), before);
 }
 
@@ -140,12 +140,12 @@ fn closing_a_second_store_keeps_the_locks_of_the_first() {
 #[cfg(unix)]
 #[test]
 fn a_file_replaced_at_the_path_is_checked_again() {
-    let (place, store) = TestDatabase::new_open();
-    std::fs::rename(place.path(), place.sibling(".old")).unwrap();
+    let (database, store) = TestDatabase::new_open();
+    std::fs::rename(database.path(), database.sibling(".old")).unwrap();
     for end in ["-wal", "-shm"] {
-        std::fs::remove_file(place.sibling(end)).unwrap();
+        std::fs::remove_file(database.sibling(end)).unwrap();
     }
-    std::fs::write(place.path(), b"text").unwrap();
-    assert!(matches!(super::expect_store_error(place.open(Open::Existing)), StoreError::NotVestibule(_)));
+    std::fs::write(database.path(), b"text").unwrap();
+    assert!(matches!(super::expect_store_error(database.open(Open::Existing)), StoreError::NotVestibule(_)));
     drop(store);
 }

@@ -37,14 +37,14 @@ fn manifest() -> Vec<Entry> {
 
 /// Returns the error of opening the database or of reading its rows. The file must remain unchanged.
 fn refusal(bytes: &[u8]) -> Option<String> {
-    let place = TestDatabase::new();
-    fs::write(place.path(), bytes).unwrap();
-    let refusal = match place.open(Open::Existing) {
+    let database = TestDatabase::new();
+    fs::write(database.path(), bytes).unwrap();
+    let refusal = match database.open(Open::Existing) {
         Err(Error::Store(fault)) => Some(store_error_text(fault)),
-        Err(other) => panic!("another kind of fault: {other}"),
+        Err(other) => panic!("unexpected error: {other}"),
         Ok(store) => row_error_text(&store),
     };
-    assert!(is_migrated(bytes) || fs::read(place.path()).unwrap() == bytes, "{refusal:?}, but not untouched");
+    assert!(is_migrated(bytes) || fs::read(database.path()).unwrap() == bytes, "{refusal:?}: the file is modified");
     refusal
 }
 
@@ -60,7 +60,7 @@ fn store_error_text(fault: StoreError) -> String {
         StoreError::Io { cause, .. } => format!("unusable: {cause}"),
         StoreError::NotVestibule(_) => "foreign".to_owned(),
         StoreError::NewerSchema { file_schema: found, .. } => format!("newer: {found}"),
-        other => panic!("another kind of fault: {other}"),
+        other => panic!("unexpected error: {other}"),
     }
 }
 

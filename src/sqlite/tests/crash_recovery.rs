@@ -107,7 +107,7 @@ impl Acknowledged {
                 self.pending_spends.push(Spent { name, kind, at, text });
             }
             ["over"] => self.finished = true,
-            ref other => panic!("not a line: {other:?}"),
+            ref other => panic!("invalid line: {other:?}"),
         }
     }
 }
@@ -164,12 +164,12 @@ fn assert_acknowledged_entries(log: &[AuditRow], checked_entries: u64, acknowled
     for entry in &acknowledged.entries {
         match entry.strip_prefix('?') {
             Some(entry) => drop(remaining.next_if_eq(entry)),
-            None => assert_eq!(remaining.next().as_ref(), Some(entry), "acknowledged, and not there: {acknowledged:?}"),
+            None => assert_eq!(remaining.next().as_ref(), Some(entry), "acknowledged, but missing: {acknowledged:?}"),
         }
     }
     let rest: Vec<String> = remaining.collect();
     let in_flight = acknowledged.in_flight.iter().flatten().map(|entry| entry.trim_start_matches('?'));
-    assert!(rest.is_empty() || in_flight.eq(rest.iter()), "{rest:?} of {acknowledged:?}");
+    assert!(rest.is_empty() || in_flight.eq(rest.iter()), "unacknowledged entries {rest:?} after {acknowledged:?}");
     !rest.is_empty()
 }
 
@@ -195,7 +195,7 @@ fn spent_stays_spent(store: &Arc<SqliteStore>, acknowledged: &Acknowledged) -> u
         };
         assert!(
             matches!(result, Ok(Outcome::CodeRefused(..))),
-            "{kind} of {name} works again: {result:?}, {acknowledged:?}"
+            "{kind} of {name} is accepted again: {result:?}, {acknowledged:?}"
         );
         resubmitted += 1;
     }

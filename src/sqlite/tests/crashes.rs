@@ -73,18 +73,18 @@ fn a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half_done(
     println!("the times are those of VESTIBULE_SEED={seed}");
     let (mut times, mut hits) = (Rng(seed), Coverage::default());
     for file in 0..kills.div_ceil(KILLS_PER_FILE) {
-        let place = if file.is_multiple_of(FILES) { TestDatabase::new() } else { TestDatabase::in_memory() };
-        kill_repeatedly(&place, &mut times, &mut hits);
+        let database = if file.is_multiple_of(FILES) { TestDatabase::new() } else { TestDatabase::in_memory() };
+        kill_repeatedly(&database, &mut times, &mut hits);
     }
     println!("{kills} kills: {hits:?}");
     assert!(hits.is_sufficient(kills), "of {kills}: {hits:?}");
 }
 
-fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
-    let (phone, known) = create_database(place);
-    let mut aftermath = RecoveryCheck::new(place, known);
+fn kill_repeatedly(database: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
+    let (phone, known) = create_database(database);
+    let mut aftermath = RecoveryCheck::new(database, known);
     // The first run is not killed, and shows how long a run takes.
-    let mut child = start_child(place, &phone, 0);
+    let mut child = start_child(database, &phone, 0);
     let start = Instant::now();
     let heard = Acknowledged::read_until_finished(&mut child);
     assert!(heard.finished, "{heard:?}");
@@ -95,7 +95,7 @@ fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
     };
     aftermath.check(&heard);
     for kill in 1..=KILLS_PER_FILE {
-        let mut child = start_child(place, &phone, kill);
+        let mut child = start_child(database, &phone, kill);
         let heard = life.kill_child(&mut child, kill, times);
         hits.operations += u64::from(heard.in_flight.is_some());
         hits.transactions += u64::from(heard.in_transaction.is_some());
@@ -105,19 +105,19 @@ fn kill_repeatedly(place: &TestDatabase, times: &mut Rng, hits: &mut Coverage) {
 }
 
 /// Creates a closed file with Alice and her authenticator; returns the length of its audit log too.
-pub(super) fn create_database(place: &TestDatabase) -> (TestAuthenticator, u64) {
-    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.sign_out(session);
-    (phone, house.audit_log().len() as u64)
+pub(super) fn create_database(database: &TestDatabase) -> (TestAuthenticator, u64) {
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap()));
+    let (session, proof) = fixture.create_first();
+    let phone = fixture.pair(&session, proof);
+    fixture.sign_out(session);
+    (phone, fixture.audit_log().len() as u64)
 }
 
 /// Starts a child that has opened the file, one hour after the previous one.
-fn start_child(place: &TestDatabase, phone: &TestAuthenticator, number: u64) -> Child {
+fn start_child(database: &TestDatabase, phone: &TestAuthenticator, number: u64) -> Child {
     let now = UnixTime::from_seconds(START_SECONDS + 3600 * (1 + i64::try_from(number).unwrap()));
     let mut child = Child::start(WORKLOAD_TEST, "a life");
-    Setup { file: &place.path(), authenticator: phone, now, name: format!("person{number}") }.send(&mut child);
+    Setup { file: &database.path(), authenticator: phone, now, name: format!("person{number}") }.send(&mut child);
     assert_eq!(child.receive_answer(), "ready");
     child
 }

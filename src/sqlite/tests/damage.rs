@@ -11,12 +11,12 @@ const PAGE_SIZE: usize = 4096;
 
 /// Opens a file with `bytes`, reads everything if it opens, and returns the error.
 fn open_and_read(bytes: &[u8]) -> Result<(), Error> {
-    let place = TestDatabase::in_memory();
-    fs::write(place.path(), bytes).unwrap();
-    match place.open(Open::Existing) {
+    let database = TestDatabase::in_memory();
+    fs::write(database.path(), bytes).unwrap();
+    match database.open(Open::Existing) {
         Ok(store) => store.read(&mut |rows| read_all(rows, 1)),
         Err(fault) => {
-            assert!(fs::read(place.path()).unwrap() == bytes, "refused, but not untouched: {fault}");
+            assert!(fs::read(database.path()).unwrap() == bytes, "the refused file is modified: {fault}");
             assert!(fault.to_string().contains("accounts.db") && !fault.advice().is_empty(), "{fault}");
             Err(fault)
         }
@@ -32,11 +32,11 @@ fn a_file_truncated_at_or_within_any_page_is_refused_untouched() {
     let bytes = fs::read(TestDatabase::seeded().path()).unwrap();
     assert_eq!(bytes.len() % PAGE_SIZE, 0);
     for length in (PAGE_SIZE..bytes.len()).step_by(PAGE_SIZE) {
-        assert!(is_damage(&open_and_read(&bytes[..length])), "cut at {length}");
-        assert!(is_damage(&open_and_read(&bytes[..length - 1])), "cut at {length} - 1");
+        assert!(is_damage(&open_and_read(&bytes[..length])), "truncated at {length}");
+        assert!(is_damage(&open_and_read(&bytes[..length - 1])), "truncated at {length} - 1");
     }
     for length in [1, 15, 16, 99, 100, 512, PAGE_SIZE / 2] {
-        assert!(is_damage(&open_and_read(&bytes[..length])), "cut at {length}");
+        assert!(is_damage(&open_and_read(&bytes[..length])), "truncated at {length}");
     }
 }
 
@@ -87,9 +87,9 @@ fn no_changed_byte_of_the_file_causes_a_panic() {
 
 #[test]
 fn a_truncated_wal_loses_only_its_end() {
-    let (place, store) = TestDatabase::new_open();
+    let (database, store) = TestDatabase::new_open();
     store.write(&mut |rows| super::seed(rows, 1)).unwrap();
-    let copy = place.copy();
+    let copy = database.copy();
     let log = fs::read(copy.sibling("-wal")).unwrap();
     fs::write(copy.sibling("-wal"), &log[..log.len() - 1]).unwrap();
     let cut = copy.open(Open::Existing).unwrap();
@@ -102,17 +102,20 @@ fn a_truncated_wal_loses_only_its_end() {
 
 #[test]
 fn damage_in_a_large_store_is_detected_on_open() {
-    let (place, store) = TestDatabase::seeded_open();
+    let (database, store) = TestDatabase::seeded_open();
     store
         .write(&mut |rows| {
             (2..200).try_for_each(|n| rows.insert_account(&crate::auth::contract::sample::account(n)).map(|_| ()))
         })
         .unwrap();
     drop(store);
-    let mut bytes = fs::read(place.path()).unwrap();
+    let mut bytes = fs::read(database.path()).unwrap();
     let last = bytes.len() - PAGE_SIZE;
     bytes[last..].fill(0x5a);
-    fs::write(place.path(), &bytes).unwrap();
-    assert!(matches!(expect_store_error(open(Path::new(&place.path()), Open::Existing)), StoreError::Damaged { .. }));
-    assert!(fs::read(place.path()).unwrap() == bytes, "refused, but not untouched");
+    fs::write(database.path(), &bytes).unwrap();
+    assert!(matches!(
+        expect_store_error(open(Path::new(&database.path()), Open::Existing)),
+        StoreError::Damaged { .. }
+    ));
+    assert!(fs::read(database.path()).unwrap() == bytes, "the refused file is modified");
 }

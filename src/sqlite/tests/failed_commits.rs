@@ -37,18 +37,18 @@ impl Hook<SqliteStore> for FailCommit {
         });
         execute(store, "DROP TRIGGER orphan");
         let is_refused = matches!(&outcome, Err(error) if !matches!(error, Error::RolledBack));
-        assert_eq!(result, Some(is_refused), "the commit was to be refused, and nothing before it: {outcome:?}");
+        assert_eq!(result, Some(is_refused), "only the commit must fail: {outcome:?}");
         outcome
     }
 }
 
 #[test]
 fn a_refused_commit_is_an_error_and_leaves_the_store_intact_and_usable() {
-    let place = TestDatabase::new();
+    let database = TestDatabase::new();
     let number = AtomicUsize::new(0);
     let make = || {
         let name = format!("{}.db", number.fetch_add(1, Ordering::SeqCst));
-        let store = open(&place.folder.path().join(name), Open::CreateIfMissing).unwrap();
+        let store = open(&database.folder.path().join(name), Open::CreateIfMissing).unwrap();
         HookedStore { store, hook: FailCommit { next: AtomicBool::new(false) } }
     };
     contract::run_failing(make, |store| store.hook.next.store(true, Ordering::SeqCst));

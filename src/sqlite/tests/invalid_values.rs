@@ -10,14 +10,14 @@ use crate::sqlite::tests::{TestDatabase, read_account, read_all, seed};
 fn read_after(sql: &str) -> Result<(), Error> {
     static SECOND_ACCOUNT: OnceLock<Vec<u8>> = OnceLock::new();
     let bytes = SECOND_ACCOUNT.get_or_init(|| {
-        let place = TestDatabase::seeded();
-        place.open(Open::Existing).unwrap().write(&mut |rows| seed(rows, 2)).unwrap();
-        std::fs::read(place.path()).unwrap()
+        let database = TestDatabase::seeded();
+        database.open(Open::Existing).unwrap().write(&mut |rows| seed(rows, 2)).unwrap();
+        std::fs::read(database.path()).unwrap()
     });
-    let place = TestDatabase::new();
-    std::fs::write(place.path(), bytes).unwrap();
-    place.tamper(sql);
-    let store = place.open(Open::Existing).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
+    let database = TestDatabase::new();
+    std::fs::write(database.path(), bytes).unwrap();
+    database.tamper(sql);
+    let store = database.open(Open::Existing).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
     let first = store.read(&mut |rows| read_account(rows, 1));
     store.read(&mut |rows| read_account(rows, 2)).unwrap_or_else(|fault| panic!("{sql}: {fault}"));
     first
@@ -147,9 +147,9 @@ fn invalid_or_missing_meta_is_corrupt() {
         "UPDATE meta SET key = zeroblob(0)",
         "DELETE FROM meta",
     ] {
-        let place = TestDatabase::seeded();
-        place.tamper(sql);
-        let store = place.open(Open::Existing).unwrap();
+        let database = TestDatabase::seeded();
+        database.tamper(sql);
+        let store = database.open(Open::Existing).unwrap();
         assert!(matches!(store.read(&mut |rows| read_all(rows, 1)), Err(Error::Corrupt)), "{sql}");
         let outcome = store.write(&mut |rows| rows.meta().and_then(|meta| rows.put_meta(&meta)));
         assert!(matches!(outcome, Err(Error::Corrupt)), "{sql}");
@@ -158,10 +158,10 @@ fn invalid_or_missing_meta_is_corrupt() {
 
 #[test]
 fn a_corrupt_account_is_not_listed_and_is_reported_corrupt_by_name() {
-    let place = TestDatabase::seeded();
-    place.open(Open::Existing).unwrap().write(&mut |rows| seed(rows, 2)).unwrap();
-    place.tamper("UPDATE account SET role = 'root' WHERE key = 'person001'");
-    let store = place.open(Open::Existing).unwrap();
+    let database = TestDatabase::seeded();
+    database.open(Open::Existing).unwrap().write(&mut |rows| seed(rows, 2)).unwrap();
+    database.tamper("UPDATE account SET role = 'root' WHERE key = 'person001'");
+    let store = database.open(Open::Existing).unwrap();
     store
         .read(&mut |rows| {
             assert_eq!(rows.accounts()?, [sample::account(2)]);
@@ -198,7 +198,7 @@ fn a_missing_required_value_corrupts_only_its_row() {
 #[test]
 fn the_first_corrupt_audit_entry_is_reported_by_number() {
     for number in [1, 2, 700, 1_000, 1_001, 1_200] {
-        let (place, store) = TestDatabase::new_open();
+        let (database, store) = TestDatabase::new_open();
         let (account, actor, event, detail, host) = (None, None, Event::Host, "an entry", "till-2");
         let entry = NewEntry {
             occurred_at: UnixTime::default(),
@@ -211,8 +211,8 @@ fn the_first_corrupt_audit_entry_is_reported_by_number() {
         };
         store.write(&mut |rows| (0..1_200).try_for_each(|_| append(rows, &entry))).unwrap();
         drop(store);
-        place.tamper(&format!("UPDATE audit SET count = -1 WHERE number IN ({number}, 1200)"));
-        let store = place.open(Open::Existing).unwrap();
+        database.tamper(&format!("UPDATE audit SET count = -1 WHERE number IN ({number}, 1200)"));
+        let store = database.open(Open::Existing).unwrap();
         assert_eq!(verify(&store).unwrap(), ChainStatus::Broken { at: number });
     }
 }

@@ -20,12 +20,12 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn a_new_store_its_folders_and_journals_are_private() {
-    let place = TestDatabase::new();
-    let file = place.folder.path().join("data/vestibule/accounts.db");
+    let database = TestDatabase::new();
+    let file = database.folder.path().join("data/vestibule/accounts.db");
     let store = open(&file, Open::CreateIfMissing).unwrap();
     store.write(&mut |rows| rows.insert_account(&sample::account(1)).map(|_| ())).unwrap();
-    assert_eq!(mode(&place.folder.path().join("data")), 0o700);
-    assert_eq!(mode(&place.folder.path().join("data/vestibule")), 0o700);
+    assert_eq!(mode(&database.folder.path().join("data")), 0o700);
+    assert_eq!(mode(&database.folder.path().join("data/vestibule")), 0o700);
     for end in ["", "-wal", "-shm"] {
         assert_eq!(mode(&file.with_file_name(format!("accounts.db{end}"))), 0o600, "{end}");
     }
@@ -34,23 +34,23 @@ fn a_new_store_its_folders_and_journals_are_private() {
 
 #[test]
 fn permissions_of_a_looser_file_are_tightened_and_reported() {
-    let place = TestDatabase::seeded();
-    set_mode(&place.path(), 0o644);
-    let store = place.open(Open::Existing).unwrap();
-    assert_eq!(mode(&place.path()), 0o600);
-    let path = place.path().canonicalize().unwrap();
+    let database = TestDatabase::seeded();
+    set_mode(&database.path(), 0o644);
+    let store = database.open(Open::Existing).unwrap();
+    assert_eq!(mode(&database.path()), 0o600);
+    let path = database.path().canonicalize().unwrap();
     assert_eq!(store.open_notices(), [OpenNotice::PermissionsTightened { path, mode: 0o644 }]);
     drop(store);
-    assert_eq!(place.open(Open::Existing).unwrap().open_notices(), []);
+    assert_eq!(database.open(Open::Existing).unwrap().open_notices(), []);
 }
 
 #[test]
 fn permissions_of_looser_journals_are_tightened_and_reported() {
-    let (place, store) = TestDatabase::seeded_open();
+    let (database, store) = TestDatabase::seeded_open();
     store.write(&mut |rows| rows.insert_account(&sample::account(2)).map(|_| ())).unwrap();
-    set_mode(&place.sibling("-wal"), 0o666);
-    let other = place.open(Open::Existing).unwrap();
-    assert_eq!(mode(&place.sibling("-wal")), 0o600);
+    set_mode(&database.sibling("-wal"), 0o666);
+    let other = database.open(Open::Existing).unwrap();
+    assert_eq!(mode(&database.sibling("-wal")), 0o600);
     assert!(
         matches!(other.open_notices(), [OpenNotice::PermissionsTightened { mode: 0o666, .. }]),
         "{:?}",
@@ -62,8 +62,8 @@ fn permissions_of_looser_journals_are_tightened_and_reported() {
 #[test]
 fn a_looser_vestibule_folder_is_tightened_and_any_other_is_left() {
     for (name, after) in [("vestibule", 0o700), ("shared", 0o755)] {
-        let place = TestDatabase::new();
-        let folder = place.folder.path().join(name);
+        let database = TestDatabase::new();
+        let folder = database.folder.path().join(name);
         fs::create_dir(&folder).unwrap();
         set_mode(&folder, 0o755);
         let store = open(&folder.join("accounts.db"), Open::CreateIfMissing).unwrap();
@@ -75,22 +75,22 @@ fn a_looser_vestibule_folder_is_tightened_and_any_other_is_left() {
 
 #[test]
 fn a_symlink_is_followed_and_the_journals_are_next_to_its_target() {
-    let place = TestDatabase::seeded();
-    let link = place.folder.path().join("link.db");
-    symlink(place.path(), &link).unwrap();
+    let database = TestDatabase::seeded();
+    let link = database.folder.path().join("link.db");
+    symlink(database.path(), &link).unwrap();
     let store = open(&link, Open::Existing).unwrap();
     store.write(&mut |rows| rows.insert_account(&sample::account(2)).map(|_| ())).unwrap();
-    assert!(place.sibling("-wal").exists());
-    assert!(!place.folder.path().join("link.db-wal").exists());
+    assert!(database.sibling("-wal").exists());
+    assert!(!database.folder.path().join("link.db-wal").exists());
     assert_eq!(store.location(), Some(link.display().to_string()));
 }
 
 #[test]
 fn a_dangling_symlink_creates_no_store() {
-    let place = TestDatabase::new();
-    symlink(place.folder.path().join("nowhere.db"), place.path()).unwrap();
-    assert!(place.open(Open::CreateIfMissing).is_err());
-    assert!(!place.folder.path().join("nowhere.db").exists());
+    let database = TestDatabase::new();
+    symlink(database.folder.path().join("nowhere.db"), database.path()).unwrap();
+    assert!(database.open(Open::CreateIfMissing).is_err());
+    assert!(!database.folder.path().join("nowhere.db").exists());
 }
 
 #[test]

@@ -20,8 +20,8 @@ fn mac(number: u32) -> Vec<u8> {
 
 /// A closed file of schema 1 with two accounts and their counters, and counters of names.
 fn schema_1_database(journal: &str) -> TestDatabase {
-    let place = TestDatabase::new();
-    let connection = Connection::open(place.path()).unwrap();
+    let database = TestDatabase::new();
+    let connection = Connection::open(database.path()).unwrap();
     connection.pragma_update(None, "secure_delete", true).unwrap();
     connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
     connection.execute_batch(include_str!("../schema/1.sql")).unwrap();
@@ -45,13 +45,13 @@ fn schema_1_database(journal: &str) -> TestDatabase {
         connection.execute(sql, [mac(number)]).unwrap();
     }
     connection.execute_batch("COMMIT").unwrap();
-    place
+    database
 }
 
 /// Returns how many of the names occur in any file of the folder.
-fn remaining_macs(place: &TestDatabase) -> usize {
+fn remaining_macs(database: &TestDatabase) -> usize {
     let names = aho_corasick::AhoCorasick::new((0..TYPED_NAMES).map(mac)).unwrap();
-    let files = fs::read_dir(place.folder.path()).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
+    let files = fs::read_dir(database.folder.path()).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
     let found = files.flat_map(|bytes| names.find_iter(&bytes).map(|hit| hit.pattern()).collect::<Vec<_>>());
     found.collect::<std::collections::BTreeSet<_>>().len()
 }
@@ -59,32 +59,32 @@ fn remaining_macs(place: &TestDatabase) -> usize {
 #[test]
 fn no_mac_of_a_typed_name_from_schema_1_remains() {
     for journal in ["wal", "delete"] {
-        let place = schema_1_database(journal);
-        assert_eq!(remaining_macs(&place), TYPED_NAMES as usize, "{journal}: or this test shows nothing");
-        let store = place.open(Open::Existing).unwrap();
-        assert_eq!(remaining_macs(&place), 0, "{journal}: as soon as it is open");
+        let database = schema_1_database(journal);
+        assert_eq!(remaining_macs(&database), TYPED_NAMES as usize, "{journal}: the MACs are stored before migration");
+        let store = database.open(Open::Existing).unwrap();
+        assert_eq!(remaining_macs(&database), 0, "{journal}: a MAC remains after opening");
         drop(store);
-        assert_eq!(remaining_macs(&place), 0, "{journal}");
+        assert_eq!(remaining_macs(&database), 0, "{journal}");
     }
 }
 
 #[test]
 fn a_concurrent_reader_delays_removal_of_schema_1_macs_until_close() {
-    let place = schema_1_database("wal");
-    let other = Connection::open(place.path()).unwrap();
+    let database = schema_1_database("wal");
+    let other = Connection::open(database.path()).unwrap();
     other.busy_timeout(std::time::Duration::ZERO).unwrap();
     other.execute_batch("BEGIN; SELECT count(*) FROM unknown_counter;").unwrap();
-    let store = place.open(Open::Existing).unwrap();
+    let store = database.open(Open::Existing).unwrap();
     other.execute_batch("COMMIT").unwrap();
     drop(other);
     drop(store);
-    assert_eq!(remaining_macs(&place), 0);
+    assert_eq!(remaining_macs(&database), 0);
 }
 
 #[test]
 fn account_counters_survive_migration_and_corrupt_ones_stay_corrupt() {
-    let place = schema_1_database("wal");
-    let store: SqliteStore = place.open(Open::Existing).unwrap();
+    let database = schema_1_database("wal");
+    let store: SqliteStore = database.open(Open::Existing).unwrap();
     let counter = |n| {
         let mut found = Ok(None);
         let key = CounterKey::Account(sample::account_id(n), CounterKind::Password);

@@ -34,9 +34,9 @@ fn child_process_increments_the_counter() {
     }
 }
 
-fn start_child(place: &TestDatabase, times: u32) -> Child {
+fn start_child(database: &TestDatabase, times: u32) -> Child {
     const CHILD_TEST: &str = "sqlite::tests::processes::child_process_increments_the_counter";
-    let mut process = Child::start(CHILD_TEST, place.path());
+    let mut process = Child::start(CHILD_TEST, database.path());
     process.send(&times.to_string());
     process
 }
@@ -44,10 +44,10 @@ fn start_child(place: &TestDatabase, times: u32) -> Child {
 #[test]
 fn several_processes_creating_a_store_at_once_create_one() {
     for _ in 0..5 {
-        let place = TestDatabase::new();
-        let mut processes: Vec<_> = (0..6).map(|_| start_child(&place, 3)).collect();
+        let database = TestDatabase::new();
+        let mut processes: Vec<_> = (0..6).map(|_| start_child(&database, 3)).collect();
         processes.iter_mut().for_each(Child::wait);
-        assert_eq!(counter(&place.open(Open::Existing).unwrap()), 6 * 3);
+        assert_eq!(counter(&database.open(Open::Existing).unwrap()), 6 * 3);
     }
 }
 
@@ -55,16 +55,16 @@ fn several_processes_creating_a_store_at_once_create_one() {
 /// first rounds also kill it while it creates the store.
 #[test]
 fn a_killed_process_loses_nothing_that_it_acknowledged() {
-    let place = TestDatabase::new();
+    let database = TestDatabase::new();
     let mut acknowledged = 0;
     for said in [0, 0, 1, 2, 3, 5, 8, 13, 21, 34, 4, 6] {
-        let mut process = start_child(&place, u32::MAX);
+        let mut process = start_child(&database, u32::MAX);
         for _ in 0..said {
             acknowledged = process.receive_answer().parse().unwrap();
         }
         process.kill();
 
-        let store = place.open(Open::CreateIfMissing).unwrap();
+        let store = database.open(Open::CreateIfMissing).unwrap();
         let found = counter(&store);
         assert!(found >= acknowledged, "{found} of {acknowledged}");
         let integrity: String = {

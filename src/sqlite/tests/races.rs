@@ -82,18 +82,18 @@ fn count(answers: &[String], expected: &str) -> usize {
 }
 
 /// A fixture over the file, with Alice signed in.
-fn fixture(place: &TestDatabase) -> (Fixture, Session, TestAuthenticator) {
-    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.advance_steps(2);
-    (house, session, phone)
+fn fixture(database: &TestDatabase) -> (Fixture, Session, TestAuthenticator) {
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap()));
+    let (session, proof) = fixture.create_first();
+    let phone = fixture.pair(&session, proof);
+    fixture.advance_steps(2);
+    (fixture, session, phone)
 }
 
 /// Counts the audit entries of this kind; the log must be intact.
-fn entries(house: &Fixture, event: &str, detail: &str) -> usize {
-    assert!(matches!(verify(&*house.store), Ok(ChainStatus::Intact { .. })));
-    house.read(|rows| {
+fn entries(fixture: &Fixture, event: &str, detail: &str) -> usize {
+    assert!(matches!(verify(&*fixture.store), Ok(ChainStatus::Intact { .. })));
+    fixture.read(|rows| {
         let rows = rows.audit_from(1, usize::MAX >> 1)?;
         Ok(rows.iter().filter(|row| row.event == event && row.detail == detail).count())
     })
@@ -105,39 +105,39 @@ fn eight_processes_with_one_code_open_exactly_one_session() {
 }
 
 fn race_with_a_code() {
-    let place = TestDatabase::in_memory();
-    let (house, _, phone) = fixture(&place);
+    let database = TestDatabase::in_memory();
+    let (fixture, _, phone) = fixture(&database);
     let mut racers = RaceWorkers::start();
-    racers.open("generous", &place.path());
+    racers.open("generous", &database.path());
     for round in 0..ROUNDS {
-        house.advance_steps(1);
-        let now = house.now();
+        fixture.advance_steps(1);
+        let now = fixture.now();
         racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
         let answers = racers.race(round, 2, now, |_| format!("code{FIELD_SEPARATOR}{}", phone.code(now)));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
-    assert_eq!(entries(&house, "signed-in", "code"), ROUNDS);
+    assert_eq!(entries(&fixture, "signed-in", "code"), ROUNDS);
 }
 
 #[test]
 fn threads_with_one_code_on_one_file_open_exactly_one_session() {
     const THREADS: usize = 64;
-    let place = TestDatabase::in_memory();
-    let (house, _, phone) = fixture(&place);
-    let house = house.with_options(lenient_options(), 4);
-    let counter = CounterKey::Account(house.account_row(ALICE).id, CounterKind::Code);
+    let database = TestDatabase::in_memory();
+    let (fixture, _, phone) = fixture(&database);
+    let fixture = fixture.with_options(lenient_options(), 4);
+    let counter = CounterKey::Account(fixture.account_row(ALICE).id, CounterKind::Code);
     let rounds = if repetitions().len() > 1 { ROUNDS } else { 10 };
     for round in 0..rounds {
-        house.advance_steps(1);
+        fixture.advance_steps(1);
         // The successful attempt clears the counter, at any moment of the round: what the others add after that would
         // count in the next round, up to a wait.
-        house.write(|rows| rows.put_counter(&counter, &CounterRow::default()));
-        let code = phone.code(house.now());
+        fixture.write(|rows| rows.put_counter(&counter, &CounterRow::default()));
+        let code = phone.code(fixture.now());
         let barrier = Barrier::new(THREADS);
-        let pendings: Vec<Pending> = (0..THREADS).map(|_| house.pending()).collect();
+        let pendings: Vec<Pending> = (0..THREADS).map(|_| fixture.pending()).collect();
         let give = |pending| {
             barrier.wait();
-            house.submit_code(pending, &code)
+            fixture.submit_code(pending, &code)
         };
         let answers: Vec<Outcome> = thread::scope(|scope| {
             let give = &give;
@@ -158,32 +158,32 @@ fn eight_processes_with_one_recovery_code_open_exactly_one_session() {
 }
 
 fn race_with_a_recovery_code() {
-    let place = TestDatabase::in_memory();
-    let (house, session, mut phone) = fixture(&place);
+    let database = TestDatabase::in_memory();
+    let (fixture, session, mut phone) = fixture(&database);
     let mut racers = RaceWorkers::start();
-    racers.open("generous", &place.path());
+    racers.open("generous", &database.path());
     for round in 0..ROUNDS {
         let code = round % phone.recovery_codes.len();
         if code == 0 {
-            phone.recovery_codes = new_codes(&house, &session, &phone);
+            phone.recovery_codes = new_codes(&fixture, &session, &phone);
         }
-        let now = house.now();
+        let now = fixture.now();
         let begin = if code == 0 { "begin anew" } else { "begin" };
         racers.prepare(now, |_| format!("{begin}{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
         let answers =
             racers.race(round, 2, now, |_| format!("recovery{FIELD_SEPARATOR}{}", phone.recovery_codes[code]));
         assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
     }
-    assert_eq!(entries(&house, "signed-in", "recovery"), ROUNDS);
+    assert_eq!(entries(&fixture, "signed-in", "recovery"), ROUNDS);
 }
 
-fn new_codes(house: &Fixture, session: &Session, phone: &TestAuthenticator) -> Vec<String> {
-    house.advance_steps(2);
-    assert_eq!(house.auth.refresh_session(session).unwrap(), SessionStatus::Active);
-    let proof = house.own_step_up(session, Some(phone));
-    let show = house.auth.new_recovery_codes(session, proof).unwrap();
+fn new_codes(fixture: &Fixture, session: &Session, phone: &TestAuthenticator) -> Vec<String> {
+    fixture.advance_steps(2);
+    assert_eq!(fixture.auth.refresh_session(session).unwrap(), SessionStatus::Active);
+    let proof = fixture.own_step_up(session, Some(phone));
+    let show = fixture.auth.new_recovery_codes(session, proof).unwrap();
     let codes = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-    assert!(matches!(house.auth.finish_enrolment(show), Ok(FinishResult::RecoveryCodesRenewed)));
+    assert!(matches!(fixture.auth.finish_enrolment(show), Ok(FinishResult::RecoveryCodesRenewed)));
     codes
 }
 
@@ -195,16 +195,16 @@ fn of_eight_simultaneous_wrong_attempts_only_the_free_ones_are_checked() {
 
 fn race_for_free_attempts() {
     const FREE_ATTEMPTS: u32 = 5;
-    let place = TestDatabase::in_memory();
-    let (house, _, phone) = fixture(&place);
-    let (id, now) = (house.account_row(ALICE).id, house.now());
+    let database = TestDatabase::in_memory();
+    let (fixture, _, phone) = fixture(&database);
+    let (id, now) = (fixture.account_row(ALICE).id, fixture.now());
     let mut groups: Vec<&str> = phone.recovery_codes[0].split('-').collect();
     groups.reverse();
     let wrong_codes =
         format!("code{FIELD_SEPARATOR}{}|recovery{FIELD_SEPARATOR}{}", phone.wrong_code(now), groups.join("-"));
     let (wrong_code, wrong_recovery) = wrong_codes.split_once('|').unwrap();
     let mut racers = RaceWorkers::start();
-    racers.open("shipped", &place.path());
+    racers.open("shipped", &database.path());
     racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
     for (round, left) in (0..ROUNDS).zip((1..=FREE_ATTEMPTS).cycle()) {
         let (act, kind) = match round / 2 % 4 {
@@ -217,10 +217,10 @@ fn race_for_free_attempts() {
         let left = if act.contains("nobody") { FREE_ATTEMPTS } else { left };
         let touched = ClockStamp { wall: now, ..ClockStamp::default() };
         let used = CounterRow { failures: FREE_ATTEMPTS - left, updated_at: touched, ..CounterRow::default() };
-        let of_name = house.name_counter_key(ALICE);
+        let of_name = fixture.name_counter_key(ALICE);
         // The counter may be shared with an earlier name.
-        let of_nobody = house.name_counter_key(&format!("nobody{round}"));
-        house.write(|rows| {
+        let of_nobody = fixture.name_counter_key(&format!("nobody{round}"));
+        fixture.write(|rows| {
             rows.delete_counter(&of_nobody)?;
             rows.put_counter(&CounterKey::Account(id, kind), &used)?;
             if kind == CounterKind::Password { rows.put_counter(&of_name, &used) } else { Ok(()) }
@@ -238,9 +238,9 @@ fn eight_processes_creating_the_first_account_create_exactly_one() {
 }
 
 fn race_for_the_first_account() {
-    let place = TestDatabase::in_memory();
+    let database = TestDatabase::in_memory();
     let mut racers = RaceWorkers::start();
-    let file = |round: usize| place.sibling(&format!(".{round}"));
+    let file = |round: usize| database.sibling(&format!(".{round}"));
     for round in 0..ROUNDS {
         // Opening is a race too: all create the store.
         racers.open("shipped", &file(round));
@@ -269,16 +269,16 @@ fn mutual_demotion_in_eight_processes_leaves_exactly_one_administrator() {
 }
 
 fn race_of_administrators() {
-    let place = TestDatabase::in_memory();
-    let house = Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap()));
-    let (session, _) = house.create_first();
-    let _ = house.add_bob(&session, Role::Administrator);
+    let database = TestDatabase::in_memory();
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap()));
+    let (session, _) = fixture.create_first();
+    let _ = fixture.add_bob(&session, Role::Administrator);
     let (alice, bob) = ((ALICE, PASSWORD), (BOB, BOBS_PASSWORD));
     let who = |number: usize| if number.is_multiple_of(2) { (alice, bob) } else { (bob, alice) };
     let mut racers = RaceWorkers::start();
-    racers.open("generous", &place.path());
+    racers.open("generous", &database.path());
     for round in 0..ROUNDS {
-        let now = house.now();
+        let now = fixture.now();
         racers.prepare(now, |number| {
             let ((username, password), _) = who(number);
             format!("prove{FIELD_SEPARATOR}{username}{FIELD_SEPARATOR}{password}")
@@ -287,9 +287,9 @@ fn race_of_administrators() {
         let done = |side: usize| answers.iter().skip(side).step_by(2).any(|answer| answer == "done");
         assert!(done(0) != done(1), "{round}: {answers:?}");
         let loser = if done(0) { BOB } else { ALICE };
-        assert_eq!(house.account_row(loser).role, Role::Member);
-        assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
-        house.write(|rows| {
+        assert_eq!(fixture.account_row(loser).role, Role::Member);
+        assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);
+        fixture.write(|rows| {
             let row = rows.account_by_canonical_name(loser)?.unwrap();
             rows.update_account(&AccountRow { role: Role::Administrator, ..row })
         });

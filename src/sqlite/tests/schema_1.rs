@@ -24,48 +24,48 @@ const REFUSED: UnixTime = UnixTime::from_seconds(1_795_356_230);
 /// A quarter of an hour after the file was written.
 const NOW: UnixTime = UnixTime::from_seconds(1_795_357_100);
 
-fn fixture(place: &TestDatabase) -> Fixture {
+fn fixture(database: &TestDatabase) -> Fixture {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/schema-1/accounts.db");
-    fs::write(place.path(), fs::read(file).unwrap()).unwrap();
-    let house = Fixture::with_store(Arc::new(place.open(Open::Existing).unwrap()) as Arc<dyn Store>);
-    house.clock.set_wall(NOW);
-    house
+    fs::write(database.path(), fs::read(file).unwrap()).unwrap();
+    let fixture = Fixture::with_store(Arc::new(database.open(Open::Existing).unwrap()) as Arc<dyn Store>);
+    fixture.clock.set_wall(NOW);
+    fixture
 }
 
 #[test]
 fn accounts_of_schema_1_sign_in_with_both_factors() {
-    let place = TestDatabase::new();
-    let house = fixture(&place);
-    assert_eq!(expect_refused(house.sign_in(ALICE, "not the right password")), PasswordRefusal::Wrong);
+    let database = TestDatabase::new();
+    let fixture = fixture(&database);
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, "not the right password")), PasswordRefusal::Wrong);
     let code = code_at(&TotpSecret::from_bytes(&TOTP_SECRET), NOW);
-    let signed = expect_signed_in(house.submit_code(house.pending_for(ALICE, PASSWORD), &code));
+    let signed = expect_signed_in(fixture.submit_code(fixture.pending_for(ALICE, PASSWORD), &code));
     assert_eq!(signed.notices.failed, 1);
-    assert_eq!(house.auth.users(&signed.session).unwrap().len(), 2);
+    assert_eq!(fixture.auth.users(&signed.session).unwrap().len(), 2);
     let (id, _) = signed.session.data_key("notes").unwrap();
-    assert_eq!(id.account(), house.account_row(ALICE).id);
-    house.sign_out(signed.session);
-    let again = house.submit_code(house.pending_for(ALICE, PASSWORD), &code);
+    assert_eq!(id.account(), fixture.account_row(ALICE).id);
+    fixture.sign_out(signed.session);
+    let again = fixture.submit_code(fixture.pending_for(ALICE, PASSWORD), &code);
     assert!(matches!(again, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, _)), "{again:?}");
 }
 
 #[test]
 fn attempts_sessions_and_audit_of_schema_1_survive_in_schema_2() {
-    let place = TestDatabase::new();
-    let house = fixture(&place);
-    let bob = house.account_row(BOB).id;
-    let counter = house.counter(bob, CounterKind::Password);
+    let database = TestDatabase::new();
+    let fixture = fixture(&database);
+    let bob = fixture.account_row(BOB).id;
+    let counter = fixture.counter(bob, CounterKind::Password);
     assert!(counter.failures == 5 && counter.wait.is_some(), "{counter:?}");
     assert_eq!((counter.failed_attempts, counter.last_failed), (5, Some(REFUSED)));
-    assert!(house.read(|rows| rows.help_code(bob)).is_some());
-    let alice = house.account_row(ALICE).id;
-    let sessions = house.read(|rows| rows.sessions(alice));
+    assert!(fixture.read(|rows| rows.help_code(bob)).is_some());
+    let alice = fixture.account_row(ALICE).id;
+    let sessions = fixture.read(|rows| rows.sessions(alice));
     assert_eq!(sessions.len(), 2);
     for session in sessions {
         let in_no_boot = ClockStamp { wall: session.last_seen.wall, ..ClockStamp::default() };
-        assert_eq!(session.last_seen, in_no_boot, "measured by the wall clock");
+        assert_eq!(session.last_seen, in_no_boot, "the session is measured by the wall clock");
     }
-    let entries = house.audit_log().len() as u64;
+    let entries = fixture.audit_log().len() as u64;
     assert!(entries > 10);
-    assert_eq!(verify(&*house.store).unwrap(), ChainStatus::Intact { entries });
-    assert!(!house.read(|rows| rows.history(alice, 100)).is_empty());
+    assert_eq!(verify(&*fixture.store).unwrap(), ChainStatus::Intact { entries });
+    assert!(!fixture.read(|rows| rows.history(alice, 100)).is_empty());
 }

@@ -18,37 +18,37 @@ const CAUSES: [(&str, &str, &str); 6] = [
     ("unknown name", "nobody", PASSWORD),
     ("wrong password", "wendy", "nine copper owls guard bridges"),
     ("disabled, right password", "diana", PASSWORD),
-    ("unreadable wrap", "ursula", PASSWORD),
+    ("unreadable wrapped key", "ursula", PASSWORD),
     ("unreadable account", "agnes", PASSWORD),
     ("unreadable counter", "conny", PASSWORD),
 ];
 
 /// The rules over the file, at the default cost.
-fn fixture(place: &TestDatabase, seed: u64) -> Fixture {
-    Fixture::with_store(Arc::new(place.open(Open::CreateIfMissing).unwrap())).with_cost(Cost::STANDARD, seed)
+fn fixture(database: &TestDatabase, seed: u64) -> Fixture {
+    Fixture::with_store(Arc::new(database.open(Open::CreateIfMissing).unwrap())).with_cost(Cost::STANDARD, seed)
 }
 
 /// A file in which every name of [`CAUSES`] but the unknown one has an account.
 fn seeded_database() -> TestDatabase {
-    let place = TestDatabase::new();
-    let house = fixture(&place, 7);
-    let (alice, _) = house.create_first();
+    let database = TestDatabase::new();
+    let fixture = fixture(&database, 7);
+    let (alice, _) = fixture.create_first();
     for (_, name, _) in &CAUSES[1..] {
-        let temporary = house.add_user(&alice, name, Role::Member);
-        let Outcome::SignedIn(signed_in) = house.choose_password(name, &temporary, PASSWORD) else {
-            panic!("{name} is new")
+        let temporary = fixture.add_user(&alice, name, Role::Member);
+        let Outcome::SignedIn(signed_in) = fixture.choose_password(name, &temporary, PASSWORD) else {
+            panic!("expected {name} to sign in")
         };
-        house.sign_out(signed_in.session);
-        let _ = house.sign_in(name, "a first wrong one makes a counter");
+        fixture.sign_out(signed_in.session);
+        let _ = fixture.sign_in(name, "a first wrong one makes a counter");
     }
-    drop(house);
-    place.tamper(
+    drop(fixture);
+    database.tamper(
         "UPDATE account SET enabled = 0 WHERE key = 'diana';
          UPDATE account SET generation = 9 WHERE key = 'ursula';
          UPDATE account SET role = 'root' WHERE key = 'agnes';
          UPDATE counter SET failures = -1 WHERE account = (SELECT id FROM account WHERE key = 'conny');",
     );
-    place
+    database
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -61,19 +61,19 @@ fn all_password_refusals_take_equally_long() {
     if std::env::var_os("VESTIBULE_LONG").is_none() {
         return;
     }
-    let place = seeded_database();
-    let house = fixture(&place, 8);
+    let database = seeded_database();
+    let fixture = fixture(&database, 8);
     let mut times = vec![Vec::with_capacity(RUNS); CAUSES.len()];
     for run in 0..RUNS {
         // Longer than the longest wait.
-        house.clock.advance_seconds(301);
+        fixture.clock.advance_seconds(301);
         for step in 0..CAUSES.len() {
             // Alternately forward and backward, each cause first equally often.
             let stride = if run % 2 == 0 { 1 } else { CAUSES.len() - 1 };
             let cause = (run + step * stride) % CAUSES.len();
             let (what, name, password) = CAUSES[cause];
             let begun = Instant::now();
-            let outcome = house.sign_in(name, password);
+            let outcome = fixture.sign_in(name, password);
             times[cause].push(begun.elapsed());
             assert_eq!(expect_refused(outcome), PasswordRefusal::Wrong, "{what}");
         }

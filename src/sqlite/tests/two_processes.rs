@@ -12,19 +12,19 @@ use crate::auth::{
 use crate::sqlite::tests::TestDatabase;
 
 /// A further window on the file, with its own connections and rules and the shared clock.
-fn open_window(place: &TestDatabase, clock: &Arc<ManualClock>, seed: u64) -> Fixture {
-    let store: Arc<dyn Store> = Arc::new(place.open(Open::CreateIfMissing).unwrap());
+fn open_window(database: &TestDatabase, clock: &Arc<ManualClock>, seed: u64) -> Fixture {
+    let store: Arc<dyn Store> = Arc::new(database.open(Open::CreateIfMissing).unwrap());
     let auth = Arc::new(auth_with_store(Arc::clone(&store), Arc::clone(clock), seed));
     Fixture { auth, clock: Arc::clone(clock), store }
 }
 
 /// Alice, an administrator, is signed in in one window; Bob, who has an authenticator, in another.
-fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, TestAuthenticator) {
+fn two_windows(database: &TestDatabase) -> (Fixture, Session, Fixture, Session, TestAuthenticator) {
     let clock = Arc::new(ManualClock::new());
-    let one = open_window(place, &clock, 1);
+    let one = open_window(database, &clock, 1);
     let (alice, _) = one.create_first();
     let temporary = one.add_user(&alice, BOB, Role::Member);
-    let other = open_window(place, &clock, 2);
+    let other = open_window(database, &clock, 2);
     let bob = expect_signed_in(other.choose_password(BOB, &temporary, BOBS_PASSWORD)).session;
     let phone = other.pair_bob(&bob);
     other.advance_steps(2);
@@ -35,29 +35,29 @@ fn two_windows(place: &TestDatabase) -> (Fixture, Session, Fixture, Session, Tes
 type Operation = (&'static str, fn(&Fixture, &Session, &Session));
 
 const OPERATIONS: [Operation; 5] = [
-    ("reset two-factor", |house, alice, bob| {
-        let _ = house.reset_two_factor(alice, bob.account());
+    ("reset two-factor", |fixture, alice, bob| {
+        let _ = fixture.reset_two_factor(alice, bob.account());
     }),
-    ("temporary password", |house, alice, bob| {
-        let _ = house.temporary_password(alice, bob.account());
+    ("temporary password", |fixture, alice, bob| {
+        let _ = fixture.temporary_password(alice, bob.account());
     }),
-    ("disable", |house, alice, bob| {
-        house.auth.set_enabled(alice, house.admin_step_up(alice), bob.account(), false).unwrap();
+    ("disable", |fixture, alice, bob| {
+        fixture.auth.set_enabled(alice, fixture.admin_step_up(alice), bob.account(), false).unwrap();
     }),
-    ("promote", |house, alice, bob| {
-        let proof = house.admin_step_up(alice);
-        house.auth.set_role(alice, proof, bob.account(), Role::Administrator).unwrap();
+    ("promote", |fixture, alice, bob| {
+        let proof = fixture.admin_step_up(alice);
+        fixture.auth.set_role(alice, proof, bob.account(), Role::Administrator).unwrap();
     }),
-    ("delete", |house, alice, bob| {
-        house.auth.delete_account(alice, house.admin_step_up(alice), bob.account()).unwrap();
+    ("delete", |fixture, alice, bob| {
+        fixture.auth.delete_account(alice, fixture.admin_step_up(alice), bob.account()).unwrap();
     }),
 ];
 
 #[test]
 fn an_admin_change_in_one_window_ends_the_session_in_the_other() {
     for (what, act) in OPERATIONS {
-        let place = TestDatabase::new();
-        let (one, alice, other, bob, phone) = two_windows(&place);
+        let database = TestDatabase::new();
+        let (one, alice, other, bob, phone) = two_windows(&database);
         let (elsewhere, pending) = (bob.handle(), other.pending_for(BOB, BOBS_PASSWORD));
         assert_eq!(other.auth.refresh_session(&bob).unwrap(), SessionStatus::Active);
         act(&one, &alice, &bob);
@@ -76,11 +76,11 @@ fn an_admin_change_in_one_window_ends_the_session_in_the_other() {
 
 #[test]
 fn a_password_change_in_one_window_ends_the_other_even_if_locked() {
-    let place = TestDatabase::new();
+    let database = TestDatabase::new();
     let clock = Arc::new(ManualClock::new());
-    let one = open_window(&place, &clock, 1);
+    let one = open_window(&database, &clock, 1);
     let (alice, _) = one.create_first();
-    let other = open_window(&place, &clock, 2);
+    let other = open_window(&database, &clock, 2);
     let (open, locked) = (other.sign_in_without_factor(), other.auth.lock(other.sign_in_without_factor()));
     one.auth.change_password(&alice, one.own_step_up(&alice, None), typed(BOBS_PASSWORD)).unwrap();
     assert!(matches!(other.auth.account(&open), Err(ActionError::SessionEnded)));
@@ -90,15 +90,15 @@ fn a_password_change_in_one_window_ends_the_other_even_if_locked() {
     }
     assert!(matches!(other.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
     assert_eq!(expect_refused(other.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
-    assert!(one.auth.account(&alice).is_ok(), "the window that made it stays");
+    assert!(one.auth.account(&alice).is_ok(), "the session that made the change remains valid");
     let _ = expect_signed_in(other.sign_in(ALICE, BOBS_PASSWORD));
 }
 
 /// Copies what is on the disk while the store is open, which is what remains after a kill.
-fn copy_files(place: &TestDatabase) -> TestDatabase {
+fn copy_files(database: &TestDatabase) -> TestDatabase {
     let copy = TestDatabase::new();
     for end in ["", "-wal"] {
-        std::fs::copy(place.sibling(end), copy.sibling(end)).unwrap();
+        std::fs::copy(database.sibling(end), copy.sibling(end)).unwrap();
     }
     copy
 }
@@ -106,18 +106,18 @@ fn copy_files(place: &TestDatabase) -> TestDatabase {
 #[test]
 fn after_a_kill_an_accepted_code_and_recovery_code_stay_spent() {
     for is_code in [true, false] {
-        let place = TestDatabase::new();
+        let database = TestDatabase::new();
         let clock = Arc::new(ManualClock::new());
-        let house = open_window(&place, &clock, 1);
-        let (session, proof) = house.create_first();
-        let phone = house.pair(&session, proof);
-        house.advance_steps(2);
-        let give = |house: &Fixture| match is_code {
-            true => house.submit_code(house.pending(), &phone.code(house.now())),
-            false => house.submit_recovery_code(house.pending(), &phone.recovery_codes[0]),
+        let fixture = open_window(&database, &clock, 1);
+        let (session, proof) = fixture.create_first();
+        let phone = fixture.pair(&session, proof);
+        fixture.advance_steps(2);
+        let give = |fixture: &Fixture| match is_code {
+            true => fixture.submit_code(fixture.pending(), &phone.code(fixture.now())),
+            false => fixture.submit_recovery_code(fixture.pending(), &phone.recovery_codes[0]),
         };
-        let _session = expect_signed_in(give(&house));
-        let left = copy_files(&place);
+        let _session = expect_signed_in(give(&fixture));
+        let left = copy_files(&database);
         let again = open_window(&left, &clock, 2);
         let (refusal, _) = expect_code_refused(give(&again));
         assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
@@ -126,13 +126,13 @@ fn after_a_kill_an_accepted_code_and_recovery_code_stay_spent() {
 
 #[test]
 fn after_a_kill_a_wrong_code_stays_counted() {
-    let place = TestDatabase::new();
+    let database = TestDatabase::new();
     let clock = Arc::new(ManualClock::new());
-    let house = open_window(&place, &clock, 1);
-    house.sign_out(house.create_first().0);
+    let fixture = open_window(&database, &clock, 1);
+    fixture.sign_out(fixture.create_first().0);
     for tries in 1..=5 {
-        let _ = house.sign_in(ALICE, "wrong");
-        let again = open_window(&copy_files(&place), &clock, 1 + tries);
+        let _ = fixture.sign_in(ALICE, "wrong");
+        let again = open_window(&copy_files(&database), &clock, 1 + tries);
         assert_eq!(u64::from(again.counter(again.account_row(ALICE).id, CounterKind::Password).failures), tries);
         assert_eq!(
             matches!(again.sign_in(ALICE, "wrong"), crate::auth::Outcome::Refused(PasswordRefusal::Wrong)),

@@ -46,8 +46,8 @@ impl Setup<'_> {
         let fields: Vec<&str> = line.split(FIELD_SEPARATOR).collect();
         let [secret, seconds, name, file] = fields[..] else { panic!("{line}") };
         let mut bytes = [0; TotpSecret::LENGTH];
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&secret[2 * place..][..2], 16).unwrap();
+        for (database, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&secret[2 * database..][..2], 16).unwrap();
         }
         let now = UnixTime::from_seconds(seconds.parse().unwrap());
         (TotpSecret::from_bytes(&bytes), now, name.to_owned(), file.into())

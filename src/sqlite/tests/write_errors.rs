@@ -28,23 +28,23 @@ fn start_limited_child(blocks: u64) -> Child {
     Child::start_through(command, WORKLOAD_TEST, "a life")
 }
 
-fn send_setup(child: &mut Child, place: &TestDatabase, phone: &TestAuthenticator) {
+fn send_setup(child: &mut Child, database: &TestDatabase, phone: &TestAuthenticator) {
     let now = UnixTime::from_seconds(START_SECONDS + 3600);
-    Setup { file: &place.path(), authenticator: phone, now, name: "person".to_owned() }.send(child);
+    Setup { file: &database.path(), authenticator: phone, now, name: "person".to_owned() }.send(child);
 }
 
 /// Runs the workload within a limit on a copy of the file, and checks the result without the limit. Returns whether
 /// everything fitted, or how much was acknowledged.
 fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known: u64) -> Result<(), usize> {
-    let place = TestDatabase::in_memory();
-    fs::write(place.path(), bytes).unwrap();
+    let database = TestDatabase::in_memory();
+    fs::write(database.path(), bytes).unwrap();
     let mut child = start_limited_child(blocks);
-    send_setup(&mut child, &place, phone);
+    send_setup(&mut child, &database, phone);
     let heard = Acknowledged::read_until_finished(&mut child);
-    RecoveryCheck::new(&place, known).check(&heard);
+    RecoveryCheck::new(&database, known).check(&heard);
     match &heard.refused {
         None => {
-            assert!(heard.finished, "{blocks}: neither done nor refused");
+            assert!(heard.finished, "{blocks}: neither finished nor refused");
             Ok(())
         }
         Some((fault, advice)) => {
@@ -61,9 +61,9 @@ fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known:
 #[test]
 fn a_write_beyond_any_file_size_limit_is_refused_and_loses_nothing_acknowledged() {
     const THREADS: u64 = 2;
-    let place = TestDatabase::in_memory();
-    let (phone, known) = create_database(&place);
-    let bytes = fs::read(place.path()).unwrap();
+    let database = TestDatabase::in_memory();
+    let (phone, known) = create_database(&database);
+    let bytes = fs::read(database.path()).unwrap();
     let length = bytes.len() as u64 / BLOCK;
     let share = |first: u64| {
         let sparse = (8 * first..length).step_by(16);
@@ -89,9 +89,9 @@ fn is_root() -> bool {
 }
 
 /// Opens the file as an unprivileged user, and returns the error and its advice. Nothing must be created or changed.
-fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator) -> (String, String) {
+fn refusal_for_unprivileged_user(database: &TestDatabase, phone: &TestAuthenticator) -> (String, String) {
     let listed = || {
-        let entries = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let entries = fs::read_dir(database.folder.path()).unwrap().map(|entry| entry.unwrap().path());
         // Some of them are not readable even here.
         let state = |path: PathBuf| (fs::metadata(&path).unwrap().modified().unwrap(), fs::read(&path).ok(), path);
         entries.map(state).collect::<BTreeSet<_>>()
@@ -109,23 +109,23 @@ fn refusal_for_unprivileged_user(place: &TestDatabase, phone: &TestAuthenticator
         command = Command::new(std::env::current_exe().unwrap());
     }
     let mut child = Child::start_through(command, WORKLOAD_TEST, "a life");
-    send_setup(&mut child, place, phone);
+    send_setup(&mut child, database, phone);
     let refused = Acknowledged::read_until_finished(&mut child).refused.expect("it is signed in");
-    assert!(listed() == before, "refused, but not untouched");
+    assert!(listed() == before, "the refused folder is modified");
     refused
 }
 
 /// A file of Alice's in a folder, both owned by an unprivileged user, with these modes.
 fn unprivileged_database(folder: u32, file: u32) -> (TestDatabase, TestAuthenticator, u64) {
-    let place = TestDatabase::in_memory();
-    let (phone, known) = create_database(&place);
-    for (path, mode) in [(place.path(), file), (place.folder.path().to_owned(), folder)] {
+    let database = TestDatabase::in_memory();
+    let (phone, known) = create_database(&database);
+    for (path, mode) in [(database.path(), file), (database.folder.path().to_owned(), folder)] {
         if is_root() {
             chown(&path, Some(NOBODY_UID), Some(NOBODY_UID)).unwrap();
         }
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     }
-    (place, phone, known)
+    (database, phone, known)
 }
 
 const PERMISSION_DENIED: &str = "Give this user the right to write there, or choose another place for the accounts";
@@ -133,13 +133,13 @@ const PERMISSION_DENIED: &str = "Give this user the right to write there, or cho
 #[test]
 fn an_unwritable_folder_or_file_is_refused_with_advice() {
     for (folder, file) in [(0o500, 0o600), (0o700, 0o400), (0o700, 0o200), (0o700, 0)] {
-        let (place, phone, known) = unprivileged_database(folder, file);
-        let (fault, advice) = refusal_for_unprivileged_user(&place, &phone);
+        let (database, phone, known) = unprivileged_database(folder, file);
+        let (fault, advice) = refusal_for_unprivileged_user(&database, &phone);
         assert!(fault.contains("cannot be written: Permission denied"), "{folder:o}, {file:o}: {fault}");
         assert_eq!(advice, PERMISSION_DENIED);
-        fs::set_permissions(place.folder.path(), Permissions::from_mode(0o700)).unwrap();
-        fs::set_permissions(place.path(), Permissions::from_mode(0o600)).unwrap();
-        RecoveryCheck::new(&place, known).check(&Acknowledged::new());
+        fs::set_permissions(database.folder.path(), Permissions::from_mode(0o700)).unwrap();
+        fs::set_permissions(database.path(), Permissions::from_mode(0o600)).unwrap();
+        RecoveryCheck::new(&database, known).check(&Acknowledged::new());
     }
 }
 
@@ -149,16 +149,16 @@ fn files_of_another_user_are_refused_with_advice() {
     if !is_root() {
         return;
     }
-    let (place, phone, _) = unprivileged_database(0o700, 0o600);
-    chown(place.path(), Some(0), Some(0)).unwrap();
-    assert_eq!(refusal_for_unprivileged_user(&place, &phone).1, PERMISSION_DENIED);
+    let (database, phone, _) = unprivileged_database(0o700, 0o600);
+    chown(database.path(), Some(0), Some(0)).unwrap();
+    assert_eq!(refusal_for_unprivileged_user(&database, &phone).1, PERMISSION_DENIED);
 
-    let (place, phone, known) = unprivileged_database(0o700, 0o600);
-    fs::write(place.sibling("-wal"), [7; 100]).unwrap();
-    fs::set_permissions(place.sibling("-wal"), Permissions::from_mode(0o600)).unwrap();
-    let (fault, advice) = refusal_for_unprivileged_user(&place, &phone);
+    let (database, phone, known) = unprivileged_database(0o700, 0o600);
+    fs::write(database.sibling("-wal"), [7; 100]).unwrap();
+    fs::set_permissions(database.sibling("-wal"), Permissions::from_mode(0o600)).unwrap();
+    let (fault, advice) = refusal_for_unprivileged_user(&database, &phone);
     assert!(fault.contains("accounts.db"), "{fault}");
     assert_eq!(advice, "Check the path and its rights, then try again");
-    fs::remove_file(place.sibling("-wal")).unwrap();
-    RecoveryCheck::new(&place, known).check(&Acknowledged::new());
+    fs::remove_file(database.sibling("-wal")).unwrap();
+    RecoveryCheck::new(&database, known).check(&Acknowledged::new());
 }

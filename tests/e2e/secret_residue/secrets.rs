@@ -121,7 +121,7 @@ pub fn assert_in_no_file(folder: &Path, secrets: &[Secret]) {
             assert!(!is_present, "{what} is in {}", file.display());
         }
     }
-    assert!(names > 0, "not even the username was found");
+    assert!(names > 0, "the username is in no file");
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {

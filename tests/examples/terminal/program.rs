@@ -27,7 +27,7 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         (message["target"]["name"] == "terminal").then(|| message["executable"].as_str().map(PathBuf::from))?
     };
-    messages.lines().find_map(of).expect("cargo names what it has built")
+    messages.lines().find_map(of).expect("cargo reports the executable")
 });
 
 fn accounts() -> (tempfile::TempDir, PathBuf) {
@@ -133,7 +133,7 @@ impl PseudoTerminal {
         self.wait_for(prompt);
         while tcgetattr(&self.controller).unwrap().local_modes.contains(LocalModes::ECHO) {
             let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none(), "what is typed at {prompt:?} would be shown");
+            assert!(ended.is_none(), "the program exited without disabling echo at {prompt:?}");
             std::thread::yield_now();
         }
         writeln!(self.controller, "{text}").unwrap();

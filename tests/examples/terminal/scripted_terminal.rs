@@ -101,10 +101,10 @@ impl ScriptedTerminal {
         match self.script.pop_front() {
             Some(Step::Expect(text)) => assert!(self.has_printed(text), "{text:?} is not in {:#?}", self.output),
             Some(Step::ExpectNot(text)) => assert!(!self.has_printed(text), "{text:?} is in {:#?}", self.output),
-            Some(Step::Capture) => self.captured = self.output.last().expect("something was read").clone(),
+            Some(Step::Capture) => self.captured = self.output.last().expect("the output is not empty").clone(),
             Some(Step::Wait(seconds)) => self.clock.advance(Duration::from_secs(seconds)),
             Some(Step::Concurrently(action)) => self.captured = action(&self.auth),
-            _ => unreachable!("looked at above"),
+            _ => unreachable!("only steps without a prompt are removed"),
         }
         true
     }
@@ -117,8 +117,8 @@ impl ScriptedTerminal {
     fn answer_prompt(&mut self, prompt: &str) -> Result<Step, Exit> {
         while self.advance() {}
         let step = self.script.pop_front().ok_or(Exit::EndOfInput)?;
-        let (Step::Line(expected, _) | Step::Secret(expected, _)) = &step else { unreachable!("the others pass") };
-        assert!(prompt.starts_with(expected), "{prompt:?} instead of {expected:?}; read: {:#?}", self.output);
+        let (Step::Line(expected, _) | Step::Secret(expected, _)) = &step else { unreachable!("only prompts remain") };
+        assert!(prompt.starts_with(expected), "expected {expected:?}, got {prompt:?}; output: {:#?}", self.output);
         Ok(step)
     }
 
@@ -126,7 +126,7 @@ impl ScriptedTerminal {
         match typed {
             Typed::Text(text) => (*text).to_owned(),
             Typed::Code => {
-                code_at(self.totp_secret.as_ref().expect("a key was read"), self.clock.now().wall).to_string()
+                code_at(self.totp_secret.as_ref().expect("a setup key was printed"), self.clock.now().wall).to_string()
             }
             Typed::Recovery(number) => self.recovery[*number].clone(),
             Typed::Captured => self.captured.clone(),
@@ -138,8 +138,8 @@ impl ScriptedTerminal {
         let groups: Vec<&str> = text.split([' ', '-']).collect();
         let of_four = groups.iter().all(|group| group.len() == 4);
         if of_four && groups.len() == 8 {
-            let key = Secret::try_from_base32(text.replace(' ', "")).expect("it is base32");
-            self.totp_secret = Some(TotpSecret::from_bytes(key.as_ref().try_into().expect("20 bytes")));
+            let key = Secret::try_from_base32(text.replace(' ', "")).expect("the key is base32");
+            self.totp_secret = Some(TotpSecret::from_bytes(key.as_ref().try_into().expect("the key has 20 bytes")));
             self.recovery.clear();
         } else if of_four && groups.len() == 4 {
             self.recovery.push(text.to_owned());
@@ -171,7 +171,7 @@ impl Terminal for ScriptedTerminal {
                 self.output.clear();
                 Ok(SecretInput::new(text))
             }
-            _ => panic!("{prompt:?} hides what is typed"),
+            _ => panic!("{prompt:?} does not echo a line"),
         }
     }
 }

@@ -199,7 +199,7 @@ fn end_of_input_signs_out() {
     for end in ends {
         terminal.run(concat([password_steps("alice", PASSWORD).into(), end]));
         let session = second_session(&terminal.auth, "alice", PASSWORD);
-        assert_eq!(terminal.auth.account(&session).unwrap().sessions.len(), 1, "only this one is open");
+        assert_eq!(terminal.auth.account(&session).unwrap().sessions.len(), 1, "only this session is open");
         terminal.auth.sign_out(session).unwrap();
     }
 }

@@ -21,10 +21,10 @@ fn entry() -> NewEntry<'static> {
 
 #[test]
 fn a_long_log_is_verified_in_pages_with_one_transaction_each() {
-    let (store, _house) = long_log(2_500);
+    let (store, _fixture) = long_log(2_500);
     let before = store.calls();
     assert_eq!(verify(&*store).unwrap(), ChainStatus::Intact { entries: 2_500 });
-    assert_eq!(store.calls() - before, 1 + 3, "the end, and three pages");
+    assert_eq!(store.calls() - before, 1 + 3, "one read of the head and three pages");
 }
 
 #[test]

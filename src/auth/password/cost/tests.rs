@@ -53,7 +53,7 @@ fn a_cost_below_the_floor_is_read_only_at_an_equally_low_current_cost() {
     assert!(KdfParams::parse(&cheap, &Cost::STANDARD).is_err());
     assert!(KdfParams::parse(&cheap, &CHEAP).is_ok());
     assert!(KdfParams::parse(&kdf_text("m=63,t=1,p=1"), &CHEAP).is_err());
-    assert!(KdfParams::parse(&kdf_text("m=64,t=1,p=9"), &CHEAP).is_err(), "eight blocks a lane");
+    assert!(KdfParams::parse(&kdf_text("m=64,t=1,p=9"), &CHEAP).is_err(), "Argon2 requires eight blocks per lane");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn at_most_one_of_two_costs_is_weaker() {
     assert!(Cost::new(65_536, 2, 4).weaker_than(&Cost::STANDARD));
     assert!(Cost::new(32_768, 6, 4).weaker_than(&Cost::STANDARD));
     assert!(Cost::STANDARD.weaker_than(&Cost::new(131_072, 2, 4)));
-    assert!(!Cost::new(65_535, 4, 4).weaker_than(&Cost::STANDARD), "a pass more is more than a KiB less");
+    assert!(!Cost::new(65_535, 4, 4).weaker_than(&Cost::STANDARD), "one pass more outweighs one KiB less");
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn an_impossible_or_too_low_cost_is_refused_before_use() {
         assert!(cost.check().is_ok(), "{cost:?}");
     }
     assert!(CHEAP.check().is_ok());
-    assert!(Cost::new(0, 1, 1).exempt_from_floor().check().is_err(), "a test cannot go below what Argon2 can do");
+    assert!(Cost::new(0, 1, 1).exempt_from_floor().check().is_err(), "a cost below Argon2's own minimum is refused");
 }
 
 #[test]

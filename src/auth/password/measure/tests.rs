@@ -57,11 +57,11 @@ fn the_memory_is_chosen_for_half_a_second_within_its_bounds() {
         ("an ordinary computer", Some(16 * GIB), 1.92, (320, 500)),
         ("a fast one", Some(64 * GIB), 20.0, (1024, 153)),
         ("a slow one", Some(16 * GIB), 0.1, (64, 1920)),
-        ("just above the least", Some(16 * GIB), 0.48, (80, 500)),
+        ("just above the minimum", Some(16 * GIB), 0.48, (80, 500)),
         ("a fast one with little memory", Some(2 * GIB), 20.0, (256, 38)),
-        ("one with hardly any", Some(GIB / 4), 20.0, (64, 9)),
-        ("one that tells nothing of its memory", None, 20.0, (64, 9)),
-        ("more memory than can be counted", Some(u64::MAX), 20.0, (1024, 153)),
+        ("one with very little memory", Some(GIB / 4), 20.0, (64, 9)),
+        ("one that does not report its memory", None, 20.0, (64, 9)),
+        ("the largest memory size", Some(u64::MAX), 20.0, (1024, 153)),
     ] {
         assert_eq!(SimulatedMachine::new(memory, speed).measure(), expected, "{name}");
     }

@@ -30,7 +30,7 @@ fn tests() -> Vec<Test> {
 fn valid_vectors_open_and_seal_identically() {
     let mut opened = 0;
     for test in tests().iter().filter(|test| test.result == TestResult::Valid) {
-        let Vector { key, nonce, tag } = Vector::of(test).expect("every valid one has the sizes of this program");
+        let Vector { key, nonce, tag } = Vector::of(test).expect("valid vectors have the sizes of this cipher");
         let mut text = test.ct.to_vec();
         decrypt_in_place(&key, &nonce, &test.aad, &mut text, &tag).unwrap();
         assert_eq!(text, test.pt.as_slice(), "{}", test.tc_id);

@@ -57,5 +57,5 @@ fn tags_are_hmac_sha_256() {
         }
     }
     assert_eq!((right, refused), (27, 54));
-    assert_eq!((other_keys, truncated), (12, 81), "left out");
+    assert_eq!((other_keys, truncated), (12, 81), "number of skipped vectors");
 }

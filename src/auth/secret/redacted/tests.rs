@@ -153,7 +153,7 @@ fn enrolment_states() -> Vec<(&'static str, String)> {
     printed.push(("ConfirmCode", format!("{confirm:?}")));
     let confirmed = fixture.auth.confirm_pairing(confirm, typed(&code), "Phone").unwrap();
     printed.push(("ShowRecoveryCodes", format!("{confirmed:?}")));
-    let ConfirmResult::RecoveryCodes(codes) = confirmed else { panic!("the code is right") };
+    let ConfirmResult::RecoveryCodes(codes) = confirmed else { panic!("expected the code to be accepted") };
     secrets.extend(codes.codes().iter().map(|code| code.expose_text().to_string()));
     for (name, text) in &printed {
         assert!(!secrets.iter().any(|secret| text.contains(secret)), "{name} prints {text}");

@@ -23,12 +23,12 @@ struct OperationFixture {
 
 impl OperationFixture {
     fn new() -> Self {
-        let (store, house) = Fixture::with_faulty_store();
-        let (alice, _) = house.create_first();
-        let bob = house.add_bob(&alice, Role::Member);
-        let phone = house.pair_bob(&bob);
-        house.advance_steps(2);
-        Self { store, fixture: house, alice, bob, phone }
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (alice, _) = fixture.create_first();
+        let bob = fixture.add_bob(&alice, Role::Member);
+        let phone = fixture.pair_bob(&bob);
+        fixture.advance_steps(2);
+        Self { store, fixture, alice, bob, phone }
     }
 
     /// Steps Bob up with both factors; a fault is passed on.
@@ -110,10 +110,10 @@ fn reset_password(scene: &OperationFixture) -> String {
 }
 
 const OPERATIONS: &[Operation] = &[
-    ("turning off", no_preparation, |scene, _| {
+    ("turning off two-factor", no_preparation, |scene, _| {
         scene.fixture.auth.turn_off_two_factor(&scene.bob, scene.bob_step_up()?)
     }),
-    ("a further phone", no_preparation, |scene, _| {
+    ("an additional authenticator", no_preparation, |scene, _| {
         scene.enrol(scene.fixture.auth.begin_enrolment(&scene.bob, scene.bob_step_up()?)?)
     }),
     ("new recovery codes", no_preparation, |scene, _| {
@@ -123,7 +123,7 @@ const OPERATIONS: &[Operation] = &[
     ("a new password", no_preparation, |scene, _| {
         scene.fixture.auth.change_password(&scene.bob, scene.bob_step_up()?, typed(THIRD))
     }),
-    ("a reset", no_preparation, |scene, _| {
+    ("a two-factor reset", no_preparation, |scene, _| {
         let proof = scene.admin_step_up()?;
         scene.fixture.auth.reset_two_factor(&scene.alice, proof, scene.bob.account()).map(|_| ())
     }),
@@ -144,16 +144,18 @@ const OPERATIONS: &[Operation] = &[
         scene.fixture.auth.delete_account(&scene.alice, proof, scene.bob.account())
     }),
     ("pairing after a help code", reset_for_help_code, |scene, help| {
-        let Outcome::CodeRequired(pending) = scene.bob_sign_in(BOBS_PASSWORD)? else { panic!("the flag stays on") };
+        let Outcome::CodeRequired(pending) = scene.bob_sign_in(BOBS_PASSWORD)? else { panic!("two-factor is on") };
         let required = expect_enrolment_required(scene.fixture.auth.submit_recovery_code(*pending, typed(help))?);
         scene.enrol(scene.fixture.auth.begin_required_enrolment(required)?)
     }),
     ("choosing and pairing after a temporary password", reset_password, |scene, temporary| {
-        let Outcome::PasswordChangeRequired(state) = scene.bob_sign_in(temporary)? else { panic!("it is temporary") };
+        let Outcome::PasswordChangeRequired(state) = scene.bob_sign_in(temporary)? else {
+            panic!("expected a password change to be required")
+        };
         let PasswordChoice::Accepted(Outcome::EnrolmentRequired(required)) =
             scene.fixture.auth.choose_password(*state, typed(THIRD))?
         else {
-            panic!("two-factor was on");
+            panic!("expected enrolment to be required");
         };
         scene.enrol(scene.fixture.auth.begin_required_enrolment(*required)?)
     }),
@@ -206,6 +208,6 @@ fn after_a_fault_the_password_alone_opens_nothing_unless_2fa_was_disabled() {
         }
     }
     // Control: without two-factor the password alone signs in.
-    let house = Fixture::with_alice();
-    let _ = expect_signed_in(house.sign_in(ALICE, PASSWORD));
+    let fixture = Fixture::with_alice();
+    let _ = expect_signed_in(fixture.sign_in(ALICE, PASSWORD));
 }

@@ -13,9 +13,9 @@ use crate::auth::{
 
 const NO_RECOVERY_CODE: &str = "2222-2222-2222-2222";
 
-fn failures(house: &Fixture) -> [u32; 3] {
+fn failures(fixture: &Fixture) -> [u32; 3] {
     [CounterKind::Password, CounterKind::Code, CounterKind::Recovery]
-        .map(|kind| house.counter(house.account_row(ALICE).id, kind).failures)
+        .map(|kind| fixture.counter(fixture.account_row(ALICE).id, kind).failures)
 }
 
 /// Alice's states: a pending sign-in, a session, and a locked session.
@@ -28,35 +28,35 @@ struct States {
 /// The attempt, its kind, and the operation; returns `true` if a fault was reported.
 type Attempt = (&'static str, CounterKind, fn(&Fixture, States, &TestAuthenticator) -> bool);
 
-fn wrong_code(house: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
-    Some(Factor::Code(typed(&phone.wrong_code(house.now()))))
+fn wrong_code(fixture: &Fixture, phone: &TestAuthenticator) -> Option<Factor> {
+    Some(Factor::Code(typed(&phone.wrong_code(fixture.now()))))
 }
 
 const ATTEMPTS: &[Attempt] = &[
-    ("a password", CounterKind::Password, |house, _, _| house.auth.sign_in(ALICE, typed("wrong")).is_err()),
-    ("a code", CounterKind::Code, |house, states, phone| {
-        house.auth.submit_code(states.pending, typed(&phone.wrong_code(house.now()))).is_err()
+    ("a password", CounterKind::Password, |fixture, _, _| fixture.auth.sign_in(ALICE, typed("wrong")).is_err()),
+    ("a code", CounterKind::Code, |fixture, states, phone| {
+        fixture.auth.submit_code(states.pending, typed(&phone.wrong_code(fixture.now()))).is_err()
     }),
-    ("a recovery code", CounterKind::Recovery, |house, states, _| {
-        house.auth.submit_recovery_code(states.pending, typed(NO_RECOVERY_CODE)).is_err()
+    ("a recovery code", CounterKind::Recovery, |fixture, states, _| {
+        fixture.auth.submit_recovery_code(states.pending, typed(NO_RECOVERY_CODE)).is_err()
     }),
-    ("a password at a step-up", CounterKind::Password, |house, states, _| {
-        house.auth.step_up(&states.session, StepUpPurpose::OwnAccount, typed("wrong"), None).is_err()
+    ("a password at a step-up", CounterKind::Password, |fixture, states, _| {
+        fixture.auth.step_up(&states.session, StepUpPurpose::OwnAccount, typed("wrong"), None).is_err()
     }),
-    ("a code at a step-up", CounterKind::Code, |house, states, phone| {
-        house
+    ("a code at a step-up", CounterKind::Code, |fixture, states, phone| {
+        fixture
             .auth
-            .step_up(&states.session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong_code(house, phone))
+            .step_up(&states.session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong_code(fixture, phone))
             .is_err()
     }),
-    ("a password at the lock", CounterKind::Password, |house, states, _| {
-        house.auth.unlock(states.locked, typed("wrong"), None).is_err()
+    ("a password at the lock", CounterKind::Password, |fixture, states, _| {
+        fixture.auth.unlock(states.locked, typed("wrong"), None).is_err()
     }),
-    ("a code at the lock", CounterKind::Code, |house, states, phone| {
-        house.auth.unlock(states.locked, typed(PASSWORD), wrong_code(house, phone)).is_err()
+    ("a code at the lock", CounterKind::Code, |fixture, states, phone| {
+        fixture.auth.unlock(states.locked, typed(PASSWORD), wrong_code(fixture, phone)).is_err()
     }),
-    ("an old password", CounterKind::Password, |house, states, _| {
-        matches!(house.auth.open_old_data(&states.session, typed("wrong")), Err(ActionError::Fault(_)))
+    ("an old password", CounterKind::Password, |fixture, states, _| {
+        matches!(fixture.auth.open_old_data(&states.session, typed("wrong")), Err(ActionError::Fault(_)))
     }),
 ];
 
@@ -65,15 +65,15 @@ fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
     for (what, kind, attempt) in ATTEMPTS {
         let mut counted = Vec::new();
         loop {
-            let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-            let locked = house.auth.lock(house.sign_in_with_code(&phone));
-            house.advance_steps(1);
-            let states = States { pending: house.pending(), session, locked };
+            let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+            let locked = fixture.auth.lock(fixture.sign_in_with_code(&phone));
+            fixture.advance_steps(1);
+            let states = States { pending: fixture.pending(), session, locked };
             store.fail_at(counted.len() + 1);
-            let reported = attempt(&house, states, &phone);
+            let reported = attempt(&fixture, states, &phone);
             let failed = store.heal();
             assert_eq!(reported, failed, "{what}, fault {}", counted.len());
-            let failures = house.counter(house.account_row(ALICE).id, *kind).failures;
+            let failures = fixture.counter(fixture.account_row(ALICE).id, *kind).failures;
             if !failed {
                 assert_eq!(failures, 1, "{what}");
                 break;
@@ -89,17 +89,17 @@ fn no_attempt_is_refunded_when_the_store_fails_at_any_call() {
 fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
     let mut counted = Vec::new();
     for call in 1.. {
-        let (store, house, _session, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, _session, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         store.run_before_call(call, || std::panic::resume_unwind(Box::new("made up")));
-        let code = typed(&phone.code(house.now()));
-        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| house.auth.submit_code(pending, code)));
+        let code = typed(&phone.code(fixture.now()));
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| fixture.auth.submit_code(pending, code)));
         if !store.hook_ran() {
             break;
         }
         assert!(caught.is_err());
-        assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1, "no new session");
-        counted.push(failures(&house)[1]);
+        assert_eq!(fixture.read(|rows| rows.sessions(fixture.account_row(ALICE).id)).len(), 1, "no session is opened");
+        counted.push(failures(&fixture)[1]);
     }
     // Zero only before the charge is written.
     assert_eq!(counted.iter().filter(|failures| **failures == 0).count(), 2, "{counted:?}");
@@ -115,23 +115,23 @@ fn observe(store: &FaultyStore, operation: impl FnOnce() -> String) -> (String, 
 
 #[test]
 fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
-    let (store, house, _session, phone) = Fixture::with_faulty_store_2fa();
-    let given = |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_code(pending, code)).0);
+    let (store, fixture, _session, phone) = Fixture::with_faulty_store_2fa();
+    let given = |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_code(pending, code)).0);
     let recovered =
-        |pending, code: &str| format!("{:?}", expect_code_refused(house.submit_recovery_code(pending, code)).0);
-    let pendings: Vec<Pending> = (0..4).map(|_| house.pending()).collect();
-    let wrong = phone.wrong_code(house.now());
-    let mut pending = house.pending();
+        |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_recovery_code(pending, code)).0);
+    let pendings: Vec<Pending> = (0..4).map(|_| fixture.pending()).collect();
+    let wrong = phone.wrong_code(fixture.now());
+    let mut pending = fixture.pending();
     for _ in 0..5 {
-        pending = expect_code_refused(house.submit_code(pending, &wrong)).1;
-        pending = expect_code_refused(house.submit_recovery_code(pending, NO_RECOVERY_CODE)).1;
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
+        pending = expect_code_refused(fixture.submit_code(pending, &wrong)).1;
+        pending = expect_code_refused(fixture.submit_recovery_code(pending, NO_RECOVERY_CODE)).1;
+        let _ = expect_refused(fixture.sign_in(ALICE, "wrong"));
     }
-    let before = failures(&house);
+    let before = failures(&fixture);
     let mut pendings = pendings.into_iter();
     let mut next = || pendings.next().unwrap();
     let (right, wrong) =
-        (observe(&store, || given(next(), &phone.code(house.now()))), observe(&store, || given(next(), &wrong)));
+        (observe(&store, || given(next(), &phone.code(fixture.now()))), observe(&store, || given(next(), &wrong)));
     assert_eq!(right, wrong);
     assert!(right.0.starts_with("Waiting") && right.2 == 0, "{right:?}");
     let (right, wrong) = (
@@ -140,24 +140,24 @@ fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
     );
     assert_eq!(right, wrong);
     assert!(right.0.starts_with("Waiting"), "{right:?}");
-    let password = |text: &str| observe(&store, || format!("{:?}", expect_refused(house.sign_in(ALICE, text))));
+    let password = |text: &str| observe(&store, || format!("{:?}", expect_refused(fixture.sign_in(ALICE, text))));
     assert_eq!(password(PASSWORD), password("wrong"));
-    assert_eq!(password(PASSWORD).2, 0, "it is not looked at");
-    assert_eq!(failures(&house), before, "nothing is charged");
+    assert_eq!(password(PASSWORD).2, 0, "the password is not derived during a wait");
+    assert_eq!(failures(&fixture), before, "no attempt is charged during a wait");
 }
 
 #[test]
 fn an_expired_code_wait_allows_exactly_one_attempt() {
-    let (_store, house, _session, phone) = Fixture::with_faulty_store_2fa();
+    let (_store, fixture, _session, phone) = Fixture::with_faulty_store_2fa();
     let give = |is_code: bool| match is_code {
-        true => expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now()))).0,
-        false => expect_code_refused(house.submit_recovery_code(house.pending(), NO_RECOVERY_CODE)).0,
+        true => expect_code_refused(fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now()))).0,
+        false => expect_code_refused(fixture.submit_recovery_code(fixture.pending(), NO_RECOVERY_CODE)).0,
     };
     for is_code in [true, false] {
         for _ in 0..5 {
             assert!(matches!(give(is_code), CodeRefusal::Wrong { .. }));
         }
-        house.clock.advance_seconds(24 * 3600);
+        fixture.clock.advance_seconds(24 * 3600);
         assert!(matches!(give(is_code), CodeRefusal::Wrong { .. }));
         assert_eq!(give(is_code), CodeRefusal::Waiting { left: Duration::from_secs(60) });
     }
@@ -165,79 +165,79 @@ fn an_expired_code_wait_allows_exactly_one_attempt() {
 
 #[test]
 fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
-    let (_store, house, session, phone) = Fixture::with_faulty_store_2fa();
-    let right = || house.code_factor(&phone);
+    let (_store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+    let right = || fixture.code_factor(&phone);
     for _ in 0..5 {
-        let _ = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed("wrong"), None).unwrap();
+        let _ = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed("wrong"), None).unwrap();
     }
-    assert!(matches!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Waiting { .. }));
-    assert!(matches!(house.auth.open_old_data(&session, typed(PASSWORD)), Err(ActionError::Waiting(_))));
-    let locked = house.auth.lock(session);
-    let unlocked = house.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Waiting { .. }));
+    assert!(matches!(fixture.auth.open_old_data(&session, typed(PASSWORD)), Err(ActionError::Waiting(_))));
+    let locked = fixture.auth.lock(session);
+    let unlocked = fixture.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
     let UnlockResult::PasswordRefused(mut locked, PasswordRefusal::Waiting { .. }) = unlocked else {
         panic!("{unlocked:?}")
     };
-    house.clock.advance_seconds(60);
+    fixture.clock.advance_seconds(60);
     // Five codes at the lock screen.
     for _ in 0..5 {
         let Ok(UnlockResult::CodeRefused(back, _)) =
-            house.auth.unlock(locked, typed(PASSWORD), wrong_code(&house, &phone))
+            fixture.auth.unlock(locked, typed(PASSWORD), wrong_code(&fixture, &phone))
         else {
-            panic!("it is wrong");
+            panic!("expected the wrong code to be refused");
         };
         locked = back;
     }
-    let (refusal, pending) = expect_code_refused(house.submit_code(house.pending(), &phone.code(house.now())));
+    let (refusal, pending) = expect_code_refused(fixture.submit_code(fixture.pending(), &phone.code(fixture.now())));
     assert!(matches!(refusal, CodeRefusal::Waiting { .. }), "{refusal:?}");
     // Recovery codes are not throttled by codes.
-    let Outcome::SignedIn(signed_in) = house.submit_recovery_code(pending, &phone.recovery_codes[0]) else {
-        panic!("it is right");
+    let Outcome::SignedIn(signed_in) = fixture.submit_recovery_code(pending, &phone.recovery_codes[0]) else {
+        panic!("expected the recovery code to be accepted");
     };
-    let answer = house.auth.step_up(&signed_in.session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    let answer = fixture.auth.step_up(&signed_in.session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
     assert!(matches!(answer, StepUpResult::Proven(_)), "a completed sign-in clears the wait: {answer:?}");
 }
 
 #[test]
 fn a_code_wait_from_sign_in_applies_within_sessions() {
-    let (_store, house, session, phone) = Fixture::with_faulty_store_2fa();
+    let (_store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
     for _ in 0..5 {
-        let _ = expect_code_refused(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
+        let _ = expect_code_refused(fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now())));
     }
-    let right = || house.code_factor(&phone);
-    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    let right = || fixture.code_factor(&phone);
+    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
     assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Waiting { .. })), "{answer:?}");
-    let locked = house.auth.lock(session);
-    let answer = house.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
+    let locked = fixture.auth.lock(session);
+    let answer = fixture.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
     assert!(matches!(answer, UnlockResult::CodeRefused(_, CodeRefusal::Waiting { .. })), "{answer:?}");
 }
 
 #[test]
 fn spellings_of_an_unknown_name_share_one_wait() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     for name in ["Zoë", "zoë", "ZOE\u{308}", "ｚｏë", " zoë\n"] {
-        assert_eq!(expect_refused(house.sign_in(name, "wrong")), PasswordRefusal::Wrong, "{name}");
+        assert_eq!(expect_refused(fixture.sign_in(name, "wrong")), PasswordRefusal::Wrong, "{name}");
     }
-    assert_eq!(wait(&house, "zOË"), Duration::from_secs(1));
-    assert_eq!(wait(&house, ALICE), Duration::ZERO);
+    assert_eq!(wait(&fixture, "zOË"), Duration::from_secs(1));
+    assert_eq!(wait(&fixture, ALICE), Duration::ZERO);
 }
 
 #[test]
 fn another_spelling_of_a_name_creates_no_second_account() {
-    let house = Fixture::empty();
-    let admin = house.auth.create_first_account("Zoë", typed(PASSWORD)).unwrap().session;
+    let fixture = Fixture::empty();
+    let admin = fixture.auth.create_first_account("Zoë", typed(PASSWORD)).unwrap().session;
     for name in ["zoë", "ZOË", "Zoe\u{308}", "ｚｏë", "ＺＯＥ\u{308}"] {
-        let proof = house.admin_step_up(&admin);
-        let added = house.auth.add_user(&admin, proof, name, Role::Administrator);
+        let proof = fixture.admin_step_up(&admin);
+        let added = fixture.auth.add_user(&admin, proof, name, Role::Administrator);
         assert!(matches!(added, Err(ActionError::NameTaken)), "{name}: {added:?}");
-        let outcome = house.sign_in(name, PASSWORD);
+        let outcome = fixture.sign_in(name, PASSWORD);
         let Outcome::SignedIn(signed_in) = outcome else { panic!("{name}: {outcome:?}") };
         assert_eq!(signed_in.session.account(), admin.account());
     }
-    assert_eq!(house.read(|rows| rows.accounts()).len(), 1);
+    assert_eq!(fixture.read(|rows| rows.accounts()).len(), 1);
     assert_eq!(
-        expect_refused(house.sign_in("zoe", BOBS_PASSWORD)),
+        expect_refused(fixture.sign_in("zoe", BOBS_PASSWORD)),
         PasswordRefusal::Wrong,
-        "another letter is another name"
+        "a name with another letter is a different name"
     );
-    assert_eq!(house.counter(admin.account(), CounterKind::Password).failures, 0);
+    assert_eq!(fixture.counter(admin.account(), CounterKind::Password).failures, 0);
 }

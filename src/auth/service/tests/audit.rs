@@ -5,34 +5,34 @@ use crate::auth::{
     AccountId, AuditRow, ChainStatus, Event, MemoryStore, Report, Role, StepUpPurpose, Store, SystemRandom, verify,
 };
 
-fn chain(house: &Fixture) -> ChainStatus {
-    verify(&*house.store).unwrap()
+fn chain(fixture: &Fixture) -> ChainStatus {
+    verify(&*fixture.store).unwrap()
 }
 
 /// A fixture with entries of many kinds.
 fn fixture_with_history() -> (Fixture, Vec<String>) {
-    let (house, _admin, phone) = Fixture::alice_created_2fa();
-    house.advance_steps(1);
-    let code = phone.code(house.now());
-    let session = expect_signed_in(house.submit_code(house.pending(), &code)).session;
-    let _ = house.submit_code(house.pending(), &phone.wrong_code(house.now()));
-    let _ = house.submit_recovery_code(house.pending(), &phone.recovery_codes[0]);
-    house.advance_steps(1);
-    let _ = house.step_up(&session, StepUpPurpose::Administration, Some(&phone));
-    let temporary = house.add_user(&session, BOB, Role::Member);
-    let _ = house.choose_password(BOB, &temporary, BOBS_PASSWORD);
-    let _ = expect_refused(house.sign_in("mallory-was-here", "a secret of somebody else"));
-    let _ = expect_refused(house.sign_in(ALICE, "almost the right password"));
+    let (fixture, _admin, phone) = Fixture::alice_created_2fa();
+    fixture.advance_steps(1);
+    let code = phone.code(fixture.now());
+    let session = expect_signed_in(fixture.submit_code(fixture.pending(), &code)).session;
+    let _ = fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now()));
+    let _ = fixture.submit_recovery_code(fixture.pending(), &phone.recovery_codes[0]);
+    fixture.advance_steps(1);
+    let _ = fixture.step_up(&session, StepUpPurpose::Administration, Some(&phone));
+    let temporary = fixture.add_user(&session, BOB, Role::Member);
+    let _ = fixture.choose_password(BOB, &temporary, BOBS_PASSWORD);
+    let _ = expect_refused(fixture.sign_in("mallory-was-here", "a secret of somebody else"));
+    let _ = expect_refused(fixture.sign_in(ALICE, "almost the right password"));
     let mut typed = vec![PASSWORD.to_owned(), BOBS_PASSWORD.to_owned(), temporary, code, "mallory".to_owned()];
     typed.extend(phone.recovery_codes.iter().cloned());
     typed.push("almost the right password".to_owned());
-    (house, typed)
+    (fixture, typed)
 }
 
 #[test]
 fn the_log_contains_no_secret_and_no_typed_text() {
-    let (house, secrets) = fixture_with_history();
-    let rows = house.read(|rows| rows.audit_from(1, 1000));
+    let (fixture, secrets) = fixture_with_history();
+    let rows = fixture.read(|rows| rows.audit_from(1, 1000));
     let printed = format!("{rows:?}");
     for secret in secrets {
         assert!(!printed.contains(&secret), "{secret}");
@@ -41,9 +41,9 @@ fn the_log_contains_no_secret_and_no_typed_text() {
 
 #[test]
 fn the_chain_is_intact_and_detects_every_change() {
-    let (house, _) = fixture_with_history();
-    let rows = house.read(|rows| rows.audit_from(1, 1000));
-    assert_eq!(chain(&house), ChainStatus::Intact { entries: rows.len() as u64 });
+    let (fixture, _) = fixture_with_history();
+    let rows = fixture.read(|rows| rows.audit_from(1, 1000));
+    assert_eq!(chain(&fixture), ChainStatus::Intact { entries: rows.len() as u64 });
     let changes: [fn(&mut AuditRow); 8] = [
         |row| row.occurred_at = row.occurred_at.after(std::time::Duration::from_millis(1)),
         |row| row.account = row.account.xor(Some(AccountId::from_bytes([1; 16]))),
@@ -58,16 +58,16 @@ fn the_chain_is_intact_and_detects_every_change() {
         for change in changes {
             let mut changed = row.clone();
             change(&mut changed);
-            assert_eq!(chain_with_row(&house, &rows, place, changed), ChainStatus::Broken { at: row.number });
+            assert_eq!(chain_with_row(&fixture, &rows, place, changed), ChainStatus::Broken { at: row.number });
         }
     }
 }
 
 /// Verifies the same log with another entry at `index`.
-fn chain_with_row(house: &Fixture, rows: &[AuditRow], index: usize, row: AuditRow) -> ChainStatus {
+fn chain_with_row(fixture: &Fixture, rows: &[AuditRow], index: usize, row: AuditRow) -> ChainStatus {
     let mut rows = rows.to_vec();
     rows[index] = row;
-    let meta = house.read(|rows| rows.meta());
+    let meta = fixture.read(|rows| rows.meta());
     let store = MemoryStore::new(&SystemRandom).unwrap();
     store
         .write(&mut |writer| {
@@ -80,74 +80,74 @@ fn chain_with_row(house: &Fixture, rows: &[AuditRow], index: usize, row: AuditRo
 
 #[test]
 fn a_truncated_log_is_detected() {
-    let (house, _) = fixture_with_history();
-    let meta = house.read(|rows| rows.meta());
+    let (fixture, _) = fixture_with_history();
+    let meta = fixture.read(|rows| rows.meta());
     let (number, hash) = (meta.head.number, meta.head.hash);
     for (number, hash) in [(number + 1, [1; 32]), (number + 1, hash), (number, [1; 32])] {
         let head = crate::auth::Head { number, hash };
-        house.write(|rows| rows.put_meta(&crate::auth::Meta { head, ..meta.clone() }));
-        assert_eq!(chain(&house), ChainStatus::Broken { at: meta.head.number + 1 });
+        fixture.write(|rows| rows.put_meta(&crate::auth::Meta { head, ..meta.clone() }));
+        assert_eq!(chain(&fixture), ChainStatus::Broken { at: meta.head.number + 1 });
     }
 }
 
 #[test]
 fn failures_before_the_first_account_form_an_intact_chain() {
-    let house = Fixture::empty();
-    house.fail_sign_ins("nobody", 3);
-    assert_eq!(chain(&house), ChainStatus::Intact { entries: 2 });
+    let fixture = Fixture::empty();
+    fixture.fail_sign_ins("nobody", 3);
+    assert_eq!(chain(&fixture), ChainStatus::Intact { entries: 2 });
     assert_eq!(
-        house.audit_log(),
+        fixture.audit_log(),
         [("started".into(), "Vestibule".into()), ("password-refused".into(), "unknown-name".into())]
     );
 }
 
 /// The number of attempts in each entry about unknown names.
-fn unknown_name_counts(house: &Fixture) -> Vec<u32> {
-    let rows = house.read(|rows| rows.audit_from(1, 10_000));
+fn unknown_name_counts(fixture: &Fixture) -> Vec<u32> {
+    let rows = fixture.read(|rows| rows.audit_from(1, 10_000));
     rows.iter().filter(|row| row.detail == "unknown-name").map(|row| row.repeat_count).collect()
 }
 
 #[test]
 fn failures_of_unknown_names_are_coalesced_per_minute_unlike_those_of_accounts() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     for number in 0..30 {
-        let _ = expect_refused(house.sign_in(&format!("nobody{number}"), "wrong"));
+        let _ = expect_refused(fixture.sign_in(&format!("nobody{number}"), "wrong"));
     }
-    assert_eq!(unknown_name_counts(&house), [1], "29 are counted beside the chain");
-    house.clock.advance_seconds(59);
-    let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(unknown_name_counts(&house), [1]);
-    house.clock.advance_seconds(1);
-    let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(unknown_name_counts(&house), [1, 31]);
-    let before = house.audit_log().len();
-    house.fail_sign_ins(ALICE, 2);
-    assert_eq!(house.audit_log().len(), before + 2);
-    assert_eq!(chain(&house), ChainStatus::Intact { entries: before as u64 + 2 });
+    assert_eq!(unknown_name_counts(&fixture), [1], "the other 29 failures are counted outside the chain");
+    fixture.clock.advance_seconds(59);
+    let _ = expect_refused(fixture.sign_in("nobody", "wrong"));
+    assert_eq!(unknown_name_counts(&fixture), [1]);
+    fixture.clock.advance_seconds(1);
+    let _ = expect_refused(fixture.sign_in("nobody", "wrong"));
+    assert_eq!(unknown_name_counts(&fixture), [1, 31]);
+    let before = fixture.audit_log().len();
+    fixture.fail_sign_ins(ALICE, 2);
+    assert_eq!(fixture.audit_log().len(), before + 2);
+    assert_eq!(chain(&fixture), ChainStatus::Intact { entries: before as u64 + 2 });
 }
 
 #[test]
 fn coalesced_failures_are_written_before_the_next_entry_of_any_kind() {
-    let house = Fixture::with_alice();
-    house.fail_sign_ins("nobody", 4);
-    house.sign_out(house.sign_in_without_factor());
-    assert_eq!(unknown_name_counts(&house), [1], "within a minute it waits");
-    house.clock.advance_seconds(60);
-    house.sign_out(house.sign_in_without_factor());
-    assert_eq!(unknown_name_counts(&house), [1, 3]);
-    house.clock.advance_seconds(60);
-    house.sign_out(house.sign_in_without_factor());
-    assert_eq!(unknown_name_counts(&house), [1, 3], "logged once");
+    let fixture = Fixture::with_alice();
+    fixture.fail_sign_ins("nobody", 4);
+    fixture.sign_out(fixture.sign_in_without_factor());
+    assert_eq!(unknown_name_counts(&fixture), [1], "the count is not logged within a minute");
+    fixture.clock.advance_seconds(60);
+    fixture.sign_out(fixture.sign_in_without_factor());
+    assert_eq!(unknown_name_counts(&fixture), [1, 3]);
+    fixture.clock.advance_seconds(60);
+    fixture.sign_out(fixture.sign_in_without_factor());
+    assert_eq!(unknown_name_counts(&fixture), [1, 3], "the count is logged once");
 }
 
 #[test]
 fn a_readable_entry_never_changes() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     let mut seen: Vec<AuditRow> = Vec::new();
     for turn in 0..40 {
-        house.clock.advance_seconds(turn);
-        let _ = house.sign_in(["nobody", ALICE, "somebody"][turn as usize % 3], "wrong");
-        let rows = house.read(|rows| rows.audit_from(1, 10_000));
+        fixture.clock.advance_seconds(turn);
+        let _ = fixture.sign_in(["nobody", ALICE, "somebody"][turn as usize % 3], "wrong");
+        let rows = fixture.read(|rows| rows.audit_from(1, 10_000));
         assert_eq!(rows[..seen.len()], seen);
         seen = rows;
     }
@@ -155,53 +155,53 @@ fn a_readable_entry_never_changes() {
 
 #[test]
 fn throttled_attempts_are_one_entry_before_the_next_checked_one() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    house.fail_sign_ins(ALICE, 5);
-    let before = house.audit_log().len();
-    house.fail_sign_ins(ALICE, 500);
-    assert_eq!(house.audit_log().len(), before, "a held key does not fill the disk");
-    house.clock.advance_seconds(1);
-    house.sign_out(house.sign_in_with_code(&phone));
-    let rows = house.read(|rows| rows.audit_from(before as u64 + 1, 9));
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    fixture.fail_sign_ins(ALICE, 5);
+    let before = fixture.audit_log().len();
+    fixture.fail_sign_ins(ALICE, 500);
+    assert_eq!(fixture.audit_log().len(), before, "throttled attempts add no entries");
+    fixture.clock.advance_seconds(1);
+    fixture.sign_out(fixture.sign_in_with_code(&phone));
+    let rows = fixture.read(|rows| rows.audit_from(before as u64 + 1, 9));
     let events: Vec<_> = rows.iter().map(|row| (row.event.as_str(), row.detail.as_str(), row.repeat_count)).collect();
     assert_eq!(events[0], ("password-refused", "unread", 500));
-    assert_eq!((rows[0].account, events.len()), (Some(house.account_row(ALICE).id), 3), "{events:?}");
+    assert_eq!((rows[0].account, events.len()), (Some(fixture.account_row(ALICE).id), 3), "{events:?}");
     assert_eq!((events[1].0, events[2].0), ("signed-in", "signed-out"));
 }
 
 #[test]
 fn throttled_unknown_names_are_counted_with_the_others() {
-    let house = Fixture::with_alice();
-    house.fail_sign_ins("nobody", 5 + 20);
-    house.clock.advance_seconds(60);
-    let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(unknown_name_counts(&house), [1, 4 + 20], "those refused unread are logged with the next checked one");
-    house.clock.advance_seconds(60);
-    let _ = expect_refused(house.sign_in("nobody", "wrong"));
-    assert_eq!(unknown_name_counts(&house), [1, 24, 2]);
+    let fixture = Fixture::with_alice();
+    fixture.fail_sign_ins("nobody", 5 + 20);
+    fixture.clock.advance_seconds(60);
+    let _ = expect_refused(fixture.sign_in("nobody", "wrong"));
+    assert_eq!(unknown_name_counts(&fixture), [1, 4 + 20], "throttled attempts are logged with the next checked one");
+    fixture.clock.advance_seconds(60);
+    let _ = expect_refused(fixture.sign_in("nobody", "wrong"));
+    assert_eq!(unknown_name_counts(&fixture), [1, 24, 2]);
 }
 
 #[test]
 fn failed_attempts_since_the_last_sign_in_are_counted_with_their_time() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     for _ in 0..30 {
-        house.clock.advance_seconds(301);
-        let _ = expect_refused(house.sign_in(ALICE, "wrong"));
+        fixture.clock.advance_seconds(301);
+        let _ = expect_refused(fixture.sign_in(ALICE, "wrong"));
     }
-    let last = house.now();
-    house.clock.advance_seconds(301);
-    let notices = expect_signed_in(house.sign_in(ALICE, PASSWORD)).notices;
+    let last = fixture.now();
+    fixture.clock.advance_seconds(301);
+    let notices = expect_signed_in(fixture.sign_in(ALICE, PASSWORD)).notices;
     assert_eq!((notices.failed, notices.last_failed), (30, Some(last)));
-    assert_eq!(expect_signed_in(house.sign_in(ALICE, PASSWORD)).notices.failed, 0);
+    assert_eq!(expect_signed_in(fixture.sign_in(ALICE, PASSWORD)).notices.failed, 0);
 }
 
 #[test]
 fn the_history_is_per_account_newest_first_and_includes_actions_of_others() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let administrator = Role::Administrator;
-    house.auth.set_role(&admin, house.admin_step_up(&admin), bob.account(), administrator).unwrap();
-    let bob = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
-    let history = house.auth.history(&bob).unwrap();
+    fixture.auth.set_role(&admin, fixture.admin_step_up(&admin), bob.account(), administrator).unwrap();
+    let bob = expect_signed_in(fixture.sign_in(BOB, BOBS_PASSWORD)).session;
+    let history = fixture.auth.history(&bob).unwrap();
     let events: Vec<_> = history.iter().map(|entry| (entry.event, entry.by_other)).collect();
     assert_eq!(
         events,
@@ -218,9 +218,9 @@ fn the_history_is_per_account_newest_first_and_includes_actions_of_others() {
 
 #[test]
 fn entries_outlive_their_account() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
-    house.auth.delete_account(&admin, house.admin_step_up(&admin), bob.account()).unwrap();
-    let rows = house.read(|rows| rows.history(bob.account(), 100));
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    fixture.auth.delete_account(&admin, fixture.admin_step_up(&admin), bob.account()).unwrap();
+    let rows = fixture.read(|rows| rows.history(bob.account(), 100));
     assert_eq!(rows[0].event, "deleted");
     assert_eq!(rows[0].actor, Some(admin.account()));
     assert!(rows.iter().all(|row| row.username == BOB));
@@ -236,7 +236,7 @@ fn every_event_name_is_unique() {
 
 #[test]
 fn debug_output_of_states_contains_nothing_typed() {
-    let (_house, session, show) = Fixture::alice_enrolling();
+    let (_fixture, session, show) = Fixture::alice_enrolling();
     let key = show.setup_key().to_string();
     let printed = format!("{session:?} {show:?} {:?} {:?}", show.uri(), typed("a code"));
     assert!(!printed.contains(&key) && !printed.contains("a code") && printed.contains("[redacted]"), "{printed}");
@@ -247,40 +247,40 @@ const TYPED_MARKERS: [&str; 4] = ["zebra zebra zebra zebra", "739155", "ZEBR-AZE
 
 #[test]
 fn no_answer_and_no_entry_repeats_typed_text() {
-    let (house, session, phone) = Fixture::alice_created_2fa();
-    house.advance_steps(1);
+    let (fixture, session, phone) = Fixture::alice_created_2fa();
+    fixture.advance_steps(1);
     let mut output = Vec::new();
-    house.sign_out(session);
+    fixture.sign_out(session);
     for marker in TYPED_MARKERS {
         // Also resets the counters of the previous round.
-        let session = house.sign_in_with_code(&phone);
-        house.advance_steps(1);
+        let session = fixture.sign_in_with_code(&phone);
+        fixture.advance_steps(1);
         let code = || Some(crate::auth::Factor::Code(typed(marker)));
         let recovery = || Some(crate::auth::Factor::Recovery(typed(marker)));
         for answer in [
-            house.sign_in(marker, marker),
-            house.sign_in(ALICE, marker),
-            house.submit_code(house.pending(), marker),
-            house.submit_recovery_code(house.pending(), marker),
+            fixture.sign_in(marker, marker),
+            fixture.sign_in(ALICE, marker),
+            fixture.submit_code(fixture.pending(), marker),
+            fixture.submit_recovery_code(fixture.pending(), marker),
         ] {
             output.push(format!("{answer:?} {answer}"));
         }
         output.push(format!("{:?} {:?}", code(), recovery()));
-        output.push(format!("{:?}", house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(marker), code())));
+        output.push(format!("{:?}", fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(marker), code())));
         output.push(format!(
             "{:?}",
-            house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), recovery())
+            fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), recovery())
         ));
-        output.push(format!("{:?}", house.auth.open_old_data(&session, typed(marker)).unwrap_err()));
-        house.clock.advance_seconds(3600);
-        let proof = house.own_step_up(&session, Some(&phone));
-        let denied = house.auth.change_password(&session, proof, typed(&format!("{marker}\n"))).unwrap_err();
+        output.push(format!("{:?}", fixture.auth.open_old_data(&session, typed(marker)).unwrap_err()));
+        fixture.clock.advance_seconds(3600);
+        let proof = fixture.own_step_up(&session, Some(&phone));
+        let denied = fixture.auth.change_password(&session, proof, typed(&format!("{marker}\n"))).unwrap_err();
         output.push(format!("{denied:?} {}", Report::new(&denied)));
-        house.advance_steps(2);
-        let show = house.auth.begin_enrolment(&session, house.own_step_up(&session, Some(&phone))).unwrap();
-        output.push(format!("{:?}", house.auth.confirm_pairing(show.next(), typed(marker), "Tablet")));
-        output.push(format!("{:?}", house.audit_log()));
-        house.clock.advance_seconds(3600);
+        fixture.advance_steps(2);
+        let show = fixture.auth.begin_enrolment(&session, fixture.own_step_up(&session, Some(&phone))).unwrap();
+        output.push(format!("{:?}", fixture.auth.confirm_pairing(show.next(), typed(marker), "Tablet")));
+        output.push(format!("{:?}", fixture.audit_log()));
+        fixture.clock.advance_seconds(3600);
     }
     for said in output {
         assert!(TYPED_MARKERS.iter().all(|marker| !said.contains(marker)), "{said}");

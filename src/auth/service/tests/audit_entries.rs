@@ -9,70 +9,74 @@ use crate::auth::{
 };
 
 /// Returns event, account and username of the last audit entry.
-fn last_entry(house: &Fixture) -> (String, Option<AccountId>, String) {
-    let row = house.read(|rows| rows.audit_from(1, 10_000)).pop().unwrap();
+fn last_entry(fixture: &Fixture) -> (String, Option<AccountId>, String) {
+    let row = fixture.read(|rows| rows.audit_from(1, 10_000)).pop().unwrap();
     (row.event, row.account, row.username)
 }
 
 #[test]
 fn every_session_end_and_lock_is_logged_with_its_account() {
-    let house = Fixture::with_alice();
-    let account = Some(house.account_row(ALICE).id);
+    let fixture = Fixture::with_alice();
+    let account = Some(fixture.account_row(ALICE).id);
     let entry = |event: &str| (event.to_owned(), account, ALICE.to_owned());
     type End = fn(&Fixture, Session);
     let end: [(&str, End); 4] = [
-        ("locked", |house, session| drop(house.auth.lock(session))),
-        ("signed-out", |house, session| house.auth.sign_out(session).unwrap()),
-        ("signed-out", |house, session| house.auth.sign_out_locked(house.auth.lock(session)).unwrap()),
-        ("expired", |house, session| house.auth.expire(session).unwrap()),
+        ("locked", |fixture, session| drop(fixture.auth.lock(session))),
+        ("signed-out", |fixture, session| fixture.auth.sign_out(session).unwrap()),
+        ("signed-out", |fixture, session| fixture.auth.sign_out_locked(fixture.auth.lock(session)).unwrap()),
+        ("expired", |fixture, session| fixture.auth.expire(session).unwrap()),
     ];
     for (event, end) in end {
-        end(&house, house.sign_in_without_factor());
-        assert_eq!(last_entry(&house), entry(event));
-        let left = house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len();
-        assert_eq!(left, 1, "only the locked session is left");
+        end(&fixture, fixture.sign_in_without_factor());
+        assert_eq!(last_entry(&fixture), entry(event));
+        let left = fixture.read(|rows| rows.sessions(fixture.account_row(ALICE).id)).len();
+        assert_eq!(left, 1, "only the locked session remains");
     }
 }
 
 #[test]
 fn last_seen_of_a_session_is_updated_after_half_a_minute() {
-    let (house, session) = Fixture::alice_signed_in();
-    let seen = || house.read(|rows| rows.sessions(session.account()))[0].last_seen.wall;
-    let opened = house.now();
+    let (fixture, session) = Fixture::alice_signed_in();
+    let seen = || fixture.read(|rows| rows.sessions(session.account()))[0].last_seen.wall;
+    let opened = fixture.now();
     for seconds in [10, 19] {
-        house.clock.advance_seconds(seconds);
-        let _ = house.auth.refresh_session(&session).unwrap();
+        fixture.clock.advance_seconds(seconds);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
         assert_eq!(seen(), opened);
     }
-    house.clock.advance_seconds(1);
-    let _ = house.auth.refresh_session(&session).unwrap();
-    assert_eq!(seen(), house.now());
+    fixture.clock.advance_seconds(1);
+    let _ = fixture.auth.refresh_session(&session).unwrap();
+    assert_eq!(seen(), fixture.now());
 }
 
 #[test]
 fn accepting_a_code_updates_only_its_authenticators_last_use() {
-    let (house, session, phone) = Fixture::alice_created_2fa();
-    house.advance_steps(2);
-    let proof = house.own_step_up(&session, Some(&phone));
-    let other = house.add_authenticator(&session, proof);
-    house.advance_steps(2);
-    let used = |house: &Fixture| -> Vec<Option<UnixTime>> {
-        house.read(|rows| rows.authenticators(house.account_row(ALICE).id)).iter().map(|row| row.last_used_at).collect()
+    let (fixture, session, phone) = Fixture::alice_created_2fa();
+    fixture.advance_steps(2);
+    let proof = fixture.own_step_up(&session, Some(&phone));
+    let other = fixture.add_authenticator(&session, proof);
+    fixture.advance_steps(2);
+    let used = |fixture: &Fixture| -> Vec<Option<UnixTime>> {
+        fixture
+            .read(|rows| rows.authenticators(fixture.account_row(ALICE).id))
+            .iter()
+            .map(|row| row.last_used_at)
+            .collect()
     };
-    let before = used(&house);
-    let _ = expect_signed_in(house.submit_code(house.pending(), &other.code(house.now())));
-    assert_eq!(used(&house), [before[0], Some(house.now())]);
+    let before = used(&fixture);
+    let _ = expect_signed_in(fixture.submit_code(fixture.pending(), &other.code(fixture.now())));
+    assert_eq!(used(&fixture), [before[0], Some(fixture.now())]);
 }
 
 #[test]
 fn a_clock_90_seconds_before_the_latest_seen_time_is_behind() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    house.sign_out(house.sign_in_with_code(&phone));
-    let latest = house.now();
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    fixture.sign_out(fixture.sign_in_with_code(&phone));
+    let latest = fixture.now();
     for (seconds, behind) in [(-90, false), (-91, true)] {
-        house.clock.set_wall(UnixTime::from_seconds(latest.seconds() + seconds));
-        let wrong = phone.wrong_code(house.now());
-        match house.submit_code(house.pending(), &wrong) {
+        fixture.clock.set_wall(UnixTime::from_seconds(latest.seconds() + seconds));
+        let wrong = phone.wrong_code(fixture.now());
+        match fixture.submit_code(fixture.pending(), &wrong) {
             Outcome::CodeRefused(CodeRefusal::Wrong { clock_behind, .. }, _) => assert_eq!(clock_behind, behind),
             other => panic!("{other:?}"),
         }
@@ -81,70 +85,71 @@ fn a_clock_90_seconds_before_the_latest_seen_time_is_behind() {
 
 #[test]
 fn own_wrong_recovery_codes_at_step_up_do_not_reduce_the_wrong_code_count() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
-    house.advance_steps(2);
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let session = fixture.sign_in_with_code(&phone);
+    fixture.advance_steps(2);
     for _ in 0..3 {
-        drop(house.submit_code(house.pending(), &phone.wrong_code(house.now())));
+        drop(fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now())));
     }
     let step_up =
-        |factor| house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), Some(factor)).unwrap();
+        |factor| fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), Some(factor)).unwrap();
     for code in ["0000-0000-0000-0000", "0000-0000-0000-0001"] {
         assert!(matches!(step_up(Factor::Recovery(typed(code))), StepUpResult::CodeRefused(_)));
     }
-    let right = step_up(Factor::Code(typed(&phone.code(house.now()))));
+    let right = step_up(Factor::Code(typed(&phone.code(fixture.now()))));
     assert!(matches!(right, StepUpResult::Proven(_)));
-    assert_eq!(house.auth.account(&session).unwrap().wrong_codes, 3);
+    assert_eq!(fixture.auth.account(&session).unwrap().wrong_codes, 3);
 }
 
 #[test]
 fn a_new_secret_after_twenty_wrong_codes_keeps_the_name_and_timeout() {
-    let (house, session, phone) = Fixture::alice_created_2fa();
-    house.advance_steps(2);
-    let proof: StepUp = house.own_step_up(&session, Some(&phone));
-    let mut show = house.auth.begin_enrolment(&session, proof).unwrap();
-    house.clock.advance_seconds(60);
-    let left = show.time_left(house.auth.now());
+    let (fixture, session, phone) = Fixture::alice_created_2fa();
+    fixture.advance_steps(2);
+    let proof: StepUp = fixture.own_step_up(&session, Some(&phone));
+    let mut show = fixture.auth.begin_enrolment(&session, proof).unwrap();
+    fixture.clock.advance_seconds(60);
+    let left = show.time_left(fixture.auth.now());
     for _ in 0..20 {
-        let wrong = TestAuthenticator { secret: secret_of(&show), recovery_codes: Vec::new() }.wrong_code(house.now());
-        match house.auth.confirm_pairing(show.next(), typed(&wrong), "Tablet").unwrap() {
+        let wrong =
+            TestAuthenticator { secret: secret_of(&show), recovery_codes: Vec::new() }.wrong_code(fixture.now());
+        match fixture.auth.confirm_pairing(show.next(), typed(&wrong), "Tablet").unwrap() {
             ConfirmResult::Refused(EnrolmentRefusal::Wrong | EnrolmentRefusal::NewSecret, state) => show = state.back(),
             other => panic!("{other:?}"),
         }
     }
     assert_eq!((show.suggested_name(), show.is_first()), ("Phone 2", false));
-    assert_eq!(show.time_left(house.auth.now()), left);
+    assert_eq!(show.time_left(fixture.auth.now()), left);
 }
 
 #[test]
 fn a_session_of_a_disabled_account_is_invalid() {
-    let (house, session) = Fixture::alice_signed_in();
-    let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
-    house.write(|rows| rows.update_account(&row));
-    assert!(matches!(house.auth.account(&session), Err(ActionError::SessionEnded)));
+    let (fixture, session) = Fixture::alice_signed_in();
+    let row = AccountRow { enabled: false, ..fixture.account_row(ALICE) };
+    fixture.write(|rows| rows.update_account(&row));
+    assert!(matches!(fixture.auth.account(&session), Err(ActionError::SessionEnded)));
 }
 
 #[test]
 fn removing_a_credential_purges_the_journals() {
-    let (store, house) = Fixture::with_faulty_store();
-    let (session, proof) = house.create_first();
+    let (store, fixture) = Fixture::with_faulty_store();
+    let (session, proof) = fixture.create_first();
     let before = store.purges();
-    house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
+    fixture.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
     assert_eq!(store.purges(), before + 1);
 }
 
 #[test]
 fn a_right_password_of_current_cost_needs_one_derivation() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     let before = derivations();
-    let _ = house.sign_in_without_factor();
+    let _ = fixture.sign_in_without_factor();
     assert_eq!(derivations() - before, 1);
 }
 
 #[test]
 fn last_sign_in_is_set_by_a_completed_sign_in() {
-    let house = Fixture::with_alice();
-    house.clock.advance_seconds(3600);
-    let _ = house.sign_in_without_factor();
-    assert_eq!(house.account_row(ALICE).last_sign_in, Some(house.now()));
+    let fixture = Fixture::with_alice();
+    fixture.clock.advance_seconds(3600);
+    let _ = fixture.sign_in_without_factor();
+    assert_eq!(fixture.account_row(ALICE).last_sign_in, Some(fixture.now()));
 }

@@ -21,8 +21,8 @@ impl CostFixture {
     fn new(memory_gib: u64, millis_for_64_mib: u32) -> Self {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).unwrap());
         let machine = Arc::new(FakeMachine::new(memory_gib, millis_for_64_mib));
-        let house = Fixture::with_store(store);
-        Self::start(&house, &machine, CostChoice::Measured, 1)
+        let fixture = Fixture::with_store(store);
+        Self::start(&fixture, &machine, CostChoice::Measured, 1)
     }
 
     /// With Alice's account, signed out, on a computer that takes 500 ms for 80 MiB.
@@ -32,8 +32,8 @@ impl CostFixture {
         lab
     }
 
-    fn start(house: &Fixture, machine: &Arc<FakeMachine>, cost: CostChoice, seed: u64) -> Self {
-        let (store, clock) = (Arc::clone(&house.store), Arc::clone(&house.clock));
+    fn start(fixture: &Fixture, machine: &Arc<FakeMachine>, cost: CostChoice, seed: u64) -> Self {
+        let (store, clock) = (Arc::clone(&fixture.store), Arc::clone(&fixture.clock));
         let options = Options { cost, ..Options::new("Vestibule") };
         let random = Arc::new(FixedRandom::new(seed));
         let auth = Auth::with(Arc::clone(&store), Arc::clone(&clock) as _, random, options).unwrap();
@@ -96,7 +96,7 @@ fn the_first_account_measures_and_later_programs_use_the_stored_cost() {
     );
     assert_eq!(lab.log(), ["80 MiB, 500 ms"]);
     let (second, _) = lab.fixture.audit_log().remove(1);
-    assert_eq!(second, "cost-measured", "after the start, before the account that it is for");
+    assert_eq!(second, "cost-measured", "the measurement is logged before the account");
     lab.fixture.sign_out(session);
 
     let measured = lab.machine.measurements();
@@ -104,8 +104,8 @@ fn the_first_account_measures_and_later_programs_use_the_stored_cost() {
     assert!(!other.fixture.auth.measure_cost_if_due().unwrap());
     let before = derivations();
     drop(other.fixture.sign_in_without_factor());
-    assert_eq!(derivations() - before, 1, "nothing to renew");
-    assert_eq!(other.machine.measurements(), measured, "and nothing to measure");
+    assert_eq!(derivations() - before, 1, "the wrapped key is not renewed");
+    assert_eq!(other.machine.measurements(), measured, "the cost is not measured again");
     let view = other.fixture.auth.cost().unwrap();
     assert_eq!((view.cost.memory_kib(), view.duration), (80 * MIB, Some(Duration::from_millis(500))));
     assert!(!view.is_fixed && view.recent_duration.is_none());
@@ -125,10 +125,10 @@ fn the_first_of_two_concurrent_measurements_is_stored() {
 
 #[test]
 fn unmeasured_accounts_are_measured_when_idle_and_rehashed_at_sign_in() {
-    let house = Fixture::empty().with_cost(Cost::STANDARD, 7);
-    house.sign_out(house.create_first().0);
+    let fixture = Fixture::empty().with_cost(Cost::STANDARD, 7);
+    fixture.sign_out(fixture.create_first().0);
     let machine = Arc::new(FakeMachine::new(16, 400));
-    let lab = CostFixture::start(&house, &machine, CostChoice::Measured, 8);
+    let lab = CostFixture::start(&fixture, &machine, CostChoice::Measured, 8);
     assert!(lab.fixture.auth.is_cost_measurement_due());
     assert!(lab.fixture.auth.measure_cost_if_due().unwrap());
     assert!(!lab.fixture.auth.is_cost_measurement_due());
@@ -152,7 +152,7 @@ fn a_consistently_faster_computer_is_measured_again() {
     assert!(lab.fixture.auth.measure_cost_if_due().unwrap());
     assert_eq!(lab.stored(), Some((192, 480)));
     assert_eq!(lab.log().last().unwrap(), "80 MiB, 500 ms to 192 MiB, 480 ms");
-    assert!(!lab.fixture.auth.is_cost_measurement_due(), "measured once");
+    assert!(!lab.fixture.auth.is_cost_measurement_due(), "the measurement is no longer due");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn only_an_administrator_lowers_the_cost_of_a_busy_computer() {
     let (entries, measured) = (lab.log().len(), lab.machine.measurements());
     assert_eq!(remeasure(&session, &lab).unwrap(), view);
     assert!(lab.machine.measurements() > measured);
-    assert_eq!(lab.log().len(), entries, "the same again is no change");
+    assert_eq!(lab.log().len(), entries, "an equal result is not logged as a change");
     let log = lab.fixture.read(|rows| rows.audit_from(1, 10_000));
     let entry = log.into_iter().rfind(|row| row.event == "cost-measured").unwrap();
     assert_eq!(entry.username, ALICE);
@@ -205,7 +205,7 @@ fn a_password_of_a_higher_cost_is_kept_until_it_is_changed() {
     remeasure(&session, &lab).unwrap();
     lab.fixture.sign_out(session);
     let session = lab.fixture.sign_in_without_factor();
-    assert_eq!(lab.wrapped_key(), before, "lowering the number in the file does not make a guess cheaper");
+    assert_eq!(lab.wrapped_key(), before, "a lower stored cost does not weaken the wrapped key");
     let proof = lab.fixture.own_step_up(&session, None);
     lab.fixture.auth.change_password(&session, proof, typed("another dozen purple umbrellas")).unwrap();
     assert!(lab.wrapped_key().kdf_params.contains("m=65536,"));
@@ -247,13 +247,13 @@ fn only_an_administrator_measures_again() {
     let bob = lab.fixture.add_bob(&alice, Role::Member);
     let proof =
         lab.fixture.auth.step_up(&bob, StepUpPurpose::Administration, typed(crate::auth::testing::BOBS_PASSWORD), None);
-    let Ok(StepUpResult::Proven(proof)) = proof else { panic!("the password is right") };
+    let Ok(StepUpResult::Proven(proof)) = proof else { panic!("expected the password to be accepted") };
     let before = lab.machine.measurements();
     assert!(matches!(lab.fixture.auth.measure_cost(&bob, proof), Err(ActionError::NotAdministrator)));
     let own = lab.fixture.own_step_up(&alice, None);
     assert!(matches!(lab.fixture.auth.measure_cost(&alice, own), Err(ActionError::StepUpExpired)));
     assert_eq!(lab.log().len(), 1);
-    assert_eq!(lab.machine.measurements(), before, "refused before the work");
+    assert_eq!(lab.machine.measurements(), before, "the operation is refused before the measurement");
 }
 
 #[test]

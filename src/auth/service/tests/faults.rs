@@ -12,102 +12,102 @@ use crate::auth::{
 #[test]
 fn a_corrupt_account_or_counter_is_answered_like_an_unknown_name() {
     for spoilt in [Corrupt::Account, Corrupt::Counter(CounterKind::Password), Corrupt::Wraps] {
-        let (store, house) = Fixture::with_faulty_store_and_alice();
+        let (store, fixture) = Fixture::with_faulty_store_and_alice();
         store.corrupt(&[spoilt]);
         for _ in 0..5 {
             let derivations = crate::auth::seal::derivations();
-            assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{spoilt:?}");
+            assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{spoilt:?}");
             assert_eq!(crate::auth::seal::derivations() - derivations, 1);
-            assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
-            let _ = expect_refused(house.sign_in("nobody", PASSWORD));
+            assert_eq!(fixture.last_entry(), ("password-refused".into(), "unreadable".into()));
+            let _ = expect_refused(fixture.sign_in("nobody", PASSWORD));
         }
-        let wait = expect_refused(house.sign_in("nobody", PASSWORD));
+        let wait = expect_refused(fixture.sign_in("nobody", PASSWORD));
         assert!(matches!(wait, PasswordRefusal::Waiting { .. }));
-        assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), wait);
-        assert_eq!(house.auth.remaining_wait(ALICE).unwrap(), house.auth.remaining_wait("nobody").unwrap());
+        assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), wait);
+        assert_eq!(fixture.auth.remaining_wait(ALICE).unwrap(), fixture.auth.remaining_wait("nobody").unwrap());
     }
 }
 
 #[test]
 fn a_corrupt_counter_refuses_unlock_and_step_up_and_is_not_overwritten() {
-    let (store, house) = Fixture::with_faulty_store();
-    let (session, _) = house.create_first();
+    let (store, fixture) = Fixture::with_faulty_store();
+    let (session, _) = fixture.create_first();
     store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);
-    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
+    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
     assert!(matches!(answer, StepUpResult::PasswordRefused(PasswordRefusal::Wrong)));
-    let locked = house.auth.lock(session);
-    let answer = house.auth.unlock(locked, typed(PASSWORD), None).unwrap();
+    let locked = fixture.auth.lock(session);
+    let answer = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
     let UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong) = answer else { panic!("{answer:?}") };
     assert!(!store.heal());
-    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password), Default::default());
-    let _ = house.unlock(locked, None);
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password), Default::default());
+    let _ = fixture.unlock(locked, None);
 }
 
 #[test]
 fn corrupt_factors_are_refused_and_never_skipped() {
     let cases = [Corrupt::Authenticators, Corrupt::Counter(CounterKind::Code)];
     for spoilt in cases {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         store.corrupt(&[spoilt]);
-        let (refusal, pending) = expect_code_refused(house.submit_code(pending, &phone.code(house.now())));
+        let (refusal, pending) = expect_code_refused(fixture.submit_code(pending, &phone.code(fixture.now())));
         assert_eq!(refusal, CodeRefusal::Corrupt, "{spoilt:?}");
         store.heal();
-        let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+        let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
     }
     for spoilt in [Corrupt::Recovery, Corrupt::HelpCode, Corrupt::Counter(CounterKind::Recovery)] {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         store.corrupt(&[spoilt]);
-        let (refusal, pending) = expect_code_refused(house.submit_recovery_code(pending, &phone.recovery_codes[0]));
+        let (refusal, pending) = expect_code_refused(fixture.submit_recovery_code(pending, &phone.recovery_codes[0]));
         assert_eq!(refusal, CodeRefusal::Corrupt, "{spoilt:?}");
         store.heal();
-        let _ = expect_signed_in(house.submit_recovery_code(pending, &phone.recovery_codes[0]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(pending, &phone.recovery_codes[0]));
     }
 }
 
 #[test]
 fn a_corrupt_audit_entry_blocks_no_sign_in() {
-    let (store, house) = Fixture::with_faulty_store_and_alice();
+    let (store, fixture) = Fixture::with_faulty_store_and_alice();
     store.corrupt(&[Corrupt::Audit]);
-    assert_eq!(expect_refused(house.sign_in("nobody", PASSWORD)), PasswordRefusal::Wrong);
-    assert_eq!(expect_refused(house.sign_in("nobody", PASSWORD)), PasswordRefusal::Wrong);
-    let _ = house.sign_in_without_factor();
+    assert_eq!(expect_refused(fixture.sign_in("nobody", PASSWORD)), PasswordRefusal::Wrong);
+    assert_eq!(expect_refused(fixture.sign_in("nobody", PASSWORD)), PasswordRefusal::Wrong);
+    let _ = fixture.sign_in_without_factor();
 }
 
 #[test]
 fn a_fault_between_charge_and_check_leaves_the_attempt_charged() {
     let mut faults = 0;
     loop {
-        let (store, house) = Fixture::with_faulty_store_and_alice();
+        let (store, fixture) = Fixture::with_faulty_store_and_alice();
         // The first call is the charge: if it fails, nothing was checked.
         store.fail_at(2 + faults);
-        let answer = house.auth.sign_in(ALICE, typed("wrong"));
+        let answer = fixture.auth.sign_in(ALICE, typed("wrong"));
         if !store.heal() {
             break;
         }
         assert!(answer.is_err());
-        assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password).failures, 1);
+        assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password).failures, 1);
         faults += 1;
     }
-    assert!(faults >= 2, "reading the wraps, and writing the refusal down: {faults}");
+    assert!(faults >= 2, "reading the wrapped keys and logging the refusal can both fail: {faults}");
 }
 
 #[test]
 fn a_fault_while_checking_a_code_leaves_it_charged_and_opens_no_session() {
     let mut faults = 0;
     loop {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         store.fail_at(1 + faults);
-        let answer = house.auth.submit_code(pending, typed(&phone.code(house.now())));
+        let answer = fixture.auth.submit_code(pending, typed(&phone.code(fixture.now())));
         if !store.heal() {
             break;
         }
-        assert!(answer.is_err(), "the fault {faults} was not reported: {answer:?}");
-        assert_eq!(house.read(|rows| rows.sessions(session.account())).len(), 1, "no new session");
-        let counted = house.counter(session.account(), CounterKind::Code).failures;
-        assert_eq!(counted, u32::from(faults >= 2), "the second call is the charge");
+        assert!(answer.is_err(), "fault {faults} is not reported: {answer:?}");
+        assert_eq!(fixture.read(|rows| rows.sessions(session.account())).len(), 1, "no session is opened");
+        let counted = fixture.counter(session.account(), CounterKind::Code).failures;
+        assert_eq!(counted, u32::from(faults >= 2), "the attempt is charged in the second call");
         faults += 1;
     }
     assert!(faults >= 4, "{faults}");
@@ -115,31 +115,32 @@ fn a_fault_while_checking_a_code_leaves_it_charged_and_opens_no_session() {
 
 #[test]
 fn a_panic_between_charge_and_check_leaves_the_attempt_charged() {
-    let (_, house) = Fixture::with_faulty_store_and_alice();
-    let account = house.account_row(ALICE).id;
+    let (_, fixture) = Fixture::with_faulty_store_and_alice();
+    let account = fixture.account_row(ALICE).id;
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let acts = house.auth.transactions();
+        let acts = fixture.auth.transactions();
         let _tried = acts.charge_password(crate::auth::transactions::Target::Account(account));
-        panic!("in the middle of it");
+        panic!("panic after the charge");
     }));
     assert!(panicked.is_err());
-    assert_eq!(house.counter(account, CounterKind::Password).failures, 1);
-    assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
+    assert_eq!(fixture.counter(account, CounterKind::Password).failures, 1);
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
 }
 
 #[test]
 fn a_fault_at_any_point_of_a_set_up_leaves_the_old_or_the_new_state() {
     for owner_waits_at in 1.. {
-        let (store, house) = Fixture::with_faulty_store();
-        let (session, proof) = house.create_first();
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (session, proof) = fixture.create_first();
         store.fail_at(owner_waits_at);
-        let finished = set_up(&house, &session, proof);
+        let finished = set_up(&fixture, &session, proof);
         let failed = store.heal();
-        let row = house.account_row(ALICE);
-        let (phones, codes) = house.read(|rows| Ok((rows.authenticators(row.id)?.len(), rows.recovery(row.id)?.len())));
+        let row = fixture.account_row(ALICE);
+        let (phones, codes) =
+            fixture.read(|rows| Ok((rows.authenticators(row.id)?.len(), rows.recovery(row.id)?.len())));
         let intact = [(false, 0, 0), (true, 1, 10)];
         assert!(intact.contains(&(row.two_factor, phones, codes)), "{:?}", (row.two_factor, phones, codes));
-        assert_eq!(finished.is_ok(), row.two_factor, "the result matches the store");
+        assert_eq!(finished.is_ok(), row.two_factor, "the result agrees with the store");
         if !failed {
             assert!(row.two_factor && owner_waits_at > 4);
             break;
@@ -147,12 +148,12 @@ fn a_fault_at_any_point_of_a_set_up_leaves_the_old_or_the_new_state() {
     }
 }
 
-fn set_up(house: &Fixture, session: &crate::auth::Session, proof: crate::auth::StepUp) -> Result<(), ActionError> {
-    let show = house.auth.begin_enrolment(session, proof)?;
-    let code = code_at(&secret_of(&show), house.now());
-    match house.auth.confirm_pairing(show.next(), typed(&code), "Phone")? {
+fn set_up(fixture: &Fixture, session: &crate::auth::Session, proof: crate::auth::StepUp) -> Result<(), ActionError> {
+    let show = fixture.auth.begin_enrolment(session, proof)?;
+    let code = code_at(&secret_of(&show), fixture.now());
+    match fixture.auth.confirm_pairing(show.next(), typed(&code), "Phone")? {
         ConfirmResult::RecoveryCodes(codes) => {
-            assert!(matches!(house.auth.finish_enrolment(*codes)?, FinishResult::TwoFactorOn));
+            assert!(matches!(fixture.auth.finish_enrolment(*codes)?, FinishResult::TwoFactorOn));
             Ok(())
         }
         other => panic!("{other:?}"),
@@ -162,16 +163,17 @@ fn set_up(house: &Fixture, session: &crate::auth::Session, proof: crate::auth::S
 #[test]
 fn a_fault_during_a_password_change_leaves_exactly_one_working_password() {
     for call in 1.. {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let proof = house.own_step_up(&session, Some(&phone));
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let proof = fixture.own_step_up(&session, Some(&phone));
         let (_, before) = session.data_key("notes").unwrap();
-        house.advance_steps(1);
+        fixture.advance_steps(1);
         store.fail_at(call);
-        let changed = house.auth.change_password(&session, proof, typed(BOBS_PASSWORD));
+        let changed = fixture.auth.change_password(&session, proof, typed(BOBS_PASSWORD));
         let failed = store.heal();
         let (opens, closed) = if changed.is_ok() { (BOBS_PASSWORD, PASSWORD) } else { (PASSWORD, BOBS_PASSWORD) };
-        assert_eq!(expect_refused(house.sign_in(ALICE, closed)), PasswordRefusal::Wrong);
-        let signed = expect_signed_in(house.submit_code(house.pending_for(ALICE, opens), &phone.code(house.now())));
+        assert_eq!(expect_refused(fixture.sign_in(ALICE, closed)), PasswordRefusal::Wrong);
+        let signed =
+            expect_signed_in(fixture.submit_code(fixture.pending_for(ALICE, opens), &phone.code(fixture.now())));
         assert_eq!(signed.session.data_key("notes").unwrap().1.expose_bytes(), before.expose_bytes());
         if !failed {
             break;
@@ -182,13 +184,13 @@ fn a_fault_during_a_password_change_leaves_exactly_one_working_password() {
 #[test]
 fn a_fault_while_spending_a_recovery_code_leaves_it_unused_or_a_session() {
     for call in 1.. {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         store.fail_at(call);
-        let answer = house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
+        let answer = fixture.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
         let failed = store.heal();
         let used =
-            house.read(|rows| rows.recovery(session.account())).iter().filter(|row| row.used_at.is_some()).count();
+            fixture.read(|rows| rows.recovery(session.account())).iter().filter(|row| row.used_at.is_some()).count();
         assert_eq!(used == 1, matches!(answer, Ok(Outcome::SignedIn(_))));
         if !failed {
             break;
@@ -198,39 +200,39 @@ fn a_fault_while_spending_a_recovery_code_leaves_it_unused_or_a_session() {
 
 #[test]
 fn refreshing_a_session_costs_nothing_without_writes() {
-    let (store, house, session, _) = Fixture::with_faulty_store_2fa();
-    let _ = house.auth.refresh_session(&session).unwrap();
-    let _ = house.auth.refresh_session(&session).unwrap();
+    let (store, fixture, session, _) = Fixture::with_faulty_store_2fa();
+    let _ = fixture.auth.refresh_session(&session).unwrap();
+    let _ = fixture.auth.refresh_session(&session).unwrap();
     let before = store.calls();
     for _ in 0..100 {
-        let _ = house.auth.refresh_session(&session).unwrap();
-        let _ = house.auth.deadline(&session, None);
+        let _ = fixture.auth.refresh_session(&session).unwrap();
+        let _ = fixture.auth.deadline(&session, None);
     }
     assert_eq!(store.calls(), before);
-    let _ = expect_refused(house.sign_in("nobody", "wrong"));
+    let _ = expect_refused(fixture.sign_in("nobody", "wrong"));
     let before = store.calls();
-    let _ = house.auth.refresh_session(&session).unwrap();
-    assert!(store.calls() > before, "something was written");
+    let _ = fixture.auth.refresh_session(&session).unwrap();
+    assert!(store.calls() > before, "the refresh writes to the store");
 }
 
 #[test]
 fn locking_wipes_the_keys_even_if_the_audit_write_fails() {
-    let (store, house, session, _) = Fixture::with_faulty_store_2fa();
+    let (store, fixture, session, _) = Fixture::with_faulty_store_2fa();
     let elsewhere = session.handle();
     store.fail_at(1);
-    let _locked = house.auth.lock(session);
+    let _locked = fixture.auth.lock(session);
     assert!(store.heal());
     assert!(matches!(elsewhere.data_key("notes"), Err(ActionError::SessionEnded)));
 }
 
 #[test]
 fn a_factor_of_the_wrong_kind_is_refused_uncounted() {
-    let (_, house, session, phone) = Fixture::with_faulty_store_2fa();
+    let (_, fixture, session, phone) = Fixture::with_faulty_store_2fa();
     let crossed = Some(Factor::Code(typed(&phone.recovery_codes[0])));
-    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
+    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
     assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
-    let crossed = Some(Factor::Recovery(typed(&phone.code(house.now()))));
-    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
+    let crossed = Some(Factor::Recovery(typed(&phone.code(fixture.now()))));
+    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
     assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
-    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0);
+    assert_eq!(fixture.counter(session.account(), CounterKind::Code).failures, 0);
 }

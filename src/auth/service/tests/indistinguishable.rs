@@ -18,61 +18,61 @@ fn cause(what: &'static str, name: &'static str, password: &str, prepare: fn(&Fi
 
 fn no_change(_: &Fixture, _: &FaultyStore) {}
 
-fn disable(house: &Fixture, _: &FaultyStore) {
-    let row = AccountRow { enabled: false, ..house.account_row(ALICE) };
-    house.write(|rows| rows.update_account(&row));
+fn disable(fixture: &Fixture, _: &FaultyStore) {
+    let row = AccountRow { enabled: false, ..fixture.account_row(ALICE) };
+    fixture.write(|rows| rows.update_account(&row));
 }
 
-fn change_wrapped_key(house: &Fixture, change: fn(WrappedKeyRow) -> WrappedKeyRow) {
-    let wrap = change(house.read(|rows| rows.wrapped_keys(house.account_row(ALICE).id)).remove(0));
-    house.write(|rows| rows.put_wrapped_key(&wrap));
+fn change_wrapped_key(fixture: &Fixture, change: fn(WrappedKeyRow) -> WrappedKeyRow) {
+    let wrap = change(fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0));
+    fixture.write(|rows| rows.put_wrapped_key(&wrap));
 }
 
 fn causes() -> Vec<Cause> {
-    let other_generation: fn(&Fixture, &FaultyStore) = |house, _| {
-        let row = AccountRow { key_generation: 7, ..house.account_row(ALICE) };
-        house.write(|rows| rows.update_account(&row));
+    let other_generation: fn(&Fixture, &FaultyStore) = |fixture, _| {
+        let row = AccountRow { key_generation: 7, ..fixture.account_row(ALICE) };
+        fixture.write(|rows| rows.update_account(&row));
     };
-    let absurd_cost: fn(&Fixture, &FaultyStore) = |house, _| {
-        change_wrapped_key(house, |wrap| WrappedKeyRow {
+    let absurd_cost: fn(&Fixture, &FaultyStore) = |fixture, _| {
+        change_wrapped_key(fixture, |wrap| WrappedKeyRow {
             kdf_params: wrap.kdf_params.replace("m=64,", "m=4294967295,"),
             ..wrap
         })
     };
     let no_cost: fn(&Fixture, &FaultyStore) =
-        |house, _| change_wrapped_key(house, |wrap| WrappedKeyRow { kdf_params: String::new(), ..wrap });
-    let broken_seal: fn(&Fixture, &FaultyStore) = |house, _| {
-        change_wrapped_key(house, |mut wrap| {
+        |fixture, _| change_wrapped_key(fixture, |wrap| WrappedKeyRow { kdf_params: String::new(), ..wrap });
+    let broken_seal: fn(&Fixture, &FaultyStore) = |fixture, _| {
+        change_wrapped_key(fixture, |mut wrap| {
             wrap.sealed_key[30] ^= 1;
             wrap
         });
     };
-    let expired: fn(&Fixture, &FaultyStore) = |house, _| {
-        let _ = house.add_user(&house.sign_in_without_factor(), BOB, Role::Member);
-        house.clock.advance_seconds(73 * 3600);
+    let expired: fn(&Fixture, &FaultyStore) = |fixture, _| {
+        let _ = fixture.add_user(&fixture.sign_in_without_factor(), BOB, Role::Member);
+        fixture.clock.advance_seconds(73 * 3600);
         // The expiry is recorded once, whichever call detects it.
-        house.auth.record_expirations();
+        fixture.auth.record_expirations();
     };
     vec![
         cause("unknown name", "nobody", PASSWORD, no_change),
-        cause("what cannot be a name", "no name: at all", PASSWORD, no_change),
+        cause("an invalid name", "no name: at all", PASSWORD, no_change),
         cause("no name", "", PASSWORD, no_change),
         cause("wrong password", ALICE, "wrong", no_change),
         cause("no password", ALICE, "", no_change),
-        cause("a megabyte", ALICE, &"x".repeat(1 << 20), no_change),
-        cause("what cannot be a password", ALICE, "\0", no_change),
+        cause("a password of one megabyte", ALICE, &"x".repeat(1 << 20), no_change),
+        cause("an invalid password", ALICE, "\0", no_change),
         cause("disabled, right password", ALICE, PASSWORD, disable),
         cause("disabled, wrong password", ALICE, "wrong", disable),
-        cause("no wrap of this generation", ALICE, PASSWORD, other_generation),
-        cause("a cost that cannot be", ALICE, PASSWORD, absurd_cost),
+        cause("no wrapped key of this generation", ALICE, PASSWORD, other_generation),
+        cause("an invalid cost", ALICE, PASSWORD, absurd_cost),
         cause("no cost", ALICE, PASSWORD, no_cost),
-        cause("a wrap that does not open", ALICE, PASSWORD, broken_seal),
-        cause("wraps unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Wraps])),
+        cause("a corrupt wrapped key", ALICE, PASSWORD, broken_seal),
+        cause("wrapped keys unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Wraps])),
         cause("account unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Account])),
         cause("counter unreadable", ALICE, PASSWORD, |_, store| {
             store.corrupt(&[Corrupt::Counter(CounterKind::Password)])
         }),
-        cause("a temporary password over, wrong password", BOB, "wrong", expired),
+        cause("an expired temporary password, wrong password", BOB, "wrong", expired),
     ]
 }
 
@@ -80,11 +80,11 @@ fn causes() -> Vec<Cause> {
 fn every_refusal_of_a_password_costs_one_derivation() {
     for cause in causes() {
         let Cause { what, name, password, prepare: done } = cause;
-        let (store, house) = Fixture::with_faulty_store_and_alice();
-        done(&house, &store);
+        let (store, fixture) = Fixture::with_faulty_store_and_alice();
+        done(&fixture, &store);
         let spent = || (crate::auth::seal::derivations(), crate::auth::seal::filled_kib(), store.version().unwrap());
         let before = spent();
-        assert_eq!(expect_refused(house.sign_in(name, &password)), PasswordRefusal::Wrong, "{what}");
+        assert_eq!(expect_refused(fixture.sign_in(name, &password)), PasswordRefusal::Wrong, "{what}");
         let after = spent();
         // One derivation at the cost of `testing::options`, the charge, and the audit entry.
         let cost = (after.0 - before.0, after.1 - before.1, after.2 - before.2);

@@ -18,8 +18,8 @@ fn for_every_call(scene: impl Fn(usize) -> bool) {
 }
 
 /// Changes Alice's row directly in the store, without bumping its version.
-fn change_hook(house: &Fixture, change: fn(AccountRow) -> AccountRow) -> impl FnOnce() + Send + 'static {
-    let store = Arc::clone(&house.store);
+fn change_hook(fixture: &Fixture, change: fn(AccountRow) -> AccountRow) -> impl FnOnce() + Send + 'static {
+    let store = Arc::clone(&fixture.store);
     move || {
         let change = |rows: &mut dyn crate::auth::Writer| {
             let row = rows.account_by_canonical_name(ALICE)?.unwrap();
@@ -29,29 +29,29 @@ fn change_hook(house: &Fixture, change: fn(AccountRow) -> AccountRow) -> impl Fn
     }
 }
 
-fn submit_code_hook(house: &Fixture, pending: Pending, code: &str) -> impl FnOnce() + Send + 'static {
-    let (auth, code) = (Arc::clone(&house.auth), typed(code));
+fn submit_code_hook(fixture: &Fixture, pending: Pending, code: &str) -> impl FnOnce() + Send + 'static {
+    let (auth, code) = (Arc::clone(&fixture.auth), typed(code));
     move || drop(auth.submit_code(pending, code).unwrap())
 }
 
-fn sessions(house: &Fixture) -> usize {
-    house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len()
+fn sessions(fixture: &Fixture) -> usize {
+    fixture.read(|rows| rows.sessions(fixture.account_row(ALICE).id)).len()
 }
 
 #[test]
 fn a_concurrently_submitted_code_opens_one_session() {
     for_every_call(|call| {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let (pending, other) = (house.pending(), house.pending());
-        let code = phone.code(house.now());
-        store.run_before_call(call, submit_code_hook(&house, other, &code));
-        let outcome = house.submit_code(pending, &code);
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let (pending, other) = (fixture.pending(), fixture.pending());
+        let code = phone.code(fixture.now());
+        store.run_before_call(call, submit_code_hook(&fixture, other, &code));
+        let outcome = fixture.submit_code(pending, &code);
         let ran = store.hook_ran();
         if ran {
             let (refusal, _) = expect_code_refused(outcome);
             assert!(matches!(refusal, CodeRefusal::AlreadyUsed { next_in: Some(_) }), "{refusal:?}");
         }
-        assert_eq!(sessions(&house), 2, "Alice's own and one more");
+        assert_eq!(sessions(&fixture), 2, "the existing session and one new one");
         ran
     });
 }
@@ -59,17 +59,17 @@ fn a_concurrently_submitted_code_opens_one_session() {
 #[test]
 fn a_concurrently_submitted_recovery_code_opens_one_session() {
     for_every_call(|call| {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let (pending, other) = (house.pending(), house.pending());
-        let (auth, code) = (Arc::clone(&house.auth), typed(&phone.recovery_codes[0]));
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let (pending, other) = (fixture.pending(), fixture.pending());
+        let (auth, code) = (Arc::clone(&fixture.auth), typed(&phone.recovery_codes[0]));
         store.run_before_call(call, move || drop(auth.submit_recovery_code(other, code).unwrap()));
-        let outcome = house.submit_recovery_code(pending, &phone.recovery_codes[0]);
+        let outcome = fixture.submit_recovery_code(pending, &phone.recovery_codes[0]);
         let ran = store.hook_ran();
         if ran {
             assert_eq!(expect_code_refused(outcome).0, CodeRefusal::AlreadyUsed { next_in: None });
-            assert_eq!(house.last_entry(), ("recovery-refused".into(), "used".into()), "call {call}");
+            assert_eq!(fixture.last_entry(), ("recovery-refused".into(), "used".into()), "call {call}");
         }
-        assert_eq!(sessions(&house), 2);
+        assert_eq!(sessions(&fixture), 2);
         ran
     });
 }
@@ -77,14 +77,14 @@ fn a_concurrently_submitted_recovery_code_opens_one_session() {
 #[test]
 fn the_same_code_at_sign_in_and_at_step_up_counts_once() {
     for_every_call(|call| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let code = phone.code(house.now());
-        store.run_before_call(call, submit_code_hook(&house, house.pending(), &code));
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let code = phone.code(fixture.now());
+        store.run_before_call(call, submit_code_hook(&fixture, fixture.pending(), &code));
         let factor = Some(Factor::Code(typed(&code)));
-        let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
+        let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
         let ran = store.hook_ran();
         let proven = matches!(answer, StepUpResult::Proven(_));
-        assert_eq!(usize::from(proven) + sessions(&house), 2, "{answer:?}");
+        assert_eq!(usize::from(proven) + sessions(&fixture), 2, "{answer:?}");
         ran
     });
 }
@@ -92,10 +92,10 @@ fn the_same_code_at_sign_in_and_at_step_up_counts_once() {
 #[test]
 fn a_concurrently_disabled_account_cannot_sign_in() {
     for_every_call(|call| {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
-        store.run_before_call(call, change_hook(&house, |row| AccountRow { enabled: false, ..row }));
-        let outcome = house.submit_code(pending, &phone.code(house.now()));
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
+        store.run_before_call(call, change_hook(&fixture, |row| AccountRow { enabled: false, ..row }));
+        let outcome = fixture.submit_code(pending, &phone.code(fixture.now()));
         let ran = store.hook_ran();
         if ran {
             assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Changed, None)), "{outcome:?}");
@@ -107,10 +107,10 @@ fn a_concurrently_disabled_account_cannot_sign_in() {
 #[test]
 fn a_concurrently_changed_account_does_not_open_with_the_password_alone() {
     for_every_call(|call| {
-        let (store, house) = Fixture::with_faulty_store_and_alice();
+        let (store, fixture) = Fixture::with_faulty_store_and_alice();
         let raise = |row: AccountRow| AccountRow { credentials_version: row.credentials_version + 1, ..row };
-        store.run_before_call(call, change_hook(&house, raise));
-        let outcome = house.sign_in(ALICE, PASSWORD);
+        store.run_before_call(call, change_hook(&fixture, raise));
+        let outcome = fixture.sign_in(ALICE, PASSWORD);
         let ran = store.hook_ran();
         // Before the first call nothing is proven yet.
         if ran && call > 1 {
@@ -122,29 +122,29 @@ fn a_concurrently_changed_account_does_not_open_with_the_password_alone() {
 
 #[test]
 fn a_concurrently_ended_session_neither_unlocks_nor_steps_up() {
-    let end = |house: &Fixture, session: &Session| {
-        let (store, token) = (Arc::clone(&house.store), *session.token_hash());
+    let end = |fixture: &Fixture, session: &Session| {
+        let (store, token) = (Arc::clone(&fixture.store), *session.token_hash());
         move || store.write(&mut |rows| rows.delete_session(&token)).unwrap()
     };
     for_every_call(|call| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let end = end(&house, &session);
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let end = end(&fixture, &session);
         let elsewhere = session.handle();
-        let locked = house.auth.lock(session);
+        let locked = fixture.auth.lock(session);
         store.run_before_call(call, end);
-        let factor = house.code_factor(&phone);
-        let unlocked = house.auth.unlock(locked, typed(PASSWORD), factor).unwrap();
+        let factor = fixture.code_factor(&phone);
+        let unlocked = fixture.auth.unlock(locked, typed(PASSWORD), factor).unwrap();
         let ran = store.hook_ran();
         assert_eq!(ran, matches!(unlocked, UnlockResult::SessionEnded), "{unlocked:?}");
         assert_eq!(ran, elsewhere.data_key("notes").is_err());
-        assert_eq!(ran, house.last_entry().0 != "unlocked");
+        assert_eq!(ran, fixture.last_entry().0 != "unlocked");
         ran
     });
     for_every_call(|call| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        store.run_before_call(call, end(&house, &session));
-        let factor = house.code_factor(&phone);
-        let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor);
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        store.run_before_call(call, end(&fixture, &session));
+        let factor = fixture.code_factor(&phone);
+        let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor);
         let ran = store.hook_ran();
         assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
         ran
@@ -154,22 +154,22 @@ fn a_concurrently_ended_session_neither_unlocks_nor_steps_up() {
 #[test]
 fn a_concurrently_locked_session_does_not_step_up_even_after_unlocking() {
     for_every_call(|call| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         let locked = session.handle();
         store.run_before_call(call, move || assert!(locked.clear_keys()));
-        let factor = || house.code_factor(&phone);
-        let answer = house.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), factor());
+        let factor = || fixture.code_factor(&phone);
+        let answer = fixture.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), factor());
         let ran = store.hook_ran();
         if !ran {
             assert!(matches!(answer, Ok(StepUpResult::Proven(_))), "{answer:?}");
             return false;
         }
         assert!(matches!(answer, Err(ActionError::SessionEnded)), "call {call}: {answer:?}");
-        house.advance_steps(2);
-        let locked = house.auth.lock(session);
-        let session = house.unlock(locked, factor());
+        fixture.advance_steps(2);
+        let locked = fixture.auth.lock(session);
+        let session = fixture.unlock(locked, factor());
         for purpose in [StepUpPurpose::Administration, StepUpPurpose::OwnAccount] {
-            let required = house.auth.step_up_requirement(&session, purpose).unwrap();
+            let required = fixture.auth.step_up_requirement(&session, purpose).unwrap();
             assert!(matches!(required, StepUpRequirement::PasswordAndCode), "call {call}: {required:?}");
         }
         true
@@ -183,26 +183,26 @@ fn a_temporary_password_neither_unlocks_nor_steps_up_in_an_open_session() {
         ..row
     };
     // Without second factors, as an administrator's reset leaves the account.
-    let (house, session, _) = Fixture::alice_created();
-    change_hook(&house, until)();
-    let answer = house.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None);
+    let (fixture, session, _) = Fixture::alice_created();
+    change_hook(&fixture, until)();
+    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None);
     assert!(matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
-    let locked = house.auth.lock(session);
-    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
+    let locked = fixture.auth.lock(session);
+    assert!(matches!(fixture.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
 }
 
 #[test]
 fn a_set_up_with_a_concurrently_ended_session_enables_nothing() {
     for_every_call(|call| {
-        let (store, house) = Fixture::with_faulty_store();
-        let (session, proof) = house.create_first();
-        let (_, codes) = codes(&house, house.auth.begin_enrolment(&session, proof).unwrap());
-        let (rows, token) = (Arc::clone(&house.store), *session.token_hash());
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (session, proof) = fixture.create_first();
+        let (_, codes) = codes(&fixture, fixture.auth.begin_enrolment(&session, proof).unwrap());
+        let (rows, token) = (Arc::clone(&fixture.store), *session.token_hash());
         store.run_before_call(call, move || rows.write(&mut |rows| rows.delete_session(&token)).unwrap());
-        let finished = house.auth.finish_enrolment(codes);
+        let finished = fixture.auth.finish_enrolment(codes);
         let ran = store.hook_ran();
         assert_eq!(ran, matches!(finished, Ok(FinishResult::Failed(ActionError::SessionEnded))), "{finished:?}");
-        assert_eq!(ran, !house.account_row(ALICE).two_factor);
+        assert_eq!(ran, !fixture.account_row(ALICE).two_factor);
         ran
     });
 }
@@ -210,18 +210,18 @@ fn a_set_up_with_a_concurrently_ended_session_enables_nothing() {
 #[test]
 fn a_concurrently_demoted_administrator_is_refused() {
     for_every_call(|call| {
-        let (store, house) = Fixture::with_faulty_store();
-        let (alice, _) = house.create_first();
-        let bob = house.add_bob(&alice, Role::Administrator);
-        let hers = house.admin_step_up(&alice);
-        let his = house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None);
-        let (auth, target, by) = (Arc::clone(&house.auth), alice.account(), bob.handle());
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (alice, _) = fixture.create_first();
+        let bob = fixture.add_bob(&alice, Role::Administrator);
+        let hers = fixture.admin_step_up(&alice);
+        let his = fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None);
+        let (auth, target, by) = (Arc::clone(&fixture.auth), alice.account(), bob.handle());
         store.run_before_call(call, move || auth.set_role(&by, his, target, Role::Member).unwrap());
-        let answer = house.auth.temporary_password(&alice, hers, bob.account());
+        let answer = fixture.auth.temporary_password(&alice, hers, bob.account());
         let ran = store.hook_ran();
         assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
-        assert_eq!(ran, house.account_row(BOB).password_kind == PasswordKind::Own);
-        assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
+        assert_eq!(ran, fixture.account_row(BOB).password_kind == PasswordKind::Own);
+        assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);
         ran
     });
 }
@@ -229,19 +229,19 @@ fn a_concurrently_demoted_administrator_is_refused() {
 #[test]
 fn a_password_change_survives_a_concurrent_sign_in_with_the_old_one() {
     for_every_call(|call| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let proof = house.own_step_up(&session, Some(&phone));
-        house.advance_steps(1);
-        let pending = house.pending();
-        let (auth, by) = (Arc::clone(&house.auth), session.handle());
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let proof = fixture.own_step_up(&session, Some(&phone));
+        fixture.advance_steps(1);
+        let pending = fixture.pending();
+        let (auth, by) = (Arc::clone(&fixture.auth), session.handle());
         store.run_before_call(call, move || auth.change_password(&by, proof, typed(BOBS_PASSWORD)).unwrap());
-        let outcome = house.submit_code(pending, &phone.code(house.now()));
+        let outcome = fixture.submit_code(pending, &phone.code(fixture.now()));
         let ran = store.hook_ran();
         if ran {
             assert!(matches!(outcome, Outcome::CodeRefused(CodeRefusal::Changed, None)), "{outcome:?}");
-            house.advance_steps(1);
-            let pending = house.pending_for(ALICE, BOBS_PASSWORD);
-            let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+            fixture.advance_steps(1);
+            let pending = fixture.pending_for(ALICE, BOBS_PASSWORD);
+            let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
         }
         ran
     });

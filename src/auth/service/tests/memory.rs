@@ -1,7 +1,7 @@
 //! Searches the memory of a process that signs in: each secret is present only in the boxes that hold it, and absent
 //! after they are dropped. The process is this test binary, whose allocator wipes nothing.
 
-#[allow(dead_code, reason = "the tests of the window search for texts as well")]
+#[allow(dead_code, reason = "only the window tests search for text")]
 #[path = "../../../../tests/e2e/process_memory.rs"]
 mod search;
 
@@ -137,8 +137,8 @@ fn fixture() -> Fixture {
 impl TwoFactorUser {
     /// From the first account to two-factor.
     fn with_two_factor() -> (Self, Session) {
-        let house = fixture();
-        let (session, proof) = house.create_first();
+        let fixture = fixture();
+        let (session, proof) = fixture.create_first();
         checkpoint("signed in");
         let data = session.data_key("notes").unwrap();
         checkpoint("a data key");
@@ -150,21 +150,21 @@ impl TwoFactorUser {
         drop(derived);
         checkpoint("the derived keys dropped");
 
-        let show = house.auth.begin_enrolment(&session, proof).unwrap();
+        let show = fixture.auth.begin_enrolment(&session, proof).unwrap();
         checkpoint("the setup key shown");
-        let paired = house.now().seconds();
+        let paired = fixture.now().seconds();
         let code = |step: i64| code_at(&show.0.material.secret, UnixTime::from_seconds(paired + 30 * step)).to_string();
         let codes: Vec<_> = (0..TWELVE_HOURS + 10).map(code).collect();
         let ConfirmResult::RecoveryCodes(shown) =
-            house.auth.confirm_pairing(show.next(), typed(&codes[0]), "Phone").unwrap()
+            fixture.auth.confirm_pairing(show.next(), typed(&codes[0]), "Phone").unwrap()
         else {
-            panic!("the code is right");
+            panic!("expected the code to be accepted");
         };
         let recovery = shown.codes()[0].expose_text().to_string();
         checkpoint("the recovery codes shown");
-        assert!(matches!(house.auth.finish_enrolment(*shown).unwrap(), FinishResult::TwoFactorOn));
+        assert!(matches!(fixture.auth.finish_enrolment(*shown).unwrap(), FinishResult::TwoFactorOn));
         checkpoint("two-factor on");
-        (Self { fixture: house, paired_at: paired, codes, recovery_code: recovery }, session)
+        (Self { fixture, paired_at: paired, codes, recovery_code: recovery }, session)
     }
 
     /// Returns the current code.
@@ -178,7 +178,7 @@ impl TwoFactorUser {
         let locked = self.fixture.auth.lock(session);
         checkpoint("locked");
         let unlocked = self.fixture.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(self.code())));
-        let Ok(UnlockResult::Unlocked(session)) = unlocked else { panic!("both are right") };
+        let Ok(UnlockResult::Unlocked(session)) = unlocked else { panic!("expected the session to unlock") };
         checkpoint("unlocked");
         session
     }
@@ -204,23 +204,23 @@ impl TwoFactorUser {
 
 /// A user whose password was reset repeatedly, and who enters all old passwords.
 fn open_rewrapped_keys() {
-    let house = fixture();
-    let (admin, _) = house.create_first();
-    let mut bob = house.add_bob(&admin, Role::Member);
+    let fixture = fixture();
+    let (admin, _) = fixture.create_first();
+    let mut bob = fixture.add_bob(&admin, Role::Member);
     let old: Vec<_> = (0..6).map(|n| format!("{n} brave kites hum softly")).collect();
     for new_password in &old {
-        let temporary = house.temporary_password(&admin, bob.account());
-        bob = expect_signed_in(house.choose_password(BOB, &temporary, new_password)).session;
+        let temporary = fixture.temporary_password(&admin, bob.account());
+        bob = expect_signed_in(fixture.choose_password(BOB, &temporary, new_password)).session;
     }
     for password in old.iter().take(5).map(String::as_str).chain([BOBS_PASSWORD]) {
-        house.auth.open_old_data(&bob, typed(password)).unwrap();
+        fixture.auth.open_old_data(&bob, typed(password)).unwrap();
     }
     checkpoint("keys carried");
-    let locked = house.auth.lock(bob);
+    let locked = fixture.auth.lock(bob);
     checkpoint("keys carried, locked");
-    assert_eq!(expect_refused(house.sign_in(BOB, THIRD)), PasswordRefusal::Wrong);
+    assert_eq!(expect_refused(fixture.sign_in(BOB, THIRD)), PasswordRefusal::Wrong);
     checkpoint("a wrong password");
-    house.auth.sign_out_locked(locked).unwrap();
-    house.sign_out(admin);
+    fixture.auth.sign_out_locked(locked).unwrap();
+    fixture.sign_out(admin);
     checkpoint("all signed out");
 }

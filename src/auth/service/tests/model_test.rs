@@ -135,6 +135,6 @@ fn random_scenarios_agree_with_the_model() {
     });
     for (what, least) in EXPECTED_COVERAGE {
         let (seen, least) = (tally.count_of(what), least * times);
-        assert!(seen >= least, "{what}: {seen} of at least {least} in {}", tally.summary());
+        assert!(seen >= least, "{what}: expected at least {least}, counted {seen} in {}", tally.summary());
     }
 }

@@ -12,14 +12,14 @@ use crate::auth::{
 
 pub(super) const THIRD: &str = "seven brave kites hum softly";
 
-fn wrapped_keys(house: &Fixture, account: AccountId) -> Vec<(WrapKind, u64)> {
-    house.read(|rows| rows.wrapped_keys(account)).iter().map(|wrap| (wrap.kind, wrap.key_generation)).collect()
+fn wrapped_keys(fixture: &Fixture, account: AccountId) -> Vec<(WrapKind, u64)> {
+    fixture.read(|rows| rows.wrapped_keys(account)).iter().map(|wrap| (wrap.kind, wrap.key_generation)).collect()
 }
 
 /// Resets Bob's password; he chooses `own` and is signed in.
-fn reset_password(house: &Fixture, admin: &Session, bob: AccountId, own: &str) -> Session {
-    let temporary = house.temporary_password(admin, bob);
-    expect_signed_in(house.choose_password(BOB, &temporary, own)).session
+fn reset_password(fixture: &Fixture, admin: &Session, bob: AccountId, own: &str) -> Session {
+    let temporary = fixture.temporary_password(admin, bob);
+    expect_signed_in(fixture.choose_password(BOB, &temporary, own)).session
 }
 
 fn data_key(session: &Session) -> (KeyId, [u8; 32]) {
@@ -29,119 +29,120 @@ fn data_key(session: &Session) -> (KeyId, [u8; 32]) {
 
 #[test]
 fn a_new_password_opens_the_same_keys_and_the_old_one_nothing() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let session = house.sign_in_with_code(&phone);
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let session = fixture.sign_in_with_code(&phone);
     let before = data_key(&session);
-    house.advance_steps(1);
-    let proof = house.own_step_up(&session, Some(&phone));
-    house.auth.change_password(&session, proof, typed(THIRD)).unwrap();
-    assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
-    house.advance_steps(1);
+    fixture.advance_steps(1);
+    let proof = fixture.own_step_up(&session, Some(&phone));
+    fixture.auth.change_password(&session, proof, typed(THIRD)).unwrap();
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+    fixture.advance_steps(1);
     // Two-factor and its authenticator are kept.
-    let again = expect_signed_in(house.submit_code(house.pending_for(ALICE, THIRD), &phone.code(house.now()))).session;
+    let again =
+        expect_signed_in(fixture.submit_code(fixture.pending_for(ALICE, THIRD), &phone.code(fixture.now()))).session;
     assert_eq!(data_key(&again), before);
-    assert_eq!(wrapped_keys(&house, again.account()), [(WrapKind::Active, 1)]);
+    assert_eq!(wrapped_keys(&fixture, again.account()), [(WrapKind::Active, 1)]);
 }
 
 #[test]
 fn a_pending_sign_in_from_before_a_change_of_password_is_refused() {
-    let (house, session, phone) = Fixture::alice_signed_in_2fa();
-    let pending = house.pending();
-    let proof = house.own_step_up(&session, Some(&phone));
-    house.auth.change_password(&session, proof, typed(THIRD)).unwrap();
-    house.advance_steps(1);
-    assert_eq!(expect_ended(house.submit_code(pending, &phone.code(house.now()))), CodeRefusal::Changed);
+    let (fixture, session, phone) = Fixture::alice_signed_in_2fa();
+    let pending = fixture.pending();
+    let proof = fixture.own_step_up(&session, Some(&phone));
+    fixture.auth.change_password(&session, proof, typed(THIRD)).unwrap();
+    fixture.advance_steps(1);
+    assert_eq!(expect_ended(fixture.submit_code(pending, &phone.code(fixture.now()))), CodeRefusal::Changed);
 }
 
 #[test]
 fn a_password_that_breaks_a_rule_is_refused_with_the_reason() {
-    let house = Fixture::empty();
+    let fixture = Fixture::empty();
     for (password, problem) in [
         ("too short", PasswordProblem::TooShort { characters: 9 }),
         ("grumpy alice otters juggle maps", PasswordProblem::ContainsUsername),
         ("grumpy vestibule otters juggle", PasswordProblem::ContainsProgram),
     ] {
-        let denied = house.auth.create_first_account(ALICE, typed(password)).unwrap_err();
+        let denied = fixture.auth.create_first_account(ALICE, typed(password)).unwrap_err();
         assert!(matches!(denied, ActionError::Password(found) if found == problem), "{denied:?}");
     }
-    let guessable = house.auth.create_first_account(ALICE, typed("aaaaaaaaaaaaaaaaaaaa"));
+    let guessable = fixture.auth.create_first_account(ALICE, typed("aaaaaaaaaaaaaaaaaaaa"));
     assert!(matches!(guessable, Err(ActionError::Password(PasswordProblem::Guessable(_)))));
-    let (session, _) = house.create_first();
-    let denied = house.auth.change_password(&session, house.own_step_up(&session, None), typed("short"));
+    let (session, _) = fixture.create_first();
+    let denied = fixture.auth.change_password(&session, fixture.own_step_up(&session, None), typed("short"));
     assert!(matches!(denied, Err(ActionError::Password(PasswordProblem::TooShort { characters: 5 }))));
 }
 
 #[test]
 fn a_temporary_password_leads_only_to_choosing_a_new_one() {
-    let (house, _admin, temporary) = Fixture::alice_and_temporary_bob();
-    let outcome = house.sign_in(BOB, &temporary);
-    let Outcome::PasswordChangeRequired(state) = outcome else { panic!("a password change is required") };
+    let (fixture, _admin, temporary) = Fixture::alice_and_temporary_bob();
+    let outcome = fixture.sign_in(BOB, &temporary);
+    let Outcome::PasswordChangeRequired(state) = outcome else { panic!("expected a password change to be required") };
     assert!(!state.pairing_follows());
-    assert!(house.read(|rows| rows.sessions(house.account_row(BOB).id)).is_empty());
+    assert!(fixture.read(|rows| rows.sessions(fixture.account_row(BOB).id)).is_empty());
     let PasswordChoice::Refused(state, PasswordProblem::TooShort { .. }) =
-        house.auth.choose_password(*state, typed("short")).unwrap()
+        fixture.auth.choose_password(*state, typed("short")).unwrap()
     else {
-        panic!("it is too short");
+        panic!("expected the short password to be refused");
     };
-    let signed = expect_signed_in(house.finish_password_change(*state, BOBS_PASSWORD));
+    let signed = expect_signed_in(fixture.finish_password_change(*state, BOBS_PASSWORD));
     assert_eq!(signed.session.method(), crate::auth::SignInMethod::Temporary);
-    house.sign_out(signed.session);
-    assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
-    let _ = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD));
+    fixture.sign_out(signed.session);
+    assert_eq!(expect_refused(fixture.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
+    let _ = expect_signed_in(fixture.sign_in(BOB, BOBS_PASSWORD));
 }
 
 #[test]
 fn a_temporary_password_expires_after_72_hours_and_only_a_right_one_reports_it() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
-    house.clock.advance(Duration::from_secs(72 * 3600 - 1));
-    let state = house.must_change(BOB, &temporary);
-    house.clock.advance_seconds(1);
-    assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired);
-    assert_eq!(expect_refused(house.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    fixture.clock.advance(Duration::from_secs(72 * 3600 - 1));
+    let state = fixture.must_change(BOB, &temporary);
+    fixture.clock.advance_seconds(1);
+    assert_eq!(expect_refused(fixture.sign_in(BOB, &temporary)), PasswordRefusal::TemporaryExpired);
+    assert_eq!(expect_refused(fixture.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
     // The sign-in that was pending meanwhile is refused too.
-    assert_eq!(expect_refused(house.finish_password_change(state, BOBS_PASSWORD)), PasswordRefusal::TemporaryExpired);
-    assert_eq!(expect_refused(house.sign_in(BOB, BOBS_PASSWORD)), PasswordRefusal::Wrong);
+    assert_eq!(expect_refused(fixture.finish_password_change(state, BOBS_PASSWORD)), PasswordRefusal::TemporaryExpired);
+    assert_eq!(expect_refused(fixture.sign_in(BOB, BOBS_PASSWORD)), PasswordRefusal::Wrong);
 }
 
 #[test]
 fn choosing_a_password_takes_ten_minutes_at_most() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
-    let state = house.must_change(BOB, &temporary);
-    house.clock.advance_seconds(600);
-    assert_eq!(expect_ended(house.finish_password_change(state, BOBS_PASSWORD)), CodeRefusal::Expired);
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    let state = fixture.must_change(BOB, &temporary);
+    fixture.clock.advance_seconds(600);
+    assert_eq!(expect_ended(fixture.finish_password_change(state, BOBS_PASSWORD)), CodeRefusal::Expired);
 }
 
 #[test]
 fn a_temporary_password_is_replaced_in_one_of_two_windows() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
-    let (one, other) = (house.must_change(BOB, &temporary), house.must_change(BOB, &temporary));
-    let _ = expect_signed_in(house.finish_password_change(one, BOBS_PASSWORD));
-    assert_eq!(expect_refused(house.finish_password_change(other, THIRD)), PasswordRefusal::Changed);
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    let (one, other) = (fixture.must_change(BOB, &temporary), fixture.must_change(BOB, &temporary));
+    let _ = expect_signed_in(fixture.finish_password_change(one, BOBS_PASSWORD));
+    assert_eq!(expect_refused(fixture.finish_password_change(other, THIRD)), PasswordRefusal::Changed);
 }
 
 #[test]
 fn a_new_temporary_password_neither_unlocks_nor_steps_up() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
-    let other = expect_signed_in(house.sign_in(BOB, BOBS_PASSWORD)).session;
-    let locked = house.auth.lock(bob);
-    let temporary = house.temporary_password(&admin, other.account());
-    assert!(matches!(house.auth.unlock(locked, typed(&temporary), None), Ok(UnlockResult::SessionEnded)));
-    let answer = house.auth.step_up(&other, StepUpPurpose::OwnAccount, typed(&temporary), None);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let other = expect_signed_in(fixture.sign_in(BOB, BOBS_PASSWORD)).session;
+    let locked = fixture.auth.lock(bob);
+    let temporary = fixture.temporary_password(&admin, other.account());
+    assert!(matches!(fixture.auth.unlock(locked, typed(&temporary), None), Ok(UnlockResult::SessionEnded)));
+    let answer = fixture.auth.step_up(&other, StepUpPurpose::OwnAccount, typed(&temporary), None);
     assert!(matches!(answer, Err(ActionError::SessionEnded)));
 }
 
 #[test]
 fn a_temporary_password_has_a_new_key_whose_wrap_is_deleted_by_the_choice() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let before = data_key(&bob);
-    assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Active, 2)]);
-    let temporary = house.temporary_password(&admin, bob.account());
-    let copied = house.read(|rows| rows.wrapped_keys(bob.account()));
-    assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 3)]);
-    let session = expect_signed_in(house.choose_password(BOB, &temporary, THIRD)).session;
+    assert_eq!(wrapped_keys(&fixture, bob.account()), [(WrapKind::Active, 2)]);
+    let temporary = fixture.temporary_password(&admin, bob.account());
+    let copied = fixture.read(|rows| rows.wrapped_keys(bob.account()));
+    assert_eq!(wrapped_keys(&fixture, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 3)]);
+    let session = expect_signed_in(fixture.choose_password(BOB, &temporary, THIRD)).session;
     let after = data_key(&session);
     assert!(after.0 != before.0 && after.1 != before.1);
-    assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
+    assert_eq!(wrapped_keys(&fixture, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
     // An attacker who copied the file with the temporary password has a key that never sealed anything.
     let kdf = crate::auth::password::KdfParams::parse(&copied[1].kdf_params, &crate::auth::Cost::for_tests()).unwrap();
     let derived =
@@ -153,56 +154,56 @@ fn a_temporary_password_has_a_new_key_whose_wrap_is_deleted_by_the_choice() {
 
 #[test]
 fn the_temporary_password_cannot_be_chosen_as_new_password() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
-    let state = house.must_change(BOB, &temporary);
-    let chosen = house.auth.choose_password(state, typed(&temporary)).unwrap();
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    let state = fixture.must_change(BOB, &temporary);
+    let chosen = fixture.auth.choose_password(state, typed(&temporary)).unwrap();
     let PasswordChoice::Refused(state, PasswordProblem::Guessable(_)) = chosen else { panic!("{chosen:?}") };
-    let _ = expect_signed_in(house.finish_password_change(*state, BOBS_PASSWORD));
+    let _ = expect_signed_in(fixture.finish_password_change(*state, BOBS_PASSWORD));
 }
 
 #[test]
 fn a_temporary_password_is_never_retired_and_ignores_earlier_failures() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
-    house.fail_sign_ins(BOB, 6);
-    let _ = house.temporary_password(&admin, bob.account());
-    let temporary = house.temporary_password(&admin, bob.account());
-    assert_eq!(wrapped_keys(&house, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
-    let _ = house.must_change(BOB, &temporary);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    fixture.fail_sign_ins(BOB, 6);
+    let _ = fixture.temporary_password(&admin, bob.account());
+    let temporary = fixture.temporary_password(&admin, bob.account());
+    assert_eq!(wrapped_keys(&fixture, bob.account()), [(WrapKind::Retired, 2), (WrapKind::Active, 4)]);
+    let _ = fixture.must_change(BOB, &temporary);
 }
 
 #[test]
 fn the_old_password_restores_the_old_keys_permanently() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let before = data_key(&bob);
-    let session = reset_password(&house, &admin, bob.account(), THIRD);
-    assert!(house.auth.account(&session).unwrap().old_data);
+    let session = reset_password(&fixture, &admin, bob.account(), THIRD);
+    assert!(fixture.auth.account(&session).unwrap().old_data);
     assert!(matches!(session.data_key_of(before.0, "notes"), Err(ActionError::NotFound)));
-    assert!(matches!(house.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
-    house.auth.open_old_data(&session, typed(BOBS_PASSWORD)).unwrap();
+    assert!(matches!(fixture.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
+    fixture.auth.open_old_data(&session, typed(BOBS_PASSWORD)).unwrap();
     assert_eq!(session.data_key_of(before.0, "notes").unwrap().expose_bytes(), &before.1);
-    assert!(!house.auth.account(&session).unwrap().old_data);
-    house.sign_out(session);
-    let session = expect_signed_in(house.sign_in(BOB, THIRD)).session;
+    assert!(!fixture.auth.account(&session).unwrap().old_data);
+    fixture.sign_out(session);
+    let session = expect_signed_in(fixture.sign_in(BOB, THIRD)).session;
     assert_eq!(session.data_key_of(before.0, "notes").unwrap().expose_bytes(), &before.1);
-    assert!(matches!(admin.data_key_of(before.0, "notes"), Err(ActionError::NotFound)), "another account's");
+    assert!(matches!(admin.data_key_of(before.0, "notes"), Err(ActionError::NotFound)), "another account's key id");
 }
 
 #[test]
 fn several_resets_open_one_after_the_other_in_any_order() {
     for order in [[0, 1], [1, 0]] {
-        let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+        let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
         let mut notes = vec![data_key(&bob)];
         let passwords = [BOBS_PASSWORD, THIRD];
         let mut session = bob;
         for own in [THIRD, "nine copper owls guard bridges"] {
-            session = reset_password(&house, &admin, session.account(), own);
+            session = reset_password(&fixture, &admin, session.account(), own);
             notes.push(data_key(&session));
         }
         for index in order {
-            house.auth.open_old_data(&session, typed(passwords[index])).unwrap();
+            fixture.auth.open_old_data(&session, typed(passwords[index])).unwrap();
             assert_eq!(session.data_key_of(notes[index].0, "notes").unwrap().expose_bytes(), &notes[index].1);
         }
-        let again = expect_signed_in(house.sign_in(BOB, "nine copper owls guard bridges")).session;
+        let again = expect_signed_in(fixture.sign_in(BOB, "nine copper owls guard bridges")).session;
         for (id, key) in &notes {
             assert_eq!(again.data_key_of(*id, "notes").unwrap().expose_bytes(), key);
         }
@@ -211,30 +212,30 @@ fn several_resets_open_one_after_the_other_in_any_order() {
 
 #[test]
 fn rewrapped_keys_are_restored_after_a_second_reset() {
-    let (house, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let oldest = data_key(&bob);
-    let session = reset_password(&house, &admin, bob.account(), THIRD);
-    house.auth.open_old_data(&session, typed(BOBS_PASSWORD)).unwrap();
-    let session = reset_password(&house, &admin, bob.account(), "nine copper owls guard bridges");
+    let session = reset_password(&fixture, &admin, bob.account(), THIRD);
+    fixture.auth.open_old_data(&session, typed(BOBS_PASSWORD)).unwrap();
+    let session = reset_password(&fixture, &admin, bob.account(), "nine copper owls guard bridges");
     assert!(matches!(session.data_key_of(oldest.0, "notes"), Err(ActionError::NotFound)));
-    house.auth.open_old_data(&session, typed(THIRD)).unwrap();
+    fixture.auth.open_old_data(&session, typed(THIRD)).unwrap();
     assert_eq!(session.data_key_of(oldest.0, "notes").unwrap().expose_bytes(), &oldest.1);
 }
 
 #[test]
 fn old_passwords_are_throttled_like_any_password() {
-    let (house, session) = Fixture::alice_signed_in();
+    let (fixture, session) = Fixture::alice_signed_in();
     for _ in 0..5 {
-        assert!(matches!(house.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
+        assert!(matches!(fixture.auth.open_old_data(&session, typed("wrong")), Err(ActionError::WrongPassword)));
     }
-    assert!(matches!(house.auth.open_old_data(&session, typed("wrong")), Err(ActionError::Waiting(_))));
-    assert!(matches!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Waiting { .. }));
+    assert!(matches!(fixture.auth.open_old_data(&session, typed("wrong")), Err(ActionError::Waiting(_))));
+    assert!(matches!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Waiting { .. }));
 }
 
 #[test]
 fn failed_attempts_are_reported_after_a_temporary_password_too() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
-    house.fail_sign_ins(BOB, 3);
-    let signed = expect_signed_in(house.choose_password(BOB, &temporary, BOBS_PASSWORD));
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    fixture.fail_sign_ins(BOB, 3);
+    let signed = expect_signed_in(fixture.choose_password(BOB, &temporary, BOBS_PASSWORD));
     assert_eq!(signed.notices.failed, 3);
 }

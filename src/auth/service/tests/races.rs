@@ -37,41 +37,43 @@ fn lenient_options() -> crate::auth::Options {
     crate::auth::Options { limits, ..crate::auth::testing::options() }
 }
 
-fn pendings(house: &Fixture) -> Vec<Pending> {
-    (0..THREADS).map(|_| house.pending()).collect()
+fn pendings(fixture: &Fixture) -> Vec<Pending> {
+    (0..THREADS).map(|_| fixture.pending()).collect()
 }
 
 #[test]
 fn one_code_in_64_threads_opens_exactly_one_session() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let house = house.with_options(lenient_options(), 4);
-    let code = phone.code(house.now());
-    let outcomes = run_concurrently(pendings(&house), |pending| house.auth.submit_code(pending, typed(&code)).unwrap());
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let fixture = fixture.with_options(lenient_options(), 4);
+    let code = phone.code(fixture.now());
+    let outcomes =
+        run_concurrently(pendings(&fixture), |pending| fixture.auth.submit_code(pending, typed(&code)).unwrap());
     let sessions = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::SignedIn(_))).count();
     let used = outcomes
         .iter()
         .filter(|outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, Some(_))))
         .count();
     assert_eq!((sessions, used), (1, THREADS - 1));
-    assert_eq!(house.read(|rows| rows.sessions(house.account_row(ALICE).id)).len(), 1);
+    assert_eq!(fixture.read(|rows| rows.sessions(fixture.account_row(ALICE).id)).len(), 1);
 }
 
 #[test]
 fn one_recovery_code_in_64_threads_opens_exactly_one_session() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let house = house.with_options(lenient_options(), 4);
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let fixture = fixture.with_options(lenient_options(), 4);
     let code = &phone.recovery_codes[0];
-    let outcomes =
-        run_concurrently(pendings(&house), |pending| house.auth.submit_recovery_code(pending, typed(code)).unwrap());
+    let outcomes = run_concurrently(pendings(&fixture), |pending| {
+        fixture.auth.submit_recovery_code(pending, typed(code)).unwrap()
+    });
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Outcome::SignedIn(_))).count(), 1);
 }
 
 #[test]
 fn five_of_64_simultaneous_wrong_passwords_are_checked() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     let answers = run_concurrently(vec![(); THREADS], |()| {
         let before = crate::auth::seal::derivations();
-        let outcome = house.sign_in(ALICE, "wrong");
+        let outcome = fixture.sign_in(ALICE, "wrong");
         (crate::auth::seal::derivations() - before, outcome)
     });
     assert_eq!(answers.iter().map(|(derivations, _)| derivations).sum::<u32>(), 5);
@@ -81,32 +83,33 @@ fn five_of_64_simultaneous_wrong_passwords_are_checked() {
 
 #[test]
 fn five_of_64_simultaneous_wrong_codes_are_checked() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let wrong = phone.wrong_code(house.now());
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let wrong = phone.wrong_code(fixture.now());
     let outcomes =
-        run_concurrently(pendings(&house), |pending| house.auth.submit_code(pending, typed(&wrong)).unwrap());
+        run_concurrently(pendings(&fixture), |pending| fixture.auth.submit_code(pending, typed(&wrong)).unwrap());
     let checked = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
     assert_eq!(outcomes.iter().filter(checked).count(), 5);
-    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Code).failures, 5);
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Code).failures, 5);
 }
 
 #[test]
 fn five_of_64_simultaneous_wrong_recovery_codes_are_checked() {
-    let (house, _) = Fixture::with_alice_2fa();
+    let (fixture, _) = Fixture::with_alice_2fa();
     let wrong = "2222-2222-2222-2222";
-    let outcomes =
-        run_concurrently(pendings(&house), |pending| house.auth.submit_recovery_code(pending, typed(wrong)).unwrap());
+    let outcomes = run_concurrently(pendings(&fixture), |pending| {
+        fixture.auth.submit_recovery_code(pending, typed(wrong)).unwrap()
+    });
     let checked = |outcome: &&Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _));
     assert_eq!(outcomes.iter().filter(checked).count(), 5);
-    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Recovery).failures, 5);
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Recovery).failures, 5);
 }
 
 #[test]
 fn five_of_64_simultaneous_attempts_for_an_unknown_name_are_checked() {
-    let house = Fixture::with_alice();
+    let fixture = Fixture::with_alice();
     let derivations = run_concurrently(vec![(); THREADS], |()| {
         let before = crate::auth::seal::derivations();
-        let _ = house.sign_in("nobody", PASSWORD);
+        let _ = fixture.sign_in("nobody", PASSWORD);
         crate::auth::seal::derivations() - before
     });
     assert_eq!(derivations.iter().sum::<u32>(), 5);
@@ -114,54 +117,54 @@ fn five_of_64_simultaneous_attempts_for_an_unknown_name_are_checked() {
 
 #[test]
 fn simultaneous_right_passwords_refund_exactly_their_charges() {
-    let (house, _) = Fixture::with_alice_2fa();
-    let house = house.with_options(lenient_options(), 4);
-    let _ = house.sign_in(ALICE, "wrong");
-    let _ = run_concurrently(vec![(); 16], |()| house.pending());
-    assert_eq!(house.counter(house.account_row(ALICE).id, CounterKind::Password).failures, 1);
+    let (fixture, _) = Fixture::with_alice_2fa();
+    let fixture = fixture.with_options(lenient_options(), 4);
+    let _ = fixture.sign_in(ALICE, "wrong");
+    let _ = run_concurrently(vec![(); 16], |()| fixture.pending());
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password).failures, 1);
 }
 
 #[test]
 fn two_windows_creating_the_first_account_create_one() {
-    let house = Fixture::empty();
+    let fixture = Fixture::empty();
     let names: Vec<String> = (0..THREADS).map(|number| format!("person{number}")).collect();
-    let made = run_concurrently(names, |name| house.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
+    let made = run_concurrently(names, |name| fixture.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
     assert!(made.iter().all(|made| matches!(made, Ok(()) | Err(ActionError::AccountsExist))));
-    assert_eq!(house.read(|rows| rows.accounts()).len(), 1);
+    assert_eq!(fixture.read(|rows| rows.accounts()).len(), 1);
 }
 
 #[test]
 fn two_administrators_who_demote_each_other_at_once_leave_one() {
     for _ in 0..20 {
-        let (house, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
+        let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
         let proofs: Vec<StepUp> = vec![
-            house.admin_step_up(&admin),
-            house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
+            fixture.admin_step_up(&admin),
+            fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
         ];
         let given = proofs.into_iter().zip([(&admin, bob.account()), (&bob, admin.account())]).collect();
         let answers = run_concurrently(given, |(proof, (by, target))| {
-            house.auth.set_role(by, proof, target, Role::Member).is_ok()
+            fixture.auth.set_role(by, proof, target, Role::Member).is_ok()
         });
         assert_eq!(answers.iter().filter(|done| **done).count(), 1);
-        assert_eq!(house.read(|rows| rows.active_administrators(9)).len(), 1);
+        assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);
     }
 }
 
 #[test]
 fn concurrent_changes_of_a_temporary_password_leave_one_that_works() {
-    let (house, _alice, temporary) = Fixture::alice_and_temporary_bob();
+    let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let passwords = [BOBS_PASSWORD, "seven brave kites hum softly"];
-    let given = passwords.iter().map(|own| (house.must_change(BOB, &temporary), *own)).collect();
+    let given = passwords.iter().map(|own| (fixture.must_change(BOB, &temporary), *own)).collect();
     let chosen = run_concurrently(given, |(state, own)| {
-        let crate::auth::PasswordChoice::Accepted(outcome) = house.auth.choose_password(state, typed(own)).unwrap()
+        let crate::auth::PasswordChoice::Accepted(outcome) = fixture.auth.choose_password(state, typed(own)).unwrap()
         else {
-            panic!("both are good");
+            panic!("expected the new password to be accepted");
         };
         (own, matches!(outcome, Outcome::SignedIn(_)))
     });
     assert_eq!(chosen.iter().filter(|(_, signed_in)| *signed_in).count(), 1);
     for (own, works) in chosen {
-        assert_eq!(matches!(house.sign_in(BOB, own), Outcome::SignedIn(_)), works);
+        assert_eq!(matches!(fixture.sign_in(BOB, own), Outcome::SignedIn(_)), works);
     }
 }

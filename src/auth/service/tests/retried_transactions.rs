@@ -29,23 +29,27 @@ impl Hook<MemoryStore> for RunTwice {
 #[test]
 fn a_store_that_runs_each_operation_twice_counts_everything_once() {
     let rows = MemoryStore::new(&FixedRandom::new(3)).unwrap();
-    let house = Fixture::with_store(Arc::new(HookedStore { store: rows, hook: RunTwice }));
-    let (session, proof) = house.create_first();
-    let phone = house.pair(&session, proof);
-    house.advance_steps(2);
-    assert_eq!(expect_refused(house.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
-    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1);
-    let pending = house.pending();
-    assert_eq!(house.counter(session.account(), CounterKind::Password).failures, 1, "the right attempt is refunded");
-    let (_, pending) = expect_code_refused(house.submit_code(pending, &phone.wrong_code(house.now())));
-    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 1);
-    let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+    let fixture = Fixture::with_store(Arc::new(HookedStore { store: rows, hook: RunTwice }));
+    let (session, proof) = fixture.create_first();
+    let phone = fixture.pair(&session, proof);
+    fixture.advance_steps(2);
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong);
+    assert_eq!(fixture.counter(session.account(), CounterKind::Password).failures, 1);
+    let pending = fixture.pending();
+    assert_eq!(
+        fixture.counter(session.account(), CounterKind::Password).failures,
+        1,
+        "the correct attempt is refunded"
+    );
+    let (_, pending) = expect_code_refused(fixture.submit_code(pending, &phone.wrong_code(fixture.now())));
+    assert_eq!(fixture.counter(session.account(), CounterKind::Code).failures, 1);
+    let signed = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
     assert_eq!(signed.notices.wrong_codes, 0);
-    house.advance_steps(1);
-    let proof = house.own_step_up(&session, Some(&phone));
-    assert_eq!(house.counter(session.account(), CounterKind::Code).failures, 0, "refunded once");
-    house.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
-    let log = house.audit_log();
+    fixture.advance_steps(1);
+    let proof = fixture.own_step_up(&session, Some(&phone));
+    assert_eq!(fixture.counter(session.account(), CounterKind::Code).failures, 0, "the attempt is refunded once");
+    fixture.auth.change_password(&session, proof, typed(BOBS_PASSWORD)).unwrap();
+    let log = fixture.audit_log();
     assert_eq!(log.iter().filter(|(event, _)| event == "password-changed").count(), 1, "{log:?}");
     assert_eq!(log.iter().filter(|(event, _)| event == "code-refused").count(), 1, "{log:?}");
 }

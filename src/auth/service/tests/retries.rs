@@ -35,12 +35,12 @@ impl FaultPoint {
         let failed = store.heal();
         match first {
             Ok(answer) => {
-                assert!(!failed, "a fault was not reported");
+                assert!(!failed, "a fault is not reported");
                 (answer, false)
             }
             Err(Interrupted { state, error }) => {
                 assert!(failed && matches!(error, Error::Store(_)), "{error:?}");
-                (step(*state).expect("nothing fails any more"), true)
+                (step(*state).expect("the store no longer fails"), true)
             }
         }
     }
@@ -51,12 +51,12 @@ impl FaultPoint {
 fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
     for lost in [false, true] {
         let last = (1..100).find(|&call| !scene(FaultPoint { call, answer_lost: lost }));
-        assert!(last.is_some_and(|last| last > 1), "nothing failed: {last:?}");
+        assert!(last.is_some_and(|last| last > 1), "no call failed: {last:?}");
     }
 }
 
-fn sessions(house: &Fixture, key: &str) -> usize {
-    house.read(|rows| rows.sessions(house.account_row(key).id)).len()
+fn sessions(fixture: &Fixture, key: &str) -> usize {
+    fixture.read(|rows| rows.sessions(fixture.account_row(key).id)).len()
 }
 
 /// Expects a session or, where the reply to the last commit was lost, a refusal of the spent code.
@@ -75,17 +75,17 @@ fn expect_session_or_used(at: FaultPoint, outcome: Outcome, next: impl FnOnce(Pe
 #[test]
 fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
     for_every_fault_point(|at| {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let (pending, code) = (house.pending(), phone.code(house.now()));
-        let (outcome, failed) = at.run_step(&store, pending, |pending| house.auth.submit_code(pending, typed(&code)));
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let (pending, code) = (fixture.pending(), phone.code(fixture.now()));
+        let (outcome, failed) = at.run_step(&store, pending, |pending| fixture.auth.submit_code(pending, typed(&code)));
         let signed = expect_session_or_used(at, outcome, |pending| {
-            house.advance_steps(1);
-            house.submit_code(pending, &phone.code(house.now()))
+            fixture.advance_steps(1);
+            fixture.submit_code(pending, &phone.code(fixture.now()))
         });
         // A code charged twice counts as the user's own. If the reply to the charge itself was lost, one wrong code may
         // be reported: counting one attempt too many is better than one too few.
         assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
-        assert!(sessions(&house, ALICE) <= 3);
+        assert!(sessions(&fixture, ALICE) <= 3);
         failed
     });
 }
@@ -93,20 +93,20 @@ fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
 #[test]
 fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
-        let wrong = phone.wrong_code(house.now());
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
+        let wrong = phone.wrong_code(fixture.now());
         at.inject(&store);
-        let first = house.auth.submit_code(pending, typed(&wrong));
+        let first = fixture.auth.submit_code(pending, typed(&wrong));
         let failed = store.heal();
-        let charged = house.counter(session.account(), CounterKind::Code).failures;
+        let charged = fixture.counter(session.account(), CounterKind::Code).failures;
         let pending = match first {
             Ok(outcome) => expect_code_refused(outcome).1,
             Err(interrupted) => *interrupted.state,
         };
         // The second call is the charge.
         assert_eq!(charged, u32::from(at.call > 2 || (at.answer_lost && at.call == 2)), "{at:?}");
-        let signed = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+        let signed = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
         assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
         failed
     });
@@ -115,16 +115,16 @@ fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
 #[test]
 fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
     for_every_fault_point(|at| {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let pending = house.pending();
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let pending = fixture.pending();
         let (outcome, failed) = at.run_step(&store, pending, |pending| {
-            house.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]))
+            fixture.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]))
         });
         let _ = expect_session_or_used(at, outcome, |pending| {
-            house.submit_recovery_code(pending, &phone.recovery_codes[1])
+            fixture.submit_recovery_code(pending, &phone.recovery_codes[1])
         });
-        let used = house
-            .read(|rows| rows.recovery(house.account_row(ALICE).id))
+        let used = fixture
+            .read(|rows| rows.recovery(fixture.account_row(ALICE).id))
             .iter()
             .filter(|row| row.used_at.is_some())
             .count();
@@ -136,14 +136,14 @@ fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
 #[test]
 fn a_fault_with_a_help_code_returns_the_state_and_pairing_follows() {
     for_every_fault_point(|at| {
-        let (store, house, admin, bob) = fixture_with_bob();
-        let _ = house.pair_bob(&bob);
-        let help = house.reset_two_factor(&admin, bob.account());
-        let pending = house.pending_for(BOB, BOBS_PASSWORD);
+        let (store, fixture, admin, bob) = fixture_with_bob();
+        let _ = fixture.pair_bob(&bob);
+        let help = fixture.reset_two_factor(&admin, bob.account());
+        let pending = fixture.pending_for(BOB, BOBS_PASSWORD);
         let (outcome, failed) =
-            at.run_step(&store, pending, |pending| house.auth.submit_recovery_code(pending, typed(&help)));
+            at.run_step(&store, pending, |pending| fixture.auth.submit_recovery_code(pending, typed(&help)));
         let required = expect_enrolment_required(outcome);
-        let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(required).unwrap());
+        let (_, finished) = fixture.finish_setup(fixture.auth.begin_required_enrolment(required).unwrap());
         assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
         failed
     });
@@ -151,35 +151,36 @@ fn a_fault_with_a_help_code_returns_the_state_and_pairing_follows() {
 
 /// Alice, an administrator, and Bob, both signed in with a password alone.
 fn fixture_with_bob() -> (Arc<FaultyStore>, Fixture, Session, Session) {
-    let (store, house) = Fixture::with_faulty_store();
-    let (admin, _) = house.create_first();
-    let bob = house.add_bob(&admin, Role::Member);
-    (store, house, admin, bob)
+    let (store, fixture) = Fixture::with_faulty_store();
+    let (admin, _) = fixture.create_first();
+    let bob = fixture.add_bob(&admin, Role::Member);
+    (store, fixture, admin, bob)
 }
 
 #[test]
 fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
     for with_phone in [false, true] {
         for_every_fault_point(|at| {
-            let (store, house, admin, bob) = fixture_with_bob();
+            let (store, fixture, admin, bob) = fixture_with_bob();
             if with_phone {
-                let _ = house.pair_bob(&bob);
+                let _ = fixture.pair_bob(&bob);
             }
-            let temporary = house.temporary_password(&admin, bob.account());
-            let state = house.must_change(BOB, &temporary);
-            let (chosen, failed) = at.run_step(&store, state, |state| house.auth.choose_password(state, typed(THIRD)));
+            let temporary = fixture.temporary_password(&admin, bob.account());
+            let state = fixture.must_change(BOB, &temporary);
+            let (chosen, failed) =
+                at.run_step(&store, state, |state| fixture.auth.choose_password(state, typed(THIRD)));
             match chosen {
                 PasswordChoice::Accepted(Outcome::SignedIn(_)) => assert!(!with_phone),
                 PasswordChoice::Accepted(Outcome::EnrolmentRequired(required)) => {
-                    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*required).unwrap());
+                    let (_, finished) = fixture.finish_setup(fixture.auth.begin_required_enrolment(*required).unwrap());
                     assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
                 }
                 // It was committed before the fault; the new password is in force.
                 PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::Changed)) if at.answer_lost => {}
                 other => panic!("{at:?}: {other:?}"),
             }
-            assert_eq!(expect_refused(house.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
-            match house.sign_in(BOB, THIRD) {
+            assert_eq!(expect_refused(fixture.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
+            match fixture.sign_in(BOB, THIRD) {
                 Outcome::SignedIn(_) => assert!(!with_phone),
                 Outcome::CodeRequired(_) => assert!(with_phone),
                 other => panic!("{other:?}"),
@@ -192,22 +193,22 @@ fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
 #[test]
 fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        house.write(|rows| {
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        fixture.write(|rows| {
             let meta = rows.meta()?;
             let policy = crate::auth::Policy { unlock_needs_code: true, ..meta.policy };
             rows.put_meta(&crate::auth::Meta { policy, ..meta })
         });
         let (id, keys) = (session.id(), session.data_key("notes").unwrap().1.expose_bytes().to_vec());
-        let locked = house.auth.lock(session);
-        let code = phone.code(house.now());
-        let unlock = |locked, code: &str| house.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(typed(code))));
+        let locked = fixture.auth.lock(session);
+        let code = phone.code(fixture.now());
+        let unlock = |locked, code: &str| fixture.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(typed(code))));
         let (answer, failed) = at.run_step(&store, locked, |locked| unlock(locked, &code));
         let session = match answer {
             UnlockResult::Unlocked(session) => session,
             UnlockResult::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.answer_lost => {
-                house.advance_steps(1);
-                match unlock(locked, &phone.code(house.now())) {
+                fixture.advance_steps(1);
+                match unlock(locked, &phone.code(fixture.now())) {
                     Ok(UnlockResult::Unlocked(session)) => session,
                     other => panic!("{other:?}"),
                 }
@@ -224,11 +225,11 @@ fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
 fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
     let charged = Cell::new(0);
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         let account = session.account();
-        let locked = house.auth.lock(session);
+        let locked = fixture.auth.lock(session);
         at.inject(&store);
-        let answer = house.auth.unlock(locked, typed(BOBS_PASSWORD), None);
+        let answer = fixture.auth.unlock(locked, typed(BOBS_PASSWORD), None);
         let failed = store.heal();
         let locked = match answer {
             Ok(UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong)) => locked,
@@ -236,23 +237,23 @@ fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
             other => panic!("{other:?}"),
         };
         // The session is read before the charge; from then on the attempt stays charged.
-        let failures = house.counter(account, CounterKind::Password).failures;
+        let failures = fixture.counter(account, CounterKind::Password).failures;
         assert!(failures >= charged.get() || at.call == 1, "{at:?}: {failures}");
         assert!(failures == 1 || failed && at.call <= 3, "{at:?}: {failures}");
         charged.set(failures);
-        let code = house.code_factor(&phone);
-        let _ = house.unlock(locked, code);
+        let code = fixture.code_factor(&phone);
+        let _ = fixture.unlock(locked, code);
         failed
     });
 }
 
 #[test]
 fn an_expired_locked_session_ends_even_if_the_write_fails() {
-    let (store, house, session, _) = Fixture::with_faulty_store_2fa();
-    let locked = house.auth.lock(session);
-    house.clock.advance_seconds(12 * 3600);
+    let (store, fixture, session, _) = Fixture::with_faulty_store_2fa();
+    let locked = fixture.auth.lock(session);
+    fixture.clock.advance_seconds(12 * 3600);
     store.fail_at(1);
-    assert!(matches!(house.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
+    assert!(matches!(fixture.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
     assert!(store.heal());
 }
 
@@ -266,21 +267,21 @@ fn any_error_of_the_last_commit_opens_no_session_and_spends_no_code() {
         || crate::auth::StoreError::Conflict("a unique key".to_owned()).into(),
     ];
     let last = {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let (pending, before) = (house.pending(), store.calls());
-        let _ = expect_signed_in(house.submit_code(pending, &phone.code(house.now())));
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let (pending, before) = (fixture.pending(), store.calls());
+        let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
         store.calls() - before
     };
     for error in errors {
-        let (store, house, _, phone) = Fixture::with_faulty_store_2fa();
-        let (pending, code) = (house.pending(), phone.code(house.now()));
+        let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
+        let (pending, code) = (fixture.pending(), phone.code(fixture.now()));
         store.fail_at_with(last, error);
-        let Err(Interrupted { state, error: told }) = house.auth.submit_code(pending, typed(&code)) else {
+        let Err(Interrupted { state, error: told }) = fixture.auth.submit_code(pending, typed(&code)) else {
             panic!("signed in, with nothing written: {:?}", error());
         };
         assert_eq!(format!("{told:?}"), format!("{:?}", error()));
         assert!(store.heal());
-        assert_eq!(sessions(&house, ALICE), 1, "no new session");
-        let _ = expect_signed_in(house.submit_code(*state, &code));
+        assert_eq!(sessions(&fixture, ALICE), 1, "no session is opened");
+        let _ = expect_signed_in(fixture.submit_code(*state, &code));
     }
 }

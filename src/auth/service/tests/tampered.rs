@@ -7,26 +7,26 @@ use crate::auth::{AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind
 
 #[test]
 fn a_wrapped_key_with_any_flipped_bit_is_refused_and_not_overwritten() {
-    let house = Fixture::with_alice();
-    let account = house.account_row(ALICE).id;
-    let wrap = house.read(|rows| rows.wrapped_keys(account)).remove(0);
+    let fixture = Fixture::with_alice();
+    let account = fixture.account_row(ALICE).id;
+    let wrap = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
     for bit in 0..8 * wrap.sealed_key.len() {
         let mut changed = wrap.clone();
         changed.sealed_key[bit / 8] ^= 1 << (bit % 8);
-        house.write(|rows| rows.put_wrapped_key(&changed));
-        house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
-        let of_name = house.name_counter_key(ALICE);
-        house.write(|rows| rows.delete_counter(&of_name));
-        assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
-        assert_eq!(house.read(|rows| rows.wrapped_keys(account)), [changed]);
+        fixture.write(|rows| rows.put_wrapped_key(&changed));
+        fixture.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
+        let of_name = fixture.name_counter_key(ALICE);
+        fixture.write(|rows| rows.delete_counter(&of_name));
+        assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+        assert_eq!(fixture.read(|rows| rows.wrapped_keys(account)), [changed]);
     }
 }
 
 #[test]
 fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
-    let house = Fixture::with_alice();
-    let account = house.account_row(ALICE).id;
-    let wrap = house.read(|rows| rows.wrapped_keys(account)).remove(0);
+    let fixture = Fixture::with_alice();
+    let account = fixture.account_row(ALICE).id;
+    let wrap = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
     let right = "m=64,t=1,p=1";
     assert!(wrap.kdf_params.contains(right));
     for cost in [
@@ -39,48 +39,48 @@ fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
         "m=18446744073709551616,t=1,p=1",
     ] {
         let changed = WrappedKeyRow { kdf_params: wrap.kdf_params.replace(right, cost), ..wrap.clone() };
-        house.write(|rows| rows.put_wrapped_key(&changed));
-        house.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
-        let of_name = house.name_counter_key(ALICE);
-        house.write(|rows| rows.delete_counter(&of_name));
+        fixture.write(|rows| rows.put_wrapped_key(&changed));
+        fixture.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
+        let of_name = fixture.name_counter_key(ALICE);
+        fixture.write(|rows| rows.delete_counter(&of_name));
         let before = derivations();
-        assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{cost}");
-        assert_eq!((derivations() - before, max_memory_kib()), (1, 64), "{cost}: only today's");
-        assert_eq!(house.read(|rows| rows.wrapped_keys(account)), [changed]);
-        assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
+        assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{cost}");
+        assert_eq!((derivations() - before, max_memory_kib()), (1, 64), "{cost}: only the current cost is derived");
+        assert_eq!(fixture.read(|rows| rows.wrapped_keys(account)), [changed]);
+        assert_eq!(fixture.last_entry(), ("password-refused".into(), "unreadable".into()));
     }
 }
 
 #[test]
 fn a_temporary_password_with_stored_factors_is_refused() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let account = house.account_row(ALICE);
-    let until = house.now().after(Duration::from_secs(3600));
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let account = fixture.account_row(ALICE);
+    let until = fixture.now().after(Duration::from_secs(3600));
     let password = PasswordKind::Temporary { until };
-    house.write(|rows| rows.update_account(&AccountRow { password_kind: password, ..account.clone() }));
-    assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
-    house.write(|rows| rows.update_account(&account));
-    house.sign_out(house.sign_in_with_code(&phone));
+    fixture.write(|rows| rows.update_account(&AccountRow { password_kind: password, ..account.clone() }));
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+    fixture.write(|rows| rows.update_account(&account));
+    fixture.sign_out(fixture.sign_in_with_code(&phone));
 }
 
 #[test]
 fn a_cleared_two_factor_flag_with_stored_factors_is_refused() {
-    let (house, phone) = Fixture::with_alice_2fa();
-    let account = house.account_row(ALICE);
-    house.write(|rows| rows.update_account(&AccountRow { two_factor: false, ..account.clone() }));
-    assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
-    assert_eq!(house.last_entry(), ("password-refused".into(), "unreadable".into()));
-    house.write(|rows| rows.update_account(&account));
-    house.sign_out(house.sign_in_with_code(&phone));
+    let (fixture, phone) = Fixture::with_alice_2fa();
+    let account = fixture.account_row(ALICE);
+    fixture.write(|rows| rows.update_account(&AccountRow { two_factor: false, ..account.clone() }));
+    assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
+    assert_eq!(fixture.last_entry(), ("password-refused".into(), "unreadable".into()));
+    fixture.write(|rows| rows.update_account(&account));
+    fixture.sign_out(fixture.sign_in_with_code(&phone));
 }
 
 #[test]
 fn any_remaining_factor_contradicts_a_cleared_two_factor_flag() {
     for left in ["authenticators", "recovery codes", "a help code"] {
-        let (house, _) = Fixture::with_alice_2fa();
-        let account = house.account_row(ALICE);
-        let until = house.now().after(Duration::from_secs(3600));
-        house.write(|rows| {
+        let (fixture, _) = Fixture::with_alice_2fa();
+        let account = fixture.account_row(ALICE);
+        let until = fixture.now().after(Duration::from_secs(3600));
+        fixture.write(|rows| {
             if left != "recovery codes" {
                 rows.replace_recovery(account.id, &[])?;
             }
@@ -95,10 +95,14 @@ fn any_remaining_factor_contradicts_a_cleared_two_factor_flag() {
             Ok(())
         });
         for password in [PasswordKind::Own, PasswordKind::Temporary { until }] {
-            house.write(|rows| {
+            fixture.write(|rows| {
                 rows.update_account(&AccountRow { two_factor: false, password_kind: password, ..account.clone() })
             });
-            assert_eq!(expect_refused(house.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{left}, {password:?}");
+            assert_eq!(
+                expect_refused(fixture.sign_in(ALICE, PASSWORD)),
+                PasswordRefusal::Wrong,
+                "{left}, {password:?}"
+            );
         }
     }
 }

@@ -7,35 +7,35 @@ use crate::auth::{AccountRow, Cost, Password, PasswordProblem, Role, StepUpPurpo
 /// Not a valid name today: chess pieces are neither letters nor digits.
 const NAME: (&str, &str) = ("Lab♚", "lab♚");
 
-fn rename(house: &Fixture, from: &str) {
+fn rename(fixture: &Fixture, from: &str) {
     let (username, key) = (NAME.0.to_owned(), NAME.1.to_owned());
-    let row = AccountRow { username, canonical_name: key, ..house.account_row(from) };
-    house.write(|rows| rows.update_account(&row));
+    let row = AccountRow { username, canonical_name: key, ..fixture.account_row(from) };
+    fixture.write(|rows| rows.update_account(&row));
 }
 
 #[test]
 fn an_account_with_a_now_invalid_name_signs_in_and_changes_its_password() {
-    assert!(Username::parse(NAME.0).is_err(), "or this test shows nothing");
-    let house = Fixture::with_alice();
-    rename(&house, ALICE);
+    assert!(Username::parse(NAME.0).is_err(), "the input is no longer valid");
+    let fixture = Fixture::with_alice();
+    rename(&fixture, ALICE);
     for spelled in [NAME.0, NAME.1, " LAB♚\r\n", "ｌａｂ♚"] {
-        let session = expect_signed_in(house.sign_in(spelled, PASSWORD)).session;
+        let session = expect_signed_in(fixture.sign_in(spelled, PASSWORD)).session;
         assert_eq!(session.username(), NAME.0, "{spelled}");
-        house.sign_out(session);
+        fixture.sign_out(session);
     }
-    let session = expect_signed_in(house.sign_in(NAME.0, PASSWORD)).session;
-    let proof = house.own_step_up(&session, None);
-    house.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
+    let session = expect_signed_in(fixture.sign_in(NAME.0, PASSWORD)).session;
+    let proof = fixture.own_step_up(&session, None);
+    fixture.auth.change_password(&session, proof, typed("seven brave kites hum softly")).unwrap();
 }
 
 #[test]
 fn an_account_with_a_now_invalid_name_can_get_a_temporary_password() {
-    let (house, admin, _) = Fixture::alice_created();
-    let bob = house.add_bob(&admin, Role::Member).account();
-    rename(&house, BOB);
-    let proof = house.admin_step_up(&admin);
-    let temporary = house.auth.temporary_password(&admin, proof, bob).unwrap();
-    let _ = expect_signed_in(house.choose_password(NAME.0, temporary.expose_text(), "fourteen quiet harbours wake"));
+    let (fixture, admin, _) = Fixture::alice_created();
+    let bob = fixture.add_bob(&admin, Role::Member).account();
+    rename(&fixture, BOB);
+    let proof = fixture.admin_step_up(&admin);
+    let temporary = fixture.auth.temporary_password(&admin, proof, bob).unwrap();
+    let _ = expect_signed_in(fixture.choose_password(NAME.0, temporary.expose_text(), "fourteen quiet harbours wake"));
 }
 
 #[test]
@@ -43,20 +43,20 @@ fn a_password_with_a_now_forbidden_character_still_signs_in() {
     // A zero-width space: RFC 8264 excludes it from new passwords.
     const OLD: &str = "grumpy\u{200b}violet otters juggle";
     let old = || Password::new(OLD.to_owned());
-    assert!(matches!(normalize_new(&old()), Err(PasswordProblem::Character)), "or this test shows nothing");
-    let house = Fixture::with_alice();
-    let row = house.account_row(ALICE);
+    assert!(matches!(normalize_new(&old()), Err(PasswordProblem::Character)), "the input is no longer valid");
+    let fixture = Fixture::with_alice();
+    let row = fixture.account_row(ALICE);
     let random = crate::auth::SystemRandom;
     let kdf = KdfParams::draw(Cost::for_tests(), &random).unwrap();
     let derived = seal::derive(&normalize(&old()).unwrap(), &kdf).unwrap();
     let key = crate::auth::secret::AccountKey::draw(&random).unwrap();
-    let now = house.now();
+    let now = fixture.now();
     let wrap = seal::wrap_account_key(&derived, &key, row.id, WrapKind::Active, row.key_generation, &kdf, now, &random)
         .unwrap();
-    house.write(|rows| rows.put_wrapped_key(&wrap));
-    let session = expect_signed_in(house.sign_in(ALICE, OLD)).session;
+    fixture.write(|rows| rows.put_wrapped_key(&wrap));
+    let session = expect_signed_in(fixture.sign_in(ALICE, OLD)).session;
     // It can be used, but not chosen.
-    let proof = house.step_up_with_password(OLD, &session, StepUpPurpose::OwnAccount, None);
-    let again = house.auth.change_password(&session, proof, old());
+    let proof = fixture.step_up_with_password(OLD, &session, StepUpPurpose::OwnAccount, None);
+    let again = fixture.auth.change_password(&session, proof, old());
     assert!(matches!(again, Err(crate::auth::ActionError::Password(PasswordProblem::Character))), "{again:?}");
 }

@@ -168,7 +168,7 @@ pub(super) fn expired_accounts_are_listed_until_they_are_marked(store: &dyn Stor
     assert_eq!(expired(at(98))?, [account_id(5)]);
     assert_eq!(expired(at(99))?, [account_id(3), account_id(5)]);
     assert_eq!(expired(at(100))?, [account_id(2), account_id(3), account_id(5)]);
-    assert_eq!(expired(at(101))?, [account_id(2), account_id(3), account_id(5)], "each once");
+    assert_eq!(expired(at(101))?, [account_id(2), account_id(3), account_id(5)], "each account is listed once");
     assert_eq!(expired(EXPIRED)?, []);
     Ok(())
 }

@@ -139,13 +139,13 @@ pub(super) fn an_audit_entry_never_changes_once_it_was_written(store: &dyn Store
     write(store, |rows| rows.put_audit(&audit(2, None)))?;
     for number in [1, 2] {
         let other = AuditRow { repeat_count: 2, hash: [8; 32], ..audit(number, None) };
-        assert!(is_conflict(&write(store, |rows| rows.put_audit(&other))), "entry {number} was replaced");
+        assert!(is_conflict(&write(store, |rows| rows.put_audit(&other))), "entry {number} is replaced");
     }
     let both = write(store, |rows| {
         rows.put_audit(&audit(3, None))?;
         rows.put_audit(&AuditRow { repeat_count: 2, ..audit(3, None) })
     });
-    assert!(is_conflict(&both), "an entry was replaced in the transaction that wrote it");
+    assert!(is_conflict(&both), "an entry is replaced in the transaction that wrote it");
     assert_eq!(read(store, |rows| rows.audit_from(1, 9))?, [audit(1, None), audit(2, None)]);
     Ok(())
 }

@@ -16,11 +16,8 @@ pub(super) fn a_failed_commit_is_an_error_and_writes_nothing(
     fail();
     let outcome = write(store, modify_everything);
     assert!(outcome.is_err(), "the commit failed, and the store reports success");
-    assert!(
-        !matches!(outcome, Err(Error::RolledBack)),
-        "RolledBack says that the act decided against itself; this act did not"
-    );
-    assert_eq!(state(store)?, before, "something of it was written");
+    assert!(!matches!(outcome, Err(Error::RolledBack)), "`RolledBack` is returned only if the operation requested it");
+    assert_eq!(state(store)?, before, "the failed transaction is partly written");
     Ok(())
 }
 

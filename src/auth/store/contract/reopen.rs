@@ -45,7 +45,7 @@ pub(super) fn two_open_stores_see_each_others_writes(open: &Opener<'_>) -> Resul
     for (n, (writer, reader)) in (1..).zip(turns) {
         let before = reader.version()?;
         write(writer, |rows| sample::seed(rows, n))?;
-        assert_ne!(reader.version()?, before, "the version is the same after a write of the other");
+        assert_ne!(reader.version()?, before, "the version is unchanged after a write of the other connection");
         assert_eq!(state(reader)?, state(writer)?);
         assert_eq!(read(reader, |rows| rows.account(account_id(n)))?, Some(account(n)));
     }
@@ -90,8 +90,8 @@ pub(super) fn a_step_and_a_recovery_code_are_spent_once_by_two_open_stores(open:
     assert_eq!(others.len(), codes.len());
     for pair in ones.into_iter().zip(others) {
         let (one, other) = (pair.0?, pair.1?);
-        assert!(one.0 != other.0, "a step was spent twice, or not at all: {one:?} {other:?}");
-        assert!(one.1 != other.1, "a recovery code was spent twice, or not at all: {one:?} {other:?}");
+        assert!(one.0 != other.0, "a step must be spent exactly once: {one:?} {other:?}");
+        assert!(one.1 != other.1, "a recovery code must be spent exactly once: {one:?} {other:?}");
     }
     Ok(())
 }

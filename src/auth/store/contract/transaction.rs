@@ -88,7 +88,7 @@ pub(super) fn a_panic_rolls_everything_back_and_the_store_stays_usable(store: &d
             modify_everything(rows)?;
             // `resume_unwind` runs no panic hook, and is equivalent for the store.
             resume_unwind(Box::new("made up"));
-            #[allow(unreachable_code, reason = "gives the closure its type")]
+            #[allow(unreachable_code, reason = "determines the return type of the closure")]
             Ok(())
         })
     }));
@@ -99,7 +99,7 @@ pub(super) fn a_panic_rolls_everything_back_and_the_store_stays_usable(store: &d
         read(store, |rows| {
             rows.meta()?;
             resume_unwind(Box::new("made up"));
-            #[allow(unreachable_code, reason = "gives the closure its type")]
+            #[allow(unreachable_code, reason = "determines the return type of the closure")]
             Ok(())
         })
     }));
@@ -149,7 +149,7 @@ pub(super) fn a_read_sees_one_snapshot_and_blocks_no_writer(store: &dyn Store) -
             });
             // A writer blocked by this reader would wait forever.
             let outcome = result.recv_timeout(TIMEOUT);
-            assert!(outcome.is_ok(), "a writer waits for the reader");
+            assert!(outcome.is_ok(), "a writer is blocked by a reader");
             assert!(matches!(outcome, Ok(Ok(()))), "{outcome:?}");
             assert_eq!(state_in(rows)?, before);
             Ok(())

@@ -20,7 +20,7 @@ pub(super) fn every_text_is_read_back_unchanged(store: &dyn Store) -> Result<(),
         numbered().try_for_each(|(n, text)| {
             let (name, host, method) = (text.to_owned(), text.to_owned(), text.to_owned());
             let row = AccountRow { username: name.clone(), canonical_name: name.clone(), ..account(n) };
-            assert!(rows.insert_account(&row)?, "{text:?} counts as another name");
+            assert!(rows.insert_account(&row)?, "{text:?} is a distinct name");
             rows.put_authenticator(&AuthenticatorRow { name, ..sample::authenticator(n, n) })?;
             rows.put_session(&SessionRow { host_name: host, sign_in_method: method, ..sample::session(n, n) })?;
             let [username, event, detail, host] = [text; 4].map(str::to_owned);

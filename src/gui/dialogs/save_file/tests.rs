@@ -36,7 +36,7 @@ fn codes_are_saved_to_the_chosen_folder_and_the_path_is_shown() {
     assert_eq!(harness.focused(), "Done");
     harness.key(Key::Enter);
     assert_eq!(harness.heading(), "Keep these recovery codes");
-    assert_eq!(harness.focused(), "", "the button was pressed with the pointer");
+    assert_eq!(harness.focused(), "", "no widget has the focus after a click");
 }
 
 #[test]
@@ -87,11 +87,7 @@ fn a_relative_folder_is_resolved_from_home() {
     assert_eq!(folder("./~bob").as_deref(), Ok("/home/alice/./~bob"));
     assert_eq!(folder("~bob"), Err(OTHER_USERS_HOME));
     assert_eq!(folder("/srv").as_deref(), Ok("/srv"));
-    assert_eq!(
-        resolve_folder("Documents", None),
-        Err(NO_HOME),
-        "a path without a root is not taken for one of the program's"
-    );
+    assert_eq!(resolve_folder("Documents", None), Err(NO_HOME), "a relative path needs a home folder");
     assert_eq!(resolve_folder("/srv", None), Ok("/srv".into()));
 }
 

@@ -43,7 +43,7 @@ fn a_proof_names_account_purpose_time_method_and_audit_entry() {
     harness.type_into("Current password", PASSWORD);
     harness.key(Key::Enter);
     let received = events(&mut harness);
-    let [Event::Proven(proof)] = received.as_slice() else { panic!("it was proven") };
+    let [Event::Proven(proof)] = received.as_slice() else { panic!("expected one proof") };
     let gate = harness.kittest.state();
     let session = gate.session().unwrap();
     assert_eq!((proof.account(), proof.username()), (session.account(), "alice"));
@@ -94,7 +94,7 @@ fn a_cancelled_proof_is_reported_in_the_same_frame_whatever_else_is_open() {
     let session = harness.kittest.state().session().unwrap().handle();
     let proof = match harness.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), None).unwrap() {
         StepUpResult::Proven(proof) => proof,
-        other => panic!("the password is right: {other:?}"),
+        other => panic!("expected a step-up: {other:?}"),
     };
     let passphrase = harness.auth.add_user(&session, proof, "bob", Role::Member).unwrap();
     let once = OneTimeSecretDialog::temporary_password("bob".to_owned(), passphrase);
@@ -125,7 +125,7 @@ fn an_invalid_purpose_is_refused_before_a_dialog_opens() {
     let mut harness = signed_in_host();
     for purpose in ["x".repeat(201), String::new(), "two\nlines".to_owned()] {
         request_proof(&mut harness, purpose.as_str());
-        assert!(!harness.has_label("Confirm it is you"), "nothing is to be typed for {purpose:?}");
+        assert!(!harness.has_label("Confirm it is you"), "no dialog opens for {purpose:?}");
         assert_eq!(events(&mut harness), [not_proven(&purpose)]);
     }
 }

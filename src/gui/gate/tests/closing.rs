@@ -12,9 +12,9 @@ fn is_close_cancelled(commands: &[ViewportCommand]) -> bool {
 fn a_close_refused_by_the_host_is_confirmed_again_next_time() {
     let mut harness = GateHarness::at_recovery_codes_screen();
     for _ in 0..2 {
-        assert!(is_close_cancelled(&harness.close_window()), "the set-up is not finished");
+        assert!(is_close_cancelled(&harness.close_window()), "closing is cancelled while the set-up is unfinished");
         harness.click_button("Close anyway");
-        assert!(!harness.has_label("Two-factor is not on yet"), "the question was answered");
+        assert!(!harness.has_label("Two-factor is not on yet"), "the dialog is closed");
         // The window is asked to close, and its host refuses.
         assert!(!is_close_cancelled(&harness.close_window()));
         harness.run();

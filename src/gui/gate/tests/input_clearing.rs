@@ -63,7 +63,7 @@ fn undo_restores_no_code_and_no_recovery_code() {
     type_slowly(&mut harness, "6-digit code", "123");
     harness.click_button("Use a recovery code");
     harness.click_button("Use the authenticator app");
-    assert_cleared(&mut harness, "6-digit code", "after another way in");
+    assert_cleared(&mut harness, "6-digit code", "after switching the method");
     harness.click_button("Use a recovery code");
     type_slowly(&mut harness, "Recovery code", "2222-2222-2222-2222");
     harness.click_button("Verify");
@@ -72,7 +72,7 @@ fn undo_restores_no_code_and_no_recovery_code() {
     harness.click_button("Back");
     harness.sign_in("alice");
     harness.click_button("Use a recovery code");
-    assert_cleared(&mut harness, "Recovery code", "after a sign-in begun anew");
+    assert_cleared(&mut harness, "Recovery code", "after a new sign-in");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn partly_filled_forms() -> Vec<(&'static str, GateHarness, &'static [&'static s
     change.type_into("New password", PARTIAL_PASSWORD);
     vec![
         ("the first start", welcome, &["Password"]),
-        ("the first door", sign_in, &["Password"]),
+        ("the sign-in", sign_in, &["Password"]),
         ("the lock", locked, &["Password", "6-digit code"]),
         ("the lock, with a recovery code", locked_recovery, &["Recovery code"]),
         ("a step-up", step_up, &["Current password", "6-digit code"]),
@@ -129,7 +129,7 @@ fn typed_secrets_are_cleared_after_two_minutes_idle() {
     for (what, mut harness, fields) in partly_filled_forms() {
         harness.wait_seconds(119);
         for field in fields {
-            assert_ne!(harness.field(field).value().as_deref(), Some(""), "{what}: {field}, too early");
+            assert_ne!(harness.field(field).value().as_deref(), Some(""), "{what}: {field} is cleared too early");
         }
         harness.wait_seconds(2);
         for field in fields {
@@ -160,10 +160,10 @@ fn locking_clears_a_password_typed_in_a_dialog() {
     harness.type_text(PASSWORD);
     harness.click_button("Unlock");
     assert_eq!(harness.heading(), "alice");
-    assert!(!harness.has_label("New password"), "the dialog does not come back");
+    assert!(!harness.has_label("New password"), "the dialog does not reappear");
     harness.scroll_to_and_click("Change password…");
     for field in ["Current password", "New password"] {
-        assert_empty(&harness, field, "asked for again");
+        assert_empty(&harness, field, "after reopening the dialog");
     }
 }
 
@@ -180,9 +180,9 @@ fn two_minutes_at_the_code_screen_end_the_sign_in_and_clear_input() {
         harness.wait_seconds(121);
         assert_eq!(harness.heading(), "Sign in");
         harness.sign_in("alice");
-        assert_empty(&harness, "6-digit code", "begun anew");
+        assert_empty(&harness, "6-digit code", "after a new sign-in");
         harness.click_button("Use a recovery code");
-        assert_empty(&harness, "Recovery code", "begun anew");
+        assert_empty(&harness, "Recovery code", "after a new sign-in");
     }
 }
 

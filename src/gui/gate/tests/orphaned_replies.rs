@@ -120,7 +120,7 @@ impl OrphanFixture {
         let code = code_at(&secret_of(&show), self.fixture.now());
         match self.fixture.auth.confirm_pairing(show.next(), typed(&code), "Phone").unwrap() {
             ConfirmResult::RecoveryCodes(state) => state,
-            other => panic!("the code is right: {other:?}"),
+            other => panic!("expected the code to be accepted: {other:?}"),
         }
     }
 
@@ -185,7 +185,7 @@ fn visible_state(harness: &GateHarness) -> Vec<String> {
 fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
     let before = visible_state(harness);
     let kinds: BTreeSet<usize> = requests.iter().map(request_kind).collect();
-    assert_eq!(kinds, (0..24).collect(), "there is a request of every kind");
+    assert_eq!(kinds, (0..24).collect(), "every kind of request is covered");
     for request in requests {
         let what = format!("{request:?}");
         let gate = harness.kittest.state_mut();
@@ -196,7 +196,7 @@ fn assert_nothing_changes(requests: Vec<Request>, harness: &mut GateHarness) {
         assert_eq!(visible_state(harness), before, "after {what}");
         let gate = harness.kittest.state_mut();
         assert_eq!((gate.session.open.is_some(), gate.views.dialogs.len()), (session, dialogs), "after {what}");
-        assert!(!gate.worker.is_busy_for(closed_view), "{what} is answered");
+        assert!(!gate.worker.is_busy_for(closed_view), "{what} has no reply");
         let events: Vec<Event> = gate.events().collect();
         assert!(events.is_empty(), "{events:?} after {what}");
     }
@@ -219,7 +219,7 @@ fn a_reply_without_a_requester_changes_nothing_at_the_sign_in() {
         harness.type_into("Password", "half a pass");
     });
     let alice = orphans.fixture.sign_in_without_factor();
-    assert_eq!(orphans.fixture.auth.account(&alice).unwrap().sessions.len(), 1, "the session of the reply is ended");
+    assert_eq!(orphans.fixture.auth.account(&alice).unwrap().sessions.len(), 1, "the session in the reply is ended");
 }
 
 #[test]

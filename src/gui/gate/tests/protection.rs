@@ -43,7 +43,7 @@ fn looks_like_a_secret(text: &str) -> bool {
 /// Presses a button and draws frames until a secret is painted. Asserts that this happens, and no earlier than in the
 /// frame after the request to the window system.
 fn assert_protected_before_paint(harness: &mut GateHarness, what: &str, press: impl FnOnce(&mut GateHarness)) {
-    assert!(!paints_secret(harness), "{what}: it is painted already");
+    assert!(!paints_secret(harness), "{what}: the secret is already painted");
     press(harness);
     let mut protection_requested = false;
     for _ in 0..20 {
@@ -51,16 +51,16 @@ fn assert_protected_before_paint(harness: &mut GateHarness, what: &str, press: i
         harness.kittest.step();
         let viewports = harness.kittest.output().viewport_output.values();
         protection_requested |= viewports.flat_map(|viewport| &viewport.commands).any(|command| {
-            assert!(!matches!(command, ViewportCommand::ContentProtected(false)), "{what}: it is given up");
+            assert!(!matches!(command, ViewportCommand::ContentProtected(false)), "{what}: the protection is removed");
             matches!(command, ViewportCommand::ContentProtected(true))
         });
         if paints_secret(harness) {
-            assert!(requested_before, "{what}: it is painted in the frame that asks, or without asking");
+            assert!(requested_before, "{what}: the secret is painted before the protection");
             harness.run();
             return;
         }
     }
-    panic!("{what}: it is never painted");
+    panic!("{what}: the secret is never painted");
 }
 
 fn click(name: &str) -> impl FnOnce(&mut GateHarness) {

@@ -19,7 +19,7 @@ fn with_temporary_password_shown() -> (GateHarness, String) {
     harness.type_text("bob");
     harness.click_button("Create");
     harness.confirm_step_up();
-    let passphrase = displayed_passphrase(&harness).expect("it is shown");
+    let passphrase = displayed_passphrase(&harness).expect("the passphrase is shown");
     (harness, passphrase)
 }
 
@@ -61,7 +61,7 @@ fn a_one_time_passphrase_closed_by_a_lock_is_reported_at_unlock() {
     harness.assert_label(notice);
     harness.sign_out();
     harness.sign_in("alice");
-    assert!(!harness.has_label(notice), "it is told once");
+    assert!(!harness.has_label(notice), "the notice is shown once");
 }
 
 #[test]

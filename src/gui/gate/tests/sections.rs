@@ -127,7 +127,7 @@ fn an_account_page_without_content_draws_sign_in_and_dialogs() {
     harness.state_mut().draw = |ui, gate| gate.settings_ui(ui);
     harness.run();
     assert_eq!(heading(&harness), "Settings");
-    assert!(harness.query_by_label("Zoom").is_none(), "the zoom is the host's");
+    assert!(harness.query_by_label("Zoom").is_none(), "the host controls the zoom");
     harness.state_mut().gate.sign_out();
     harness.run();
     assert_eq!(heading(&harness), "Sign in");
@@ -169,8 +169,8 @@ fn two_sections_in_one_panel_scroll_independently() {
     let before = (top(&harness, "alice"), top(&harness, "Settings"));
     harness.get_by_role_and_label(Role::Button, "Licence of EFF large word list").focus();
     harness.run();
-    assert!(top(&harness, "Settings") < before.1, "it was scrolled");
-    assert!((top(&harness, "alice") - before.0).abs() < 0.5, "the account was not");
+    assert!(top(&harness, "Settings") < before.1, "the settings are scrolled");
+    assert!((top(&harness, "alice") - before.0).abs() < 0.5, "the account is not scrolled");
 }
 
 #[test]

@@ -57,14 +57,14 @@ fn settings_are_saved_once_after_the_last_of_several_changes() {
     for _ in 0..3 {
         zoom_in(&mut harness);
     }
-    assert_eq!(harness.kittest.state().settings.current.zoom_percent, 175, "they count at once");
+    assert_eq!(harness.kittest.state().settings.current.zoom_percent, 175, "the settings apply immediately");
     assert!(saved.zooms().is_empty());
     harness.wait_seconds(1);
     assert_eq!(saved.zooms(), [175]);
     let events: Vec<_> = harness.kittest.state_mut().events().collect();
     assert!(matches!(events.as_slice(), [Event::SettingsChanged(settings)] if settings.zoom_percent == 175));
     harness.wait_seconds(5);
-    assert_eq!(saved.zooms(), [175], "nothing is saved that did not change");
+    assert_eq!(saved.zooms(), [175], "unchanged settings are not saved again");
 }
 
 #[test]

@@ -41,15 +41,15 @@ fn forms() -> Vec<Form> {
 fn every_primary_button_is_disabled_until_its_form_is_complete() {
     for (what, mut harness, button, fields) in forms() {
         for (field, text) in fields {
-            assert!(harness.is_disabled(button), "{what}: {button} before {field} is filled");
+            assert!(harness.is_disabled(button), "{what}: {button} is enabled before {field} is filled");
             harness.field(field).focus();
             harness.run();
             harness.key(Key::Enter);
-            assert!(harness.is_disabled(button), "{what}: Enter in an empty {field} leads nowhere");
+            assert!(harness.is_disabled(button), "{what}: Enter in an empty {field} enables the button");
             harness.type_into(field, text);
         }
         // Five digits are not a complete code; a sixth digit would submit it at once.
         let is_code = matches!(fields, [("6-digit code", "12345")]);
-        assert_eq!(harness.is_disabled(button), is_code, "{what}: {button} once everything is filled");
+        assert_eq!(harness.is_disabled(button), is_code, "{what}: state of {button} after all fields are filled");
     }
 }

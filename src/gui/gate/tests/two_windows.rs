@@ -27,22 +27,22 @@ fn two_windows() -> (GateHarness, Fixture, Session) {
 type RemoteChange = (&'static str, fn(&Fixture, &Session, &Session));
 
 const REMOTE_CHANGES: [RemoteChange; 4] = [
-    ("a changed password", |house, _, _| {
-        let alice = house.sign_in_without_factor();
-        let proof = house.own_step_up(&alice, None);
-        house.auth.change_password(&alice, proof, typed("seven brave kites hum softly")).unwrap();
+    ("a changed password", |fixture, _, _| {
+        let alice = fixture.sign_in_without_factor();
+        let proof = fixture.own_step_up(&alice, None);
+        fixture.auth.change_password(&alice, proof, typed("seven brave kites hum softly")).unwrap();
     }),
-    ("a temporary password", |house, bob, alice| {
-        let proof = house.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
-        let _ = house.auth.temporary_password(bob, proof, alice.account()).unwrap();
+    ("a temporary password", |fixture, bob, alice| {
+        let proof = fixture.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
+        let _ = fixture.auth.temporary_password(bob, proof, alice.account()).unwrap();
     }),
-    ("a disabled account", |house, bob, alice| {
-        let proof = house.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
-        house.auth.set_enabled(bob, proof, alice.account(), false).unwrap();
+    ("a disabled account", |fixture, bob, alice| {
+        let proof = fixture.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
+        fixture.auth.set_enabled(bob, proof, alice.account(), false).unwrap();
     }),
-    ("a deleted account", |house, bob, alice| {
-        let proof = house.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
-        house.auth.delete_account(bob, proof, alice.account()).unwrap();
+    ("a deleted account", |fixture, bob, alice| {
+        let proof = fixture.step_up_with_password(BOBS_PASSWORD, bob, StepUpPurpose::Administration, None);
+        fixture.auth.delete_account(bob, proof, alice.account()).unwrap();
     }),
 ];
 

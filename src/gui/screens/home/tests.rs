@@ -9,7 +9,7 @@ fn the_bar_is_read_from_left_to_right() {
     let mut harness = GateHarness::signed_in_admin();
     let order = harness.tab_order();
     let bar = ["Account", "Users", "Settings", "Lock", "Sign out", "Set up two-factor"];
-    let start = order.iter().position(|name| name == "Account").expect("the bar");
+    let start = order.iter().position(|name| name == "Account").expect("the bar has an account tab");
     assert_eq!(order[start..start + bar.len()], bar);
 }
 

@@ -73,7 +73,7 @@ fn signing_in_as_another_user_ends_the_locked_session() {
     assert!(harness.kittest.state().session().is_none());
     let session = harness.second_session(None);
     let view = harness.auth.account(&session).unwrap();
-    assert_eq!(view.sessions.len(), 1, "only the new one");
+    assert_eq!(view.sessions.len(), 1, "only the new session remains");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn an_out_of_range_number_is_clamped_and_its_field_logged() {
         let (settings, log) = read_logged(&text);
         assert_eq!(settings, Settings { theme: ThemeChoice::Dark, ..expected.clone() }, "{typed}");
         for field in ["zoom_percent", "lock_after_minutes", "clear_clipboard_seconds"] {
-            assert!(log.contains(field), "{field} is named: {log}");
+            assert!(log.contains(field), "the log does not name {field}: {log}");
         }
     }
 }
@@ -57,7 +57,7 @@ fn a_value_of_the_wrong_type_gets_its_default_alone() {
             _ => others_kept,
         };
         assert_eq!(settings, expected, "{text}");
-        assert!(log.contains(field), "{field} is named: {log}");
+        assert!(log.contains(field), "the log does not name {field}: {log}");
     }
 }
 

@@ -170,7 +170,7 @@ fn rendered_field(text: &str, shown: bool) -> Vec<u8> {
     harness.run();
     harness.state_mut().shown = shown;
     harness.run();
-    harness.render().expect("a picture").into_raw()
+    harness.render().expect("the field is rendered").into_raw()
 }
 
 #[test]

@@ -14,19 +14,19 @@ pub(super) const INTACT_FILE: &str = "whole.db";
 
 /// A store with two accounts that have a row of every kind, in small pages.
 fn intact_database() -> Vec<u8> {
-    let place = TestDatabase::new();
+    let database = TestDatabase::new();
     let now = UnixTime::from_seconds(1_700_000_000);
-    let store = SqliteStore::open(&place.path(), Open::CreateIfMissing, &FixedRandom::new(7), now).unwrap();
+    let store = SqliteStore::open(&database.path(), Open::CreateIfMissing, &FixedRandom::new(7), now).unwrap();
     store.write(&mut |rows| seed(rows, 1).and_then(|()| seed(rows, 2))).unwrap();
     drop(store);
-    place.tamper("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;");
-    file_bytes(&place)
+    database.tamper("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;");
+    file_bytes(&database)
 }
 
 /// The bytes of the file as a store leaves it: `tamper` switches off the write-ahead log, which the header states (at
 /// 18).
-fn file_bytes(place: &TestDatabase) -> Vec<u8> {
-    let mut bytes = fs::read(place.path()).unwrap();
+fn file_bytes(database: &TestDatabase) -> Vec<u8> {
+    let mut bytes = fs::read(database.path()).unwrap();
     bytes[18..20].copy_from_slice(&[2, 2]);
     bytes
 }
@@ -88,10 +88,10 @@ impl CorruptDatabase {
 }
 
 fn tampered(whole: &[u8], sql: &str) -> Vec<u8> {
-    let place = TestDatabase::new();
-    fs::write(place.path(), whole).unwrap();
-    place.tamper(sql);
-    file_bytes(&place)
+    let database = TestDatabase::new();
+    fs::write(database.path(), whole).unwrap();
+    database.tamper(sql);
+    file_bytes(&database)
 }
 
 #[test]

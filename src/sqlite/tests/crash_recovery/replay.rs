@@ -46,7 +46,7 @@ impl Replay {
     /// Compares the accounts with the rows.
     pub fn compare(&self, rows: &dyn Reader) -> Result<(), Error> {
         let accounts = rows.accounts()?;
-        assert_eq!(accounts.len(), self.0.len(), "accounts");
+        assert_eq!(accounts.len(), self.0.len(), "number of accounts");
         for row in accounts {
             let wraps = rows.wrapped_keys(row.id)?;
             let count = |kind: WrapKind| wraps.iter().filter(|wrap| wrap.kind == kind).count();
@@ -66,7 +66,7 @@ impl Replay {
                 retired_wraps: count(WrapKind::Retired),
                 rewrapped_wraps: count(WrapKind::Rewrapped),
             };
-            assert_eq!(Some(&account), self.0.get(&row.id), "{}: rows and log", row.username);
+            assert_eq!(Some(&account), self.0.get(&row.id), "{}: the rows differ from the log", row.username);
             let current = wraps.iter().find(|wrap| wrap.kind == WrapKind::Active);
             assert_eq!(current.map(|wrap| wrap.key_generation), Some(row.key_generation), "{}", row.username);
             assert!(account.can_sign_in(), "{}: {account:?}", row.username);

@@ -154,7 +154,7 @@ impl RaceWorker {
             ["guess", username] => self.enter_wrong_password(username),
             ["first", username, password] => self.create_first(username, password),
             ["demote", username] => self.demote(username),
-            ref other => panic!("not an act: {other:?}"),
+            ref other => panic!("unknown operation: {other:?}"),
         }
     }
 }
@@ -183,7 +183,7 @@ fn child_process_runs_race_commands() {
                 racer.store.hook.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
                 print_line(racer.run(act));
             }
-            _ => panic!("not a line: {line}"),
+            _ => panic!("invalid line: {line}"),
         }
     }
 }

@@ -39,9 +39,9 @@ impl TamperedDatabase {
         let store = Arc::new(place.open(Open::CreateIfMissing).unwrap());
         // Durability is not tested here.
         store.writer.lock().unwrap().pragma_update(None, "synchronous", "off").unwrap();
-        let house = Fixture::with_store(Arc::clone(&store) as Arc<dyn Store>);
-        let people = TestAccounts::create(&house);
-        let mut scene = Self { fixture: house, accounts: people, store, base: Rows::new(), _database: place };
+        let fixture = Fixture::with_store(Arc::clone(&store) as Arc<dyn Store>);
+        let people = TestAccounts::create(&fixture);
+        let mut scene = Self { fixture, accounts: people, store, base: Rows::new(), _database: place };
         scene.base = scene.rows();
         scene
     }

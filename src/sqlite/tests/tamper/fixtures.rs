@@ -35,34 +35,36 @@ pub(super) struct TestAccounts {
 
 impl TestAccounts {
     /// Creates the accounts through the public API. Frank and an unknown name have too many failed password attempts.
-    pub fn create(house: &Fixture) -> Self {
-        let (alice, _) = house.create_first();
-        let bob = house.add_bob(&alice, Role::Member);
-        let bobs = house.pair(&bob, house.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
-        let carols_temporary = house.add_user(&alice, CAROL, Role::Member);
+    pub fn create(fixture: &Fixture) -> Self {
+        let (alice, _) = fixture.create_first();
+        let bob = fixture.add_bob(&alice, Role::Member);
+        let bobs =
+            fixture.pair(&bob, fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::OwnAccount, None));
+        let carols_temporary = fixture.add_user(&alice, CAROL, Role::Member);
 
-        let dora = add_with_password(house, &alice, DORA, DORAS_PASSWORD);
+        let dora = add_with_password(fixture, &alice, DORA, DORAS_PASSWORD);
         let _lost =
-            house.pair(&dora, house.step_up_with_password(DORAS_PASSWORD, &dora, StepUpPurpose::OwnAccount, None));
-        let proof = house.admin_step_up(&alice);
-        let help = house.auth.reset_two_factor(&alice, proof, dora.account()).unwrap();
+            fixture.pair(&dora, fixture.step_up_with_password(DORAS_PASSWORD, &dora, StepUpPurpose::OwnAccount, None));
+        let proof = fixture.admin_step_up(&alice);
+        let help = fixture.auth.reset_two_factor(&alice, proof, dora.account()).unwrap();
         let doras_help = help.expose_text().to_string();
 
-        let erins_keys = create_erin(house, &alice);
-        house.sign_out(add_with_password(house, &alice, FRANK, FRANKS_PASSWORD));
-        house.sign_out(bob);
-        let alices = house.pair(&alice, house.own_step_up(&alice, None));
-        house.sign_out(alice);
-        exhaust_attempts(house);
-        house
-            .sign_out(expect_signed_in(house.submit_recovery_code(house.pending(), &alices.recovery_codes[0])).session);
-        let pending = house.pending_for(BOB, BOBS_PASSWORD);
-        let _at_work = expect_signed_in(house.submit_code(pending, &bobs.code(house.now()))).session;
-        let alices_session = house.sign_in_with_code(&alices);
-        house.advance_steps(1);
+        let erins_keys = create_erin(fixture, &alice);
+        fixture.sign_out(add_with_password(fixture, &alice, FRANK, FRANKS_PASSWORD));
+        fixture.sign_out(bob);
+        let alices = fixture.pair(&alice, fixture.own_step_up(&alice, None));
+        fixture.sign_out(alice);
+        exhaust_attempts(fixture);
+        fixture.sign_out(
+            expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &alices.recovery_codes[0])).session,
+        );
+        let pending = fixture.pending_for(BOB, BOBS_PASSWORD);
+        let _at_work = expect_signed_in(fixture.submit_code(pending, &bobs.code(fixture.now()))).session;
+        let alices_session = fixture.sign_in_with_code(&alices);
+        fixture.advance_steps(1);
         // Frank's own counter must not be masked by that of his name.
-        let of_name = house.name_counter_key(FRANK);
-        house.write(|rows| rows.delete_counter(&of_name));
+        let of_name = fixture.name_counter_key(FRANK);
+        fixture.write(|rows| rows.delete_counter(&of_name));
         Self {
             alice_authenticator: alices,
             alice_session: alices_session,
@@ -75,39 +77,39 @@ impl TestAccounts {
 }
 
 /// Submits wrong passwords until the wait exceeds a minute.
-fn exhaust_attempts(house: &Fixture) {
+fn exhaust_attempts(fixture: &Fixture) {
     loop {
         for name in [FRANK, UNKNOWN_NAME] {
-            assert_eq!(expect_refused(house.sign_in(name, WRONG_PASSWORD)), PasswordRefusal::Wrong);
+            assert_eq!(expect_refused(fixture.sign_in(name, WRONG_PASSWORD)), PasswordRefusal::Wrong);
         }
-        match house.auth.remaining_wait(FRANK).unwrap() {
+        match fixture.auth.remaining_wait(FRANK).unwrap() {
             Some(left) if left > Duration::from_secs(60) => break,
-            left => house.clock.advance(left.unwrap_or_default()),
+            left => fixture.clock.advance(left.unwrap_or_default()),
         }
     }
 }
 
-fn add_with_password(house: &Fixture, alice: &Session, name: &str, password: &str) -> Session {
-    let temporary = house.add_user(alice, name, Role::Member);
-    expect_signed_in(house.choose_password(name, &temporary, password)).session
+fn add_with_password(fixture: &Fixture, alice: &Session, name: &str, password: &str) -> Session {
+    let temporary = fixture.add_user(alice, name, Role::Member);
+    expect_signed_in(fixture.choose_password(name, &temporary, password)).session
 }
 
-fn create_erin(house: &Fixture, alice: &Session) -> [(KeyId, [u8; 32]); 2] {
+fn create_erin(fixture: &Fixture, alice: &Session) -> [(KeyId, [u8; 32]); 2] {
     let [first, second, third] = ERINS_PASSWORDS;
     let key = |session: &Session| {
         let (id, key) = session.data_key("notes").unwrap();
         (id, *key.expose_bytes())
     };
     let reset = |session: &Session, own: &str| {
-        let proof = house.admin_step_up(alice);
-        let temporary = house.auth.temporary_password(alice, proof, session.account()).unwrap();
-        expect_signed_in(house.choose_password(ERIN, temporary.expose_text(), own)).session
+        let proof = fixture.admin_step_up(alice);
+        let temporary = fixture.auth.temporary_password(alice, proof, session.account()).unwrap();
+        expect_signed_in(fixture.choose_password(ERIN, temporary.expose_text(), own)).session
     };
-    let erin = add_with_password(house, alice, ERIN, first);
+    let erin = add_with_password(fixture, alice, ERIN, first);
     let oldest = key(&erin);
     let erin = reset(&erin, second);
-    house.auth.open_old_data(&erin, typed(first)).unwrap();
+    fixture.auth.open_old_data(&erin, typed(first)).unwrap();
     let between = key(&erin);
-    house.sign_out(reset(&erin, third));
+    fixture.sign_out(reset(&erin, third));
     [oldest, between]
 }

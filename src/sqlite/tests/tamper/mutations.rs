@@ -59,7 +59,7 @@ pub(super) fn values(scene: &TamperedDatabase, row: &RowExpectation, column: &st
         "INTEGER" => [0, 1, 2, -1, i64::MAX, i64::MIN, 1 << 32, 1 << 62].map(Value::Integer).to_vec(),
         "BLOB" => other_lengths(&before),
         "TEXT" => other_texts(column),
-        other => panic!("a column of {other}"),
+        other => panic!("unsupported column type {other}"),
     };
     values.extend(of_other_columns(scene, &info.kind));
     values.retain(|value| *value != before);

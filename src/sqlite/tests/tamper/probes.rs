@@ -30,7 +30,7 @@ fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
     let outcome = ask();
     assert!(max_memory_kib() <= MAX_MEMORY_KIB, "{outcome}: {} KiB", max_memory_kib());
     if !outcome.starts_with("in") {
-        assert!(rows() == before, "{outcome}, but not untouched");
+        assert!(rows() == before, "{outcome}: the database is modified");
     }
     outcome
 }
@@ -55,7 +55,7 @@ fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> 
 fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outcome, Error> {
     let before = derivations();
     let outcome = scene.fixture.auth.sign_in(name, typed(password));
-    assert!(derivations() - before <= 1, "a password costs one derivation, whatever is stored");
+    assert!(derivations() - before <= 1, "a password costs at most one derivation");
     if let Ok(Outcome::Refused(PasswordRefusal::Waiting { left })) = outcome {
         assert!(left <= MAX_WAIT, "{left:?}");
     }
@@ -126,7 +126,7 @@ fn check_factor(
     let outcome = describe(submit(state, fresh));
     if outcome == "in" {
         let again = expect_refused(submit(pending(scene, ALICE, PASSWORD)?, fresh));
-        assert!(again.is_ok(), "accepted twice: {again:?}");
+        assert!(again.is_ok(), "the code is accepted twice: {again:?}");
     }
     Ok(outcome)
 }
@@ -181,7 +181,7 @@ pub(super) fn old_data(scene: &TamperedDatabase) -> String {
         };
         let keys = scene.accounts.erin_keys.iter().map(|(id, key)| match session.data_key_of(*id, "notes") {
             Ok(opened) if opened.expose_bytes() == key => "a key",
-            Ok(_) => panic!("another key"),
+            Ok(_) => panic!("the data key differs"),
             Err(_) => "none",
         });
         format!("in, {opened}: {}", keys.collect::<Vec<_>>().join(", "))

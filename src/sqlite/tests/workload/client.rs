@@ -137,7 +137,7 @@ impl Client {
         match finished {
             FinishResult::SignedIn(signed_in) => Ok(Some(signed_in.session)),
             FinishResult::TwoFactorOn => Ok(None),
-            other => panic!("another end: {other:?}"),
+            other => panic!("unexpected result: {other:?}"),
         }
     }
 }

@@ -17,8 +17,8 @@ pub(super) fn assert_agrees<T>(
     match (expected, answer) {
         (None, Ok(value)) => Some(value),
         (Some(expected), Err(denied)) if discriminant(expected) == discriminant(&denied) => None,
-        (expected, Ok(_)) => panic!("{what} was done, but {expected:?}"),
-        (expected, Err(denied)) => panic!("{what}: {expected:?}, but {denied:?}"),
+        (expected, Ok(_)) => panic!("{what}: expected {expected:?}, but it succeeded"),
+        (expected, Err(denied)) => panic!("{what}: expected {expected:?}, got {denied:?}"),
     }
 }
 
@@ -40,7 +40,7 @@ impl Harness<'_> {
     }
 
     pub(super) fn session(&self, place: usize) -> &Session {
-        self.sessions[place].session().expect("the screen is open")
+        self.sessions[place].session().expect("the session is unlocked")
     }
 
     pub(super) fn apply_own_action(&mut self, place: usize, act: OwnAction, kept: StoredProof) {
@@ -74,16 +74,16 @@ impl Harness<'_> {
         person.set_password(new, None);
         person.version += 1;
         person.code_counter.incomplete = 0;
-        let session = self.sessions[place].session().expect("the screen is open");
+        let session = self.sessions[place].session().expect("the session is unlocked");
         let key = session.data_key("notes").map(|(id, key)| (id, *key.expose_bytes()));
-        assert_eq!(key.ok(), self.model.account(who).unwrap().keys.first().copied(), "a new password, the same keys");
+        assert_eq!(key.ok(), self.model.account(who).unwrap().keys.first().copied(), "a new password keeps the keys");
         self.coverage.count("password changed");
     }
 
     fn turn_off(&mut self, place: usize, kept: StoredProof) {
         let expected = self.expected_denial(place, &kept);
         let answer = self.auth(self.sessions[place].window).turn_off_two_factor(self.session(place), kept.proof);
-        if assert_agrees("turning off", expected.as_ref(), answer).is_none() {
+        if assert_agrees("turning off two-factor", expected.as_ref(), answer).is_none() {
             return self.coverage.count("own act denied");
         }
         let person = self.account(self.sessions[place].who);
@@ -103,11 +103,11 @@ impl Harness<'_> {
         let (name, is_last) = (person.phones[phone].name.clone(), person.phones.len() == 1);
         let auth = self.auth(self.sessions[place].window);
         let Ok(view) = auth.account(self.session(place)) else { return };
-        let id = view.authenticators.iter().find(|row| row.name == name).expect("it is listed").id;
+        let id = view.authenticators.iter().find(|row| row.name == name).expect("the authenticator is listed").id;
         let expected = self.expected_denial(place, &kept).or(is_last.then_some(ActionError::LastAuthenticator));
         let auth = self.auth(self.sessions[place].window);
         let answer = auth.remove_authenticator(self.session(place), kept.proof, id);
-        if assert_agrees("removing a phone", expected.as_ref(), answer).is_none() {
+        if assert_agrees("removing an authenticator", expected.as_ref(), answer).is_none() {
             return self.coverage.count("own act denied");
         }
         let person = self.account(who);
@@ -145,7 +145,7 @@ impl Harness<'_> {
         let Some(place) = self.unlocked_session(at) else { return };
         let expected = (!self.is_usable(place)).then_some(ActionError::SessionEnded);
         let answer = self.auth(self.sessions[place].window).sign_out_others(self.session(place));
-        if assert_agrees("signing others out", expected.as_ref(), answer).is_some() {
+        if assert_agrees("signing out other sessions", expected.as_ref(), answer).is_some() {
             let (who, serial) = (self.sessions[place].who, self.sessions[place].serial);
             self.model.end_sessions(who, Some(serial));
             self.coverage.count("others signed out");
@@ -168,7 +168,9 @@ impl Harness<'_> {
         };
         let answer = self.auth(self.sessions[place].window).open_old_data(self.session(place), typed(&password));
         if assert_agrees("opening old data", expected.as_ref(), answer).is_some() {
-            let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else { panic!("it is open") };
+            let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else {
+                panic!("the session is unlocked")
+            };
             self.check_data_keys(&session);
             self.sessions[place].state = Some(SessionState::Unlocked(session));
             // A pending sign-in has the keys of its password step; the next one also has the recovered ones.
@@ -197,11 +199,11 @@ impl Harness<'_> {
 
     /// A session's data keys stay the same while the account key does, across password changes.
     pub(super) fn check_data_keys(&mut self, session: &Session) {
-        let (id, key) = session.data_key("notes").expect("it is open");
+        let (id, key) = session.data_key("notes").expect("the session is unlocked");
         let key_pair = (id, *key.expose_bytes());
         let person = self.model.account(session.account()).expect("the account exists");
         if person.keys.is_empty() {
-            assert!(self.model.all_keys.insert(key_pair.1), "a new key existed before");
+            assert!(self.model.all_keys.insert(key_pair.1), "the new data key is not unique");
             self.account(session.account()).keys.push(key_pair);
             return;
         }
@@ -211,7 +213,7 @@ impl Harness<'_> {
             assert_eq!(old(*id).ok(), Some(*key), "an old data key of {}", person.name);
         }
         for (id, _) in person.retired_keys.iter().flat_map(|retired| &retired.keys) {
-            assert!(matches!(old(*id), Err(ActionError::NotFound)), "a data key from before a reset");
+            assert!(matches!(old(*id), Err(ActionError::NotFound)), "a data key from before the reset is available");
         }
     }
 }

@@ -86,10 +86,10 @@ impl Harness<'_> {
             return;
         }
         let answer = auth.add_user(self.session(place), kept.proof, name, role(administrator));
-        let Some(password) = assert_agrees("adding", denied, answer) else {
+        let Some(password) = assert_agrees("adding an account", denied, answer) else {
             return self.coverage.count("office denied");
         };
-        let id = self.read(|rows| rows.account_by_canonical_name(name)).expect("it was added").id;
+        let id = self.read(|rows| rows.account_by_canonical_name(name)).expect("the account exists").id;
         let mut person = AccountModel::new(id, name, administrator, password.expose_text().to_owned());
         person.temporary_until = Some(UnixTime::from_millis(self.wall().millis() + 72 * HOUR));
         self.model.accounts.push(person);
@@ -99,7 +99,7 @@ impl Harness<'_> {
     fn set_policy(&mut self, place: usize, kept: StoredProof, needs: bool, denied: Option<&ActionError>) {
         let policy = Policy { unlock_needs_code: needs, ..Policy::default() };
         let answer = self.auth(self.sessions[place].window).set_policy(self.session(place), kept.proof, policy);
-        if assert_agrees("the bounds", denied, answer).is_some() {
+        if assert_agrees("setting the policy", denied, answer).is_some() {
             self.model.unlock_needs_code = needs;
         }
     }
@@ -126,9 +126,9 @@ impl Harness<'_> {
                 auth.set_role(session, kept.proof, target, role(administrator)).map(|()| None)
             }
             AdminAction::Delete => auth.delete_account(session, kept.proof, target).map(|()| None),
-            AdminAction::Add(_) | AdminAction::UnlockNeedsCode(_) => unreachable!("done elsewhere"),
+            AdminAction::Add(_) | AdminAction::UnlockNeedsCode(_) => unreachable!("handled by the caller"),
         };
-        let Some(handed) = assert_agrees("an administrator's act", denied, handed) else {
+        let Some(handed) = assert_agrees("an administrator's operation", denied, handed) else {
             return self.coverage.count("office denied");
         };
         self.apply_admin_action(target, act, handed.unwrap_or_default());

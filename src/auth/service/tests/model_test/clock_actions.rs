@@ -101,7 +101,7 @@ impl Harness<'_> {
             Some(SessionState::Locked(locked)) => self.auth(entry.window).refresh_locked(locked).unwrap(),
             None => panic!("no session state"),
         };
-        assert_eq!(watched == SessionStatus::Active, is_valid, "whether a session is valid");
+        assert_eq!(watched == SessionStatus::Active, is_valid, "validity of the session");
         watched
     }
 }

@@ -59,7 +59,7 @@ impl Harness<'_> {
             .auth(self.sessions[place].window)
             .begin_enrolment(self.session(place), kept.proof)
             .map_err(ActionError::from);
-        let Some(show) = assert_agrees("a set-up", expected.as_ref(), answer) else {
+        let Some(show) = assert_agrees("beginning an enrolment", expected.as_ref(), answer) else {
             self.coverage.count("own act denied");
             return false;
         };
@@ -154,7 +154,7 @@ impl Harness<'_> {
         let is_unchanged = self.model.is_unchanged(setup.who, setup.version);
         let phones = self.model.account(setup.who).map_or(0, |person| person.phones.len());
         let name = format!("Phone {}", self.next_serial());
-        let SetupStage::Secret(show) = setup.stage else { panic!("a secret is shown") };
+        let SetupStage::Secret(show) = setup.stage else { panic!("the enrolment shows a secret") };
         let is_first = show.is_first();
         let confirmed = self.auth(setup.window).confirm_pairing(show.next(), typed(&digits), &name).unwrap();
         let (is_done, is_full) = (end_reason.is_none() && matching.is_some(), phones >= 5);
@@ -167,7 +167,7 @@ impl Harness<'_> {
                 };
                 let expected = end_reason
                     .or((is_done && (!is_first && (!is_unchanged || is_full) || !account_exists)).then_some(later));
-                assert_agrees::<()>("confirming", expected.as_ref(), Err(denied));
+                assert_agrees::<()>("confirming a pairing", expected.as_ref(), Err(denied));
                 self.coverage.count("set-up over");
                 return false;
             }
@@ -180,14 +180,14 @@ impl Harness<'_> {
                 return false;
             }
             ConfirmResult::Added => {
-                assert!(is_done && !is_first && is_unchanged && !is_full, "nothing may be added");
+                assert!(is_done && !is_first && is_unchanged && !is_full, "no authenticator may be added");
                 let spent = matching.unwrap();
                 self.replay_oracle.accept_pairing(setup.secret, spent);
                 self.account(setup.who).pair(Phone { name, secret: setup.secret, last_step: spent }, None);
                 self.coverage.count("phone added");
             }
             ConfirmResult::RecoveryCodes(show) => {
-                assert!(is_done && is_first && account_exists, "no first phone");
+                assert!(is_done && is_first && account_exists, "not the account's first authenticator");
                 let phone = Phone { name, secret: setup.secret, last_step: matching.unwrap() };
                 push_bounded(&mut self.setups, SetupModel { stage: SetupStage::Codes(show, Some(phone)), ..setup });
             }
@@ -219,13 +219,13 @@ impl Harness<'_> {
         let setup = self.setups.remove(place);
         let expected = self.setup_end_reason(&setup).or_else(|| self.expected_finish_denial(&setup));
         let SetupModel { window, who, owner, stage, .. } = setup;
-        let SetupStage::Codes(show, phone) = stage else { panic!("the codes are shown") };
+        let SetupStage::Codes(show, phone) = stage else { panic!("the enrolment shows recovery codes") };
         let codes: Vec<String> = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
         let answer = match self.auth(window).finish_enrolment(*show).unwrap() {
             FinishResult::Failed(denied) => Err(denied),
             finished => Ok(finished),
         };
-        let Some(finished) = assert_agrees("finishing", expected.as_ref(), answer) else {
+        let Some(finished) = assert_agrees("finishing an enrolment", expected.as_ref(), answer) else {
             self.coverage.count("set-up not finished");
             return Stage::Refused;
         };
@@ -252,7 +252,7 @@ impl Harness<'_> {
                 self.coverage.count("required pairing done");
                 self.start_session(window, *signed_in, 0, true)
             }
-            (finished, ..) => panic!("another end: {finished:?}"),
+            (finished, ..) => panic!("unexpected result: {finished:?}"),
         }
     }
 

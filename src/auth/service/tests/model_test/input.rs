@@ -105,7 +105,7 @@ fn wrong_digits(person: &AccountModel, now: i64) -> String {
             .iter()
             .any(|phone| (-12..=12).any(|off| code_at(&phone.secret, now + off).as_ref() == Some(digits)))
     };
-    (0..1000).map(|number| format!("{number:06}")).find(|digits| !near(digits)).expect("a thousand are many")
+    (0..1000).map(|number| format!("{number:06}")).find(|digits| !near(digits)).expect("not all of 1000 codes match")
 }
 
 /// Varies the spelling of a code, which must not matter.

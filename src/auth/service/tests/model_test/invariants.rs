@@ -14,13 +14,13 @@ impl Harness<'_> {
             result = Some(operation(rows)?);
             Ok(())
         });
-        read.ok().and(result).expect("the store works")
+        read.ok().and(result).expect("the store can be read")
     }
 
     /// The store matches the model, an active administrator exists, and each session has its permissions.
     pub(super) fn check(&mut self) {
         let rows = self.read(|rows| rows.accounts());
-        assert_eq!(rows.len(), self.model.accounts.len(), "accounts");
+        assert_eq!(rows.len(), self.model.accounts.len(), "number of accounts");
         for row in &rows {
             self.sync_expired(row);
             self.check_account(row);
@@ -31,7 +31,7 @@ impl Harness<'_> {
                 && row.password_kind == PasswordKind::Own
                 && self.can_submit_code(row)
         };
-        assert!(rows.iter().any(|row| is_able(&row)), "no active administrator is left");
+        assert!(rows.iter().any(|row| is_able(&row)), "no active administrator remains");
         for place in 0..self.sessions.len() {
             self.check_session(place);
         }
@@ -49,18 +49,18 @@ impl Harness<'_> {
         let help = self.read(|rows| rows.help_code(row.id));
         let Some(person) = self.model.account(row.id) else { return };
         if row.password_kind == (PasswordKind::Temporary { until: EXPIRED }) {
-            assert!(person.temporary_until.is_some_and(|until| until <= latest), "{} had time left", person.name);
+            assert!(person.temporary_until.is_some_and(|until| until <= latest), "{} expired too early", person.name);
             person.temporary_until = Some(EXPIRED);
         }
         if help.is_some_and(|help| help.until == EXPIRED) {
             let (_, until) = person.help_code.as_mut().expect("the help code exists");
-            assert!(*until <= latest, "{} had time left", person.name);
+            assert!(*until <= latest, "{} expired too early", person.name);
             *until = EXPIRED;
         }
     }
 
     fn check_account(&self, row: &AccountRow) {
-        let person = self.model.accounts.iter().find(|person| person.id == row.id).expect("it exists");
+        let person = self.model.accounts.iter().find(|person| person.id == row.id).expect("account exists");
         let name = person.name;
         assert_eq!((&*row.username, row.enabled, row.two_factor), (name, person.enabled, person.two_factor));
         assert_eq!(row.role == Role::Administrator, person.administrator, "role of {name}");
@@ -78,11 +78,11 @@ impl Harness<'_> {
         let counted = [CounterKind::Password, CounterKind::Code, CounterKind::Recovery].map(failures);
         let expected =
             [person.password_counter.failures, person.code_counter.attempts.failures, person.recovery_counter.failures];
-        assert_eq!(counted, expected, "tries charged to {name}");
+        assert_eq!(counted, expected, "attempts charged to {name}");
         let wraps = self.read(|rows| rows.wrapped_keys(row.id));
         let of = |kind| wraps.iter().filter(move |wrap| wrap.kind == kind);
-        assert!(of(WrapKind::Active).map(|wrap| wrap.key_generation).eq([row.key_generation]), "wrap of {name}");
-        assert_eq!(of(WrapKind::Retired).count(), person.retired_keys.len(), "retired wraps of {name}");
+        assert!(of(WrapKind::Active).map(|wrap| wrap.key_generation).eq([row.key_generation]), "wrapped key of {name}");
+        assert_eq!(of(WrapKind::Retired).count(), person.retired_keys.len(), "retired wrapped keys of {name}");
         let sessions = self.read(|rows| rows.sessions(row.id)).len();
         assert_eq!(
             sessions,
@@ -98,7 +98,7 @@ impl Harness<'_> {
         let mut phones: Vec<_> = person.phones.iter().map(|phone| (phone.name.clone(), phone.last_step)).collect();
         stored.sort();
         phones.sort();
-        assert_eq!(stored, phones, "phones of {name}");
+        assert_eq!(stored, phones, "authenticators of {name}");
         let recovery = self.read(|rows| rows.recovery(row.id));
         let used = recovery.iter().filter(|code| code.used_at.is_some()).count();
         assert_eq!(
@@ -119,19 +119,19 @@ impl Harness<'_> {
         let Some(session) = entry.session() else { return };
         match self.windows[entry.window].auth.account(session) {
             Ok(view) => {
-                assert!(is_usable, "a session that has ended, or is locked, shows the account");
-                let person = self.model.accounts.iter().find(|person| person.id == entry.who).expect("it exists");
+                assert!(is_usable, "an ended or locked session returns the account");
+                let person = self.model.accounts.iter().find(|person| person.id == entry.who).expect("account exists");
                 let of = |row: &&super::state::SessionRecord| row.who == entry.who && stale_for(row, at) <= 60_000;
                 assert_eq!(
                     view.sessions.len(),
                     self.model.sessions.values().filter(of).count(),
-                    "sessions that are told"
+                    "number of reported sessions"
                 );
-                assert_eq!(view.wrong_codes, person.code_counter.incomplete, "wrong codes of strangers");
+                assert_eq!(view.wrong_codes, person.code_counter.incomplete, "wrong codes in incomplete sign-ins");
                 assert_eq!(view.authenticators.len(), person.phones.len());
                 assert_eq!(view.old_data, !person.retired_keys.is_empty());
-                assert!(person.temporary_until.is_none(), "a temporary password gave a session");
-                assert!(!person.two_factor || !person.phones.is_empty(), "a session while enrolment is required");
+                assert!(person.temporary_until.is_none(), "a temporary password opens a session");
+                assert!(!person.two_factor || !person.phones.is_empty(), "a session despite a required enrolment");
             }
             Err(ActionError::SessionEnded) => {
                 assert!(!is_usable, "a valid session is refused");

@@ -36,7 +36,9 @@ impl Harness<'_> {
     }
 
     pub(super) fn lock(&mut self, place: usize) {
-        let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else { panic!("it is open") };
+        let Some(SessionState::Unlocked(session)) = self.sessions[place].state.take() else {
+            panic!("the session is unlocked")
+        };
         let locked = self.auth(self.sessions[place].window).lock(session);
         let entry = &mut self.sessions[place];
         entry.lock();
@@ -59,7 +61,9 @@ impl Harness<'_> {
         let name = self.model.account(who).map_or("nobody", |person| person.name);
         let password = self.resolve_password(name, password);
         let given = drawn.map(|drawn| self.resolve_factor(who, drawn));
-        let Some(SessionState::Locked(state)) = self.sessions[place].state.take() else { panic!("it is locked") };
+        let Some(SessionState::Locked(state)) = self.sessions[place].state.take() else {
+            panic!("the session is locked")
+        };
         let at = self.stamp(self.sessions[place].window);
         let (expected, verdict) = match self.model.refresh_session(serial, at) {
             false => (None, None),
@@ -186,7 +190,7 @@ impl Harness<'_> {
             .then(|| self.check_factor_in_session(place, given));
         let factor = given.map(factor);
         let entry = &self.sessions[place];
-        let session = entry.session().expect("the screen is open");
+        let session = entry.session().expect("the session is unlocked");
         let answer = self.auth(entry.window).step_up(session, purpose, typed(password), factor);
         match (expected, verdict, answer) {
             (None, _, Err(ActionError::SessionEnded)) => self.coverage.count("step-up in an ended session"),
@@ -230,12 +234,12 @@ impl Harness<'_> {
             let version = self.account(who).version;
             let entry = &mut self.sessions[place];
             let cached = entry.admin_step_up.filter(|(at, then)| *then == version && SessionModel::is_recent(*at, now));
-            let session = entry.session().expect("the screen is open");
+            let session = entry.session().expect("the session is unlocked");
             let requirement = self.windows[entry.window].auth.step_up_requirement(session, purpose).unwrap();
             assert_eq!(
                 cached.is_some(),
                 matches!(requirement, StepUpRequirement::Nothing(_)),
-                "an administrator's five minutes"
+                "an administrator's step-up is valid for five minutes"
             );
             if let (StepUpRequirement::Nothing(proof), Some((at, version))) = (requirement, cached) {
                 entry.store_proof(proof, purpose, at, version);

@@ -20,19 +20,19 @@ impl ReplayOracle {
             .iter()
             .flat_map(|secret| matching_steps(secret, digits, wall).into_iter().map(|step| (*secret, step)))
             .collect();
-        assert!(!matching.is_empty(), "a code of no phone of this account was accepted");
-        assert!(matching.iter().any(|step| !self.spent_steps.contains(step)), "a code was accepted twice");
+        assert!(!matching.is_empty(), "a code of no authenticator of this account is accepted");
+        assert!(matching.iter().any(|step| !self.spent_steps.contains(step)), "a code is accepted twice");
         self.spent_steps.extend(matching);
     }
 
     /// Records that a pairing was confirmed with the code of this step.
     pub fn accept_pairing(&mut self, secret: [u8; 20], step: u64) {
-        assert!(self.spent_steps.insert((secret, step)), "a code was accepted twice");
+        assert!(self.spent_steps.insert((secret, step)), "a code is accepted twice");
     }
 
     /// Records that a recovery or help code was accepted.
     pub fn accept_symbols(&mut self, symbols: &str) {
-        assert!(self.spent_codes.insert(symbols.to_owned()), "a recovery code was accepted twice");
+        assert!(self.spent_codes.insert(symbols.to_owned()), "a recovery code is accepted twice");
     }
 }
 

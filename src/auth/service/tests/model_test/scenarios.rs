@@ -50,9 +50,9 @@ impl Harness<'_> {
         self.enrol_at(0);
         self.advance_time(Duration::from_secs(60), true);
         for (name, act) in [("bob", AdminAction::Add(true)), ("carol", AdminAction::Add(false))] {
-            let proof = self.step_up_proof(0, StepUpPurpose::Administration, false).expect("everything is right");
+            let proof = self.step_up_proof(0, StepUpPurpose::Administration, false).expect("the credentials are valid");
             self.perform_admin_action(0, name, act, proof);
-            assert!(self.complete_sign_in(1, name), "{name} was just added");
+            assert!(self.complete_sign_in(1, name), "{name} cannot sign in after being added");
         }
         self.enrol_at(1);
         self.advance_time(Duration::from_secs(60), true);
@@ -144,7 +144,7 @@ impl Harness<'_> {
         for _ in 0..times {
             let mut stage = self.enter_password(window, name);
             if stage == Stage::Code {
-                let who = self.pendings.last().expect("it was just added").who;
+                let who = self.pendings.last().expect("a pending sign-in exists").who;
                 let given = self.resolve_factor(who, super::action::FactorChoice::WrongDigits);
                 stage = self.submit_factor(self.pendings.len() - 1, &given);
                 self.pendings.pop();
@@ -198,7 +198,7 @@ impl Harness<'_> {
     /// administrator can give them. Only the last administrator who lost everything may fail.
     pub(crate) fn final_check(&mut self) {
         let spent = self.model.accounts.iter().flat_map(|person| &person.phones).map(|phone| phone.last_step).max();
-        let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("clocks show less");
+        let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("the time fits in `i64`");
         self.clock.set_wall(UnixTime::from_seconds(self.wall().seconds().max(spent)));
         self.advance_time(Duration::from_secs(3600), true);
         let active: Vec<_> = self
@@ -244,7 +244,7 @@ impl Harness<'_> {
         }
         let help = if has_own_password { AdminAction::Reset } else { AdminAction::TemporaryPassword };
         self.admin_action(administrator, name, help);
-        assert!(self.complete_sign_in(1, name), "{name} was helped");
+        assert!(self.complete_sign_in(1, name), "{name} cannot sign in after recovery");
         self.coverage.count("helped in");
     }
 
@@ -253,7 +253,7 @@ impl Harness<'_> {
         let place = self.sessions.len() - 1;
         // Every code is accepted once, and the last one was just spent.
         self.advance_time(Duration::from_secs(40), true);
-        let proof = self.step_up_proof(place, StepUpPurpose::Administration, false).expect("everything is right");
+        let proof = self.step_up_proof(place, StepUpPurpose::Administration, false).expect("the credentials are valid");
         self.perform_admin_action(place, name, act, proof);
         self.sign_out(place);
         self.advance_time(Duration::from_secs(40), true);

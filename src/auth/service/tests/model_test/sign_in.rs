@@ -78,7 +78,7 @@ impl Harness<'_> {
         let outcome = self.auth(window).sign_in(name, typed(password)).unwrap();
         match (expected, outcome) {
             (PasswordVerdict::Waiting(left), Outcome::Refused(PasswordRefusal::Waiting { left: told })) => {
-                assert_eq!(left, told, "how long {name} has to wait");
+                assert_eq!(left, told, "remaining wait of {name}");
                 self.coverage.count("password waits");
                 Stage::Wait(left)
             }
@@ -121,7 +121,7 @@ impl Harness<'_> {
                 self.coverage.count("signed in with a password alone");
                 self.start_session(window, *signed_in, 0, false)
             }
-            other => panic!("the password was right, temporary {is_temporary}, two-factor {two_factor}: {other:?}"),
+            other => panic!("unexpected outcome (temporary: {is_temporary}, two-factor: {two_factor}): {other:?}"),
         }
     }
 
@@ -130,9 +130,9 @@ impl Harness<'_> {
         let SignedIn { session, notices } = signed_in;
         let person = self.account(session.account());
         let failed = (person.failed_attempts, person.last_failed.into_iter().max().flatten());
-        assert_eq!((notices.failed, notices.last_failed), failed, "failed attempts");
+        assert_eq!((notices.failed, notices.last_failed), failed, "number of failed attempts");
         let left = self.model.complete_sign_in(session.account(), wrong, with_help);
-        assert_eq!(notices.wrong_codes, left, "wrong codes of strangers");
+        assert_eq!(notices.wrong_codes, left, "wrong codes in incomplete sign-ins");
         self.open_session(window, session);
         self.coverage.count("signed in");
         Stage::Session
@@ -171,7 +171,7 @@ impl Harness<'_> {
                 self.start_session(window, *signed_in, wrong, with_help)
             }
             (FactorVerdict::HelpCode, Outcome::EnrolmentRequired(state)) => {
-                let FactorInput::Symbols(code) = given else { panic!("digits are no help code") };
+                let FactorInput::Symbols(code) = given else { panic!("a help code is not numeric") };
                 let by = EnrolmentCause::HelpCode(code.clone());
                 self.require_enrolment(
                     EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
@@ -183,7 +183,7 @@ impl Harness<'_> {
                 let wait = if let FactorVerdict::Waiting(left) = verdict { Some(left) } else { None };
                 let is_over = matches!(verdict, FactorVerdict::Expired | FactorVerdict::Changed)
                     || wait.is_some_and(|left| left >= PENDING_TIMEOUT - passed);
-                assert_eq!(is_over, back.is_none(), "whether {refusal:?} ends the sign-in");
+                assert_eq!(is_over, back.is_none(), "{refusal:?} ends the sign-in");
                 if let Some(state) = back {
                     let wrong = wrong + u32::from(verdict.is_charged() && matches!(given, FactorInput::Digits(_)));
                     push_bounded(
@@ -193,7 +193,7 @@ impl Harness<'_> {
                 }
                 wait.map_or(Stage::Refused, Stage::Wait)
             }
-            (verdict, other) => panic!("{given:?} is {verdict:?}, but {other:?}"),
+            (verdict, other) => panic!("{given:?}: expected {verdict:?}, got {other:?}"),
         }
     }
 
@@ -228,7 +228,7 @@ impl Harness<'_> {
             CodeRefusal::Changed => (verdict == FactorVerdict::Changed, "sign-in from before a change"),
             CodeRefusal::Corrupt => (false, ""),
         };
-        assert!(agrees, "{verdict:?}, but {refusal:?}");
+        assert!(agrees, "expected {verdict:?}, got {refusal:?}");
         self.coverage.count(what);
     }
 
@@ -285,7 +285,7 @@ impl Harness<'_> {
                 self.coverage.count("choice from before a change");
                 Stage::Refused
             }
-            _ if is_late || is_same || !is_unchanged => panic!("too late, changed, or the temporary one: {outcome:?}"),
+            _ if is_late || is_same || !is_unchanged => panic!("late, outdated or unchanged choice: {outcome:?}"),
             Outcome::EnrolmentRequired(state) if pairing => {
                 let by = EnrolmentCause::NewPassword(new.to_owned());
                 self.require_enrolment(
@@ -305,7 +305,7 @@ impl Harness<'_> {
                 self.account(who).version += 1;
                 self.start_session(window, *signed_in, 0, true)
             }
-            other => panic!("chosen, unchanged {is_unchanged}, pairing {pairing}: {other:?}"),
+            other => panic!("unexpected outcome (unchanged: {is_unchanged}, pairing: {pairing}): {other:?}"),
         }
     }
 

@@ -13,17 +13,17 @@ use crate::auth::{
 #[test]
 fn a_fault_at_the_start_of_a_set_up_returns_a_proof_that_is_still_valid() {
     for_every_fault_point(|at| {
-        let (store, house) = Fixture::with_faulty_store();
-        let (session, proof) = house.create_first();
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (session, proof) = fixture.create_first();
         at.inject(&store);
-        let (show, failed) = match house.auth.begin_enrolment(&session, proof) {
+        let (show, failed) = match fixture.auth.begin_enrolment(&session, proof) {
             Ok(show) => (show, store.heal()),
             Err(Interrupted { state, error }) => {
                 assert!(store.heal() && matches!(error, ActionError::Fault(_)), "{error:?}");
-                (house.auth.begin_enrolment(&session, *state).unwrap(), true)
+                (fixture.auth.begin_enrolment(&session, *state).unwrap(), true)
             }
         };
-        assert!(matches!(house.finish_setup(show).1, FinishResult::TwoFactorOn));
+        assert!(matches!(fixture.finish_setup(show).1, FinishResult::TwoFactorOn));
         failed
     });
 }
@@ -31,14 +31,14 @@ fn a_fault_at_the_start_of_a_set_up_returns_a_proof_that_is_still_valid() {
 #[test]
 fn a_fault_with_a_pairing_code_returns_the_same_secret() {
     for_every_fault_point(|at| {
-        let (store, house) = Fixture::with_faulty_store();
-        let (session, proof) = house.create_first();
-        let show = house.auth.begin_enrolment(&session, proof).unwrap();
-        let code = code_at(&secret_of(&show), house.now());
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (session, proof) = fixture.create_first();
+        let show = fixture.auth.begin_enrolment(&session, proof).unwrap();
+        let code = code_at(&secret_of(&show), fixture.now());
         let (confirmed, failed) =
-            at.run_step(&store, show.next(), |state| house.auth.confirm_pairing(state, typed(&code), "Phone"));
+            at.run_step(&store, show.next(), |state| fixture.auth.confirm_pairing(state, typed(&code), "Phone"));
         let ConfirmResult::RecoveryCodes(codes) = confirmed else { panic!("{confirmed:?}") };
-        assert!(matches!(house.auth.finish_enrolment(*codes), Ok(FinishResult::TwoFactorOn)));
+        assert!(matches!(fixture.auth.finish_enrolment(*codes), Ok(FinishResult::TwoFactorOn)));
         failed
     });
 }
@@ -46,18 +46,18 @@ fn a_fault_with_a_pairing_code_returns_the_same_secret() {
 #[test]
 fn a_fault_while_adding_a_phone_adds_it_once() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let show = house.auth.begin_enrolment(&session, house.own_step_up(&session, Some(&phone))).unwrap();
-        let code = code_at(&secret_of(&show), house.now());
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let show = fixture.auth.begin_enrolment(&session, fixture.own_step_up(&session, Some(&phone))).unwrap();
+        let code = code_at(&secret_of(&show), fixture.now());
         let (confirmed, failed) =
-            at.run_step(&store, show.next(), |state| house.auth.confirm_pairing(state, typed(&code), "Tablet"));
+            at.run_step(&store, show.next(), |state| fixture.auth.confirm_pairing(state, typed(&code), "Tablet"));
         match confirmed {
             ConfirmResult::Added => {}
             // It was added before the reply was lost.
             ConfirmResult::Refused(EnrolmentRefusal::NameTaken, _) if at.answer_lost => {}
             other => panic!("{at:?}: {other:?}"),
         }
-        assert_eq!(house.read(|rows| rows.authenticators(session.account())).len(), 2, "{at:?}");
+        assert_eq!(fixture.read(|rows| rows.authenticators(session.account())).len(), 2, "{at:?}");
         failed
     });
 }
@@ -65,7 +65,7 @@ fn a_fault_while_adding_a_phone_adds_it_once() {
 /// Finishes with one fault, and asserts that the result is as expected. Returns whether the finish was retried, and the
 /// codes.
 fn finish_with_fault(
-    house: &Fixture,
+    fixture: &Fixture,
     store: &FaultyStore,
     at: FaultPoint,
     codes: ShowRecoveryCodes,
@@ -74,7 +74,7 @@ fn finish_with_fault(
     let shown: Vec<String> = codes.codes().iter().map(|code| code.expose_text().to_string()).collect();
     let (finished, failed) = at.run_step(store, codes, |codes| {
         assert!(codes.codes().iter().map(|code| code.expose_text().to_string()).eq(shown.iter().cloned()));
-        house.auth.finish_enrolment(codes)
+        fixture.auth.finish_enrolment(codes)
     });
     // It was committed before the reply was lost.
     let was_finished_before = at.answer_lost && matches!(finished, FinishResult::Failed(ActionError::Changed));
@@ -85,12 +85,12 @@ fn finish_with_fault(
 #[test]
 fn a_fault_at_finish_keeps_the_recovery_codes_valid() {
     for_every_fault_point(|at| {
-        let (store, house) = Fixture::with_faulty_store();
-        let (session, proof) = house.create_first();
-        let (_, codes) = codes(&house, house.auth.begin_enrolment(&session, proof).unwrap());
+        let (store, fixture) = Fixture::with_faulty_store();
+        let (session, proof) = fixture.create_first();
+        let (_, codes) = codes(&fixture, fixture.auth.begin_enrolment(&session, proof).unwrap());
         let (failed, shown) =
-            finish_with_fault(&house, &store, at, codes, |finished| matches!(finished, FinishResult::TwoFactorOn));
-        let _ = expect_signed_in(house.submit_recovery_code(house.pending(), &shown[3]));
+            finish_with_fault(&fixture, &store, at, codes, |finished| matches!(finished, FinishResult::TwoFactorOn));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &shown[3]));
         failed
     });
 }
@@ -98,87 +98,87 @@ fn a_fault_at_finish_keeps_the_recovery_codes_valid() {
 #[test]
 fn a_fault_at_finish_of_new_recovery_codes_keeps_them_valid() {
     for_every_fault_point(|at| {
-        let (store, house, session, phone) = Fixture::with_faulty_store_2fa();
-        let proof = house.own_step_up(&session, Some(&phone));
-        let codes = house.auth.new_recovery_codes(&session, proof).unwrap();
-        let (failed, shown) = finish_with_fault(&house, &store, at, codes, |finished| {
+        let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
+        let proof = fixture.own_step_up(&session, Some(&phone));
+        let codes = fixture.auth.new_recovery_codes(&session, proof).unwrap();
+        let (failed, shown) = finish_with_fault(&fixture, &store, at, codes, |finished| {
             matches!(finished, FinishResult::RecoveryCodesRenewed)
         });
-        let _ = expect_signed_in(house.submit_recovery_code(house.pending(), &shown[3]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &shown[3]));
         failed
     });
 }
 
 /// Bob's sign-in, which requires enrolment after a help code.
-fn required_enrolment(house: &Fixture, admin: &Session, bob: &Session) -> MustEnrol {
-    let _ = house.pair_bob(bob);
-    let help = house.reset_two_factor(admin, bob.account());
-    expect_enrolment_required(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &help))
+fn required_enrolment(fixture: &Fixture, admin: &Session, bob: &Session) -> MustEnrol {
+    let _ = fixture.pair_bob(bob);
+    let help = fixture.reset_two_factor(admin, bob.account());
+    expect_enrolment_required(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &help))
 }
 
 #[test]
 fn a_fault_at_finish_of_a_required_pairing_signs_in_or_keeps_the_codes_valid() {
     for_every_fault_point(|at| {
-        let (store, house, admin, bob) = fixture_with_bob();
-        let show = house.auth.begin_required_enrolment(required_enrolment(&house, &admin, &bob)).unwrap();
-        let (_, codes) = codes(&house, show);
+        let (store, fixture, admin, bob) = fixture_with_bob();
+        let show = fixture.auth.begin_required_enrolment(required_enrolment(&fixture, &admin, &bob)).unwrap();
+        let (_, codes) = codes(&fixture, show);
         let (failed, shown) = finish_with_fault(
-            &house,
+            &fixture,
             &store,
             at,
             codes,
             |finished| matches!(finished, FinishResult::SignedIn(signed) if signed.session.username() == BOB),
         );
-        let _ = expect_signed_in(house.submit_recovery_code(house.pending_for(BOB, BOBS_PASSWORD), &shown[3]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &shown[3]));
         failed
     });
 }
 
 #[test]
 fn a_failing_random_source_returns_the_required_pairing() {
-    let (house, random) = Fixture::with_exhaustible_random();
-    let (admin, _) = house.create_first();
-    let bob = house.add_bob(&admin, Role::Member);
-    let required = required_enrolment(&house, &admin, &bob);
+    let (fixture, random) = Fixture::with_exhaustible_random();
+    let (admin, _) = fixture.create_first();
+    let bob = fixture.add_bob(&admin, Role::Member);
+    let required = required_enrolment(&fixture, &admin, &bob);
     random.set_exhausted(true);
-    let Err(Interrupted { state, error: Error::RandomSource }) = house.auth.begin_required_enrolment(required) else {
-        panic!("there was no secret to draw");
+    let Err(Interrupted { state, error: Error::RandomSource }) = fixture.auth.begin_required_enrolment(required) else {
+        panic!("expected the random source to fail");
     };
     random.set_exhausted(false);
-    let (_, finished) = house.finish_setup(house.auth.begin_required_enrolment(*state).unwrap());
+    let (_, finished) = fixture.finish_setup(fixture.auth.begin_required_enrolment(*state).unwrap());
     assert!(matches!(finished, FinishResult::SignedIn(_)));
 }
 
 #[test]
 fn after_the_last_attempt_no_code_is_checked_before_a_new_secret() {
-    let (house, random) = Fixture::with_exhaustible_random();
-    let (session, proof) = house.create_first();
-    let show = house.auth.begin_enrolment(&session, proof).unwrap();
+    let (fixture, random) = Fixture::with_exhaustible_random();
+    let (session, proof) = fixture.create_first();
+    let show = fixture.auth.begin_enrolment(&session, proof).unwrap();
     let (secret, mut state) = (secret_of(&show), show.next());
-    let right = code_at(&secret, house.now()).to_string();
+    let right = code_at(&secret, fixture.now()).to_string();
     let wrong = if right == "000000" { "000001" } else { "000000" };
     for _ in 1..options().limits.setup_attempts {
         let Ok(ConfirmResult::Refused(EnrolmentRefusal::Wrong, same)) =
-            house.auth.confirm_pairing(state, typed(wrong), "Phone")
+            fixture.auth.confirm_pairing(state, typed(wrong), "Phone")
         else {
-            panic!("it is wrong");
+            panic!("expected the wrong code to be refused");
         };
         state = same;
     }
     random.set_exhausted(true);
     for code in [wrong, &*right] {
         let Err(Interrupted { state: same, error: Error::RandomSource }) =
-            house.auth.confirm_pairing(state, typed(code), "Phone")
+            fixture.auth.confirm_pairing(state, typed(code), "Phone")
         else {
-            panic!("{code}: there was no secret to draw");
+            panic!("{code}: expected the random source to fail");
         };
         state = *same;
     }
     random.set_exhausted(false);
     let Ok(ConfirmResult::Refused(EnrolmentRefusal::NewSecret, state)) =
-        house.auth.confirm_pairing(state, typed(&right), "Phone")
+        fixture.auth.confirm_pairing(state, typed(&right), "Phone")
     else {
-        panic!("the tries are used up");
+        panic!("expected a new secret after the last attempt");
     };
     assert_ne!(secret_of(&state.back()).expose_bytes(), secret.expose_bytes());
 }

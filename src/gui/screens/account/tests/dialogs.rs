@@ -29,7 +29,7 @@ fn enter_moves_to_the_empty_field_and_then_submits() {
     assert_eq!(harness.focused(), "6-digit code");
     let code = phone.code(harness.now());
     harness.type_text(&code);
-    assert!(harness.has_label("Confirm it is you"), "six digits alone do not submit here");
+    assert!(harness.has_label("Confirm it is you"), "six digits do not submit the step-up");
     harness.key(Key::Enter);
     assert!(!harness.has_label("Confirm it is you"));
 }
@@ -78,7 +78,7 @@ fn a_wait_counts_down_and_ends() {
         harness.click_button("Continue");
         harness.clock.advance_seconds(0);
     }
-    let before = harness.find_label("Too many attempts. Try again in 0:").expect("a wait");
+    let before = harness.find_label("Too many attempts. Try again in 0:").expect("the wait is shown");
     harness.type_into("Current password", PASSWORD);
     assert!(harness.is_disabled("Continue"));
     harness.wait_seconds(1);
@@ -111,7 +111,7 @@ fn cancelling_the_step_up_changes_nothing() {
     harness.click_button("Turn off two-factor");
     harness.type_text(PASSWORD);
     harness.click_button("Cancel");
-    assert!(!harness.has_label("Cancel"), "the question is not asked again");
+    assert!(!harness.has_label("Cancel"), "the confirmation is not shown again");
     assert!(harness.has_label("On"));
 }
 

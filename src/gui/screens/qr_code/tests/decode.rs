@@ -43,7 +43,7 @@ fn decode_screen(harness: &mut GateHarness) -> (String, usize, f32) {
     };
     let mut picture = PreparedImage::prepare_from_greyscale(width as usize, height as usize, lightness);
     let grids = picture.detect_grids();
-    assert_eq!(grids.len(), 1, "codes on the screen");
+    assert_eq!(grids.len(), 1, "number of codes on the screen");
     let (meta, text) = grids[0].decode().unwrap();
     let [left, right, ..] = grids[0].bounds;
     let modules = meta.version.to_size();
