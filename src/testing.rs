@@ -86,7 +86,7 @@ pub fn check_failed_commits<S: Store>(make: impl Fn() -> S, fail_next: impl Fn(&
 /// Creates a gate that does its work on the calling thread instead of a worker, so that the test of a host sees each
 /// answer in the frame after its request, without waiting.
 ///
-/// With egui_kittest and a [`ManualClock`] a test plays a whole day in a second; fields and buttons are found by the
+/// With `egui_kittest` and a [`ManualClock`] a test plays a whole day in a second; fields and buttons are found by the
 /// names that a user reads.
 ///
 /// ```

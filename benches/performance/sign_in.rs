@@ -47,7 +47,7 @@ fn sign_in(accounts: u32, cost: Cost) -> f64 {
     let secret = pair(&auth, &clock);
     fill(&*store, accounts);
     let samples = (0..ROUNDS).map(|_| {
-        *clock.0.lock().unwrap() += Duration::from_secs(60);
+        *clock.0.lock().unwrap() += Duration::from_mins(1);
         let code = code_at(&secret, auth.now().wall);
         let start = Instant::now();
         let Ok(Outcome::CodeRequired(pending)) = auth.sign_in("alice", PASSWORD.to_owned().into()) else {

@@ -101,7 +101,7 @@ fn idle_memory(process: u32) -> f64 {
     }
 }
 
-/// Returns the proportional set size in MiB (`proc(5)`, smaps_rollup).
+/// Returns the proportional set size in MiB (`proc(5)`, `smaps_rollup`).
 fn pss(process: u32) -> f64 {
     let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("the benchmark runs as root");
     let line = text.lines().find(|line| line.starts_with("Pss:")).unwrap();

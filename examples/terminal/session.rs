@@ -162,7 +162,7 @@ fn run_command(
             match command {
                 "set-up" => drop(pairing::run_setup(auth, terminal, auth.begin_enrolment(session, proof)?)?),
                 "codes" => {
-                    drop(pairing::confirm_recovery_codes(auth, terminal, auth.new_recovery_codes(session, proof)?)?)
+                    drop(pairing::confirm_recovery_codes(auth, terminal, auth.new_recovery_codes(session, proof)?)?);
                 }
                 _ => {
                     auth.turn_off_two_factor(session, proof)?;

@@ -82,7 +82,7 @@ fn populate(builder: &mut DemoBuilder) -> Result<String, Error> {
     builder.suspend_codes(&GORAN)?;
     builder.disable(&ADA, &FATOU)?;
     let temporary = builder.add(&ADA, &[&EMRE])?.concat();
-    builder.set_time_ago(Duration::from_secs(3 * 60 * 60));
+    builder.set_time_ago(Duration::from_hours(3));
     builder.fail_password(&BELA)?;
     builder.fail_password(&ADA)?;
     Ok(temporary)

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn times_before_1970_are_negative() {
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         assert_eq!(unix_time(UNIX_EPOCH + hour), UnixTime::from_seconds(3600));
         assert_eq!(unix_time(UNIX_EPOCH - hour), UnixTime::from_seconds(-3600));
     }

@@ -24,7 +24,7 @@ use crate::auth::transactions::MAX_AUTHENTICATORS;
 /// Recovery codes in a set.
 pub const RECOVERY_CODES: usize = 10;
 /// Time limit from the first step of an enrolment to its end.
-pub const SETUP_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+pub const SETUP_TIMEOUT: Duration = Duration::from_mins(10);
 /// Maximum length of an authenticator's name, in characters.
 const MAX_AUTHENTICATOR_NAME: usize = 32;
 

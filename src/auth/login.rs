@@ -28,10 +28,10 @@ use crate::auth::transactions::{DeferredChange, SessionInfo};
 use crate::auth::username::Username;
 
 /// Time limit from the right password to the right code.
-pub const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
+pub const PENDING_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Time limit for choosing a new password; anyone at an unattended prompt could set it.
-pub const PASSWORD_CHOICE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+pub const PASSWORD_CHOICE_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// The result of a sign-in step.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 use crate::auth::secret::redacted;
 
 /// How long a verified code is not asked for again, and how long one step-up covers administrative actions.
-pub const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
+pub const STEP_UP_VALIDITY: Duration = Duration::from_mins(5);
 
 /// The purpose of a step-up; it determines which factors are required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

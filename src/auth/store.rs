@@ -76,7 +76,10 @@ pub trait Store: Send + Sync {
     }
 }
 
-/// Reads rows. A missing row is `None` or empty; an invalid row is [`Error::Corrupt`].
+/// Reads rows. A missing row is `None` or empty.
+///
+/// Every method fails with [`Error::Corrupt`] for an invalid row, and otherwise with the store's own error.
+#[expect(clippy::missing_errors_doc, reason = "the errors of all methods are stated above")]
 pub trait Reader {
     /// Returns the metadata of the store.
     fn meta(&self) -> Result<Meta, Error>;
@@ -137,8 +140,9 @@ pub trait Reader {
 
 /// Writes rows, within one transaction.
 ///
-/// Contradictory rows (an account that does not exist, a name that is taken, a number that cannot be represented) are
+/// Every method fails with the store's own error. Contradictory rows (an account that does not exist, a name that is taken, a number that cannot be represented) are
 /// refused with [`StoreError::Conflict`](super::StoreError::Conflict), and nothing is written.
+#[expect(clippy::missing_errors_doc, reason = "the errors of all methods are stated above")]
 pub trait Writer: Reader {
     /// Replaces the metadata of the store, except its id, key and creation time, which never change.
     fn put_meta(&mut self, meta: &Meta) -> Result<(), Error>;

@@ -41,9 +41,8 @@ pub struct ThrottleLimits {
 
 impl Default for ThrottleLimits {
     fn default() -> Self {
-        let code =
-            Backoff { free_attempts: 5, initial: Duration::from_secs(30), maximum: Duration::from_secs(15 * 60) };
-        let password = Backoff { initial: Duration::from_secs(1), maximum: Duration::from_secs(5 * 60), ..code };
+        let code = Backoff { free_attempts: 5, initial: Duration::from_secs(30), maximum: Duration::from_mins(15) };
+        let password = Backoff { initial: Duration::from_secs(1), maximum: Duration::from_mins(5), ..code };
         let recovery = code;
         Self { password, code, recovery, suspend_after: 20, suspend_after_incomplete: 100, setup_attempts: 20 }
     }
@@ -54,7 +53,7 @@ const MAX_FREE_ATTEMPTS: u32 = 100;
 /// The minimum length of the first wait.
 const MIN_WAIT: Duration = Duration::from_secs(1);
 /// The maximum length of a wait.
-const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_WAIT: Duration = Duration::from_hours(24);
 
 /// Password attempts expire when none was charged for this long. The expiry is the same for unknown names and for the
 /// passwords of accounts, so that it does not distinguish them. No wait is longer.

@@ -32,10 +32,10 @@ pub fn password(bytes: &[u8]) -> Verdict {
         }
         Err(PasswordProblem::TooShort { characters: 0 }) => assert!(text.is_empty()),
         Err(PasswordProblem::TooLong) => {
-            assert!(composed.chars().count() > MAX_PASSWORD_CHARS || text.chars().count() > 4 * MAX_PASSWORD_CHARS)
+            assert!(composed.chars().count() > MAX_PASSWORD_CHARS || text.chars().count() > 4 * MAX_PASSWORD_CHARS);
         }
         Err(PasswordProblem::Character) => {
-            assert_eq!(enforce_profile(&text).or_else(|| enforce_profile(&composed)), None)
+            assert_eq!(enforce_profile(&text).or_else(|| enforce_profile(&composed)), None);
         }
         Err(other) => assert_eq!(*other, PasswordProblem::Character, "normalization reports no other problem"),
     }

@@ -161,7 +161,7 @@ mod tests {
     use crate::auth::UnixTime;
     use crate::auth::testing::ManualClock;
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     /// A clipboard shared by tests and the thread.
     #[derive(Clone, Default)]

@@ -26,7 +26,7 @@ const SESSION_POLL_INTERVAL: Duration = Duration::from_secs(10);
 const IDLE_BEFORE_MEASURING: Duration = Duration::from_secs(1);
 
 /// How often expirations are recorded while no user is signed in; see [`Auth::record_expirations`].
-const UPKEEP_INTERVAL: Duration = Duration::from_secs(10 * 60);
+const UPKEEP_INTERVAL: Duration = Duration::from_mins(10);
 
 /// The session that the worker polls while it is idle.
 pub(super) struct Watch {

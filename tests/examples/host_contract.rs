@@ -147,6 +147,7 @@ fn a_panic_in_host_content_ends_the_session_and_keeps_the_accounts() {
 
 #[test]
 fn a_data_key_is_bound_to_account_and_context_and_survives_a_new_password() {
+    const NEW: &str = "seven quiet herons wade slowly";
     let (auth, _) = accounts();
     let alice = create_admin(&auth);
     create_member(&auth, &alice, "bob");
@@ -162,7 +163,6 @@ fn a_data_key_is_bound_to_account_and_context_and_survives_a_new_password() {
     assert_ne!(bytes(&alice.data_key("notes").unwrap().1), bytes(&key), "another account has another key");
     assert!(matches!(alice.data_key_of(id, "notes"), Err(ActionError::NotFound)), "another account's key id");
 
-    const NEW: &str = "seven quiet herons wade slowly";
     let own =
         match auth.step_up(&bob, vestibule::auth::StepUpPurpose::OwnAccount, secret_input(PASSWORD), None).unwrap() {
             vestibule::auth::StepUpResult::Proven(own) => own,

@@ -135,6 +135,7 @@ fn entries_and_drafts_are_hidden_on_idle_lock_until_their_author_unlocks() {
 
 #[test]
 fn entries_from_before_a_reset_open_with_the_old_password() {
+    const NEW: &str = "seven quiet herons wade slowly";
     let mut fixture = Fixture::new();
     fixture.app.sign_in("bob");
     fixture.write("Before the reset");
@@ -142,7 +143,6 @@ fn entries_from_before_a_reset_open_with_the_old_password() {
     let (auth, alice) = (fixture.app.auth.clone(), fixture.second_session("alice"));
     let bob = auth.users(&alice).unwrap().into_iter().find(|user| user.username == "bob").unwrap().id;
     let temporary = auth.temporary_password(&alice, step_up(&auth, &alice), bob).unwrap();
-    const NEW: &str = "seven quiet herons wade slowly";
     choose_password(&auth, "bob", temporary, NEW);
 
     fixture.app.type_into("Username", "bob");

@@ -192,7 +192,7 @@ impl DemoBuilder {
 
     /// Returns the next code. Each code works once, so time is advanced first.
     fn next_code(&self, person: &DemoUser) -> Result<SecretInput, Error> {
-        self.clock.advance(Duration::from_secs(60));
+        self.clock.advance(Duration::from_mins(1));
         let secret = self.secrets.get(person.name).ok_or(Error::Corrupt)?;
         Ok(SecretInput::new(code_at(secret, self.clock.now().wall).to_string()))
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::auth::{Clock, Now, SystemClock, UnixTime};
 
 /// Longer than the history of any demo: a boot clock that starts here never becomes negative.
-const MAX_OFFSET: Duration = Duration::from_secs(100 * 24 * 60 * 60);
+const MAX_OFFSET: Duration = Duration::from_hours(100 * 24);
 
 /// The computer's clocks, minus an offset.
 #[derive(Default)]

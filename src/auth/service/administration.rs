@@ -17,9 +17,9 @@ use crate::auth::transactions::AdminChange;
 use crate::auth::username::Username;
 
 /// Validity of a temporary password.
-const TEMPORARY_PASSWORD_TTL: Duration = Duration::from_secs(72 * 60 * 60);
+const TEMPORARY_PASSWORD_TTL: Duration = Duration::from_hours(72);
 /// Validity of a help code.
-const HELP_CODE_TTL: Duration = Duration::from_secs(24 * 60 * 60);
+const HELP_CODE_TTL: Duration = Duration::from_hours(24);
 /// Passphrases drawn before giving up on one that is accepted for the username.
 const MAX_DRAWS: usize = 20;
 

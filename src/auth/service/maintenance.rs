@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::auth::service::{Auth, lock};
 
 /// Time between two attempts of a purge, as each may wait for readers of the store.
-const RETRY_INTERVAL: Duration = Duration::from_secs(60);
+const RETRY_INTERVAL: Duration = Duration::from_mins(1);
 /// Minimum time between two checks for expirations.
-const EXPIRY_INTERVAL: Duration = Duration::from_secs(10 * 60);
+const EXPIRY_INTERVAL: Duration = Duration::from_mins(10);
 
 impl Auth {
     /// Deletes password attempts after 24 hours, and marks expired temporary passwords and help codes, so that setting

@@ -6,11 +6,11 @@ use crate::auth::clock::Now;
 use crate::auth::session::Session;
 
 /// Maximum duration of a session.
-const MAX_SESSION: Duration = Duration::from_secs(12 * 60 * 60);
+const MAX_SESSION: Duration = Duration::from_hours(12);
 /// How long before the end of [`MAX_SESSION`] a warning is shown.
-const END_WARNING: Duration = Duration::from_secs(10 * 60);
+const END_WARNING: Duration = Duration::from_mins(10);
 /// How long before locking a warning is shown.
-const LOCK_WARNING: Duration = Duration::from_secs(2 * 60);
+const LOCK_WARNING: Duration = Duration::from_mins(2);
 
 /// The next timeout of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,7 +44,7 @@ fn limits_out_of_range_are_refused_by_name() {
     let good = ThrottleLimits::default();
     assert!(good.check().is_ok());
     let backoff = good.password;
-    let day = Duration::from_secs(24 * 3600);
+    let day = Duration::from_hours(24);
     let absurd = [
         Backoff { free_attempts: 0, ..backoff },
         Backoff { free_attempts: 101, ..backoff },
@@ -125,7 +125,7 @@ fn an_absurd_stored_wait_is_cut_to_the_maximum() {
     let wait = Some(WaitPeriod { start: at(100, BOOT), length_millis: u64::MAX });
     let row = CounterRow { wait, updated_at: at(100, BOOT), ..CounterRow::default() };
     let answer = charge(&limits, PASSWORD, row, at(100, BOOT));
-    assert_eq!(remaining_of(&answer), Some(Duration::from_secs(300)));
+    assert_eq!(remaining_of(&answer), Some(Duration::from_mins(5)));
     let later = charge(&limits, PASSWORD, row, at(400, BOOT));
     assert!(matches!(later, ThrottleDecision::Granted(..)));
 }
@@ -275,7 +275,7 @@ proptest! {
         let wait = Some(WaitPeriod { start, length_millis: length });
         let now = ClockStamp { wall: UnixTime::from_millis(wall), boot_millis: boot, boot_id };
         let row = CounterRow { failures, incomplete_failures: unfinished, wait, updated_at: now, ..CounterRow::default() };
-        let longest = Duration::from_secs(300);
+        let longest = Duration::from_mins(5);
         match charge(&limits, PASSWORD, row, now) {
             ThrottleDecision::Throttled(_, left) => prop_assert!(left <= longest && !left.is_zero()),
             ThrottleDecision::Granted(charged, _) => {

@@ -174,7 +174,7 @@ impl Transactions<'_> {
                 Some(row) => row.unwrap_or_default(),
                 // Guesses are limited by the account's own counter; a corrupt name counter would only lock everyone
                 // out.
-                None if matches!(key, CounterKey::Name(_)) => Default::default(),
+                None if matches!(key, CounterKey::Name(_)) => CounterRow::default(),
                 None => return Ok(ChargeOutcome::Corrupt),
             };
             match throttle::charge(self.limits, key, row, self.clock_stamp()) {

@@ -14,7 +14,7 @@ const TOLERATED_CLOCK_LAG: Duration = Duration::from_secs(90);
 /// Consecutive starts that must agree to correct the latest time seen.
 const AGREEING_STARTS: u32 = 3;
 /// Minimum time between those starts, so that restarting the program repeatedly does not count as agreement.
-const MIN_START_INTERVAL: Duration = Duration::from_secs(60 * 60);
+const MIN_START_INTERVAL: Duration = Duration::from_hours(1);
 
 /// Whether the start of this run of the program is logged. It is written with the first other write.
 #[derive(Debug, Default)]

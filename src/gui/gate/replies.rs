@@ -40,7 +40,7 @@ impl Gate {
         match reply {
             Reply::QueryResult(Ok(QueryResult::Policy(policy))) => self.set_policy(policy),
             Reply::QueryResult(Err(ActionError::Changed | ActionError::SessionEnded)) => {
-                self.end_session(Some(text::ACCOUNT_CHANGED))
+                self.end_session(Some(text::ACCOUNT_CHANGED));
             }
             Reply::SessionEnded => self.end_session(Some(text::CHANGED_ELSEWHERE)),
             Reply::NotRecorded { text, denied } => self.push_not_recorded(text, &denied),
@@ -127,7 +127,7 @@ impl Gate {
             Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence),
             Some(ViewMut::Screen(_)) => match denied {
                 ActionError::Expired | ActionError::Changed | ActionError::SessionEnded => {
-                    self.leave_setup("", Some(&sentence))
+                    self.leave_setup("", Some(&sentence));
                 }
                 _ => self.on_state_lost(requester, &sentence),
             },

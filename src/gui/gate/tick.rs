@@ -16,7 +16,7 @@ use crate::gui::shortcuts;
 use crate::gui::text;
 
 /// After this long without input, typed text is cleared and secrets are hidden.
-const CLEAR_INPUT_AFTER: Duration = Duration::from_secs(120);
+const CLEAR_INPUT_AFTER: Duration = Duration::from_mins(2);
 
 /// Whether the window closes although a set-up is unfinished.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Gate {
         match deadline {
             SessionDeadline::LocksIn(left) if !was_idle => self.events.push(Event::LocksSoon(left)),
             SessionDeadline::NotDue | SessionDeadline::EndsIn(_) if was_idle => {
-                self.events.push(Event::ActivityResumed)
+                self.events.push(Event::ActivityResumed);
             }
             _ => {}
         }

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn the_strength_line_names_strength_and_guessing_time() {
         let estimate = |strength, time_to_guess| Estimate { strength, time_to_guess };
-        let two_months = Some(Duration::from_secs(78 * 24 * 60 * 60));
+        let two_months = Some(Duration::from_hours(78 * 24));
         let good = strength(estimate(Strength::Good, two_months), 20).0;
         assert_eq!(good, "Hard to guess. With a copy of the file and one large graphics card: about 2 months");
         assert_eq!(strength(estimate(Strength::Weak, None), 20).0, "Easy to guess");

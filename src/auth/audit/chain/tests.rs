@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::auth::testing::{FaultyStore, Fixture};
-use crate::auth::{Event, Meta, NewEntry, append};
+use crate::auth::{Event, Meta, NewEntry, UnixTime, append};
 
 /// Creates a fixture with this many entries in its log.
 fn long_log(entries: u64) -> (Arc<FaultyStore>, Fixture) {
@@ -16,7 +16,7 @@ fn long_log(entries: u64) -> (Arc<FaultyStore>, Fixture) {
 
 fn entry() -> NewEntry<'static> {
     let (account, actor, event, detail) = (None, None, Event::Host, "an entry");
-    NewEntry { occurred_at: Default::default(), host_name: "till-2", account, actor, event, detail, repeat_count: 1 }
+    NewEntry { occurred_at: UnixTime::default(), host_name: "till-2", account, actor, event, detail, repeat_count: 1 }
 }
 
 #[test]

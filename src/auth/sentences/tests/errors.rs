@@ -47,7 +47,7 @@ fn a_refused_code_says_why() {
         C::LastStepInFuture = C::LastStepInFuture
             => "the authenticator was last used at a time in the future";
                "Use a recovery code, then pair the authenticator again",
-        C::Waiting { .. } = C::Waiting { left: Duration::from_secs(900) }
+        C::Waiting { .. } = C::Waiting { left: Duration::from_mins(15) }
             => "too many attempts; wait 15 minutes"; "Try again after that",
         C::Suspended = C::Suspended
             => "one-time codes are suspended after too many wrong ones"; "Use a recovery code, or ask an administrator",

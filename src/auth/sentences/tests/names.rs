@@ -32,7 +32,7 @@ fn roles_methods_and_strengths_have_names() {
 
 #[test]
 fn an_estimate_shows_strength_and_time() {
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     let text = |strength, time_to_guess| Estimate { strength, time_to_guess }.to_string();
     let good = text(Strength::Good, Some(78 * day));
     assert_eq!(good, "hard to guess; with a copy of the file and one large graphics card: about 2 months");
@@ -46,7 +46,7 @@ fn session_deadlines_have_sentences() {
         SessionDeadline::NotDue = SessionDeadline::NotDue => "the session is open",
         SessionDeadline::LocksIn(_) = SessionDeadline::LocksIn(Duration::from_secs(90)) => "the session locks in 90 s",
         SessionDeadline::LockNow = SessionDeadline::LockNow => "the session has been idle for too long",
-        SessionDeadline::EndsIn(_) = SessionDeadline::EndsIn(Duration::from_secs(600)) => "the session ends in 10 minutes",
+        SessionDeadline::EndsIn(_) = SessionDeadline::EndsIn(Duration::from_mins(10)) => "the session ends in 10 minutes",
         SessionDeadline::EndNow = SessionDeadline::EndNow => "the session has lasted for 12 hours",
     }
     sentences! { SessionStatus:

@@ -71,14 +71,14 @@ fn a_required_pairing_reports_its_username_and_purpose_at_every_step() {
 fn a_set_up_reports_its_result_and_time_limit_at_every_step() {
     let (fixture, _session, show) = Fixture::alice_enrolling();
     fixture.clock.advance_seconds(60);
-    assert_eq!(show.time_left(fixture.auth.now()), Duration::from_secs(540));
+    assert_eq!(show.time_left(fixture.auth.now()), Duration::from_mins(9));
     let confirm = show.next();
     assert!(confirm.is_first() && !confirm.is_required());
     assert_eq!(confirm.suggested_name(), "Phone");
-    assert_eq!(confirm.time_left(fixture.auth.now()), Duration::from_secs(540));
+    assert_eq!(confirm.time_left(fixture.auth.now()), Duration::from_mins(9));
     let (_, show) = codes(&fixture, confirm.back());
     assert!(show.enables_two_factor());
-    assert_eq!(show.time_left(fixture.auth.now()), Duration::from_secs(540));
+    assert_eq!(show.time_left(fixture.auth.now()), Duration::from_mins(9));
     let _ = fixture.auth.finish_enrolment(show).unwrap();
 }
 

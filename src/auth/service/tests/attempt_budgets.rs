@@ -159,7 +159,7 @@ fn an_expired_code_wait_allows_exactly_one_attempt() {
         }
         fixture.clock.advance_seconds(24 * 3600);
         assert!(matches!(give(is_code), CodeRefusal::Wrong { .. }));
-        assert_eq!(give(is_code), CodeRefusal::Waiting { left: Duration::from_secs(60) });
+        assert_eq!(give(is_code), CodeRefusal::Waiting { left: Duration::from_mins(1) });
     }
 }
 

@@ -16,10 +16,10 @@ fn last_entry(fixture: &Fixture) -> (String, Option<AccountId>, String) {
 
 #[test]
 fn every_session_end_and_lock_is_logged_with_its_account() {
+    type End = fn(&Fixture, Session);
     let fixture = Fixture::with_alice();
     let account = Some(fixture.account_row(ALICE).id);
     let entry = |event: &str| (event.to_owned(), account, ALICE.to_owned());
-    type End = fn(&Fixture, Session);
     let end: [(&str, End); 4] = [
         ("locked", |fixture, session| drop(fixture.auth.lock(session))),
         ("signed-out", |fixture, session| fixture.auth.sign_out(session).unwrap()),

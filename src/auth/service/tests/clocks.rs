@@ -63,7 +63,7 @@ fn after_a_start_in_2099_accounts_that_used_no_code_then_sign_in() {
     let right = fixture.now();
     fixture.clock.set_wall(UnixTime::from_seconds(FAR));
     assert_eq!(expect_refused(fixture.sign_in(ALICE, "wrong")), PasswordRefusal::Wrong, "the attempt stores the time");
-    fixture.clock.set_wall(right.after(Duration::from_secs(60)));
+    fixture.clock.set_wall(right.after(Duration::from_mins(1)));
     let fixture = fixture.restarted(2);
     let _ = fixture.sign_in_with_code(&phone);
 }
@@ -74,7 +74,7 @@ fn a_code_used_in_2099_is_reported_and_recovery_and_pairing_work() {
     let right = fixture.now();
     fixture.clock.set_wall(UnixTime::from_seconds(FAR));
     fixture.sign_out(fixture.sign_in_with_code(&phone));
-    fixture.clock.set_wall(right.after(Duration::from_secs(60)));
+    fixture.clock.set_wall(right.after(Duration::from_mins(1)));
     let fixture = fixture.restarted(2);
     let (refusal, pending) = expect_code_refused(fixture.submit_code(fixture.pending(), &phone.code(fixture.now())));
     assert_eq!(refusal, CodeRefusal::LastStepInFuture);

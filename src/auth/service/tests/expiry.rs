@@ -26,13 +26,13 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
     type Check = fn(&Fixture, &Session, &str);
     let checks: [(&str, Check); 5] = [
         ("the password", |fixture, _, right| {
-            assert_eq!(expect_refused(fixture.sign_in(BOB, right)), PasswordRefusal::TemporaryExpired)
+            assert_eq!(expect_refused(fixture.sign_in(BOB, right)), PasswordRefusal::TemporaryExpired);
         }),
         ("a wrong password", |fixture, _, _| {
-            assert_eq!(expect_refused(fixture.sign_in(BOB, "wrong")), PasswordRefusal::Wrong)
+            assert_eq!(expect_refused(fixture.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
         }),
         ("a password for another name", |fixture, _, _| {
-            assert_eq!(expect_refused(fixture.sign_in("nobody", "wrong")), PasswordRefusal::Wrong)
+            assert_eq!(expect_refused(fixture.sign_in("nobody", "wrong")), PasswordRefusal::Wrong);
         }),
         ("a session refresh", |fixture, admin, _| assert!(fixture.auth.refresh_session(admin).is_ok())),
         ("a program start", |fixture, _, _| drop(fixture.restarted(7))),

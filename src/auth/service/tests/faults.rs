@@ -5,7 +5,7 @@ use crate::auth::testing::{
     typed,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, ConfirmResult, CounterKind, Factor, FinishResult, Outcome, PasswordRefusal,
+    ActionError, CodeRefusal, ConfirmResult, CounterKind, CounterRow, Factor, FinishResult, Outcome, PasswordRefusal,
     StepUpPurpose, StepUpResult, UnlockResult, code_at,
 };
 
@@ -39,7 +39,7 @@ fn a_corrupt_counter_refuses_unlock_and_step_up_and_is_not_overwritten() {
     let answer = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
     let UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong) = answer else { panic!("{answer:?}") };
     assert!(!store.heal());
-    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password), Default::default());
+    assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password), CounterRow::default());
     let _ = fixture.unlock(locked, None);
 }
 

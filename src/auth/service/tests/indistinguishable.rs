@@ -37,7 +37,7 @@ fn causes() -> Vec<Cause> {
         change_wrapped_key(fixture, |wrap| WrappedKeyRow {
             kdf_params: wrap.kdf_params.replace("m=64,", "m=4294967295,"),
             ..wrap
-        })
+        });
     };
     let no_cost: fn(&Fixture, &FaultyStore) =
         |fixture, _| change_wrapped_key(fixture, |wrap| WrappedKeyRow { kdf_params: String::new(), ..wrap });
@@ -70,7 +70,7 @@ fn causes() -> Vec<Cause> {
         cause("wrapped keys unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Wraps])),
         cause("account unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Account])),
         cause("counter unreadable", ALICE, PASSWORD, |_, store| {
-            store.corrupt(&[Corrupt::Counter(CounterKind::Password)])
+            store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);
         }),
         cause("an expired temporary password, wrong password", BOB, "wrong", expired),
     ]

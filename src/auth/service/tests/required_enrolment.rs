@@ -40,7 +40,7 @@ fn a_help_code_leads_to_pairing_and_is_spent_only_by_finish() {
 #[test]
 fn a_help_code_expires_after_a_day_even_during_a_set_up() {
     let (fixture, _admin, help) = fixture_with_help_code();
-    fixture.clock.advance(Duration::from_secs(24 * 3600 - 60));
+    fixture.clock.advance(Duration::from_hours(24) - Duration::from_mins(1));
     let state = expect_enrolment_required(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &help));
     let (_, late) = codes(&fixture, fixture.auth.begin_required_enrolment(state).unwrap());
     fixture.clock.advance_seconds(60);

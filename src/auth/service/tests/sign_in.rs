@@ -98,7 +98,7 @@ fn invalid_names_are_refused_with_the_reason_and_throttled() {
 fn a_pending_sign_in_ends_after_120_seconds() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let pending = fixture.pending();
-    assert_eq!(pending.time_left(fixture.auth.now()), Duration::from_secs(120));
+    assert_eq!(pending.time_left(fixture.auth.now()), Duration::from_mins(2));
     fixture.clock.advance_seconds(119);
     let (_, pending) = expect_code_refused(fixture.submit_code(pending, "1"));
     fixture.clock.advance_seconds(1);

@@ -69,7 +69,7 @@ fn opened_in_2099() -> (Fixture, std::ops::RangeFrom<u64>) {
     let right = fixture.now();
     fixture.clock.set_wall(FAR);
     let _ = expect_refused(fixture.sign_in(ALICE, "wrong"));
-    fixture.clock.set_wall(right.after(Duration::from_secs(60)));
+    fixture.clock.set_wall(right.after(Duration::from_mins(1)));
     (fixture, 2..)
 }
 

@@ -172,7 +172,7 @@ fn a_help_code_is_not_a_factor_within_a_session() {
     let (key, now) = (fixture.read(|rows| rows.meta()).store_key, fixture.now());
     let help = crate::auth::RecoveryCode::parse(&typed("2345-6789-ABCD-EFGH")).unwrap();
     let tag = crate::auth::seal::help_tag(&key, session.account(), &help);
-    let until = now.after(Duration::from_secs(3600));
+    let until = now.after(Duration::from_hours(1));
     fixture.write(|rows| rows.put_help_code(session.account(), Some(&crate::auth::HelpCodeRow { tag, until })));
     let factor = || Some(Factor::Recovery(typed("2345-6789-ABCD-EFGH")));
     let refused = answer(&fixture, &session, StepUpPurpose::OwnAccount, factor());

@@ -55,7 +55,7 @@ fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
 fn a_temporary_password_with_stored_factors_is_refused() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let account = fixture.account_row(ALICE);
-    let until = fixture.now().after(Duration::from_secs(3600));
+    let until = fixture.now().after(Duration::from_hours(1));
     let password = PasswordKind::Temporary { until };
     fixture.write(|rows| rows.update_account(&AccountRow { password_kind: password, ..account.clone() }));
     assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong);
@@ -79,7 +79,7 @@ fn any_remaining_factor_contradicts_a_cleared_two_factor_flag() {
     for left in ["authenticators", "recovery codes", "a help code"] {
         let (fixture, _) = Fixture::with_alice_2fa();
         let account = fixture.account_row(ALICE);
-        let until = fixture.now().after(Duration::from_secs(3600));
+        let until = fixture.now().after(Duration::from_hours(1));
         fixture.write(|rows| {
             if left != "recovery codes" {
                 rows.replace_recovery(account.id, &[])?;

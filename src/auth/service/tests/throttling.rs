@@ -137,8 +137,8 @@ fn exhausted_password_attempts_do_not_affect_codes() {
     let pending = fixture.pending();
     fixture.fail_sign_ins(ALICE, 9);
     let account = fixture.account_row(ALICE).id;
-    assert_eq!(fixture.counter(account, CounterKind::Code), Default::default());
-    assert_eq!(fixture.counter(account, CounterKind::Recovery), Default::default());
+    assert_eq!(fixture.counter(account, CounterKind::Code), CounterRow::default());
+    assert_eq!(fixture.counter(account, CounterKind::Recovery), CounterRow::default());
     let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
 }
 

@@ -63,16 +63,16 @@ impl Gate {
         self.views.close_chain(requester);
         match result {
             OperationResult::SetupStarted(state) => {
-                self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(*state))))
+                self.views.show(Screen::QrCode(Box::new(QrCodeScreen::new(*state))));
             }
             OperationResult::RecoveryCodes(state) => {
-                self.views.show(Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(*state, true))))
+                self.views.show(Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(*state, true))));
             }
             OperationResult::TemporaryPassword { username, passphrase } => {
-                self.show_one_time_secret(OneTimeSecretDialog::temporary_password(username, passphrase))
+                self.show_one_time_secret(OneTimeSecretDialog::temporary_password(username, passphrase));
             }
             OperationResult::HelpCode { username, code } => {
-                self.show_one_time_secret(OneTimeSecretDialog::help_code(username, &code))
+                self.show_one_time_secret(OneTimeSecretDialog::help_code(username, &code));
             }
             OperationResult::Proven(proof) => {
                 self.session.pending_proof = None;

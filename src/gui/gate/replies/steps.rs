@@ -40,10 +40,10 @@ impl Gate {
                 self.show_home();
             }
             Outcome::CodeRequired(pending) => {
-                self.views.show(Screen::SecondFactor(Box::new(SecondFactorScreen::new(pending))))
+                self.views.show(Screen::SecondFactor(Box::new(SecondFactorScreen::new(pending))));
             }
             Outcome::PasswordChangeRequired(state) => {
-                self.views.show(Screen::ChoosePassword(Box::new(ChoosePasswordScreen::new(state))))
+                self.views.show(Screen::ChoosePassword(Box::new(ChoosePasswordScreen::new(state))));
             }
             Outcome::EnrolmentRequired(state) => self.worker.send(requester, Request::BeginRequiredSetup(state)),
             Outcome::Refused(refusal) => match &mut self.views.screen {
@@ -72,7 +72,7 @@ impl Gate {
     pub(super) fn on_pairing_confirmed(&mut self, requester: Requester, confirmed: ConfirmResult) {
         match confirmed {
             ConfirmResult::RecoveryCodes(state) => {
-                self.views.show(Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(*state, false))))
+                self.views.show(Screen::RecoveryCodes(Box::new(RecoveryCodesScreen::new(*state, false))));
             }
             ConfirmResult::Added => self.show_account(Some(text::setup::ADDED)),
             ConfirmResult::Refused(EnrolmentRefusal::NewSecret, state) => {
@@ -105,13 +105,13 @@ impl Gate {
         match (returned, &mut self.views.screen) {
             (ReturnedState::Pending(pending), Screen::SecondFactor(screen)) => screen.on_interrupted(pending, message),
             (ReturnedState::ChoosePassword(state), Screen::ChoosePassword(screen)) => {
-                screen.on_interrupted(state, message)
+                screen.on_interrupted(state, message);
             }
             (ReturnedState::ConfirmPairing(state), Screen::ConfirmPairing(screen)) => {
-                screen.on_interrupted(state, message)
+                screen.on_interrupted(state, message);
             }
             (ReturnedState::RecoveryCodes(state), Screen::RecoveryCodes(screen)) => {
-                screen.on_interrupted(state, message)
+                screen.on_interrupted(state, message);
             }
             (ReturnedState::Locked(locked), Screen::Locked(screen)) => screen.on_interrupted(locked, &message),
             (ReturnedState::RequiredSetup(state), _) => {

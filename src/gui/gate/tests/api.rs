@@ -176,10 +176,7 @@ fn the_session_end_warning_is_sent_once_despite_idle_time() {
         harness.kittest.state_mut().record_activity();
     }
     let received = events(&mut harness);
-    assert!(
-        matches!(received.as_slice(), [Event::EndsSoon(left)] if *left == Duration::from_secs(600)),
-        "{received:?}"
-    );
+    assert!(matches!(received.as_slice(), [Event::EndsSoon(left)] if *left == Duration::from_mins(10)), "{received:?}");
     // With a shorter lock time of the user, idle time is reported once more before the end.
     harness.kittest.state_mut().settings_mut().lock_after_minutes = Some(4);
     harness.wait_seconds(3 * 60);

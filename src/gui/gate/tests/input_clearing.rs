@@ -196,7 +196,7 @@ fn counters_of_unknown_names_are_deleted_after_a_day_at_sign_in() {
         store.read(&mut |rows| rows.password_counters().map(|rows| count = rows.len())).unwrap();
         count
     };
-    let mut harness = GateHarness::with_auth(auth, clock, Default::default(), [480.0, 640.0]);
+    let mut harness = GateHarness::with_auth(auth, clock, crate::gui::options::Options::default(), [480.0, 640.0]);
     assert_eq!(counter_count(), 1);
     harness.wait_seconds(24 * 3600);
     assert_eq!((counter_count(), harness.heading().as_str()), (0, "Sign in"));

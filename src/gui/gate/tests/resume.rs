@@ -11,7 +11,7 @@ use crate::gui::gate::tests::sign_in;
 use crate::gui::options::Options;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
-const NIGHT: Duration = Duration::from_secs(8 * 60 * 60);
+const NIGHT: Duration = Duration::from_hours(8);
 
 /// Sends text input and draws only the first frame after it. (A key press and release would be two frames.)
 fn first_frame(harness: &mut GateHarness) {
@@ -77,7 +77,7 @@ fn a_key_press_after_a_sleep_beyond_the_own_idle_limit_locks() {
     harness.kittest.state_mut().settings_mut().lock_after_minutes = Some(5);
     harness.run();
     // Shorter than the policy's lock time.
-    harness.clock.advance(Duration::from_secs(6 * 60));
+    harness.clock.advance(Duration::from_mins(6));
     first_frame(&mut harness);
     assert_eq!(harness.heading(), "Locked");
 }
@@ -85,7 +85,7 @@ fn a_key_press_after_a_sleep_beyond_the_own_idle_limit_locks() {
 #[test]
 fn a_sleep_shorter_than_the_idle_limit_does_not_lock() {
     let mut harness = GateHarness::signed_in_admin();
-    harness.clock.advance(Duration::from_secs(14 * 60));
+    harness.clock.advance(Duration::from_mins(14));
     first_frame(&mut harness);
     assert_eq!(harness.heading(), "alice");
     harness.key_with(Modifiers::COMMAND, Key::L);

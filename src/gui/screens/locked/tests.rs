@@ -89,6 +89,6 @@ fn a_locked_session_ends_after_twelve_hours() {
 fn the_locked_screen_is_reachable_in_every_window() {
     let (mut harness, _) = GateHarness::signed_in_admin_with_2fa();
     lock(&mut harness);
-    harness.save_screenshots("locked");
+    harness.save_screenshots("locked-with-code");
     harness.assert_all_reachable_at_all_sizes();
 }

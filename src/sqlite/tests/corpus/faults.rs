@@ -198,7 +198,7 @@ pub(super) const FILE_FAULTS: &[FileFault] = &[
         "the file: its last page zeros",
         |bytes| {
             let last = bytes.len() - 512;
-            bytes[last..].fill(0)
+            bytes[last..].fill(0);
         },
         ORPHAN,
     ),

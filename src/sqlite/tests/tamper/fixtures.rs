@@ -83,7 +83,7 @@ fn exhaust_attempts(fixture: &Fixture) {
             assert_eq!(expect_refused(fixture.sign_in(name, WRONG_PASSWORD)), PasswordRefusal::Wrong);
         }
         match fixture.auth.remaining_wait(FRANK).unwrap() {
-            Some(left) if left > Duration::from_secs(60) => break,
+            Some(left) if left > Duration::from_mins(1) => break,
             left => fixture.clock.advance(left.unwrap_or_default()),
         }
     }

@@ -21,7 +21,7 @@ const UNCHANGED_TABLES: [&str; 6] = ["account", "wrap", "authenticator", "recove
 const MAX_MEMORY_KIB: u32 = 76;
 
 /// The longest wait for a password.
-const MAX_WAIT: Duration = Duration::from_secs(5 * 60);
+const MAX_WAIT: Duration = Duration::from_mins(5);
 
 /// Runs a probe, and checks its cost.
 fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {

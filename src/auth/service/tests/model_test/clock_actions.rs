@@ -16,7 +16,7 @@ impl Harness<'_> {
         self.clock.advance(span);
         self.model.latest_seen_time = self.model.latest_seen_time.max(self.wall());
         if awake {
-            let touch = span < Duration::from_secs(600);
+            let touch = span < Duration::from_mins(10);
             self.refresh_sessions(0, touch);
             self.refresh_sessions(1, touch);
         }

@@ -125,7 +125,7 @@ impl Harness<'_> {
 
     /// The reason why an enrolment is over.
     fn setup_end_reason(&self, setup: &SetupModel) -> Option<ActionError> {
-        if elapsed(setup.started_at, self.now()) >= Duration::from_secs(600) {
+        if elapsed(setup.started_at, self.now()) >= Duration::from_mins(10) {
             return Some(ActionError::Expired);
         }
         let SetupOwner::Session(serial, locks) = setup.owner else { return None };

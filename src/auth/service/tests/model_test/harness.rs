@@ -105,7 +105,7 @@ impl<'t> Harness<'t> {
                 let _is_signed_in = self.complete_sign_in(usize::from(window), self.username(who));
             }
             Action::SignIn { window, who, password } => {
-                self.sign_in_with(usize::from(window), self.username(who), password)
+                self.sign_in_with(usize::from(window), self.username(who), password);
             }
             Action::SubmitFactor { at, who, factor } => self.submit_factor_at(at, self.username(who), factor),
             Action::ChoosePassword { at, temporary } => self.choose_password_at(at, temporary),
@@ -121,17 +121,17 @@ impl<'t> Harness<'t> {
             Action::StepUp { at, purpose, password, factor } => self.step_up_at(at, purpose, password, factor),
             Action::Own { at, action: act, use_stored_proof: kept } => self.own_action_at(at, act, kept),
             Action::Admin { at, who, action: act, use_stored_proof: kept } => {
-                self.admin_action_at(at, self.username(who), act, kept)
+                self.admin_action_at(at, self.username(who), act, kept);
             }
             Action::OpenOldData { at, password } => self.open_old_data_at(at, password),
             Action::GuessCodes { window, who, times, owner } => {
                 self.guess_codes(usize::from(window), self.username(who), times, owner);
             }
             Action::GuessPasswords { window, who, times } => {
-                self.guess_passwords(usize::from(window), self.username(who), times)
+                self.guess_passwords(usize::from(window), self.username(who), times);
             }
             Action::GuessRecovery { window, who, times } => {
-                self.guess_recovery(usize::from(window), self.username(who), times)
+                self.guess_recovery(usize::from(window), self.username(who), times);
             }
             Action::AdvanceTime { seconds, awake } => self.advance_time(Duration::from_secs(seconds.into()), awake),
             Action::ShiftClock { seconds } => self.shift_clock(seconds),
@@ -175,7 +175,7 @@ impl<'t> Harness<'t> {
     pub(super) fn run_maintenance(&mut self, window: usize) {
         let now = self.now();
         let last = &mut self.windows[window % 2].last_maintenance;
-        if last.is_none_or(|last| elapsed(last, now) >= Duration::from_secs(600)) {
+        if last.is_none_or(|last| elapsed(last, now) >= Duration::from_mins(10)) {
             *last = Some(now);
             let at = self.stamp(window);
             let people = self.model.accounts.iter_mut().map(|person| &mut person.password_counter);

@@ -202,7 +202,7 @@ impl Harness<'_> {
                 self.coverage.count("step-up with a wrong password");
             }
             (Some(_), Some(verdict), Ok(StepUpResult::CodeRefused(refusal))) => {
-                self.check_code_refusal(verdict, refusal)
+                self.check_code_refusal(verdict, refusal);
             }
             (Some(PasswordVerdict::Right(_)), None | Some(FactorVerdict::Right), Ok(StepUpResult::Proven(proof))) => {
                 if let (Some(given), true) = (given, verdict.is_some()) {

@@ -48,14 +48,14 @@ impl Harness<'_> {
     /// Alice and Bob are administrators with authenticators; Carol is neither.
     pub(crate) fn seed(&mut self) {
         self.enrol_at(0);
-        self.advance_time(Duration::from_secs(60), true);
+        self.advance_time(Duration::from_mins(1), true);
         for (name, act) in [("bob", AdminAction::Add(true)), ("carol", AdminAction::Add(false))] {
             let proof = self.step_up_proof(0, StepUpPurpose::Administration, false).expect("the credentials are valid");
             self.perform_admin_action(0, name, act, proof);
             assert!(self.complete_sign_in(1, name), "{name} cannot sign in after being added");
         }
         self.enrol_at(1);
-        self.advance_time(Duration::from_secs(60), true);
+        self.advance_time(Duration::from_mins(1), true);
         self.check();
     }
 
@@ -200,7 +200,7 @@ impl Harness<'_> {
         let spent = self.model.accounts.iter().flat_map(|person| &person.phones).map(|phone| phone.last_step).max();
         let spent = i64::try_from(spent.unwrap_or(0) * 30 + 60).expect("the time fits in `i64`");
         self.clock.set_wall(UnixTime::from_seconds(self.wall().seconds().max(spent)));
-        self.advance_time(Duration::from_secs(3600), true);
+        self.advance_time(Duration::from_hours(1), true);
         let active: Vec<_> = self
             .model
             .accounts

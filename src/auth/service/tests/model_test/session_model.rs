@@ -6,11 +6,11 @@ use crate::auth::service::tests::model_test::throttle_model::elapsed;
 use crate::auth::{AccountId, Locked, Now, Session, StepUp, StepUpPurpose};
 
 /// "12 h in all."
-const MAX_SESSION: Duration = Duration::from_secs(12 * 3600);
+const MAX_SESSION: Duration = Duration::from_hours(12);
 /// "Idle lock after 15 min."
-const IDLE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(15);
 /// "Within 5 min."
-const STEP_UP_VALIDITY: Duration = Duration::from_secs(5 * 60);
+const STEP_UP_VALIDITY: Duration = Duration::from_mins(5);
 
 /// The session handle that the program holds.
 pub(super) enum SessionState {

@@ -15,7 +15,7 @@ use crate::auth::{
 };
 
 /// "120 s" from the password to the code.
-const PENDING_TIMEOUT: Duration = Duration::from_secs(120);
+const PENDING_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A sign-in that requires a code.
 pub(super) struct PendingModel {
@@ -263,7 +263,7 @@ impl Harness<'_> {
         let PasswordChangeModel { window, who, version, state, started_at: since } =
             self.password_changes.remove(place);
         let now = self.now();
-        let is_late = elapsed(since, now) >= Duration::from_secs(600);
+        let is_late = elapsed(since, now) >= Duration::from_mins(10);
         let is_same = self.model.account(who).is_some_and(|person| person.password == new);
         let is_unchanged = self.model.is_unchanged(who, version);
         let pairing = state.pairing_follows();
