@@ -26,10 +26,10 @@ impl Clock for Ahead {
 /// Prints the median sign-in at the real cost, Argon2id's part of it, and the remainder.
 pub fn measure(accounts: u32) {
     let (real, rest) = (Cost::STANDARD, Cost::for_tests());
-    let whole = sign_in(accounts, real);
+    let total = sign_in(accounts, real);
     let beyond = sign_in(accounts, rest) - argon2(rest);
     println!(
-        "sign-in with both factors, {accounts} accounts: median {whole:.1} ms, of which Argon2id {:.1} ms; \
+        "sign-in with both factors, {accounts} accounts: median {total:.1} ms, of which Argon2id {:.1} ms; \
          beyond Argon2id {beyond:.2} ms",
         argon2(real)
     );

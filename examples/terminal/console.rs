@@ -61,8 +61,8 @@ impl From<io::Error> for Exit {
 
 /// Formats a message as a sentence, with a capital letter and a full stop.
 pub fn sentence(message: impl Display) -> String {
-    let said = message.to_string();
-    let mut letters = said.chars();
+    let text = message.to_string();
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 

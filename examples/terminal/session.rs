@@ -258,13 +258,13 @@ fn unlock(auth: &Auth, terminal: &mut dyn Terminal, mut locked: Locked) -> Resul
     loop {
         // If this cannot be read, the code is asked for.
         let with_code = auth.unlock_needs_code(&locked).unwrap_or(true);
-        let answer = with_session_refresh(
+        let result = with_session_refresh(
             REFRESH_INTERVAL,
             || auth.refresh_locked(&locked).map(drop),
             || read_password_and_factor(terminal, with_code),
         );
-        let (password, factor) = match answer {
-            Ok(Some(given)) => given,
+        let (password, factor) = match result {
+            Ok(Some(input)) => input,
             Ok(None) => return Ok(auth.sign_out_locked(locked).map(|()| None)?),
             Err(exit) => {
                 let _ = auth.sign_out_locked(locked);

@@ -58,12 +58,12 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSes
                 }
             }
         };
-        let given = match read_factor(terminal)? {
+        let input = match read_factor(terminal)? {
             Some(Factor::Code(code)) => auth.submit_code(*pending, code),
             Some(Factor::Recovery(code)) => auth.submit_recovery_code(*pending, code),
             None => return Ok(None),
         };
-        outcome = match given {
+        outcome = match input {
             Ok(outcome) => outcome,
             // A temporary fault, such as a full disk, does not require the password again.
             Err(Interrupted { state, error }) => {

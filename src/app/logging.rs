@@ -141,8 +141,8 @@ mod tests {
         process.args(["--exact", test, "--nocapture"]).env(CHILD_VARIABLE, "yes").env("RUST_LOG", "trace");
         let output = process.env("RUST_BACKTRACE", "full").output().unwrap();
         let printed_bytes = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&printed_bytes);
-        assert!(output.status.success() && said.contains("panic at src"), "{said}");
-        assert!(!said.contains(MARKER), "{said}");
+        let output_text = String::from_utf8_lossy(&printed_bytes);
+        assert!(output.status.success() && output_text.contains("panic at src"), "{output_text}");
+        assert!(!output_text.contains(MARKER), "{output_text}");
     }
 }

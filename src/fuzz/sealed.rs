@@ -59,18 +59,18 @@ fn authenticator(mut input: ByteReader<'_>) -> Result<bool, Error> {
 fn wrapped_key(mut input: ByteReader<'_>) -> Result<bool, Error> {
     let (kdf, derived) = &*PASSWORD_KEYS;
     let key = AccountKey::from_bytes(&OLD_KEY);
-    let made =
+    let wrapped =
         wrap_account_key(derived, &key, ACCOUNT, WrapKind::Active, GENERATION, kdf, NOW, &DeterministicRandom::new())?;
-    assert_no_plaintext(&made.sealed_key, &OLD_KEY);
-    assert!(verify_password_tag(derived, &made));
+    assert_no_plaintext(&wrapped.sealed_key, &OLD_KEY);
+    assert!(verify_password_tag(derived, &wrapped));
 
-    let row = mutated_wrapped_key(&made, &mut input);
+    let row = mutated_wrapped_key(&wrapped, &mut input);
     // A reset retires a wrapped key without being able to open it, so the kind is not bound.
-    let kind = if row.kind == WrapKind::Rewrapped { row.kind } else { made.kind };
-    let is_untouched = WrappedKeyRow { kind, password_tag: made.password_tag, ..row.clone() } == made;
+    let kind = if row.kind == WrapKind::Rewrapped { row.kind } else { wrapped.kind };
+    let is_untouched = WrappedKeyRow { kind, password_tag: wrapped.password_tag, ..row.clone() } == wrapped;
     let is_known = (row.account, &row.kdf_params, row.password_tag)
-        == (made.account, &made.kdf_params, made.password_tag)
-        && kind == made.kind;
+        == (wrapped.account, &wrapped.kdf_params, wrapped.password_tag)
+        && kind == wrapped.kind;
     assert_eq!(verify_password_tag(derived, &row), is_known);
     assert_opens(open_wrapped_key(derived, &row), is_untouched);
     assert!(open_rewrapped_key(&AccountKey::from_bytes(&KEY), &row).is_err());
@@ -79,11 +79,11 @@ fn wrapped_key(mut input: ByteReader<'_>) -> Result<bool, Error> {
 
 fn rewrapped(mut input: ByteReader<'_>) -> Result<bool, Error> {
     let (old, key) = (AccountKey::from_bytes(&OLD_KEY), AccountKey::from_bytes(&KEY));
-    let made = rewrap(&old, GENERATION, &key, GENERATION + 1, ACCOUNT, NOW, &DeterministicRandom::new())?;
-    assert_no_plaintext(&made.sealed_key, &OLD_KEY);
+    let wrapped = rewrap(&old, GENERATION, &key, GENERATION + 1, ACCOUNT, NOW, &DeterministicRandom::new())?;
+    assert_no_plaintext(&wrapped.sealed_key, &OLD_KEY);
 
-    let row = mutated_wrapped_key(&made, &mut input);
-    let is_untouched = row == made;
+    let row = mutated_wrapped_key(&wrapped, &mut input);
+    let is_untouched = row == wrapped;
     assert_opens(open_rewrapped_key(&key, &row), is_untouched);
     assert!(open_rewrapped_key(&old, &row).is_err());
     let (_, derived) = &*PASSWORD_KEYS;
@@ -94,8 +94,8 @@ fn rewrapped(mut input: ByteReader<'_>) -> Result<bool, Error> {
 /// The keys derived from a password. Derivation is slow, and the same for every input.
 static PASSWORD_KEYS: LazyLock<(KdfParams, PasswordKeys)> = LazyLock::new(|| {
     let kdf = KdfParams::from_parts(Cost::for_tests(), [6; 16]);
-    let made = normalize_new(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
-    match made {
+    let derived = normalize_new(&typed("grumpy violet otters")).ok().and_then(|prepared| derive(&prepared, &kdf).ok());
+    match derived {
         Some(derived) => (kdf, derived),
         None => unreachable!("the password is valid and its cost fits in memory"),
     }
@@ -112,23 +112,23 @@ fn assert_no_plaintext(sealed: &[u8], secret: &[u8]) {
 }
 
 /// Returns a wrapped key modified by the input. An input of zeros changes nothing.
-fn mutated_wrapped_key(made: &WrappedKeyRow, input: &mut ByteReader<'_>) -> WrappedKeyRow {
-    let kdf = if input.byte() % 2 == 1 { input.string() } else { made.kdf_params.clone() };
+fn mutated_wrapped_key(wrapped: &WrappedKeyRow, input: &mut ByteReader<'_>) -> WrappedKeyRow {
+    let kdf = if input.byte() % 2 == 1 { input.string() } else { wrapped.kdf_params.clone() };
     let kind = match input.byte() % 4 {
-        0 => made.kind,
+        0 => wrapped.kind,
         1 => WrapKind::Active,
         2 => WrapKind::Retired,
         _ => WrapKind::Rewrapped,
     };
     WrappedKeyRow {
-        account: AccountId::from_bytes(flip_bits(made.account.as_bytes(), input)),
+        account: AccountId::from_bytes(flip_bits(wrapped.account.as_bytes(), input)),
         kind,
-        key_generation: made.key_generation ^ u64::from_be_bytes(input.array()),
+        key_generation: wrapped.key_generation ^ u64::from_be_bytes(input.array()),
         kdf_params: kdf,
-        password_tag: flip_bits(&made.password_tag, input),
-        wrapping_generation: made.wrapping_generation ^ u64::from_be_bytes(input.array()),
-        sealed_key: mutated(&made.sealed_key, ByteReader::new(input.take(usize::MAX))),
-        created: made.created,
+        password_tag: flip_bits(&wrapped.password_tag, input),
+        wrapping_generation: wrapped.wrapping_generation ^ u64::from_be_bytes(input.array()),
+        sealed_key: mutated(&wrapped.sealed_key, ByteReader::new(input.take(usize::MAX))),
+        created: wrapped.created,
     }
 }
 

@@ -75,8 +75,8 @@ impl GateHarness {
         let gate = Gate::inline(&auth, options);
         let draw = |ui: &mut Ui, gate: &mut Gate| {
             // kittest leaves a margin around the tested ui; a window has none.
-            let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
-            gate.ui(&mut ui.new_child(whole), |_, _| {});
+            let builder = UiBuilder::new().max_rect(ui.ctx().content_rect());
+            gate.ui(&mut ui.new_child(builder), |_, _| {});
         };
         let builder = builder.with_context_setup(fonts::tests::use_program_fonts);
         let mut kittest = builder.with_max_steps(64).build_ui_state(draw, gate);
@@ -234,8 +234,8 @@ impl GateHarness {
 
 /// Creates alice, an administrator without two-factor.
 pub(super) fn create_admin(auth: &Auth) {
-    let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("no account exists");
-    auth.sign_out(made.session).expect("the store works");
+    let created = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).expect("no account exists");
+    auth.sign_out(created.session).expect("the store works");
 }
 
 /// Decodes base32 (RFC 4648), for the 32 characters of a setup key.

@@ -165,17 +165,17 @@ fn read_account(rows: &dyn Reader, n: u8) -> Result<(), Error> {
 #[test]
 fn the_sqlite_store_passes_the_store_contract() {
     // The folders must outlive the stores.
-    let places = std::cell::RefCell::new(Vec::new());
+    let databases = std::cell::RefCell::new(Vec::new());
     contract::run(|| {
-        let (place, store) = TestDatabase::new_open();
-        places.borrow_mut().push(place);
+        let (database, store) = TestDatabase::new_open();
+        databases.borrow_mut().push(database);
         store
     });
 }
 
 #[test]
 fn the_sqlite_store_passes_the_persistence_contract() {
-    contract::run_reopen(TestDatabase::new, |place| place.open(Open::CreateIfMissing).unwrap());
+    contract::run_reopen(TestDatabase::new, |database| database.open(Open::CreateIfMissing).unwrap());
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn the_bundled_sqlite_has_the_required_fixes() {
 
 #[test]
 fn every_connection_syncs_to_disk_and_overwrites_deleted_rows() {
-    let (_place, store) = TestDatabase::new_open();
+    let (_database, store) = TestDatabase::new_open();
     for connection in [&store.writer, &store.reader] {
         let connection = connection.lock().unwrap();
         let set = |name: &str| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
@@ -207,34 +207,34 @@ fn every_connection_syncs_to_disk_and_overwrites_deleted_rows() {
 
 #[test]
 fn a_reopened_store_holds_the_committed_rows() {
-    let (place, store) = TestDatabase::seeded_open();
+    let (database, store) = TestDatabase::seeded_open();
     let id = sample::account_id(1);
     store
         .read(&mut |rows| {
             read_all(rows, 1)?;
             assert_eq!(rows.accounts()?, [sample::account(1)]);
-            assert_eq!(rows.wrapped_keys(id)?, [sample::wrap(1, WrapKind::Active, 1)]);
+            assert_eq!(rows.wrapped_keys(id)?, [sample::wrapped_key(1, WrapKind::Active, 1)]);
             assert_eq!(rows.authenticators(id)?, [sample::authenticator(1, 1)]);
             assert_eq!(rows.audit_from(0, 9)?, [sample::audit(1, Some(1))]);
             assert_eq!(rows.meta()?.created, UnixTime::from_seconds(1_700_000_000));
             Ok(())
         })
         .unwrap();
-    assert_eq!(store.location(), Some(place.path().display().to_string()));
+    assert_eq!(store.location(), Some(database.path().display().to_string()));
 }
 
 #[test]
 fn opening_a_store_writes_nothing() {
-    let place = TestDatabase::seeded();
-    let bytes = std::fs::read(place.path()).unwrap();
-    drop(place.open(Open::Existing).unwrap());
-    drop(place.open(Open::CreateIfMissing).unwrap());
-    assert!(std::fs::read(place.path()).unwrap() == bytes);
+    let database = TestDatabase::seeded();
+    let bytes = std::fs::read(database.path()).unwrap();
+    drop(database.open(Open::Existing).unwrap());
+    drop(database.open(Open::CreateIfMissing).unwrap());
+    assert!(std::fs::read(database.path()).unwrap() == bytes);
 }
 
 #[test]
 fn after_a_purge_a_deleted_credential_is_in_no_file() {
-    let (place, store) = TestDatabase::new_open();
+    let (database, store) = TestDatabase::new_open();
     let needle = [0xA7; 60];
     let row = crate::auth::AuthenticatorRow { sealed_secret: needle.to_vec(), ..sample::authenticator(1, 1) };
     store
@@ -243,8 +243,9 @@ fn after_a_purge_a_deleted_credential_is_in_no_file() {
             rows.put_authenticator(&row)
         })
         .unwrap();
-    let found =
-        || ["", "-wal"].map(|end| std::fs::read(place.sibling(end)).unwrap().windows(60).any(|bytes| bytes == needle));
+    let found = || {
+        ["", "-wal"].map(|end| std::fs::read(database.sibling(end)).unwrap().windows(60).any(|bytes| bytes == needle))
+    };
     store.purge_deleted().unwrap();
     // Reading the file directly releases the locks of this process; nothing else has it open.
     assert_eq!(found(), [true, false]);

@@ -65,7 +65,7 @@ impl InputDriver<'_> {
         connection.change_window_attributes(root, &listen).unwrap();
         send_client_message(&connection, window, b"_NET_WM_PING", window.parse().unwrap());
         let pong_received = || match connection.poll_for_event().unwrap() {
-            Some(Event::ClientMessage(answer)) => (answer.window == root).then_some(()),
+            Some(Event::ClientMessage(message)) => (message.window == root).then_some(()),
             _ => None,
         };
         wait_for("the window to answer", pong_received, String::new);

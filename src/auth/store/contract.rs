@@ -112,8 +112,8 @@ pub(crate) fn run<S: Store>(make: impl Fn() -> S) {
 /// As [`run`].
 pub(crate) fn run_reopen<P, S: Store + 'static>(location: impl Fn() -> P, open: impl Fn(&P) -> S) {
     let checks = REOPEN_CHECKS.iter().map(|(name, check)| {
-        let place = location();
-        run_check(name, || check(&|| Box::new(open(&place))))
+        let location = location();
+        run_check(name, || check(&|| Box::new(open(&location))))
     });
     report(checks.collect());
 }

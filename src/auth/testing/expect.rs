@@ -29,8 +29,8 @@ pub(crate) fn expect_enrolment_required(outcome: Outcome) -> MustEnrol {
     }
 }
 
-pub(crate) fn expect_step_up(answer: StepUpResult) -> StepUp {
-    match answer {
+pub(crate) fn expect_step_up(result: StepUpResult) -> StepUp {
+    match result {
         StepUpResult::Proven(proof) => proof,
         other => panic!("expected a step-up: {other:?}"),
     }

@@ -15,7 +15,7 @@ use crate::auth::{
 pub(crate) enum Corrupt {
     Account,
     Counter(CounterKind),
-    Wraps,
+    WrappedKeys,
     Authenticators,
     Recovery,
     HelpCode,
@@ -31,7 +31,7 @@ enum Failure {
     /// Nothing is written.
     NotWritten(fn() -> Error),
     /// Everything is written, but an error is returned.
-    AnswerLost,
+    ReplyLost,
 }
 
 /// A store in memory with injected faults.
@@ -76,8 +76,8 @@ impl FaultyStore {
     }
 
     /// Lets the call with this number (from 1) return an error although everything is written.
-    pub fn lose_answer_at(&self, call: usize) {
-        self.set_failure(call, Failure::AnswerLost);
+    pub fn lose_reply_at(&self, call: usize) {
+        self.set_failure(call, Failure::ReplyLost);
     }
 
     fn set_failure(&self, call: usize, failure: Failure) {
@@ -127,8 +127,8 @@ impl FaultyStore {
     fn begin_call(&self) -> Option<Failure> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let hook = self.hook.lock().unwrap().take_if(|hook| hook.0 == call);
-        if let Some(CallHook(_, act)) = hook {
-            act();
+        if let Some(CallHook(_, callback)) = hook {
+            callback();
         }
         if self.all_fail.load(Ordering::SeqCst) {
             return Some(Failure::NotWritten(disk_full));
@@ -155,7 +155,7 @@ impl Store for FaultyStore {
     fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
         match self.begin_call() {
             Some(Failure::NotWritten(error)) => return Err(error()),
-            Some(Failure::AnswerLost) => return Err(disk_full()),
+            Some(Failure::ReplyLost) => return Err(disk_full()),
             None => {}
         }
         let corrupt = self.corrupt.lock().unwrap().clone();
@@ -214,7 +214,7 @@ impl Reader for FaultyReader<'_> {
         self.rows.active_administrators(limit)
     }
     fn wrapped_keys(&self, account: AccountId) -> Result<Vec<WrappedKeyRow>, Error> {
-        self.read_unless_corrupt(Corrupt::Wraps, |rows| rows.wrapped_keys(account))
+        self.read_unless_corrupt(Corrupt::WrappedKeys, |rows| rows.wrapped_keys(account))
     }
     fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, Error> {
         self.read_unless_corrupt(Corrupt::Authenticators, |rows| rows.authenticators(account))
@@ -260,10 +260,10 @@ struct FaultyWriter<'a> {
 }
 
 macro_rules! reads {
-    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => {
         impl Reader for FaultyWriter<'_> {
-            $(fn $name(&self, $($given: $type),*) -> Result<$answer, Error> {
-                FaultyReader { rows: self.rows, corrupt: self.corrupt }.$name($($given),*)
+            $(fn $name(&self, $($argument: $type),*) -> Result<$result, Error> {
+                FaultyReader { rows: self.rows, corrupt: self.corrupt }.$name($($argument),*)
             })+
         }
     };
@@ -291,10 +291,10 @@ reads! {
 }
 
 macro_rules! writes {
-    ($($name:ident($($given:ident: $type:ty),*) -> $answer:ty;)+) => {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => {
         impl Writer for FaultyWriter<'_> {
-            $(fn $name(&mut self, $($given: $type),*) -> Result<$answer, Error> {
-                self.rows.$name($($given),*)
+            $(fn $name(&mut self, $($argument: $type),*) -> Result<$result, Error> {
+                self.rows.$name($($argument),*)
             })+
         }
     };

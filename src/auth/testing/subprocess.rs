@@ -60,7 +60,7 @@ impl Child {
     }
 
     /// Returns the next line, which must exist.
-    pub fn receive_answer(&mut self) -> String {
+    pub fn receive_reply(&mut self) -> String {
         self.receive().expect("the child process replies before it exits")
     }
 

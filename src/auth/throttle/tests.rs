@@ -124,8 +124,8 @@ fn an_absurd_stored_wait_is_cut_to_the_maximum() {
     let limits = ThrottleLimits::default();
     let wait = Some(WaitPeriod { start: at(100, BOOT), length_millis: u64::MAX });
     let row = CounterRow { wait, updated_at: at(100, BOOT), ..CounterRow::default() };
-    let answer = charge(&limits, PASSWORD, row, at(100, BOOT));
-    assert_eq!(remaining_of(&answer), Some(Duration::from_mins(5)));
+    let result = charge(&limits, PASSWORD, row, at(100, BOOT));
+    assert_eq!(remaining_of(&result), Some(Duration::from_mins(5)));
     let later = charge(&limits, PASSWORD, row, at(400, BOOT));
     assert!(matches!(later, ThrottleDecision::Granted(..)));
 }

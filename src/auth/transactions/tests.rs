@@ -89,9 +89,9 @@ fn a_store_error_is_never_a_success() {
             matches!(&done, Err(ActionError::Fault(fault)) if format!("{fault:?}") == expected),
             "{expected}: {done:?}"
         );
-        let written = outcome_of(1, report, |acts| acts.write(|_| Ok(7)));
+        let written = outcome_of(1, report, |transactions| transactions.write(|_| Ok(7)));
         assert!(matches!(&written, Err(fault) if format!("{fault:?}") == expected), "{expected}: {written:?}");
-        let read = outcome_of(1, report, |acts| acts.read(|_| Ok(7)));
+        let read = outcome_of(1, report, |transactions| transactions.read(|_| Ok(7)));
         assert!(matches!(&read, Err(fault) if format!("{fault:?}") == expected), "{expected}: {read:?}");
     }
 }
@@ -117,13 +117,14 @@ fn an_unfounded_success_report_is_a_broken_contract() {
     assert!(matches!(&done, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{done:?}");
     for runs in [0, 1, 2] {
         let mut operation = fails_at(runs);
-        let done = outcome_of(runs, || Ok(()), |acts| acts.run(|_| operation().map_err(ActionError::Fault)));
+        let done =
+            outcome_of(runs, || Ok(()), |transactions| transactions.run(|_| operation().map_err(ActionError::Fault)));
         assert!(matches!(&done, Err(ActionError::Fault(fault)) if is_contract_broken(fault)), "{runs}: {done:?}");
-        let mut act = fails_at(runs);
-        let written = outcome_of(runs, || Ok(()), |acts| acts.write(|_| act()));
+        let mut operation = fails_at(runs);
+        let written = outcome_of(runs, || Ok(()), |transactions| transactions.write(|_| operation()));
         assert!(matches!(&written, Err(fault) if is_contract_broken(fault)), "{runs}: {written:?}");
-        let mut act = fails_at(runs);
-        let read = outcome_of(runs, || Ok(()), |acts| acts.read(|_| act()));
+        let mut operation = fails_at(runs);
+        let read = outcome_of(runs, || Ok(()), |transactions| transactions.read(|_| operation()));
         assert!(matches!(&read, Err(fault) if is_contract_broken(fault)), "{runs}: {read:?}");
     }
 }

@@ -83,7 +83,7 @@ mod tests {
         let mut tracker = SectionTracker::default();
         for _ in 0..5 {
             let primary = frames(&mut tracker, &[Account, Users], 2);
-            assert_eq!(primary.iter().filter(|doors| **doors).count(), 1, "{primary:?}");
+            assert_eq!(primary.iter().filter(|is_primary| **is_primary).count(), 1, "{primary:?}");
         }
     }
 

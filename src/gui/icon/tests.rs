@@ -35,8 +35,8 @@ fn every_icon_fits_its_grid() {
         let grid = Grid { origin: Pos2::ZERO, scale: 1.0 };
         for part in segments(icon) {
             let bounds = grid.shape(part, Stroke::new(STROKE, Color32::WHITE)).visual_bounding_rect();
-            let whole = Rect::from_min_size(Pos2::ZERO, Vec2::splat(GRID));
-            assert!(whole.contains_rect(bounds), "{icon:?}: {bounds:?}");
+            let grid = Rect::from_min_size(Pos2::ZERO, Vec2::splat(GRID));
+            assert!(grid.contains_rect(bounds), "{icon:?}: {bounds:?}");
         }
     }
 }

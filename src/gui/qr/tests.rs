@@ -113,7 +113,7 @@ fn the_rendered_qr_code_decodes_in_both_themes_at_every_scale() {
 /// Counts the pixels in the middle of the image that are neither black nor white.
 fn count_grey_pixels(screen: &image::RgbaImage) -> usize {
     let (width, height) = screen.dimensions();
-    let middle = |at: u32, whole: u32| at > whole / 4 && at < whole * 3 / 4;
+    let middle = |at: u32, size: u32| at > size / 4 && at < size * 3 / 4;
     screen
         .enumerate_pixels()
         .filter(|(x, y, pixel)| middle(*x, width) && middle(*y, height) && !matches!(pixel.0[0], 0 | 255))

@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn a_failed_opening_shows_cause_and_advice_and_can_be_retried() {
-        let tries = Arc::new(AtomicU32::new(0));
-        let counted = Arc::clone(&tries);
+        let attempts = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&attempts);
         let opener = move || {
             if counted.fetch_add(1, Ordering::SeqCst) == 0 {
                 return Err(Error::Store(StoreError::NetworkFileSystem("/srv/till/accounts.db".into())));
@@ -127,6 +127,6 @@ mod tests {
         harness.get_by_role_and_label(Role::Button, "Try again").click();
         harness.run();
         harness.get_by_role_and_label(Role::Heading, "Welcome to Vestibule");
-        assert_eq!(tries.load(Ordering::SeqCst), 2);
+        assert_eq!(attempts.load(Ordering::SeqCst), 2);
     }
 }

@@ -43,11 +43,11 @@ pub fn pair_member(auth: &Auth) {
 
 /// Signs in as alice and opens the users screen, after `prepare`.
 pub fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
-    let made = |auth: &Auth| {
+    let prepare = |auth: &Auth| {
         create_admin(auth);
         prepare(auth);
     };
-    let mut harness = GateHarness::with_setup(made, Options::for_window(Content::AccountOnly));
+    let mut harness = GateHarness::with_setup(prepare, Options::for_window(Content::AccountOnly));
     harness.sign_in("alice");
     harness.select_tab("Users");
     harness

@@ -272,12 +272,12 @@ fn a_demo_hint_is_shown_after_sign_in_and_at_the_code_screen() {
     let hint =
         |username: Option<&str>, _| Some(username.map_or("Demo: nothing is saved\nalice: …".to_owned(), str::to_owned));
     let options = Options { demo_hint: Some(Box::new(hint)), ..Options::for_window(Content::AccountOnly) };
-    let made = |auth: &Auth| {
+    let prepare = |auth: &Auth| {
         create_admin(auth);
         add_member(auth);
         pair_member(auth);
     };
-    let mut harness = GateHarness::with_setup(made, options);
+    let mut harness = GateHarness::with_setup(prepare, options);
     assert!(harness.has_label("Demo: nothing is saved\nalice: …"));
     harness.sign_in("alice");
     assert!(harness.has_label("Demo: nothing is saved"));

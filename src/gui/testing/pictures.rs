@@ -44,7 +44,7 @@ pub fn window<S>(size: Vec2, dark: bool, scale: f32) -> HarnessBuilder<S> {
 /// have.)
 pub fn fill_window(ui: &mut Ui, theme: &Theme) -> Ui {
     theme.apply(ui);
-    let whole = ui.max_rect().expand(8.0);
-    ui.painter().rect_filled(whole, 0.0, theme.palette.background);
-    ui.new_child(UiBuilder::new().max_rect(whole))
+    let area = ui.max_rect().expand(8.0);
+    ui.painter().rect_filled(area, 0.0, theme.palette.background);
+    ui.new_child(UiBuilder::new().max_rect(area))
 }

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn tables_show_old_times_approximately() {
         let dates = calendar();
-        let told = [0, 1, 2, 6, 7, 13, 41, 90, 800].map(|days| dates.approximate(ago(days * DAY)));
+        let texts = [0, 1, 2, 6, 7, 13, 41, 90, 800].map(|days| dates.approximate(ago(days * DAY)));
         let expected = [
             "today 15:03",
             "yesterday",
@@ -159,7 +159,7 @@ mod tests {
             "3 months ago",
             "2 years ago",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(texts, expected);
         assert_eq!(dates.approximate(ago(-3 * DAY)), "25 November");
     }
 

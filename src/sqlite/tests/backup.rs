@@ -69,8 +69,8 @@ fn a_backup_is_made_and_reported_once_before_migration() {
     assert_eq!(counted, 0, "counters of unknown names are not copied");
     let bytes = fs::read(&path).unwrap();
     assert!(!bytes.windows(32).any(|window| window == [0xab; 32]), "no free page contains a counter");
-    let kept: i64 = copy.query_row("SELECT lock_after_minutes FROM meta", [], |row| row.get(0)).unwrap();
-    assert_eq!(kept, 7);
+    let lock_minutes: i64 = copy.query_row("SELECT lock_after_minutes FROM meta", [], |row| row.get(0)).unwrap();
+    assert_eq!(lock_minutes, 7);
     drop(copy);
 
     drop(store);

@@ -32,13 +32,13 @@ fn child_process_holds_the_write_lock() {
 fn start_lock_holder(database: &TestDatabase) -> Child {
     const HOLDER: &str = "sqlite::tests::busy::child_process_holds_the_write_lock";
     let mut holder = Child::start(HOLDER, database.path());
-    assert_eq!(holder.receive_answer(), "held");
+    assert_eq!(holder.receive_reply(), "held");
     holder
 }
 
 fn release(holder: &mut Child) {
     holder.send("let go");
-    assert_eq!(holder.receive_answer(), "let go");
+    assert_eq!(holder.receive_reply(), "let go");
 }
 
 #[test]

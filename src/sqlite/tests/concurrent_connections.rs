@@ -64,7 +64,7 @@ fn writes_of_two_stores_are_serialised() {
 
 #[test]
 fn a_reader_does_not_wait_for_a_writer_and_sees_the_previous_state() {
-    let (_place, store) = TestDatabase::new_open();
+    let (_database, store) = TestDatabase::new_open();
     let (written, read) = (Barrier::new(2), Barrier::new(2));
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -98,7 +98,7 @@ fn a_writer_that_holds_the_lock_too_long_is_reported_as_busy() {
 
 #[test]
 fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
-    let (_place, store) = TestDatabase::seeded_open();
+    let (_database, store) = TestDatabase::seeded_open();
     let pages: i64 = {
         let writer = store.writer.lock().unwrap();
         let pages = writer.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();

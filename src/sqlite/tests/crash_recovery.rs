@@ -69,7 +69,7 @@ impl Acknowledged {
     /// Reads the reports of a child until the workload is completed or the store has refused an operation, and waits
     /// for it.
     pub fn read_until_finished(child: &mut Child) -> Self {
-        let acknowledged = Self::new().read_until(child, |heard| heard.finished || heard.refused.is_some());
+        let acknowledged = Self::new().read_until(child, |received| received.finished || received.refused.is_some());
         child.wait();
         acknowledged
     }

@@ -86,20 +86,20 @@ fn kill_repeatedly(database: &TestDatabase, times: &mut Rng, hits: &mut Coverage
     // The first run is not killed, and shows how long a run takes.
     let mut child = start_child(database, &phone, 0);
     let start = Instant::now();
-    let heard = Acknowledged::read_until_finished(&mut child);
-    assert!(heard.finished, "{heard:?}");
+    let received = Acknowledged::read_until_finished(&mut child);
+    assert!(received.finished, "{received:?}");
     let life = Workload {
         duration: start.elapsed(),
-        transactions: heard.transactions,
-        mean_transaction: heard.time_in_transactions / heard.transactions,
+        transactions: received.transactions,
+        mean_transaction: received.time_in_transactions / received.transactions,
     };
-    aftermath.check(&heard);
+    aftermath.check(&received);
     for kill in 1..=KILLS_PER_FILE {
         let mut child = start_child(database, &phone, kill);
-        let heard = life.kill_child(&mut child, kill, times);
-        hits.operations += u64::from(heard.in_flight.is_some());
-        hits.transactions += u64::from(heard.in_transaction.is_some());
-        hits.committed += u64::from(aftermath.check(&heard));
+        let received = life.kill_child(&mut child, kill, times);
+        hits.operations += u64::from(received.in_flight.is_some());
+        hits.transactions += u64::from(received.in_transaction.is_some());
+        hits.committed += u64::from(aftermath.check(&received));
     }
     hits.resubmitted += aftermath.resubmitted;
 }
@@ -118,7 +118,7 @@ fn start_child(database: &TestDatabase, phone: &TestAuthenticator, number: u64) 
     let now = UnixTime::from_seconds(START_SECONDS + 3600 * (1 + i64::try_from(number).unwrap()));
     let mut child = Child::start(WORKLOAD_TEST, "a life");
     Setup { file: &database.path(), authenticator: phone, now, name: format!("person{number}") }.send(&mut child);
-    assert_eq!(child.receive_answer(), "ready");
+    assert_eq!(child.receive_reply(), "ready");
     child
 }
 
@@ -144,13 +144,13 @@ impl Workload {
     /// transaction, which would otherwise be hit rarely.
     fn kill_child(&self, child: &mut Child, kill: u64, times: &mut Rng) -> Acknowledged {
         let at = 1 + u32::try_from(times.number_below(self.transactions.into())).unwrap();
-        let (heard, longest) = match kill % 3 {
+        let (received, longest) = match kill % 3 {
             0 => (Acknowledged::new(), self.duration),
-            1 => (Acknowledged::new().read_until(child, |heard| heard.transactions == at), self.mean_transaction),
-            _ => (Acknowledged::new().read_until(child, |heard| heard.commits == at), self.mean_transaction),
+            1 => (Acknowledged::new().read_until(child, |received| received.transactions == at), self.mean_transaction),
+            _ => (Acknowledged::new().read_until(child, |received| received.commits == at), self.mean_transaction),
         };
         wait(times.duration_below(longest));
         child.kill();
-        heard.read_to_end(child)
+        received.read_to_end(child)
     }
 }

@@ -18,9 +18,9 @@ fn execute(store: &SqliteStore, sql: &str) {
 }
 
 impl Hook<SqliteStore> for FailCommit {
-    fn write(&self, store: &SqliteStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
+    fn write(&self, store: &SqliteStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
         if !self.next.swap(false, Ordering::SeqCst) {
-            return store.write(act);
+            return store.write(operation);
         }
         execute(
             store,
@@ -31,9 +31,9 @@ impl Hook<SqliteStore> for FailCommit {
         );
         let mut result = None;
         let outcome = store.write(&mut |rows| {
-            let given = act(rows);
-            result = Some(given.is_ok());
-            given
+            let outcome = operation(rows);
+            result = Some(outcome.is_ok());
+            outcome
         });
         execute(store, "DROP TRIGGER orphan");
         let is_refused = matches!(&outcome, Err(error) if !matches!(error, Error::RolledBack));

@@ -10,12 +10,12 @@ use crate::sqlite::tests::open;
 fn two_programs_on_one_database_agree_with_the_model() {
     let days = if std::env::var_os("VESTIBULE_LONG").is_some() { 100 } else { 4 };
     let folder = tempfile::tempdir().unwrap();
-    let made = Cell::new(0);
-    let tally = model_test::run(days, 80, || {
-        made.set(made.get() + 1);
-        let path = folder.path().join(format!("{}.db", made.get()));
+    let created = Cell::new(0);
+    let coverage = model_test::run(days, 80, || {
+        created.set(created.get() + 1);
+        let path = folder.path().join(format!("{}.db", created.get()));
         [(); 2].map(|()| Arc::new(open(&path, Open::CreateIfMissing).unwrap()) as Arc<dyn Store>)
     });
-    assert!(tally.count_of("acts") >= days * 30, "{}", tally.summary());
-    assert!(tally.count_of("signed in") >= days * 5, "{}", tally.summary());
+    assert!(coverage.count_of("acts") >= days * 30, "{}", coverage.summary());
+    assert!(coverage.count_of("signed in") >= days * 5, "{}", coverage.summary());
 }

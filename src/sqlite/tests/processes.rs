@@ -57,10 +57,10 @@ fn several_processes_creating_a_store_at_once_create_one() {
 fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let database = TestDatabase::new();
     let mut acknowledged = 0;
-    for said in [0, 0, 1, 2, 3, 5, 8, 13, 21, 34, 4, 6] {
+    for count in [0, 0, 1, 2, 3, 5, 8, 13, 21, 34, 4, 6] {
         let mut process = start_child(&database, u32::MAX);
-        for _ in 0..said {
-            acknowledged = process.receive_answer().parse().unwrap();
+        for _ in 0..count {
+            acknowledged = process.receive_reply().parse().unwrap();
         }
         process.kill();
 

@@ -28,9 +28,9 @@ fn statements() -> Vec<String> {
 
 #[test]
 fn only_allowed_statements_scan_a_table() {
-    let place = TestDatabase::new();
-    drop(place.open(Open::CreateIfMissing).unwrap());
-    let connection = rusqlite::Connection::open(place.path()).unwrap();
+    let database = TestDatabase::new();
+    drop(database.open(Open::CreateIfMissing).unwrap());
+    let connection = rusqlite::Connection::open(database.path()).unwrap();
     let statements = statements();
     assert!(statements.len() > 30, "{}", statements.len());
     let walks = |sql: &&String| {
@@ -48,9 +48,9 @@ fn only_allowed_statements_scan_a_table() {
 
 /// Returns SQLite's query plan of a statement, one line for each step.
 fn plan(begin: &str) -> Vec<String> {
-    let place = TestDatabase::new();
-    drop(place.open(Open::CreateIfMissing).unwrap());
-    let connection = rusqlite::Connection::open(place.path()).unwrap();
+    let database = TestDatabase::new();
+    drop(database.open(Open::CreateIfMissing).unwrap());
+    let connection = rusqlite::Connection::open(database.path()).unwrap();
     let sql = statements().into_iter().find(|sql| sql.starts_with(begin)).unwrap();
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let nothing = vec![None::<i64>; plan.parameter_count()];

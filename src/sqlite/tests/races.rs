@@ -42,7 +42,7 @@ impl RaceWorkers {
 
     fn open(&mut self, limits: &str, file: &Path) {
         let line = format!("open{FIELD_SEPARATOR}{limits}{FIELD_SEPARATOR}{}", file.display());
-        assert!(self.ask(&line).iter().all(|said| said == "open"));
+        assert!(self.ask(&line).iter().all(|reply| reply == "open"));
     }
 
     /// Sends a line to all processes, and returns their answers.
@@ -52,33 +52,33 @@ impl RaceWorkers {
 
     fn ask_each(&mut self, line: impl Fn(usize) -> String) -> Vec<String> {
         self.0.iter_mut().enumerate().for_each(|(number, child)| child.send(&line(number)));
-        self.0.iter_mut().map(Child::receive_answer).collect()
+        self.0.iter_mut().map(Child::receive_reply).collect()
     }
 
     /// Runs the preparation of a race, one process after the other.
-    fn prepare(&mut self, now: UnixTime, act: impl Fn(usize) -> String) {
+    fn prepare(&mut self, now: UnixTime, request: impl Fn(usize) -> String) {
         for (number, child) in self.0.iter_mut().enumerate() {
-            child.send(&format!("{}{FIELD_SEPARATOR}0{FIELD_SEPARATOR}{}", now.seconds(), act(number)));
-            assert_eq!(child.receive_answer(), "ready");
+            child.send(&format!("{}{FIELD_SEPARATOR}0{FIELD_SEPARATOR}{}", now.seconds(), request(number)));
+            assert_eq!(child.receive_reply(), "ready");
         }
     }
 
     /// Runs the command in all processes at once. In even rounds they meet before the deciding write, the `deciding`th
     /// one.
-    fn race(&mut self, round: usize, deciding: usize, now: UnixTime, act: impl Fn(usize) -> String) -> Vec<String> {
+    fn race(&mut self, round: usize, deciding: usize, now: UnixTime, request: impl Fn(usize) -> String) -> Vec<String> {
         let gate = if round.is_multiple_of(2) { deciding } else { 0 };
-        let answers =
-            self.ask_each(|number| format!("{}{FIELD_SEPARATOR}{gate}{FIELD_SEPARATOR}{}", now.seconds(), act(number)));
+        let replies = self
+            .ask_each(|number| format!("{}{FIELD_SEPARATOR}{gate}{FIELD_SEPARATOR}{}", now.seconds(), request(number)));
         if gate == 0 {
-            return answers;
+            return replies;
         }
-        assert!(answers.iter().all(|said| said == "here"), "{answers:?}");
+        assert!(replies.iter().all(|reply| reply == "here"), "{replies:?}");
         self.ask("go")
     }
 }
 
-fn count(answers: &[String], expected: &str) -> usize {
-    answers.iter().filter(|answer| *answer == expected).count()
+fn count(replies: &[String], expected: &str) -> usize {
+    replies.iter().filter(|reply| *reply == expected).count()
 }
 
 /// A fixture over the file, with Alice signed in.
@@ -107,14 +107,14 @@ fn eight_processes_with_one_code_open_exactly_one_session() {
 fn race_with_a_code() {
     let database = TestDatabase::in_memory();
     let (fixture, _, phone) = fixture(&database);
-    let mut racers = RaceWorkers::start();
-    racers.open("generous", &database.path());
+    let mut workers = RaceWorkers::start();
+    workers.open("generous", &database.path());
     for round in 0..ROUNDS {
         fixture.advance_steps(1);
         let now = fixture.now();
-        racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
-        let answers = racers.race(round, 2, now, |_| format!("code{FIELD_SEPARATOR}{}", phone.code(now)));
-        assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
+        workers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+        let replies = workers.race(round, 2, now, |_| format!("code{FIELD_SEPARATOR}{}", phone.code(now)));
+        assert_eq!((count(&replies, "in"), count(&replies, "used")), (1, PROCESSES - 1), "{round}: {replies:?}");
     }
     assert_eq!(entries(&fixture, "signed-in", "code"), ROUNDS);
 }
@@ -139,15 +139,15 @@ fn threads_with_one_code_on_one_file_open_exactly_one_session() {
             barrier.wait();
             fixture.submit_code(pending, &code)
         };
-        let answers: Vec<Outcome> = thread::scope(|scope| {
+        let outcomes: Vec<Outcome> = thread::scope(|scope| {
             let give = &give;
             let threads: Vec<_> = pendings.into_iter().map(|pending| scope.spawn(move || give(pending))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         let (entered, rest): (Vec<_>, Vec<_>) =
-            answers.into_iter().partition(|answer| matches!(answer, Outcome::SignedIn(_)));
+            outcomes.into_iter().partition(|outcome| matches!(outcome, Outcome::SignedIn(_)));
         assert_eq!(entered.len(), 1, "{round}: {rest:?}");
-        let used = |answer: &Outcome| matches!(answer, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, _));
+        let used = |outcome: &Outcome| matches!(outcome, Outcome::CodeRefused(CodeRefusal::AlreadyUsed { .. }, _));
         assert!(rest.iter().all(used), "{round}: {rest:?}");
     }
 }
@@ -160,8 +160,8 @@ fn eight_processes_with_one_recovery_code_open_exactly_one_session() {
 fn race_with_a_recovery_code() {
     let database = TestDatabase::in_memory();
     let (fixture, session, mut phone) = fixture(&database);
-    let mut racers = RaceWorkers::start();
-    racers.open("generous", &database.path());
+    let mut workers = RaceWorkers::start();
+    workers.open("generous", &database.path());
     for round in 0..ROUNDS {
         let code = round % phone.recovery_codes.len();
         if code == 0 {
@@ -169,10 +169,10 @@ fn race_with_a_recovery_code() {
         }
         let now = fixture.now();
         let begin = if code == 0 { "begin anew" } else { "begin" };
-        racers.prepare(now, |_| format!("{begin}{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
-        let answers =
-            racers.race(round, 2, now, |_| format!("recovery{FIELD_SEPARATOR}{}", phone.recovery_codes[code]));
-        assert_eq!((count(&answers, "in"), count(&answers, "used")), (1, PROCESSES - 1), "{round}: {answers:?}");
+        workers.prepare(now, |_| format!("{begin}{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+        let replies =
+            workers.race(round, 2, now, |_| format!("recovery{FIELD_SEPARATOR}{}", phone.recovery_codes[code]));
+        assert_eq!((count(&replies, "in"), count(&replies, "used")), (1, PROCESSES - 1), "{round}: {replies:?}");
     }
     assert_eq!(entries(&fixture, "signed-in", "recovery"), ROUNDS);
 }
@@ -203,18 +203,18 @@ fn race_for_free_attempts() {
     let wrong_codes =
         format!("code{FIELD_SEPARATOR}{}|recovery{FIELD_SEPARATOR}{}", phone.wrong_code(now), groups.join("-"));
     let (wrong_code, wrong_recovery) = wrong_codes.split_once('|').unwrap();
-    let mut racers = RaceWorkers::start();
-    racers.open("shipped", &database.path());
-    racers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
+    let mut workers = RaceWorkers::start();
+    workers.open("shipped", &database.path());
+    workers.prepare(now, |_| format!("begin{FIELD_SEPARATOR}{ALICE}{FIELD_SEPARATOR}{PASSWORD}"));
     for (round, left) in (0..ROUNDS).zip((1..=FREE_ATTEMPTS).cycle()) {
-        let (act, kind) = match round / 2 % 4 {
+        let (request, kind) = match round / 2 % 4 {
             0 => (wrong_code.to_owned(), CounterKind::Code),
             1 => (wrong_recovery.to_owned(), CounterKind::Recovery),
             2 => (format!("guess{FIELD_SEPARATOR}{ALICE}"), CounterKind::Password),
             // An unknown name always has all five attempts.
             _ => (format!("guess{FIELD_SEPARATOR}nobody{round}"), CounterKind::Password),
         };
-        let left = if act.contains("nobody") { FREE_ATTEMPTS } else { left };
+        let left = if request.contains("nobody") { FREE_ATTEMPTS } else { left };
         let touched = ClockStamp { wall: now, ..ClockStamp::default() };
         let used = CounterRow { failures: FREE_ATTEMPTS - left, updated_at: touched, ..CounterRow::default() };
         let of_name = fixture.name_counter_key(ALICE);
@@ -225,10 +225,10 @@ fn race_for_free_attempts() {
             rows.put_counter(&CounterKey::Account(id, kind), &used)?;
             if kind == CounterKind::Password { rows.put_counter(&of_name, &used) } else { Ok(()) }
         });
-        let answers = racers.race(round, 1, now, |_| act.clone());
+        let replies = workers.race(round, 1, now, |_| request.clone());
         let left = left as usize;
-        let seen = (count(&answers, "looked at"), count(&answers, "waits"));
-        assert_eq!(seen, (left, PROCESSES - left), "{round}, {act}: {answers:?}");
+        let seen = (count(&replies, "looked at"), count(&replies, "waits"));
+        assert_eq!(seen, (left, PROCESSES - left), "{round}, {request}: {replies:?}");
     }
 }
 
@@ -239,20 +239,20 @@ fn eight_processes_creating_the_first_account_create_exactly_one() {
 
 fn race_for_the_first_account() {
     let database = TestDatabase::in_memory();
-    let mut racers = RaceWorkers::start();
+    let mut workers = RaceWorkers::start();
     let file = |round: usize| database.sibling(&format!(".{round}"));
     for round in 0..ROUNDS {
         // Opening is a race too: all create the store.
-        racers.open("shipped", &file(round));
+        workers.open("shipped", &file(round));
         if let Some(before) = round.checked_sub(1) {
             assert_eq!(accounts(&file(before)), 1);
             fs::remove_file(file(before)).unwrap();
         }
         let now = UnixTime::from_seconds(START_SECONDS);
-        let answers = racers.race(round, 1, now, |number| {
+        let replies = workers.race(round, 1, now, |number| {
             format!("first{FIELD_SEPARATOR}person{number}{FIELD_SEPARATOR}{SHORT_PASSWORD}")
         });
-        assert_eq!((count(&answers, "made"), count(&answers, "too late")), (1, PROCESSES - 1), "{round}: {answers:?}");
+        assert_eq!((count(&replies, "made"), count(&replies, "too late")), (1, PROCESSES - 1), "{round}: {replies:?}");
     }
 }
 
@@ -275,17 +275,17 @@ fn race_of_administrators() {
     let _ = fixture.add_bob(&session, Role::Administrator);
     let (alice, bob) = ((ALICE, PASSWORD), (BOB, BOBS_PASSWORD));
     let who = |number: usize| if number.is_multiple_of(2) { (alice, bob) } else { (bob, alice) };
-    let mut racers = RaceWorkers::start();
-    racers.open("generous", &database.path());
+    let mut workers = RaceWorkers::start();
+    workers.open("generous", &database.path());
     for round in 0..ROUNDS {
         let now = fixture.now();
-        racers.prepare(now, |number| {
+        workers.prepare(now, |number| {
             let ((username, password), _) = who(number);
             format!("prove{FIELD_SEPARATOR}{username}{FIELD_SEPARATOR}{password}")
         });
-        let answers = racers.race(round, 1, now, |number| format!("demote{FIELD_SEPARATOR}{}", who(number).1.0));
-        let done = |side: usize| answers.iter().skip(side).step_by(2).any(|answer| answer == "done");
-        assert!(done(0) != done(1), "{round}: {answers:?}");
+        let replies = workers.race(round, 1, now, |number| format!("demote{FIELD_SEPARATOR}{}", who(number).1.0));
+        let done = |side: usize| replies.iter().skip(side).step_by(2).any(|reply| reply == "done");
+        assert!(done(0) != done(1), "{round}: {replies:?}");
         let loser = if done(0) { BOB } else { ALICE };
         assert_eq!(fixture.account_row(loser).role, Role::Member);
         assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);

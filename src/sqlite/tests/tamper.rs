@@ -20,14 +20,14 @@ use self::mutations::Mutation;
 
 /// Makes every change to every column of the rows of `table`, and compares the outcomes.
 fn run_mutations(table: &str) {
-    let scene = TamperedDatabase::new();
+    let database = TamperedDatabase::new();
     let rows: Vec<&RowExpectation> = EXPECTATIONS.iter().filter(|row| row.table == table).collect();
     assert!(!rows.is_empty());
     for row in rows {
         for column in row.columns {
             let [bits, values] = [mutations::bits, mutations::values].map(|make| {
-                scene.restore();
-                outcomes(&scene, row, column, make(&scene, row, column.name))
+                database.restore();
+                outcomes(&database, row, column, make(&database, row, column.name))
             });
             let listed = |outcomes: &[&str]| outcomes.iter().map(|&outcome| outcome.to_owned()).collect();
             assert_eq!(bits, listed(column.bits), "bits of {table}.{} where {}", column.name, row.selector);
@@ -38,29 +38,29 @@ fn run_mutations(table: &str) {
 
 /// Returns the distinct outcomes of these changes.
 fn outcomes(
-    scene: &TamperedDatabase,
+    database: &TamperedDatabase,
     row: &RowExpectation,
     column: &ColumnExpectation,
     changes: Vec<Mutation>,
 ) -> BTreeSet<String> {
     let outcome = |change: Mutation| {
-        scene.restore();
-        if !scene.apply(row, column.name, &change) {
+        database.restore();
+        if !database.apply(row, column.name, &change) {
             return "no file holds it".to_owned();
         }
-        let said = (row.probe)(scene);
+        let reported = (row.probe)(database);
         if !matches!(change, Mutation::Swap) {
-            probes::assert_bob_unaffected(scene);
+            probes::assert_bob_unaffected(database);
         }
-        said
+        reported
     };
     changes.into_iter().map(outcome).collect()
 }
 
 #[test]
 fn every_column_of_every_table_has_expectations() {
-    let scene = TamperedDatabase::new();
-    let tables = scene.tables();
+    let database = TamperedDatabase::new();
+    let tables = database.tables();
     assert_eq!(
         tables.iter().cloned().collect::<BTreeSet<_>>(),
         EXPECTATIONS.iter().map(|row| row.table.to_owned()).collect()
@@ -68,17 +68,17 @@ fn every_column_of_every_table_has_expectations() {
     for table in tables {
         let of_table = EXPECTATIONS.iter().filter(|row| row.table == table);
         let listed: BTreeSet<&str> = of_table.flat_map(|row| row.columns).map(|column| column.name).collect();
-        let columns = scene.columns(&table);
+        let columns = database.columns(&table);
         assert_eq!(listed, columns.iter().map(|column| &*column.name).collect(), "{table}");
     }
 }
 
 #[test]
 fn unmodified_accounts_sign_in_as_expected() {
-    let scene = TamperedDatabase::new();
+    let database = TamperedDatabase::new();
     for row in EXPECTATIONS {
-        scene.restore();
-        assert_eq!((row.probe)(&scene), row.unmodified, "{}", row.table);
+        database.restore();
+        assert_eq!((row.probe)(&database), row.unmodified, "{}", row.table);
     }
 }
 

@@ -79,8 +79,9 @@ fn all_password_refusals_take_equally_long() {
         }
     }
     let medians: Vec<_> = times.into_iter().map(median).collect();
-    let told: Vec<_> = CAUSES.iter().zip(&medians).map(|((what, ..), median)| format!("{what}: {median:?}")).collect();
-    println!("{told:#?}");
+    let report: Vec<_> =
+        CAUSES.iter().zip(&medians).map(|((what, ..), median)| format!("{what}: {median:?}")).collect();
+    println!("{report:#?}");
     let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
-    assert!(*most <= least.mul_f64(1.1), "{told:#?}");
+    assert!(*most <= least.mul_f64(1.1), "{report:#?}");
 }

@@ -55,12 +55,12 @@ const OPERATIONS: [Operation; 5] = [
 
 #[test]
 fn an_admin_change_in_one_window_ends_the_session_in_the_other() {
-    for (what, act) in OPERATIONS {
+    for (what, operation) in OPERATIONS {
         let database = TestDatabase::new();
         let (one, alice, other, bob, phone) = two_windows(&database);
         let (elsewhere, pending) = (bob.handle(), other.pending_for(BOB, BOBS_PASSWORD));
         assert_eq!(other.auth.refresh_session(&bob).unwrap(), SessionStatus::Active);
-        act(&one, &alice, &bob);
+        operation(&one, &alice, &bob);
         // No refresh in between: the operation itself notices.
         let denied = other.auth.sign_out_others(&bob);
         assert!(matches!(denied, Err(ActionError::SessionEnded)), "{what}: {denied:?}");
@@ -130,13 +130,13 @@ fn after_a_kill_a_wrong_code_stays_counted() {
     let clock = Arc::new(ManualClock::new());
     let fixture = open_window(&database, &clock, 1);
     fixture.sign_out(fixture.create_first().0);
-    for tries in 1..=5 {
+    for attempts in 1..=5 {
         let _ = fixture.sign_in(ALICE, "wrong");
-        let again = open_window(&copy_files(&database), &clock, 1 + tries);
-        assert_eq!(u64::from(again.counter(again.account_row(ALICE).id, CounterKind::Password).failures), tries);
+        let again = open_window(&copy_files(&database), &clock, 1 + attempts);
+        assert_eq!(u64::from(again.counter(again.account_row(ALICE).id, CounterKind::Password).failures), attempts);
         assert_eq!(
             matches!(again.sign_in(ALICE, "wrong"), crate::auth::Outcome::Refused(PasswordRefusal::Wrong)),
-            tries < 5
+            attempts < 5
         );
     }
 }

@@ -60,18 +60,18 @@ struct LogTransactions {
 }
 
 impl LogTransactions {
-    fn log(&self, word: &str) {
+    fn log(&self, line: &str) {
         if self.is_open.load(Ordering::SeqCst) {
-            print_line(word);
+            print_line(line);
         }
     }
 }
 
 impl Hook<SqliteStore> for LogTransactions {
-    fn write(&self, store: &SqliteStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
+    fn write(&self, store: &SqliteStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
         self.log("in");
         let written = store.write(&mut |rows| {
-            act(rows)?;
+            operation(rows)?;
             self.log("commits");
             Ok(())
         });

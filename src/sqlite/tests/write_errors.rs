@@ -40,18 +40,18 @@ fn run_within_limit(blocks: u64, bytes: &[u8], phone: &TestAuthenticator, known:
     fs::write(database.path(), bytes).unwrap();
     let mut child = start_limited_child(blocks);
     send_setup(&mut child, &database, phone);
-    let heard = Acknowledged::read_until_finished(&mut child);
-    RecoveryCheck::new(&database, known).check(&heard);
-    match &heard.refused {
+    let received = Acknowledged::read_until_finished(&mut child);
+    RecoveryCheck::new(&database, known).check(&received);
+    match &received.refused {
         None => {
-            assert!(heard.finished, "{blocks}: neither finished nor refused");
+            assert!(received.finished, "{blocks}: neither finished nor refused");
             Ok(())
         }
         Some((fault, advice)) => {
             assert!(fault.contains("accounts.db"), "{blocks}: {fault}");
             let ways = ["Make room on the disk, then try again", "Check the path and its rights, then try again"];
             assert!(ways.contains(&advice.as_str()), "{blocks}: {fault}, {advice}");
-            Err(heard.entry_count())
+            Err(received.entry_count())
         }
     }
 }
@@ -75,10 +75,10 @@ fn a_write_beyond_any_file_size_limit_is_refused_and_loses_nothing_acknowledged(
         let threads: Vec<_> = (0..THREADS).map(|first| scope.spawn(move || share(first))).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    let acts: BTreeSet<usize> = refused.iter().copied().collect();
-    println!("{} limits, at {} acts", refused.len(), acts.len());
+    let entry_counts: BTreeSet<usize> = refused.iter().copied().collect();
+    println!("{} limits, at {} acts", refused.len(), entry_counts.len());
     // The very first operation is refused, and several later ones.
-    assert!(refused.len() > 100 && acts.contains(&0) && acts.len() > 5, "{acts:?}");
+    assert!(refused.len() > 100 && entry_counts.contains(&0) && entry_counts.len() > 5, "{entry_counts:?}");
 }
 
 /// Debian's `nobody`: an unprivileged user, where the tests run as root.

@@ -156,7 +156,7 @@ fn a_terminal_echoes_input_except_secrets() {
     // Ctrl-D.
     terminal.controller.write_all(&[4]).unwrap();
     assert_eq!(terminal.child.wait().unwrap().code(), Some(0));
-    let PseudoTerminal { output: shown, .. } = terminal;
-    assert!(shown.contains("Username: alice\r\n") && shown.contains("The password is changed."), "{shown}");
-    assert!(!shown.contains("otters") && !shown.contains("trams"), "{shown}");
+    let PseudoTerminal { output: screen, .. } = terminal;
+    assert!(screen.contains("Username: alice\r\n") && screen.contains("The password is changed."), "{screen}");
+    assert!(!screen.contains("otters") && !screen.contains("trams"), "{screen}");
 }

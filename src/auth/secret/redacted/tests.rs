@@ -56,14 +56,14 @@ fn every_manual_debug_implementation_is_covered() {
 #[test]
 fn debug_output_contains_no_secret_and_no_tag() {
     for (name, text) in printed().into_iter().chain(composed()) {
-        let shown = RENDERINGS.iter().find(|form| text.contains(**form));
-        assert_eq!(shown, None, "{name} prints {text}");
+        let found = RENDERINGS.iter().find(|form| text.contains(**form));
+        assert_eq!(found, None, "{name} prints {text}");
     }
 }
 
 #[test]
 fn fields_that_are_not_secret_still_print() {
-    let row = format!("{:?}", wrap());
+    let row = format!("{:?}", wrapped_key());
     for field in [
         "kind: Active",
         "generation: 7",
@@ -77,13 +77,13 @@ fn fields_that_are_not_secret_still_print() {
     assert_eq!(format!("{:?}", CounterKey::Name(NameBucket::Mac(mac))), "Name(Mac([redacted]))");
 }
 
-fn wrap() -> WrappedKeyRow {
+fn wrapped_key() -> WrappedKeyRow {
     let sealed = vec![BYTE; WrappedKeyRow::SEALED_LENGTH];
     WrappedKeyRow {
         kdf_params: TEXT.to_owned(),
         password_tag: [BYTE; 32],
         sealed_key: sealed,
-        ..sample::wrap(1, WrapKind::Active, 7)
+        ..sample::wrapped_key(1, WrapKind::Active, 7)
     }
 }
 
@@ -93,7 +93,7 @@ fn rows() -> Vec<(&'static str, String)> {
     let bucket = NameBucket::Mac(u16::from_be_bytes([BYTE; 2]));
     vec![
         ("Meta", both(&Meta { store_key: tag, ..Fixture::empty().read(|rows| rows.meta()) })),
-        ("WrappedKeyRow", both(&wrap())),
+        ("WrappedKeyRow", both(&wrapped_key())),
         ("AuthenticatorRow", both(&AuthenticatorRow { sealed_secret: sealed, ..sample::authenticator(1, 1) })),
         ("RecoveryRow", both(&RecoveryRow { tag, ..sample::recovery(1, 1, 1) })),
         ("HelpCodeRow", both(&HelpCodeRow { tag, ..sample::help_code(1) })),
@@ -133,7 +133,11 @@ fn printed() -> Vec<(&'static str, String)> {
         ("Code", format!("{:?}", Code::parse(&typed("195195")))),
         (
             "DeferredChange",
-            format!("{:?} {:?}", DeferredChange::HelpCode([BYTE; 32]), DeferredChange::NewPassword(Box::new(wrap()))),
+            format!(
+                "{:?} {:?}",
+                DeferredChange::HelpCode([BYTE; 32]),
+                DeferredChange::NewPassword(Box::new(wrapped_key()))
+            ),
         ),
     ];
     printed.extend(rows());

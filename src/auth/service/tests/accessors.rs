@@ -103,8 +103,8 @@ fn choosing_a_password_does_not_rewrap_a_weaker_temporary_one() {
     let temporary = fixture.add_user(&fixture.create_first().0, BOB, Role::Member);
     let dearer = fixture.with_cost(Cost::new(20 * 1024, 2, 1), 8);
     drop(dearer.choose_password(BOB, &temporary, BOBS_PASSWORD));
-    let wraps = fixture.read(|rows| rows.wrapped_keys(fixture.account_row(BOB).id));
-    assert_eq!(wraps.iter().map(|wrap| wrap.kind).collect::<Vec<_>>(), [WrapKind::Active]);
+    let wrapped_keys = fixture.read(|rows| rows.wrapped_keys(fixture.account_row(BOB).id));
+    assert_eq!(wrapped_keys.iter().map(|wrapped_key| wrapped_key.kind).collect::<Vec<_>>(), [WrapKind::Active]);
     assert!(matches!(dearer.sign_in(BOB, &temporary), Outcome::Refused(_)));
     assert!(matches!(dearer.sign_in(BOB, BOBS_PASSWORD), Outcome::SignedIn(_)));
     assert!(matches!(dearer.sign_in(ALICE, PASSWORD), Outcome::SignedIn(_)));
@@ -169,7 +169,7 @@ fn the_account_view_counts_unused_recovery_codes_and_lists_this_session_first() 
 fn sealed_fields_have_the_length_of_their_columns() {
     let (fixture, _) = Fixture::with_alice_2fa();
     let id = fixture.account_row(ALICE).id;
-    let (wraps, authenticators) = fixture.read(|rows| Ok((rows.wrapped_keys(id)?, rows.authenticators(id)?)));
-    assert_eq!(wraps[0].sealed_key.len(), WrappedKeyRow::SEALED_LENGTH);
+    let (wrapped_keys, authenticators) = fixture.read(|rows| Ok((rows.wrapped_keys(id)?, rows.authenticators(id)?)));
+    assert_eq!(wrapped_keys[0].sealed_key.len(), WrappedKeyRow::SEALED_LENGTH);
     assert_eq!(authenticators[0].sealed_secret.len(), AuthenticatorRow::SEALED_LENGTH);
 }

@@ -31,8 +31,8 @@ fn operations(
 #[test]
 fn members_do_nothing_to_others_and_do_not_see_them() {
     let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
-    for (act, answer) in operations(&fixture, &bob, BOBS_PASSWORD, admin.account()) {
-        assert!(matches!(answer, Err(ActionError::NotAdministrator)), "{act}: {answer:?}");
+    for (operation, result) in operations(&fixture, &bob, BOBS_PASSWORD, admin.account()) {
+        assert!(matches!(result, Err(ActionError::NotAdministrator)), "{operation}: {result:?}");
     }
     let prove = || fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None);
     let added = fixture.auth.add_user(&bob, prove(), "carol", Role::Administrator);
@@ -45,8 +45,8 @@ fn members_do_nothing_to_others_and_do_not_see_them() {
 #[test]
 fn administrators_cannot_apply_these_operations_to_themselves() {
     let (fixture, admin, _bob) = Fixture::alice_and_bob(Role::Administrator);
-    for (act, answer) in operations(&fixture, &admin, crate::auth::testing::PASSWORD, admin.account()) {
-        assert!(matches!(answer, Err(ActionError::OnSelf)), "{act}: {answer:?}");
+    for (operation, result) in operations(&fixture, &admin, crate::auth::testing::PASSWORD, admin.account()) {
+        assert!(matches!(result, Err(ActionError::OnSelf)), "{operation}: {result:?}");
     }
     assert!(fixture.account_row(ALICE).enabled && fixture.account_row(ALICE).role == Role::Administrator);
 }
@@ -68,20 +68,20 @@ fn mutual_demotion_leaves_one_administrator() {
 fn the_last_active_administrator_cannot_be_removed() {
     // As another program could leave it: the caller has no own password any more, but still a session.
     type Operation = fn(&Fixture, &Session, crate::auth::StepUp, AccountId) -> Result<(), ActionError>;
-    let acts: [Operation; 4] = [
+    let operations: [Operation; 4] = [
         |fixture, by, proof, target| fixture.auth.set_enabled(by, proof, target, false),
         |fixture, by, proof, target| fixture.auth.set_role(by, proof, target, Role::Member),
         |fixture, by, proof, target| fixture.auth.delete_account(by, proof, target),
         |fixture, by, proof, target| fixture.auth.temporary_password(by, proof, target).map(|_| ()),
     ];
-    for act in acts {
+    for operation in operations {
         let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Administrator);
         let proof = fixture.admin_step_up(&admin);
         let password = crate::auth::PasswordKind::Temporary { until: fixture.now() };
         let row = crate::auth::AccountRow { password_kind: password, ..fixture.account_row(ALICE) };
         fixture.write(|rows| rows.update_account(&row));
         let before = (fixture.audit_log(), fixture.account_row(BOB));
-        let denied = act(&fixture, &admin, proof, bob.account());
+        let denied = operation(&fixture, &admin, proof, bob.account());
         assert!(matches!(denied, Err(ActionError::LastAdministrator)), "{denied:?}");
         assert_eq!((fixture.audit_log(), fixture.account_row(BOB)), before, "the operation is rolled back");
         assert!(fixture.auth.account(&bob).is_ok());
@@ -180,8 +180,8 @@ fn a_second_reset_invalidates_the_first_help_code() {
 fn resetting_two_factor_that_is_off_is_refused() {
     let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let proof = fixture.admin_step_up(&admin);
-    let answer = fixture.auth.reset_two_factor(&admin, proof, bob.account());
-    assert!(matches!(answer, Err(ActionError::NotFound)));
+    let result = fixture.auth.reset_two_factor(&admin, proof, bob.account());
+    assert!(matches!(result, Err(ActionError::NotFound)));
     assert!(fixture.auth.account(&bob).is_ok(), "the session remains valid");
 }
 
@@ -236,11 +236,11 @@ fn the_user_list_shows_role_and_state() {
     let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
     let _ = fixture.add_user(&admin, "carol", Role::Administrator);
     let users = fixture.auth.users(&admin).unwrap();
-    let told: Vec<_> = users
+    let listed: Vec<_> = users
         .iter()
         .map(|user| (user.username.as_str(), user.is_self, user.is_last_administrator, user.temporary_password))
         .collect();
-    assert_eq!(told, [(ALICE, true, true, false), (BOB, false, false, false), ("carol", false, false, true)]);
+    assert_eq!(listed, [(ALICE, true, true, false), (BOB, false, false, false), ("carol", false, false, true)]);
     assert!(fixture.auth.account(&admin).unwrap().only_administrator);
     assert!(!fixture.auth.account(&bob).unwrap().only_administrator);
 }

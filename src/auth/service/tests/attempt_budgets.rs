@@ -109,14 +109,14 @@ fn a_panic_at_any_call_leaves_the_attempt_charged_and_opens_no_session() {
 /// Returns the result, the number of transactions and the number of derivations.
 fn observe(store: &FaultyStore, operation: impl FnOnce() -> String) -> (String, usize, u32) {
     let (calls, derivations) = (store.calls(), crate::auth::seal::derivations());
-    let answer = operation();
-    (answer, store.calls() - calls, crate::auth::seal::derivations() - derivations)
+    let result = operation();
+    (result, store.calls() - calls, crate::auth::seal::derivations() - derivations)
 }
 
 #[test]
 fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
     let (store, fixture, _session, phone) = Fixture::with_faulty_store_2fa();
-    let given = |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_code(pending, code)).0);
+    let refusal_of = |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_code(pending, code)).0);
     let recovered =
         |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_recovery_code(pending, code)).0);
     let pendings: Vec<Pending> = (0..4).map(|_| fixture.pending()).collect();
@@ -130,8 +130,10 @@ fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
     let before = failures(&fixture);
     let mut pendings = pendings.into_iter();
     let mut next = || pendings.next().unwrap();
-    let (right, wrong) =
-        (observe(&store, || given(next(), &phone.code(fixture.now()))), observe(&store, || given(next(), &wrong)));
+    let (right, wrong) = (
+        observe(&store, || refusal_of(next(), &phone.code(fixture.now()))),
+        observe(&store, || refusal_of(next(), &wrong)),
+    );
     assert_eq!(right, wrong);
     assert!(right.0.starts_with("Waiting") && right.2 == 0, "{right:?}");
     let (right, wrong) = (
@@ -193,8 +195,8 @@ fn a_wait_applies_to_sign_in_unlock_and_step_up_alike() {
     let Outcome::SignedIn(signed_in) = fixture.submit_recovery_code(pending, &phone.recovery_codes[0]) else {
         panic!("expected the recovery code to be accepted");
     };
-    let answer = fixture.auth.step_up(&signed_in.session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
-    assert!(matches!(answer, StepUpResult::Proven(_)), "a completed sign-in clears the wait: {answer:?}");
+    let result = fixture.auth.step_up(&signed_in.session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(result, StepUpResult::Proven(_)), "a completed sign-in clears the wait: {result:?}");
 }
 
 #[test]
@@ -204,11 +206,11 @@ fn a_code_wait_from_sign_in_applies_within_sessions() {
         let _ = expect_code_refused(fixture.submit_code(fixture.pending(), &phone.wrong_code(fixture.now())));
     }
     let right = || fixture.code_factor(&phone);
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Waiting { .. })), "{answer:?}");
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Waiting { .. })), "{result:?}");
     let locked = fixture.auth.lock(session);
-    let answer = fixture.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
-    assert!(matches!(answer, UnlockResult::CodeRefused(_, CodeRefusal::Waiting { .. })), "{answer:?}");
+    let result = fixture.auth.unlock(locked, typed(PASSWORD), right()).unwrap();
+    assert!(matches!(result, UnlockResult::CodeRefused(_, CodeRefusal::Waiting { .. })), "{result:?}");
 }
 
 #[test]

@@ -54,11 +54,11 @@ fn the_chain_is_intact_and_detects_every_change() {
         |row| row.repeat_count += 1,
         |row| row.host_name.push('x'),
     ];
-    for (place, row) in rows.iter().enumerate() {
+    for (index, row) in rows.iter().enumerate() {
         for change in changes {
             let mut changed = row.clone();
             change(&mut changed);
-            assert_eq!(chain_with_row(&fixture, &rows, place, changed), ChainStatus::Broken { at: row.number });
+            assert_eq!(chain_with_row(&fixture, &rows, index, changed), ChainStatus::Broken { at: row.number });
         }
     }
 }
@@ -257,13 +257,13 @@ fn no_answer_and_no_entry_repeats_typed_text() {
         fixture.advance_steps(1);
         let code = || Some(crate::auth::Factor::Code(typed(marker)));
         let recovery = || Some(crate::auth::Factor::Recovery(typed(marker)));
-        for answer in [
+        for result in [
             fixture.sign_in(marker, marker),
             fixture.sign_in(ALICE, marker),
             fixture.submit_code(fixture.pending(), marker),
             fixture.submit_recovery_code(fixture.pending(), marker),
         ] {
-            output.push(format!("{answer:?} {answer}"));
+            output.push(format!("{result:?} {result}"));
         }
         output.push(format!("{:?} {:?}", code(), recovery()));
         output.push(format!("{:?}", fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(marker), code())));
@@ -282,7 +282,7 @@ fn no_answer_and_no_entry_repeats_typed_text() {
         output.push(format!("{:?}", fixture.audit_log()));
         fixture.clock.advance_seconds(3600);
     }
-    for said in output {
-        assert!(TYPED_MARKERS.iter().all(|marker| !said.contains(marker)), "{said}");
+    for printed in output {
+        assert!(TYPED_MARKERS.iter().all(|marker| !printed.contains(marker)), "{printed}");
     }
 }

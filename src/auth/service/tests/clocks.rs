@@ -81,8 +81,8 @@ fn a_code_used_in_2099_is_reported_and_recovery_and_pairing_work() {
     let session = expect_signed_in(fixture.submit_recovery_code(pending, &phone.recovery_codes[0])).session;
     let factor = Some(crate::auth::Factor::Recovery(crate::auth::testing::typed(&phone.recovery_codes[1])));
     let purpose = crate::auth::StepUpPurpose::OwnAccount;
-    let answer = fixture.auth.step_up(&session, purpose, crate::auth::testing::typed(PASSWORD), factor).unwrap();
-    let tablet = fixture.add_authenticator(&session, crate::auth::testing::expect_step_up(answer));
+    let result = fixture.auth.step_up(&session, purpose, crate::auth::testing::typed(PASSWORD), factor).unwrap();
+    let tablet = fixture.add_authenticator(&session, crate::auth::testing::expect_step_up(result));
     fixture.sign_out(session);
     fixture.advance_steps(1);
     let _ = fixture.sign_in_with_code(&tablet);

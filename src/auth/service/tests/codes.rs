@@ -149,8 +149,8 @@ fn the_code_of_the_sign_in_is_refused_for_turning_off() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let session = fixture.sign_in_with_code(&phone);
     let factor = fixture.code_factor(&phone);
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(USED)), "{answer:?}");
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(USED)), "{result:?}");
 }
 
 /// The first number whose secret has the same code in two steps, three or more after Alice's first sign-in. If that

@@ -44,8 +44,8 @@ fn a_corrupt_counter_costs_as_much_as_a_wrong_password_and_is_logged() {
     let (session, _) = fixture.create_first();
     store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);
     let derivations = crate::auth::seal::derivations();
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
-    assert!(matches!(answer, StepUpResult::PasswordRefused(PasswordRefusal::Wrong)));
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
+    assert!(matches!(result, StepUpResult::PasswordRefused(PasswordRefusal::Wrong)));
     assert_eq!(crate::auth::seal::derivations() - derivations, 1);
     assert_eq!(fixture.last_entry(), ("password-refused".into(), "unreadable".into()));
 }
@@ -106,31 +106,31 @@ fn a_session_of_a_concurrently_deleted_account_is_refused_without_an_error() {
         let locked = fixture.auth.lock(session);
         store.run_before_call(call, delete_hook(&fixture));
         let code = fixture.code_factor(&phone);
-        let answer = fixture.auth.unlock(locked, typed(PASSWORD), code);
+        let result = fixture.auth.unlock(locked, typed(PASSWORD), code);
         if !store.hook_ran() {
             break;
         }
         let is_refused = matches!(
-            answer,
+            result,
             Ok(UnlockResult::SessionEnded
                 | UnlockResult::PasswordRefused(_, PasswordRefusal::Wrong)
                 | UnlockResult::CodeRefused(..))
         );
-        assert!(is_refused, "{call}: {answer:?}");
+        assert!(is_refused, "{call}: {result:?}");
     }
     for call in 1..20 {
         let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         store.run_before_call(call, delete_hook(&fixture));
         let code = fixture.code_factor(&phone);
-        let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), code);
+        let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), code);
         if !store.hook_ran() {
             break;
         }
         let is_refused = matches!(
-            answer,
+            result,
             Err(ActionError::SessionEnded | ActionError::Changed)
                 | Ok(StepUpResult::PasswordRefused(PasswordRefusal::Wrong) | StepUpResult::CodeRefused(_))
         );
-        assert!(is_refused, "{call}: {answer:?}");
+        assert!(is_refused, "{call}: {result:?}");
     }
 }

@@ -24,7 +24,7 @@ fn add(fixture: &Fixture, first: u8, kib: &[u32]) {
     fixture.write(|rows| {
         for (n, kib) in (first..).zip(kib) {
             rows.insert_account(&contract::sample::account(n))?;
-            let row = contract::sample::wrap(n, WrapKind::Active, 1);
+            let row = contract::sample::wrapped_key(n, WrapKind::Active, 1);
             rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf(*kib), ..row })?;
         }
         Ok(())
@@ -49,7 +49,7 @@ fn unknown_names_use_account_costs_in_proportion() {
     assert!((209..=291).contains(&found[&128]), "{found:?}");
     // Retired and rewrapped keys do not contribute a cost.
     fixture.write(|rows| {
-        let row = contract::sample::wrap(1, WrapKind::Retired, 0);
+        let row = contract::sample::wrapped_key(1, WrapKind::Retired, 0);
         rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf(256), ..row })
     });
     add(&fixture, 5, &[128; 96]);
@@ -87,10 +87,10 @@ fn a_corrupt_account_uses_dummy_costs_and_a_disabled_one_its_own() {
         let row = AccountRow { enabled: false, ..fixture.account_row(ALICE) };
         fixture.write(|rows| rows.update_account(&row));
         assert_eq!(kib_filled(&fixture, ALICE), 64, "a disabled account uses its own cost");
-        for spoilt in [Corrupt::Account, Corrupt::Wraps] {
-            store.corrupt(&[spoilt]);
+        for corrupt in [Corrupt::Account, Corrupt::WrappedKeys] {
+            store.corrupt(&[corrupt]);
             let cost = kib_filled(&fixture, ALICE);
-            assert_eq!(cost, u64::from(extra), "{spoilt:?}: the cost of almost all accounts");
+            assert_eq!(cost, u64::from(extra), "{corrupt:?}: the cost of almost all accounts");
             *seen.entry(cost).or_default() += 1;
             store.corrupt(&[]);
         }

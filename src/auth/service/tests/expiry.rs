@@ -37,14 +37,14 @@ fn a_temporary_password_marked_expired_stays_expired_when_the_clock_is_set_back(
         ("a session refresh", |fixture, admin, _| assert!(fixture.auth.refresh_session(admin).is_ok())),
         ("a program start", |fixture, _, _| drop(fixture.restarted(7))),
     ];
-    for (what, look) in checks {
+    for (what, check) in checks {
         let (fixture, admin, temporary) = Fixture::alice_and_temporary_bob();
         fixture.clock.advance_seconds(72 * HOUR - 1);
         drop(fixture.restarted(6));
         assert_eq!(expect_refused(fixture.sign_in(BOB, "wrong")), PasswordRefusal::Wrong);
         assert_eq!(entries(&fixture, "temporary-password-expired"), 0, "{what}: marked before the expiry");
         fixture.clock.advance_seconds(3601);
-        look(&fixture, &admin, &temporary);
+        check(&fixture, &admin, &temporary);
         assert_eq!(fixture.account_row(BOB).password_kind, PasswordKind::Temporary { until: EXPIRED }, "{what}");
         turn_back(&fixture, 70);
         for _ in 0..2 {
@@ -82,31 +82,31 @@ fn a_help_code_marked_expired_stays_expired_when_the_clock_is_set_back() {
     let pending = |fixture: &Fixture| fixture.pending_for(BOB, BOBS_PASSWORD);
     let checks: [(&str, Check); 5] = [
         ("the code", |fixture, _, right| {
-            let given = fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), right);
-            assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }));
+            let result = fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), right);
+            assert!(matches!(expect_code_refused(result).0, CodeRefusal::Wrong { .. }));
         }),
         ("a one-time code", |fixture, _, _| {
-            let given = fixture.submit_code(fixture.pending_for(BOB, BOBS_PASSWORD), "000000");
-            assert_eq!(expect_code_refused(given).0, CodeRefusal::HelpCodeRequired);
+            let result = fixture.submit_code(fixture.pending_for(BOB, BOBS_PASSWORD), "000000");
+            assert_eq!(expect_code_refused(result).0, CodeRefusal::HelpCodeRequired);
         }),
         ("the password", |fixture, _, _| drop(fixture.pending_for(BOB, BOBS_PASSWORD))),
         ("a session refresh", |fixture, admin, _| assert!(fixture.auth.refresh_session(admin).is_ok())),
         ("a program start", |fixture, _, _| drop(fixture.restarted(7))),
     ];
-    for (what, look) in checks {
+    for (what, check) in checks {
         let (fixture, admin, help) = fixture_with_help_code();
         let bob = fixture.account_row(BOB).id;
         fixture.clock.advance_seconds(24 * HOUR + 1);
         // The periodic check is not due within these ten minutes.
-        look(&fixture, &admin, &help);
+        check(&fixture, &admin, &help);
         let row = fixture.read(|rows| rows.help_code(bob)).unwrap();
         assert_eq!((row.until, row.tag), (EXPIRED, [0; 32]), "{what}: the tag of the help code is erased");
         turn_back(&fixture, 20);
-        let given = fixture.submit_recovery_code(pending(&fixture), &help);
-        assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }), "{what}");
-        let given = fixture.submit_code(pending(&fixture), "000000");
+        let result = fixture.submit_recovery_code(pending(&fixture), &help);
+        assert!(matches!(expect_code_refused(result).0, CodeRefusal::Wrong { .. }), "{what}");
+        let result = fixture.submit_code(pending(&fixture), "000000");
         assert_eq!(
-            expect_code_refused(given).0,
+            expect_code_refused(result).0,
             CodeRefusal::HelpCodeRequired,
             "{what}: the refusal names the help code"
         );
@@ -134,6 +134,6 @@ fn a_help_code_expiring_during_its_pairing_stays_expired() {
         "no other change is written"
     );
     turn_back(&fixture, 1);
-    let given = fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &help);
-    assert!(matches!(expect_code_refused(given).0, CodeRefusal::Wrong { .. }));
+    let result = fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &help);
+    assert!(matches!(expect_code_refused(result).0, CodeRefusal::Wrong { .. }));
 }

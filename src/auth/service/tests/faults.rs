@@ -11,12 +11,12 @@ use crate::auth::{
 
 #[test]
 fn a_corrupt_account_or_counter_is_answered_like_an_unknown_name() {
-    for spoilt in [Corrupt::Account, Corrupt::Counter(CounterKind::Password), Corrupt::Wraps] {
+    for corrupt in [Corrupt::Account, Corrupt::Counter(CounterKind::Password), Corrupt::WrappedKeys] {
         let (store, fixture) = Fixture::with_faulty_store_and_alice();
-        store.corrupt(&[spoilt]);
+        store.corrupt(&[corrupt]);
         for _ in 0..5 {
             let derivations = crate::auth::seal::derivations();
-            assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{spoilt:?}");
+            assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{corrupt:?}");
             assert_eq!(crate::auth::seal::derivations() - derivations, 1);
             assert_eq!(fixture.last_entry(), ("password-refused".into(), "unreadable".into()));
             let _ = expect_refused(fixture.sign_in("nobody", PASSWORD));
@@ -33,11 +33,11 @@ fn a_corrupt_counter_refuses_unlock_and_step_up_and_is_not_overwritten() {
     let (store, fixture) = Fixture::with_faulty_store();
     let (session, _) = fixture.create_first();
     store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
-    assert!(matches!(answer, StepUpResult::PasswordRefused(PasswordRefusal::Wrong)));
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None).unwrap();
+    assert!(matches!(result, StepUpResult::PasswordRefused(PasswordRefusal::Wrong)));
     let locked = fixture.auth.lock(session);
-    let answer = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
-    let UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong) = answer else { panic!("{answer:?}") };
+    let result = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
+    let UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong) = result else { panic!("{result:?}") };
     assert!(!store.heal());
     assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password), CounterRow::default());
     let _ = fixture.unlock(locked, None);
@@ -46,21 +46,21 @@ fn a_corrupt_counter_refuses_unlock_and_step_up_and_is_not_overwritten() {
 #[test]
 fn corrupt_factors_are_refused_and_never_skipped() {
     let cases = [Corrupt::Authenticators, Corrupt::Counter(CounterKind::Code)];
-    for spoilt in cases {
+    for corrupt in cases {
         let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = fixture.pending();
-        store.corrupt(&[spoilt]);
+        store.corrupt(&[corrupt]);
         let (refusal, pending) = expect_code_refused(fixture.submit_code(pending, &phone.code(fixture.now())));
-        assert_eq!(refusal, CodeRefusal::Corrupt, "{spoilt:?}");
+        assert_eq!(refusal, CodeRefusal::Corrupt, "{corrupt:?}");
         store.heal();
         let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
     }
-    for spoilt in [Corrupt::Recovery, Corrupt::HelpCode, Corrupt::Counter(CounterKind::Recovery)] {
+    for corrupt in [Corrupt::Recovery, Corrupt::HelpCode, Corrupt::Counter(CounterKind::Recovery)] {
         let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
         let pending = fixture.pending();
-        store.corrupt(&[spoilt]);
+        store.corrupt(&[corrupt]);
         let (refusal, pending) = expect_code_refused(fixture.submit_recovery_code(pending, &phone.recovery_codes[0]));
-        assert_eq!(refusal, CodeRefusal::Corrupt, "{spoilt:?}");
+        assert_eq!(refusal, CodeRefusal::Corrupt, "{corrupt:?}");
         store.heal();
         let _ = expect_signed_in(fixture.submit_recovery_code(pending, &phone.recovery_codes[0]));
     }
@@ -82,11 +82,11 @@ fn a_fault_between_charge_and_check_leaves_the_attempt_charged() {
         let (store, fixture) = Fixture::with_faulty_store_and_alice();
         // The first call is the charge: if it fails, nothing was checked.
         store.fail_at(2 + faults);
-        let answer = fixture.auth.sign_in(ALICE, typed("wrong"));
+        let result = fixture.auth.sign_in(ALICE, typed("wrong"));
         if !store.heal() {
             break;
         }
-        assert!(answer.is_err());
+        assert!(result.is_err());
         assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Password).failures, 1);
         faults += 1;
     }
@@ -100,11 +100,11 @@ fn a_fault_while_checking_a_code_leaves_it_charged_and_opens_no_session() {
         let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         let pending = fixture.pending();
         store.fail_at(1 + faults);
-        let answer = fixture.auth.submit_code(pending, typed(&phone.code(fixture.now())));
+        let result = fixture.auth.submit_code(pending, typed(&phone.code(fixture.now())));
         if !store.heal() {
             break;
         }
-        assert!(answer.is_err(), "fault {faults} is not reported: {answer:?}");
+        assert!(result.is_err(), "fault {faults} is not reported: {result:?}");
         assert_eq!(fixture.read(|rows| rows.sessions(session.account())).len(), 1, "no session is opened");
         let counted = fixture.counter(session.account(), CounterKind::Code).failures;
         assert_eq!(counted, u32::from(faults >= 2), "the attempt is charged in the second call");
@@ -118,8 +118,8 @@ fn a_panic_between_charge_and_check_leaves_the_attempt_charged() {
     let (_, fixture) = Fixture::with_faulty_store_and_alice();
     let account = fixture.account_row(ALICE).id;
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let acts = fixture.auth.transactions();
-        let _tried = acts.charge_password(crate::auth::transactions::Target::Account(account));
+        let transactions = fixture.auth.transactions();
+        let _tried = transactions.charge_password(crate::auth::transactions::Target::Account(account));
         panic!("panic after the charge");
     }));
     assert!(panicked.is_err());
@@ -187,11 +187,11 @@ fn a_fault_while_spending_a_recovery_code_leaves_it_unused_or_a_session() {
         let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         let pending = fixture.pending();
         store.fail_at(call);
-        let answer = fixture.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
+        let result = fixture.auth.submit_recovery_code(pending, typed(&phone.recovery_codes[0]));
         let failed = store.heal();
         let used =
             fixture.read(|rows| rows.recovery(session.account())).iter().filter(|row| row.used_at.is_some()).count();
-        assert_eq!(used == 1, matches!(answer, Ok(Outcome::SignedIn(_))));
+        assert_eq!(used == 1, matches!(result, Ok(Outcome::SignedIn(_))));
         if !failed {
             break;
         }
@@ -229,10 +229,10 @@ fn locking_wipes_the_keys_even_if_the_audit_write_fails() {
 fn a_factor_of_the_wrong_kind_is_refused_uncounted() {
     let (_, fixture, session, phone) = Fixture::with_faulty_store_2fa();
     let crossed = Some(Factor::Code(typed(&phone.recovery_codes[0])));
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
     let crossed = Some(Factor::Recovery(typed(&phone.code(fixture.now()))));
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), crossed).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Malformed)));
     assert_eq!(fixture.counter(session.account(), CounterKind::Code).failures, 0);
 }

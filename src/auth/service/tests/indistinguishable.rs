@@ -24,8 +24,8 @@ fn disable(fixture: &Fixture, _: &FaultyStore) {
 }
 
 fn change_wrapped_key(fixture: &Fixture, change: fn(WrappedKeyRow) -> WrappedKeyRow) {
-    let wrap = change(fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0));
-    fixture.write(|rows| rows.put_wrapped_key(&wrap));
+    let wrapped_key = change(fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0));
+    fixture.write(|rows| rows.put_wrapped_key(&wrapped_key));
 }
 
 fn causes() -> Vec<Cause> {
@@ -34,17 +34,18 @@ fn causes() -> Vec<Cause> {
         fixture.write(|rows| rows.update_account(&row));
     };
     let absurd_cost: fn(&Fixture, &FaultyStore) = |fixture, _| {
-        change_wrapped_key(fixture, |wrap| WrappedKeyRow {
-            kdf_params: wrap.kdf_params.replace("m=64,", "m=4294967295,"),
-            ..wrap
+        change_wrapped_key(fixture, |wrapped_key| WrappedKeyRow {
+            kdf_params: wrapped_key.kdf_params.replace("m=64,", "m=4294967295,"),
+            ..wrapped_key
         });
     };
-    let no_cost: fn(&Fixture, &FaultyStore) =
-        |fixture, _| change_wrapped_key(fixture, |wrap| WrappedKeyRow { kdf_params: String::new(), ..wrap });
+    let no_cost: fn(&Fixture, &FaultyStore) = |fixture, _| {
+        change_wrapped_key(fixture, |wrapped_key| WrappedKeyRow { kdf_params: String::new(), ..wrapped_key });
+    };
     let broken_seal: fn(&Fixture, &FaultyStore) = |fixture, _| {
-        change_wrapped_key(fixture, |mut wrap| {
-            wrap.sealed_key[30] ^= 1;
-            wrap
+        change_wrapped_key(fixture, |mut wrapped_key| {
+            wrapped_key.sealed_key[30] ^= 1;
+            wrapped_key
         });
     };
     let expired: fn(&Fixture, &FaultyStore) = |fixture, _| {
@@ -67,7 +68,7 @@ fn causes() -> Vec<Cause> {
         cause("an invalid cost", ALICE, PASSWORD, absurd_cost),
         cause("no cost", ALICE, PASSWORD, no_cost),
         cause("a corrupt wrapped key", ALICE, PASSWORD, broken_seal),
-        cause("wrapped keys unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Wraps])),
+        cause("wrapped keys unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::WrappedKeys])),
         cause("account unreadable", ALICE, PASSWORD, |_, store| store.corrupt(&[Corrupt::Account])),
         cause("counter unreadable", ALICE, PASSWORD, |_, store| {
             store.corrupt(&[Corrupt::Counter(CounterKind::Password)]);

@@ -11,9 +11,9 @@ use crate::auth::{
     StepUpPurpose, StepUpRequirement, StepUpResult, UnlockResult,
 };
 
-/// Runs `scene` with the hook before the first, second, … call of the store, until no call is left.
-fn for_every_call(scene: impl Fn(usize) -> bool) {
-    let last = (1..100).find(|&call| !scene(call));
+/// Runs `scenario` with the hook before the first, second, … call of the store, until no call is left.
+fn for_every_call(scenario: impl Fn(usize) -> bool) {
+    let last = (1..100).find(|&call| !scenario(call));
     assert!(last.is_some_and(|last| last > 2), "{last:?}");
 }
 
@@ -81,10 +81,10 @@ fn the_same_code_at_sign_in_and_at_step_up_counts_once() {
         let code = phone.code(fixture.now());
         store.run_before_call(call, submit_code_hook(&fixture, fixture.pending(), &code));
         let factor = Some(Factor::Code(typed(&code)));
-        let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
+        let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor).unwrap();
         let ran = store.hook_ran();
-        let proven = matches!(answer, StepUpResult::Proven(_));
-        assert_eq!(usize::from(proven) + sessions(&fixture), 2, "{answer:?}");
+        let proven = matches!(result, StepUpResult::Proven(_));
+        assert_eq!(usize::from(proven) + sessions(&fixture), 2, "{result:?}");
         ran
     });
 }
@@ -144,9 +144,9 @@ fn a_concurrently_ended_session_neither_unlocks_nor_steps_up() {
         let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         store.run_before_call(call, end(&fixture, &session));
         let factor = fixture.code_factor(&phone);
-        let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor);
+        let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor);
         let ran = store.hook_ran();
-        assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
+        assert_eq!(ran, matches!(result, Err(ActionError::SessionEnded)), "{result:?}");
         ran
     });
 }
@@ -158,13 +158,13 @@ fn a_concurrently_locked_session_does_not_step_up_even_after_unlocking() {
         let locked = session.handle();
         store.run_before_call(call, move || assert!(locked.clear_keys()));
         let factor = || fixture.code_factor(&phone);
-        let answer = fixture.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), factor());
+        let result = fixture.auth.step_up(&session, StepUpPurpose::Administration, typed(PASSWORD), factor());
         let ran = store.hook_ran();
         if !ran {
-            assert!(matches!(answer, Ok(StepUpResult::Proven(_))), "{answer:?}");
+            assert!(matches!(result, Ok(StepUpResult::Proven(_))), "{result:?}");
             return false;
         }
-        assert!(matches!(answer, Err(ActionError::SessionEnded)), "call {call}: {answer:?}");
+        assert!(matches!(result, Err(ActionError::SessionEnded)), "call {call}: {result:?}");
         fixture.advance_steps(2);
         let locked = fixture.auth.lock(session);
         let session = fixture.unlock(locked, factor());
@@ -185,8 +185,8 @@ fn a_temporary_password_neither_unlocks_nor_steps_up_in_an_open_session() {
     // Without second factors, as an administrator's reset leaves the account.
     let (fixture, session, _) = Fixture::alice_created();
     change_hook(&fixture, until)();
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None);
-    assert!(matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), None);
+    assert!(matches!(result, Err(ActionError::SessionEnded)), "{result:?}");
     let locked = fixture.auth.lock(session);
     assert!(matches!(fixture.auth.unlock(locked, typed(PASSWORD), None), Ok(UnlockResult::SessionEnded)));
 }
@@ -217,9 +217,9 @@ fn a_concurrently_demoted_administrator_is_refused() {
         let his = fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None);
         let (auth, target, by) = (Arc::clone(&fixture.auth), alice.account(), bob.handle());
         store.run_before_call(call, move || auth.set_role(&by, his, target, Role::Member).unwrap());
-        let answer = fixture.auth.temporary_password(&alice, hers, bob.account());
+        let result = fixture.auth.temporary_password(&alice, hers, bob.account());
         let ran = store.hook_ran();
-        assert_eq!(ran, matches!(answer, Err(ActionError::SessionEnded)), "{answer:?}");
+        assert_eq!(ran, matches!(result, Err(ActionError::SessionEnded)), "{result:?}");
         assert_eq!(ran, fixture.account_row(BOB).password_kind == PasswordKind::Own);
         assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);
         ran

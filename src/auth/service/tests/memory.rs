@@ -53,7 +53,7 @@ fn a_secret_is_in_memory_only_where_held_and_wiped_after_drop_lock_and_sign_out(
     let test = "auth::service::tests::memory::child_process_holds_secrets";
     let mut child = Child::start(test, "secrets");
     for (stop, lengths) in CHECKPOINTS {
-        let line = child.receive_answer();
+        let line = child.receive_reply();
         let (there, list) = line.split_once(" :").unwrap();
         assert_eq!(there, stop);
         let secrets: Vec<Recorded> = list.split_whitespace().map(Recorded::read).collect();
@@ -79,10 +79,10 @@ struct Recorded {
 
 impl Recorded {
     /// Parses a word of the recorder's list.
-    fn read(word: &str) -> Self {
-        let (held, digits) = word.split_once(':').unwrap();
-        let byte = |place: usize| u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).unwrap() ^ MASK;
-        Self { box_count: held.parse().unwrap(), bytes: (0..digits.len() / 2).map(byte).collect() }
+    fn read(field: &str) -> Self {
+        let (count, digits) = field.split_once(':').unwrap();
+        let byte = |index: usize| u8::from_str_radix(&digits[2 * index..2 * index + 2], 16).unwrap() ^ MASK;
+        Self { box_count: count.parse().unwrap(), bytes: (0..digits.len() / 2).map(byte).collect() }
     }
 
     /// All its chunks, the last one aligned to its end.
@@ -93,9 +93,10 @@ impl Recorded {
 }
 
 fn secret_lengths(secrets: &[Recorded]) -> Vec<usize> {
-    let mut held: Vec<usize> = secrets.iter().flat_map(|secret| vec![secret.bytes.len(); secret.box_count]).collect();
-    held.sort_unstable_by(|one, other| other.cmp(one));
-    held
+    let mut lengths: Vec<usize> =
+        secrets.iter().flat_map(|secret| vec![secret.bytes.len(); secret.box_count]).collect();
+    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    lengths
 }
 
 /// Prints the secrets held now, and waits to be searched.

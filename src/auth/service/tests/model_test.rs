@@ -40,7 +40,7 @@ const SEED: u64 = 0x7e57_1b1e;
 /// Runs `days` scenarios of up to `longest` actions, each over new stores. The first failure stops the run, shrunk to
 /// the actions that it requires.
 pub(crate) fn run(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Store>; 2]) -> Coverage {
-    let tally = Coverage::default();
+    let coverage = Coverage::default();
     let config = Config {
         cases: days,
         failure_persistence: None,
@@ -49,12 +49,12 @@ pub(crate) fn run(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Store
         ..Config::default()
     };
     let result = TestRunner::new(config).run(&strategies::scenarios(longest), |day| {
-        let mut machine = Harness::new(stores(), &tally, day.actions.len() % 2 == 0);
+        let mut machine = Harness::new(stores(), &coverage, day.actions.len() % 2 == 0);
         if day.seeded {
             machine.seed();
         }
-        for act in &day.actions {
-            machine.step(act);
+        for action in &day.actions {
+            machine.step(action);
         }
         machine.final_check();
         Ok(())
@@ -62,7 +62,7 @@ pub(crate) fn run(days: u32, longest: usize, stores: impl Fn() -> [Arc<dyn Store
     if let Err(failure) = result {
         panic!("seed {SEED:#x}: {failure}");
     }
-    tally
+    coverage
 }
 
 /// Minimum number of occurrences per event: scenarios without actions prove nothing.
@@ -129,12 +129,12 @@ const EXPECTED_COVERAGE: &[(&str, u32)] = &[
 #[test]
 fn random_scenarios_agree_with_the_model() {
     let times = if std::env::var_os("VESTIBULE_LONG").is_some() { 20 } else { 1 };
-    let tally = run(50 * times, 200, || {
+    let coverage = run(50 * times, 200, || {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new(&FixedRandom::new(99)).unwrap());
         [Arc::clone(&store), store]
     });
     for (what, least) in EXPECTED_COVERAGE {
-        let (seen, least) = (tally.count_of(what), least * times);
-        assert!(seen >= least, "{what}: expected at least {least}, counted {seen} in {}", tally.summary());
+        let (seen, least) = (coverage.count_of(what), least * times);
+        assert!(seen >= least, "{what}: expected at least {least}, counted {seen} in {}", coverage.summary());
     }
 }

@@ -229,14 +229,14 @@ fn expired_counters_are_deleted_at_start_on_attempts_and_on_refresh() {
         ("an attempt for another account", |fixture, _| drop(fixture.sign_in(BOB, "wrong"))),
         ("a session refresh", |fixture, session| assert!(fixture.auth.refresh_session(session).is_ok())),
     ];
-    for (what, look) in triggers {
+    for (what, trigger) in triggers {
         let (store, fixture) = Fixture::with_faulty_store();
         let (session, _) = fixture.create_first();
         fail(&fixture, ALICE, 2);
         fail(&fixture, "nobody", 2);
         fail(&fixture, "no name: at all", 2);
         fixture.clock.advance(DAY - Duration::from_secs(1));
-        look(&fixture, &session);
+        trigger(&fixture, &session);
         let before = keys(&fixture);
         for name in ["nobody", "no name: at all", ALICE] {
             assert!(before.contains(&fixture.name_counter_key(name)), "{what}: {name}, deleted too early");
@@ -244,7 +244,7 @@ fn expired_counters_are_deleted_at_start_on_attempts_and_on_refresh() {
         // The periodic check runs every ten minutes.
         fixture.clock.advance_seconds(10 * 60);
         let scrubs = store.purges();
-        look(&fixture, &session);
+        trigger(&fixture, &session);
         let after = keys(&fixture);
         for name in ["nobody", "no name: at all", ALICE] {
             assert!(!after.contains(&fixture.name_counter_key(name)), "{what}: {name}");

@@ -9,19 +9,19 @@ use crate::auth::{
 
 type Operation = fn(&Fixture, &Session, StepUp, AccountId);
 
-fn administer(fixture: &Fixture, admin: &Session, bob: &Session, act: Operation) {
-    act(fixture, admin, fixture.admin_step_up(admin), bob.account());
+fn administer(fixture: &Fixture, admin: &Session, bob: &Session, operation: Operation) {
+    operation(fixture, admin, fixture.admin_step_up(admin), bob.account());
 }
 
 #[test]
 fn an_admin_operation_without_effect_writes_nothing() {
-    let acts: [(&str, Operation); 4] = [
+    let operations: [(&str, Operation); 4] = [
         ("enabled", |fixture, admin, proof, bob| fixture.auth.set_enabled(admin, proof, bob, true).unwrap()),
         ("member", |fixture, admin, proof, bob| fixture.auth.set_role(admin, proof, bob, Role::Member).unwrap()),
         ("codes", |fixture, admin, proof, bob| fixture.auth.allow_codes(admin, proof, bob).unwrap()),
         ("policy", |fixture, admin, proof, _| fixture.auth.set_policy(admin, proof, Policy::default()).unwrap()),
     ];
-    for (what, act) in acts {
+    for (what, operation) in operations {
         let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
         let code = CounterKey::Account(bob.account(), CounterKind::Code);
         let counter = CounterRow { failures: 3, incomplete_failures: 3, failed_attempts: 3, ..CounterRow::default() };
@@ -29,7 +29,7 @@ fn an_admin_operation_without_effect_writes_nothing() {
         let proof = fixture.admin_step_up(&admin);
         let state = || (fixture.audit_log(), fixture.account_row(BOB), fixture.read(|rows| rows.meta()));
         let before = state();
-        act(&fixture, &admin, proof, bob.account());
+        operation(&fixture, &admin, proof, bob.account());
         assert_eq!(state(), before, "{what}");
         assert_eq!(fixture.counter(bob.account(), CounterKind::Code), counter, "{what}");
         assert_eq!(fixture.auth.refresh_session(&bob).unwrap(), SessionStatus::Active, "{what}");
@@ -38,17 +38,17 @@ fn an_admin_operation_without_effect_writes_nothing() {
 
 #[test]
 fn disabling_and_promoting_are_idempotent() {
-    let acts: [(&str, Operation); 2] = [
+    let operations: [(&str, Operation); 2] = [
         ("disabled", |fixture, admin, proof, bob| fixture.auth.set_enabled(admin, proof, bob, false).unwrap()),
         ("made-administrator", |fixture, admin, proof, bob| {
             fixture.auth.set_role(admin, proof, bob, Role::Administrator).unwrap();
         }),
     ];
-    for (event, act) in acts {
+    for (event, operation) in operations {
         let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
-        administer(&fixture, &admin, &bob, act);
+        administer(&fixture, &admin, &bob, operation);
         let version = fixture.account_row(BOB).credentials_version;
-        administer(&fixture, &admin, &bob, act);
+        administer(&fixture, &admin, &bob, operation);
         assert_eq!(fixture.audit_log().iter().filter(|(found, _)| found == event).count(), 1);
         assert_eq!(fixture.account_row(BOB).credentials_version, version);
     }
@@ -76,11 +76,11 @@ fn an_own_account_operation_without_effect_writes_nothing() {
 #[test]
 fn a_forbidden_operation_is_denied_even_without_effect() {
     let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
-    let answer =
+    let result =
         fixture.auth.step_up(&bob, StepUpPurpose::Administration, typed(crate::auth::testing::BOBS_PASSWORD), None);
-    let proof = crate::auth::testing::expect_step_up(answer.unwrap());
-    let answer = fixture.auth.set_enabled(&bob, proof, admin.account(), true);
-    assert!(matches!(answer, Err(crate::auth::ActionError::NotAdministrator)));
+    let proof = crate::auth::testing::expect_step_up(result.unwrap());
+    let result = fixture.auth.set_enabled(&bob, proof, admin.account(), true);
+    assert!(matches!(result, Err(crate::auth::ActionError::NotAdministrator)));
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn the_log_records_policy_changes_and_the_role_of_new_accounts() {
     assert_eq!(set(again), ("policy-changed".into(), detail.into()));
     let _ = fixture.add_user(&admin, "carol", Role::Administrator);
     let _ = fixture.add_user(&admin, "dora", Role::Member);
-    let made: Vec<_> = fixture.audit_log().into_iter().filter(|(event, _)| event == "account-created").collect();
-    let details: Vec<_> = made.iter().map(|(_, detail)| detail.as_str()).collect();
+    let created: Vec<_> = fixture.audit_log().into_iter().filter(|(event, _)| event == "account-created").collect();
+    let details: Vec<_> = created.iter().map(|(_, detail)| detail.as_str()).collect();
     assert_eq!(details, ["administrator", "administrator", "member"]);
 }
 

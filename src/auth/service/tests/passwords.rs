@@ -13,7 +13,11 @@ use crate::auth::{
 pub(super) const THIRD: &str = "seven brave kites hum softly";
 
 fn wrapped_keys(fixture: &Fixture, account: AccountId) -> Vec<(WrapKind, u64)> {
-    fixture.read(|rows| rows.wrapped_keys(account)).iter().map(|wrap| (wrap.kind, wrap.key_generation)).collect()
+    fixture
+        .read(|rows| rows.wrapped_keys(account))
+        .iter()
+        .map(|wrapped_key| (wrapped_key.kind, wrapped_key.key_generation))
+        .collect()
 }
 
 /// Resets Bob's password; he chooses `own` and is signed in.
@@ -127,8 +131,8 @@ fn a_new_temporary_password_neither_unlocks_nor_steps_up() {
     let locked = fixture.auth.lock(bob);
     let temporary = fixture.temporary_password(&admin, other.account());
     assert!(matches!(fixture.auth.unlock(locked, typed(&temporary), None), Ok(UnlockResult::SessionEnded)));
-    let answer = fixture.auth.step_up(&other, StepUpPurpose::OwnAccount, typed(&temporary), None);
-    assert!(matches!(answer, Err(ActionError::SessionEnded)));
+    let result = fixture.auth.step_up(&other, StepUpPurpose::OwnAccount, typed(&temporary), None);
+    assert!(matches!(result, Err(ActionError::SessionEnded)));
 }
 
 #[test]

@@ -15,13 +15,13 @@ const THREADS: usize = 64;
 fn run_concurrently<G: Send, T: Send>(inputs: Vec<G>, operation: impl Fn(G) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(inputs.len());
     thread::scope(|scope| {
-        let (barrier, act) = (&barrier, &operation);
+        let (barrier, operation) = (&barrier, &operation);
         let threads: Vec<_> = inputs
             .into_iter()
-            .map(|given| {
+            .map(|input| {
                 scope.spawn(move || {
                     barrier.wait();
-                    act(given)
+                    operation(input)
                 })
             })
             .collect();
@@ -71,14 +71,14 @@ fn one_recovery_code_in_64_threads_opens_exactly_one_session() {
 #[test]
 fn five_of_64_simultaneous_wrong_passwords_are_checked() {
     let fixture = Fixture::with_alice();
-    let answers = run_concurrently(vec![(); THREADS], |()| {
+    let results = run_concurrently(vec![(); THREADS], |()| {
         let before = crate::auth::seal::derivations();
         let outcome = fixture.sign_in(ALICE, "wrong");
         (crate::auth::seal::derivations() - before, outcome)
     });
-    assert_eq!(answers.iter().map(|(derivations, _)| derivations).sum::<u32>(), 5);
+    assert_eq!(results.iter().map(|(derivations, _)| derivations).sum::<u32>(), 5);
     let waiting = |outcome: &Outcome| matches!(outcome, Outcome::Refused(PasswordRefusal::Waiting { .. }));
-    assert_eq!(answers.iter().filter(|(_, outcome)| waiting(outcome)).count(), THREADS - 5);
+    assert_eq!(results.iter().filter(|(_, outcome)| waiting(outcome)).count(), THREADS - 5);
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn simultaneous_right_passwords_refund_exactly_their_charges() {
 fn two_windows_creating_the_first_account_create_one() {
     let fixture = Fixture::empty();
     let names: Vec<String> = (0..THREADS).map(|number| format!("person{number}")).collect();
-    let made = run_concurrently(names, |name| fixture.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
-    assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
-    assert!(made.iter().all(|made| matches!(made, Ok(()) | Err(ActionError::AccountsExist))));
+    let results = run_concurrently(names, |name| fixture.auth.create_first_account(&name, typed(PASSWORD)).map(|_| ()));
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(ActionError::AccountsExist))));
     assert_eq!(fixture.read(|rows| rows.accounts()).len(), 1);
 }
 
@@ -142,11 +142,11 @@ fn two_administrators_who_demote_each_other_at_once_leave_one() {
             fixture.admin_step_up(&admin),
             fixture.step_up_with_password(BOBS_PASSWORD, &bob, StepUpPurpose::Administration, None),
         ];
-        let given = proofs.into_iter().zip([(&admin, bob.account()), (&bob, admin.account())]).collect();
-        let answers = run_concurrently(given, |(proof, (by, target))| {
+        let inputs = proofs.into_iter().zip([(&admin, bob.account()), (&bob, admin.account())]).collect();
+        let results = run_concurrently(inputs, |(proof, (by, target))| {
             fixture.auth.set_role(by, proof, target, Role::Member).is_ok()
         });
-        assert_eq!(answers.iter().filter(|done| **done).count(), 1);
+        assert_eq!(results.iter().filter(|done| **done).count(), 1);
         assert_eq!(fixture.read(|rows| rows.active_administrators(9)).len(), 1);
     }
 }
@@ -155,8 +155,8 @@ fn two_administrators_who_demote_each_other_at_once_leave_one() {
 fn concurrent_changes_of_a_temporary_password_leave_one_that_works() {
     let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let passwords = [BOBS_PASSWORD, "seven brave kites hum softly"];
-    let given = passwords.iter().map(|own| (fixture.must_change(BOB, &temporary), *own)).collect();
-    let chosen = run_concurrently(given, |(state, own)| {
+    let inputs = passwords.iter().map(|own| (fixture.must_change(BOB, &temporary), *own)).collect();
+    let chosen = run_concurrently(inputs, |(state, own)| {
         let crate::auth::PasswordChoice::Accepted(outcome) = fixture.auth.choose_password(state, typed(own)).unwrap()
         else {
             panic!("expected the new password to be accepted");

@@ -52,8 +52,8 @@ fn a_recovery_code_replaces_the_code_once_at_unlock_and_step_up() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let session = fixture.sign_in_with_code(&phone);
     let recovery = |index: usize| Some(Factor::Recovery(typed(&phone.recovery_codes[index])));
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), recovery(0)).unwrap();
-    assert!(matches!(answer, StepUpResult::Proven(_)), "{answer:?}");
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), recovery(0)).unwrap();
+    assert!(matches!(result, StepUpResult::Proven(_)), "{result:?}");
     let locked = fixture.auth.lock(session);
     let Ok(UnlockResult::CodeRefused(locked, USED)) = fixture.auth.unlock(locked, typed(PASSWORD), recovery(0)) else {
         panic!("expected the recovery code of the step-up to be refused");
@@ -123,7 +123,7 @@ fn rows_swapped_between_accounts_open_nothing() {
             Ok((rows.authenticators(id)?.remove(0), rows.wrapped_keys(id)?.remove(0), rows.recovery(id)?.remove(0)))
         })
     });
-    let [(phone, wrap, code), (other_phone, other_wrap, other_code)] = rows;
+    let [(phone, wrapped_key, code), (other_phone, other_wrapped_key, other_code)] = rows;
     let pending = fixture.pending();
     fixture.write(|rows| {
         rows.put_authenticator(&AuthenticatorRow {
@@ -139,8 +139,9 @@ fn rows_swapped_between_accounts_open_nothing() {
         expect_code_refused(fixture.submit_recovery_code(pending, &hers.recovery_codes[0])).0,
         CodeRefusal::Wrong { .. }
     ));
-    let (kdf, tag, sealed) = (other_wrap.kdf_params, other_wrap.password_tag, other_wrap.sealed_key);
-    let swapped = WrappedKeyRow { kdf_params: kdf, password_tag: tag, sealed_key: sealed, ..wrap };
+    let (kdf, tag, sealed) =
+        (other_wrapped_key.kdf_params, other_wrapped_key.password_tag, other_wrapped_key.sealed_key);
+    let swapped = WrappedKeyRow { kdf_params: kdf, password_tag: tag, sealed_key: sealed, ..wrapped_key };
     fixture.write(|rows| rows.put_wrapped_key(&swapped));
     for password in [PASSWORD, BOBS_PASSWORD] {
         assert_eq!(expect_refused(fixture.sign_in(ALICE, password)), PasswordRefusal::Wrong);

@@ -30,12 +30,12 @@ fn a_used_recovery_code_is_refused_everywhere_and_logged_each_time() {
         || fixture.audit_log().into_iter().filter(|entry| *entry == ("recovery-refused".into(), "used".into())).count();
     assert_eq!(expect_code_refused(fixture.submit_recovery_code(fixture.pending(), &phone.recovery_codes[0])).0, USED);
     assert_eq!(logged(), 1);
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor()).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(USED)), "{answer:?}");
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), factor()).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(USED)), "{result:?}");
     assert_eq!(logged(), 2);
     let locked = fixture.auth.lock(session);
-    let answer = fixture.auth.unlock(locked, typed(PASSWORD), factor()).unwrap();
-    assert!(matches!(answer, UnlockResult::CodeRefused(_, USED)), "{answer:?}");
+    let result = fixture.auth.unlock(locked, typed(PASSWORD), factor()).unwrap();
+    assert!(matches!(result, UnlockResult::CodeRefused(_, USED)), "{result:?}");
     assert_eq!(logged(), 3);
     assert_eq!(fixture.counter(fixture.account_row(ALICE).id, CounterKind::Recovery).failures, 3);
 }
@@ -54,8 +54,8 @@ fn the_code_that_confirmed_a_required_pairing_is_refused_at_sign_in() {
 #[test]
 fn recovery_codes_are_created_only_with_a_pairing() {
     let (fixture, session) = Fixture::alice_signed_in();
-    let answer = fixture.auth.new_recovery_codes(&session, fixture.own_step_up(&session, None));
-    assert!(matches!(answer, Err(ActionError::NotFound)), "{answer:?}");
+    let result = fixture.auth.new_recovery_codes(&session, fixture.own_step_up(&session, None));
+    assert!(matches!(result, Err(ActionError::NotFound)), "{result:?}");
     assert!(fixture.read(|rows| rows.recovery(session.account())).is_empty());
 }
 
@@ -140,9 +140,9 @@ fn a_password_only_proof_from_before_pairing_is_invalid() {
     assert!(fixture.account_row(ALICE).two_factor);
     assert_eq!(fixture.read(|rows| rows.authenticators(session.account())).len(), 1);
     fixture.advance_steps(1);
-    let answer =
+    let result =
         fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), fixture.code_factor(&phone));
-    let _ = expect_step_up(answer.unwrap());
+    let _ = expect_step_up(result.unwrap());
 }
 
 #[test]
@@ -156,10 +156,10 @@ fn an_unavailable_factor_is_never_skipped_at_unlock_or_step_up() {
         fixture.advance_steps(1);
         let factor = || fixture.code_factor(&phone);
         for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
-            let answer = fixture.auth.step_up(&session, purpose, typed(PASSWORD), factor()).unwrap();
-            assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Corrupt)), "{answer:?}");
-            let answer = fixture.auth.step_up(&session, purpose, typed(PASSWORD), None).unwrap();
-            assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{answer:?}");
+            let result = fixture.auth.step_up(&session, purpose, typed(PASSWORD), factor()).unwrap();
+            assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Corrupt)), "{result:?}");
+            let result = fixture.auth.step_up(&session, purpose, typed(PASSWORD), None).unwrap();
+            assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{result:?}");
         }
         let locked = fixture.auth.lock(session);
         let Ok(UnlockResult::CodeRefused(locked, CodeRefusal::Corrupt)) =
@@ -167,7 +167,7 @@ fn an_unavailable_factor_is_never_skipped_at_unlock_or_step_up() {
         else {
             panic!("expected the authenticator to be refused as corrupt");
         };
-        let answer = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
-        assert!(matches!(answer, UnlockResult::CodeRefused(_, CodeRefusal::Malformed)), "{answer:?}");
+        let result = fixture.auth.unlock(locked, typed(PASSWORD), None).unwrap();
+        assert!(matches!(result, UnlockResult::CodeRefused(_, CodeRefusal::Malformed)), "{result:?}");
     }
 }

@@ -12,17 +12,17 @@ use crate::auth::{CounterKind, Error, MemoryStore, PasswordRefusal, Store};
 struct RunTwice;
 
 impl Hook<MemoryStore> for RunTwice {
-    fn write(&self, store: &MemoryStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
+    fn write(&self, store: &MemoryStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
         let _ = store.write(&mut |rows| {
-            act(rows)?;
+            operation(rows)?;
             Err(Error::RolledBack)
         });
-        store.write(act)
+        store.write(operation)
     }
 
-    fn read(&self, store: &MemoryStore, act: &mut ReadOperation<'_>) -> Result<(), Error> {
-        store.read(act)?;
-        store.read(act)
+    fn read(&self, store: &MemoryStore, operation: &mut ReadOperation<'_>) -> Result<(), Error> {
+        store.read(operation)?;
+        store.read(operation)
     }
 }
 

@@ -19,12 +19,12 @@ use crate::auth::{
 #[derive(Clone, Copy, Debug)]
 struct FaultPoint {
     call: usize,
-    answer_lost: bool,
+    reply_lost: bool,
 }
 
 impl FaultPoint {
     fn inject(self, store: &FaultyStore) {
-        if self.answer_lost { store.lose_answer_at(self.call) } else { store.fail_at(self.call) }
+        if self.reply_lost { store.lose_reply_at(self.call) } else { store.fail_at(self.call) }
     }
 
     /// Runs a step with the fault, and again with the returned state if it fails. Returns the result, and whether the
@@ -34,9 +34,9 @@ impl FaultPoint {
         let first = step(state);
         let failed = store.heal();
         match first {
-            Ok(answer) => {
+            Ok(result) => {
                 assert!(!failed, "a fault is not reported");
-                (answer, false)
+                (result, false)
             }
             Err(Interrupted { state, error }) => {
                 assert!(failed && matches!(error, Error::Store(_)), "{error:?}");
@@ -46,11 +46,11 @@ impl FaultPoint {
     }
 }
 
-/// Runs `scene` with a fault at every call until no call is left: first with nothing written at the failing call, then
-/// with everything written.
-fn for_every_fault_point(scene: impl Fn(FaultPoint) -> bool) {
+/// Runs `scenario` with a fault at every call until no call is left: first with nothing written at the failing call,
+/// then with everything written.
+fn for_every_fault_point(scenario: impl Fn(FaultPoint) -> bool) {
     for lost in [false, true] {
-        let last = (1..100).find(|&call| !scene(FaultPoint { call, answer_lost: lost }));
+        let last = (1..100).find(|&call| !scenario(FaultPoint { call, reply_lost: lost }));
         assert!(last.is_some_and(|last| last > 1), "no call failed: {last:?}");
     }
 }
@@ -64,7 +64,7 @@ fn expect_session_or_used(at: FaultPoint, outcome: Outcome, next: impl FnOnce(Pe
     match outcome {
         Outcome::SignedIn(signed_in) => *signed_in,
         other => {
-            assert!(at.answer_lost, "{at:?}: {other:?}");
+            assert!(at.reply_lost, "{at:?}: {other:?}");
             let (refusal, pending) = expect_code_refused(other);
             assert!(matches!(refusal, CodeRefusal::AlreadyUsed { .. }), "{refusal:?}");
             expect_signed_in(next(pending))
@@ -84,7 +84,7 @@ fn a_fault_while_submitting_a_code_returns_the_state_and_the_same_code_works() {
         });
         // A code charged twice counts as the user's own. If the reply to the charge itself was lost, one wrong code may
         // be reported: counting one attempt too many is better than one too few.
-        assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
+        assert_eq!(signed.notices.wrong_codes, u32::from(at.reply_lost && at.call == 2), "{at:?}");
         assert!(sessions(&fixture, ALICE) <= 3);
         failed
     });
@@ -105,9 +105,9 @@ fn a_fault_with_a_wrong_code_leaves_it_charged_and_the_next_right_one_works() {
             Err(interrupted) => *interrupted.state,
         };
         // The second call is the charge.
-        assert_eq!(charged, u32::from(at.call > 2 || (at.answer_lost && at.call == 2)), "{at:?}");
+        assert_eq!(charged, u32::from(at.call > 2 || (at.reply_lost && at.call == 2)), "{at:?}");
         let signed = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
-        assert_eq!(signed.notices.wrong_codes, u32::from(at.answer_lost && at.call == 2), "{at:?}");
+        assert_eq!(signed.notices.wrong_codes, u32::from(at.reply_lost && at.call == 2), "{at:?}");
         failed
     });
 }
@@ -128,7 +128,7 @@ fn a_fault_with_a_recovery_code_returns_the_state_and_the_same_one_works() {
             .iter()
             .filter(|row| row.used_at.is_some())
             .count();
-        assert_eq!(used, if at.answer_lost && used == 2 { 2 } else { 1 });
+        assert_eq!(used, if at.reply_lost && used == 2 { 2 } else { 1 });
         failed
     });
 }
@@ -176,7 +176,7 @@ fn a_fault_with_a_new_password_returns_the_state_and_the_same_one_works() {
                     assert!(matches!(finished, FinishResult::SignedIn(_)), "{finished:?}");
                 }
                 // It was committed before the fault; the new password is in force.
-                PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::Changed)) if at.answer_lost => {}
+                PasswordChoice::Accepted(Outcome::Refused(PasswordRefusal::Changed)) if at.reply_lost => {}
                 other => panic!("{at:?}: {other:?}"),
             }
             assert_eq!(expect_refused(fixture.sign_in(BOB, &temporary)), PasswordRefusal::Wrong);
@@ -203,10 +203,10 @@ fn a_fault_at_unlock_returns_the_locked_session_and_the_same_code_works() {
         let locked = fixture.auth.lock(session);
         let code = phone.code(fixture.now());
         let unlock = |locked, code: &str| fixture.auth.unlock(locked, typed(PASSWORD), Some(Factor::Code(typed(code))));
-        let (answer, failed) = at.run_step(&store, locked, |locked| unlock(locked, &code));
-        let session = match answer {
+        let (result, failed) = at.run_step(&store, locked, |locked| unlock(locked, &code));
+        let session = match result {
             UnlockResult::Unlocked(session) => session,
-            UnlockResult::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.answer_lost => {
+            UnlockResult::CodeRefused(locked, CodeRefusal::AlreadyUsed { .. }) if at.reply_lost => {
                 fixture.advance_steps(1);
                 match unlock(locked, &phone.code(fixture.now())) {
                     Ok(UnlockResult::Unlocked(session)) => session,
@@ -229,9 +229,9 @@ fn a_fault_with_a_wrong_password_at_unlock_stays_charged_and_locked() {
         let account = session.account();
         let locked = fixture.auth.lock(session);
         at.inject(&store);
-        let answer = fixture.auth.unlock(locked, typed(BOBS_PASSWORD), None);
+        let result = fixture.auth.unlock(locked, typed(BOBS_PASSWORD), None);
         let failed = store.heal();
-        let locked = match answer {
+        let locked = match result {
             Ok(UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong)) => locked,
             Err(Interrupted { state, .. }) => *state,
             other => panic!("{other:?}"),
@@ -276,10 +276,10 @@ fn any_error_of_the_last_commit_opens_no_session_and_spends_no_code() {
         let (store, fixture, _, phone) = Fixture::with_faulty_store_2fa();
         let (pending, code) = (fixture.pending(), phone.code(fixture.now()));
         store.fail_at_with(last, error);
-        let Err(Interrupted { state, error: told }) = fixture.auth.submit_code(pending, typed(&code)) else {
+        let Err(Interrupted { state, error: reported }) = fixture.auth.submit_code(pending, typed(&code)) else {
             panic!("signed in, with nothing written: {:?}", error());
         };
-        assert_eq!(format!("{told:?}"), format!("{:?}", error()));
+        assert_eq!(format!("{reported:?}"), format!("{:?}", error()));
         assert!(store.heal());
         assert_eq!(sessions(&fixture, ALICE), 1, "no session is opened");
         let _ = expect_signed_in(fixture.submit_code(*state, &code));

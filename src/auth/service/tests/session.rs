@@ -29,8 +29,8 @@ fn a_locked_session_gives_no_keys_and_the_same_ones_after_unlocking() {
     let session = fixture.unlock(locked, fixture.code_factor(&phone));
     let (again, after) = session.data_key("notes").unwrap();
     assert_eq!((id, before.expose_bytes()), (again, after.expose_bytes()));
-    let words: Vec<_> = fixture.audit_log().into_iter().map(|(event, _)| event).collect();
-    assert_eq!(words[words.len() - 2..], ["locked", "unlocked"]);
+    let events: Vec<_> = fixture.audit_log().into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events[events.len() - 2..], ["locked", "unlocked"]);
 }
 
 #[test]

@@ -21,17 +21,17 @@ fn the_right_password_signs_in_where_two_factor_is_off() {
 #[test]
 fn unknown_wrong_disabled_and_corrupt_accounts_get_the_same_answer() {
     let fixture = Fixture::with_alice();
-    let answers = |fixture: &Fixture| expect_refused(fixture.sign_in(ALICE, PASSWORD));
+    let refusal = |fixture: &Fixture| expect_refused(fixture.sign_in(ALICE, PASSWORD));
     assert_eq!(expect_refused(fixture.sign_in("nobody", PASSWORD)), PasswordRefusal::Wrong);
     assert_eq!(expect_refused(fixture.sign_in(ALICE, "grumpy violet otters juggle mops")), PasswordRefusal::Wrong);
     let row = fixture.account_row(ALICE);
     let disabled = crate::auth::AccountRow { enabled: false, ..row.clone() };
     fixture.write(|rows| rows.update_account(&disabled));
-    assert_eq!(answers(&fixture), PasswordRefusal::Wrong);
+    assert_eq!(refusal(&fixture), PasswordRefusal::Wrong);
     assert_eq!(fixture.last_entry(), ("password-refused".to_owned(), "disabled".to_owned()));
     let unreadable = crate::auth::AccountRow { key_generation: 9, ..row };
     fixture.write(|rows| rows.update_account(&unreadable));
-    assert_eq!(answers(&fixture), PasswordRefusal::Wrong);
+    assert_eq!(refusal(&fixture), PasswordRefusal::Wrong);
     assert_eq!(fixture.last_entry(), ("password-refused".to_owned(), "unreadable".to_owned()));
 }
 
@@ -39,11 +39,11 @@ fn unknown_wrong_disabled_and_corrupt_accounts_get_the_same_answer() {
 fn a_kdf_string_with_an_absurd_cost_refuses_and_is_not_overwritten() {
     let fixture = Fixture::with_alice();
     let row = fixture.account_row(ALICE);
-    let wrap = fixture.read(|rows| rows.wrapped_keys(row.id)).remove(0);
+    let wrapped_key = fixture.read(|rows| rows.wrapped_keys(row.id)).remove(0);
     for cost in ["m=4294967295,t=3,p=4", "m=8,t=1,p=1", "m=64,t=0,p=1", "m=64,t=1000,p=1"] {
-        let kdf = wrap.kdf_params.replace("m=64,t=1,p=1", cost);
-        assert_ne!(kdf, wrap.kdf_params);
-        let changed = crate::auth::WrappedKeyRow { kdf_params: kdf, ..wrap.clone() };
+        let kdf = wrapped_key.kdf_params.replace("m=64,t=1,p=1", cost);
+        assert_ne!(kdf, wrapped_key.kdf_params);
+        let changed = crate::auth::WrappedKeyRow { kdf_params: kdf, ..wrapped_key.clone() };
         fixture.write(|rows| rows.put_wrapped_key(&changed));
         assert_eq!(expect_refused(fixture.sign_in(ALICE, PASSWORD)), PasswordRefusal::Wrong, "{cost}");
         assert_eq!(fixture.last_entry().1, "unreadable", "{cost} is refused as unreadable");
@@ -154,12 +154,13 @@ fn a_weaker_cost_is_renewed_by_the_completed_sign_in_alone() {
     let (fixture, _session, phone) = fixture_with_low_cost();
     let fixture = fixture.with_cost(HIGHER_COST, 3);
     fixture.advance_steps(1);
-    let wrap = |fixture: &Fixture| fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0);
-    let before = wrap(&fixture);
+    let wrapped_key =
+        |fixture: &Fixture| fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0);
+    let before = wrapped_key(&fixture);
     let pending = fixture.pending();
-    assert_eq!(wrap(&fixture), before, "a correct password alone does not renew the wrapped key");
+    assert_eq!(wrapped_key(&fixture), before, "a correct password alone does not renew the wrapped key");
     let _ = expect_signed_in(fixture.submit_code(pending, &phone.code(fixture.now())));
-    assert!(wrap(&fixture).kdf_params.contains("m=20480,"));
+    assert!(wrapped_key(&fixture).kdf_params.contains("m=20480,"));
     fixture.advance_steps(1);
     let _ = fixture.sign_in_with_code(&phone);
 }
@@ -171,8 +172,8 @@ fn accounts_of_another_cost_shape_open_under_a_raised_cost_and_are_renewed() {
     // Higher in both components than the stored cost, so that a comparison by component would refuse it.
     let raised = fixture.with_cost(Cost::new(48 * 1024, 2, 1), 3);
     let _ = expect_signed_in(raised.sign_in(ALICE, PASSWORD));
-    let wrap = fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0);
-    assert!(wrap.kdf_params.contains("m=49152,t=2,"), "{}", wrap.kdf_params);
+    let wrapped_key = fixture.read(|rows| rows.wrapped_keys(fixture.account_row(ALICE).id)).remove(0);
+    assert!(wrapped_key.kdf_params.contains("m=49152,t=2,"), "{}", wrapped_key.kdf_params);
     // A program that still has the lower cost works as well.
     let _ = expect_signed_in(fixture.sign_in(ALICE, PASSWORD));
 }

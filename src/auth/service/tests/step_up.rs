@@ -13,7 +13,7 @@ fn requirement(fixture: &Fixture, session: &Session, purpose: StepUpPurpose) -> 
     fixture.auth.step_up_requirement(session, purpose).unwrap()
 }
 
-fn answer(fixture: &Fixture, session: &Session, purpose: StepUpPurpose, factor: Option<Factor>) -> StepUpResult {
+fn step_up(fixture: &Fixture, session: &Session, purpose: StepUpPurpose, factor: Option<Factor>) -> StepUpResult {
     fixture.auth.step_up(session, purpose, typed(PASSWORD), factor).unwrap()
 }
 
@@ -24,7 +24,7 @@ fn sign_in_and_unlock_are_not_step_ups() {
     fixture.clock.advance_seconds(60);
     for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
         assert!(matches!(requirement(&fixture, &session, purpose), StepUpRequirement::PasswordAndCode));
-        let refused = answer(&fixture, &session, purpose, None);
+        let refused = step_up(&fixture, &session, purpose, None);
         assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{refused:?}");
     }
     let locked = fixture.auth.lock(session);
@@ -37,10 +37,10 @@ fn sign_in_and_unlock_are_not_step_ups() {
 #[test]
 fn own_account_step_up_needs_the_password_always_and_a_code_every_five_minutes() {
     let (fixture, session, phone) = Fixture::alice_signed_in_2fa();
-    let _ = expect_step_up(answer(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
+    let _ = expect_step_up(step_up(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
     fixture.clock.advance(Duration::from_secs(299));
     assert!(matches!(requirement(&fixture, &session, StepUpPurpose::OwnAccount), StepUpRequirement::Password));
-    let proof = expect_step_up(answer(&fixture, &session, StepUpPurpose::OwnAccount, None));
+    let proof = expect_step_up(step_up(&fixture, &session, StepUpPurpose::OwnAccount, None));
     assert_eq!(proof.method(), SignInMethod::Password);
     fixture.clock.advance_seconds(1);
     assert!(matches!(requirement(&fixture, &session, StepUpPurpose::OwnAccount), StepUpRequirement::PasswordAndCode));
@@ -50,18 +50,18 @@ fn own_account_step_up_needs_the_password_always_and_a_code_every_five_minutes()
 fn a_host_proof_needs_both_factors_each_time() {
     let (fixture, session, phone) = Fixture::alice_signed_in_2fa();
     assert_eq!(
-        expect_step_up(answer(&fixture, &session, StepUpPurpose::HostProof, fixture.code_factor(&phone))).method(),
+        expect_step_up(step_up(&fixture, &session, StepUpPurpose::HostProof, fixture.code_factor(&phone))).method(),
         SignInMethod::Code
     );
     assert!(matches!(requirement(&fixture, &session, StepUpPurpose::HostProof), StepUpRequirement::PasswordAndCode));
-    let again = answer(&fixture, &session, StepUpPurpose::HostProof, fixture.code_factor(&phone));
+    let again = step_up(&fixture, &session, StepUpPurpose::HostProof, fixture.code_factor(&phone));
     assert!(matches!(again, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })));
 }
 
 #[test]
 fn an_admin_step_up_lasts_five_minutes_and_does_not_survive_an_account_change() {
     let (fixture, session) = Fixture::alice_signed_in();
-    let _ = expect_step_up(answer(&fixture, &session, StepUpPurpose::Administration, None));
+    let _ = expect_step_up(step_up(&fixture, &session, StepUpPurpose::Administration, None));
     fixture.clock.advance_seconds(299);
     let StepUpRequirement::Nothing(proof) = requirement(&fixture, &session, StepUpPurpose::Administration) else {
         panic!("expected the step-up to still be valid")
@@ -69,8 +69,8 @@ fn an_admin_step_up_lasts_five_minutes_and_does_not_survive_an_account_change() 
     let _ = fixture.auth.add_user(&session, proof, BOB, Role::Member).unwrap();
     fixture.clock.advance_seconds(1);
     assert!(matches!(requirement(&fixture, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
-    let _ = expect_step_up(answer(&fixture, &session, StepUpPurpose::Administration, None));
-    let own = expect_step_up(answer(&fixture, &session, StepUpPurpose::OwnAccount, None));
+    let _ = expect_step_up(step_up(&fixture, &session, StepUpPurpose::Administration, None));
+    let own = expect_step_up(step_up(&fixture, &session, StepUpPurpose::OwnAccount, None));
     fixture.auth.change_password(&session, own, typed(BOBS_PASSWORD)).unwrap();
     assert!(matches!(requirement(&fixture, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
 }
@@ -82,7 +82,7 @@ fn a_proof_that_is_expired_or_for_another_purpose_is_refused() {
     fixture.clock.advance_seconds(300);
     assert!(matches!(fixture.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
     for purpose in [StepUpPurpose::Administration, StepUpPurpose::HostProof] {
-        let proof = expect_step_up(answer(&fixture, &session, purpose, None));
+        let proof = expect_step_up(step_up(&fixture, &session, purpose, None));
         assert!(matches!(fixture.auth.turn_off_two_factor(&session, proof), Err(ActionError::StepUpExpired)));
     }
     let proof = fixture.own_step_up(&session, None);
@@ -118,7 +118,7 @@ fn locking_cancels_a_step_up_even_after_unlocking() {
 #[test]
 fn a_code_from_before_a_lock_does_not_count_after_it() {
     let (fixture, session, phone) = Fixture::alice_signed_in_2fa();
-    let _ = expect_step_up(answer(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
+    let _ = expect_step_up(step_up(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
     let locked = fixture.auth.lock(session);
     fixture.advance_steps(1);
     let session = fixture.unlock(locked, fixture.code_factor(&phone));
@@ -139,11 +139,11 @@ fn a_proof_made_before_a_change_is_refused() {
 fn turning_off_needs_an_unused_code() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let session = fixture.sign_in_with_code(&phone);
-    assert!(matches!(answer(&fixture, &session, StepUpPurpose::OwnAccount, None), StepUpResult::CodeRefused(_)));
-    let used = answer(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone));
+    assert!(matches!(step_up(&fixture, &session, StepUpPurpose::OwnAccount, None), StepUpResult::CodeRefused(_)));
+    let used = step_up(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone));
     assert!(matches!(used, StepUpResult::CodeRefused(CodeRefusal::AlreadyUsed { .. })), "{used:?}");
     fixture.advance_steps(1);
-    let proof = expect_step_up(answer(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
+    let proof = expect_step_up(step_up(&fixture, &session, StepUpPurpose::OwnAccount, fixture.code_factor(&phone)));
     fixture.auth.turn_off_two_factor(&session, proof).unwrap();
     let view = fixture.auth.account(&session).unwrap();
     assert!(!view.two_factor && view.authenticators.is_empty() && view.recovery_left == 0);
@@ -175,7 +175,7 @@ fn a_help_code_is_not_a_factor_within_a_session() {
     let until = now.after(Duration::from_hours(1));
     fixture.write(|rows| rows.put_help_code(session.account(), Some(&crate::auth::HelpCodeRow { tag, until })));
     let factor = || Some(Factor::Recovery(typed("2345-6789-ABCD-EFGH")));
-    let refused = answer(&fixture, &session, StepUpPurpose::OwnAccount, factor());
+    let refused = step_up(&fixture, &session, StepUpPurpose::OwnAccount, factor());
     assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Wrong { .. })), "{refused:?}");
     assert_eq!(fixture.last_entry(), ("recovery-refused".into(), "help".into()));
     let locked = fixture.auth.lock(session);

@@ -9,9 +9,9 @@ use crate::auth::{AccountRow, CounterKey, CounterKind, HelpCodeRow, PasswordKind
 fn a_wrapped_key_with_any_flipped_bit_is_refused_and_not_overwritten() {
     let fixture = Fixture::with_alice();
     let account = fixture.account_row(ALICE).id;
-    let wrap = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
-    for bit in 0..8 * wrap.sealed_key.len() {
-        let mut changed = wrap.clone();
+    let wrapped_key = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
+    for bit in 0..8 * wrapped_key.sealed_key.len() {
+        let mut changed = wrapped_key.clone();
         changed.sealed_key[bit / 8] ^= 1 << (bit % 8);
         fixture.write(|rows| rows.put_wrapped_key(&changed));
         fixture.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
@@ -26,9 +26,9 @@ fn a_wrapped_key_with_any_flipped_bit_is_refused_and_not_overwritten() {
 fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
     let fixture = Fixture::with_alice();
     let account = fixture.account_row(ALICE).id;
-    let wrap = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
+    let wrapped_key = fixture.read(|rows| rows.wrapped_keys(account)).remove(0);
     let right = "m=64,t=1,p=1";
-    assert!(wrap.kdf_params.contains(right));
+    assert!(wrapped_key.kdf_params.contains(right));
     for cost in [
         "m=8,t=1,p=1",
         "m=64,t=0,p=1",
@@ -38,7 +38,7 @@ fn an_out_of_range_kdf_cost_is_refused_and_never_run() {
         "m=4294967295,t=4294967295,p=4294967295",
         "m=18446744073709551616,t=1,p=1",
     ] {
-        let changed = WrappedKeyRow { kdf_params: wrap.kdf_params.replace(right, cost), ..wrap.clone() };
+        let changed = WrappedKeyRow { kdf_params: wrapped_key.kdf_params.replace(right, cost), ..wrapped_key.clone() };
         fixture.write(|rows| rows.put_wrapped_key(&changed));
         fixture.write(|rows| rows.delete_counter(&CounterKey::Account(account, CounterKind::Password)));
         let of_name = fixture.name_counter_key(ALICE);

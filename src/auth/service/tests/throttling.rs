@@ -217,10 +217,10 @@ fn wrong_codes_after_the_right_password_are_reported_until_a_password_change() {
 #[test]
 fn recovery_codes_wait_like_codes_and_are_never_suspended() {
     let (fixture, phone) = Fixture::with_alice_2fa();
-    let mut tries = 0;
-    while tries < 30 {
+    let mut attempts = 0;
+    while attempts < 30 {
         match fixture.submit_recovery_code(fixture.pending(), "2222-2222-2222-2222") {
-            Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _) => tries += 1,
+            Outcome::CodeRefused(CodeRefusal::Wrong { .. }, _) => attempts += 1,
             Outcome::CodeRefused(CodeRefusal::Waiting { left }, _) => fixture.clock.advance(left),
             other => panic!("{other:?}"),
         }
@@ -239,8 +239,8 @@ fn sign_in_unlock_and_step_up_share_counters() {
     let _ = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed("wrong"), None).unwrap();
     assert_eq!(fixture.counter(account, CounterKind::Password).failures, 2);
     let _ = wrong_code(&fixture, &phone, fixture.pending());
-    let answer = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong()).unwrap();
-    assert!(matches!(answer, StepUpResult::CodeRefused(CodeRefusal::Wrong { .. })));
+    let result = fixture.auth.step_up(&session, StepUpPurpose::OwnAccount, typed(PASSWORD), wrong()).unwrap();
+    assert!(matches!(result, StepUpResult::CodeRefused(CodeRefusal::Wrong { .. })));
     let locked = fixture.auth.lock(session);
     let Ok(UnlockResult::PasswordRefused(locked, PasswordRefusal::Wrong)) =
         fixture.auth.unlock(locked, typed("wrong"), None)

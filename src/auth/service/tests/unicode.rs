@@ -51,9 +51,10 @@ fn a_password_with_a_now_forbidden_character_still_signs_in() {
     let derived = seal::derive(&normalize(&old()).unwrap(), &kdf).unwrap();
     let key = crate::auth::secret::AccountKey::draw(&random).unwrap();
     let now = fixture.now();
-    let wrap = seal::wrap_account_key(&derived, &key, row.id, WrapKind::Active, row.key_generation, &kdf, now, &random)
-        .unwrap();
-    fixture.write(|rows| rows.put_wrapped_key(&wrap));
+    let wrapped_key =
+        seal::wrap_account_key(&derived, &key, row.id, WrapKind::Active, row.key_generation, &kdf, now, &random)
+            .unwrap();
+    fixture.write(|rows| rows.put_wrapped_key(&wrapped_key));
     let session = expect_signed_in(fixture.sign_in(ALICE, OLD)).session;
     // It can be used, but not chosen.
     let proof = fixture.step_up_with_password(OLD, &session, StepUpPurpose::OwnAccount, None);

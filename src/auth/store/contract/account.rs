@@ -152,9 +152,9 @@ pub(super) fn expired_accounts_are_listed_until_they_are_marked(store: &dyn Stor
     let at = UnixTime::from_seconds;
     let help = |n, until| HelpCodeRow { until, ..help_code(n) };
     write(store, |rows| {
-        let people =
+        let accounts =
             [account(1), temporary(2, at(100)), temporary(3, at(101)), temporary(4, EXPIRED), account(5), account(6)];
-        people.iter().try_for_each(|row| rows.insert_account(row).map(|_| ()))?;
+        accounts.iter().try_for_each(|row| rows.insert_account(row).map(|_| ()))?;
         rows.put_help_code(account_id(3), Some(&help(3, at(99))))?;
         rows.put_help_code(account_id(4), Some(&help(4, EXPIRED)))?;
         rows.put_help_code(account_id(5), Some(&help(5, UnixTime::from_millis(i64::MIN + 1))))?;
@@ -200,7 +200,7 @@ const KINDS: [CounterKind; 3] = [CounterKind::Password, CounterKind::Code, Count
 /// Writes an account with one row of each kind, and all three counters.
 fn seed_all(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     rows.insert_account(&account(n))?;
-    rows.put_wrapped_key(&sample::wrap(n, WrapKind::Active, 1))?;
+    rows.put_wrapped_key(&sample::wrapped_key(n, WrapKind::Active, 1))?;
     rows.put_authenticator(&sample::authenticator(n, n))?;
     rows.replace_recovery(account_id(n), &[sample::recovery(n, 1, 0)])?;
     rows.put_help_code(account_id(n), Some(&sample::help_code(n)))?;

@@ -3,29 +3,32 @@
 use crate::auth::account::AuthenticatorId;
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::store::contract::sample::{self, account, account_id, authenticator, recovery, wrap};
+use crate::auth::store::contract::sample::{self, account, account_id, authenticator, recovery, wrapped_key};
 use crate::auth::store::contract::{is_conflict, read, write};
 use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrappedKeyRow, Writer};
 
 pub(super) fn wrapped_keys_are_ordered_by_generation_and_replaced_by_kind_too(store: &dyn Store) -> Result<(), Error> {
-    let renewed =
-        WrappedKeyRow { password_tag: [5; 32], created: UnixTime::from_seconds(9), ..wrap(1, WrapKind::Active, 2) };
+    let renewed = WrappedKeyRow {
+        password_tag: [5; 32],
+        created: UnixTime::from_seconds(9),
+        ..wrapped_key(1, WrapKind::Active, 2)
+    };
     let rewrapped = WrappedKeyRow {
         kdf_params: String::new(),
         password_tag: [0; 32],
         wrapping_generation: 2,
-        ..wrap(1, WrapKind::Rewrapped, 1)
+        ..wrapped_key(1, WrapKind::Rewrapped, 1)
     };
     write(store, |rows| {
         sample::insert_accounts(rows, 2)?;
-        rows.put_wrapped_key(&wrap(1, WrapKind::Active, 2))?;
-        rows.put_wrapped_key(&wrap(1, WrapKind::Retired, 1))?;
-        rows.put_wrapped_key(&wrap(2, WrapKind::Active, 1))?;
+        rows.put_wrapped_key(&wrapped_key(1, WrapKind::Active, 2))?;
+        rows.put_wrapped_key(&wrapped_key(1, WrapKind::Retired, 1))?;
+        rows.put_wrapped_key(&wrapped_key(2, WrapKind::Active, 1))?;
         rows.put_wrapped_key(&renewed)?;
         rows.put_wrapped_key(&rewrapped)
     })?;
-    let wraps = read(store, |rows| rows.wrapped_keys(account_id(1)))?;
-    assert_eq!(wraps, [wrap(1, WrapKind::Retired, 1), rewrapped.clone(), renewed.clone()]);
+    let wrapped_keys = read(store, |rows| rows.wrapped_keys(account_id(1)))?;
+    assert_eq!(wrapped_keys, [wrapped_key(1, WrapKind::Retired, 1), rewrapped.clone(), renewed.clone()]);
 
     write(store, |rows| rows.delete_wrapped_key(account_id(1), WrapKind::Retired, 1))?;
     write(store, |rows| rows.delete_wrapped_key(account_id(1), WrapKind::Retired, 2))?;
@@ -35,7 +38,7 @@ pub(super) fn wrapped_keys_are_ordered_by_generation_and_replaced_by_kind_too(st
 
 pub(super) fn active_kdf_strings_are_sampled_by_account(store: &dyn Store) -> Result<(), Error> {
     let put = |rows: &mut dyn Writer, n, kind, generation, kdf: &str| {
-        rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf.to_owned(), ..wrap(n, kind, generation) })
+        rows.put_wrapped_key(&WrappedKeyRow { kdf_params: kdf.to_owned(), ..wrapped_key(n, kind, generation) })
     };
     write(store, |rows| {
         sample::insert_accounts(rows, 3)?;

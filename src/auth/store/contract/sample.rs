@@ -42,7 +42,7 @@ pub(crate) fn add_failure(rows: &mut dyn Writer, key: &CounterKey) -> Result<(),
     rows.put_counter(key, &row)
 }
 
-pub(crate) fn wrap(n: u8, kind: WrapKind, generation: u64) -> WrappedKeyRow {
+pub(crate) fn wrapped_key(n: u8, kind: WrapKind, generation: u64) -> WrappedKeyRow {
     WrappedKeyRow {
         account: account_id(n),
         kind,
@@ -121,7 +121,7 @@ pub(crate) fn seed(rows: &mut dyn Writer, n: u8) -> Result<(), Error> {
     let id = account_id(n);
     let waiting = CounterRow { wait: Some(wait()), ..counter(3, 5) };
     assert!(rows.insert_account(&account(n))?);
-    rows.put_wrapped_key(&wrap(n, WrapKind::Active, 1))?;
+    rows.put_wrapped_key(&wrapped_key(n, WrapKind::Active, 1))?;
     rows.put_authenticator(&authenticator(n, n))?;
     rows.replace_recovery(id, &[recovery(n, 1, 0)])?;
     rows.put_help_code(id, Some(&help_code(n)))?;

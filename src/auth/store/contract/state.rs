@@ -14,7 +14,7 @@ use crate::auth::store::{
 pub(super) struct State {
     meta: Meta,
     accounts: Vec<AccountRow>,
-    wraps: Vec<WrappedKeyRow>,
+    wrapped_keys: Vec<WrappedKeyRow>,
     authenticators: Vec<AuthenticatorRow>,
     recovery: Vec<RecoveryRow>,
     help_code: Option<HelpCodeRow>,
@@ -34,7 +34,7 @@ pub(super) fn state_in(rows: &dyn Reader) -> Result<State, Error> {
     Ok(State {
         meta: rows.meta()?,
         accounts: rows.accounts()?,
-        wraps: rows.wrapped_keys(id)?,
+        wrapped_keys: rows.wrapped_keys(id)?,
         authenticators: rows.authenticators(id)?,
         recovery: rows.recovery(id)?,
         help_code: rows.help_code(id)?,

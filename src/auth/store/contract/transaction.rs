@@ -22,7 +22,7 @@ pub(super) fn modify_everything(rows: &mut dyn Writer) -> Result<(), Error> {
     rows.put_meta(&meta)?;
     rows.insert_account(&account(2))?;
     rows.update_account(&AccountRow { role: Role::Administrator, canonical_name: "other".to_owned(), ..account(1) })?;
-    rows.put_wrapped_key(&sample::wrap(1, WrapKind::Active, 2))?;
+    rows.put_wrapped_key(&sample::wrapped_key(1, WrapKind::Active, 2))?;
     rows.delete_wrapped_key(id, WrapKind::Active, 1)?;
     rows.spend_step(sample::authenticator(1, 1).id, 60_000_000)?;
     rows.put_authenticator(&sample::authenticator(1, 2))?;
@@ -112,7 +112,7 @@ pub(super) fn a_panic_rolls_everything_back_and_the_store_stays_usable(store: &d
 
 pub(super) fn rows_without_an_account_are_refused(store: &dyn Store) -> Result<(), Error> {
     let key = CounterKey::Account(account_id(1), CounterKind::Code);
-    assert!(is_conflict(&write(store, |rows| rows.put_wrapped_key(&sample::wrap(1, WrapKind::Active, 1)))));
+    assert!(is_conflict(&write(store, |rows| rows.put_wrapped_key(&sample::wrapped_key(1, WrapKind::Active, 1)))));
     assert!(is_conflict(&write(store, |rows| rows.put_authenticator(&sample::authenticator(1, 1)))));
     assert!(is_conflict(&write(store, |rows| rows.replace_recovery(account_id(1), &[sample::recovery(1, 1, 0)]))));
     assert!(is_conflict(&write(store, |rows| rows.put_help_code(account_id(1), Some(&sample::help_code(1))))));

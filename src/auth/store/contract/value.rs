@@ -59,10 +59,10 @@ pub(super) fn every_byte_is_read_back_unchanged(store: &dyn Store) -> Result<(),
     let bytes = |from: u8, length: usize| (0..=u8::MAX).cycle().skip(from.into()).take(length).collect::<Vec<u8>>();
     let array = |from: u8| std::array::from_fn::<u8, 32, _>(|n| from.wrapping_add(n.to_le_bytes()[0]));
     let pieces: Vec<u8> = (0..=u8::MAX).step_by(32).collect();
-    let wrap = |from: u8| WrappedKeyRow {
+    let wrapped_key = |from: u8| WrappedKeyRow {
         password_tag: array(from),
         sealed_key: bytes(from, WrappedKeyRow::SEALED_LENGTH),
-        ..sample::wrap(1, WrapKind::Active, u64::from(from))
+        ..sample::wrapped_key(1, WrapKind::Active, u64::from(from))
     };
     let authenticator = |from: u8| AuthenticatorRow {
         id: AuthenticatorId::from_bytes(std::array::from_fn(|n| from.wrapping_add(n.to_le_bytes()[0]))),
@@ -79,18 +79,21 @@ pub(super) fn every_byte_is_read_back_unchanged(store: &dyn Store) -> Result<(),
     write(store, |rows| {
         rows.insert_account(&account(1))?;
         pieces.iter().try_for_each(|from| {
-            rows.put_wrapped_key(&wrap(*from))?;
+            rows.put_wrapped_key(&wrapped_key(*from))?;
             rows.put_authenticator(&authenticator(*from))?;
             rows.put_counter(&named(*from), &counter(*from))
         })
     })?;
     read(store, |rows| {
-        let (wraps, authenticators) = (rows.wrapped_keys(account_id(1))?, rows.authenticators(account_id(1))?);
+        let (wrapped_keys, authenticators) = (rows.wrapped_keys(account_id(1))?, rows.authenticators(account_id(1))?);
         // Compares the bytes first and separately, because the rows' `Debug` omits them.
-        let expected = || pieces.iter().copied().map(wrap);
+        let expected = || pieces.iter().copied().map(wrapped_key);
         let bytes = |row: WrappedKeyRow| (row.password_tag, row.sealed_key);
-        assert_eq!(wraps.iter().cloned().map(bytes).collect::<Vec<_>>(), expected().map(bytes).collect::<Vec<_>>());
-        assert_eq!(wraps, expected().collect::<Vec<_>>());
+        assert_eq!(
+            wrapped_keys.iter().cloned().map(bytes).collect::<Vec<_>>(),
+            expected().map(bytes).collect::<Vec<_>>()
+        );
+        assert_eq!(wrapped_keys, expected().collect::<Vec<_>>());
         let expected = || pieces.iter().copied().map(authenticator);
         let sealed = authenticators.iter().map(|row| row.sealed_secret.clone());
         assert_eq!(sealed.collect::<Vec<_>>(), expected().map(|row| row.sealed_secret).collect::<Vec<_>>());
@@ -110,9 +113,9 @@ pub(super) fn an_oversized_number_is_stored_or_refused(store: &dyn Store) -> Res
         assert_eq!(read(store, |rows| rows.account(most.id))?.as_ref(), Some(&most));
         write(store, |rows| rows.update_account(&account(1)))?;
     }
-    let wrap = sample::wrap(1, WrapKind::Active, u64::MAX);
-    if was_written(write(store, |rows| rows.put_wrapped_key(&wrap)))? {
-        assert_eq!(read(store, |rows| rows.wrapped_keys(account_id(1)))?.last(), Some(&wrap));
+    let wrapped_key = sample::wrapped_key(1, WrapKind::Active, u64::MAX);
+    if was_written(write(store, |rows| rows.put_wrapped_key(&wrapped_key)))? {
+        assert_eq!(read(store, |rows| rows.wrapped_keys(account_id(1)))?.last(), Some(&wrapped_key));
         write(store, |rows| rows.delete_wrapped_key(account_id(1), WrapKind::Active, u64::MAX))?;
     }
     let key = CounterKey::Name(NameBucket::Mac(2));

@@ -35,8 +35,8 @@ fn host_app_with(
     let host = HostApp { gate: Gate::inline(&auth, options), clock, draw };
     let draw = |ui: &mut Ui, host: &mut HostApp| {
         // The harness leaves a margin that a window does not have.
-        let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
-        (host.draw)(&mut ui.new_child(whole), &mut host.gate);
+        let builder = UiBuilder::new().max_rect(ui.ctx().content_rect());
+        (host.draw)(&mut ui.new_child(builder), &mut host.gate);
     };
     let mut harness = builder.with_size(vec2(size[0], size[1])).with_max_steps(64).build_ui_state(draw, host);
     harness.run();

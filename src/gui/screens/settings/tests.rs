@@ -14,8 +14,8 @@ use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
 
 fn administrator() -> (std::sync::Arc<Auth>, Session) {
     let (auth, ..) = testing::auth();
-    let made = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
-    (auth, made.session)
+    let created = auth.create_first_account("alice", SecretInput::new(PASSWORD.to_owned())).unwrap();
+    (auth, created.session)
 }
 
 fn view_harness(session: Option<Session>, scale: f32, dark: bool) -> ViewHarness<SettingsScreen> {

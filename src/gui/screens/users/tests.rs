@@ -40,14 +40,14 @@ fn sample_users() -> Vec<UserView> {
     ]
 }
 
-fn harness_with(people: Vec<UserView>, size: Vec2, scale: f32, dark: bool) -> ViewHarness<UsersScreen> {
+fn harness_with(accounts: Vec<UserView>, size: Vec2, scale: f32, dark: bool) -> ViewHarness<UsersScreen> {
     let mut users = UsersScreen::default();
-    users.set_users(people);
+    users.set_users(accounts);
     ViewHarness::new(users, None, size, scale, dark)
 }
 
-fn default_harness(people: Vec<UserView>) -> ViewHarness<UsersScreen> {
-    harness_with(people, vec2(480.0, 640.0), 1.0, false)
+fn default_harness(accounts: Vec<UserView>) -> ViewHarness<UsersScreen> {
+    harness_with(accounts, vec2(480.0, 640.0), 1.0, false)
 }
 
 /// Returns the usernames of the visible menus, from the top.

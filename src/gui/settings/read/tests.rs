@@ -50,11 +50,11 @@ fn a_value_of_the_wrong_type_gets_its_default_alone() {
         let fields = others.chain([(field, value)]).map(|(name, value)| format!("\"{name}\":{value}"));
         let text = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
         let (settings, log) = read_logged(&text);
-        let others_kept = Settings { theme: ThemeChoice::Dark, zoom_percent: 150, ..Settings::default() };
+        let other_values = Settings { theme: ThemeChoice::Dark, zoom_percent: 150, ..Settings::default() };
         let expected = match field {
-            "theme" => Settings { theme: ThemeChoice::System, ..others_kept },
-            "zoom_percent" => Settings { zoom_percent: 100, ..others_kept },
-            _ => others_kept,
+            "theme" => Settings { theme: ThemeChoice::System, ..other_values },
+            "zoom_percent" => Settings { zoom_percent: 100, ..other_values },
+            _ => other_values,
         };
         assert_eq!(settings, expected, "{text}");
         assert!(log.contains(field), "the log does not name {field}: {log}");

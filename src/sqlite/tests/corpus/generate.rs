@@ -40,7 +40,7 @@ struct CorruptDatabase {
 }
 
 impl CorruptDatabase {
-    fn with_field_fault(whole: &[u8], field: &FieldFault) -> Self {
+    fn with_field_fault(intact: &[u8], field: &FieldFault) -> Self {
         let FieldFault { table, column, description: what, value, reason: why } = field;
         let row = match *table {
             "meta" => "one = 1",
@@ -51,12 +51,13 @@ impl CorruptDatabase {
         };
         let change = format!("UPDATE {table} SET {column} = {value} WHERE {row}");
         // The schema forbids NULL, so its text is changed while the value is written.
-        let words = ["INTEGER", "BLOB"].map(|kind| (format!("{column} {kind} NOT NULL"), format!("{column} {kind}")));
+        let definitions =
+            ["INTEGER", "BLOB"].map(|kind| (format!("{column} {kind} NOT NULL"), format!("{column} {kind}")));
         let set = |from: &str, to: &str| {
             format!("UPDATE sqlite_schema SET sql = replace(sql, '{from}', '{to}') WHERE name = '{table}';")
         };
-        let loosen: String = words.iter().map(|(strict, loose)| set(strict, loose)).collect();
-        let tighten: String = words.iter().map(|(strict, loose)| set(loose, strict)).collect();
+        let loosen: String = definitions.iter().map(|(strict, loose)| set(strict, loose)).collect();
+        let tighten: String = definitions.iter().map(|(strict, loose)| set(loose, strict)).collect();
         let sql = match *value {
             "NULL" if !column.starts_with("wait") => format!(
                 "PRAGMA writable_schema = ON; {loosen} PRAGMA writable_schema = RESET;
@@ -69,16 +70,16 @@ impl CorruptDatabase {
             name: format!("{table}-{column}-{what}").replace(['_', ' '], "-"),
             description: format!("{table}.{column}: {what}"),
             error: format!("{table}.{column} cannot be read: {why}"),
-            bytes: tampered(whole, &sql),
+            bytes: tampered(intact, &sql),
         }
     }
 
-    fn with_file_fault(whole: &[u8], fault: &FileFault) -> Self {
+    fn with_file_fault(intact: &[u8], fault: &FileFault) -> Self {
         let FileFault { name, description: what, kind: how, error } = fault;
         let bytes = match how {
-            FaultKind::Sql(sql) => tampered(whole, sql),
+            FaultKind::Sql(sql) => tampered(intact, sql),
             FaultKind::Bytes(change) => {
-                let mut bytes = whole.to_vec();
+                let mut bytes = intact.to_vec();
                 change(&mut bytes);
                 bytes
             }
@@ -87,9 +88,9 @@ impl CorruptDatabase {
     }
 }
 
-fn tampered(whole: &[u8], sql: &str) -> Vec<u8> {
+fn tampered(intact: &[u8], sql: &str) -> Vec<u8> {
     let database = TestDatabase::new();
-    fs::write(database.path(), whole).unwrap();
+    fs::write(database.path(), intact).unwrap();
     database.tamper(sql);
     file_bytes(&database)
 }
@@ -101,14 +102,14 @@ fn the_corpus_is_written_on_request() {
     }
     let _ = fs::remove_dir_all(corpus_dir());
     fs::create_dir_all(corpus_dir()).unwrap();
-    let whole = intact_database();
-    fs::write(corpus_dir().join(INTACT_FILE), &whole).unwrap();
+    let intact = intact_database();
+    fs::write(corpus_dir().join(INTACT_FILE), &intact).unwrap();
     let mut manifest = "# file | what was done to it | what it is refused with\n".to_owned();
-    let fields = FIELD_FAULTS.iter().map(|field| CorruptDatabase::with_field_fault(&whole, field));
+    let fields = FIELD_FAULTS.iter().map(|field| CorruptDatabase::with_field_fault(&intact, field));
     for CorruptDatabase { name, description: what, error, bytes } in
-        fields.chain(FILE_FAULTS.iter().map(|fault| CorruptDatabase::with_file_fault(&whole, fault)))
+        fields.chain(FILE_FAULTS.iter().map(|fault| CorruptDatabase::with_file_fault(&intact, fault)))
     {
-        assert!(bytes != whole, "{name}");
+        assert!(bytes != intact, "{name}");
         fs::write(corpus_dir().join(format!("{name}.db")), bytes).unwrap();
         manifest.push_str(&format!("{name}.db | {what} | {error}\n"));
     }

@@ -15,9 +15,9 @@ struct Account {
     unused_recovery_codes: usize,
     has_help_code: bool,
     generation: u64,
-    active_wraps: usize,
-    retired_wraps: usize,
-    rewrapped_wraps: usize,
+    active_keys: usize,
+    retired_keys: usize,
+    rewrapped_keys: usize,
 }
 
 /// The accounts according to the log.
@@ -48,8 +48,8 @@ impl Replay {
         let accounts = rows.accounts()?;
         assert_eq!(accounts.len(), self.0.len(), "number of accounts");
         for row in accounts {
-            let wraps = rows.wrapped_keys(row.id)?;
-            let count = |kind: WrapKind| wraps.iter().filter(|wrap| wrap.kind == kind).count();
+            let wrapped_keys = rows.wrapped_keys(row.id)?;
+            let count = |kind: WrapKind| wrapped_keys.iter().filter(|wrapped_key| wrapped_key.kind == kind).count();
             let fresh = rows.recovery(row.id)?.into_iter();
             let account = Account {
                 enabled: row.enabled,
@@ -62,13 +62,18 @@ impl Replay {
                     .count(),
                 has_help_code: rows.help_code(row.id)?.is_some(),
                 generation: row.key_generation,
-                active_wraps: count(WrapKind::Active),
-                retired_wraps: count(WrapKind::Retired),
-                rewrapped_wraps: count(WrapKind::Rewrapped),
+                active_keys: count(WrapKind::Active),
+                retired_keys: count(WrapKind::Retired),
+                rewrapped_keys: count(WrapKind::Rewrapped),
             };
             assert_eq!(Some(&account), self.0.get(&row.id), "{}: the rows differ from the log", row.username);
-            let current = wraps.iter().find(|wrap| wrap.kind == WrapKind::Active);
-            assert_eq!(current.map(|wrap| wrap.key_generation), Some(row.key_generation), "{}", row.username);
+            let current = wrapped_keys.iter().find(|wrapped_key| wrapped_key.kind == WrapKind::Active);
+            assert_eq!(
+                current.map(|wrapped_key| wrapped_key.key_generation),
+                Some(row.key_generation),
+                "{}",
+                row.username
+            );
             assert!(account.can_sign_in(), "{}: {account:?}", row.username);
         }
         Ok(())
@@ -86,9 +91,9 @@ impl Account {
             unused_recovery_codes: 0,
             has_help_code: false,
             generation: 1,
-            active_wraps: 1,
-            retired_wraps: 0,
-            rewrapped_wraps: 0,
+            active_keys: 1,
+            retired_keys: 0,
+            rewrapped_keys: 0,
         }
     }
 
@@ -112,7 +117,7 @@ impl Account {
             }
             Event::TemporaryPassword => {
                 self.without_factors();
-                self.retired_wraps += usize::from(!self.temporary);
+                self.retired_keys += usize::from(!self.temporary);
                 self.temporary = true;
                 self.generation += 1;
             }
@@ -120,7 +125,7 @@ impl Account {
                 self.temporary = false;
                 self.generation += 1;
             }
-            Event::OldDataOpened => self.rewrapped_wraps += std::mem::take(&mut self.retired_wraps),
+            Event::OldDataOpened => self.rewrapped_keys += std::mem::take(&mut self.retired_keys),
             Event::Removed => self.authenticators -= 1,
             Event::RecoveryRenewed => self.unused_recovery_codes = RECOVERY_CODES,
             Event::SignedIn if detail == "recovery" => self.unused_recovery_codes -= 1,

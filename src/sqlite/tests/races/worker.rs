@@ -25,14 +25,14 @@ struct Barrier {
 }
 
 impl Hook<SqliteStore> for Barrier {
-    fn write(&self, store: &SqliteStore, act: &mut WriteOperation<'_>) -> Result<(), Error> {
+    fn write(&self, store: &SqliteStore, operation: &mut WriteOperation<'_>) -> Result<(), Error> {
         let left = self.writes_to_barrier.load(Ordering::Relaxed);
         self.writes_to_barrier.store(left.saturating_sub(1), Ordering::Relaxed);
         if left == 1 {
             print_line("here");
             read_line();
         }
-        store.write(act)
+        store.write(operation)
     }
 }
 
@@ -164,24 +164,24 @@ impl RaceWorker {
 #[test]
 fn child_process_runs_race_commands() {
     let Some(_) = argument() else { return };
-    let mut racer = None;
+    let mut worker = None;
     while let Some(line) = read_line() {
         let fields: Vec<&str> = line.split(FIELD_SEPARATOR).collect();
         match fields[..] {
             ["open", limits, file] => {
                 // The previous one is dropped first: two in one process are another test.
-                drop(racer.take());
-                racer = Some(RaceWorker::new(
+                drop(worker.take());
+                worker = Some(RaceWorker::new(
                     file.as_ref(),
                     if limits == "generous" { lenient_options() } else { options() },
                 ));
                 print_line("open");
             }
-            [seconds, gate, ref act @ ..] => {
-                let racer = racer.as_mut().unwrap();
-                racer.clock.set_wall(UnixTime::from_seconds(seconds.parse().unwrap()));
-                racer.store.hook.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
-                print_line(racer.run(act));
+            [seconds, gate, ref request @ ..] => {
+                let worker = worker.as_mut().unwrap();
+                worker.clock.set_wall(UnixTime::from_seconds(seconds.parse().unwrap()));
+                worker.store.hook.writes_to_barrier.store(gate.parse().unwrap(), Ordering::Relaxed);
+                print_line(worker.run(request));
             }
             _ => panic!("invalid line: {line}"),
         }

@@ -35,15 +35,15 @@ pub(super) struct TamperedDatabase {
 
 impl TamperedDatabase {
     pub fn new() -> Self {
-        let place = TestDatabase::new();
-        let store = Arc::new(place.open(Open::CreateIfMissing).unwrap());
+        let file = TestDatabase::new();
+        let store = Arc::new(file.open(Open::CreateIfMissing).unwrap());
         // Durability is not tested here.
         store.writer.lock().unwrap().pragma_update(None, "synchronous", "off").unwrap();
         let fixture = Fixture::with_store(Arc::clone(&store) as Arc<dyn Store>);
-        let people = TestAccounts::create(&fixture);
-        let mut scene = Self { fixture, accounts: people, store, base: Rows::new(), _database: place };
-        scene.base = scene.rows();
-        scene
+        let accounts = TestAccounts::create(&fixture);
+        let mut database = Self { fixture, accounts, store, base: Rows::new(), _database: file };
+        database.base = database.rows();
+        database
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -89,8 +89,8 @@ impl TamperedDatabase {
         self.connection().query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|fault| panic!("{sql}: {fault}"))
     }
 
-    /// Runs `act` on the file without constraints, which are then restored.
-    fn without_constraints(&self, act: impl FnOnce(&Connection)) {
+    /// Runs `change` on the file without constraints, which are then restored.
+    fn without_constraints(&self, change: impl FnOnce(&Connection)) {
         let mut connection = self.connection();
         let mind = |connection: &Connection, rules: bool| {
             connection.pragma_update(None, "foreign_keys", rules).unwrap();
@@ -98,7 +98,7 @@ impl TamperedDatabase {
         };
         mind(&connection, false);
         let transaction = connection.transaction().unwrap();
-        act(&transaction);
+        change(&transaction);
         transaction.commit().unwrap();
         mind(&connection, true);
     }
@@ -109,8 +109,8 @@ impl TamperedDatabase {
             for (table, rows) in &self.base {
                 connection.prepare_cached(&format!("DELETE FROM {table}")).unwrap().execute([]).unwrap();
                 for row in rows {
-                    let places = vec!["?"; row.len()].join(",");
-                    let sql = format!("INSERT INTO {table} VALUES ({places})");
+                    let placeholders = vec!["?"; row.len()].join(",");
+                    let sql = format!("INSERT INTO {table} VALUES ({placeholders})");
                     connection.prepare_cached(&sql).unwrap().execute(params_from_iter(row)).unwrap();
                 }
             }
@@ -175,17 +175,17 @@ fn swap_values(connection: &Connection, row: &RowExpectation, column: &str) {
     let RowExpectation { table, selector: is, other_selector: rival, .. } = row;
     let take = |is: &str| -> (usize, Vec<Value>) {
         let mut found = connection.prepare(&format!("SELECT * FROM {table} WHERE {is}")).unwrap();
-        let (place, width) = (found.column_index(column).unwrap(), found.column_count());
+        let (index, width) = (found.column_index(column).unwrap(), found.column_count());
         let read = |row: &rusqlite::Row<'_>| (0..width).map(|column| row.get(column)).collect();
-        (place, found.query_row([], read).unwrap())
+        (index, found.query_row([], read).unwrap())
     };
-    let ((place, mut mine), (_, mut other)) = (take(is), take(rival));
-    std::mem::swap(&mut mine[place], &mut other[place]);
+    let ((index, mut mine), (_, mut other)) = (take(is), take(rival));
+    std::mem::swap(&mut mine[index], &mut other[index]);
     for is in [is, rival] {
         assert_eq!(connection.execute(&format!("DELETE FROM {table} WHERE {is}"), []).unwrap(), 1, "{table}: {is}");
     }
-    let places = vec!["?"; mine.len()].join(",");
+    let placeholders = vec!["?"; mine.len()].join(",");
     for row in [mine, other] {
-        connection.execute(&format!("INSERT INTO {table} VALUES ({places})"), params_from_iter(row)).unwrap();
+        connection.execute(&format!("INSERT INTO {table} VALUES ({placeholders})"), params_from_iter(row)).unwrap();
     }
 }

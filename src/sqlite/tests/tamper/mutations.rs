@@ -27,13 +27,13 @@ fn set_to(value: Value) -> Mutation {
 }
 
 /// Every bit of the field, flipped one at a time. None for NULL; text remains valid text.
-pub(super) fn bits(scene: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
+pub(super) fn bits(database: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
     let every_bit = row.every_bit || std::env::var_os("VESTIBULE_LONG").is_some();
     let flips = |bytes: &[u8]| -> Vec<Vec<u8>> {
         let bits = (0..8 * bytes.len()).filter(|bit| every_bit || bit / 8 % 8 == bit % 8);
         bits.map(|bit| flip_bit(bytes, bit)).collect()
     };
-    match scene.value(row.table, column, row.selector) {
+    match database.value(row.table, column, row.selector) {
         Value::Integer(number) => (0..64).map(|bit| set_to(Value::Integer(number ^ (1 << bit)))).collect(),
         Value::Blob(bytes) => flips(&bytes).into_iter().map(|bytes| set_to(Value::Blob(bytes))).collect(),
         Value::Text(text) => flips(text.as_bytes())
@@ -52,16 +52,16 @@ fn flip_bit(bytes: &[u8], bit: usize) -> Vec<u8> {
 }
 
 /// Whole values: the ends of the range, other lengths, NULL, the other row's, and those of other columns.
-pub(super) fn values(scene: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
-    let info = scene.columns(row.table).into_iter().find(|info| info.name == column).unwrap();
-    let before = scene.value(row.table, column, row.selector);
+pub(super) fn values(database: &TamperedDatabase, row: &RowExpectation, column: &str) -> Vec<Mutation> {
+    let info = database.columns(row.table).into_iter().find(|info| info.name == column).unwrap();
+    let before = database.value(row.table, column, row.selector);
     let mut values = match info.kind.as_str() {
         "INTEGER" => [0, 1, 2, -1, i64::MAX, i64::MIN, 1 << 32, 1 << 62].map(Value::Integer).to_vec(),
         "BLOB" => other_lengths(&before),
         "TEXT" => other_texts(column),
         other => panic!("unsupported column type {other}"),
     };
-    values.extend(of_other_columns(scene, &info.kind));
+    values.extend(of_other_columns(database, &info.kind));
     values.retain(|value| *value != before);
     let mut changes: Vec<Mutation> = values.into_iter().map(set_to).collect();
     if !info.is_key {
@@ -70,7 +70,7 @@ pub(super) fn values(scene: &TamperedDatabase, row: &RowExpectation, column: &st
     if info.kind == "TEXT" {
         changes.push(Mutation::Set(Replacement::InvalidText));
     }
-    if !row.other_selector.is_empty() && scene.value(row.table, column, row.other_selector) != before {
+    if !row.other_selector.is_empty() && database.value(row.table, column, row.other_selector) != before {
         changes.push(Mutation::Swap);
     }
     changes
@@ -108,13 +108,13 @@ fn other_texts(column: &str) -> Vec<Value> {
 }
 
 /// Returns the values of all other columns of this type.
-fn of_other_columns(scene: &TamperedDatabase, kind: &str) -> Vec<Value> {
+fn of_other_columns(database: &TamperedDatabase, kind: &str) -> Vec<Value> {
     if kind == "INTEGER" {
         return Vec::new();
     }
     let columns = EXPECTATIONS.iter().flat_map(|row| {
-        let of_kind = scene.columns(row.table).into_iter().filter(|info| info.kind == kind);
-        of_kind.map(|info| scene.value(row.table, &info.name, row.selector)).collect::<Vec<_>>()
+        let of_kind = database.columns(row.table).into_iter().filter(|info| info.kind == kind);
+        of_kind.map(|info| database.value(row.table, &info.name, row.selector)).collect::<Vec<_>>()
     });
     columns.filter(|value| *value != Value::Null).collect()
 }

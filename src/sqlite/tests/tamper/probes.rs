@@ -24,8 +24,8 @@ const MAX_MEMORY_KIB: u32 = 76;
 const MAX_WAIT: Duration = Duration::from_mins(5);
 
 /// Runs a probe, and checks its cost.
-fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
-    let rows = || UNCHANGED_TABLES.map(|table| with_expiry_marked(scene, table));
+fn probe(database: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
+    let rows = || UNCHANGED_TABLES.map(|table| with_expiry_marked(database, table));
     let before = rows();
     let outcome = ask();
     assert!(max_memory_kib() <= MAX_MEMORY_KIB, "{outcome}: {} KiB", max_memory_kib());
@@ -36,15 +36,15 @@ fn probe(scene: &TamperedDatabase, ask: impl FnOnce() -> String) -> String {
 }
 
 /// Returns the rows of a table with expired credentials marked as expired: the only change that a refusal writes.
-fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> {
-    let names: Vec<String> = scene.columns(table).into_iter().map(|column| column.name).collect();
-    let place = |name: &str| names.iter().position(|other| other == name);
-    let mut rows = scene.rows_of(table);
-    let Some(until) = place("password_until").or(place("until")) else { return rows };
-    let is_over = |value: &Value| matches!(value, Value::Integer(at) if *at <= scene.fixture.now().millis());
+fn with_expiry_marked(database: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> {
+    let names: Vec<String> = database.columns(table).into_iter().map(|column| column.name).collect();
+    let index_of = |name: &str| names.iter().position(|other| other == name);
+    let mut rows = database.rows_of(table);
+    let Some(until) = index_of("password_until").or(index_of("until")) else { return rows };
+    let is_over = |value: &Value| matches!(value, Value::Integer(at) if *at <= database.fixture.now().millis());
     for row in rows.iter_mut().filter(|row| row.get(until).is_some_and(is_over)) {
         row[until] = Value::Integer(EXPIRED.millis());
-        if let Some(tag) = place("tag") {
+        if let Some(tag) = index_of("tag") {
             row[tag] = Value::Blob(vec![0; 32]);
         }
     }
@@ -52,9 +52,9 @@ fn with_expiry_marked(scene: &TamperedDatabase, table: &str) -> Vec<Vec<Value>> 
 }
 
 /// Submits a password. An account that requires a code must not be signed in by it.
-fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outcome, Error> {
+fn password(database: &TamperedDatabase, name: &str, password: &str) -> Result<Outcome, Error> {
     let before = derivations();
-    let outcome = scene.fixture.auth.sign_in(name, typed(password));
+    let outcome = database.fixture.auth.sign_in(name, typed(password));
     assert!(derivations() - before <= 1, "a password costs at most one derivation");
     if let Ok(Outcome::Refused(PasswordRefusal::Waiting { left })) = outcome {
         assert!(left <= MAX_WAIT, "{left:?}");
@@ -63,8 +63,8 @@ fn password(scene: &TamperedDatabase, name: &str, password: &str) -> Result<Outc
 }
 
 /// Submits the password of an account with two-factor.
-fn pending(scene: &TamperedDatabase, name: &str, right: &str) -> Result<Pending, String> {
-    match password(scene, name, right) {
+fn pending(database: &TamperedDatabase, name: &str, right: &str) -> Result<Pending, String> {
+    match password(database, name, right) {
         Ok(Outcome::CodeRequired(pending)) => Ok(*pending),
         Ok(Outcome::SignedIn(_)) => panic!("signed in with the password alone"),
         Ok(Outcome::PasswordChangeRequired(_)) => panic!("a password was enough"),
@@ -100,86 +100,86 @@ fn expect_refused(outcome: Result<Outcome, Error>) -> Result<Pending, String> {
 }
 
 /// Signs Alice in with a code, and then replays the code.
-pub(super) fn code(scene: &TamperedDatabase) -> String {
-    probe(scene, || check_code(scene).unwrap_or_else(|refused| refused))
+pub(super) fn code(database: &TamperedDatabase) -> String {
+    probe(database, || check_code(database).unwrap_or_else(|refused| refused))
 }
 
-fn check_code(scene: &TamperedDatabase) -> Result<String, String> {
-    let (auth, phone, now) = (&scene.fixture.auth, &scene.accounts.alice_authenticator, scene.fixture.now());
-    assert!(!matches!(password(scene, ALICE, WRONG_PASSWORD), Ok(Outcome::SignedIn(_) | Outcome::CodeRequired(_))));
+fn check_code(database: &TamperedDatabase) -> Result<String, String> {
+    let (auth, phone, now) = (&database.fixture.auth, &database.accounts.alice_authenticator, database.fixture.now());
+    assert!(!matches!(password(database, ALICE, WRONG_PASSWORD), Ok(Outcome::SignedIn(_) | Outcome::CodeRequired(_))));
     let spent = phone.code(UnixTime::from_seconds(now.seconds() - 30));
     let codes = [&*phone.wrong_code(now), &spent, &phone.code(now)];
-    check_factor(scene, codes, |pending, code| auth.submit_code(pending, typed(code)).map_err(Error::from))
+    check_factor(database, codes, |pending, code| auth.submit_code(pending, typed(code)).map_err(Error::from))
 }
 
 /// Submits a wrong code, a spent one and a fresh one, and then replays the fresh one.
 fn check_factor(
-    scene: &TamperedDatabase,
+    database: &TamperedDatabase,
     [wrong, spent, fresh]: [&str; 3],
     submit: impl Fn(Pending, &str) -> Result<Outcome, Error>,
 ) -> Result<String, String> {
-    let state = expect_refused(submit(pending(scene, ALICE, PASSWORD)?, wrong))?;
+    let state = expect_refused(submit(pending(database, ALICE, PASSWORD)?, wrong))?;
     let state = match submit(state, spent) {
         Ok(Outcome::SignedIn(_)) => return Ok("in by a code spent before".to_owned()),
         other => expect_refused(other)?,
     };
     let outcome = describe(submit(state, fresh));
     if outcome == "in" {
-        let again = expect_refused(submit(pending(scene, ALICE, PASSWORD)?, fresh));
+        let again = expect_refused(submit(pending(database, ALICE, PASSWORD)?, fresh));
         assert!(again.is_ok(), "the code is accepted twice: {again:?}");
     }
     Ok(outcome)
 }
 
 /// Signs Alice in with a recovery code, and then replays it.
-pub(super) fn recovery(scene: &TamperedDatabase) -> String {
-    probe(scene, || check_recovery(scene).unwrap_or_else(|refused| refused))
+pub(super) fn recovery(database: &TamperedDatabase) -> String {
+    probe(database, || check_recovery(database).unwrap_or_else(|refused| refused))
 }
 
-fn check_recovery(scene: &TamperedDatabase) -> Result<String, String> {
-    let [spent, fresh, ..] = &scene.accounts.alice_authenticator.recovery_codes[..] else { panic!("too few codes") };
-    let codes = [&*scene.accounts.bob_authenticator.recovery_codes[1], spent, fresh];
-    check_factor(scene, codes, |pending, code| {
-        scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
+fn check_recovery(database: &TamperedDatabase) -> Result<String, String> {
+    let [spent, fresh, ..] = &database.accounts.alice_authenticator.recovery_codes[..] else { panic!("too few codes") };
+    let codes = [&*database.accounts.bob_authenticator.recovery_codes[1], spent, fresh];
+    check_factor(database, codes, |pending, code| {
+        database.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
     })
 }
 
 /// Signs Dora in with her help code.
-pub(super) fn help(scene: &TamperedDatabase) -> String {
-    probe(scene, || {
+pub(super) fn help(database: &TamperedDatabase) -> String {
+    probe(database, || {
         let ask = || {
             let give = |pending, code: &str| {
-                scene.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
+                database.fixture.auth.submit_recovery_code(pending, typed(code)).map_err(Error::from)
             };
-            let at_door = expect_refused(give(
-                pending(scene, DORA, DORAS_PASSWORD)?,
-                &scene.accounts.bob_authenticator.recovery_codes[1],
+            let pending = expect_refused(give(
+                pending(database, DORA, DORAS_PASSWORD)?,
+                &database.accounts.bob_authenticator.recovery_codes[1],
             ))?;
-            Ok(describe(give(at_door, &scene.accounts.dora_help_code)))
+            Ok(describe(give(pending, &database.accounts.dora_help_code)))
         };
         ask().unwrap_or_else(|refused: String| refused)
     })
 }
 
 /// Signs Carol in with her temporary password.
-pub(super) fn temporary(scene: &TamperedDatabase) -> String {
-    probe(scene, || describe(password(scene, CAROL, &scene.accounts.carol_temporary_password)))
+pub(super) fn temporary(database: &TamperedDatabase) -> String {
+    probe(database, || describe(password(database, CAROL, &database.accounts.carol_temporary_password)))
 }
 
 /// Signs Erin in, and opens data sealed under an older password.
-pub(super) fn old_data(scene: &TamperedDatabase) -> String {
-    probe(scene, || {
+pub(super) fn old_data(database: &TamperedDatabase) -> String {
+    probe(database, || {
         let [_, old, own] = ERINS_PASSWORDS;
-        let session = match password(scene, ERIN, own) {
+        let session = match password(database, ERIN, own) {
             Ok(Outcome::SignedIn(signed_in)) => signed_in.session,
             other => return describe(other),
         };
-        let opened = match scene.fixture.auth.open_old_data(&session, typed(old)) {
+        let opened = match database.fixture.auth.open_old_data(&session, typed(old)) {
             Ok(()) => "opened".to_owned(),
             Err(ActionError::Fault(fault)) => format!("fault: {}", variant_name(&fault)),
             Err(denied) => variant_name(&denied),
         };
-        let keys = scene.accounts.erin_keys.iter().map(|(id, key)| match session.data_key_of(*id, "notes") {
+        let keys = database.accounts.erin_keys.iter().map(|(id, key)| match session.data_key_of(*id, "notes") {
             Ok(opened) if opened.expose_bytes() == key => "a key",
             Ok(_) => panic!("the data key differs"),
             Err(_) => "none",
@@ -189,22 +189,22 @@ pub(super) fn old_data(scene: &TamperedDatabase) -> String {
 }
 
 /// Submits a wrong password for Frank, and then the right one.
-pub(super) fn waiting(scene: &TamperedDatabase) -> String {
-    probe(scene, || {
-        let wrong = password(scene, FRANK, WRONG_PASSWORD);
+pub(super) fn waiting(database: &TamperedDatabase) -> String {
+    probe(database, || {
+        let wrong = password(database, FRANK, WRONG_PASSWORD);
         assert!(!matches!(wrong, Ok(Outcome::SignedIn(_))));
-        describe(password(scene, FRANK, FRANKS_PASSWORD))
+        describe(password(database, FRANK, FRANKS_PASSWORD))
     })
 }
 
 /// Submits a password for an unknown name.
-pub(super) fn unknown_name(scene: &TamperedDatabase) -> String {
-    probe(scene, || describe(password(scene, UNKNOWN_NAME, WRONG_PASSWORD)))
+pub(super) fn unknown_name(database: &TamperedDatabase) -> String {
+    probe(database, || describe(password(database, UNKNOWN_NAME, WRONG_PASSWORD)))
 }
 
 /// Refreshes Alice's session.
-pub(super) fn session(scene: &TamperedDatabase) -> String {
-    probe(scene, || match scene.fixture.auth.refresh_session(&scene.accounts.alice_session) {
+pub(super) fn session(database: &TamperedDatabase) -> String {
+    probe(database, || match database.fixture.auth.refresh_session(&database.accounts.alice_session) {
         Ok(SessionStatus::Active) => "in, open".to_owned(),
         Ok(SessionStatus::Ended) => "ended".to_owned(),
         Err(fault) => format!("fault: {}", variant_name(&fault)),
@@ -212,17 +212,17 @@ pub(super) fn session(scene: &TamperedDatabase) -> String {
 }
 
 /// Signs Alice in, and verifies the audit log.
-pub(super) fn audit_log(scene: &TamperedDatabase) -> String {
-    let said = code(scene);
-    match verify(&*scene.fixture.store) {
-        Ok(ChainStatus::Intact { .. }) => format!("{said}; log intact"),
-        Ok(ChainStatus::Broken { .. }) => format!("{said}; log broken"),
-        Err(fault) => format!("{said}; log {}", variant_name(&fault)),
+pub(super) fn audit_log(database: &TamperedDatabase) -> String {
+    let result = code(database);
+    match verify(&*database.fixture.store) {
+        Ok(ChainStatus::Intact { .. }) => format!("{result}; log intact"),
+        Ok(ChainStatus::Broken { .. }) => format!("{result}; log broken"),
+        Err(fault) => format!("{result}; log {}", variant_name(&fault)),
     }
 }
 
 /// Asserts that Bob's password still works, whatever was changed for others.
-pub(super) fn assert_bob_unaffected(scene: &TamperedDatabase) {
-    let outcome = password(scene, BOB, BOBS_PASSWORD);
+pub(super) fn assert_bob_unaffected(database: &TamperedDatabase) {
+    let outcome = password(database, BOB, BOBS_PASSWORD);
     assert!(matches!(outcome, Ok(Outcome::CodeRequired(_))), "{outcome:?}");
 }

@@ -123,8 +123,8 @@ impl AccountModel {
     }
 
     /// Returns the verdict on a factor and records it.
-    pub fn check_factor(&mut self, given: &FactorInput, at: Stamp) -> FactorVerdict {
-        match given {
+    pub fn check_factor(&mut self, input: &FactorInput, at: Stamp) -> FactorVerdict {
+        match input {
             FactorInput::Digits(digits) => self.check_digits(digits, at),
             FactorInput::Symbols(symbols) => self.check_symbols(symbols, at),
         }
@@ -204,8 +204,8 @@ impl AccountModel {
             self.recovery_counter.record_success(at);
             return FactorVerdict::HelpCode;
         }
-        if let Some(place) = self.unused_codes.iter().position(|code| code == symbols) {
-            self.used_codes.insert(self.unused_codes.remove(place));
+        if let Some(index) = self.unused_codes.iter().position(|code| code == symbols) {
+            self.used_codes.insert(self.unused_codes.remove(index));
             self.recovery_counter.record_success(at);
             return FactorVerdict::Right;
         }

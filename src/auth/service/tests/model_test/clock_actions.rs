@@ -41,33 +41,33 @@ impl Harness<'_> {
     /// What the program does every ten seconds for each session: locks or ends it if that is due, and checks whether it
     /// is still valid.
     pub(super) fn refresh_sessions(&mut self, window: usize, touch: bool) {
-        for place in (0..self.sessions.len()).rev() {
-            if self.sessions[place].window != window {
+        for index in (0..self.sessions.len()).rev() {
+            if self.sessions[index].window != window {
                 continue;
             }
-            match self.deadline(place) {
+            match self.deadline(index) {
                 SessionDeadline::EndNow => {
-                    self.expire(place);
+                    self.expire(index);
                     continue;
                 }
                 SessionDeadline::LockNow => {
-                    self.lock(place);
+                    self.lock(index);
                     self.coverage.count("locked after idle time");
                 }
                 _ => {}
             }
-            if self.refresh_session(place) == SessionStatus::Ended {
-                self.remove_session(place);
+            if self.refresh_session(index) == SessionStatus::Ended {
+                self.remove_session(index);
                 self.coverage.count("session ended elsewhere");
-            } else if touch && let Some(session) = self.sessions[place].session() {
+            } else if touch && let Some(session) = self.sessions[index].session() {
                 self.auth(window).record_activity(session);
-                self.sessions[place].last_activity = self.now();
+                self.sessions[index].last_activity = self.now();
             }
         }
     }
 
-    fn deadline(&self, place: usize) -> SessionDeadline {
-        let (entry, now) = (&self.sessions[place], self.now());
+    fn deadline(&self, index: usize) -> SessionDeadline {
+        let (entry, now) = (&self.sessions[index], self.now());
         let deadline = match entry.state.as_ref() {
             Some(SessionState::Unlocked(session)) => self.auth(entry.window).deadline(session, None),
             Some(SessionState::Locked(locked)) => locked.deadline(now),
@@ -78,8 +78,8 @@ impl Harness<'_> {
         deadline
     }
 
-    fn expire(&mut self, place: usize) {
-        let entry = &mut self.sessions[place];
+    fn expire(&mut self, index: usize) {
+        let entry = &mut self.sessions[index];
         let (window, serial) = (entry.window, entry.serial);
         match entry.state.take() {
             Some(SessionState::Unlocked(session)) => self.auth(window).expire(session).unwrap(),
@@ -87,15 +87,15 @@ impl Harness<'_> {
             None => panic!("no session state"),
         }
         self.model.sessions.remove(&serial);
-        self.remove_session(place);
+        self.remove_session(index);
         self.coverage.count("session over after twelve hours");
     }
 
-    fn refresh_session(&mut self, place: usize) -> SessionStatus {
-        self.run_maintenance(self.sessions[place].window);
-        let (serial, at) = (self.sessions[place].serial, self.stamp(self.sessions[place].window));
+    fn refresh_session(&mut self, index: usize) -> SessionStatus {
+        self.run_maintenance(self.sessions[index].window);
+        let (serial, at) = (self.sessions[index].serial, self.stamp(self.sessions[index].window));
         let is_valid = self.model.refresh_session(serial, at);
-        let entry = &self.sessions[place];
+        let entry = &self.sessions[index];
         let watched = match entry.state.as_ref() {
             Some(SessionState::Unlocked(session)) => self.auth(entry.window).refresh_session(session).unwrap(),
             Some(SessionState::Locked(locked)) => self.auth(entry.window).refresh_locked(locked).unwrap(),

@@ -49,36 +49,36 @@ impl SetupModel {
 }
 
 impl Harness<'_> {
-    pub(super) fn begin_setup(&mut self, place: usize, kept: StoredProof) -> bool {
-        let (who, version, locks) = (self.sessions[place].who, kept.version, kept.lock_count());
+    pub(super) fn begin_setup(&mut self, index: usize, stored: StoredProof) -> bool {
+        let (who, version, locks) = (self.sessions[index].who, stored.version, stored.lock_count());
         let has_five = self.model.account(who).is_some_and(|person| person.phones.len() >= 5);
         let expected = self
-            .expected_start_denial(place, &kept, StepUpPurpose::OwnAccount)
+            .expected_start_denial(index, &stored, StepUpPurpose::OwnAccount)
             .or(has_five.then_some(ActionError::TooManyAuthenticators));
-        let answer = self
-            .auth(self.sessions[place].window)
-            .begin_enrolment(self.session(place), kept.proof)
+        let result = self
+            .auth(self.sessions[index].window)
+            .begin_enrolment(self.session(index), stored.proof)
             .map_err(ActionError::from);
-        let Some(show) = assert_agrees("beginning an enrolment", expected.as_ref(), answer) else {
+        let Some(show) = assert_agrees("beginning an enrolment", expected.as_ref(), result) else {
             self.coverage.count("own act denied");
             return false;
         };
         let two_factor = self.account(who).two_factor;
         assert_eq!(show.is_first(), !two_factor);
-        let owner = SetupOwner::Session(self.sessions[place].serial, locks);
-        self.add_setup(self.sessions[place].window, who, version, self.now(), owner, show);
+        let owner = SetupOwner::Session(self.sessions[index].serial, locks);
+        self.add_setup(self.sessions[index].window, who, version, self.now(), owner, show);
         true
     }
 
     pub(super) fn begin_required_enrolment_at(&mut self, at: u8) {
-        if let Some(place) = pick_index(at, self.enrolments.len()) {
-            self.begin_required_enrolment(place);
+        if let Some(index) = pick_index(at, self.enrolments.len()) {
+            self.begin_required_enrolment(index);
         }
     }
 
-    pub(super) fn begin_required_enrolment(&mut self, place: usize) {
+    pub(super) fn begin_required_enrolment(&mut self, index: usize) {
         let EnrolmentModel { window, who, version, state, started_at: since, cause: by } =
-            self.enrolments.remove(place);
+            self.enrolments.remove(index);
         let show = self.auth(window).begin_required_enrolment(state).unwrap();
         self.add_setup(window, who, version, since, SetupOwner::SignIn(by), show);
     }
@@ -100,18 +100,18 @@ impl Harness<'_> {
         );
     }
 
-    pub(super) fn new_codes(&mut self, place: usize, kept: StoredProof) {
-        let (who, version, locks) = (self.sessions[place].who, kept.version, kept.lock_count());
+    pub(super) fn new_codes(&mut self, index: usize, stored: StoredProof) {
+        let (who, version, locks) = (self.sessions[index].who, stored.version, stored.lock_count());
         let is_off = self.model.account(who).is_some_and(|person| !person.two_factor);
         let expected = self
-            .expected_start_denial(place, &kept, StepUpPurpose::OwnAccount)
+            .expected_start_denial(index, &stored, StepUpPurpose::OwnAccount)
             .or(is_off.then_some(ActionError::NotFound));
-        let answer = self.auth(self.sessions[place].window).new_recovery_codes(self.session(place), kept.proof);
-        let Some(show) = assert_agrees("new recovery codes", expected.as_ref(), answer) else {
+        let result = self.auth(self.sessions[index].window).new_recovery_codes(self.session(index), stored.proof);
+        let Some(show) = assert_agrees("new recovery codes", expected.as_ref(), result) else {
             return self.coverage.count("own act denied");
         };
-        let (window, since) = (self.sessions[place].window, self.now());
-        let owner = SetupOwner::Session(self.sessions[place].serial, locks);
+        let (window, since) = (self.sessions[index].window, self.now());
+        let owner = SetupOwner::Session(self.sessions[index].serial, locks);
         let stage = SetupStage::Codes(Box::new(show), None);
         push_bounded(
             &mut self.setups,
@@ -129,22 +129,22 @@ impl Harness<'_> {
             return Some(ActionError::Expired);
         }
         let SetupOwner::Session(serial, locks) = setup.owner else { return None };
-        let place =
+        let index =
             self.sessions.iter().position(|entry| entry.serial == serial).expect("it is removed with its session");
-        let is_active = self.is_usable(place) && self.sessions[place].is_since_lock(locks);
+        let is_active = self.is_usable(index) && self.sessions[index].is_since_lock(locks);
         (!is_active).then_some(ActionError::SessionEnded)
     }
 
     pub(super) fn confirm_at(&mut self, at: u8, step_offset: i8, right: bool) {
         let secrets: Vec<_> =
-            (0..self.setups.len()).filter(|&place| matches!(self.setups[place].stage, SetupStage::Secret(_))).collect();
-        let Some(place) = pick_index(at, secrets.len()).map(|place| secrets[place]) else { return };
-        self.confirm(place, if right { step_offset.signum().into() } else { i64::from(step_offset) + 500 });
+            (0..self.setups.len()).filter(|&index| matches!(self.setups[index].stage, SetupStage::Secret(_))).collect();
+        let Some(index) = pick_index(at, secrets.len()).map(|index| secrets[index]) else { return };
+        self.confirm(index, if right { step_offset.signum().into() } else { i64::from(step_offset) + 500 });
     }
 
     /// Submits a code of the new authenticator, some steps away from now.
-    pub(super) fn confirm(&mut self, place: usize, step_offset: i64) -> bool {
-        let setup = self.setups.remove(place);
+    pub(super) fn confirm(&mut self, index: usize, step_offset: i64) -> bool {
+        let setup = self.setups.remove(index);
         let wall = self.wall();
         let step = u64::try_from(wall.seconds().div_euclid(30) + step_offset).unwrap_or(7);
         let digits = code_of(&setup.secret, step);
@@ -208,24 +208,24 @@ impl Harness<'_> {
 
     pub(super) fn finish_at(&mut self, at: u8) {
         let codes: Vec<_> =
-            (0..self.setups.len()).filter(|&place| matches!(self.setups[place].stage, SetupStage::Codes(..))).collect();
-        if let Some(place) = pick_index(at, codes.len()) {
-            let _ = self.finish(codes[place]);
+            (0..self.setups.len()).filter(|&index| matches!(self.setups[index].stage, SetupStage::Codes(..))).collect();
+        if let Some(index) = pick_index(at, codes.len()) {
+            let _ = self.finish(codes[index]);
         }
     }
 
     /// Finishes after the recovery codes are saved.
-    pub(super) fn finish(&mut self, place: usize) -> Stage {
-        let setup = self.setups.remove(place);
+    pub(super) fn finish(&mut self, index: usize) -> Stage {
+        let setup = self.setups.remove(index);
         let expected = self.setup_end_reason(&setup).or_else(|| self.expected_finish_denial(&setup));
         let SetupModel { window, who, owner, stage, .. } = setup;
         let SetupStage::Codes(show, phone) = stage else { panic!("the enrolment shows recovery codes") };
         let codes: Vec<String> = show.codes().iter().map(|code| code.expose_text().to_string()).collect();
-        let answer = match self.auth(window).finish_enrolment(*show).unwrap() {
+        let result = match self.auth(window).finish_enrolment(*show).unwrap() {
             FinishResult::Failed(denied) => Err(denied),
             finished => Ok(finished),
         };
-        let Some(finished) = assert_agrees("finishing an enrolment", expected.as_ref(), answer) else {
+        let Some(finished) = assert_agrees("finishing an enrolment", expected.as_ref(), result) else {
             self.coverage.count("set-up not finished");
             return Stage::Refused;
         };
@@ -276,10 +276,10 @@ impl Harness<'_> {
 
     /// Drops something that is pending.
     pub(super) fn cancel_at(&mut self, at: u8) {
-        if let Some(place) = pick_index(at, self.setups.len()) {
-            drop(self.setups.remove(place));
-        } else if let Some(place) = pick_index(at, self.pendings.len()) {
-            drop(self.pendings.remove(place));
+        if let Some(index) = pick_index(at, self.setups.len()) {
+            drop(self.setups.remove(index));
+        } else if let Some(index) = pick_index(at, self.pendings.len()) {
+            drop(self.pendings.remove(index));
         }
     }
 }

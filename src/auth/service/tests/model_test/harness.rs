@@ -50,7 +50,7 @@ const MAX_OPEN: usize = 6;
 impl<'t> Harness<'t> {
     /// Two programs over the same store with one account, Alice's, who is signed in. `tells_boot` sets whether the
     /// system reports its boot.
-    pub(crate) fn new(stores: [Arc<dyn Store>; 2], tally: &'t Coverage, tells_boot: bool) -> Self {
+    pub(crate) fn new(stores: [Arc<dyn Store>; 2], coverage: &'t Coverage, tells_boot: bool) -> Self {
         let clock = Arc::new(ManualClock::new());
         if !tells_boot {
             clock.set_boot_id(None);
@@ -67,7 +67,7 @@ impl<'t> Harness<'t> {
             windows,
             model: ModelState::default(),
             replay_oracle: ReplayOracle::default(),
-            coverage: tally,
+            coverage,
             pendings: Vec::new(),
             password_changes: Vec::new(),
             enrolments: Vec::new(),
@@ -93,14 +93,14 @@ impl<'t> Harness<'t> {
     }
 
     /// Runs one action and checks the invariants.
-    pub(crate) fn step(&mut self, act: &Action) {
+    pub(crate) fn step(&mut self, action: &Action) {
         self.coverage.count("acts");
-        self.apply(act);
+        self.apply(action);
         self.check();
     }
 
-    fn apply(&mut self, act: &Action) {
-        match *act {
+    fn apply(&mut self, action: &Action) {
+        match *action {
             Action::CompleteSignIn { window, who } => {
                 let _is_signed_in = self.complete_sign_in(usize::from(window), self.username(who));
             }
@@ -119,9 +119,9 @@ impl<'t> Harness<'t> {
             Action::SignOut { at } => self.sign_out_at(at),
             Action::SignOutOthers { at } => self.sign_out_others_at(at),
             Action::StepUp { at, purpose, password, factor } => self.step_up_at(at, purpose, password, factor),
-            Action::Own { at, action: act, use_stored_proof: kept } => self.own_action_at(at, act, kept),
-            Action::Admin { at, who, action: act, use_stored_proof: kept } => {
-                self.admin_action_at(at, self.username(who), act, kept);
+            Action::Own { at, action, use_stored_proof } => self.own_action_at(at, action, use_stored_proof),
+            Action::Admin { at, who, action, use_stored_proof } => {
+                self.admin_action_at(at, self.username(who), action, use_stored_proof);
             }
             Action::OpenOldData { at, password } => self.open_old_data_at(at, password),
             Action::GuessCodes { window, who, times, owner } => {
@@ -178,8 +178,8 @@ impl<'t> Harness<'t> {
         if last.is_none_or(|last| elapsed(last, now) >= Duration::from_mins(10)) {
             *last = Some(now);
             let at = self.stamp(window);
-            let people = self.model.accounts.iter_mut().map(|person| &mut person.password_counter);
-            people.chain(self.model.name_counters.values_mut()).for_each(|tries| tries.expire(at));
+            let counters = self.model.accounts.iter_mut().map(|person| &mut person.password_counter);
+            counters.chain(self.model.name_counters.values_mut()).for_each(|counter| counter.expire(at));
         }
     }
 
@@ -199,10 +199,10 @@ impl<'t> Harness<'t> {
         let auth = auth_with_store(Arc::clone(&store), Arc::clone(&self.clock), run_number.into());
         self.windows[window] = Window { auth, store, run_number, last_maintenance: None };
         self.run_maintenance(window);
-        self.pendings.retain(|held| held.window != window);
-        self.password_changes.retain(|held| held.window != window);
-        self.enrolments.retain(|held| held.window != window);
-        self.setups.retain(|held| held.window != window);
+        self.pendings.retain(|entry| entry.window != window);
+        self.password_changes.retain(|entry| entry.window != window);
+        self.enrolments.retain(|entry| entry.window != window);
+        self.setups.retain(|entry| entry.window != window);
         self.sessions.retain(|entry| entry.window != window);
         self.coverage.count("restarted");
     }

@@ -24,7 +24,7 @@ impl Harness<'_> {
         match drawn {
             PasswordInput::Right => right.unwrap_or(wrong),
             PasswordInput::Wrong => wrong,
-            PasswordInput::Former(at) => pick_index(at, former.len()).map_or(wrong, |place| former[place].clone()),
+            PasswordInput::Former(at) => pick_index(at, former.len()).map_or(wrong, |index| former[index].clone()),
             PasswordInput::Other(at) => {
                 let other = NAMES[usize::from(at) % NAMES.len()];
                 self.model
@@ -39,9 +39,9 @@ impl Harness<'_> {
     pub(super) fn resolve_factor(&mut self, who: AccountId, drawn: FactorChoice) -> FactorInput {
         let now = self.wall().seconds().div_euclid(30);
         let others = |at: u8, machine: &mut Self| {
-            let people: Vec<_> =
+            let candidates: Vec<_> =
                 machine.model.accounts.iter().map(|person| person.id).filter(|id| *id != who).collect();
-            pick_index(at, people.len()).map(|place| people[place])
+            pick_index(at, candidates.len()).map(|index| candidates[index])
         };
         let other = match drawn {
             FactorChoice::OthersDigits(at) | FactorChoice::OthersRecovery(at) => others(at, self),
@@ -51,12 +51,12 @@ impl Harness<'_> {
         let wrong_digits = self.model.account(who).map_or("000000".to_owned(), |person| wrong_digits(person, now));
         let Some(person) = self.model.account(whose) else { return FactorInput::Digits(wrong_digits) };
         let digits = match drawn {
-            FactorChoice::Fresh(at) => unused_digits(person, now, at).or_else(|| code_shown_by(person, now, at)),
-            FactorChoice::OtherStep(off, at) => code_shown_by(person, now + i64::from(off), at),
-            FactorChoice::OthersDigits(at) => code_shown_by(person, now, at),
+            FactorChoice::Fresh(at) => unused_digits(person, now, at).or_else(|| displayed_code_of(person, now, at)),
+            FactorChoice::OtherStep(off, at) => displayed_code_of(person, now + i64::from(off), at),
+            FactorChoice::OthersDigits(at) => displayed_code_of(person, now, at),
             FactorChoice::LastAccepted => Some(person.last_digits.clone()),
             FactorChoice::RemovedPhone(at) => pick_index(at, person.removed_phones.len())
-                .and_then(|place| code_at(&person.removed_phones[place], now)),
+                .and_then(|index| code_at(&person.removed_phones[index], now)),
             FactorChoice::FewDigits => Some("12345".to_owned()),
             FactorChoice::WrongDigits => None,
             _ => return FactorInput::Symbols(symbols(person, drawn)),
@@ -67,7 +67,7 @@ impl Harness<'_> {
 
 fn symbols(person: &AccountModel, drawn: FactorChoice) -> String {
     let used: Vec<_> = person.used_codes.iter().cloned().collect();
-    let pick = |from: &[String], at: u8| pick_index(at, from.len()).map(|place| from[place].clone());
+    let pick = |from: &[String], at: u8| pick_index(at, from.len()).map(|index| from[index].clone());
     let found = match drawn {
         FactorChoice::Recovery(at) | FactorChoice::OthersRecovery(at) => pick(&person.unused_codes, at),
         // If none is used yet, returns an unused one.
@@ -85,7 +85,7 @@ fn code_at(secret: &[u8; 20], step: i64) -> Option<String> {
 }
 
 /// Returns the code of one of the authenticators at that step.
-fn code_shown_by(person: &AccountModel, step: i64, at: u8) -> Option<String> {
+fn displayed_code_of(person: &AccountModel, step: i64, at: u8) -> Option<String> {
     let phone = &person.phones[pick_index(at, person.phones.len())?];
     code_at(&phone.secret, step)
 }

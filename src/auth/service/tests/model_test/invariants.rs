@@ -32,8 +32,8 @@ impl Harness<'_> {
                 && self.can_submit_code(row)
         };
         assert!(rows.iter().any(|row| is_able(&row)), "no active administrator remains");
-        for place in 0..self.sessions.len() {
-            self.check_session(place);
+        for index in 0..self.sessions.len() {
+            self.check_session(index);
         }
     }
 
@@ -79,9 +79,12 @@ impl Harness<'_> {
         let expected =
             [person.password_counter.failures, person.code_counter.attempts.failures, person.recovery_counter.failures];
         assert_eq!(counted, expected, "attempts charged to {name}");
-        let wraps = self.read(|rows| rows.wrapped_keys(row.id));
-        let of = |kind| wraps.iter().filter(move |wrap| wrap.kind == kind);
-        assert!(of(WrapKind::Active).map(|wrap| wrap.key_generation).eq([row.key_generation]), "wrapped key of {name}");
+        let wrapped_keys = self.read(|rows| rows.wrapped_keys(row.id));
+        let of = |kind| wrapped_keys.iter().filter(move |wrapped_key| wrapped_key.kind == kind);
+        assert!(
+            of(WrapKind::Active).map(|wrapped_key| wrapped_key.key_generation).eq([row.key_generation]),
+            "wrapped key of {name}"
+        );
         assert_eq!(of(WrapKind::Retired).count(), person.retired_keys.len(), "retired wrapped keys of {name}");
         let sessions = self.read(|rows| rows.sessions(row.id)).len();
         assert_eq!(
@@ -112,9 +115,9 @@ impl Harness<'_> {
         assert!(!code_required || help || self.can_submit_code(row), "{name} requires a code that does not exist");
     }
 
-    fn check_session(&mut self, place: usize) {
-        let is_usable = self.is_usable(place);
-        let entry = &self.sessions[place];
+    fn check_session(&mut self, index: usize) {
+        let is_usable = self.is_usable(index);
+        let entry = &self.sessions[index];
         let at = self.stamp(entry.window);
         let Some(session) = entry.session() else { return };
         match self.windows[entry.window].auth.account(session) {
@@ -135,7 +138,7 @@ impl Harness<'_> {
             }
             Err(ActionError::SessionEnded) => {
                 assert!(!is_usable, "a valid session is refused");
-                self.sessions[place].lock();
+                self.sessions[index].lock();
             }
             Err(other) => panic!("{other:?}"),
         }

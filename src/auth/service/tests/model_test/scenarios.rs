@@ -26,8 +26,8 @@ impl Harness<'_> {
                     self.enter_password(window, name)
                 }
                 Stage::Code => {
-                    let given = self.best_factor(who);
-                    self.submit_factor(self.pendings.len() - 1, &given)
+                    let input = self.best_factor(who);
+                    self.submit_factor(self.pendings.len() - 1, &input)
                 }
                 Stage::Password => {
                     let new = self.new_password();
@@ -49,9 +49,9 @@ impl Harness<'_> {
     pub(crate) fn seed(&mut self) {
         self.enrol_at(0);
         self.advance_time(Duration::from_mins(1), true);
-        for (name, act) in [("bob", AdminAction::Add(true)), ("carol", AdminAction::Add(false))] {
+        for (name, action) in [("bob", AdminAction::Add(true)), ("carol", AdminAction::Add(false))] {
             let proof = self.step_up_proof(0, StepUpPurpose::Administration, false).expect("the credentials are valid");
-            self.perform_admin_action(0, name, act, proof);
+            self.perform_admin_action(0, name, action, proof);
             assert!(self.complete_sign_in(1, name), "{name} cannot sign in after being added");
         }
         self.enrol_at(1);
@@ -61,10 +61,10 @@ impl Harness<'_> {
 
     /// A complete enrolment.
     pub(super) fn enrol_at(&mut self, at: u8) {
-        let Some(place) = self.unlocked_session(at) else { return };
-        let Some(proof) = self.step_up_proof(place, StepUpPurpose::OwnAccount, false) else { return };
-        let is_first = self.model.account(self.sessions[place].who).is_some_and(|person| !person.two_factor);
-        if self.begin_setup(place, proof) && self.confirm(self.setups.len() - 1, 0) && is_first {
+        let Some(index) = self.unlocked_session(at) else { return };
+        let Some(proof) = self.step_up_proof(index, StepUpPurpose::OwnAccount, false) else { return };
+        let is_first = self.model.account(self.sessions[index].who).is_some_and(|person| !person.two_factor);
+        if self.begin_setup(index, proof) && self.confirm(self.setups.len() - 1, 0) && is_first {
             let _ = self.finish(self.setups.len() - 1);
         }
     }
@@ -145,8 +145,8 @@ impl Harness<'_> {
             let mut stage = self.enter_password(window, name);
             if stage == Stage::Code {
                 let who = self.pendings.last().expect("a pending sign-in exists").who;
-                let given = self.resolve_factor(who, super::action::FactorChoice::WrongDigits);
-                stage = self.submit_factor(self.pendings.len() - 1, &given);
+                let input = self.resolve_factor(who, super::action::FactorChoice::WrongDigits);
+                stage = self.submit_factor(self.pendings.len() - 1, &input);
                 self.pendings.pop();
             }
             if let Stage::Wait(left) = stage {
@@ -248,14 +248,14 @@ impl Harness<'_> {
         self.coverage.count("helped in");
     }
 
-    fn admin_action(&mut self, administrator: &'static str, name: &'static str, act: AdminAction) {
+    fn admin_action(&mut self, administrator: &'static str, name: &'static str, action: AdminAction) {
         assert!(self.complete_sign_in(0, administrator), "the administrator signed in before");
-        let place = self.sessions.len() - 1;
+        let index = self.sessions.len() - 1;
         // Every code is accepted once, and the last one was just spent.
         self.advance_time(Duration::from_secs(40), true);
-        let proof = self.step_up_proof(place, StepUpPurpose::Administration, false).expect("the credentials are valid");
-        self.perform_admin_action(place, name, act, proof);
-        self.sign_out(place);
+        let proof = self.step_up_proof(index, StepUpPurpose::Administration, false).expect("the credentials are valid");
+        self.perform_admin_action(index, name, action, proof);
+        self.sign_out(index);
         self.advance_time(Duration::from_secs(40), true);
     }
 }

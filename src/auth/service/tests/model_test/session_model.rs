@@ -104,8 +104,8 @@ impl SessionModel {
 
 impl StoredProof {
     /// Whether an operation of that kind may begin with it.
-    pub fn is_valid_for(&self, seat_locks: u32, purpose: StepUpPurpose, now: Now) -> bool {
-        self.lock_count == seat_locks && self.purpose == purpose && SessionModel::is_recent(self.proven_at, now)
+    pub fn is_valid_for(&self, lock_count: u32, purpose: StepUpPurpose, now: Now) -> bool {
+        self.lock_count == lock_count && self.purpose == purpose && SessionModel::is_recent(self.proven_at, now)
     }
 
     pub fn lock_count(&self) -> u32 {

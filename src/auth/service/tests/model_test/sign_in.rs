@@ -77,8 +77,8 @@ impl Harness<'_> {
         let expected = self.model.check_password_for_name(name, password, at);
         let outcome = self.auth(window).sign_in(name, typed(password)).unwrap();
         match (expected, outcome) {
-            (PasswordVerdict::Waiting(left), Outcome::Refused(PasswordRefusal::Waiting { left: told })) => {
-                assert_eq!(left, told, "remaining wait of {name}");
+            (PasswordVerdict::Waiting(left), Outcome::Refused(PasswordRefusal::Waiting { left: reported })) => {
+                assert_eq!(left, reported, "remaining wait of {name}");
                 self.coverage.count("password waits");
                 Stage::Wait(left)
             }
@@ -148,30 +148,30 @@ impl Harness<'_> {
         if at >= 80 && self.model.account_named(name).is_some_and(|person| person.two_factor) {
             let _ = self.enter_password(usize::from(at), name);
         }
-        let Some(place) = pick_index(at, self.pendings.len()) else { return };
-        let given = self.resolve_factor(self.pendings[place].who, drawn);
-        let _ = self.submit_factor(place, &given);
+        let Some(index) = pick_index(at, self.pendings.len()) else { return };
+        let input = self.resolve_factor(self.pendings[index].who, drawn);
+        let _ = self.submit_factor(index, &input);
     }
 
     /// The second-factor step.
-    pub(super) fn submit_factor(&mut self, place: usize, given: &FactorInput) -> Stage {
-        let pending = self.pendings.remove(place);
-        let verdict = self.expected_verdict(&pending, given);
+    pub(super) fn submit_factor(&mut self, index: usize, input: &FactorInput) -> Stage {
+        let pending = self.pendings.remove(index);
+        let verdict = self.expected_verdict(&pending, input);
         let (now, passed) = (self.now(), elapsed(pending.started_at, self.now()));
         let PendingModel { window, who, version, state, started_at: since, wrong_codes: wrong } = pending;
         let auth = self.auth(window);
-        let outcome = match given {
+        let outcome = match input {
             FactorInput::Digits(digits) => auth.submit_code(state, typed(&with_separators(digits, since))),
             FactorInput::Symbols(symbols) => auth.submit_recovery_code(state, typed(&with_separators(symbols, since))),
         };
         match (verdict, outcome.unwrap()) {
             (FactorVerdict::Right, Outcome::SignedIn(signed_in)) => {
-                self.record_accepted_factor(who, given);
-                let with_help = matches!(given, FactorInput::Symbols(_));
+                self.record_accepted_factor(who, input);
+                let with_help = matches!(input, FactorInput::Symbols(_));
                 self.start_session(window, *signed_in, wrong, with_help)
             }
             (FactorVerdict::HelpCode, Outcome::EnrolmentRequired(state)) => {
-                let FactorInput::Symbols(code) = given else { panic!("a help code is not numeric") };
+                let FactorInput::Symbols(code) = input else { panic!("a help code is not numeric") };
                 let by = EnrolmentCause::HelpCode(code.clone());
                 self.require_enrolment(
                     EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
@@ -185,7 +185,7 @@ impl Harness<'_> {
                     || wait.is_some_and(|left| left >= PENDING_TIMEOUT - passed);
                 assert_eq!(is_over, back.is_none(), "{refusal:?} ends the sign-in");
                 if let Some(state) = back {
-                    let wrong = wrong + u32::from(verdict.is_charged() && matches!(given, FactorInput::Digits(_)));
+                    let wrong = wrong + u32::from(verdict.is_charged() && matches!(input, FactorInput::Digits(_)));
                     push_bounded(
                         &mut self.pendings,
                         PendingModel { window, who, version, state: *state, started_at: since, wrong_codes: wrong },
@@ -193,17 +193,17 @@ impl Harness<'_> {
                 }
                 wait.map_or(Stage::Refused, Stage::Wait)
             }
-            (verdict, other) => panic!("{given:?}: expected {verdict:?}, got {other:?}"),
+            (verdict, other) => panic!("{input:?}: expected {verdict:?}, got {other:?}"),
         }
     }
 
     /// The expected verdict on a factor in a sign-in.
-    fn expected_verdict(&mut self, pending: &PendingModel, given: &FactorInput) -> FactorVerdict {
+    fn expected_verdict(&mut self, pending: &PendingModel, input: &FactorInput) -> FactorVerdict {
         let at = self.stamp(pending.window);
         let verdict = match elapsed(pending.started_at, at.now) >= PENDING_TIMEOUT {
             true => FactorVerdict::Expired,
             false if !self.model.is_unchanged(pending.who, pending.version) => FactorVerdict::Changed,
-            false => self.model.check_factor(pending.who, given, at),
+            false => self.model.check_factor(pending.who, input, at),
         };
         if verdict == FactorVerdict::Suspended {
             let is_hundred = self.account(pending.who).code_counter.incomplete >= 100;
@@ -233,9 +233,9 @@ impl Harness<'_> {
     }
 
     /// Records that a second factor was accepted.
-    pub(super) fn record_accepted_factor(&mut self, who: AccountId, given: &FactorInput) {
+    pub(super) fn record_accepted_factor(&mut self, who: AccountId, input: &FactorInput) {
         let wall = self.wall();
-        match given {
+        match input {
             FactorInput::Digits(digits) => {
                 let secrets: Vec<_> = self.account(who).phones.iter().map(|phone| phone.secret).collect();
                 self.replay_oracle.accept_digits(&secrets, digits, wall);
@@ -249,19 +249,19 @@ impl Harness<'_> {
     }
 
     pub(super) fn choose_password_at(&mut self, at: u8, temporary: bool) {
-        let Some(place) = pick_index(at, self.password_changes.len()) else { return };
-        let current = self.model.account(self.password_changes[place].who).map(|person| person.password.clone());
+        let Some(index) = pick_index(at, self.password_changes.len()) else { return };
+        let current = self.model.account(self.password_changes[index].who).map(|person| person.password.clone());
         let new = match current {
             Some(current) if temporary => current,
             _ => self.new_password(),
         };
-        let _ = self.choose_password(place, &new);
+        let _ = self.choose_password(index, &new);
     }
 
     /// Replaces a temporary password.
-    pub(super) fn choose_password(&mut self, place: usize, new: &str) -> Stage {
+    pub(super) fn choose_password(&mut self, index: usize, new: &str) -> Stage {
         let PasswordChangeModel { window, who, version, state, started_at: since } =
-            self.password_changes.remove(place);
+            self.password_changes.remove(index);
         let now = self.now();
         let is_late = elapsed(since, now) >= Duration::from_mins(10);
         let is_same = self.model.account(who).is_some_and(|person| person.password == new);

@@ -138,8 +138,8 @@ impl ModelState {
     }
 
     /// Checks a factor for an account.
-    pub fn check_factor(&mut self, id: AccountId, given: &FactorInput, at: Stamp) -> FactorVerdict {
-        self.account(id).map_or(FactorVerdict::Changed, |person| person.check_factor(given, at))
+    pub fn check_factor(&mut self, id: AccountId, input: &FactorInput, at: Stamp) -> FactorVerdict {
+        self.account(id).map_or(FactorVerdict::Changed, |person| person.check_factor(input, at))
     }
 
     /// Opens a session and deletes the account's sessions that were not refreshed for a minute.
@@ -165,8 +165,8 @@ impl ModelState {
 
     /// Deletes an account; its name becomes unknown.
     pub fn delete(&mut self, id: AccountId) {
-        let Some(place) = self.accounts.iter().position(|person| person.id == id) else { return };
-        let person = self.accounts.remove(place);
+        let Some(index) = self.accounts.iter().position(|person| person.id == id) else { return };
+        let person = self.accounts.remove(index);
         self.end_sessions(id, None);
         let passwords = person.former_passwords.into_iter().chain([person.password]).collect();
         self.deleted_passwords.push((person.name, passwords));

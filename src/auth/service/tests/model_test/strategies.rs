@@ -42,22 +42,22 @@ fn factor() -> impl Strategy<Value = FactorChoice> {
 }
 
 fn own_action() -> impl Strategy<Value = Action> {
-    let act = prop_oneof![
+    let action = prop_oneof![
         4 => Just(OwnAction::ChangePassword),
         2 => Just(OwnAction::TurnOff),
         7 => Just(OwnAction::BeginSetup),
         4 => any::<u8>().prop_map(OwnAction::RemovePhone),
         4 => Just(OwnAction::NewCodes),
     ];
-    (any::<u8>(), act, prop::bool::weighted(0.3)).prop_map(|(at, act, kept)| Action::Own {
+    (any::<u8>(), action, prop::bool::weighted(0.3)).prop_map(|(at, action, use_stored_proof)| Action::Own {
         at,
-        action: act,
-        use_stored_proof: kept,
+        action,
+        use_stored_proof,
     })
 }
 
 fn admin_action() -> impl Strategy<Value = Action> {
-    let act = prop_oneof![
+    let action = prop_oneof![
         4 => any::<bool>().prop_map(AdminAction::Add),
         6 => Just(AdminAction::Reset),
         5 => Just(AdminAction::TemporaryPassword),
@@ -67,8 +67,8 @@ fn admin_action() -> impl Strategy<Value = Action> {
         1 => Just(AdminAction::Delete),
         1 => any::<bool>().prop_map(AdminAction::UnlockNeedsCode),
     ];
-    let drawn = (any::<u8>(), who(), act, prop::bool::weighted(0.3));
-    drawn.prop_map(|(at, who, act, kept)| Action::Admin { at, who, action: act, use_stored_proof: kept })
+    let drawn = (any::<u8>(), who(), action, prop::bool::weighted(0.3));
+    drawn.prop_map(|(at, who, action, use_stored_proof)| Action::Admin { at, who, action, use_stored_proof })
 }
 
 /// Shifts of the wall clock: daylight saving time, a flat battery, an attacker.
@@ -145,6 +145,6 @@ pub(super) fn scenarios(longest: usize) -> impl Strategy<Value = Scenario> {
     let clocks = prop_oneof![50 => user_action(), 8 => own_action(), 5 => admin_action(), 12 => passing_time(), 8 => clock_change(), 6 => restart()];
     let attacker = prop_oneof![20 => user_action(), 2 => own_action(), 2 => admin_action(), 8 => passing_time(), 30 => guesses(), 1 => restart()];
     let range = || 1..=longest;
-    let acts = prop_oneof![vec(home, range()), vec(work, range()), vec(clocks, range()), vec(attacker, range())];
-    (prop::bool::weighted(0.9), acts).prop_map(|(furnished, acts)| Scenario { seeded: furnished, actions: acts })
+    let actions = prop_oneof![vec(home, range()), vec(work, range()), vec(clocks, range()), vec(attacker, range())];
+    (prop::bool::weighted(0.9), actions).prop_map(|(furnished, actions)| Scenario { seeded: furnished, actions })
 }

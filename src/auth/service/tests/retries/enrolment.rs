@@ -54,7 +54,7 @@ fn a_fault_while_adding_a_phone_adds_it_once() {
         match confirmed {
             ConfirmResult::Added => {}
             // It was added before the reply was lost.
-            ConfirmResult::Refused(EnrolmentRefusal::NameTaken, _) if at.answer_lost => {}
+            ConfirmResult::Refused(EnrolmentRefusal::NameTaken, _) if at.reply_lost => {}
             other => panic!("{at:?}: {other:?}"),
         }
         assert_eq!(fixture.read(|rows| rows.authenticators(session.account())).len(), 2, "{at:?}");
@@ -71,15 +71,15 @@ fn finish_with_fault(
     codes: ShowRecoveryCodes,
     is_expected: fn(&FinishResult) -> bool,
 ) -> (bool, Vec<String>) {
-    let shown: Vec<String> = codes.codes().iter().map(|code| code.expose_text().to_string()).collect();
+    let displayed: Vec<String> = codes.codes().iter().map(|code| code.expose_text().to_string()).collect();
     let (finished, failed) = at.run_step(store, codes, |codes| {
-        assert!(codes.codes().iter().map(|code| code.expose_text().to_string()).eq(shown.iter().cloned()));
+        assert!(codes.codes().iter().map(|code| code.expose_text().to_string()).eq(displayed.iter().cloned()));
         fixture.auth.finish_enrolment(codes)
     });
     // It was committed before the reply was lost.
-    let was_finished_before = at.answer_lost && matches!(finished, FinishResult::Failed(ActionError::Changed));
+    let was_finished_before = at.reply_lost && matches!(finished, FinishResult::Failed(ActionError::Changed));
     assert!(is_expected(&finished) || was_finished_before, "{at:?}: {finished:?}");
-    (failed, shown)
+    (failed, displayed)
 }
 
 #[test]
@@ -88,9 +88,9 @@ fn a_fault_at_finish_keeps_the_recovery_codes_valid() {
         let (store, fixture) = Fixture::with_faulty_store();
         let (session, proof) = fixture.create_first();
         let (_, codes) = codes(&fixture, fixture.auth.begin_enrolment(&session, proof).unwrap());
-        let (failed, shown) =
+        let (failed, displayed) =
             finish_with_fault(&fixture, &store, at, codes, |finished| matches!(finished, FinishResult::TwoFactorOn));
-        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &shown[3]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &displayed[3]));
         failed
     });
 }
@@ -101,10 +101,10 @@ fn a_fault_at_finish_of_new_recovery_codes_keeps_them_valid() {
         let (store, fixture, session, phone) = Fixture::with_faulty_store_2fa();
         let proof = fixture.own_step_up(&session, Some(&phone));
         let codes = fixture.auth.new_recovery_codes(&session, proof).unwrap();
-        let (failed, shown) = finish_with_fault(&fixture, &store, at, codes, |finished| {
+        let (failed, displayed) = finish_with_fault(&fixture, &store, at, codes, |finished| {
             matches!(finished, FinishResult::RecoveryCodesRenewed)
         });
-        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &shown[3]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending(), &displayed[3]));
         failed
     });
 }
@@ -122,14 +122,14 @@ fn a_fault_at_finish_of_a_required_pairing_signs_in_or_keeps_the_codes_valid() {
         let (store, fixture, admin, bob) = fixture_with_bob();
         let show = fixture.auth.begin_required_enrolment(required_enrolment(&fixture, &admin, &bob)).unwrap();
         let (_, codes) = codes(&fixture, show);
-        let (failed, shown) = finish_with_fault(
+        let (failed, displayed) = finish_with_fault(
             &fixture,
             &store,
             at,
             codes,
             |finished| matches!(finished, FinishResult::SignedIn(signed) if signed.session.username() == BOB),
         );
-        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &shown[3]));
+        let _ = expect_signed_in(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &displayed[3]));
         failed
     });
 }
