@@ -172,27 +172,28 @@ fn inline_paths(code: &str) -> impl Iterator<Item = String> {
 fn layers() -> Vec<Vec<String>> {
     let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
-    let rooms =
+    let modules =
         |row: &str| row.split(" |").next().unwrap_or_default().split('`').step_by(2).map(str::to_owned).collect();
-    rows.map(rooms).collect()
+    rows.map(modules).collect()
 }
 
 /// Returns the row and the group that `module` belongs to.
 fn row_of(layers: &[Vec<String>], module: &str) -> Option<(usize, String)> {
-    let rooms = layers.iter().enumerate().flat_map(|(row, rooms)| rooms.iter().map(move |room| (row, room.clone())));
-    rooms.filter(|(_, room)| is_within(module, room)).max_by_key(|(_, room)| room.len())
+    let groups =
+        layers.iter().enumerate().flat_map(|(row, groups)| groups.iter().map(move |group| (row, group.clone())));
+    groups.filter(|(_, group)| is_within(module, group)).max_by_key(|(_, group)| group.len())
 }
 
 #[test]
-fn every_module_imports_only_modules_of_rooms_below_it() {
+fn every_module_imports_only_modules_of_lower_layers() {
     let (sources, layers) = (Sources::read(), layers());
     let mut errors = Vec::new();
     for (module, targets) in sources.imports() {
         // The roots of the crate and of its parts only list what is inside them.
-        let Some((row, room)) = row_of(&layers, module) else { continue };
+        let Some((row, group)) = row_of(&layers, module) else { continue };
         for target in targets {
             match row_of(&layers, &target) {
-                Some((_, other)) if other == room => {}
+                Some((_, other)) if other == group => {}
                 Some((below, _)) if below > row => {}
                 Some(_) => errors.push(format!("{module} imports {target}, which does not stand below it")),
                 None => {}
@@ -203,14 +204,14 @@ fn every_module_imports_only_modules_of_rooms_below_it() {
 }
 
 #[test]
-fn every_module_has_its_room_in_the_table() {
+fn every_module_is_in_the_table() {
     let (sources, layers) = (Sources::read(), layers());
     let roots = ["", "auth", "gui"];
     let missing: Vec<_> = sources.code.keys().filter(|module| !roots.contains(&module.as_str())).collect();
     let missing: Vec<_> = missing.into_iter().filter(|module| row_of(&layers, module).is_none()).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    for room in layers.iter().flatten() {
-        assert!(sources.code.contains_key(room), "docs/architecture.md names {room}, which is not a module");
+    for group in layers.iter().flatten() {
+        assert!(sources.code.contains_key(group), "docs/architecture.md names {group}, which is not a module");
     }
 }
 

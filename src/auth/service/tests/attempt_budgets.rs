@@ -119,7 +119,7 @@ fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
     let refusal_of = |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_code(pending, code)).0);
     let recovered =
         |pending, code: &str| format!("{:?}", expect_code_refused(fixture.submit_recovery_code(pending, code)).0);
-    let pendings: Vec<Pending> = (0..4).map(|_| fixture.pending()).collect();
+    let pending_sign_ins: Vec<Pending> = (0..4).map(|_| fixture.pending()).collect();
     let wrong = phone.wrong_code(fixture.now());
     let mut pending = fixture.pending();
     for _ in 0..5 {
@@ -128,8 +128,8 @@ fn during_a_wait_right_and_wrong_answers_are_indistinguishable() {
         let _ = expect_refused(fixture.sign_in(ALICE, "wrong"));
     }
     let before = failures(&fixture);
-    let mut pendings = pendings.into_iter();
-    let mut next = || pendings.next().unwrap();
+    let mut pending_sign_ins = pending_sign_ins.into_iter();
+    let mut next = || pending_sign_ins.next().unwrap();
     let (right, wrong) = (
         observe(&store, || refusal_of(next(), &phone.code(fixture.now()))),
         observe(&store, || refusal_of(next(), &wrong)),
