@@ -167,6 +167,24 @@ fn package() -> serde_json::Value {
 }
 
 #[test]
+fn every_path_that_the_pages_name_exists() {
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| root().join(name));
+    for page in pages.into_iter().chain(docs).filter(|path| path.extension().is_some_and(|suffix| suffix == "md")) {
+        let text = fs::read_to_string(&page).unwrap();
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_path = ["src/", "tests/", "examples/", "benches/", "docs/", "fuzz/", "assets/", ".ci/"]
+                .iter()
+                .any(|folder| name.starts_with(folder));
+            // `NAME.rs` and `N.sql` are files that the reader adds.
+            if is_path && !name.contains([' ', '*']) && !name.contains("/N") {
+                assert!(root().join(name).exists(), "{} names {name}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn every_dependency_comes_from_the_registry() {
     let package = package();
     let dependencies = package["dependencies"].as_array().unwrap();
