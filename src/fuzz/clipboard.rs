@@ -103,7 +103,7 @@ impl TestFields {
         let fits = line.is_empty() || all.chars().count() <= MAX_PASSWORD_CHARS;
         let expected = if fits && !line.is_empty() { &all } else { before };
         assert_eq!(self.secret.buffer.expose_text(), expected);
-        assert_eq!(self.secret.buffer.rejected_too_long(), !fits);
+        assert_eq!(self.secret.buffer.rejected_too_long, !fits);
         assert_eq!(self.secret.buffer.as_str(), "•".repeat(expected.chars().count()), "egui receives only bullets");
         assert_eq!(self.secret.buffer.take().expose_text(), expected);
         assert!(self.secret.buffer.is_empty());

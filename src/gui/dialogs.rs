@@ -2,13 +2,14 @@
 
 pub mod change_password;
 pub mod confirm;
-mod form_dialog;
 pub mod licence;
 pub mod name;
 pub mod one_time_secret;
 pub mod save_file;
 pub mod step_up;
 pub mod unlock_old_data;
+
+use egui::Ui;
 
 use crate::gui::dialogs::{
     change_password::ChangePasswordDialog,
@@ -20,34 +21,25 @@ use crate::gui::dialogs::{
     step_up::StepUpDialog,
     unlock_old_data::UnlockOldDataDialog,
 };
-use crate::gui::message::DialogRequest;
-use crate::gui::view::View;
+use crate::gui::message::{Command, DialogRequest};
+use crate::gui::text;
+use crate::gui::view::{View, ViewContext};
+use crate::gui::widgets::{Button, button_row, dialog};
 
-/// A dialog.
 #[derive(Debug)]
 pub enum Dialog {
-    /// "Confirm it is you": an operation waits for it.
     StepUp(StepUpDialog),
-    /// Asks before an operation that cannot be undone.
     Confirm(ConfirmDialog),
-    /// A new password for the user's own account.
     ChangePassword(ChangePasswordDialog),
-    /// Adds a user, or renames an authenticator.
     Name(NameDialog),
-    /// Asks for the password from before a reset.
     UnlockOldData(UnlockOldDataDialog),
-    /// Asks where to save a file.
     SaveFile(SaveFileDialog),
-    /// Shows the licence terms of a bundled component.
     Licence(LicenceDialog),
-    /// A temporary password or help code for another account, shown once.
     OneTimeSecret(OneTimeSecretDialog),
-    /// The window is about to close although a set-up is unfinished.
     ConfirmClose(ConfirmCloseDialog),
 }
 
 impl Dialog {
-    /// Creates the dialog that a screen requested.
     pub fn new(request: DialogRequest) -> Self {
         match request {
             DialogRequest::Confirm(confirmation) => Self::Confirm(ConfirmDialog::new(confirmation)),
@@ -74,4 +66,25 @@ impl Dialog {
             Self::ConfirmClose(dialog) => dialog,
         }
     }
+}
+
+/// Draws a dialog with a button `submit`, and **Cancel** beside it. `fields` returns whether what was typed can be
+/// submitted, and whether Enter was pressed in a field. Returns whether to submit it, and otherwise the command to
+/// return.
+fn form_dialog(
+    ui: &mut Ui,
+    cx: &ViewContext<'_>,
+    (title, submit): (&str, &str),
+    fields: impl FnOnce(&mut Ui) -> (bool, bool),
+) -> (bool, Option<Command>) {
+    let shown = dialog(ui, cx.theme, cx.dialog_area, title, |ui| {
+        let (ready, entered) = fields(ui);
+        let primary = Button::primary(submit).enabled(ready).busy(cx.busy);
+        let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
+        let [primary, cancel] = button_row(ui, cx.theme, [primary, cancel]);
+        (ready && (entered || primary.clicked()), cancel.clicked())
+    });
+    let (submitted, cancelled) = shown.inner;
+    let close = (cancelled || shown.cancelled) && !cx.busy;
+    (submitted && !close && !cx.busy, close.then_some(Command::CloseDialog))
 }

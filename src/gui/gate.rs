@@ -65,7 +65,6 @@ pub struct Gate {
     frame: FrameState,
 }
 
-/// The settings, and what became of saving them.
 #[derive(Default)]
 struct SettingsState {
     current: Settings,
@@ -75,7 +74,6 @@ struct SettingsState {
     save_error: Option<String>,
 }
 
-/// What is known once the accounts are open.
 struct OpenAccounts {
     auth: Arc<Auth>,
     /// Where they are stored; `None` in memory.
@@ -106,7 +104,6 @@ struct SessionState {
     pending_proof: Option<(RequesterId, String)>,
 }
 
-/// Events that the host has not taken yet.
 #[derive(Default)]
 struct EventQueue {
     queue: VecDeque<Event>,
@@ -117,11 +114,6 @@ struct EventQueue {
 impl EventQueue {
     fn push(&mut self, event: Event) {
         self.queue.push_back(event);
-    }
-
-    fn drain(&mut self) -> impl Iterator<Item = Event> + '_ {
-        self.announced = 0;
-        self.queue.drain(..)
     }
 
     /// Whether there are events that the host was not woken for. It counts as woken for them from now on.
@@ -138,7 +130,6 @@ struct Activity {
     input_cleared: bool,
 }
 
-/// What is known from frame to frame.
 #[derive(Default)]
 struct FrameState {
     /// The gate was updated in this frame already.

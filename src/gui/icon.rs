@@ -11,7 +11,6 @@ use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec
 
 use crate::gui::theme::Theme;
 
-/// Side of the icon grid.
 const GRID: f32 = 24.0;
 /// Stroke width, in grid units.
 const STROKE: f32 = 1.75;
@@ -19,15 +18,11 @@ const STROKE: f32 = 1.75;
 const CAP_EXTENSION: f32 = 0.35;
 /// Distance of a quarter circle's control points towards the corner (the usual cubic approximation).
 const KAPPA: f32 = 0.552_3;
-/// The number of points of a rounded corner.
 const CORNER_POINTS: usize = 8;
 
-/// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
-    /// Show hidden text.
     Eye,
-    /// Hide shown text.
     EyeOff,
     Copy,
     Save,
@@ -75,7 +70,6 @@ impl Icon {
     }
 }
 
-/// A stroke of an icon.
 enum Segment {
     /// A line through points; inner corners are rounded by the radius.
     Line(&'static [(f32, f32)], f32),

@@ -30,10 +30,10 @@ const SAVED_MODULE: u32 = 8;
 /// White margin around the texture, in points, so that the rounded corners of the card do not clip it.
 const BORDER: f32 = 4.0;
 
-/// A QR code as a texture.
 pub struct QrTexture {
     texture: TextureHandle,
-    modules: usize,
+    /// The number of modules per side, without the quiet zone.
+    pub modules: usize,
 }
 
 impl QrTexture {
@@ -45,11 +45,6 @@ impl QrTexture {
         let code = encode(uri)?;
         let texture = ctx.load_texture("vestibule-qr", to_image(&code), TextureOptions::NEAREST);
         Ok(Self { texture, modules: code.width() })
-    }
-
-    /// Returns the number of modules per side, without the quiet zone.
-    pub fn modules_per_side(&self) -> usize {
-        self.modules
     }
 
     /// Returns the side of the white card, in points, for modules of `module_pixels` screen pixels.

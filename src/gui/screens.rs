@@ -24,7 +24,6 @@ use crate::gui::screens::{
 };
 use crate::gui::view::View;
 
-/// A screen.
 pub enum Screen {
     Opening(OpeningScreen),
     Welcome(Box<WelcomeScreen>),

@@ -29,11 +29,6 @@ impl Bounds {
     pub(super) fn up_to(self, most: u32) -> Self {
         Self { most: most.clamp(self.least, self.most), ..self }
     }
-
-    /// Returns least, most and step, as a stepper takes them.
-    pub(super) fn steps(self) -> (u32, u32, u32) {
-        (self.least, self.most, self.step)
-    }
 }
 
 /// The bounds of [`Settings::zoom_percent`], in percent.

@@ -23,10 +23,15 @@ pub(super) const FALLBACK_PROGRAM_NAME: &str = "This program";
 
 pub(super) const USERNAME: &str = "Username";
 pub(super) const PASSWORD: &str = "Password";
+pub(super) const NEW_PASSWORD: &str = "New password";
+pub(super) const SAVE_PASSWORD: &str = "Save password";
 pub(super) const SIX_DIGIT_CODE: &str = "6-digit code";
 pub(super) const RECOVERY_CODE: &str = "Recovery code";
 pub(super) const BACK: &str = "Back";
 pub(super) const CANCEL: &str = "Cancel";
+pub(super) const DONE: &str = "Done";
+pub(super) const ON: &str = "On";
+pub(super) const OFF: &str = "Off";
 pub(super) const SIGN_OUT: &str = "Sign out";
 pub(super) const SUGGEST_PASSPHRASE: &str = "Suggest a passphrase";
 pub(super) const VERIFY: &str = "Verify";

@@ -25,12 +25,9 @@ pub const COMPACT_HEIGHT: f32 = 32.0;
 pub const RADIUS: u8 = 8;
 /// Corner radius of cards and dialogs, in points.
 pub const CARD_RADIUS: u8 = 12;
-/// Width of the focus ring, in points.
 pub const FOCUS_RING_WIDTH: f32 = 2.0;
-/// Opacity of disabled elements.
 pub const DISABLED_ALPHA: f32 = 0.45;
 
-/// The colours of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
     pub background: Color32,
@@ -59,7 +56,6 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// Dark text on a light background.
     pub const LIGHT: Self = Self {
         background: hex(0xFA_FA_F9),
         surface: hex(0xFF_FF_FF),
@@ -78,7 +74,6 @@ impl Palette {
         success: hex(0x15_74_3B),
     };
 
-    /// Light text on a dark background.
     pub const DARK: Self = Self {
         background: hex(0x16_15_14),
         surface: hex(0x1F_1D_1C),
@@ -103,10 +98,8 @@ const fn hex(rgb: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-/// The text styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typography {
-    /// The heading of a screen.
     Heading,
     DialogTitle,
     CardTitle,
@@ -145,13 +138,11 @@ impl Typography {
         }
     }
 
-    /// Returns the font.
     pub fn font(self) -> FontId {
         let (size, _, family) = self.metrics();
         FontId::new(size, family.clone())
     }
 
-    /// Returns the line height, in points.
     pub fn line_height(self) -> f32 {
         self.metrics().1
     }
@@ -176,11 +167,11 @@ pub struct Theme {
     pub dark: bool,
     /// Disables fades, shaking and the spinner's rotation.
     pub reduce_motion: bool,
-    style: Arc<Style>,
+    /// The style for what egui draws itself: scroll bars, menus, tooltips, tables.
+    pub style: Arc<Style>,
 }
 
 impl Theme {
-    /// Creates the theme for the user's preferences.
     pub fn new(dark: bool, reduce_motion: bool) -> Self {
         let palette = if dark { Palette::DARK } else { Palette::LIGHT };
         let style = Arc::new(style::style(&palette, dark, reduce_motion));
@@ -191,11 +182,6 @@ impl Theme {
     pub fn apply(&self, ui: &mut Ui) {
         fonts::install(ui);
         ui.set_style(Arc::clone(&self.style));
-    }
-
-    /// Returns the style for what egui draws itself: scroll bars, menus, tooltips, tables.
-    pub fn style(&self) -> Arc<Style> {
-        Arc::clone(&self.style)
     }
 
     /// Returns the text colour for `intent`, and its background in badges and banners.
@@ -210,12 +196,10 @@ impl Theme {
         }
     }
 
-    /// Returns `color` as drawn under the pointer.
     pub fn hovered(&self, color: Color32) -> Color32 {
         color.lerp_to_gamma(self.palette.text, 0.08)
     }
 
-    /// Returns `color` as drawn while pressed.
     pub fn pressed(&self, color: Color32) -> Color32 {
         color.lerp_to_gamma(self.palette.text, 0.16)
     }
@@ -230,7 +214,6 @@ impl Theme {
         Color32::from_black_alpha(if self.dark { 140 } else { 70 })
     }
 
-    /// Returns the shadow under menus and dialogs.
     pub fn shadow(&self) -> Shadow {
         Shadow {
             offset: [0, 6],

@@ -62,7 +62,6 @@ impl ViewContext<'_> {
 
 /// A screen or a dialog. Every method but `show` is optional.
 pub trait View {
-    /// Draws the view and returns the user's command.
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command>;
 
     /// Returns the user whose sign-in or set-up is in progress, if known.
@@ -88,10 +87,8 @@ pub trait View {
     /// Clears what was typed and hides secrets. Called after 120 s without input.
     fn clear_input(&mut self) {}
 
-    /// Sets the estimated strength of the password typed so far.
     fn set_strength(&mut self, _estimate: Estimate) {}
 
-    /// Sets the passphrase that was requested.
     fn set_suggestion(&mut self, _passphrase: &Password) {}
 
     /// Shows an error that replaced a reply. The view stays open.
@@ -100,7 +97,6 @@ pub trait View {
     /// Called if the step-up for the view's operation was refused; the operation is still pending.
     fn on_step_up_refused(&mut self, _operation: Operation, _refusal: StepUpRefusal, _now: Now) {}
 
-    /// Called if the view's operation was denied.
     fn on_denied(&mut self, denied: &ActionError, _now: Now) {
         self.show_error(&errors::denied(denied));
     }

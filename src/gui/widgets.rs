@@ -21,7 +21,7 @@ mod tests;
 pub use animation::{countdown, shake, spinner, start_shake};
 pub use button::{Button, button_row, focus_ring};
 pub use choice::{checkbox, radio_group, stepper, tab, tab_width};
-pub use code::{CodeBuffer, CodeField, CodeOutput};
+pub use code::{CodeBuffer, CodeField};
 pub use dialog::{DialogArea, dialog};
 pub use field::{FieldOutput, FocusRequest, TextField};
 pub use layout::{

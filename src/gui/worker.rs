@@ -36,7 +36,6 @@ pub(super) struct Watch {
     pub(super) lock_after: Option<Duration>,
 }
 
-/// A reply and its requester.
 pub(super) struct TaggedReply {
     pub(super) requester: Requester,
     pub(super) reply: Reply,
@@ -48,7 +47,6 @@ enum Job {
     Watch(Option<Watch>),
 }
 
-/// The gate's handle to the worker.
 pub(super) struct Worker {
     backend: Backend,
     replies: Receiver<TaggedReply>,
@@ -105,7 +103,6 @@ impl Worker {
         }
     }
 
-    /// Queues a request.
     pub(super) fn send(&mut self, requester: Requester, request: Request) {
         if !request.is_background() {
             self.waiting.push(requester);
@@ -143,7 +140,6 @@ impl Worker {
         matches!(&self.backend, Backend::Inline { jobs, .. } if !jobs.is_empty())
     }
 
-    /// Returns the next reply that has arrived.
     pub(super) fn next_reply(&mut self, now: Now) -> Option<TaggedReply> {
         if let Backend::Inline { runner, jobs, last_poll } = &mut self.backend {
             while let Some(job) = jobs.pop_front() {

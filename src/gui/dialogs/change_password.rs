@@ -5,13 +5,12 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ActionError, Estimate, Now, Password};
-use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::dialogs::form_dialog;
 use crate::gui::forms::{CredentialsForm, NewPasswordForm};
 use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, errors};
 use crate::gui::view::{View, ViewContext};
 
-/// The credentials for the step-up, and the new password.
 #[derive(Debug)]
 pub struct ChangePasswordDialog {
     credentials: CredentialsForm,
@@ -29,9 +28,9 @@ impl ChangePasswordDialog {
 impl View for ChangePasswordDialog {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let username = cx.session.map(|session| session.username()).unwrap_or_default();
-        let (submitted, command) = form_dialog(ui, cx, (account::CHANGE_PASSWORD, account::SAVE_PASSWORD), |ui| {
+        let (submitted, command) = form_dialog(ui, cx, (account::CHANGE_PASSWORD, text::SAVE_PASSWORD), |ui| {
             let entered = self.credentials.show(ui, cx);
-            let entered_new = self.new_password.show(ui, cx, account::NEW_PASSWORD);
+            let entered_new = self.new_password.show(ui, cx, text::NEW_PASSWORD);
             (self.credentials.is_ready(cx.now) && !self.new_password.is_empty(), entered || entered_new)
         });
         if !submitted {
@@ -70,7 +69,7 @@ impl View for ChangePasswordDialog {
     }
 
     fn show_error(&mut self, sentence: &str) {
-        self.new_password.cancel_estimate();
+        self.new_password.estimate_pending = false;
         self.credentials.on_error(sentence);
     }
 

@@ -10,7 +10,6 @@ use crate::gui::theme::{GRID, Intent};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, banner, body, button_row, dialog};
 
-/// The texts of a confirmation, and its operation.
 impl Confirmation {
     /// Returns the title, the text, and the label of the button that confirms.
     fn texts(&self) -> (String, String, String) {
@@ -82,7 +81,7 @@ impl View for ConfirmDialog {
                 _ => Button::danger(&label),
             };
             let buttons = [Button::secondary(text::CANCEL).enabled(!cx.busy), confirm.busy(cx.busy)];
-            let [cancel, confirm] = button_row(ui, theme, [text::CANCEL, &label], buttons);
+            let [cancel, confirm] = button_row(ui, theme, buttons);
             self.focus.apply_to((), &cancel);
             (cancel.clicked(), confirm.clicked())
         });

@@ -3,12 +3,11 @@
 use egui::Ui;
 
 use crate::gui::message::Command;
-use crate::gui::text::users::DONE;
+use crate::gui::text::DONE;
 use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, caption, dialog};
 
-/// A text to read.
 #[derive(Debug)]
 pub struct LicenceDialog {
     name: &'static str,

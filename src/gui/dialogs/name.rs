@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::auth::{AuthenticatorId, Role, Username};
-use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::dialogs::form_dialog;
 use crate::gui::message::{Command, Operation};
 use crate::gui::text::{account, users, validation};
 use crate::gui::view::{View, ViewContext};
@@ -15,7 +15,6 @@ enum Named {
     Authenticator { id: AuthenticatorId, title: String },
 }
 
-/// What the name is for, and why it was refused.
 #[derive(Debug)]
 pub struct NameDialog {
     named: Named,

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::auth::{Password, RecoveryCode, SecretText};
 use crate::gui::icon::Icon;
 use crate::gui::message::Command;
-use crate::gui::text::users;
+use crate::gui::text::{self, users};
 use crate::gui::theme::Typography;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, body, card, dialog, styled_text};
@@ -76,7 +76,7 @@ impl View for OneTimeSecretDialog {
                 }
             });
             let copied = Button::secondary(copy).icon(Icon::Copy).full_width().show(ui, theme).clicked();
-            let done = Button::primary(users::DONE).full_width().show(ui, theme);
+            let done = Button::primary(text::DONE).full_width().show(ui, theme);
             self.focus.apply_to((), &done);
             if let Some(status) = cx.status_message {
                 body(ui, theme, status);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::dialogs::form_dialog;
 use crate::gui::message::{Command, FileContent, Request};
-use crate::gui::text::save;
+use crate::gui::text::{self, save};
 use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, banner, dialog};
@@ -23,7 +23,6 @@ enum Field {
     Done,
 }
 
-/// The content to write, and its destination.
 #[derive(Debug)]
 pub struct SaveFileDialog {
     title: &'static str,
@@ -50,7 +49,6 @@ impl SaveFileDialog {
         }
     }
 
-    /// Handles the result of writing.
     pub fn on_saved(&mut self, result: Result<PathBuf, ErrorKind>) {
         match result {
             Ok(path) => {
@@ -110,7 +108,7 @@ impl View for SaveFileDialog {
         };
         let shown = dialog(ui, cx.theme, cx.dialog_area, self.title, |ui| {
             banner(ui, cx.theme, Intent::Success, &save::saved(path));
-            let done = Button::primary(save::DONE).full_width().show(ui, cx.theme);
+            let done = Button::primary(text::DONE).full_width().show(ui, cx.theme);
             self.focus.apply_to(Field::Done, &done);
             done.clicked()
         });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::Now;
-use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::dialogs::form_dialog;
 use crate::gui::forms::CredentialsForm;
 use crate::gui::message::{Command, Operation, SessionRequest, StepUpRefusal};
 use crate::gui::text::{self, account, operations};

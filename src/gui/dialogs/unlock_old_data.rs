@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use crate::auth::{ActionError, Now, PasswordRefusal};
-use crate::gui::dialogs::form_dialog::form_dialog;
+use crate::gui::dialogs::form_dialog;
 use crate::gui::forms::CredentialsForm;
 use crate::gui::message::{Command, Operation, StepUpRefusal};
 use crate::gui::text::{self, account, errors};
@@ -15,7 +15,6 @@ use crate::gui::widgets::weak;
 #[cfg(test)]
 mod tests;
 
-/// The old password, and why it was refused.
 #[derive(Debug)]
 pub struct UnlockOldDataDialog(CredentialsForm);
 

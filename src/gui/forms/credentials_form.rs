@@ -12,7 +12,6 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretLabels, SecretState, banner};
 
-/// The input, and why the last one was refused.
 #[derive(Debug)]
 pub struct CredentialsForm {
     label: &'static str,
@@ -59,7 +58,7 @@ impl CredentialsForm {
             factor.switch();
         }
         if password.submitted && !self.password.buffer.is_empty() && !factor.is_ready(cx.now) {
-            factor.request_focus();
+            factor.focus.set(());
         } else if submitted && self.password.buffer.is_empty() {
             self.focus.set(());
         }
@@ -108,7 +107,6 @@ impl CredentialsForm {
         self.focus.set(());
     }
 
-    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.password.buffer.wipe();
         if let Some(factor) = &mut self.second_factor {
@@ -118,7 +116,7 @@ impl CredentialsForm {
 
     /// Returns the time until an error text changes by itself.
     pub fn next_change_in(&self, now: Now) -> Option<Duration> {
-        let factor = self.second_factor.as_ref().and_then(|factor| factor.next_change_in(now));
+        let factor = self.second_factor.as_ref().and_then(|factor| factor.error.next_change_in(now));
         self.error.next_change_in(now).into_iter().chain(factor).min()
     }
 }

@@ -8,7 +8,6 @@ use crate::auth::{CodeRefusal, Now, PasswordRefusal};
 use crate::gui::countdown::until_next_second;
 use crate::gui::text::sign_in;
 
-/// The text under a field.
 #[derive(Debug, Default)]
 pub enum FieldError {
     #[default]
@@ -22,7 +21,6 @@ pub enum FieldError {
 }
 
 impl FieldError {
-    /// Creates the error for a refused password.
     pub fn from_refusal(refusal: PasswordRefusal, now: Now) -> Self {
         match refusal {
             PasswordRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
@@ -30,7 +28,6 @@ impl FieldError {
         }
     }
 
-    /// Creates the error for a refused code.
     pub fn from_code_refusal(refusal: CodeRefusal, now: Now) -> Self {
         match refusal {
             CodeRefusal::Waiting { left } => Self::Waiting { since: now, length: left },
@@ -49,7 +46,6 @@ impl FieldError {
         }
     }
 
-    /// Returns the remaining time of a wait.
     pub fn remaining_wait(&self, now: Now) -> Option<Duration> {
         matches!(self, Self::Waiting { .. }).then(|| self.remaining(now)).flatten()
     }

@@ -9,28 +9,26 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState};
 
-/// The estimate before anything is typed.
 const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };
 
-/// The input and its estimated strength.
 #[derive(Debug)]
 pub struct NewPasswordForm {
     secret: SecretState,
     estimate: Estimate,
     /// The worker is estimating. Input typed meanwhile is estimated afterwards.
-    estimate_pending: bool,
+    pub estimate_pending: bool,
     changed: bool,
     /// **Suggest a passphrase** was just pressed.
     suggest: bool,
     error: String,
-    focus: FocusRequest<()>,
+    pub focus: FocusRequest<()>,
 }
 
 impl NewPasswordForm {
     /// Creates an empty form; the characters are initially visible if `shown`.
     pub fn new(shown: bool) -> Self {
         Self {
-            secret: if shown { SecretState::shown() } else { SecretState::default() },
+            secret: SecretState { shown, ..SecretState::default() },
             estimate: EMPTY_ESTIMATE,
             estimate_pending: false,
             changed: false,
@@ -40,7 +38,6 @@ impl NewPasswordForm {
         }
     }
 
-    /// Sets the strength that the worker estimated.
     pub fn set_strength(&mut self, estimate: Estimate) {
         self.estimate_pending = false;
         if !self.is_empty() {
@@ -62,29 +59,17 @@ impl NewPasswordForm {
         self.set_error(validation::password_problem(problem));
     }
 
-    /// Shows another error.
     pub fn set_error(&mut self, sentence: String) {
         self.error = sentence;
         self.focus.set(());
     }
 
-    /// Handles a fault in place of a reply.
+    /// Handles a fault in place of a reply, of an estimate among others: the next input requests a new one.
     pub fn on_error(&mut self, sentence: &str) {
-        self.cancel_estimate();
+        self.estimate_pending = false;
         self.set_error(sentence.to_owned());
     }
 
-    /// Cancels the pending estimate, which will not arrive. The next input requests a new one.
-    pub fn cancel_estimate(&mut self) {
-        self.estimate_pending = false;
-    }
-
-    /// Focuses the field.
-    pub fn request_focus(&mut self) {
-        self.focus.set(());
-    }
-
-    /// Whether the field is empty.
     pub fn is_empty(&self) -> bool {
         self.secret.buffer.is_empty()
     }
@@ -94,7 +79,6 @@ impl NewPasswordForm {
         SecretInput::new(self.secret.buffer.expose_text().to_owned())
     }
 
-    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
         self.estimate = EMPTY_ESTIMATE;

@@ -11,7 +11,7 @@ use crate::gui::text::{self, sign_in, when};
 use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{
-    CodeBuffer, CodeField, CodeOutput, FocusRequest, SecretField, SecretState, caption, countdown,
+    CodeBuffer, CodeField, FieldOutput, FocusRequest, SecretField, SecretState, caption, countdown,
 };
 
 /// After this many failures the clock is shown.
@@ -23,17 +23,15 @@ enum FactorInput {
     RecoveryCode(SecretState),
 }
 
-/// The input, and why the last one was refused.
 #[derive(Debug)]
 pub struct SecondFactorForm {
     input: FactorInput,
-    error: FieldError,
+    pub error: FieldError,
     failures: u32,
-    focus: FocusRequest<()>,
+    pub focus: FocusRequest<()>,
 }
 
 impl SecondFactorForm {
-    /// Creates an empty form for a one-time code, focused if `focused`.
     pub fn code(focused: bool) -> Self {
         let focus = if focused { FocusRequest::initially(()) } else { FocusRequest::default() };
         Self { input: FactorInput::Code(CodeBuffer::new()), error: FieldError::None, failures: 0, focus }
@@ -53,12 +51,10 @@ impl SecondFactorForm {
         if self.is_code() { text::USE_RECOVERY_CODE } else { sign_in::USE_AUTHENTICATOR }
     }
 
-    /// Whether the field is for a one-time code.
     pub fn is_code(&self) -> bool {
         matches!(self.input, FactorInput::Code(_))
     }
 
-    /// Shows why the code was refused.
     pub fn on_refused(&mut self, refusal: CodeRefusal, now: Now) {
         if !matches!(refusal, CodeRefusal::Malformed) {
             self.failures += 1;
@@ -71,12 +67,10 @@ impl SecondFactorForm {
         });
     }
 
-    /// Shows another error.
     pub fn on_error(&mut self, sentence: String) {
         self.set_error(FieldError::Message(sentence));
     }
 
-    /// Counts a failure, and shows `sentence`.
     pub fn count_failure(&mut self, sentence: String) {
         self.failures += 1;
         self.on_error(sentence);
@@ -88,12 +82,6 @@ impl SecondFactorForm {
         self.focus.set(());
     }
 
-    /// Focuses the field.
-    pub fn request_focus(&mut self) {
-        self.focus.set(());
-    }
-
-    /// Whether the code can be submitted.
     pub fn is_ready(&self, now: Now) -> bool {
         let complete = match &self.input {
             FactorInput::Code(code) => code.is_full(),
@@ -121,7 +109,6 @@ impl SecondFactorForm {
         SecretInput::new(text.to_owned())
     }
 
-    /// Wipes the input.
     pub fn wipe(&mut self) {
         match &mut self.input {
             FactorInput::Code(code) => code.wipe(),
@@ -129,26 +116,16 @@ impl SecondFactorForm {
         }
     }
 
-    /// Returns the time until the error text changes by itself.
-    pub fn next_change_in(&self, now: Now) -> Option<Duration> {
-        self.error.next_change_in(now)
-    }
-
-    /// Draws the field with two lines under it.
-    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> CodeOutput {
+    pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> FieldOutput {
         let error = self.error.text(cx.now);
         let output = match &mut self.input {
             FactorInput::Code(code) => {
                 CodeField::new(text::SIX_DIGIT_CODE).error(&error).enabled(!cx.busy).show(ui, cx.theme, code)
             }
             FactorInput::RecoveryCode(secret) => {
-                let field = SecretField::new(text::RECOVERY_CODE, text::PASSWORD_LABELS)
-                    .error(&error)
-                    .hint(sign_in::RECOVERY_CODE_HINT)
-                    .always_visible()
-                    .enabled(!cx.busy)
-                    .show(ui, cx.theme, secret);
-                CodeOutput { response: field.response, submitted: field.submitted, filled: false }
+                let field = SecretField::new(text::RECOVERY_CODE, text::PASSWORD_LABELS).error(&error);
+                let field = field.hint(sign_in::RECOVERY_CODE_HINT).always_visible().enabled(!cx.busy);
+                field.show(ui, cx.theme, secret)
             }
         };
         self.focus.apply_to((), &output.response);

@@ -7,7 +7,6 @@ use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, subtitle};
 
-/// Side of the logo, in points.
 const LOGO_SIZE: f32 = 40.0;
 
 /// Draws a screen: logo, title, the sentence under it and `body`, which scroll if necessary; `footer` stays below.

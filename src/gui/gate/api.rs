@@ -18,7 +18,8 @@ impl Gate {
 
     /// Returns the events since the last call.
     pub fn events(&mut self) -> impl Iterator<Item = Event> + '_ {
-        self.events.drain()
+        self.events.announced = 0;
+        self.events.queue.drain(..)
     }
 
     /// Signs out now, locked or not. A sign-in in progress starts over. Does nothing before the accounts are open or

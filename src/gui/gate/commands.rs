@@ -60,7 +60,6 @@ impl Gate {
         }
     }
 
-    /// Closes the dialog of `requester`.
     fn cancel_dialog(&mut self, requester: Requester) {
         self.views.cancel(requester);
         self.expire_proof_request();

@@ -116,17 +116,15 @@ impl Gate {
         }
     }
 
-    /// Whether the host draws the content now.
     fn shows_content(&self) -> bool {
         let Screen::Home(home) = &self.views.screen else { return false };
         match &self.options.content {
             Content::Host => true,
-            Content::HostTab(_) => home.is_current(Section::Content),
+            Content::HostTab(_) => home.current == Section::Content,
             Content::AccountOnly => false,
         }
     }
 
-    /// Draws the top bar, and the host's content below it.
     fn draw_host_content(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Ui, &Session)) {
         self.draw_and_handle(ui, self.views.screen_requester, Self::draw_top_bar);
         // The bar is not a widget of the host, so the item spacing after it must not move the content.
@@ -169,7 +167,6 @@ impl Gate {
         self.with_screen(ui, |screen, ui, cx| screen.view_mut().show(ui, cx))
     }
 
-    /// Draws one section of the home screen by itself.
     fn draw_section(&mut self, ui: &mut Ui, section: Section) -> Option<Command> {
         self.fill_background(ui);
         self.with_screen(ui, |screen, ui, cx| match screen {

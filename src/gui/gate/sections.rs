@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use crate::gui::section::Section;
 
-/// What a section draws now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SectionDraw {
     /// This section also draws the sign-in screens and dialogs.

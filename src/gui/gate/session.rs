@@ -42,7 +42,6 @@ impl Gate {
         }
     }
 
-    /// Queries data for the screen.
     pub(super) fn run_query(&mut self, query: Query) {
         self.send_in_session(self.views.screen_requester, SessionRequest::Query(query));
     }
@@ -61,7 +60,6 @@ impl Gate {
         self.run_query(Query::Account);
     }
 
-    /// Shows the account screen with `message`.
     pub(super) fn show_account(&mut self, message: Option<&str>) {
         self.show_home();
         if let Screen::Home(home) = &mut self.views.screen {
@@ -111,7 +109,7 @@ impl Gate {
             session.clear_keys();
             self.worker.send(Requester::Gate, Request::SignOut(session));
         } else if let Screen::Locked(screen) = &mut self.views.screen
-            && let Some(locked) = screen.take_locked()
+            && let Some(locked) = screen.locked.take()
         {
             self.worker.send(Requester::Gate, Request::SignOutLocked(locked));
         }
@@ -127,7 +125,6 @@ impl Gate {
         self.end_session(Some(text::SESSION_EXPIRED));
     }
 
-    /// Shows the sign-in screen with the reason, if any.
     pub(super) fn show_sign_in(&mut self, username: &str, reason: Option<&str>) {
         self.close_all_dialogs();
         self.session.id = None;
@@ -158,12 +155,10 @@ impl Gate {
         self.session.missed = Some((account, sentence));
     }
 
-    /// Returns the user's own lock time, if set.
     pub(super) fn lock_after(&self) -> Option<Duration> {
         self.settings.current.lock_after_minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
     }
 
-    /// Returns how long a copied secret stays on the clipboard.
     pub(super) fn clear_after(&self) -> Duration {
         let most = self.policy().clear_clipboard_seconds;
         let seconds = self.settings.current.clear_clipboard_seconds.map_or(most, |own| own.min(most));

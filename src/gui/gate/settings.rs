@@ -29,12 +29,10 @@ impl Gate {
         }
     }
 
-    /// Returns the time until the settings are to be saved.
     pub(super) fn next_settings_save_in(&self, now: Now) -> Option<Duration> {
         self.settings.changed_at.map(|at| SAVE_DELAY.saturating_sub(now.since(at)))
     }
 
-    /// Saves the settings if there are unsaved changes.
     pub(super) fn save_settings(&mut self) {
         if self.settings.changed_at.take().is_some() {
             self.worker.send(Requester::Gate, Request::SaveSettings(self.settings.current.clone()));
@@ -42,10 +40,9 @@ impl Gate {
         }
     }
 
-    /// Handles the result of saving.
     pub(super) fn on_settings_saved(&mut self, saved: Result<(), String>) {
         self.settings.save_error = saved.err().map(|error| text::settings::not_saved(&error));
-        let is_at_settings = matches!(&self.views.screen, Screen::Home(home) if home.is_current(Section::Settings));
+        let is_at_settings = matches!(&self.views.screen, Screen::Home(home) if home.current == Section::Settings);
         if let (Some(error), false) = (&self.settings.save_error, is_at_settings) {
             self.views.status_message = Some(error.clone());
         }

@@ -196,7 +196,7 @@ impl Gate {
     /// Asks for confirmation before the window closes during a set-up.
     fn confirm_close(&mut self, context: &Context) {
         let closing = context.input(|input| input.viewport().close_requested());
-        let unfinished = matches!(&self.views.screen, Screen::RecoveryCodes(codes) if !codes.is_renewal());
+        let unfinished = matches!(&self.views.screen, Screen::RecoveryCodes(codes) if !codes.is_renewal);
         if closing && unfinished && self.frame.close_state == CloseState::NotRequested {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             if !self.views.dialogs.iter().any(|open| matches!(open.dialog, Dialog::ConfirmClose(_))) {

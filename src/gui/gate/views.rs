@@ -27,7 +27,6 @@ pub(super) struct Views {
     focus_before: Option<(Requester, Option<Id>)>,
 }
 
-/// The view of a requester.
 pub(super) enum ViewMut<'a> {
     Screen(&'a mut Screen),
     Dialog(&'a mut Dialog),
@@ -56,7 +55,6 @@ impl Views {
         self.screen = screen;
     }
 
-    /// Opens `dialog` above all others.
     pub(super) fn open_dialog(&mut self, opened_for: Requester, dialog: Dialog) {
         let requester = Requester::View(self.ids.next());
         self.dialogs.push(OpenDialog { requester, dialog, opened_for });
@@ -97,7 +95,6 @@ impl Views {
         opened_for
     }
 
-    /// Returns the view of `requester`, if it is open.
     pub(super) fn find(&mut self, requester: Requester) -> Option<ViewMut<'_>> {
         if requester == self.screen_requester {
             return Some(ViewMut::Screen(&mut self.screen));
@@ -109,7 +106,6 @@ impl Views {
         self.dialogs.iter_mut().find(|open| open.requester == requester).map(|open| &mut open.dialog)
     }
 
-    /// Whether a dialog is open that was opened for `requester`.
     pub(super) fn has_dialog_for(&self, requester: Requester) -> bool {
         self.dialogs.iter().any(|open| open.opened_for == requester)
     }

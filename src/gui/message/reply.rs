@@ -11,7 +11,6 @@ use crate::auth::{
 };
 use crate::gui::message::operation::Operation;
 
-/// The reply to a [`Request`](crate::gui::message::Request).
 pub enum Reply {
     // The open store, and whether it has no account yet.
     Opened(Result<(Arc<Auth>, bool), Error>),
@@ -76,7 +75,6 @@ impl Reply {
     }
 }
 
-/// The reason why a step-up was refused.
 #[derive(Debug)]
 pub enum StepUpRefusal {
     Password(crate::auth::PasswordRefusal),
@@ -85,7 +83,6 @@ pub enum StepUpRefusal {
     Interrupted(Error),
 }
 
-/// The result of an [`Operation`].
 #[derive(Debug)]
 pub enum OperationResult {
     SetupStarted(Box<ShowSecret>),
@@ -102,7 +99,6 @@ pub enum OperationResult {
     Completed(Operation),
 }
 
-/// The result of a [`Query`](crate::gui::message::Query).
 #[derive(Debug)]
 pub enum QueryResult {
     Account(Box<AccountView>),

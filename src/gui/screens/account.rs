@@ -10,40 +10,30 @@ mod tests;
 
 use egui::{Response, Ui};
 
-use crate::auth::{AccountView, HistoryEntry, SignInNotices};
+use self::history::History;
+use crate::auth::{AccountView, SignInNotices};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Confirmation, DialogRequest, Query, SessionRequest};
-use crate::gui::text::account;
 use crate::gui::text::when::DateFormatter;
-use crate::gui::theme::{GRID, WIDE_COLUMN};
+use crate::gui::text::{PASSWORD, account};
+use crate::gui::theme::GRID;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, TopSpacing, card, divider, heading, list_row, scroll_page, subtitle};
+use crate::gui::widgets::{Button, card, divider, heading, list_row, scroll_page, subtitle};
 
-/// The account data that was read.
 pub struct AccountScreen {
     notices: SignInNotices,
-    account: Option<Box<AccountView>>,
-    history: history::History,
+    pub account: Option<Box<AccountView>>,
+    pub history: History,
 }
 
 impl AccountScreen {
     pub fn new(notices: SignInNotices) -> Self {
-        Self { notices, account: None, history: history::History::default() }
-    }
-
-    /// Sets the current account data.
-    pub fn set_account(&mut self, view: Box<AccountView>) {
-        self.account = Some(view);
-    }
-
-    /// Sets the current history.
-    pub fn set_history(&mut self, entries: Vec<HistoryEntry>) {
-        self.history.set_entries(entries);
+        Self { notices, account: None, history: History::default() }
     }
 
     /// Returns the queries to repeat after an operation.
     pub fn queries(&self) -> &'static [Query] {
-        if self.history.is_open() { &[Query::Account, Query::History] } else { &[Query::Account] }
+        if self.history.open { &[Query::Account, Query::History] } else { &[Query::Account] }
     }
 }
 
@@ -69,7 +59,7 @@ impl View for AccountScreen {
             ui.add_space(GRID);
             commands.into_iter().flatten().next()
         };
-        scroll_page(ui, WIDE_COLUMN, TopSpacing::Small, body)
+        scroll_page(ui, body)
     }
 }
 
@@ -88,12 +78,12 @@ impl AccountContext<'_> {
     }
 }
 
-fn password_and_history(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut history::History) -> Option<Command> {
+fn password_and_history(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut History) -> Option<Command> {
     let theme = cx.view_context.theme;
     card(ui, theme, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let changed = account::password_changed(cx.account, cx.dates);
-        let change = list_row(ui, theme, Icon::Key, (account::PASSWORD, &changed), |ui| {
+        let change = list_row(ui, theme, Icon::Key, (PASSWORD, &changed), |ui| {
             cx.button(ui, account::CHANGE_PASSWORD_BUTTON, true)
         });
         divider(ui, theme);
@@ -102,7 +92,6 @@ fn password_and_history(ui: &mut Ui, cx: &AccountContext<'_>, history: &mut hist
     })
 }
 
-/// Opens the dialog for `question`.
 fn open_confirmation(question: Confirmation) -> Command {
     Command::OpenDialog(DialogRequest::Confirm(question))
 }

@@ -61,7 +61,7 @@ impl View for BeginSetupScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let (header, labels) = match self.reason {
             Reason::Offered(_) => {
-                ((sign_in::OFFER_TWO_FACTOR, sign_in::OFFER_TWO_FACTOR_BODY), [sign_in::SET_UP, sign_in::NOT_NOW])
+                ((sign_in::OFFER_TWO_FACTOR, sign_in::OFFER_TWO_FACTOR_BODY), [setup::SET_UP, sign_in::NOT_NOW])
             }
             Reason::Required { .. } => {
                 ((setup::SET_UP, setup::REQUIRED_SETUP_SUBTITLE), [sign_in::RETRY, text::SIGN_OUT])

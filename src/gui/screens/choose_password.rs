@@ -10,7 +10,7 @@ use crate::gui::view::{View, ViewContext};
 
 /// The state is `None` while the worker has it.
 pub struct ChoosePasswordScreen {
-    state: Option<Box<MustChange>>,
+    pub state: Option<Box<MustChange>>,
     username: String,
     pairing_follows: bool,
     password: NewPasswordForm,
@@ -19,7 +19,7 @@ pub struct ChoosePasswordScreen {
 impl ChoosePasswordScreen {
     pub fn new(state: Box<MustChange>) -> Self {
         let mut password = NewPasswordForm::new(false);
-        password.request_focus();
+        password.focus.set(());
         let (username, pairing_follows) = (state.username().to_owned(), state.pairing_follows());
         Self { state: Some(state), username, pairing_follows, password }
     }
@@ -33,20 +33,14 @@ impl ChoosePasswordScreen {
         self.state = Some(state);
         self.password.on_refused(problem);
     }
-
-    /// A fault occurred before the result was known. The input is kept, to be submitted again.
-    pub fn on_interrupted(&mut self, state: Box<MustChange>, sentence: String) {
-        self.state = Some(state);
-        self.password.set_error(sentence);
-    }
 }
 
 impl View for ChoosePasswordScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let can_submit = self.can_submit(cx);
         let header = (sign_in::CHOOSE_PASSWORD, sign_in::choose_password_subtitle(self.pairing_follows));
-        let body = |ui: &mut Ui| self.password.show(ui, cx, sign_in::NEW_PASSWORD);
-        let footer = |ui: &mut Ui| submit_and_leave(ui, cx, [sign_in::SAVE_PASSWORD, text::SIGN_OUT], can_submit);
+        let body = |ui: &mut Ui| self.password.show(ui, cx, text::NEW_PASSWORD);
+        let footer = |ui: &mut Ui| submit_and_leave(ui, cx, [text::SAVE_PASSWORD, text::SIGN_OUT], can_submit);
         let (submitted, [save, sign_out]) = sign_in_page(ui, cx, header, body, footer);
         if (save.clicked() || submitted) && self.can_submit(cx) {
             let state = self.state.take()?;

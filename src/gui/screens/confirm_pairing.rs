@@ -15,7 +15,7 @@ use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, scroll_wi
 
 /// The state is `None` while the worker has it.
 pub struct ConfirmPairingScreen {
-    state: Option<Box<ConfirmCode>>,
+    pub state: Option<Box<ConfirmCode>>,
     first: bool,
     form: SecondFactorForm,
     name: String,
@@ -47,12 +47,6 @@ impl ConfirmPairingScreen {
         }
     }
 
-    /// A fault occurred before the code was checked; it can be submitted again.
-    pub fn on_interrupted(&mut self, state: Box<ConfirmCode>, sentence: String) {
-        self.state = Some(state);
-        self.form.on_error(sentence);
-    }
-
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
         !cx.busy && self.state.is_some() && self.form.is_ready(cx.now)
     }
@@ -73,7 +67,7 @@ impl ConfirmPairingScreen {
             self.name_error.clear();
         }
         if name.submitted && !self.form.is_ready(cx.now) {
-            self.form.request_focus();
+            self.form.focus.set(());
         }
         code.submitted || code.filled || name.submitted
     }
@@ -108,7 +102,7 @@ impl View for ConfirmPairingScreen {
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {
         let end = self.state.as_ref().map(|state| state.time_left(now));
-        end.into_iter().chain(self.form.next_change_in(now)).min()
+        end.into_iter().chain(self.form.error.next_change_in(now)).min()
     }
 
     fn clear_input(&mut self) {

@@ -24,7 +24,7 @@ use crate::gui::widgets::{status_bar, styled_text};
 /// The tab bar, and the screens below it, which a host may also place individually.
 pub struct HomeScreen {
     /// The selected tab, or the section in which the user last acted.
-    current: Section,
+    pub current: Section,
     /// Sections that a host has drawn; their data is kept up to date.
     drawn_sections: Vec<Section>,
     /// Notices that the user has not yet seen on the account screen.
@@ -47,26 +47,19 @@ impl HomeScreen {
         }
     }
 
-    /// Selects the account tab.
     pub fn select_account(&mut self) {
         self.current = Section::Account;
         self.notices = SignInNotices::default();
     }
 
-    /// Whether this tab is selected.
-    pub fn is_current(&self, section: Section) -> bool {
-        self.current == section
-    }
-
-    /// Passes data that the worker read to its screen.
     pub fn set_data(&mut self, view: QueryResult) {
         match view {
-            QueryResult::Account(view) => self.account.set_account(view),
-            QueryResult::History(entries) => self.account.set_history(entries),
+            QueryResult::Account(view) => self.account.account = Some(view),
+            QueryResult::History(entries) => self.account.history.entries = Some(entries),
             QueryResult::Users(users) => self.users.set_users(users),
             // Every screen reads the policy from its context.
             QueryResult::Policy(_) => {}
-            QueryResult::Settings(_, cost) => self.settings.set_cost(cost),
+            QueryResult::Settings(_, cost) => self.settings.administration.cost = Some(cost),
         }
     }
 
@@ -95,7 +88,6 @@ impl HomeScreen {
         (just_shown || first).then(|| self.queries_of(section).first().copied()).flatten()
     }
 
-    /// Returns the command for what was pressed in the tab bar: a tab, or a button.
     fn on_tab_bar(&mut self, (tab, button): (Option<Section>, Option<Command>)) -> Option<Command> {
         button.or_else(|| tab.map(|section| self.select(section)))
     }

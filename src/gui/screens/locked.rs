@@ -21,7 +21,7 @@ const ICON_SIZE: f32 = 32.0;
 
 /// The locked state, while the worker does not have it, and the input.
 pub struct LockedScreen {
-    locked: Option<Box<Locked>>,
+    pub locked: Option<Box<Locked>>,
     username: String,
     credentials: CredentialsForm,
 }
@@ -33,7 +33,6 @@ impl LockedScreen {
         Self { locked: None, username: username.to_owned(), credentials }
     }
 
-    /// Sets the locked state, and whether a code is required.
     pub fn set_locked(&mut self, locked: Locked, code: bool) {
         self.locked = Some(Box::new(locked));
         self.credentials.require_code(code);
@@ -45,19 +44,8 @@ impl LockedScreen {
         self.credentials.on_refused(refusal, now);
     }
 
-    /// A fault occurred before the result was known; the input can be given again.
-    pub fn on_interrupted(&mut self, locked: Box<Locked>, sentence: &str) {
-        self.locked = Some(locked);
-        self.credentials.on_error(sentence);
-    }
-
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
         !cx.busy && self.locked.is_some() && self.credentials.is_ready(cx.now)
-    }
-
-    /// Takes the state out, to sign out or let another user sign in.
-    pub fn take_locked(&mut self) -> Option<Box<Locked>> {
-        self.locked.take()
     }
 }
 

@@ -32,7 +32,6 @@ pub struct QrCodeScreen {
     focus: FocusRequest<()>,
 }
 
-/// A button that was pressed.
 enum Pressed {
     Show,
     Copy,
@@ -59,7 +58,6 @@ impl QrCodeScreen {
         Self { is_replacement: true, ..Self::new(state) }
     }
 
-    /// Draws the key with its buttons.
     fn show_key(&self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret) -> Option<Pressed> {
         let hidden = self.qr_view.is_hidden();
         let enabled = !cx.busy && !hidden;
@@ -99,13 +97,16 @@ impl QrCodeScreen {
         ui.add_space(-GRID / 2.0);
         let pressed = self.show_key(ui, cx, state);
         ui.add_space(-GRID);
-        status(ui, theme, if self.save_failed { text::INTERNAL_ERROR } else { self.copy_status(cx) });
+        status(
+            ui,
+            theme,
+            if self.save_failed {
+                text::INTERNAL_ERROR
+            } else {
+                cx.status_message.filter(|_| self.copy_requested).unwrap_or_default()
+            },
+        );
         if show { Some(Pressed::Show) } else { pressed }
-    }
-
-    /// Returns the result of the copy, if one was requested here.
-    fn copy_status<'a>(&self, cx: &ViewContext<'a>) -> &'a str {
-        cx.status_message.filter(|_| self.copy_requested).unwrap_or_default()
     }
 
     fn on_pressed(&mut self, state: Box<ShowSecret>, pressed: Pressed) -> Option<Command> {

@@ -16,23 +16,20 @@ use crate::gui::widgets::{
     Button, FocusRequest, TopSpacing, card, checkbox, is_narrow, mono, scroll_with_footer, subtitle,
 };
 
-/// Line spacing of the codes in points: in one column, and in two.
-const LINE_SPACING: [f32; 2] = [4.0, 10.0];
-
 /// The ten recovery codes, shown once.
 pub struct RecoveryCodesScreen {
     /// `None` while the worker has it.
-    state: Option<Box<ShowRecoveryCodes>>,
+    pub state: Option<Box<ShowRecoveryCodes>>,
     codes: Vec<SecretText>,
     username: String,
-    is_renewal: bool,
+    /// Leaving this screen keeps the old set.
+    pub is_renewal: bool,
     acknowledged: bool,
     copy_requested: bool,
     error: String,
     focus: FocusRequest<()>,
 }
 
-/// A button that was pressed.
 enum Pressed {
     Copy,
     Save,
@@ -55,17 +52,6 @@ impl RecoveryCodesScreen {
             error: String::new(),
             focus: FocusRequest::initially(()),
         }
-    }
-
-    /// Whether leaving this screen keeps the old set.
-    pub fn is_renewal(&self) -> bool {
-        self.is_renewal
-    }
-
-    /// A fault occurred and nothing was stored; the user can finish with the same codes again.
-    pub fn on_interrupted(&mut self, state: Box<ShowRecoveryCodes>, sentence: String) {
-        self.state = Some(state);
-        self.error = sentence;
     }
 
     fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Option<Pressed> {
@@ -150,9 +136,8 @@ impl View for RecoveryCodesScreen {
 
 /// Draws the codes, ordered by column.
 fn show_codes(ui: &mut Ui, theme: &Theme, codes: &[SecretText], narrow: bool) {
-    let [narrow_spacing, wide_spacing] = LINE_SPACING;
-    let (columns, spacing) = if narrow { (1, narrow_spacing) } else { (2, wide_spacing) };
-    ui.spacing_mut().item_spacing = vec2(GRID, spacing);
+    let (columns, line_spacing) = if narrow { (1, 4.0) } else { (2, 10.0) };
+    ui.spacing_mut().item_spacing = vec2(GRID, line_spacing);
     ui.columns(columns, |uis| {
         for (ui, codes) in uis.iter_mut().zip(codes.chunks(codes.len().div_ceil(columns))) {
             for code in codes {

@@ -15,7 +15,7 @@ use crate::gui::widgets::{Button, banner, row_with_trailing};
 /// The state is `None` while the worker has it.
 pub struct SecondFactorScreen {
     username: String,
-    pending: Option<Box<Pending>>,
+    pub pending: Option<Box<Pending>>,
     form: SecondFactorForm,
 }
 
@@ -25,16 +25,9 @@ impl SecondFactorScreen {
         Self { username: pending.username().to_owned(), pending: Some(pending), form: SecondFactorForm::code(true) }
     }
 
-    /// The code was refused; another one can be tried.
     pub fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
         self.pending = Some(pending);
         self.form.on_refused(refusal, now);
-    }
-
-    /// A fault occurred before the code was checked; it can be submitted again.
-    pub fn on_interrupted(&mut self, pending: Box<Pending>, sentence: String) {
-        self.pending = Some(pending);
-        self.form.on_error(sentence);
     }
 
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
@@ -106,7 +99,7 @@ impl View for SecondFactorScreen {
     fn next_change_in(&self, now: Now) -> Option<Duration> {
         // The countdown ring requests its own repaints while it is visible.
         let end = self.pending.as_ref().map(|pending| pending.time_left(now));
-        end.into_iter().chain(self.form.next_change_in(now)).min()
+        end.into_iter().chain(self.form.error.next_change_in(now)).min()
     }
 
     fn clear_input(&mut self) {

@@ -8,29 +8,22 @@ mod tests;
 use egui::Ui;
 
 use self::administration::Administration;
-use crate::auth::{CostView, Role};
+use crate::auth::Role;
 use crate::gui::message::Command;
 use crate::gui::settings::{Bounds, CLEAR_CLIPBOARD, LOCK_AFTER, Settings, ThemeChoice, ZOOM};
 use crate::gui::shortcuts;
 use crate::gui::text::settings as text;
-use crate::gui::theme::{GRID, Intent, Theme, Typography, WIDE_COLUMN};
+use crate::gui::theme::{GRID, Intent, Theme, Typography};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
-    DialogArea, TopSpacing, banner, body, caption, card, card_title, checkbox, divider, heading, radio_group,
-    row_with_trailing, scroll_page, stepper, tall_row_with_trailing,
+    DialogArea, banner, body, caption, card, card_title, checkbox, divider, heading, radio_group, row_with_trailing,
+    scroll_page, stepper, tall_row_with_trailing,
 };
 
 /// The settings screen. Changes take effect at once, except for the policy.
 #[derive(Default)]
 pub struct SettingsScreen {
-    administration: Administration,
-}
-
-impl SettingsScreen {
-    /// Sets the cost of checking a password that the worker read.
-    pub fn set_cost(&mut self, cost: CostView) {
-        self.administration.set_cost(cost);
-    }
+    pub administration: Administration,
 }
 
 impl View for SettingsScreen {
@@ -38,7 +31,7 @@ impl View for SettingsScreen {
         let theme = cx.theme;
         let mut settings = cx.settings.clone();
         let mut command = None;
-        scroll_page(ui, WIDE_COLUMN, TopSpacing::Small, |ui| {
+        scroll_page(ui, |ui| {
             heading(ui, theme, text::SETTINGS);
             if let Some(error) = cx.settings_error {
                 banner(ui, theme, Intent::Warning, error);
@@ -120,7 +113,7 @@ fn stepper_row(
 ) -> bool {
     let mut changed = false;
     setting_row(ui, theme, name, description, |ui| {
-        changed = stepper(ui, theme, name, value, bounds.steps(), format);
+        changed = stepper(ui, theme, name, value, (bounds.least, bounds.most, bounds.step), format);
     });
     changed
 }

@@ -16,7 +16,6 @@ const STACK_BELOW_WIDTH: f32 = 200.0;
 /// Maximum width of a primary button beside another one, in points.
 const PRIMARY_MAX_WIDTH: f32 = 160.0;
 
-/// Draws the step number and the heading.
 pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
     if !step.is_empty() {
         caption(ui, theme, Intent::Neutral, step);

@@ -41,7 +41,6 @@ struct TableResponse {
 }
 
 impl UsersScreen {
-    /// Sets the accounts that the worker read.
     pub fn set_users(&mut self, users: Vec<UserView>) {
         self.list = Some(UserList::new(users, &self.filter, self.order));
     }
@@ -53,7 +52,7 @@ impl UsersScreen {
         ui.add_space(GRID / 2.0);
         let sort = self.filter_row(ui, cx, narrow);
         let Some(list) = &self.list else { return add };
-        let response = match list.len() {
+        let response = match list.visible.len() {
             0 => {
                 weak(ui, cx.theme, text::NO_MATCH);
                 TableResponse::default()
@@ -65,7 +64,7 @@ impl UsersScreen {
             // A table that does not scroll does not pass the scroll request on.
             ui.scroll_to_rect(rect, None);
         }
-        if list.is_only_self() {
+        if list.all.len() <= 1 {
             ui.add_space(GRID);
             weak(ui, cx.theme, text::ONLY_YOU);
         }

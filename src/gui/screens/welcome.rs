@@ -10,7 +10,6 @@ use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{FocusRequest, TextField, caption};
 
-/// Username and password of the first account.
 pub struct WelcomeScreen {
     username: String,
     username_error: String,
@@ -62,7 +61,7 @@ impl WelcomeScreen {
         }
         let submitted = self.password.show(ui, cx, text::PASSWORD);
         if name.submitted && self.password.is_empty() {
-            self.password.request_focus();
+            self.password.focus.set(());
         }
         name.submitted || submitted
     }

@@ -16,17 +16,12 @@ pub const OTHERS_SIGNED_OUT: &str = "The other sessions are signed out";
 pub const OLD_DATA_OPEN: &str = "Data from before the reset is open again";
 
 pub const ACCOUNT: &str = "Account";
-pub const USERS: &str = "Users";
-pub const SETTINGS: &str = "Settings";
 pub const LOCK: &str = "Lock";
 
 pub const TWO_FACTOR: &str = "Two-factor";
-pub const ON: &str = "On";
-pub const OFF: &str = "Off";
 pub const OFF_BODY: &str =
     "Signing in asks for the password alone. With two-factor it also asks for a code from your phone.";
 pub const NONE_PAIRED: &str = "No authenticator is paired";
-pub const SET_UP: &str = "Set up two-factor";
 pub const ADD: &str = "Add an authenticator…";
 pub const TOO_MANY_AUTHENTICATORS: &str = "Five authenticators are the most an account can have";
 pub const TURN_OFF_BUTTON: &str = "Turn off two-factor…";
@@ -40,13 +35,10 @@ pub const NEW_CODES_OFFER: &str = "Make a new set…";
 pub const NEW_CODES_TITLE: &str = "New recovery codes";
 pub const NEW_CODES: &str = "Make new codes";
 
-pub const PASSWORD: &str = "Password";
 pub const CHANGE_PASSWORD_BUTTON: &str = "Change password…";
 pub const CHANGE_PASSWORD: &str = "Change password";
 pub const CURRENT_PASSWORD: &str = "Current password";
 pub const WRONG_PASSWORD: &str = "Wrong password";
-pub const NEW_PASSWORD: &str = "New password";
-pub const SAVE_PASSWORD: &str = "Save password";
 
 pub const SESSIONS: &str = "Sessions";
 pub const THIS_SESSION: &str = "This session";
@@ -182,7 +174,6 @@ pub fn ending_in(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", minutes_and_seconds(left))
 }
 
-/// The same for screen readers.
 pub fn ending_in_spoken(left: Duration) -> String {
     format!("Signed in for almost 12 hours. Signing out in {}", format_minutes(left))
 }

@@ -14,7 +14,6 @@ pub fn notices(notices: &[String]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// Why an operation was denied.
 pub fn denied(denied: &ActionError) -> String {
     match denied {
         ActionError::Changed | ActionError::SessionEnded => ACCOUNT_CHANGED.to_owned(),

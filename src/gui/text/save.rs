@@ -6,7 +6,6 @@ use std::path::Path;
 pub const FOLDER: &str = "Folder";
 pub const FILE_NAME: &str = "File name";
 pub const SAVE: &str = "Save";
-pub const DONE: &str = "Done";
 pub const NO_NAME: &str = "A file name has no / or \\ in it, and is not empty";
 
 pub const OTHER_USERS_HOME: &str = "Only ~ alone stands for a home folder. Type the whole path";
@@ -16,7 +15,6 @@ pub fn saved(path: &Path) -> String {
     format!("Saved as {}", path.display())
 }
 
-/// Why the file was not written.
 pub fn not_saved(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::AlreadyExists => "There is a file of that name already. Choose another name",

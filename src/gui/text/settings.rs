@@ -33,7 +33,6 @@ pub const ABOUT: &str = "About";
 pub const ACCOUNTS: &str = "Accounts";
 pub const IN_MEMORY: &str = "In memory, gone when the program ends";
 pub const VERSION: &str = "Version";
-pub const FALLBACK_PROGRAM_NAME: &str = "This program";
 pub const LICENCE: &str = "Licence";
 
 /// Shown under the zoom, with the shortcuts as the system writes them.

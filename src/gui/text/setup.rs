@@ -48,7 +48,6 @@ pub fn app_entry_name(issuer: &str, account: &str) -> String {
     format!("In your app it will be called: {issuer} / {account}")
 }
 
-/// Why the code of the second step was refused.
 pub fn confirm_refusal(refusal: EnrolmentRefusal) -> String {
     match refusal {
         EnrolmentRefusal::Malformed => sign_in::code_refusal(CodeRefusal::Malformed),

@@ -24,7 +24,6 @@ pub fn welcome(program: &str) -> String {
     format!("Welcome to {program}")
 }
 
-/// Why the password was refused.
 pub fn refusal(refusal: PasswordRefusal) -> String {
     match refusal {
         PasswordRefusal::Wrong => "Wrong username or password".to_owned(),
@@ -42,7 +41,6 @@ pub fn too_many_attempts(left: Duration) -> String {
 
 pub const ACCOUNT_EXISTS: &str = "An account exists already. Sign in";
 
-/// Why the second factor was refused.
 pub fn code_refusal(refusal: CodeRefusal) -> String {
     match refusal {
         CodeRefusal::Malformed => "Type the six digits that the app shows".to_owned(),
@@ -117,12 +115,9 @@ pub fn stored_in(location: &str) -> String {
 pub const OFFER_TWO_FACTOR: &str = "Add a second door";
 pub const OFFER_TWO_FACTOR_BODY: &str =
     "With a code from your phone, somebody who learns your password still does not get in.";
-pub const SET_UP: &str = "Set up two-factor";
 pub const NOT_NOW: &str = "Not now";
 
 pub const CHOOSE_PASSWORD: &str = "Choose a new password";
-pub const NEW_PASSWORD: &str = "New password";
-pub const SAVE_PASSWORD: &str = "Save password";
 
 /// Why a new password is needed, and what follows.
 pub fn choose_password_subtitle(pairing_follows: bool) -> &'static str {

@@ -19,8 +19,6 @@ pub const STATUS: Column = ("Status", "Sort by status");
 pub const LAST_SIGN_IN: Column = ("Last sign-in", "Sort by last sign-in");
 
 pub const YOU: &str = "you";
-pub const ON: &str = "On";
-pub const OFF: &str = "Off";
 pub const TWO_FACTOR_ON: &str = "Two-factor on";
 pub const TWO_FACTOR_OFF: &str = "Two-factor off";
 pub const ACTIVE: &str = "active";
@@ -47,7 +45,6 @@ pub const COPY_PASSWORD: &str = "Copy password";
 pub const COPY_HELP_CODE: &str = "Copy help code";
 pub const SHOW_PASSWORD: &str = "Show password";
 pub const SHOW_HELP_CODE: &str = "Show help code";
-pub const DONE: &str = "Done";
 
 pub fn role(role: Role) -> &'static str {
     match role {

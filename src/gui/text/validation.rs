@@ -72,7 +72,6 @@ fn weakness(guess: PasswordWeakness) -> &'static str {
     }
 }
 
-/// Why a username is refused, and what is valid.
 pub fn username_problem(problem: UsernameProblem) -> String {
     match problem {
         UsernameProblem::Empty => "Type a username".to_owned(),

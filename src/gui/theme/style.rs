@@ -7,7 +7,6 @@ use crate::gui::theme::{
     CARD_RADIUS, COMPACT_HEIGHT, DISABLED_ALPHA, FOCUS_RING_WIDTH, GRID, Palette, RADIUS, Typography,
 };
 
-/// Duration of a fade, in seconds.
 const FADE_SECONDS: f32 = 0.12;
 
 /// Returns the egui style, for what egui paints itself.

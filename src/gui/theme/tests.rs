@@ -75,12 +75,12 @@ fn field_borders_focus_ring_and_icons_have_sufficient_contrast() {
 
 #[test]
 fn reduced_motion_leaves_no_animation() {
-    let style = Theme::new(false, true).style();
+    let style = Theme::new(false, true).style;
     assert_eq!(style.animation_time, 0.0);
     assert_eq!(style.scroll_animation, ScrollAnimation::none());
 }
 
 #[test]
 fn the_caret_does_not_blink() {
-    assert!(!Theme::new(true, false).style().visuals.text_cursor.blink);
+    assert!(!Theme::new(true, false).style.visuals.text_cursor.blink);
 }

@@ -10,18 +10,14 @@ use crate::gui::countdown::until_next_second;
 use crate::gui::theme::{Theme, Typography};
 use crate::gui::widgets::text;
 
-/// Duration of the spinner's turn, in seconds.
 const TURN_SECONDS: f64 = 0.9;
-/// Time between two frames of the spinner.
 const FRAME_INTERVAL: Duration = Duration::from_millis(33);
 /// At this many remaining seconds or fewer the countdown is red.
 const URGENT_BELOW_SECS: u64 = 5;
 
 /// Displacement of a shake to each side, in points.
 const AMPLITUDE: f32 = 6.0;
-/// Duration of a swing of a shake, in seconds.
 const SWING_SECONDS: f64 = 0.065;
-/// Number of swings of a shake.
 const SWINGS: f64 = 3.0;
 
 /// Paints a rotating arc in `rect`; with reduced motion it does not rotate.

@@ -84,7 +84,6 @@ impl<'a> Button<'a> {
         Self { text, name: text, icon: None, variant, width: None, compact: false, enabled: true, busy: false }
     }
 
-    /// Sets an icon before the text.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
         self
@@ -108,12 +107,10 @@ impl<'a> Button<'a> {
         self
     }
 
-    /// Makes the button as wide as the column.
     pub fn full_width(self) -> Self {
         self.width(f32::INFINITY)
     }
 
-    /// Sets whether the button is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
@@ -125,7 +122,6 @@ impl<'a> Button<'a> {
         self
     }
 
-    /// Draws the button.
     pub fn show(self, ui: &mut Ui, theme: &Theme) -> Response {
         if self.enabled && !self.busy {
             return self.draw(ui, theme);
@@ -257,14 +253,9 @@ pub(super) fn clickable(ui: &mut Ui, size: Vec2, role: Role, name: &str) -> Resp
 }
 
 /// Draws both buttons, side by side with equal width if their labels fit. The first argument is first in reading order.
-pub fn button_row<'a>(
-    ui: &mut Ui,
-    theme: &Theme,
-    labels: [&'a str; 2],
-    [first, second]: [Button<'a>; 2],
-) -> [Response; 2] {
+pub fn button_row(ui: &mut Ui, theme: &Theme, [first, second]: [Button<'_>; 2]) -> [Response; 2] {
     let available_width = ui.available_width();
-    let long = labels.iter().any(|label| label.chars().nth(MAX_INLINE_CHARS).is_some());
+    let long = [first.text, second.text].iter().any(|label| label.chars().nth(MAX_INLINE_CHARS).is_some());
     if available_width < STACK_BELOW_WIDTH || long {
         return [first.full_width().show(ui, theme), second.full_width().show(ui, theme)];
     }

@@ -10,7 +10,6 @@ use crate::gui::theme::{COMPACT_HEIGHT, DISABLED_ALPHA, RADIUS, Theme, Typograph
 use crate::gui::widgets::button::clickable;
 use crate::gui::widgets::{focus_ring, text};
 
-/// Side of a checkbox, in points.
 const BOX_SIZE: f32 = 20.0;
 /// Left and right of the label of a tab or an option, in points.
 const PADDING: f32 = 10.0;
@@ -125,7 +124,6 @@ fn segment(ui: &mut Ui, theme: &Theme, role: Role, icon: Option<Icon>, label: &s
     response
 }
 
-/// Width of a stepper, in points.
 const STEPPER_WIDTH: f32 = 148.0;
 
 /// Draws a whole number with a button at each side, such as "15 min", written by `format_value`. The arrow keys and

@@ -13,21 +13,9 @@ mod slots;
 pub use buffer::{CodeBuffer, DIGITS};
 use slots::Slots;
 
-/// The result of drawing a code field.
-pub struct CodeOutput {
-    /// The response of the field, for focus and changes.
-    pub response: Response,
-    /// Enter was pressed in the field, which keeps the focus.
-    pub submitted: bool,
-    /// The sixth digit was just typed.
-    pub filled: bool,
-}
-
-/// The kind of a field for a one-time code.
 #[derive(Clone, Copy)]
 pub struct Code;
 
-/// A field for a one-time code.
 pub type CodeField<'a> = Field<'a, Code>;
 
 impl<'a> CodeField<'a> {
@@ -36,8 +24,7 @@ impl<'a> CodeField<'a> {
         Self::of_kind(label, Code)
     }
 
-    /// Draws the field.
-    pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> CodeOutput {
+    pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> FieldOutput {
         let id = id_after_clear(ui, self.label, code.clear_count);
         let was_full = code.is_full();
         let draw = |ui: &mut Ui| {
@@ -45,8 +32,8 @@ impl<'a> CodeField<'a> {
             self.show_labeled(ui, theme, |ui| edit(ui, theme, id, code, !self.error.is_empty()))
         };
         let response = ui.add_enabled_ui(self.enabled, draw).inner;
-        let FieldOutput { response, submitted } = FieldOutput::new(ui, response);
-        CodeOutput { filled: response.changed() && code.is_full() && !was_full, response, submitted }
+        let filled = response.changed() && code.is_full() && !was_full;
+        FieldOutput { filled, ..FieldOutput::new(ui, response) }
     }
 }
 

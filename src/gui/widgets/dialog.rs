@@ -10,14 +10,10 @@ use crate::gui::theme::{CARD_RADIUS, GRID, Theme};
 use crate::gui::widgets::layout::{FOCUS_RING_MARGIN, keep_size};
 use crate::gui::widgets::text;
 
-/// Maximum width of a dialog, in points.
 const MAX_WIDTH: f32 = 400.0;
-/// Padding of a dialog, in points.
 const PADDING: i8 = 20;
-/// Margin around a dialog, in points.
 const MARGIN: f32 = 2.0 * GRID;
 
-/// The area that a dialog covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DialogArea {
     /// The whole window, which the gate owns: nothing behind the dialog can be reached.
@@ -28,9 +24,7 @@ pub enum DialogArea {
     Panel,
 }
 
-/// The result of drawing a dialog.
 pub struct DialogResponse<R> {
-    /// The return value of its content.
     pub inner: R,
     /// Escape was pressed: handle it as Cancel. A click outside the dialog does nothing.
     pub cancelled: bool,

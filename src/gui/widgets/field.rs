@@ -25,7 +25,6 @@ pub struct Field<'a, K> {
     /// The visible and accessible name.
     pub(super) label: &'a str,
     pub(super) error: &'a str,
-    /// The hint before typing.
     pub(super) hint: &'a str,
     /// A keyboard state such as Caps Lock; shown in place of the hint.
     pub(super) keyboard_warning: &'a str,
@@ -63,7 +62,6 @@ impl<'a, K> Field<'a, K> {
         self
     }
 
-    /// Sets whether the field is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
         self
@@ -172,18 +170,19 @@ pub(super) fn line_edit<'t>(
         .return_key(None)
 }
 
-/// The result of drawing a field.
 pub struct FieldOutput {
     /// The response of the field, for focus and changes.
     pub response: Response,
     /// Enter was pressed in the field, which keeps the focus.
     pub submitted: bool,
+    /// The last digit of a one-time code was just typed.
+    pub filled: bool,
 }
 
 impl FieldOutput {
     pub(super) fn new(ui: &Ui, response: Response) -> Self {
         let submitted = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        Self { response, submitted }
+        Self { response, submitted, filled: false }
     }
 }
 
@@ -191,7 +190,6 @@ impl FieldOutput {
 #[derive(Clone, Copy)]
 pub struct Plain(Option<Icon>);
 
-/// A text field for input that is not secret.
 pub type TextField<'a> = Field<'a, Plain>;
 
 impl<'a> TextField<'a> {
@@ -211,7 +209,6 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Draws the field.
     pub fn show(self, ui: &mut Ui, theme: &Theme, value: &mut String) -> FieldOutput {
         let id = ui.make_persistent_id(self.label);
         let draw = |ui: &mut Ui| {
@@ -263,7 +260,6 @@ impl<F: PartialEq> FocusRequest<F> {
         Self(Some(field))
     }
 
-    /// Requests focus for `field`.
     pub fn set(&mut self, field: F) {
         self.0 = Some(field);
     }

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme};
+use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme, WIDE_COLUMN};
 
 /// Below this width, in points, trailing content is placed under its line.
 pub(super) const STACK_BELOW_WIDTH: f32 = 300.0;
@@ -14,7 +14,6 @@ pub(super) const STACK_BELOW_WIDTH: f32 = 300.0;
 const CARD_HEAD_STACK_BELOW: f32 = 160.0;
 /// Space for the focus ring of a widget at a clipping edge, in points.
 pub(super) const FOCUS_RING_MARGIN: f32 = 4.0;
-/// Side of the icon of a card, in points.
 const ICON_SIZE: f32 = 20.0;
 
 /// The free space above the first line of a screen.
@@ -50,10 +49,10 @@ pub fn column<R>(ui: &mut Ui, max_width: f32, add: impl FnOnce(&mut Ui) -> R) ->
     .inner
 }
 
-/// Draws a screen without a footer, in which everything scrolls.
-pub fn scroll_page<R>(ui: &mut Ui, max_width: f32, top: TopSpacing, body: impl FnOnce(&mut Ui) -> R) -> R {
+/// Draws a wide screen without a footer, in which everything scrolls.
+pub fn scroll_page<R>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> R) -> R {
     let height = ui.available_height();
-    scroll(ui, height, max_width, top.space(height), body).inner
+    scroll(ui, height, WIDE_COLUMN, TopSpacing::Small.space(height), body).inner
 }
 
 fn scroll<R>(

@@ -1,5 +1,7 @@
 //! Menus and tooltips in the theme's style; egui would use the host's style.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::style::StyleModifier;
 use egui::{
@@ -11,7 +13,6 @@ use crate::gui::theme::{COMPACT_HEIGHT, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::button::clickable;
 use crate::gui::widgets::{Button, focus_ring, text};
 
-/// Minimum width of a menu, in points.
 const MENU_MIN_WIDTH: f32 = 180.0;
 /// Maximum width of a menu, in points; longer labels wrap.
 const MENU_MAX_WIDTH: f32 = 320.0;
@@ -43,12 +44,10 @@ pub fn overflow_button(name: &str) -> Button<'_> {
     Button::icon_only(Icon::More, name).bordered()
 }
 
-/// Draws a menu entry.
 pub fn menu_item(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     draw_item(ui, theme, label, theme.palette.text)
 }
 
-/// Draws a menu entry for a destructive operation.
 pub fn menu_item_danger(ui: &mut Ui, theme: &Theme, label: &str) -> Response {
     draw_item(ui, theme, label, theme.palette.error)
 }
@@ -98,7 +97,6 @@ fn show_tooltip(mut tooltip: Tooltip<'_>, theme: &Theme, text: &str) {
     tooltip.show(|ui| text::styled_text(ui, Typography::Caption, theme.palette.text, text));
 }
 
-/// Returns the frame of a popup.
 fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
     Frame::NONE
         .fill(theme.palette.surface)
@@ -110,6 +108,6 @@ fn popup_frame(theme: &Theme, margin: Margin) -> Frame {
 
 /// Returns our style, which replaces the popup's.
 fn popup_style(theme: &Theme) -> StyleModifier {
-    let vestibule_style = theme.style();
+    let vestibule_style = Arc::clone(&theme.style);
     StyleModifier::new(move |style: &mut Style| style.clone_from(&vestibule_style))
 }

@@ -10,7 +10,7 @@ use super::*;
 use crate::gui::icon::{self, Icon};
 use crate::gui::qr::QrTexture;
 use crate::gui::testing::pictures;
-use crate::gui::theme::{COLUMN, GRID, Intent, Theme, WIDE_COLUMN};
+use crate::gui::theme::{COLUMN, GRID, Intent, Theme};
 
 /// Draws `page` in both themes at two scales, with the control named `focused` focused.
 fn save_screenshots(name: &str, size: (f32, f32), focused: &str, page: impl Fn(&mut Ui, &Theme)) {
@@ -77,7 +77,7 @@ fn account() {
 
 fn account_page(ui: &mut Ui, theme: &Theme) {
     sample_top_bar(ui, theme);
-    scroll_page(ui, WIDE_COLUMN, TopSpacing::Small, |ui| {
+    scroll_page(ui, |ui| {
         heading(ui, theme, "alice");
         subtitle(ui, theme, "Signed in as alice · Administrator · since 09:12");
         ui.add_space(GRID);
@@ -255,7 +255,7 @@ fn set_up() {
 fn dialogs() {
     for (name, size) in [("dialog", (480.0, 640.0)), ("dialog-small", (200.0, 280.0))] {
         save_screenshots(name, size, "", |ui, theme| {
-            let mut secret = SecretState::shown();
+            let mut secret = SecretState { shown: true, ..SecretState::default() };
             egui::TextBuffer::insert_text(&mut secret.buffer, "correct hörse", egui::text::CharIndex(0));
             heading(ui, theme, "alice");
             dialog(ui, theme, DialogArea::Window, "Confirm it is you", |ui| {

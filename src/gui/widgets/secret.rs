@@ -24,19 +24,9 @@ const TOGGLE_WIDTH: i8 = 44;
 /// The state of a secret field between frames.
 #[derive(Debug, Default)]
 pub struct SecretState {
-    /// The input.
     pub buffer: SecretBuffer,
-    /// Whether the characters are shown.
     pub shown: bool,
-    /// Whether Caps Lock seems to be on.
     pub caps: bool,
-}
-
-impl SecretState {
-    /// Creates a field whose characters are initially visible.
-    pub fn shown() -> Self {
-        Self { shown: true, ..Self::default() }
-    }
 }
 
 /// The labels of a secret field, from `text`.
@@ -46,20 +36,17 @@ pub struct SecretLabels<'a> {
     pub show: &'a str,
     /// Name of the toggle while they are shown, "Hide password".
     pub hide: &'a str,
-    /// "Caps Lock is on".
     pub caps: &'a str,
     /// Announced if a paste did not fit and was rejected completely.
     pub too_long: &'a str,
 }
 
-/// The kind of a field for a secret.
 #[derive(Clone, Copy)]
 pub struct Secret<'a> {
     labels: SecretLabels<'a>,
     always_visible: bool,
 }
 
-/// A field for a secret.
 pub type SecretField<'a> = Field<'a, Secret<'a>>;
 
 impl<'a> SecretField<'a> {
@@ -80,7 +67,6 @@ impl<'a> SecretField<'a> {
         self
     }
 
-    /// Draws the field.
     pub fn show(mut self, ui: &mut Ui, theme: &Theme, secret: &mut SecretState) -> FieldOutput {
         let Secret { labels, always_visible } = self.kind;
         let id = match always_visible {
@@ -93,7 +79,7 @@ impl<'a> SecretField<'a> {
                 if secret.caps && ui.memory(|memory| memory.has_focus(id)) {
                     self.keyboard_warning = labels.caps;
                 }
-                if secret.buffer.rejected_too_long() && self.error.is_empty() {
+                if secret.buffer.rejected_too_long && self.error.is_empty() {
                     self.error = labels.too_long;
                 }
                 self.show_labeled(ui, theme, |ui| {
@@ -117,7 +103,7 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
     if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
         return;
     }
-    let selected = selection_len(ui, id, secret.buffer.characters());
+    let selected = selection_len(ui, id, secret.buffer.characters);
     ui.input_mut(|input| {
         secret.caps = infer_caps_lock(secret.caps, input.modifiers.shift, &input.events);
         let SecretState { buffer, shown, .. } = secret;

@@ -13,17 +13,14 @@ pub fn heading(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     titled(ui, theme, Typography::Heading, text, 1)
 }
 
-/// Draws the title of a dialog.
 pub fn dialog_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     titled(ui, theme, Typography::DialogTitle, text, 2)
 }
 
-/// Draws the title of a card.
 pub fn card_title(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     titled(ui, theme, Typography::CardTitle, text, 2)
 }
 
-/// Draws running text.
 pub fn body(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Body, theme.palette.text, text)
 }
@@ -44,12 +41,10 @@ pub fn caption(ui: &mut Ui, theme: &Theme, intent: Intent, text: &str) -> Respon
     styled_text(ui, Typography::Caption, theme.intent_colors(intent).0, text)
 }
 
-/// Draws the label above a field.
 pub fn label(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Label, theme.palette.text, text)
 }
 
-/// Draws a recovery code.
 pub fn mono(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     styled_text(ui, Typography::Mono, theme.palette.text, text)
 }

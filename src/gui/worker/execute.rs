@@ -17,7 +17,6 @@ use crate::gui::worker::file;
 /// Opens the accounts; called again for each **Try again**.
 pub type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
 
-/// Holds the account store once it is open.
 pub(super) struct Executor {
     pub(super) opener: Option<Opener>,
     pub(super) auth: Option<Arc<Auth>>,
@@ -54,7 +53,6 @@ impl Executor {
         is_due.then(|| auth.policy().ok()).flatten()
     }
 
-    /// Whether the cost of a password is to be measured.
     pub(super) fn is_cost_due(&self) -> bool {
         self.auth.as_ref().is_some_and(|auth| auth.is_cost_measurement_due())
     }
@@ -195,7 +193,6 @@ fn start_operation(auth: &Auth, session: &Session, operation: Operation) -> Repl
     }
 }
 
-/// Verifies the step-up, and runs the operation if it succeeds.
 fn run_after_step_up(
     auth: &Auth,
     session: &Session,
@@ -210,19 +207,16 @@ fn run_after_step_up(
         return Reply::OperationResult(Err(ActionError::Password(problem)));
     }
     let purpose = operation.step_up_purpose().unwrap_or(StepUpPurpose::OwnAccount);
-    match auth.step_up(session, purpose, password, factor) {
-        Ok(StepUpResult::Proven(proof)) => Reply::OperationResult(run_proven(auth, session, operation, proof)),
-        Ok(StepUpResult::PasswordRefused(refusal)) => {
-            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Password(refusal) }
+    let refusal = match auth.step_up(session, purpose, password, factor) {
+        Ok(StepUpResult::Proven(proof)) => {
+            return Reply::OperationResult(run_proven(auth, session, operation, proof));
         }
-        Ok(StepUpResult::CodeRefused(refusal)) => {
-            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Code(refusal) }
-        }
-        Err(ActionError::Fault(error)) => {
-            Reply::StepUpRefused { operation, refusal: StepUpRefusal::Interrupted(error) }
-        }
-        Err(denied) => Reply::OperationResult(Err(denied)),
-    }
+        Ok(StepUpResult::PasswordRefused(refusal)) => StepUpRefusal::Password(refusal),
+        Ok(StepUpResult::CodeRefused(refusal)) => StepUpRefusal::Code(refusal),
+        Err(ActionError::Fault(error)) => StepUpRefusal::Interrupted(error),
+        Err(denied) => return Reply::OperationResult(Err(denied)),
+    };
+    Reply::StepUpRefused { operation, refusal }
 }
 
 fn run_plain(auth: &Auth, session: &Session, mut operation: Operation) -> Result<OperationResult, ActionError> {

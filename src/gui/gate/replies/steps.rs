@@ -100,33 +100,25 @@ impl Gate {
         }
     }
 
+    /// Gives the state back to its screen, where it can be submitted again.
     pub(super) fn on_interrupted(&mut self, returned: ReturnedState, error: &Error) {
         let message = errors::error(error);
         match (returned, &mut self.views.screen) {
-            (ReturnedState::Pending(pending), Screen::SecondFactor(screen)) => screen.on_interrupted(pending, message),
-            (ReturnedState::ChoosePassword(state), Screen::ChoosePassword(screen)) => {
-                screen.on_interrupted(state, message);
-            }
-            (ReturnedState::ConfirmPairing(state), Screen::ConfirmPairing(screen)) => {
-                screen.on_interrupted(state, message);
-            }
-            (ReturnedState::RecoveryCodes(state), Screen::RecoveryCodes(screen)) => {
-                screen.on_interrupted(state, message);
-            }
-            (ReturnedState::Locked(locked), Screen::Locked(screen)) => screen.on_interrupted(locked, &message),
+            (ReturnedState::Pending(pending), Screen::SecondFactor(screen)) => screen.pending = Some(pending),
+            (ReturnedState::ChoosePassword(state), Screen::ChoosePassword(screen)) => screen.state = Some(state),
+            (ReturnedState::ConfirmPairing(state), Screen::ConfirmPairing(screen)) => screen.state = Some(state),
+            (ReturnedState::RecoveryCodes(state), Screen::RecoveryCodes(screen)) => screen.state = Some(state),
+            (ReturnedState::Locked(locked), Screen::Locked(screen)) => screen.locked = Some(locked),
             (ReturnedState::RequiredSetup(state), _) => {
-                self.views.show(Screen::BeginSetup(BeginSetupScreen::required(state, message)));
+                return self.views.show(Screen::BeginSetup(BeginSetupScreen::required(state, message)));
             }
             // The screen is closed; a locked session must not remain open unseen.
-            (ReturnedState::Locked(locked), _) => self.worker.send(Requester::Gate, Request::SignOutLocked(locked)),
-            (
-                ReturnedState::Pending(_)
-                | ReturnedState::ChoosePassword(_)
-                | ReturnedState::ConfirmPairing(_)
-                | ReturnedState::RecoveryCodes(_),
-                _,
-            ) => {}
+            (ReturnedState::Locked(locked), _) => {
+                return self.worker.send(Requester::Gate, Request::SignOutLocked(locked));
+            }
+            _ => return,
         }
+        self.views.screen.view_mut().show_error(&message);
     }
 
     /// The first set-up could not begin. After a fault the same proof can be used again.

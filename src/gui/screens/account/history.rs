@@ -13,28 +13,19 @@ use crate::gui::widgets::{Button, caption, list_row, styled_text, tooltip};
 
 /// Entries shown before older ones are requested.
 const PAGE_SIZE: usize = 10;
-/// Side of an entry's icon, in points.
 const ICON_SIZE: f32 = 18.0;
 
 /// The history section: collapsed, or the entries that were read.
 #[derive(Default)]
-pub(super) struct History {
-    open: bool,
+pub struct History {
+    pub open: bool,
     show_all: bool,
     /// Just opened: the entries are scrolled into view once they are loaded.
     scroll_into_view: bool,
-    entries: Option<Vec<HistoryEntry>>,
+    pub entries: Option<Vec<HistoryEntry>>,
 }
 
 impl History {
-    pub(super) fn is_open(&self) -> bool {
-        self.open
-    }
-
-    pub(super) fn set_entries(&mut self, entries: Vec<HistoryEntry>) {
-        self.entries = Some(entries);
-    }
-
     /// Draws the line that expands the section, and the entries if it is expanded.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
         let theme = cx.view_context.theme;

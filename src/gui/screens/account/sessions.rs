@@ -2,7 +2,6 @@
 
 use egui::Ui;
 
-use crate::auth::SessionView;
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Operation};
 use crate::gui::screens::account::AccountContext;
@@ -20,7 +19,13 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
             if index > 0 {
                 divider(ui, theme);
             }
-            show_session(ui, cx, session);
+            let name = account::session_host(session);
+            let details = account::session(session, cx.dates);
+            list_row(ui, theme, Icon::Lock, (name, &details), |ui| {
+                if session.is_current {
+                    badge(ui, theme, Intent::Accent, account::THIS_SESSION);
+                }
+            });
         }
         if sessions.iter().all(|session| session.is_current) {
             caption(ui, theme, Intent::Neutral, account::NO_OTHERS);
@@ -29,15 +34,4 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
         let others = cx.button(ui, account::SIGN_OUT_OTHERS, true);
         others.clicked().then_some(Command::run(Operation::SignOutOthers))
     })
-}
-
-fn show_session(ui: &mut Ui, cx: &AccountContext<'_>, session: &SessionView) {
-    let theme = cx.view_context.theme;
-    let name = account::session_host(session);
-    let details = account::session(session, cx.dates);
-    list_row(ui, theme, Icon::Lock, (name, &details), |ui| {
-        if session.is_current {
-            badge(ui, theme, Intent::Accent, account::THIS_SESSION);
-        }
-    });
 }

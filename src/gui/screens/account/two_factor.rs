@@ -6,7 +6,7 @@ use crate::auth::{AuthenticatorView, MAX_AUTHENTICATORS};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Confirmation, DialogRequest, Operation};
 use crate::gui::screens::account::{AccountContext, open_confirmation};
-use crate::gui::text::account;
+use crate::gui::text::{self, account, setup};
 use crate::gui::theme::Intent;
 use crate::gui::widgets::{
     Button, badge, caption, card, card_head, divider, list_row, menu_button, menu_item, menu_item_danger,
@@ -15,8 +15,7 @@ use crate::gui::widgets::{
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     let theme = cx.view_context.theme;
-    let (intent, state) =
-        if cx.account.two_factor { (Intent::Accent, account::ON) } else { (Intent::Neutral, account::OFF) };
+    let (intent, state) = if cx.account.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
     card(ui, theme, |ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         card_head(ui, theme, Icon::Shield, account::TWO_FACTOR, |ui| badge(ui, theme, intent, state));
@@ -27,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
 fn show_off(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
     let theme = cx.view_context.theme;
     weak(ui, theme, account::OFF_BODY);
-    let set_up = Button::primary(account::SET_UP).compact().enabled(!cx.view_context.busy).show(ui, theme);
+    let set_up = Button::primary(setup::SET_UP).compact().enabled(!cx.view_context.busy).show(ui, theme);
     set_up.clicked().then_some(Command::run(Operation::BeginSetup))
 }
 

@@ -9,7 +9,7 @@ use crate::gui::message::Command;
 use crate::gui::options::Content;
 use crate::gui::section::Section;
 use crate::gui::shortcuts;
-use crate::gui::text::{self, account};
+use crate::gui::text::{self, account, settings, users};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, is_narrow, tab, tab_width, tooltip, top_bar};
 
@@ -38,8 +38,8 @@ pub(super) fn tab_bar(ui: &mut Ui, cx: &ViewContext<'_>, current: Section) -> (O
     let tabs = [
         host.map(|name| (Section::Content, Icon::Home, name, compact_host)),
         Some((Section::Account, Icon::User, account::ACCOUNT, compact)),
-        is_administrator.then_some((Section::Users, Icon::Users, account::USERS, compact)),
-        Some((Section::Settings, Icon::Settings, account::SETTINGS, compact)),
+        is_administrator.then_some((Section::Users, Icon::Users, users::USERS, compact)),
+        Some((Section::Settings, Icon::Settings, settings::SETTINGS, compact)),
     ];
     let list = UiBuilder::new().accessibility_role(Part::TabList);
     let draw_tabs = |ui: &mut Ui| {

@@ -48,7 +48,6 @@ impl QrView {
         }
     }
 
-    /// Shows the code again.
     pub(super) fn reveal(&mut self) {
         self.state = QrState::Pending;
     }
@@ -68,7 +67,7 @@ impl QrView {
     pub(super) fn min_side(&self, ui: &Ui, window: f32) -> f32 {
         let QrState::Code(code) = &self.state else { return self.side };
         // Pixels per module at a display scale of 1. In a window that was made smaller, phones have to be held closer.
-        let least = match code.modules_per_side() {
+        let least = match code.modules {
             _ if window < DEFAULT_HEIGHT => 4.0,
             ..=SMALL_CODE_MODULES => 6.0,
             _ => 5.0,

@@ -4,14 +4,14 @@ use egui::Ui;
 
 use crate::gui::message::{Command, DialogRequest};
 use crate::gui::screens::settings::setting_row;
-use crate::gui::text::settings as text;
+use crate::gui::text::{FALLBACK_PROGRAM_NAME, settings as text};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, card_title, divider, weak};
 
 /// The program and bundled third-party components: name, short licence, terms.
 const COMPONENTS: [(&str, &str, &str); 5] = [
     (
-        text::FALLBACK_PROGRAM_NAME,
+        FALLBACK_PROGRAM_NAME,
         env!("CARGO_PKG_LICENSE"),
         concat!(include_str!("../../../../LICENSE-MIT"), "\n\n", include_str!("../../../../LICENSE-APACHE")),
     ),

@@ -11,23 +11,16 @@ use crate::gui::theme::Intent;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, body, caption, card_title, checkbox, divider};
 
-/// The state of the card.
 #[derive(Default)]
-pub(super) struct Administration {
+pub struct Administration {
     /// Unsaved changes to the policy; `None` if there are none.
     draft: Option<Policy>,
-    /// The cost that was read.
-    cost: Option<CostView>,
+    pub cost: Option<CostView>,
     measuring: bool,
     was_busy: bool,
 }
 
 impl Administration {
-    /// Sets the cost that the worker read.
-    pub(super) fn set_cost(&mut self, cost: CostView) {
-        self.cost = Some(cost);
-    }
-
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let set = self.show_policy(ui, cx);
         divider(ui, cx.theme);

@@ -7,7 +7,7 @@ use egui::vec2;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
-use crate::auth::{Auth, Cost, MemoryStore, SecretInput, Session, testing};
+use crate::auth::{Auth, Cost, CostView, MemoryStore, SecretInput, Session, testing};
 use crate::gui::message::{Operation, SessionRequest};
 use crate::gui::testing::view_harness::ViewHarness;
 use crate::gui::testing::{GateHarness, PASSWORD, create_admin};
@@ -34,7 +34,7 @@ fn cost(takes_lately: Option<u64>) -> CostView {
 /// The screen scrolled to **Measure again**.
 fn with_cost(size: egui::Vec2, scale: f32, dark: bool, busy: bool) -> ViewHarness<SettingsScreen> {
     let mut screen = SettingsScreen::default();
-    screen.set_cost(cost(None));
+    screen.administration.cost = Some(cost(None));
     let mut view = ViewHarness::new(screen, Some(administrator().1), size, scale, dark);
     view.get_by_role_and_label(Control::Button, "Measure again").focus();
     view.run();
@@ -158,7 +158,7 @@ fn administrators_see_the_password_cost_and_can_measure_again() {
         view.commands(),
         [Command::SendInSession(SessionRequest::StartOperation(Operation::MeasureCost))]
     ));
-    view.state_mut().screen.set_cost(cost(Some(2100)));
+    view.state_mut().screen.administration.cost = Some(cost(Some(2100)));
     view.run();
     assert!(view.query_by_label("It took 2.1 s several times in a row").is_some());
 }
@@ -180,7 +180,7 @@ fn measure_again_is_disabled_while_busy_or_fixed_without_moving() {
     unread.get_by_role_and_label(Control::Button, "Measure again").focus();
     unread.run();
     assert!(button_state(&unread).1);
-    unread.state_mut().screen.set_cost(CostView { is_fixed: true, duration: None, ..cost(None) });
+    unread.state_mut().screen.administration.cost = Some(CostView { is_fixed: true, duration: None, ..cost(None) });
     unread.run();
     assert!(button_state(&unread).1);
     assert!(unread.query_by_label("This program fixes it").is_some());

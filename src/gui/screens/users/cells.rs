@@ -9,6 +9,7 @@ use crate::gui::screens::users::{TableResponse, menu};
 use crate::gui::text::account::actions_for;
 use crate::gui::text::users as text;
 use crate::gui::text::when::DateFormatter;
+use crate::gui::text::{OFF, ON};
 use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, badge, menu_button, tooltip};
@@ -21,11 +22,15 @@ pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'stati
     let (labels, padding): (&[&str], f32) = match column {
         SortColumn::Username => (&[], 0.0),
         SortColumn::Role => (&[text::ADMINISTRATOR, text::MEMBER], 0.0),
-        SortColumn::TwoFactor => (&[text::ON, text::OFF], BADGE_PADDING),
+        SortColumn::TwoFactor => (&[ON, OFF], BADGE_PADDING),
         SortColumn::Status => (&[text::DISABLED, text::TEMPORARY, text::CODES_OFF, text::ACTIVE], BADGE_PADDING),
         SortColumn::LastSignIn => (&["Wednesday", "yesterday", "today 00:00", "3 weeks ago"], 0.0),
     };
     labels.iter().map(move |label| (*label, padding))
+}
+
+pub(super) fn label_width(ui: &Ui, label: &str) -> f32 {
+    ui.painter().layout_no_wrap(label.to_owned(), Typography::Caption.font(), ui.visuals().text_color()).size().x
 }
 
 /// Draws the cell of a column, and beside the username the status if `with_status`.
@@ -36,8 +41,7 @@ pub(super) fn show(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, column: S
             weak_line(ui, cx, text::role(user.role));
         }
         SortColumn::TwoFactor => {
-            let (intent, label) =
-                if user.two_factor { (Intent::Accent, text::ON) } else { (Intent::Neutral, text::OFF) };
+            let (intent, label) = if user.two_factor { (Intent::Accent, ON) } else { (Intent::Neutral, OFF) };
             badge(ui, cx.theme, intent, label);
         }
         SortColumn::Status => match Status::of(user) {
@@ -64,11 +68,7 @@ fn username(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView, with_status: boo
         badges.push(status_labels(Status::of(user)));
     }
     let gap = ui.spacing().item_spacing.x;
-    let badge_width = |label: &str| {
-        let galley = ui.painter().layout_no_wrap(label.to_owned(), Typography::Caption.font(), cx.theme.palette.text);
-        galley.size().x + BADGE_PADDING + gap
-    };
-    let badges_width: f32 = badges.iter().map(|(_, label, _)| badge_width(label)).sum();
+    let badges_width: f32 = badges.iter().map(|(_, label, _)| label_width(ui, label) + BADGE_PADDING + gap).sum();
     let available = vec2((ui.available_width() - badges_width - gap).max(24.0), Typography::Body.line_height());
     let color = if user.enabled { cx.theme.palette.text } else { cx.theme.palette.weak_text };
     ui.allocate_ui_with_layout(available, Layout::left_to_right(Align::Center), |ui| {

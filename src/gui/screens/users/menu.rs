@@ -8,7 +8,6 @@ use crate::gui::text::users as text;
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
 
-/// An entry of the menu.
 struct MenuEntry {
     label: String,
     command: Command,
@@ -16,7 +15,6 @@ struct MenuEntry {
     disabled_reason: Option<&'static str>,
 }
 
-/// Returns the menu entries for an account in their order.
 fn entries(user: &UserView) -> Vec<MenuEntry> {
     let id = user.id;
     let username = || user.username.clone();

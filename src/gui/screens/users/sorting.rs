@@ -3,7 +3,6 @@
 use crate::auth::{Role, UserView};
 use crate::gui::text::users as text;
 
-/// A column to sort by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum SortColumn {
     #[default]
@@ -15,7 +14,6 @@ pub(super) enum SortColumn {
 }
 
 impl SortColumn {
-    /// All columns in display order.
     pub(super) const ALL: [Self; 5] = [Self::Username, Self::Role, Self::TwoFactor, Self::Status, Self::LastSignIn];
 
     /// Returns the header, and the name of the button that sorts by it.
@@ -30,7 +28,6 @@ impl SortColumn {
     }
 }
 
-/// The sort order of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SortOrder {
     pub(super) column: SortColumn,
@@ -67,11 +64,10 @@ impl Status {
 /// All accounts, and the indices of those that are shown, in order.
 pub(super) struct UserList {
     /// All accounts by canonical username, as the store returns them.
-    all: Vec<UserView>,
-    /// Their usernames in lower case.
+    pub(super) all: Vec<UserView>,
     lowercase_names: Vec<String>,
     /// Indices into `all`.
-    visible: Vec<usize>,
+    pub(super) visible: Vec<usize>,
 }
 
 impl UserList {
@@ -95,17 +91,6 @@ impl UserList {
         }
     }
 
-    /// Returns the number of visible accounts.
-    pub(super) fn len(&self) -> usize {
-        self.visible.len()
-    }
-
-    /// Whether the only account is that of the signed-in user.
-    pub(super) fn is_only_self(&self) -> bool {
-        self.all.len() <= 1
-    }
-
-    /// Returns the account in this row.
     pub(super) fn row(&self, row: usize) -> Option<&UserView> {
         self.all.get(*self.visible.get(row)?)
     }

@@ -11,11 +11,8 @@ use crate::gui::theme::{COMPACT_HEIGHT, GRID, Theme, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::focus_ring;
 
-/// Height of a row, in points.
 const ROW_HEIGHT: f32 = 40.0;
-/// Height of a row of two lines, in points.
 const TALL_ROW_HEIGHT: f32 = 60.0;
-/// Height of the headers, in points.
 const HEADER_HEIGHT: f32 = 36.0;
 /// Width of the menu column, in points: a button, and space for the scroll bar beside it.
 const MENU_WIDTH: f32 = COMPACT_HEIGHT + GRID / 2.0;
@@ -26,7 +23,6 @@ const COLUMN_GAPS: (f32, f32) = (4.0, 10.0);
 /// Side of the arrow beside the header of the sort column, in points.
 const ARROW_SIZE: f32 = 14.0;
 
-/// Draws columns with headers.
 pub(super) fn show_wide(
     ui: &mut Ui,
     cx: &ViewContext<'_>,
@@ -50,7 +46,7 @@ pub(super) fn show_wide(
             header.col(|_| {});
         })
         .body(|body| {
-            body.rows(ROW_HEIGHT, list.len(), |mut row| {
+            body.rows(ROW_HEIGHT, list.visible.len(), |mut row| {
                 let Some(user) = list.row(row.index()) else { return };
                 row.set_overline(true);
                 for (column, _) in &shown {
@@ -67,7 +63,7 @@ pub(super) fn show_narrow(ui: &mut Ui, cx: &ViewContext<'_>, list: &UserList, sc
     let mut response = TableResponse::default();
     let first = (ui.available_width() - MENU_WIDTH).floor();
     builder(ui, scrolls, [first]).body(|body| {
-        body.rows(TALL_ROW_HEIGHT, list.len(), |mut row| {
+        body.rows(TALL_ROW_HEIGHT, list.visible.len(), |mut row| {
             let Some(user) = list.row(row.index()) else { return };
             row.set_overline(true);
             cell(&mut row, |ui| cells::compact_row(ui, cx, user));
@@ -111,9 +107,9 @@ impl Columns {
         let [reserved, tight] = [true, false].map(|always| {
             SortColumn::ALL.map(|column| {
                 let arrow = if always || column == order.column { ARROW_SIZE } else { 0.0 };
-                let widths = cells::widest_labels(column)
-                    .map(|(label, padding)| label_width(ui, Typography::Caption, label) + padding);
-                let header = label_width(ui, Typography::Caption, column.labels().0) + arrow;
+                let widths =
+                    cells::widest_labels(column).map(|(label, padding)| cells::label_width(ui, label) + padding);
+                let header = cells::label_width(ui, column.labels().0) + arrow;
                 // If the status is shown beside the username, its column only has to fit its header.
                 (widths.fold(header, f32::max).ceil(), header.ceil())
             })
@@ -131,10 +127,6 @@ impl Columns {
         let shown = columns.filter(|(column, _)| separate_status || *column != SortColumn::Status).collect();
         Self { shown, separate_status, gap }
     }
-}
-
-fn label_width(ui: &Ui, size: Typography, label: &str) -> f32 {
-    ui.painter().layout_no_wrap(label.to_owned(), size.font(), ui.visuals().text_color()).size().x
 }
 
 /// Draws a header: its label, and an arrow if the table is sorted by it.

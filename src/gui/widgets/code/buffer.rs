@@ -34,7 +34,6 @@ impl CodeBuffer {
         self.digits.len() == DIGITS
     }
 
-    /// Returns the digits.
     pub fn expose_text(&self) -> &str {
         &self.digits
     }
@@ -45,7 +44,6 @@ impl CodeBuffer {
         SecretInput::new(std::mem::replace(&mut *self.digits, String::with_capacity(DIGITS)))
     }
 
-    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.mark_changed();
         self.digits.zeroize();

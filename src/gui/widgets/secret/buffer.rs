@@ -21,28 +21,18 @@ static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MAX_CHARS));
 /// The input, in a buffer that never reallocates and is wiped. The text field reads it as bullets.
 pub struct SecretBuffer {
     text: Zeroizing<String>,
-    characters: usize,
+    pub(super) characters: usize,
     /// Changes whenever the text does.
     pub(super) generation: u64,
     /// How often the text was taken or wiped.
     pub(super) clear_count: u64,
-    rejected_too_long: bool,
+    /// The last insertion did not fit and was rejected completely.
+    pub rejected_too_long: bool,
 }
 
 impl SecretBuffer {
-    /// Whether the buffer is empty.
     pub fn is_empty(&self) -> bool {
         self.characters == 0
-    }
-
-    /// Returns the number of characters.
-    pub(super) fn characters(&self) -> usize {
-        self.characters
-    }
-
-    /// Whether the last insertion did not fit and was rejected completely.
-    pub fn rejected_too_long(&self) -> bool {
-        self.rejected_too_long
     }
 
     /// Returns the text itself, to estimate its strength or to show it.
@@ -63,7 +53,6 @@ impl SecretBuffer {
         self.insert_text(text.expose_text(), CharIndex(0));
     }
 
-    /// Wipes the input.
     pub fn wipe(&mut self) {
         self.text.zeroize();
         self.reset();
@@ -186,14 +175,14 @@ mod tests {
         }
         assert_eq!(buffer.text.as_ptr(), start);
         assert_eq!(buffer.text.capacity(), CAPACITY);
-        assert!(!buffer.rejected_too_long());
+        assert!(!buffer.rejected_too_long);
     }
 
     #[test]
     fn an_insertion_over_the_maximum_is_refused_completely() {
         let mut buffer = typed(&"a".repeat(MAX_CHARS - 1));
         assert_eq!(buffer.insert_text("bc", CharIndex(0)), 0);
-        assert!(buffer.rejected_too_long());
+        assert!(buffer.rejected_too_long);
         assert_eq!(buffer.expose_text(), "a".repeat(MAX_CHARS - 1));
     }
 
