@@ -44,9 +44,7 @@ pub use audit::{ChainStatus, Event, SignInMethod, verify};
 pub use clock::{Clock, Now, SystemClock, UnixTime};
 #[cfg(feature = "gui")]
 pub(crate) use code_input::normalize_symbol;
-pub use enrolment::{
-    ConfirmCode, ConfirmResult, FinishResult, RECOVERY_CODES, SETUP_TIMEOUT, ShowRecoveryCodes, ShowSecret,
-};
+pub use enrolment::{ConfirmCode, ConfirmResult, FinishResult, SETUP_TIMEOUT, ShowRecoveryCodes, ShowSecret};
 pub use error::{Error, StoreError};
 pub use interrupted::Interrupted;
 #[cfg(feature = "gui")]
@@ -58,6 +56,7 @@ pub use password::{
     REQUIRED_GUESSES, Strength, passphrase,
 };
 pub use random_source::{Random, SystemRandom};
+pub use recovery::RECOVERY_CODES;
 pub use refusal::{CodeRefusal, EnrolmentRefusal, PasswordRefusal};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};

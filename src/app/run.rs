@@ -58,7 +58,7 @@ fn with_settings(accounts: &AccountsFile, options: gui::Options) -> gui::Options
     let (settings, settings_notice) = match file.load() {
         Ok(settings) => (settings, String::new()),
         Err(why) => {
-            let notice = unreadable_notice(file.path(), &why);
+            let notice = unreadable_notice(&file.path, &why);
             tracing::warn!("{notice}");
             (Settings::default(), notice)
         }

@@ -18,17 +18,13 @@ const MAX_DAMAGED_COPIES: u32 = 99;
 /// Reads and writes one settings file.
 #[derive(Debug)]
 pub(super) struct SettingsFile {
-    path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl SettingsFile {
     /// The settings file beside these accounts, so that a copied folder is complete.
     pub(super) fn for_accounts(accounts: &Path) -> Self {
         Self { path: accounts.with_file_name(NAME) }
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Reads the settings; the defaults if the file does not exist.

@@ -13,6 +13,7 @@ use crate::auth::action_error::ActionError;
 use crate::auth::clock::Now;
 use crate::auth::login::{MustEnrol, SignedIn};
 use crate::auth::printable::is_printable;
+use crate::auth::recovery::RECOVERY_CODES;
 use crate::auth::refusal::EnrolmentRefusal;
 use crate::auth::secret::{AccountKey, RecoveryCode, SecretText, TotpSecret, redacted};
 use crate::auth::session::Session;
@@ -21,8 +22,6 @@ use crate::auth::store::{AuthenticatorRow, RecoveryRow};
 use crate::auth::totp::{self, OtpauthUri};
 use crate::auth::transactions::MAX_AUTHENTICATORS;
 
-/// Recovery codes in a set.
-pub const RECOVERY_CODES: usize = 10;
 /// Time limit from the first step of an enrolment to its end.
 pub const SETUP_TIMEOUT: Duration = Duration::from_mins(10);
 /// Maximum length of an authenticator's name, in characters.

@@ -8,8 +8,8 @@ use crate::auth::error::Error;
 use crate::auth::random_source::Random;
 use crate::auth::secret::{RecoveryCode, Secret, SecretInput, SecretText};
 
-/// Number of codes in a set.
-pub(crate) const RECOVERY_CODES: usize = 10;
+/// Recovery codes in a set.
+pub const RECOVERY_CODES: usize = 10;
 
 /// Symbols in a code: 16 of 5 bits.
 const SYMBOLS: usize = 16;

@@ -88,10 +88,6 @@ pub struct DataKey(Secret<32>);
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct RecoveryCode(Secret<10>);
 
-/// A session's identifying token: 32 random bytes. The store keeps only its SHA-256.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct SessionToken(Secret<32>);
-
 /// Access to the bytes, with the given visibility, and the conversion of an unsealed, derived or parsed secret, of which
 /// only the pointer to the bytes moves.
 macro_rules! fixed_size {
@@ -119,7 +115,6 @@ fixed_size! {
     pub(crate) AccountKey: 32,
     pub DataKey: 32,
     pub RecoveryCode: 10,
-    pub(crate) SessionToken: 32,
 }
 
 macro_rules! drawn {
@@ -133,7 +128,7 @@ macro_rules! drawn {
     )+};
 }
 
-drawn!(TotpSecret, AccountKey, RecoveryCode, SessionToken);
+drawn!(TotpSecret, AccountKey, RecoveryCode);
 
 impl TotpSecret {
     /// Copies `bytes`; the caller must wipe the original.
@@ -155,9 +150,9 @@ macro_rules! from_bytes {
 }
 
 #[cfg(any(test, fuzzing))]
-from_bytes!(AccountKey, DataKey, RecoveryCode, SessionToken);
+from_bytes!(AccountKey, DataKey, RecoveryCode);
 
-redacted!(SecretInput, TotpSecret, AccountKey, DataKey, RecoveryCode, SessionToken);
+redacted!(SecretInput, TotpSecret, AccountKey, DataKey, RecoveryCode);
 
 /// Text made from a secret, such as a setup key in base32; wiped like the secret itself. It dereferences to `String`
 /// for writing; reserve the full capacity at once, since a growing buffer leaves copies.
@@ -215,7 +210,6 @@ mod tests {
         wiped(AccountKey::from_bytes(&[1; 32]));
         wiped(DataKey::from_bytes(&[1; 32]));
         wiped(RecoveryCode::from_bytes(&[1; 10]));
-        wiped(SessionToken::from_bytes(&[1; 32]));
         wiped(SecretText::new("shown".to_owned()).0);
     }
 

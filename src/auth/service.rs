@@ -1,13 +1,12 @@
 //! [`Auth`]: one method for each operation of a user, an administrator or the host.
 
 mod administration;
-mod build;
 mod cost;
 mod enrolment;
-mod first_account;
 mod host_events;
 mod info;
 mod maintenance;
+mod new_account;
 mod options;
 mod own_account;
 mod session;
@@ -17,7 +16,7 @@ mod views;
 
 pub use administration::UserView;
 pub use cost::CostView;
-pub use first_account::FirstAccount;
+pub use new_account::FirstAccount;
 pub use options::{CostChoice, Options};
 pub use session::{SessionStatus, UnlockResult};
 pub use sign_in::PasswordChoice;

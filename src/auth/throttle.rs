@@ -135,27 +135,35 @@ pub(crate) struct Charged {
 /// The decision on an attempt.
 #[derive(Debug)]
 #[must_use]
-pub(crate) enum ThrottleDecision {
-    /// Check the secret after storing the row.
-    Granted(CounterRow, Ticket),
-    /// Do not check the secret; store the row, which counts the refusal, and restarts a wait that starts in the future.
-    Throttled(CounterRow, Duration),
-    /// Do not check the secret until the suspension is lifted; store the row.
-    Suspended(CounterRow),
+pub(crate) enum ChargeOutcome {
+    /// Charged: the secret may be checked.
+    Granted(Ticket),
+    /// Not charged: the secret must not be checked until the wait is over.
+    Throttled(Duration),
+    /// Not charged: codes are suspended, and the secret must not be checked.
+    Suspended,
+    /// Not charged, because the counter is corrupt or the account does not exist: access is refused.
+    Corrupt,
 }
 
-/// Decides about one attempt.
+/// Decides about one attempt. Returns the row to store before the secret is checked; if it must not be checked, the row
+/// counts the refusal, and restarts a wait that starts in the future.
 ///
 /// Only codes are ever suspended. The flag on another counter is ignored, as it would refuse forever.
-pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, now: ClockStamp) -> ThrottleDecision {
+pub(crate) fn charge(
+    limits: &ThrottleLimits,
+    key: CounterKey,
+    row: CounterRow,
+    now: ClockStamp,
+) -> (CounterRow, ChargeOutcome) {
     let unread = |row: CounterRow| CounterRow { refused_unread: row.refused_unread.saturating_add(1), ..row };
     if row.suspended && key.kind() == CounterKind::Code {
-        return ThrottleDecision::Suspended(unread(row));
+        return (unread(row), ChargeOutcome::Suspended);
     }
     let row = without_expired_attempts(&key, row, now);
     let backoff = limits.backoff(key.kind());
     if let Some((wait, left)) = row.wait.and_then(|wait| current_wait(wait, backoff.maximum, now)) {
-        return ThrottleDecision::Throttled(CounterRow { wait: Some(wait), ..unread(row) }, left);
+        return (CounterRow { wait: Some(wait), ..unread(row) }, ChargeOutcome::Throttled(left));
     }
     let failures = row.failures.saturating_add(1);
     let wait = wait_after(backoff, failures, now);
@@ -172,7 +180,7 @@ pub(crate) fn charge(limits: &ThrottleLimits, key: CounterKey, row: CounterRow, 
     let suspends = limits.suspends(&key, &charged);
     charged.suspended = suspends;
     let ticket = Charged { key, wait, charged_at: now.wall, last_failed: row.last_failed, suspends };
-    ThrottleDecision::Granted(charged, Ticket(vec![ticket]))
+    (charged, ChargeOutcome::Granted(Ticket(vec![ticket])))
 }
 
 /// Refunds one attempt, as if it had not been charged. A wait that another attempt started meanwhile remains.

@@ -14,7 +14,7 @@ mod sign_in;
 mod start_log;
 
 pub(crate) use administration::{AdminChange, NewAccount};
-pub(crate) use attempts::{ChargeOutcome, Lookup, Target, name_mac_key, none_if_corrupt};
+pub(crate) use attempts::{Lookup, Target, name_mac_key, none_if_corrupt};
 pub(crate) use enrolment::{DeferredChange, EnrolmentContext, MAX_AUTHENTICATORS};
 pub(crate) use sessions::{SessionInfo, SessionRef, is_stale};
 pub(crate) use sign_in::{FactorUse, SignInCompletion, VerifiedFactor};
@@ -38,9 +38,7 @@ pub(crate) struct Transactions<'a> {
     /// The boot that the boot clock belongs to.
     pub boot_id: BootId,
     pub host_name: &'a str,
-    /// Build date of the program.
     pub build_date: UnixTime,
-    /// Name of the program.
     pub program_name: &'a str,
     pub start_log: &'a StartLog,
 }
@@ -133,7 +131,6 @@ impl<'a> Transactions<'a> {
         }
     }
 
-    /// Appends an entry about an account.
     fn log(&self, store: &mut dyn Writer, event: Event, detail: &str, account: &AccountRow) -> Result<(), Error> {
         audit::append(store, &self.entry(event, detail).about(account))
     }

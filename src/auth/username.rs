@@ -120,8 +120,9 @@ impl Username {
 /// A typed name, in the form for looking up accounts.
 #[derive(Debug)]
 pub(crate) struct NameInput {
-    canonical_name: String,
-    is_username: bool,
+    pub canonical_name: String,
+    /// Whether an account could be created with this name.
+    pub is_username: bool,
 }
 
 impl NameInput {
@@ -131,16 +132,6 @@ impl NameInput {
             Ok(username) => Self { canonical_name: username.canonical_name, is_username: true },
             Err(_) => Self { canonical_name: map_without_checks(typed), is_username: false },
         }
-    }
-
-    /// Returns the canonical form.
-    pub(crate) fn canonical_name(&self) -> &str {
-        &self.canonical_name
-    }
-
-    /// Returns whether an account could be created with this name.
-    pub(crate) fn is_username(&self) -> bool {
-        self.is_username
     }
 }
 

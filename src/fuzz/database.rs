@@ -110,7 +110,7 @@ fn read_all(rows: &dyn Reader, account: &AccountRow) {
 fn has_low_cost(rows: &dyn Reader, account: &AccountRow) -> bool {
     let wrapped_keys = rows.wrapped_keys(account.id).unwrap_or_default();
     wrapped_keys.iter().all(|wrapped_key| {
-        KdfParams::parse(&wrapped_key.kdf_params, &LOW_COST).is_ok_and(|kdf| !LOW_COST.weaker_than(&kdf.cost()))
+        KdfParams::parse(&wrapped_key.kdf_params, &LOW_COST).is_ok_and(|kdf| !LOW_COST.weaker_than(&kdf.cost))
     })
 }
 

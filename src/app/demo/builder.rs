@@ -20,13 +20,11 @@ const COST: Cost = Cost::new(19 * 1024, 2, 1);
 const MAX_SIGN_INS: usize = 40;
 /// The password of all users who are not new, so that the hint fits on the sign-in screen.
 pub(super) const PASSWORD: &str = "harbour violet pepper eleven";
-/// Name of the program.
 const PROGRAM_NAME: &str = "Vestibule";
 
 /// TOTP secrets by username.
 pub(super) type TotpSecrets = BTreeMap<String, TotpSecret>;
 
-/// A user of the demo.
 pub(super) struct DemoUser {
     pub(super) name: &'static str,
     pub(super) role: Role,
@@ -41,7 +39,6 @@ pub(super) struct DemoBuilder {
 }
 
 impl DemoBuilder {
-    /// Creates a builder without accounts.
     pub(super) fn new() -> Result<Self, Error> {
         let clock = Arc::new(OffsetClock::default());
         let store = Arc::new(MemoryStore::new(&SystemRandom)?);
@@ -112,7 +109,6 @@ impl DemoBuilder {
         self.auth.sign_out(session)
     }
 
-    /// Signs a user in and out again.
     pub(super) fn sign_in_and_out(&mut self, person: &DemoUser) -> Result<(), Error> {
         let session = self.sign_in(person)?;
         self.auth.sign_out(session)

@@ -14,9 +14,9 @@ use crate::auth::refusal::CodeRefusal;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput};
 use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, RecoveryRow};
-use crate::auth::throttle::Ticket;
+use crate::auth::throttle::{ChargeOutcome, Ticket};
 use crate::auth::totp::{self, Code, STEP_SECONDS};
-use crate::auth::transactions::{ChargeOutcome, FactorUse, Transactions, VerifiedFactor};
+use crate::auth::transactions::{FactorUse, Transactions, VerifiedFactor};
 
 /// A second factor as entered.
 #[derive(Debug)]
@@ -104,37 +104,35 @@ fn check_code(
     let ticket = charge(transactions, context.account, CounterKind::Code)?;
     *code_attempts = code_attempts.saturating_add(1);
     match evaluate_code(transactions, context, &code)? {
-        CodeCheck::Fresh(steps) => {
+        Ok(steps) => {
             let factor_use = FactorUse::Code(steps);
             let verified = VerifiedFactor { factor_use, ticket, code_attempts: *code_attempts };
             Ok(FactorCheck::Right(FactorProof(SignInMethod::Code), verified))
         }
-        CodeCheck::Refused(verdict, reason) => {
-            transactions.record_factor_failure(context.account, Event::CodeRefused, reason, &ticket)?;
-            Err(with_clock_hint(transactions, verdict, *code_attempts)?.into())
+        Err((refusal, audit_reason)) => {
+            transactions.record_factor_failure(context.account, Event::CodeRefused, audit_reason, &ticket)?;
+            Err(with_clock_hint(transactions, refusal, *code_attempts)?.into())
         }
     }
 }
 
-enum CodeCheck {
-    /// The matching authenticators, each with the largest unspent step.
-    Fresh(Vec<(AuthenticatorId, u64)>),
-    Refused(CodeRefusal, &'static str),
-}
+/// The matching authenticators, each with the largest unspent step; or why the code is refused, for the user and for
+/// the audit log.
+type CodeCheck = Result<Vec<(AuthenticatorId, u64)>, (CodeRefusal, &'static str)>;
 
 /// Checks the code against every authenticator of the account, without stopping at a match.
 fn evaluate_code(transactions: &Transactions<'_>, context: FactorContext<'_>, code: &Code) -> Result<CodeCheck, Error> {
-    let corrupt = CodeCheck::Refused(CodeRefusal::Corrupt, "unreadable");
+    let corrupt = Err((CodeRefusal::Corrupt, "unreadable"));
     let Some(step) = totp::step_of(transactions.now.wall) else {
         // Before 1970.
-        return Ok(CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock"));
+        return Ok(Err((CodeRefusal::Wrong { wrong: 0, clock_behind: true }, "clock")));
     };
     let id = context.account.id;
     let read = transactions.read(|store| Ok((store.account(id)?, store.authenticators(id)?, store.help_code(id)?)));
     let rows = match read {
-        Ok((None, ..)) => return Ok(CodeCheck::Refused(CodeRefusal::Changed, "account-deleted")),
+        Ok((None, ..)) => return Ok(Err((CodeRefusal::Changed, "account-deleted"))),
         Ok((_, rows, _)) if !rows.is_empty() => rows,
-        Ok((_, _, Some(_))) => return Ok(CodeCheck::Refused(CodeRefusal::HelpCodeRequired, "no-authenticator")),
+        Ok((_, _, Some(_))) => return Ok(Err((CodeRefusal::HelpCodeRequired, "no-authenticator"))),
         Ok((_, _, None)) | Err(Error::Corrupt) => return Ok(corrupt),
         Err(fault) => return Err(fault),
     };
@@ -169,20 +167,20 @@ impl CodeMatches {
 
     fn result(self, now: UnixTime, step: u64) -> CodeCheck {
         if !self.fresh.is_empty() {
-            return CodeCheck::Fresh(self.fresh);
+            return Ok(self.fresh);
         }
         if self.last_step_in_future {
-            return CodeCheck::Refused(CodeRefusal::LastStepInFuture, "ahead-of-time");
+            return Err((CodeRefusal::LastStepInFuture, "ahead-of-time"));
         }
         if self.spent {
-            return CodeCheck::Refused(CodeRefusal::AlreadyUsed { next_in: Some(next_in(now)) }, "used");
+            return Err((CodeRefusal::AlreadyUsed { next_in: Some(next_in(now)) }, "used"));
         }
         match self.behind {
             Some(matched) => {
                 let minutes = u32::try_from(totp::minutes_off(step, matched).unsigned_abs()).unwrap_or(u32::MAX);
-                CodeCheck::Refused(CodeRefusal::ClockOff { minutes, clock_behind: false }, "clock")
+                Err((CodeRefusal::ClockOff { minutes, clock_behind: false }, "clock"))
             }
-            None => CodeCheck::Refused(CodeRefusal::Wrong { wrong: 0, clock_behind: false }, "wrong"),
+            None => Err((CodeRefusal::Wrong { wrong: 0, clock_behind: false }, "wrong")),
         }
     }
 }

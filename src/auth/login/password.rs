@@ -14,7 +14,8 @@ use crate::auth::refusal::PasswordRefusal;
 use crate::auth::seal::{self, PasswordKeys};
 use crate::auth::secret::{AccountKey, Password};
 use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyRow};
-use crate::auth::transactions::{ChargeOutcome, Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
+use crate::auth::throttle::ChargeOutcome;
+use crate::auth::transactions::{Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
 use crate::auth::username::Username;
 
 /// Derives the keys of an entered password: the slow step.
@@ -56,7 +57,7 @@ pub(crate) fn check(
     transactions.refund(ticket)?;
     let rewrapped_keys = open_rewrapped_keys(&stored_password.wrapped_keys, &key, account.key_generation);
     let upgraded_wrapped_key = match normalized {
-        Ok(prepared) if stored_password.kdf.cost().weaker_than(&cost) => {
+        Ok(prepared) if stored_password.kdf.cost.weaker_than(&cost) => {
             let kdf = KdfParams::draw(cost, random)?;
             let derived = seal::derive(&prepared, &kdf)?;
             let (kind, generation, now) = (WrapKind::Active, account.key_generation, transactions.now.wall);
@@ -94,7 +95,7 @@ impl StoredPassword {
                 None => store.wrapped_keys(AccountId::from_bytes([0; 16])).map(|_| Vec::new()),
             };
             let name = match target {
-                Target::Name(name) => name.canonical_name(),
+                Target::Name(name) => &name.canonical_name,
                 Target::Account(_) => looked_up.account().map_or("", |account| &account.canonical_name),
             };
             Ok((dummy_cost(store, name, cost)?, none_if_corrupt(wraps)?.unwrap_or_default()))
@@ -150,7 +151,7 @@ const COST_SAMPLE_SIZE: usize = 512;
 fn dummy_cost(store: &dyn Reader, name: &str, current: Cost) -> Result<Cost, Error> {
     let stored = store.active_kdf_params(COST_SAMPLE_SIZE)?;
     let mut costs: Vec<Cost> =
-        stored.iter().filter_map(|kdf| KdfParams::parse(kdf, &current).ok()).map(|kdf| kdf.cost()).collect();
+        stored.iter().filter_map(|kdf| KdfParams::parse(kdf, &current).ok()).map(|kdf| kdf.cost).collect();
     // Keeps the boundaries between costs stable when an account is added, deleted or upgraded.
     costs.sort_by_key(|cost| (cost.memory_kib(), cost.passes(), cost.lanes()));
     let number = u128::from(seal::dummy_cost_mac(&name_mac_key(store)?, name));

@@ -112,9 +112,10 @@ impl Default for Cost {
 /// in base64 without padding.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct KdfParams {
-    cost: Cost,
-    salt: [u8; Self::SALT_BYTES],
-    text: String,
+    pub cost: Cost,
+    pub salt: [u8; Self::SALT_BYTES],
+    /// The stored form.
+    pub text: String,
 }
 
 redacted!(KdfParams);
@@ -173,20 +174,6 @@ impl KdfParams {
             return None;
         }
         Some(Self::from_parts(cost, bytes))
-    }
-
-    /// Returns the cost.
-    pub(crate) fn cost(&self) -> Cost {
-        self.cost
-    }
-
-    pub(crate) fn salt(&self) -> &[u8; Self::SALT_BYTES] {
-        &self.salt
-    }
-
-    /// Returns the stored form.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
     }
 }
 

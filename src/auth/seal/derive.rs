@@ -31,12 +31,12 @@ redacted!(PasswordKeys);
 /// # Errors
 /// Fails with [`Error::OutOfMemory`] without enough memory, and [`Error::Corrupt`] if Argon2 cannot use the KDF string.
 pub(crate) fn derive(normalized: &NormalizedPassword, kdf: &KdfParams) -> Result<PasswordKeys, Error> {
-    let cost = kdf.cost();
+    let cost = kdf.cost;
     #[cfg(test)]
     tests::record_derivation(cost);
     let params = Params::new(cost.memory_kib(), cost.passes(), cost.lanes(), Some(32)).map_err(|_| Error::Corrupt)?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let master = argon2id(&argon2, normalized.expose_bytes(), kdf.salt())?;
+    let master = argon2id(&argon2, normalized.expose_bytes(), &kdf.salt)?;
     let derive_subkey = |label| subkey(master.expose_bytes(), &[label]);
     Ok(PasswordKeys { verify: derive_subkey(b"commit"), wrap: derive_subkey(b"wrap") })
 }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::auth::account::AccountId;
 use crate::auth::seal::derive::{subkey, tag};
-use crate::auth::secret::{AccountKey, RecoveryCode, SessionToken, on_wiped_stack};
+use crate::auth::secret::{AccountKey, RecoveryCode, Secret, on_wiped_stack};
 
 /// Returns the tag of a recovery code of the set `set`. Compare in constant time.
 pub(crate) fn recovery_tag(key: &AccountKey, account: AccountId, set: u64, code: &RecoveryCode) -> [u8; 32] {
@@ -31,8 +31,8 @@ pub(crate) fn dummy_cost_mac(store_key: &[u8; 32], canonical: &str) -> u64 {
     u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// Returns the SHA-256 under which the session is stored.
-pub(crate) fn token_hash(token: &SessionToken) -> [u8; 32] {
+/// Returns the SHA-256 under which the session of a random token is stored.
+pub(crate) fn token_hash(token: &Secret<32>) -> [u8; 32] {
     on_wiped_stack(|| Sha256::digest(token.expose_bytes()).into())
 }
 

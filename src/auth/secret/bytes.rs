@@ -49,7 +49,6 @@ impl<const N: usize> Secret<N> {
         Self::try_fill(|bytes| random.fill(bytes))
     }
 
-    /// Returns the bytes.
     pub fn expose_bytes(&self) -> &[u8; N] {
         &self.0
     }

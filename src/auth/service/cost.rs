@@ -137,7 +137,7 @@ impl Auth {
         normalized: &NormalizedPassword,
         kdf: &KdfParams,
     ) -> Result<PasswordKeys, Error> {
-        let Some(measured) = measured.filter(|measured| measured.cost() == kdf.cost()) else {
+        let Some(measured) = measured.filter(|measured| measured.cost() == kdf.cost) else {
             return seal::derive(normalized, kdf);
         };
         let start = self.cost_measurement.machine.clock();

@@ -4,13 +4,13 @@ use crate::auth::account::AuthenticatorId;
 use crate::auth::action_error::ActionError;
 use crate::auth::clock::Now;
 use crate::auth::enrolment::{
-    self, ConfirmCode, ConfirmResult, Enrolment, EnrolmentOwner, FinishResult, Material, PendingWrite, RECOVERY_CODES,
+    self, ConfirmCode, ConfirmResult, Enrolment, EnrolmentOwner, FinishResult, Material, PendingWrite,
     ShowRecoveryCodes, ShowSecret,
 };
 use crate::auth::error::Error;
 use crate::auth::interrupted::Interrupted;
 use crate::auth::login::{self, MustEnrol, NoPendingRequirement, SessionParts};
-use crate::auth::recovery;
+use crate::auth::recovery::{self, RECOVERY_CODES};
 use crate::auth::refusal::EnrolmentRefusal;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput, TotpSecret};

@@ -1,5 +1,6 @@
 //! Signing in: the password, the second factor, and the choice of a password in place of a temporary one.
 
+use crate::auth::account::SessionId;
 use crate::auth::action_error::{ActionError, StepError};
 use crate::auth::audit::SignInMethod;
 use crate::auth::clock::Now;
@@ -11,10 +12,11 @@ use crate::auth::login::{
 };
 use crate::auth::password::{PasswordProblem, PasswordWeakness};
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
-use crate::auth::secret::{AccountKey, Password, SecretInput};
+use crate::auth::seal;
+use crate::auth::secret::{AccountKey, Password, Secret, SecretInput};
 use crate::auth::service::Auth;
-use crate::auth::store::{AccountRow, PasswordKind};
-use crate::auth::transactions::{DeferredChange, SignInCompletion, Target, Transactions, VerifiedFactor};
+use crate::auth::store::{AccountRow, PasswordKind, WrapKind, WrappedKeyRow};
+use crate::auth::transactions::{DeferredChange, SessionInfo, SignInCompletion, Target, Transactions, VerifiedFactor};
 use crate::auth::username::NameInput;
 
 /// The result of choosing a password in place of a temporary one.
@@ -201,6 +203,39 @@ impl Auth {
             self.purge_deleted();
         }
         Ok(SessionParts { factor, no_pending, info: completion.session, notices })
+    }
+
+    /// Draws a new account key and wraps it under the chosen password.
+    fn new_wrapped_key(
+        &self,
+        proof: &PasswordProof,
+        password: &Password,
+        now: Now,
+    ) -> Result<(WrappedKeyRow, AccountKey), ActionError> {
+        let (derived, kdf) = self.derive_new(password)?;
+        let key = AccountKey::draw(&*self.random)?;
+        let AccountRow { id, key_generation, .. } = *proof.account();
+        let (kind, generation) = (WrapKind::Active, key_generation.checked_add(1).ok_or(Error::Corrupt)?);
+        let wrapped_key = seal::wrap_account_key(&derived, &key, id, kind, generation, &kdf, now.wall, &*self.random)?;
+        Ok((wrapped_key, key))
+    }
+
+    /// Draws a session for a sign-in that is completed without a code.
+    pub(super) fn sign_in_completion<'a>(
+        &self,
+        transactions: &Transactions<'_>,
+        proof: &'a PasswordProof,
+        method: SignInMethod,
+    ) -> Result<SignInCompletion<'a>, Error> {
+        let token_hash = seal::token_hash(&Secret::draw(&*self.random)?);
+        let id = SessionId::draw(&*self.random)?;
+        Ok(SignInCompletion {
+            account: proof.account().id,
+            credentials_version: proof.account().credentials_version,
+            factor: None,
+            upgraded_wrapped_key: proof.upgraded_wrapped_key(),
+            session: SessionInfo { id, method, opened_at: transactions.now, token_hash },
+        })
     }
 
     pub(super) fn check_password(

@@ -247,8 +247,8 @@ impl Fixture {
     /// Returns the counter key of an entered name.
     pub fn name_counter_key(&self, name: &str) -> CounterKey {
         let name = NameInput::new(name);
-        let mac = crate::auth::seal::name_bucket(&self.read(|rows| rows.meta()).store_key, name.canonical_name());
-        CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid })
+        let mac = crate::auth::seal::name_bucket(&self.read(|rows| rows.meta()).store_key, &name.canonical_name);
+        CounterKey::Name(if name.is_username { NameBucket::Mac(mac) } else { NameBucket::Invalid })
     }
 
     /// Returns event and detail of every audit entry, oldest first.

@@ -15,17 +15,17 @@ fn at(seconds: i64, boot_id: BootId) -> ClockStamp {
     ClockStamp { wall: UnixTime::from_seconds(seconds), boot_millis, boot_id }
 }
 
-fn granted(charge: ThrottleDecision) -> (CounterRow, Ticket) {
+fn granted(charge: (CounterRow, ChargeOutcome)) -> (CounterRow, Ticket) {
     match charge {
-        ThrottleDecision::Granted(row, ticket) => (row, ticket),
+        (row, ChargeOutcome::Granted(ticket)) => (row, ticket),
         other => panic!("{other:?}"),
     }
 }
 
-fn remaining_of(charge: &ThrottleDecision) -> Option<Duration> {
-    match charge {
-        ThrottleDecision::Throttled(_, left) => Some(*left),
-        ThrottleDecision::Granted(..) | ThrottleDecision::Suspended(_) => None,
+fn remaining_of((_, outcome): &(CounterRow, ChargeOutcome)) -> Option<Duration> {
+    match outcome {
+        ChargeOutcome::Throttled(left) => Some(*left),
+        _ => None,
     }
 }
 
@@ -127,7 +127,7 @@ fn an_absurd_stored_wait_is_cut_to_the_maximum() {
     let result = charge(&limits, PASSWORD, row, at(100, BOOT));
     assert_eq!(remaining_of(&result), Some(Duration::from_mins(5)));
     let later = charge(&limits, PASSWORD, row, at(400, BOOT));
-    assert!(matches!(later, ThrottleDecision::Granted(..)));
+    assert!(matches!(later, (_, ChargeOutcome::Granted(_))));
 }
 
 #[test]
@@ -145,11 +145,11 @@ fn a_start_in_the_future_restarts_the_wait_and_is_stored() {
     let limits = ThrottleLimits::default();
     let (row, now) = after_wrong_attempts(&limits, CODE, 5);
     let back = at(now - 3600, OTHER_BOOT);
-    let ThrottleDecision::Throttled(anew, left) = charge(&limits, CODE, row, back) else { panic!("expected a wait") };
+    let (anew, ChargeOutcome::Throttled(left)) = charge(&limits, CODE, row, back) else { panic!("expected a wait") };
     assert_eq!(left, Duration::from_secs(30));
     assert_eq!(anew.wait.map(|wait| wait.start), Some(back));
     assert_eq!(anew.failures, row.failures, "no attempt is charged");
-    assert!(matches!(charge(&limits, CODE, anew, at(now - 3570, OTHER_BOOT)), ThrottleDecision::Granted(..)));
+    assert!(matches!(charge(&limits, CODE, anew, at(now - 3570, OTHER_BOOT)), (_, ChargeOutcome::Granted(_))));
 }
 
 #[test]
@@ -200,15 +200,15 @@ fn a_refund_restores_failure_count_and_last_failure() {
 fn unread_attempts_are_counted_but_not_charged() {
     let limits = ThrottleLimits::default();
     let (row, now) = after_wrong_attempts(&limits, CODE, 5);
-    let ThrottleDecision::Throttled(once, _) = charge(&limits, CODE, row, at(now, BOOT)) else {
+    let (once, ChargeOutcome::Throttled(_)) = charge(&limits, CODE, row, at(now, BOOT)) else {
         panic!("expected a wait")
     };
-    let ThrottleDecision::Throttled(twice, _) = charge(&limits, CODE, once, at(now, BOOT)) else {
+    let (twice, ChargeOutcome::Throttled(_)) = charge(&limits, CODE, once, at(now, BOOT)) else {
         panic!("expected a wait")
     };
     assert_eq!(twice, CounterRow { refused_unread: 2, ..row });
     let (row, now) = after_wrong_attempts(&limits, CODE, 20);
-    let ThrottleDecision::Suspended(unread) = charge(&limits, CODE, row, at(now, BOOT)) else {
+    let (unread, ChargeOutcome::Suspended) = charge(&limits, CODE, row, at(now, BOOT)) else {
         panic!("expected the counter to be suspended")
     };
     assert_eq!(unread, CounterRow { refused_unread: 1, ..row });
@@ -243,9 +243,9 @@ fn the_twentieth_wrong_attempt_suspends_codes_and_never_passwords() {
     let limits = ThrottleLimits::default();
     assert!(!after_wrong_attempts(&limits, CODE, 19).0.suspended);
     let (row, now) = after_wrong_attempts(&limits, CODE, 20);
-    assert!(matches!(charge(&limits, CODE, row, at(now + 100_000, BOOT)), ThrottleDecision::Suspended(_)));
+    assert!(matches!(charge(&limits, CODE, row, at(now + 100_000, BOOT)), (_, ChargeOutcome::Suspended)));
     let (row, now) = after_wrong_attempts(&limits, PASSWORD, 200);
-    assert!(matches!(charge(&limits, PASSWORD, row, at(now + 300, BOOT)), ThrottleDecision::Granted(..)));
+    assert!(matches!(charge(&limits, PASSWORD, row, at(now + 300, BOOT)), (_, ChargeOutcome::Granted(_))));
 }
 
 #[test]
@@ -277,13 +277,13 @@ proptest! {
         let row = CounterRow { failures, incomplete_failures: unfinished, wait, updated_at: now, ..CounterRow::default() };
         let longest = Duration::from_mins(5);
         match charge(&limits, PASSWORD, row, now) {
-            ThrottleDecision::Throttled(_, left) => prop_assert!(left <= longest && !left.is_zero()),
-            ThrottleDecision::Granted(charged, _) => {
+            (_, ChargeOutcome::Throttled(left)) => prop_assert!(left <= longest && !left.is_zero()),
+            (charged, ChargeOutcome::Granted(_)) => {
                 prop_assert!(charged.failures > failures || failures == u32::MAX);
                 let begun = charged.wait.map_or(0, |wait| wait.length_millis);
                 prop_assert!(begun <= 300_000 && (charged.failures < 5) == charged.wait.is_none());
             }
-            ThrottleDecision::Suspended(_) => prop_assert!(false),
+            (_, ChargeOutcome::Suspended | ChargeOutcome::Corrupt) => prop_assert!(false),
         }
         prop_assert_eq!(remaining_wait(&limits, &PASSWORD, &row, now), remaining_of(&charge(&limits, PASSWORD, row, now)));
     }
@@ -295,15 +295,15 @@ proptest! {
         for pause in &pauses {
             now += pause;
             match charge(&limits, PASSWORD, row, at(now, BOOT)) {
-                ThrottleDecision::Granted(charged, _) => {
+                (charged, ChargeOutcome::Granted(_)) => {
                     row = charged;
                     looked_at += 1;
                 }
-                ThrottleDecision::Throttled(unread, _) => {
+                (unread, ChargeOutcome::Throttled(_)) => {
                     row.refused_unread += 1;
                     prop_assert_eq!(unread, row);
                 }
-                ThrottleDecision::Suspended(_) => prop_assert!(false),
+                (_, ChargeOutcome::Suspended | ChargeOutcome::Corrupt) => prop_assert!(false),
             }
         }
         // The minimum time for this many attempts: the sum of the waits between them.

@@ -20,7 +20,6 @@ use crate::auth::transactions::{
     reset_counter,
 };
 
-/// A new account with its wrapped key.
 pub(crate) struct NewAccount {
     pub row: AccountRow,
     pub wrapped_key: WrappedKeyRow,
@@ -40,11 +39,8 @@ pub(crate) enum AdminChange<'a> {
     },
     /// Lifts the suspension of one-time codes.
     AllowCodes,
-    /// Enables or disables the account.
     Enabled(bool),
-    /// Sets the role.
     Role(Role),
-    /// Deletes the account.
     Delete,
 }
 
@@ -93,7 +89,6 @@ impl Transactions<'_> {
         })
     }
 
-    /// Adds an account.
     pub fn add_user(&self, proof: &StepUp, new: &NewAccount) -> Result<(), ActionError> {
         self.run(|store| {
             let actor = require_administrator(store, proof)?;

@@ -8,7 +8,7 @@ use crate::auth::audit::{self, Event, NewEntry};
 use crate::auth::error::Error;
 use crate::auth::seal;
 use crate::auth::store::{AccountRow, CounterKey, CounterKind, CounterRow, NameBucket, Reader, Writer};
-use crate::auth::throttle::{self, ThrottleDecision, Ticket};
+use crate::auth::throttle::{self, ChargeOutcome, Ticket};
 use crate::auth::transactions::{Transactions, require_unchanged};
 use crate::auth::username::NameInput;
 
@@ -24,9 +24,7 @@ pub(crate) enum Target<'a> {
 /// The result of looking up an account.
 #[derive(Debug)]
 pub(crate) enum Lookup {
-    /// The account.
     Account(AccountRow),
-    /// No account has this name.
     UnknownName,
     /// The account or its counter is corrupt. Handled exactly like an unknown name.
     Corrupt(Option<AccountRow>),
@@ -48,20 +46,6 @@ impl Lookup {
             Self::UnknownName | Self::Corrupt(None) => None,
         }
     }
-}
-
-/// The result of charging an attempt.
-#[derive(Debug)]
-#[must_use]
-pub(crate) enum ChargeOutcome {
-    /// Charged: the secret may be checked.
-    Granted(Ticket),
-    /// Not charged: the secret must not be checked until the wait is over.
-    Throttled(Duration),
-    /// Not charged: codes are suspended, and the secret must not be checked.
-    Suspended,
-    /// Not charged, because the counter is corrupt or the account does not exist: access is refused.
-    Corrupt,
 }
 
 impl Transactions<'_> {
@@ -178,17 +162,17 @@ impl Transactions<'_> {
                 None => return Ok(ChargeOutcome::Corrupt),
             };
             match throttle::charge(self.limits, key, row, self.clock_stamp()) {
-                ThrottleDecision::Granted(row, charged) => {
+                (row, ChargeOutcome::Granted(charged)) => {
                     rows.push((key, row));
                     ticket = ticket.merge(charged);
                 }
-                ThrottleDecision::Throttled(row, left) => {
+                (row, ChargeOutcome::Throttled(left)) => {
                     store.put_counter(&key, &row)?;
                     longest_wait = longest_wait.max(Some(left));
                 }
-                ThrottleDecision::Suspended(row) => {
+                (row, refused @ (ChargeOutcome::Suspended | ChargeOutcome::Corrupt)) => {
                     store.put_counter(&key, &row)?;
-                    return Ok(ChargeOutcome::Suspended);
+                    return Ok(refused);
                 }
             }
         }
@@ -241,7 +225,7 @@ impl Transactions<'_> {
 /// name.
 fn lookup(store: &(impl Reader + ?Sized), target: Target<'_>) -> Result<Lookup, Error> {
     let account = match target {
-        Target::Name(name) => none_if_corrupt(store.account_by_canonical_name(name.canonical_name()))?,
+        Target::Name(name) => none_if_corrupt(store.account_by_canonical_name(&name.canonical_name))?,
         Target::Account(id) => none_if_corrupt(store.account(id))?,
     };
     let Some(account) = account else { return Ok(Lookup::Corrupt(None)) };
@@ -258,8 +242,8 @@ fn password_key(account: &AccountRow) -> CounterKey {
 
 /// Returns the counter of an entered name, whether or not an account has it.
 fn name_counter(store: &(impl Reader + ?Sized), name: &NameInput) -> Result<CounterKey, Error> {
-    let mac = seal::name_bucket(&name_mac_key(store)?, name.canonical_name());
-    Ok(CounterKey::Name(if name.is_username() { NameBucket::Mac(mac) } else { NameBucket::Invalid }))
+    let mac = seal::name_bucket(&name_mac_key(store)?, &name.canonical_name);
+    Ok(CounterKey::Name(if name.is_username { NameBucket::Mac(mac) } else { NameBucket::Invalid }))
 }
 
 /// Returns the MAC key for names. A zero key replaces a corrupt meta row: names are not secret then, and account

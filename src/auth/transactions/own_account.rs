@@ -28,7 +28,6 @@ impl Transactions<'_> {
         })
     }
 
-    /// Replaces the set of recovery codes.
     pub fn replace_recovery_codes(&self, proof: &StepUp, rows: &[RecoveryRow]) -> Result<(), ActionError> {
         self.run(|store| {
             let mut account = require_step_up(store, proof)?;

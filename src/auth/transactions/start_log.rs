@@ -48,7 +48,6 @@ impl Drop for StartClaim<'_> {
 }
 
 impl Transactions<'_> {
-    /// Logs the start of the program.
     pub(super) fn log_start(&self, store: &mut dyn Writer) -> Result<(), Error> {
         let mut meta = store.meta()?;
         let corrected = self.correct_latest_seen_time(&mut meta);

@@ -132,13 +132,13 @@ fn an_invalid_name_is_mapped_like_a_valid_one() {
     for (typed, key) in [(" Lab♚\n", "lab♚"), ("ＬＡＢ♚", "lab♚"), ("Ju\u{308}♚", "jü♚"), ("", ""), ("\0", "\0")]
     {
         let name = NameInput::new(typed);
-        assert_eq!((name.canonical_name(), name.is_username()), (key, false), "{typed:?}");
+        assert_eq!((name.canonical_name.as_str(), name.is_username), (key, false), "{typed:?}");
     }
     for part in ["a ", "\u{301}", "♚", "\u{1112}\u{1161}"] {
-        assert!(NameInput::new(&part.repeat(1 << 20)).canonical_name().chars().count() <= 256 * 3, "{part:?}");
+        assert!(NameInput::new(&part.repeat(1 << 20)).canonical_name.chars().count() <= 256 * 3, "{part:?}");
     }
     let known = NameInput::new(" Alice");
-    assert_eq!((known.canonical_name(), known.is_username()), ("alice", true));
+    assert_eq!((known.canonical_name.as_str(), known.is_username), ("alice", true));
 }
 
 /// Looking up an account does not depend on whether its name would be allowed today.

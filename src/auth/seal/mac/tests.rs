@@ -38,7 +38,7 @@ fn names_are_spread_over_all_counters() {
 
 #[test]
 fn a_token_is_looked_up_by_its_sha_256() {
-    let token = SessionToken::draw(&SystemRandom).unwrap();
+    let token = Secret::draw(&SystemRandom).unwrap();
     assert_eq!(token_hash(&token)[..], Sha256::digest(token.expose_bytes())[..]);
-    assert_ne!(token_hash(&token), token_hash(&SessionToken::draw(&SystemRandom).unwrap()));
+    assert_ne!(token_hash(&token), token_hash(&Secret::draw(&SystemRandom).unwrap()));
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::auth::contract::sample;
 use crate::auth::password::{KdfParams, normalize_new};
 use crate::auth::secret::{
-    AccountKey, DataKey, RecoveryCode, Redacted, SecretInput, SecretText, SessionToken, TotpSecret, source_scan,
+    AccountKey, DataKey, RecoveryCode, Redacted, SecretInput, SecretText, TotpSecret, source_scan,
 };
 use crate::auth::session::SessionKeys;
 use crate::auth::step_up::SessionEpoch;
@@ -123,7 +123,6 @@ fn printed() -> Vec<(&'static str, String)> {
         ("AccountKey", format!("{:?}", key())),
         ("DataKey", format!("{:?}", DataKey::from_bytes(&[BYTE; 32]))),
         ("RecoveryCode", format!("{:?}", RecoveryCode::from_bytes(&[BYTE; 10]))),
-        ("SessionToken", format!("{:?}", SessionToken::from_bytes(&[BYTE; 32]))),
         ("SessionEpoch", format!("{:?}", SessionEpoch { token_hash: [BYTE; 32], lock_count: 0 })),
         ("SessionKeys", format!("{:?}", SessionKeys::new(1, key(), vec![(2, key())]))),
         ("KdfParams", format!("{kdf:?}")),
