@@ -44,14 +44,14 @@ pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error
 /// Refuses a write-ahead log whose database is missing or empty: it holds accounts that would be lost if a new database
 /// were created beside it.
 pub(super) fn refuse_orphaned_wal(path: &Path) -> Result<(), Error> {
+    let has_content = |path: &Path| fs::metadata(path).is_ok_and(|data| data.len() > 0);
     let wal = sibling(path, "-wal");
-    match fs::metadata(&wal) {
-        Ok(data) if data.len() > 0 => {
-            let cause = "it is a journal whose database is missing; put the database back beside it";
-            Err(damaged(&wal, cause))
-        }
-        _ => Ok(()),
+    // The database is looked up after the log, since another program that creates both writes the database first.
+    if has_content(&wal) && !has_content(path) {
+        let cause = "it is a journal whose database is missing; put the database back beside it";
+        return Err(damaged(&wal, cause));
     }
+    Ok(())
 }
 
 /// Refuses a file or folder that this user cannot write, and restricts modes that are looser than ours.
@@ -112,4 +112,21 @@ pub(super) fn file_options() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wal_beside_a_database_that_was_created_meanwhile_is_not_orphaned() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("accounts.db");
+        fs::write(sibling(&database, "-wal"), b"the first transaction").unwrap();
+        assert!(refuse_orphaned_wal(&database).is_err());
+        fs::write(&database, b"").unwrap();
+        assert!(refuse_orphaned_wal(&database).is_err());
+        fs::write(&database, b"SQLite format 3").unwrap();
+        assert!(refuse_orphaned_wal(&database).is_ok());
+    }
 }
