@@ -72,7 +72,8 @@ pub struct Now {
 }
 
 impl Now {
-    /// Time since `earlier`: the larger of both clocks' differences, so that neither sleep nor a changed clock shortens it.
+    /// Time since `earlier`: the larger of both clocks' differences, so that neither sleep nor a changed clock shortens
+    /// it.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         self.boot.saturating_sub(earlier.boot).max(self.wall.since(earlier.wall))
     }

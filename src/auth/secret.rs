@@ -88,8 +88,8 @@ pub struct DataKey(Secret<32>);
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct RecoveryCode(Secret<10>);
 
-/// Access to the bytes, with the given visibility, and the conversion of an unsealed, derived or parsed secret, of which
-/// only the pointer to the bytes moves.
+/// Access to the bytes, with the given visibility, and the conversion of an unsealed, derived or parsed secret, of
+/// which only the pointer to the bytes moves.
 macro_rules! fixed_size {
     ($($visibility:vis $name:ident: $length:literal,)+) => {$(
         impl $name {

@@ -140,8 +140,9 @@ pub trait Reader {
 
 /// Writes rows, within one transaction.
 ///
-/// Every method fails with the store's own error. Contradictory rows (an account that does not exist, a name that is taken, a number that cannot be represented) are
-/// refused with [`StoreError::Conflict`](super::StoreError::Conflict), and nothing is written.
+/// Every method fails with the store's own error. Contradictory rows (an account that does not exist, a name that is
+/// taken, a number that cannot be represented) are refused with [`StoreError::Conflict`](super::StoreError::Conflict),
+/// and nothing is written.
 #[expect(clippy::missing_errors_doc, reason = "the errors of all methods are stated above")]
 pub trait Writer: Reader {
     /// Replaces the metadata of the store, except its id, key and creation time, which never change.

@@ -283,8 +283,8 @@ fn wait_after(backoff: Backoff, failures: u32, now: ClockStamp) -> Option<WaitPe
     Some(WaitPeriod { start: now, length_millis: whole_millis(length) })
 }
 
-/// Returns the wait with its remaining time; `None` if it is over. A wait that starts in the future, because the clock was
-/// set back, starts again.
+/// Returns the wait with its remaining time; `None` if it is over. A wait that starts in the future, because the clock
+/// was set back, starts again.
 fn current_wait(wait: WaitPeriod, maximum: Duration, now: ClockStamp) -> Option<(WaitPeriod, Duration)> {
     let length = Duration::from_millis(wait.length_millis).min(maximum);
     match now.since(wait.start) {

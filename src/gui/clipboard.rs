@@ -48,8 +48,8 @@ impl Default for Clipboard {
 }
 
 impl Clipboard {
-    /// Puts `text` on the clipboard for `clear_after`, and calls `wake` once [`Clipboard::next_result`] knows whether it
-    /// is there.
+    /// Puts `text` on the clipboard for `clear_after`, and calls `wake` once [`Clipboard::next_result`] knows whether
+    /// it is there.
     pub(super) fn put(&mut self, text: SecretText, clear_after: Duration, wake: impl FnOnce() + Send + 'static) {
         let result = self.results.0.clone();
         let done = move |copied| {

@@ -27,8 +27,8 @@ const FACES: [Face; 4] = [
 const KEY_SYMBOLS: (&str, &[u8]) = ("vestibule-inter-keys", include_bytes!("../../assets/fonts/Inter-Keys.otf"));
 
 /// Installs the font families in the context if they are missing. Returns whether they can be used in this pass; if
-/// not, because something was already laid out in it, another pass is requested and nothing of ours can be drawn before.
-/// Cheap to call in every pass, which also restores the families after a host has replaced its fonts.
+/// not, because something was already laid out in it, another pass is requested and nothing of ours can be drawn
+/// before. Cheap to call in every pass, which also restores the families after a host has replaced its fonts.
 ///
 /// The fallbacks of each face are the host's proportional fonts and then what its font providers find in the system, so
 /// that a name in a script without a bundled font is still shown.

@@ -83,7 +83,7 @@ struct OpenAccounts {
     policy: Policy,
 }
 
-/// The session, and what the gate keeps around it.
+/// The session, and what belongs to it.
 #[derive(Default)]
 struct SessionState {
     /// The session of the user who is signed in, unless it is locked.
@@ -92,9 +92,9 @@ struct SessionState {
     id: Option<RequesterId>,
     /// The account that was signed in last.
     account: Option<AccountId>,
-    /// What its owner is told. Outlives a lock.
+    /// The notices of the sign-in, which outlive a lock.
     notices: SignInNotices,
-    /// The deadline of the open session at the last look at the clock.
+    /// The deadline of the open session when the clock was last read.
     deadline: Option<SessionDeadline>,
     /// Whether the host was told that the session ends soon.
     end_warning_sent: bool,

@@ -3,8 +3,8 @@
 //! An icon is a list of strokes in a grid of 24 × 24; strokes are 1.75 wide. Icons have no accessible name: the control
 //! that contains one has to have it.
 //!
-//! They are not a font: its glyphs are a binary file that cannot be reviewed as a change, with a licence and a tool that
-//! cuts it to the icons in use, and egui places glyphs by the metrics of a line of text.
+//! They are not a font: its glyphs are a binary file that cannot be reviewed as a change, with a licence and a tool
+//! that cuts it to the icons in use, and egui places glyphs by the metrics of a line of text.
 
 use egui::epaint::{CubicBezierShape, PathShape};
 use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2};

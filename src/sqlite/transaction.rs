@@ -76,8 +76,8 @@ impl Transaction<'_> {
     }
 }
 
-/// Passes on the result of reading `row`, which `sql` found. If a column could not be decoded, logs which and why, never
-/// its value. The log is for repairing the file; the user only learns that the account data is corrupt.
+/// Passes on the result of reading `row`, which `sql` found. If a column could not be decoded, logs which and why,
+/// never its value. The log is for repairing the file; the user only learns that the account data is corrupt.
 fn log_decode_error<T>(sql: &str, row: &Row<'_>, read: rusqlite::Result<T>) -> rusqlite::Result<T> {
     if let Err(error) = &read
         && let Some((index, why)) = decode_cause(error)

@@ -15,8 +15,8 @@ const NONCE: usize = 24;
 /// Tag length in bytes.
 const TAG: usize = 16;
 
-/// Returns associated data that names the location of a sealed value, which opens nowhere else. `row` is what identifies
-/// the row within the table, and other values bound to the sealed one.
+/// Returns associated data that names the location of a sealed value, which opens nowhere else. `row` is what
+/// identifies the row within the table, and other values bound to the sealed one.
 pub(super) fn associated_data(table: &str, column: &str, account: AccountId, row: &[&[u8]]) -> Vec<u8> {
     let location: [&[u8]; 3] = [table.as_bytes(), column.as_bytes(), account.as_bytes()];
     length_prefixed(&[location.as_slice(), row].concat())

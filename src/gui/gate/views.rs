@@ -14,16 +14,16 @@ pub(super) struct OpenDialog {
     opened_for: Requester,
 }
 
-/// The screen, and its dialogs from the lowest to the topmost.
+/// The screen, and its dialogs from bottom to top.
 pub(super) struct Views {
     pub(super) ids: IdCounter,
     /// The screen as a requester: another one for each screen that is shown.
     pub(super) screen_requester: Requester,
     pub(super) screen: Screen,
     pub(super) dialogs: Vec<OpenDialog>,
-    /// What was just done, for the status bar.
+    /// The message of the status bar: what was just done.
     pub(super) status_message: Option<String>,
-    /// Which screen had the keyboard where, before a dialog came over it.
+    /// The screen, and its focused widget, before a dialog opened.
     focus_before: Option<(Requester, Option<Id>)>,
 }
 

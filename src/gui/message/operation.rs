@@ -2,8 +2,8 @@
 
 use crate::auth::{AccountId, AuthenticatorId, Password, Policy, Role, StepUpPurpose};
 
-/// An operation of the signed-in user, kept until the step-up that it requires is given. [`Operation::Prove`] proves who
-/// the user is for a host; [`Operation::MeasureCost`] measures what checking a password costs on this computer.
+/// An operation of the signed-in user, kept until the step-up that it requires is given. [`Operation::Prove`] proves
+/// who the user is for a host; [`Operation::MeasureCost`] measures what checking a password costs on this computer.
 #[derive(Debug)]
 pub enum Operation {
     Prove { purpose: String, accept_recent_code: bool },

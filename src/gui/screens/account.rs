@@ -71,7 +71,7 @@ struct AccountContext<'a> {
 }
 
 impl AccountContext<'_> {
-    /// Draws a button of a card, enabled if `possible` and nothing runs.
+    /// Draws a button of a card, enabled if `possible` and no request is pending.
     fn button(&self, ui: &mut Ui, label: &str, possible: bool) -> Response {
         let enabled = possible && !self.view_context.busy;
         Button::secondary(label).compact().enabled(enabled).show(ui, self.view_context.theme)

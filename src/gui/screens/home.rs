@@ -144,7 +144,8 @@ fn first_line<'a>(cx: &ViewContext<'a>) -> Option<&'a str> {
     cx.demo_hint.and_then(|hint| hint.lines().next())
 }
 
-/// Draws the time until the session locks or ends, for example "Locking in 1:58". The text changes every second, the spoken text every minute.
+/// Draws the time until the session locks or ends, for example "Locking in 1:58". The text changes every second, the
+/// spoken text every minute.
 fn timeout_banner(ui: &mut Ui, cx: &ViewContext<'_>) {
     let (text, spoken) = match cx.timeout {
         SessionDeadline::LocksIn(left) => (text::locking_in(left), text::locking_in_spoken(left)),

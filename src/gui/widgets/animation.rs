@@ -1,4 +1,4 @@
-//! What moves: the spinner, the countdown ring, and the shake of a refusal.
+//! Animations: the spinner, the countdown ring, and the shake of a refusal.
 
 use std::f32::consts::{FRAC_PI_2, TAU};
 use std::time::Duration;

@@ -124,9 +124,9 @@ fn filter_events(ui: &Ui, id: Id, secret: &mut SecretState) {
     });
 }
 
-/// Infers the state of Caps Lock after `events`, without asking the window system: an upper-case letter without Shift, or
-/// a lower-case one with it, means that it is on. Letters without case are ignored. `shift` is the state of Shift before
-/// the first key event.
+/// Infers the state of Caps Lock after `events`, without asking the window system: an upper-case letter without Shift,
+/// or a lower-case one with it, means that it is on. Letters without case are ignored. `shift` is the state of Shift
+/// before the first key event.
 fn infer_caps_lock(before: bool, mut shift: bool, events: &[Event]) -> bool {
     let mut caps = before;
     for event in events {

@@ -76,8 +76,8 @@ impl Default for ClockStamp {
 }
 
 impl ClockStamp {
-    /// Returns the time since `earlier`; `None` if it lies in the future. Within one boot this uses the boot clock, which
-    /// cannot be set; across boots the wall clock.
+    /// Returns the time since `earlier`; `None` if it lies in the future. Within one boot this uses the boot clock,
+    /// which cannot be set; across boots the wall clock.
     pub(crate) fn since(self, earlier: Self) -> Option<Duration> {
         let millis = if self.boot_id == earlier.boot_id {
             self.boot_millis.checked_sub(earlier.boot_millis)

@@ -17,8 +17,8 @@ use crate::gui::widgets::{Button, is_narrow, tab, tab_width, tooltip, top_bar};
 const TABS_WIDTH: f32 = 440.0;
 const TABS_ICON_WIDTH: f32 = 200.0;
 
-/// Returns whether our own tabs and the host's tab are reduced to icons for lack of space. The host's tab keeps its name
-/// longest, since it says where the user is.
+/// Returns whether our own tabs and the host's tab are reduced to icons for lack of space. The host's tab keeps its
+/// name longest, since it says where the user is.
 fn compact_tabs(ui: &Ui, host: Option<&str>) -> (bool, bool) {
     let available = ui.available_width();
     match host.map(|name| tab_width(ui, name)) {

@@ -93,7 +93,7 @@ fn cell(row: &mut TableRow<'_, '_>, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// The columns with their widths in points: each fits its longest label, and the username takes the rest.
+/// The columns and their widths in points: each fits its longest label; the username takes the rest.
 struct Columns {
     shown: Vec<(SortColumn, f32)>,
     /// Otherwise the status is shown beside the username.

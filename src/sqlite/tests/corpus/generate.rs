@@ -1,4 +1,5 @@
-//! Generates the corpus: `VESTIBULE_WRITE_CORPUS=1 cargo test --lib the_corpus_is_written_on_request`. It is deterministic.
+//! Generates the corpus: `VESTIBULE_WRITE_CORPUS=1 cargo test --lib the_corpus_is_written_on_request`. It is
+//! deterministic.
 
 use std::fs;
 
