@@ -28,6 +28,22 @@ pub const CARD_RADIUS: u8 = 12;
 pub const FOCUS_RING_WIDTH: f32 = 2.0;
 pub const DISABLED_ALPHA: f32 = 0.45;
 
+/// Available widths, in points, below which a layout changes. Most stack what is otherwise side by side.
+pub mod breakpoints {
+    /// The head of a card, and its badge.
+    pub const CARD_HEAD: f32 = 160.0;
+    /// The buttons of a set-up step.
+    pub const SETUP_BUTTONS: f32 = 200.0;
+    /// The buttons of a dialog.
+    pub const BUTTON_ROW: f32 = 260.0;
+    /// A line, and its trailing content.
+    pub const TRAILING: f32 = 300.0;
+    /// The setup key, and its buttons.
+    pub const SETUP_KEY: f32 = 300.0;
+    /// The bar shows icons, recovery codes are one column, and users have rows of two lines.
+    pub const NARROW_WINDOW: f32 = 440.0;
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
     pub background: Color32,

@@ -13,14 +13,11 @@ use crate::gui::message::Command;
 use crate::gui::qr::png;
 use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header};
 use crate::gui::text::{self, setup};
-use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent};
+use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent, breakpoints};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
     Button, FocusRequest, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle,
 };
-
-/// Below this width, in points, the buttons are placed below the key.
-const STACK_BELOW_WIDTH: f32 = 300.0;
 
 /// The secret to be transferred to the authenticator.
 pub struct QrCodeScreen {
@@ -66,7 +63,7 @@ impl QrCodeScreen {
         let text =
             if hidden { SecretText::new(setup::HIDDEN_KEY.to_owned()) } else { key_in_two_lines(&state.setup_key()) };
         let [copy, save] = card(ui, cx.theme, |ui| {
-            if ui.available_width() < STACK_BELOW_WIDTH {
+            if ui.available_width() < breakpoints::SETUP_KEY {
                 cx.draw_secret(ui, |ui| mono(ui, cx.theme, &text));
                 return ui.horizontal_wrapped(|ui| [copy.show(ui, cx.theme), save.show(ui, cx.theme)]).inner;
             }

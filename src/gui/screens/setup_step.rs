@@ -8,11 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::gui::message::{Command, DialogRequest, FileContent};
 use crate::gui::text::{self, setup};
-use crate::gui::theme::{GRID, Intent, Theme};
+use crate::gui::theme::{GRID, Intent, Theme, breakpoints};
 use crate::gui::widgets::{Button, caption, heading};
 
-/// Below this width, in points, two buttons are stacked.
-const STACK_BELOW_WIDTH: f32 = 200.0;
 /// Maximum width of a primary button beside another one, in points.
 const PRIMARY_MAX_WIDTH: f32 = 160.0;
 
@@ -27,7 +25,7 @@ pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
 /// Draws the back button at the left and the next button at the right.
 pub(super) fn nav_buttons(ui: &mut Ui, theme: &Theme, back: Button<'_>, next: Button<'_>) -> [Response; 2] {
     let available_width = ui.available_width();
-    if available_width < STACK_BELOW_WIDTH {
+    if available_width < breakpoints::SETUP_BUTTONS {
         return [back.full_width().show(ui, theme), next.full_width().show(ui, theme)];
     }
     ui.horizontal(|ui| {

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, FOCUS_RING_WIDTH, GRID, RADIUS, Theme, Typography};
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, FOCUS_RING_WIDTH, GRID, RADIUS, Theme, Typography, breakpoints};
 use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
@@ -17,9 +17,7 @@ const LONE_ICON_SIZE: f32 = 20.0;
 const GAP: f32 = 8.0;
 /// Above and below text of more than one line, in points.
 const PADDING_Y: f32 = 6.0;
-/// Two buttons in a row are stacked below this width, in points.
-const STACK_BELOW_WIDTH: f32 = 260.0;
-/// With a longer label, in characters, they are stacked too, since it does not fit half of the dialog.
+/// Two buttons in a row are stacked if a label is longer, in characters, since it does not fit half of the dialog.
 const MAX_INLINE_CHARS: usize = 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -256,7 +254,7 @@ pub(super) fn clickable(ui: &mut Ui, size: Vec2, role: Role, name: &str) -> Resp
 pub fn button_row(ui: &mut Ui, theme: &Theme, [first, second]: [Button<'_>; 2]) -> [Response; 2] {
     let available_width = ui.available_width();
     let long = [first.text, second.text].iter().any(|label| label.chars().nth(MAX_INLINE_CHARS).is_some());
-    if available_width < STACK_BELOW_WIDTH || long {
+    if available_width < breakpoints::BUTTON_ROW || long {
         return [first.full_width().show(ui, theme), second.full_width().show(ui, theme)];
     }
     let half = (available_width - GRID) / 2.0;

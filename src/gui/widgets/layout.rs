@@ -6,12 +6,8 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme, WIDE_COLUMN};
+use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme, WIDE_COLUMN, breakpoints};
 
-/// Below this width, in points, trailing content is placed under its line.
-pub(super) const STACK_BELOW_WIDTH: f32 = 300.0;
-/// The same for the head of a card, whose trailing content is a badge.
-const CARD_HEAD_STACK_BELOW: f32 = 160.0;
 /// Space for the focus ring of a widget at a clipping edge, in points.
 pub(super) const FOCUS_RING_MARGIN: f32 = 4.0;
 const ICON_SIZE: f32 = 20.0;
@@ -135,7 +131,7 @@ pub fn divider(ui: &mut Ui, theme: &Theme) {
 
 /// Draws the head of a card: icon and title at the left, `trailing` (a badge) at the right, or below if narrow.
 pub fn card_head<R>(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, trailing: impl FnOnce(&mut Ui) -> R) -> R {
-    let narrow = ui.available_width() < CARD_HEAD_STACK_BELOW;
+    let narrow = ui.available_width() < breakpoints::CARD_HEAD;
     let head = |ui: &mut Ui| {
         icon.show(ui, ICON_SIZE, theme.palette.text);
         super::card_title(ui, theme, title);
@@ -177,7 +173,7 @@ fn ends_or_stacked<L, R>(
     left: impl FnOnce(&mut Ui) -> L,
     right: impl FnOnce(&mut Ui) -> R,
 ) -> (L, R) {
-    if ui.available_width() < STACK_BELOW_WIDTH {
+    if ui.available_width() < breakpoints::TRAILING {
         return (left(ui), ui.horizontal_wrapped(right).inner);
     }
     sides.show(ui, left, right)
@@ -185,7 +181,7 @@ fn ends_or_stacked<L, R>(
 
 /// Whether the window is so narrow that the bar shows icons, recovery codes one column and users two-line rows.
 pub fn is_narrow(ui: &Ui) -> bool {
-    ui.available_width() < 440.0
+    ui.available_width() < breakpoints::NARROW_WINDOW
 }
 
 /// Draws the top bar: `tabs` at the left end, `buttons` at the right, a line below. Both are drawn from left to right,

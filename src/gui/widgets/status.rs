@@ -6,8 +6,8 @@ use egui::{
 };
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{GRID, GUTTER, Intent, RADIUS, Theme, Typography};
-use crate::gui::widgets::layout::{STACK_BELOW_WIDTH, tall_row_with_trailing};
+use crate::gui::theme::{GRID, GUTTER, Intent, RADIUS, Theme, Typography, breakpoints};
+use crate::gui::widgets::layout::tall_row_with_trailing;
 use crate::gui::widgets::text;
 
 /// Indent for a row's icon, in points.
@@ -63,7 +63,7 @@ pub fn list_row<R>(
     trailing: impl FnOnce(&mut Ui) -> R,
 ) -> R {
     let height = Typography::Body.line_height() + Typography::Caption.line_height();
-    let stacked = ui.available_width() < STACK_BELOW_WIDTH;
+    let stacked = ui.available_width() < breakpoints::TRAILING;
     let trailing = |ui: &mut Ui| {
         if stacked {
             ui.add_space(INDENT);
