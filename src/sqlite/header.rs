@@ -18,18 +18,23 @@ const HEADER_LENGTH: u64 = 100;
 /// Reads and checks the header of the file at `path`. An empty file is a store not yet created, or a program was killed
 /// while it created one. This opens and closes the file: see `open_files`.
 pub(super) fn check_header(path: &Path, mode: Open) -> Result<(), Error> {
-    let failed = |error| from_io(path, error);
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(HEADER_LENGTH).read_to_end(&mut bytes).map_err(failed)?;
-    if !bytes.is_empty() {
-        return check_bytes(&bytes, path);
+    let mut bytes = read(path)?;
+    if bytes.is_empty() {
+        refuse_orphaned_wal(path)?;
+        // Another program may have created the store since.
+        bytes = read(path)?;
     }
-    refuse_orphaned_wal(path)?;
     match mode {
+        _ if !bytes.is_empty() => check_bytes(&bytes, path),
         Open::CreateIfMissing => Ok(()),
         Open::Existing => Err(damaged(path, "it is empty")),
     }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEADER_LENGTH).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| from_io(path, error))
 }
 
 fn check_bytes(bytes: &[u8], path: &Path) -> Result<(), Error> {
