@@ -15,6 +15,7 @@ pub(super) use factor::{
 };
 pub(super) use password::{check as check_password, is_current, open_retired, open_rewrapped_keys};
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::auth::audit::SignInMethod;
@@ -61,7 +62,6 @@ pub struct SignedIn {
 }
 
 /// Proof that the password was right. Created by the password step, and for a password that was just chosen.
-#[derive(Debug)]
 pub(super) struct PasswordProof {
     /// As it was when the password was checked.
     account: AccountRow,
@@ -70,6 +70,18 @@ pub(super) struct PasswordProof {
     rewrapped_keys: Vec<(u64, AccountKey)>,
     /// The key wrapped anew at today's cost, written when the sign-in completes.
     upgraded_wrapped_key: Option<WrappedKeyRow>,
+}
+
+impl fmt::Debug for PasswordProof {
+    /// Omits the row of the account: a host that logs an [`Outcome`] has no other access to most of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordProof")
+            .field("username", &self.username)
+            .field("key", &self.key)
+            .field("rewrapped_keys", &self.rewrapped_keys)
+            .field("upgraded_wrapped_key", &self.upgraded_wrapped_key)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PasswordProof {

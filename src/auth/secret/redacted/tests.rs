@@ -125,6 +125,7 @@ fn printed() -> Vec<(&'static str, String)> {
         ("RecoveryCode", format!("{:?}", RecoveryCode::from_bytes(&[BYTE; 10]))),
         ("SessionEpoch", format!("{:?}", SessionEpoch { token_hash: [BYTE; 32], lock_count: 0 })),
         ("SessionKeys", format!("{:?}", SessionKeys::new(1, key(), vec![(2, key())]))),
+        ("PasswordProof", format!("{:?}", Fixture::with_alice_2fa().0.pending())),
         ("KdfParams", format!("{kdf:?}")),
         ("NormalizedPassword", format!("{normalized:?}")),
         ("PasswordKeys", format!("{derived:?}")),

@@ -135,6 +135,7 @@ fn debug_output_of_a_pending_sign_in_contains_no_keys() {
     let printed = format!("{:?}", fixture.pending());
     assert!(printed.contains("AccountKey([redacted])"), "{printed}");
     assert!(!printed.contains("otters"), "{printed}");
+    assert!(!printed.contains("password_changed"), "the row of the account is in {printed}");
 }
 
 /// The lowest permitted cost, and a slightly higher one.
