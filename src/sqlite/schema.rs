@@ -32,9 +32,9 @@ pub(super) fn refuse_changed_version(connection: &Connection, path: &Path) -> Re
 }
 
 /// Applies the missing migrations and inserts the `meta` row of a new store, all in one transaction, so that only one
-/// of several programs does it. A current store is not written to. After an error the connection is not to be used: it
-/// no longer checks constraints. Returns whether rows of an earlier schema were
-/// dropped: they remain in the file or its journal until the journal is emptied.
+/// of several programs does it. A current store is not written to. After an error the connection no longer checks
+/// constraints, and is to be dropped. Returns whether rows of an earlier schema were dropped: they remain in the file
+/// or its journal until the journal is emptied.
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
