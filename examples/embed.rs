@@ -6,7 +6,7 @@ fn main() -> Result<(), StartError> {
     vestibule::run("Lab notebook", AccountsFile::default_location("lab-notebook"), notes)
 }
 
-/// Drawn only while somebody is signed in.
+/// Drawn only while a user is signed in.
 pub fn notes(ui: &mut Ui, me: &Session) {
     ui.heading(format!("The notes of {}", me.username()));
 }

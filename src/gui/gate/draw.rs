@@ -4,10 +4,10 @@ use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
 
 use crate::auth::{Now, Role, Session, SessionDeadline};
 use crate::gui::fonts;
-use crate::gui::gate::Gate;
 use crate::gui::gate::views::{OpenDialog, Views};
+use crate::gui::gate::{Gate, OpenAccounts};
 use crate::gui::message::{Command, Requester};
-use crate::gui::options::Content;
+use crate::gui::options::{Content, Options};
 use crate::gui::screens::Screen;
 use crate::gui::section::Section;
 use crate::gui::settings::ThemeChoice;
@@ -192,8 +192,8 @@ impl Gate {
     fn with_screen<R>(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Screen, &mut Ui, &ViewContext<'_>) -> R) -> R {
         self.theme.apply(ui);
         let now = self.now();
-        let username = self.views.screen.view_mut().code_username().map(str::to_owned);
-        let hint = self.demo_hint(username.as_deref(), now);
+        let username = self.views.screen.view_mut().code_username();
+        let hint = demo_hint(&self.options, self.accounts.as_ref(), username, now);
         let (screen, _, cx) = self.views_and_context(ui, now, self.views.screen_requester, hint.as_deref());
         Frame::NONE.fill(cx.theme.palette.background).show(ui, |ui| draw(screen, ui, &cx)).inner
     }
@@ -202,15 +202,14 @@ impl Gate {
     fn draw_top_dialog(&mut self, ui: &mut Ui) -> Option<Command> {
         self.theme.apply(ui);
         let now = self.now();
-        let hint = self.session.open.as_ref().and_then(|session| self.demo_hint(Some(session.username()), now));
+        let hint = self
+            .session
+            .open
+            .as_ref()
+            .and_then(|session| demo_hint(&self.options, self.accounts.as_ref(), Some(session.username()), now));
         let top = self.views.dialogs.last()?.requester;
         let (_, dialogs, cx) = self.views_and_context(ui, now, top, hint.as_deref());
         dialogs.last_mut()?.dialog.view_mut().show(ui, &cx)
-    }
-
-    fn demo_hint(&self, username: Option<&str>, now: Now) -> Option<String> {
-        let demo_hint = self.options.demo_hint.as_ref().and_then(|hint| hint(username, now));
-        demo_hint.or_else(|| self.accounts.as_ref().filter(|_| username.is_none())?.notices.clone())
     }
 
     /// Returns the screen and the dialogs, with the context from which `view`, one of them, draws.
@@ -247,4 +246,10 @@ impl Gate {
         };
         (screen, dialogs, cx)
     }
+}
+
+/// Returns the sentences of a demo; otherwise what opening the accounts found, where no code is asked for.
+fn demo_hint(options: &Options, accounts: Option<&OpenAccounts>, username: Option<&str>, now: Now) -> Option<String> {
+    let hint = options.demo_hint.as_ref().and_then(|hint| hint(username, now));
+    hint.or_else(|| accounts.filter(|_| username.is_none())?.notices.clone())
 }
