@@ -16,6 +16,7 @@ mod harness;
 mod input;
 mod invariants;
 mod own_account;
+mod password_choice;
 mod replay_oracle;
 mod scenarios;
 mod session_model;

@@ -9,10 +9,7 @@ use crate::auth::service::tests::model_test::input::with_separators;
 use crate::auth::service::tests::model_test::state::PasswordVerdict;
 use crate::auth::service::tests::model_test::throttle_model::elapsed;
 use crate::auth::testing::typed;
-use crate::auth::{
-    AccountId, CodeRefusal, MustChange, MustEnrol, Now, Outcome, PasswordChoice, PasswordRefusal, Pending, SignedIn,
-    UnixTime,
-};
+use crate::auth::{AccountId, CodeRefusal, MustChange, MustEnrol, Now, Outcome, PasswordRefusal, Pending, SignedIn};
 
 /// "120 s" from the password to the code.
 const PENDING_TIMEOUT: Duration = Duration::from_mins(2);
@@ -31,9 +28,9 @@ pub(super) struct PendingModel {
 pub(super) struct PasswordChangeModel {
     pub window: usize,
     pub who: AccountId,
-    version: u64,
-    state: MustChange,
-    started_at: Now,
+    pub version: u64,
+    pub state: MustChange,
+    pub started_at: Now,
 }
 
 /// What led to the required enrolment.
@@ -138,7 +135,7 @@ impl Harness<'_> {
         Stage::Session
     }
 
-    fn require_enrolment(&mut self, enrolment: EnrolmentModel, counted: &'static str) -> Stage {
+    pub(super) fn require_enrolment(&mut self, enrolment: EnrolmentModel, counted: &'static str) -> Stage {
         push_bounded(&mut self.enrolments, enrolment);
         self.coverage.count(counted);
         Stage::Pairing
@@ -246,77 +243,5 @@ impl Harness<'_> {
                 self.coverage.count("recovery code accepted");
             }
         }
-    }
-
-    pub(super) fn choose_password_at(&mut self, at: u8, temporary: bool) {
-        let Some(index) = pick_index(at, self.password_changes.len()) else { return };
-        let current = self.model.account(self.password_changes[index].who).map(|person| person.password.clone());
-        let new = match current {
-            Some(current) if temporary => current,
-            _ => self.new_password(),
-        };
-        let _ = self.choose_password(index, &new);
-    }
-
-    /// Replaces a temporary password.
-    pub(super) fn choose_password(&mut self, index: usize, new: &str) -> Stage {
-        let PasswordChangeModel { window, who, version, state, started_at: since } =
-            self.password_changes.remove(index);
-        let now = self.now();
-        let is_late = elapsed(since, now) >= Duration::from_mins(10);
-        let is_same = self.model.account(who).is_some_and(|person| person.password == new);
-        let is_unchanged = self.model.is_unchanged(who, version);
-        let pairing = state.pairing_follows();
-        let outcome = match self.auth(window).choose_password(state, typed(new)).unwrap() {
-            PasswordChoice::Accepted(outcome) => outcome,
-            PasswordChoice::Refused(state, problem) => {
-                assert!(is_same && is_unchanged && !is_late, "{problem:?}");
-                push_bounded(
-                    &mut self.password_changes,
-                    PasswordChangeModel { window, who, version, state: *state, started_at: since },
-                );
-                self.coverage.count("temporary password not taken for one's own");
-                return Stage::Refused;
-            }
-        };
-        match outcome {
-            Outcome::CodeRefused(CodeRefusal::Expired, None) if is_late => Stage::Refused,
-            Outcome::Refused(PasswordRefusal::Changed) if !is_late && !is_unchanged => {
-                self.coverage.count("choice from before a change");
-                Stage::Refused
-            }
-            _ if is_late || is_same || !is_unchanged => panic!("late, outdated or unchanged choice: {outcome:?}"),
-            Outcome::EnrolmentRequired(state) if pairing => {
-                let by = EnrolmentCause::NewPassword(new.to_owned());
-                self.require_enrolment(
-                    EnrolmentModel { window, who, version, state: *state, started_at: now, cause: by },
-                    "pairing required after a temporary password",
-                )
-            }
-            Outcome::Refused(PasswordRefusal::TemporaryExpired)
-                if !pairing && is_unchanged && self.is_expired(who, now.wall) =>
-            {
-                self.coverage.count("own password chosen too late");
-                Stage::Refused
-            }
-            Outcome::SignedIn(signed_in) if !pairing && is_unchanged && !self.is_expired(who, now.wall) => {
-                self.set_own_password(who, new);
-                self.coverage.count("own password chosen");
-                self.account(who).version += 1;
-                self.start_session(window, *signed_in, 0, true)
-            }
-            other => panic!("unexpected outcome (unchanged: {is_unchanged}, pairing: {pairing}): {other:?}"),
-        }
-    }
-
-    pub(super) fn is_expired(&mut self, who: AccountId, now: UnixTime) -> bool {
-        self.account(who).temporary_until.is_some_and(|until| now >= until)
-    }
-
-    /// Puts the chosen password in force, with a new key.
-    pub(super) fn set_own_password(&mut self, who: AccountId, new: &str) {
-        let person = self.account(who);
-        person.set_password(new.to_owned(), None);
-        person.keys.clear();
     }
 }
