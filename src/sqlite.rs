@@ -1,13 +1,14 @@
 //! The embedded store: one SQLite file that any number of windows on this computer may share.
 //!
 //! The file has mode 0600 in a folder of mode 0700. Each transaction is on the disk before it is acknowledged
-//! (write-ahead log, `synchronous = FULL`). A file that is not Vestibule's, newer, damaged, or on a network is refused
+//! (write-ahead log, `synchronous = FULL`), in files that are still at their paths. A file that is not Vestibule's, newer, damaged, or on a network is refused
 //! unchanged. A process must not open the file by other means while a store has it open: on Unix, closing any handle of
 //! a file releases all locks of the process on it.
 
 mod accounts_file;
 mod backup;
 mod error;
+mod file_id;
 mod header;
 mod location;
 mod open;
@@ -25,6 +26,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use self::accounts_file::AccountsFile;
 use self::error::from_sqlite;
+use self::file_id::Identity;
 pub use self::location::OpenNotice;
 use self::open_files::OpenFileGuard;
 use self::transaction::Transaction;
@@ -53,6 +55,7 @@ pub struct SqliteStore {
     notices: Vec<OpenNotice>,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    identity: Identity,
     /// Declared last, so that it is dropped after the connections.
     _open_file_guard: OpenFileGuard,
 }
@@ -76,12 +79,13 @@ impl SqliteStore {
         &self.notices
     }
 
-    /// Locks a connection. A poisoned lock is used: a panic rolls its transaction back when it is dropped.
+    /// Locks a connection, if the file is still at its path. A poisoned lock is used: a panic rolls its transaction back when it is dropped.
     fn lock<'a>(&self, connection: &'a Mutex<Connection>) -> Result<MutexGuard<'a, Connection>, Error> {
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         if !connection.is_autocommit() {
             connection.execute_batch("ROLLBACK").map_err(|error| from_sqlite(&self.path, error))?;
         }
+        self.identity.check()?;
         Ok(connection)
     }
 }
@@ -93,7 +97,9 @@ impl Store for SqliteStore {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         schema::refuse_changed_version(&transaction, &self.path)?;
         operation(&mut Transaction { connection: &transaction, path: &self.path })?;
-        transaction.commit().map_err(failed)
+        transaction.commit().map_err(failed)?;
+        // Again, since the file may have been removed during the transaction.
+        self.identity.check()
     }
 
     fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {

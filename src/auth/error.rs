@@ -43,6 +43,10 @@ pub enum StoreError {
     /// The store does not exist, and may not be created (opened as `Existing`).
     #[error("{0} does not exist")]
     Missing(PathBuf),
+    /// The file, its journal or its folder was deleted, renamed or replaced while the store was open. What was written
+    /// since is in no file that will be opened again, so nothing is acknowledged any more.
+    #[error("{0} was deleted, renamed or replaced while it was open, so nothing can be saved")]
+    Replaced(PathBuf),
     /// The location is not writable.
     #[error("{path} cannot be written")]
     ReadOnly {
@@ -76,6 +80,15 @@ pub enum StoreError {
         /// The damage found.
         #[source]
         cause: Cause,
+    },
+    /// A journal beside the file was written for another state of it, or for another file: one of the two was copied or
+    /// put back without the other.
+    #[error("{journal} does not belong to {path}; neither was changed", path = path.display(), journal = journal.display())]
+    ForeignJournal {
+        /// The file.
+        path: PathBuf,
+        /// The journal.
+        journal: PathBuf,
     },
     /// A network file system, on which two programs cannot lock a file against each other.
     #[error("{0} is on a network file system")]
@@ -142,6 +155,7 @@ impl StoreError {
         match self {
             Self::Busy(_) => "Close the other program, then try again",
             Self::Missing(_) => "Check the path, or put the file back",
+            Self::Replaced(_) => "Put the file back if it was renamed, or start the program again",
             Self::ReadOnly { .. } => {
                 "Give this user the right to write there, or choose another place for the accounts"
             }
@@ -149,6 +163,9 @@ impl StoreError {
             Self::NotVestibule(_) => "Choose another place for the accounts",
             Self::NewerSchema { .. } => "Use the newer version of the program",
             Self::Damaged { .. } => "Put back a copy of the file, or move it away to start anew",
+            Self::ForeignJournal { .. } => {
+                "Put back all files of one copy, or move the journal to another folder, which loses what it holds"
+            }
             Self::NetworkFileSystem(_) => "Choose a place for the accounts on this computer's own disk",
             Self::NoDataDirectory => "Choose a place for the accounts",
             Self::InvalidDirectoryName(_) => "Use letters, digits, dots, - and _ alone",

@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::auth::{Error, Open, Random, StoreError, UnixTime};
 use crate::sqlite::backup;
 use crate::sqlite::error::{damaged, from_sqlite, unusable};
+use crate::sqlite::file_id::Identity;
 use crate::sqlite::header::check_header;
 use crate::sqlite::open_files::OpenFiles;
 use crate::sqlite::{SqliteStore, location, schema};
@@ -54,10 +55,15 @@ pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) 
             tracing::warn!("failed to truncate the journal after the schema migration");
         }
     }
+    // A read transaction opens the journals, whose identity is recorded then.
+    schema::version(&writer).map_err(|error| from_sqlite(&file, error))?;
+    let identity = Identity::record(path, &file).map_err(failed)?;
+    guard.check_unchanged(&file)?;
     let reader = connect_to_read(&file).map_err(|error| from_sqlite(&file, error))?;
+    identity.check()?;
     notices.extend(location::secure_journal_permissions(&file));
     let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-    Ok(SqliteStore { path: path.to_owned(), notices, writer, reader, _open_file_guard: guard })
+    Ok(SqliteStore { path: path.to_owned(), notices, writer, reader, identity, _open_file_guard: guard })
 }
 
 /// Checks that need SQLite; returns the schema version of the file. Until [`enable_wal`] the connection neither writes
@@ -122,6 +128,8 @@ fn connect_to_read(file: &Path) -> rusqlite::Result<Connection> {
     let connection = connect(file)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "query_only", true)?;
+    // Opens the journals while their identity is checked.
+    schema::version(&connection)?;
     Ok(connection)
 }
 

@@ -8,10 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Identifies a file regardless of its path: device and inode. Elsewhere closing releases no lock, so the path
-/// suffices.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct FileId(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
+use crate::auth::{Error, StoreError};
+use crate::sqlite::file_id::FileId;
 
 static OPEN_FILES: Mutex<BTreeMap<FileId, usize>> = Mutex::new(BTreeMap::new());
 
@@ -26,12 +24,12 @@ impl OpenFiles {
 
     /// Whether a store of this process has the file open.
     pub(super) fn contains(&self, path: &Path) -> std::io::Result<bool> {
-        Ok(self.0.contains_key(&file_id(path)?))
+        Ok(self.0.contains_key(&FileId::of(path)?))
     }
 
     /// Registers a file that is about to be opened through SQLite.
     pub(super) fn register(mut self, path: &Path) -> std::io::Result<OpenFileGuard> {
-        let id = file_id(path)?;
+        let id = FileId::of(path)?;
         *self.0.entry(id.clone()).or_insert(0) += 1;
         Ok(OpenFileGuard(id))
     }
@@ -40,6 +38,16 @@ impl OpenFiles {
 /// Keeps a file registered until it is dropped, which must be after its connections.
 #[derive(Debug)]
 pub(super) struct OpenFileGuard(FileId);
+
+impl OpenFileGuard {
+    /// Fails if `path` no longer names the registered file, which SQLite may then not have opened.
+    pub(super) fn check_unchanged(&self, path: &Path) -> Result<(), Error> {
+        match FileId::of(path) {
+            Ok(found) if found == self.0 => Ok(()),
+            _ => Err(StoreError::Replaced(path.to_owned()).into()),
+        }
+    }
+}
 
 impl Drop for OpenFileGuard {
     fn drop(&mut self) {
@@ -51,18 +59,6 @@ impl Drop for OpenFileGuard {
             }
         }
     }
-}
-
-/// Returns the identity of the file without opening it.
-#[cfg(unix)]
-fn file_id(path: &Path) -> std::io::Result<FileId> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).map(|data| FileId((data.dev(), data.ino())))
-}
-
-#[cfg(not(unix))]
-fn file_id(path: &Path) -> std::io::Result<FileId> {
-    Ok(FileId(path.to_owned()))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod processes;
 mod query_plans;
 mod races;
 mod refusal;
+mod replaced;
 mod schema_1;
 mod tamper;
 mod timing;

@@ -52,7 +52,7 @@ fn outcome_of<T>(runs: usize, report: fn() -> Result<(), Error>, operation: impl
 }
 
 /// Every error that a store can report.
-const ERRORS: [fn() -> Result<(), Error>; 17] = [
+const ERRORS: [fn() -> Result<(), Error>; 19] = [
     || Err(Error::RandomSource),
     || Err(Error::OutOfMemory),
     || Err(Error::Corrupt),
@@ -60,11 +60,13 @@ const ERRORS: [fn() -> Result<(), Error>; 17] = [
     || Err(Error::RolledBack),
     || Err(StoreError::Busy(path()).into()),
     || Err(StoreError::Missing(path()).into()),
+    || Err(StoreError::Replaced(path()).into()),
     || Err(StoreError::ReadOnly { path: path(), cause: "".into() }.into()),
     || Err(StoreError::DiskFull(path()).into()),
     || Err(StoreError::NotVestibule(path()).into()),
     || Err(StoreError::NewerSchema { path: path(), file_schema: 2, supported_schema: 1 }.into()),
     || Err(StoreError::Damaged { path: path(), cause: "".into() }.into()),
+    || Err(StoreError::ForeignJournal { path: path(), journal: path() }.into()),
     || Err(StoreError::NetworkFileSystem(path()).into()),
     || Err(StoreError::NoDataDirectory.into()),
     || Err(StoreError::InvalidDirectoryName(String::new()).into()),

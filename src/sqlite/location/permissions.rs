@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::auth::Error;
+use crate::auth::permissions::{self, Restriction};
 
 /// A notice about the location, to be shown to the user once although the store opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub enum OpenNotice {
         path: PathBuf,
         /// The current mode, permission bits only.
         mode: u32,
-        /// Why the mode could not be changed, as reported by the system.
+        /// Why the mode could not be changed: the system's error, or that the file system keeps no permissions.
         cause: String,
     },
     /// The accounts were migrated to a newer schema; a copy was made before.
@@ -40,7 +41,10 @@ impl fmt::Display for OpenNotice {
             }
             Self::PermissionsTooOpen { path, cause, .. } => {
                 let path = path.display();
-                write!(f, "other users of this computer can open {path}, and that cannot be changed: {cause}")
+                write!(
+                    f,
+                    "other users of this computer can open {path}, and that cannot be changed ({cause}); keep it elsewhere"
+                )
             }
             Self::BackedUpBeforeUpdate { path } => {
                 let path = path.display();
@@ -50,26 +54,16 @@ impl fmt::Display for OpenNotice {
     }
 }
 
-/// Removes permissions that go beyond `allowed`. Returns `None` if the path does not exist or has none to remove.
-#[cfg(unix)]
+/// Removes permissions that go beyond `allowed`. Returns `None` if there is nothing to report.
 pub(super) fn restrict(path: &Path, allowed: u32) -> Option<OpenNotice> {
-    use std::fs::{self, Permissions};
-    use std::os::unix::fs::PermissionsExt;
-
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o7777;
-    if mode & !allowed == 0 {
-        return None;
+    let owned = || path.to_owned();
+    match permissions::restrict(path, allowed) {
+        Restriction::NotNeeded => None,
+        Restriction::Tightened { mode } => Some(OpenNotice::PermissionsTightened { path: owned(), mode }),
+        Restriction::StillOpen { mode, cause } => {
+            Some(OpenNotice::PermissionsTooOpen { path: owned(), mode, cause: cause.to_string() })
+        }
     }
-    let path = path.to_owned();
-    match fs::set_permissions(&path, Permissions::from_mode(mode & allowed)) {
-        Ok(()) => Some(OpenNotice::PermissionsTightened { path, mode }),
-        Err(error) => Some(OpenNotice::PermissionsTooOpen { path, mode, cause: error.to_string() }),
-    }
-}
-
-#[cfg(not(unix))]
-pub(super) fn restrict(_: &Path, _: u32) -> Option<OpenNotice> {
-    None
 }
 
 /// Refuses a file that this user may not write, or a folder in which no journal can be created.

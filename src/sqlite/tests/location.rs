@@ -108,7 +108,7 @@ fn open_notices_are_lower_case_without_a_full_stop() {
                 "other users of this computer could open /srv/a.db; now they cannot"
             }
             OpenNotice::PermissionsTooOpen { .. } => {
-                "other users of this computer can open /srv/a.db, and that cannot be changed: not permitted"
+                "other users of this computer can open /srv/a.db, and that cannot be changed (not permitted); keep it elsewhere"
             }
             OpenNotice::BackedUpBeforeUpdate { .. } => {
                 "the accounts were updated; /srv/a.db is a copy from before, to be deleted once all is well"

@@ -180,6 +180,9 @@ fn a_fault_of_the_store_names_its_file() {
         S::Busy(_) = S::Busy(path())
             => "/srv/a.db is in use by another program"; "Close the other program, then try again",
         S::Missing(_) = S::Missing(path()) => "/srv/a.db does not exist"; "Check the path, or put the file back",
+        S::Replaced(_) = S::Replaced(path())
+            => "/srv/a.db was deleted, renamed or replaced while it was open, so nothing can be saved";
+               "Put the file back if it was renamed, or start the program again",
         S::ReadOnly { .. } = S::ReadOnly { path: path(), cause: "".into() }
             => "/srv/a.db cannot be written";
                "Give this user the right to write there, or choose another place for the accounts",
@@ -192,6 +195,9 @@ fn a_fault_of_the_store_names_its_file() {
                "Use the newer version of the program",
         S::Damaged { .. } = S::Damaged { path: path(), cause: "".into() }
             => "/srv/a.db is damaged"; "Put back a copy of the file, or move it away to start anew",
+        S::ForeignJournal { .. } = S::ForeignJournal { path: path(), journal: "/srv/a.db-wal".into() }
+            => "/srv/a.db-wal does not belong to /srv/a.db; neither was changed";
+               "Put back all files of one copy, or move the journal to another folder, which loses what it holds",
         S::NetworkFileSystem(_) = S::NetworkFileSystem(path())
             => "/srv/a.db is on a network file system"; "Choose a place for the accounts on this computer's own disk",
         S::NoDataDirectory = S::NoDataDirectory

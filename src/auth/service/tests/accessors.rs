@@ -117,11 +117,13 @@ fn every_error_has_its_own_advice() {
     let stores = [
         StoreError::Busy(path()),
         StoreError::Missing(path()),
+        StoreError::Replaced(path()),
         StoreError::ReadOnly { path: path(), cause: cause() },
         StoreError::DiskFull(path()),
         StoreError::NotVestibule(path()),
         StoreError::NewerSchema { path: path(), file_schema: 2, supported_schema: 1 },
         StoreError::Damaged { path: path(), cause: cause() },
+        StoreError::ForeignJournal { path: path(), journal: path() },
         StoreError::NetworkFileSystem(path()),
         StoreError::Io { path: path(), cause: cause() },
     ];

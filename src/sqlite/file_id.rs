@@ -1,0 +1,54 @@
+//! The identity of a file, whatever its path, and whether an open store is still at its path.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::auth::{Error, StoreError};
+use crate::sqlite::error::from_io;
+use crate::sqlite::location::sibling;
+
+/// Identifies a file regardless of its path: device and inode. On Windows the path suffices: SQLite opens its files so
+/// that no program can delete, rename or replace them meanwhile, and closing a file releases no lock.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FileId(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] PathBuf);
+
+impl FileId {
+    /// Returns the identity of the file at `path`, links followed, without opening it.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let data = std::fs::metadata(path)?;
+        #[cfg(unix)]
+        let id = Self((std::os::unix::fs::MetadataExt::dev(&data), std::os::unix::fs::MetadataExt::ino(&data)));
+        #[cfg(not(unix))]
+        let id = {
+            drop(data);
+            Self(path.to_owned())
+        };
+        Ok(id)
+    }
+}
+
+/// The files of an open store and their identities. An open file that was deleted, renamed or replaced can still be
+/// written, but nobody will open it again, so nothing written to it may be acknowledged.
+#[derive(Debug)]
+pub(super) struct Identity(Vec<(PathBuf, FileId)>);
+
+impl Identity {
+    /// Records the identities of the database, under the path that it was opened by and under its own, and of its
+    /// journals. A connection must have them open, so that SQLite keeps them until it is closed.
+    pub fn record(path: &Path, database: &Path) -> io::Result<Self> {
+        let paths =
+            [std::path::absolute(path)?, database.to_owned(), sibling(database, "-wal"), sibling(database, "-shm")];
+        paths.into_iter().map(|path| FileId::of(&path).map(|id| (path, id))).collect::<io::Result<_>>().map(Self)
+    }
+
+    /// Fails if another file, or none, is at one of the paths.
+    pub fn check(&self) -> Result<(), Error> {
+        self.0.iter().try_for_each(|(path, id)| match FileId::of(path) {
+            Ok(found) if found == *id => Ok(()),
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Err(from_io(path, error))
+            }
+            _ => Err(StoreError::Replaced(path.clone()).into()),
+        })
+    }
+}
