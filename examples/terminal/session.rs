@@ -114,7 +114,7 @@ fn offer_two_factor(
     session: &Session,
     proof: StepUp,
 ) -> Result<Option<SessionEnd>, Exit> {
-    if app::confirm(terminal, "Add a second door, a code from your phone?")? {
+    if app::confirm(terminal, "Add two-factor sign-in, with a code from your phone?")? {
         pairing::run_setup(auth, terminal, auth.begin_enrolment(session, proof)?)?;
     }
     Ok(None)
@@ -185,7 +185,7 @@ fn print_account(auth: &Auth, terminal: &mut dyn Terminal, session: &Session) ->
     let account = auth.account(session)?;
     let second = match account.two_factor {
         true => format!("phones: {}, recovery codes: {}", account.authenticators.len(), account.recovery_left),
-        false => "no second door".to_owned(),
+        false => "no two-factor".to_owned(),
     };
     let (username, role, opened) = (account.username, account.role, account.session_opened_at);
     terminal.print(&format!("{username}, {role}, {second}, here since {opened}"))

@@ -13,8 +13,16 @@ mod style;
 pub const GRID: f32 = 8.0;
 /// Width of the content column, in points.
 pub const COLUMN: f32 = 360.0;
-/// Width of the content of the wide screens (account, users, settings), in points.
-pub const WIDE_COLUMN: f32 = 560.0;
+/// Width of the content of the wide screens (account, settings), in points.
+pub const WIDE_COLUMN: f32 = 720.0;
+/// Width of a table, in points.
+pub const TABLE_COLUMN: f32 = 960.0;
+/// Height of the pages of a sign-in, in points: a lower one begins where one of this height does.
+pub const SIGN_IN_HEIGHT: f32 = 480.0;
+/// Height of the buttons below most of them, in points.
+pub const SIGN_IN_FOOTER_HEIGHT: f32 = 96.0;
+/// Height of a set-up step in a window that has the space, in points: a large QR code and its texts fit.
+pub const STEP_HEIGHT: f32 = 680.0;
 /// Free space on each side of a column that fills the window, in points.
 pub const GUTTER: f32 = 20.0;
 /// Height of a field and of a screen's buttons, in points.

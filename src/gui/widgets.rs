@@ -8,6 +8,7 @@ mod code;
 mod dialog;
 mod field;
 mod layout;
+mod page;
 mod popup;
 mod secret;
 mod status;
@@ -24,10 +25,8 @@ pub use choice::{checkbox, radio_group, stepper, tab, tab_width};
 pub use code::{CodeBuffer, CodeField};
 pub use dialog::{DialogArea, dialog};
 pub use field::{FieldOutput, FocusRequest, TextField};
-pub use layout::{
-    TopSpacing, card, card_head, column, divider, is_narrow, row_with_trailing, scroll_page, scroll_with_footer,
-    tall_row_with_trailing, top_bar,
-};
+pub use layout::{card, card_head, divider, is_narrow, row_with_trailing, tall_row_with_trailing, top_bar};
+pub use page::{Placement, column, scroll_page, scroll_with_footer};
 pub use popup::{menu_button, menu_item, menu_item_danger, menu_item_disabled, overflow_button, tooltip};
 pub use secret::{SecretField, SecretLabels, SecretState};
 pub use status::{badge, banner, banner_with, list_row, status_bar};

@@ -51,8 +51,8 @@ fn create_and_pair(program: &Program<'_>, screenshots: &ScreenshotLog) -> Secret
     screenshots.save(program, "welcome");
     program.click("Create account");
 
-    program.wait_for_role(Role::Heading, "Add a second door");
-    screenshots.save(program, "second-door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
+    screenshots.save(program, "offer-two-factor");
     program.click("Set up two-factor");
 
     program.wait_for_role(Role::Image, "QR code");

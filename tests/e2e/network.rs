@@ -32,7 +32,7 @@ fn no_internet_socket_is_ever_opened() {
     let program = desktop.start_with(strace_command(&trace), &["--database", desktop.database().to_str().unwrap()]);
     fill_welcome(&program);
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     program.click("Set up two-factor");
     program.click("Copy setup key");
     program.wait_for_text("Copied");

@@ -50,7 +50,7 @@ fn no_secret_remains_in_memory_log_or_files_after_sign_in_and_lock() {
     fill_welcome(&program);
     assert_present(&program, PASSWORD);
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     let mut secrets = vec![Secret::new("the password", PASSWORD)];
     assert_absent(&program, "after the first account", &secrets);
 
@@ -101,7 +101,7 @@ fn keys_are_wiped_on_lock_and_sign_out_without_a_zeroing_allocator() {
     program.fill("Username", NAME);
     program.fill("Password", PASSWORD);
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     let (authenticator, codes, _) = pair(&program, "leftovers-of-a-host");
     let account_key = [Secret::bytes("the account key", Keys::open(&database, PASSWORD).account_key())];
     assert_secret_present(&program, &account_key[0]);
@@ -133,7 +133,7 @@ fn no_typed_secret_remains_after_a_failed_attempt() {
     let program = desktop.start(&["--database", desktop.database().to_str().unwrap()]);
     fill_welcome(&program);
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     let (authenticator, codes, _) = pair(&program, "leftovers-of-failure");
     sign_out(&program);
 
@@ -184,7 +184,7 @@ fn no_password_remains_after_a_paste_or_after_showing_it() {
     // The password is shown here at first.
     program.wait_for("Hide password");
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     assert_absent(&program, "after a paste", &secrets);
 
     program.click("Not now");

@@ -75,7 +75,7 @@ fn a_file_readable_by_others_is_restricted_and_reported() {
     let program = desktop.start(&["--database", path]);
     fill_welcome(&program);
     program.click("Create account");
-    program.wait_for_role(Role::Heading, "Add a second door");
+    program.wait_for_role(Role::Heading, "Add two-factor sign-in");
     assert!(program.close().success());
     std::fs::set_permissions(&database, Permissions::from_mode(0o644)).unwrap();
 

@@ -5,7 +5,7 @@ use egui::{Response, Ui};
 use crate::gui::icon::logo;
 use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::view::ViewContext;
-use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, subtitle};
+use crate::gui::widgets::{Button, Placement, heading, scroll_with_footer, subtitle};
 
 const LOGO_SIZE: f32 = 40.0;
 
@@ -28,7 +28,7 @@ pub fn sign_in_page<B, F>(
         ui.add_space(2.0 * GRID);
         body(ui)
     };
-    scroll_with_footer(ui, cx.theme, COLUMN, TopSpacing::Large, page, footer)
+    scroll_with_footer(ui, cx.theme, COLUMN, Placement::Centred, page, footer)
 }
 
 /// Draws the main button of a screen, as wide as the column.

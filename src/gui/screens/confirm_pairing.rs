@@ -7,11 +7,11 @@ use egui::Ui;
 use crate::auth::{ConfirmCode, EnrolmentRefusal, Now};
 use crate::gui::forms::SecondFactorForm;
 use crate::gui::message::{Command, Request};
-use crate::gui::screens::setup_step::{expired, nav_buttons, step_header};
+use crate::gui::screens::setup_step::{expired, step_header, step_page};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, TextField, TopSpacing, scroll_with_footer, subtitle};
+use crate::gui::widgets::{Button, FocusRequest, TextField, subtitle};
 
 /// The state is `None` while the worker has it.
 pub struct ConfirmPairingScreen {
@@ -57,12 +57,11 @@ impl ConfirmPairingScreen {
         step_header(ui, theme, &setup::step(2, self.first), setup::TYPE_CODE);
         subtitle(ui, theme, setup::TYPE_CODE_BODY);
         ui.add_space(GRID);
+        let name = TextField::new(setup::AUTHENTICATOR_NAME).error(&self.name_error).helper_lines(1);
+        let name = name.enabled(!cx.busy).show(ui, theme, &mut self.name);
+        self.focus.apply_to((), &name.response);
         let code = self.form.show(ui, cx);
         self.form.show_clock(ui, cx);
-        ui.add_space(GRID);
-        let name = TextField::new(setup::AUTHENTICATOR_NAME).error(&self.name_error).enabled(!cx.busy);
-        let name = name.show(ui, theme, &mut self.name);
-        self.focus.apply_to((), &name.response);
         if name.response.changed() {
             self.name_error.clear();
         }
@@ -77,11 +76,9 @@ impl View for ConfirmPairingScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let can_submit = self.can_submit(cx);
         let body = |ui: &mut Ui| self.body(ui, cx);
-        let footer = |ui: &mut Ui| {
-            let back = Button::secondary(text::BACK).enabled(!cx.busy);
-            nav_buttons(ui, cx.theme, back, Button::primary(setup::CONFIRM).enabled(can_submit).busy(cx.busy))
-        };
-        let (submitted, [back, confirm]) = scroll_with_footer(ui, cx.theme, COLUMN, TopSpacing::Small, body, footer);
+        let back = Button::secondary(text::BACK).enabled(!cx.busy);
+        let confirm = Button::primary(setup::CONFIRM).enabled(can_submit).busy(cx.busy);
+        let (submitted, (back, confirm)) = step_page(ui, cx.theme, COLUMN, body, (Some(back), confirm));
         if (submitted || confirm.clicked()) && self.can_submit(cx) {
             let state = self.state.take()?;
             return Some(Command::Send(Request::ConfirmPairing {
@@ -90,7 +87,7 @@ impl View for ConfirmPairingScreen {
                 name: self.name.clone(),
             }));
         }
-        if back.clicked() || cx.consume_escape(ui) {
+        if back || cx.consume_escape(ui) {
             return self.state.take().map(Command::ShowQrCode);
         }
         None

@@ -11,7 +11,7 @@ use crate::gui::message::{Command, Request, StepUpRefusal};
 use crate::gui::text::{self, account};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, TopSpacing, heading, scroll_with_footer, subtitle};
+use crate::gui::widgets::{Button, Placement, heading, scroll_with_footer, subtitle};
 
 #[cfg(test)]
 mod tests;
@@ -69,7 +69,7 @@ impl View for LockedScreen {
             let other = Button::link(account::SIGN_IN_AS_OTHER).enabled(!cx.busy).show(ui, theme);
             (unlock.clicked(), other.clicked())
         };
-        let (submitted, (unlock, other)) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer);
+        let (submitted, (unlock, other)) = scroll_with_footer(ui, theme, COLUMN, Placement::Centred, body, footer);
         if cx.busy {
             return None;
         }

@@ -10,7 +10,7 @@ use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, TopSpacing, heading, scroll_with_footer, spinner, weak};
+use crate::gui::widgets::{Button, FocusRequest, Placement, heading, scroll_with_footer, spinner, weak};
 
 /// Opening the accounts is reported only if it takes longer than this.
 const SPINNER_DELAY: Duration = Duration::from_millis(300);
@@ -52,7 +52,7 @@ impl View for OpeningScreen {
                     ui.add_space(8.0);
                     spinner(ui, theme, sign_in::OPENING);
                 };
-                scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, |_| ());
+                scroll_with_footer(ui, theme, COLUMN, Placement::Centred, body, |_| ());
             }
             return None;
         };
@@ -67,7 +67,7 @@ impl View for OpeningScreen {
             let quit = Button::secondary(sign_in::QUIT).full_width().show(ui, theme);
             if retry.clicked() { Some(Command::RetryOpen) } else { quit.clicked().then_some(Command::Quit) }
         };
-        scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, body, footer).1
+        scroll_with_footer(ui, theme, COLUMN, Placement::Centred, body, footer).1
     }
 
     fn next_change_in(&self, now: Now) -> Option<Duration> {

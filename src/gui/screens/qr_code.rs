@@ -11,13 +11,11 @@ use crate::auth::{Now, SecretText, ShowSecret};
 use crate::gui::icon::Icon;
 use crate::gui::message::Command;
 use crate::gui::qr::png;
-use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header};
+use crate::gui::screens::setup_step::{expired, open_save_dialog, status, step_header, step_page};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent, breakpoints};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{
-    Button, FocusRequest, TopSpacing, banner, caption, card, mono, scroll_with_footer, subtitle,
-};
+use crate::gui::widgets::{Button, FocusRequest, Placement, banner, caption, card, mono, subtitle};
 
 /// The secret to be transferred to the authenticator.
 pub struct QrCodeScreen {
@@ -85,13 +83,16 @@ impl QrCodeScreen {
             banner(ui, theme, Intent::Warning, setup::SCAN_AGAIN);
         } else {
             subtitle(ui, theme, setup::SCAN_SUBTITLE);
+            ui.add_space(-GRID / 2.0);
+            caption(ui, theme, Intent::Neutral, setup::APPS);
         }
-        ui.add_space(GRID / 2.0);
         let show = cx.draw_secret(ui, |ui| self.qr_view.show(ui, theme, window));
         ui.vertical_centered(|ui| {
             caption(ui, theme, Intent::Neutral, &setup::app_entry_name(state.uri().issuer(), state.uri().account()));
         });
         ui.add_space(-GRID / 2.0);
+        caption(ui, theme, Intent::Neutral, setup::CANNOT_SCAN);
+        ui.add_space(-GRID);
         let pressed = self.show_key(ui, cx, state);
         ui.add_space(-GRID);
         status(
@@ -142,26 +143,22 @@ impl View for QrCodeScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let state = self.state.take()?;
         self.qr_view.prepare(ui, state.uri().expose_text());
-        let theme = cx.theme;
-        let window = ui.available_height();
+        let window = Placement::Step.height(ui.available_height());
         // The largest codes need a slightly wider column than other screens.
         let column = COLUMN.max(self.qr_view.min_side(ui, window));
-        let (mut body, mut foot_top) = (0.0, 0.0);
-        let content = |ui: &mut Ui| {
+        let mut height = 0.0;
+        let body = |ui: &mut Ui| {
             let pressed = self.body(ui, cx, &state, window);
-            body = ui.min_rect().height();
+            height = ui.min_rect().height();
             pressed
         };
-        let footer = |ui: &mut Ui| {
-            foot_top = ui.min_rect().top();
-            let back = Button::secondary(if state.is_required() { text::SIGN_OUT } else { text::CANCEL });
-            let next = Button::primary(setup::NEXT).enabled(!cx.busy);
-            nav_buttons(ui, theme, back.enabled(!cx.busy), next)
-        };
-        let (pressed, [back, next]) = scroll_with_footer(ui, theme, column, TopSpacing::Small, content, footer);
-        self.qr_view.measure(ui, body, ui.cursor().top() - foot_top);
+        let back = Button::secondary(if state.is_required() { text::SIGN_OUT } else { text::CANCEL });
+        let next = Button::primary(setup::NEXT).enabled(!cx.busy);
+        let buttons = (Some(back.enabled(!cx.busy)), next);
+        let (pressed, (back, next)) = step_page(ui, cx.theme, column, body, buttons);
+        self.qr_view.measure(ui, height);
         self.focus.apply_to((), &next);
-        let pressed = if back.clicked() || cx.consume_escape(ui) {
+        let pressed = if back || cx.consume_escape(ui) {
             Some(Pressed::Back)
         } else if next.clicked() {
             Some(Pressed::Next)

@@ -8,13 +8,11 @@ use zeroize::Zeroizing;
 use crate::auth::{Now, RecoveryCode, SecretText, ShowRecoveryCodes};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Request};
-use crate::gui::screens::setup_step::{expired, nav_buttons, open_save_dialog, status, step_header, warning};
+use crate::gui::screens::setup_step::{expired, open_save_dialog, status, step_header, step_page, warning};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID, Theme};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{
-    Button, FocusRequest, TopSpacing, card, checkbox, is_narrow, mono, scroll_with_footer, subtitle,
-};
+use crate::gui::widgets::{Button, FocusRequest, card, checkbox, is_narrow, mono, subtitle};
 
 /// The ten recovery codes, shown once.
 pub struct RecoveryCodesScreen {
@@ -101,20 +99,14 @@ impl RecoveryCodesScreen {
 
 impl View for RecoveryCodesScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let theme = cx.theme;
         let narrow = is_narrow(ui);
         let (acknowledged, renewal) = (self.acknowledged, self.is_renewal);
         let body = |ui: &mut Ui| self.body(ui, cx, narrow);
-        let footer = |ui: &mut Ui| {
-            let finish = Button::primary(setup::FINISH).enabled(acknowledged).busy(cx.busy);
-            if !renewal {
-                return finish.full_width().show(ui, theme).clicked().then_some(Pressed::Finish);
-            }
-            let [cancel, finish] = nav_buttons(ui, theme, Button::secondary(text::CANCEL).enabled(!cx.busy), finish);
-            if cancel.clicked() { Some(Pressed::Cancel) } else { finish.clicked().then_some(Pressed::Finish) }
-        };
-        let (above, below) = scroll_with_footer(ui, theme, COLUMN, TopSpacing::Small, body, footer);
-        self.on_pressed(cx, &below.or(above)?)
+        let cancel = renewal.then(|| Button::secondary(text::CANCEL).enabled(!cx.busy));
+        let finish = Button::primary(setup::FINISH).enabled(acknowledged).busy(cx.busy);
+        let (pressed, (cancel, finish)) = step_page(ui, cx.theme, COLUMN, body, (cancel, finish));
+        let below = if cancel { Some(Pressed::Cancel) } else { finish.clicked().then_some(Pressed::Finish) };
+        self.on_pressed(cx, &below.or(pressed)?)
     }
 
     fn tick(&mut self, now: Now) -> Option<Command> {

@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use crate::gui::message::{Command, DialogRequest, FileContent};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{GRID, Intent, Theme, breakpoints};
-use crate::gui::widgets::{Button, caption, heading};
+use crate::gui::widgets::{Button, Placement, caption, heading, scroll_with_footer};
 
-/// Maximum width of a primary button beside another one, in points.
-const PRIMARY_MAX_WIDTH: f32 = 160.0;
+/// Widths of the back and the next button if there is space for both, in points.
+const NAV_WIDTHS: [f32; 2] = [112.0, 160.0];
 
 pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
     if !step.is_empty() {
@@ -22,17 +22,30 @@ pub(super) fn step_header(ui: &mut Ui, theme: &Theme, step: &str, title: &str) {
     heading(ui, theme, title);
 }
 
-/// Draws the back button at the left and the next button at the right.
-pub(super) fn nav_buttons(ui: &mut Ui, theme: &Theme, back: Button<'_>, next: Button<'_>) -> [Response; 2] {
+/// Draws a step: its buttons are at the bottom, in the same place in every step. Returns also whether the back button,
+/// at the left, was pressed, and the response of the next button, at the right.
+pub(super) fn step_page<R>(
+    ui: &mut Ui,
+    theme: &Theme,
+    max_width: f32,
+    body: impl FnOnce(&mut Ui) -> R,
+    buttons: (Option<Button<'_>>, Button<'_>),
+) -> (R, (bool, Response)) {
+    scroll_with_footer(ui, theme, max_width, Placement::Step, body, |ui| nav_buttons(ui, theme, buttons))
+}
+
+fn nav_buttons(ui: &mut Ui, theme: &Theme, (back, next): (Option<Button<'_>>, Button<'_>)) -> (bool, Response) {
     let available_width = ui.available_width();
+    let clicked = |response: Response| response.clicked();
     if available_width < breakpoints::SETUP_BUTTONS {
-        return [back.full_width().show(ui, theme), next.full_width().show(ui, theme)];
+        let back = back.map(|back| back.full_width().show(ui, theme)).is_some_and(clicked);
+        return (back, next.full_width().show(ui, theme));
     }
+    let [back_width, next_width] = NAV_WIDTHS.map(|width| width.min((available_width - GRID) / 2.0));
     ui.horizontal(|ui| {
-        let back = back.show(ui, theme);
-        let width = PRIMARY_MAX_WIDTH.min(available_width / 2.0);
-        let next = ui.with_layout(Layout::right_to_left(Align::Center), |ui| next.width(width).show(ui, theme)).inner;
-        [back, next]
+        let back = back.map(|back| back.width(back_width).show(ui, theme)).is_some_and(clicked);
+        let right = Layout::right_to_left(Align::Center);
+        (back, ui.with_layout(right, |ui| next.width(next_width).show(ui, theme)).inner)
     })
     .inner
 }

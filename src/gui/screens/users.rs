@@ -14,7 +14,7 @@ use crate::auth::UserView;
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, DialogRequest};
 use crate::gui::text::users as text;
-use crate::gui::theme::{COMPACT_HEIGHT, GRID, WIDE_COLUMN};
+use crate::gui::theme::{COMPACT_HEIGHT, GRID, TABLE_COLUMN};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{
     Button, TextField, column, heading, is_narrow, menu_button, menu_item, row_with_trailing, weak,
@@ -125,9 +125,9 @@ impl View for UsersScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let narrow = is_narrow(ui);
         if ui.available_height() < SCROLL_ALL_BELOW_HEIGHT {
-            let page = |ui: &mut Ui| column(ui, WIDE_COLUMN, |ui| self.page(ui, cx, (narrow, false)));
+            let page = |ui: &mut Ui| column(ui, TABLE_COLUMN, |ui| self.page(ui, cx, (narrow, false)));
             return ScrollArea::vertical().id_salt("users").auto_shrink(false).show(ui, page).inner;
         }
-        column(ui, WIDE_COLUMN, |ui| self.page(ui, cx, (narrow, true)))
+        column(ui, TABLE_COLUMN, |ui| self.page(ui, cx, (narrow, true)))
     }
 }

@@ -34,7 +34,7 @@ fn first_start_to_lock_works_by_keyboard_alone() {
     assert_eq!(harness.focused(), "Username");
     harness.type_credentials();
 
-    assert_eq!(harness.heading(), "Add a second door");
+    assert_eq!(harness.heading(), "Add two-factor sign-in");
     assert_eq!(harness.focused(), "Set up two-factor");
     harness.key(Key::Enter);
 
@@ -91,7 +91,7 @@ fn every_sign_in_and_setup_screen_fits_every_window() {
             harness.click_button("Use a recovery code");
             harness
         }),
-        ("Add a second door", || {
+        ("Add two-factor sign-in", || {
             let mut harness = GateHarness::new();
             harness.create_first_account();
             harness

@@ -59,7 +59,7 @@ fn first_start() {
     save_screenshots("welcome-fair", DEFAULT_SIZE, false, |harness| {
         harness.type_into("Password", "sunshine dragonfly");
     });
-    save_screenshots("second-door", DEFAULT_SIZE, false, |harness| {
+    save_screenshots("offer-two-factor", DEFAULT_SIZE, false, |harness| {
         harness.create_first_account();
     });
 }

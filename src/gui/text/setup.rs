@@ -6,6 +6,8 @@ use crate::gui::text::sign_in;
 pub const SET_UP: &str = "Set up two-factor";
 pub const REQUIRED_SETUP_SUBTITLE: &str = "To finish signing in, set up your authenticator app.";
 pub const SCAN_SUBTITLE: &str = "Scan this with your authenticator app";
+pub const APPS: &str = "Google Authenticator, Microsoft Authenticator, Aegis, …: any that makes six-digit codes";
+pub const CANNOT_SCAN: &str = "Cannot scan? Type this key";
 pub const SCAN_AGAIN: &str = "Too many wrong codes. Here is a new QR code; scan it again";
 pub const QR_CODE: &str = "QR code";
 pub const QR_CODE_DESCRIPTION: &str = "The same key is below as text";

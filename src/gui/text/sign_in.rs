@@ -112,7 +112,7 @@ pub fn stored_in(location: &str) -> String {
     format!("They are kept in {location}")
 }
 
-pub const OFFER_TWO_FACTOR: &str = "Add a second door";
+pub const OFFER_TWO_FACTOR: &str = "Add two-factor sign-in";
 pub const OFFER_TWO_FACTOR_BODY: &str =
     "With a code from your phone, somebody who learns your password still does not get in.";
 pub const NOT_NOW: &str = "Not now";

@@ -1,6 +1,6 @@
 //! The egui style of a palette.
 
-use egui::style::{ScrollAnimation, Selection, TextCursorStyle, WidgetVisuals};
+use egui::style::{ScrollAnimation, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals};
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, TextStyle, Vec2, Visuals, vec2};
 
 use crate::gui::theme::{
@@ -33,8 +33,22 @@ pub(super) fn style(palette: &Palette, dark: bool, reduce_motion: bool) -> Style
     spacing.window_margin = Margin::same(24);
     spacing.icon_width = 20.0;
     spacing.icon_spacing = GRID;
-    spacing.scroll.bar_width = 8.0;
+    spacing.scroll = scroll_bars();
     style
+}
+
+/// Bars that are always visible where there is more to scroll: thin, and wider under the pointer.
+fn scroll_bars() -> ScrollStyle {
+    ScrollStyle {
+        bar_width: 8.0,
+        floating_width: 4.0,
+        bar_outer_margin: 2.0,
+        dormant_handle_opacity: 0.5,
+        active_handle_opacity: 0.5,
+        interact_handle_opacity: 0.8,
+        active_background_opacity: 0.0,
+        ..ScrollStyle::floating()
+    }
 }
 
 fn visuals(palette: &Palette, dark: bool) -> Visuals {

@@ -7,6 +7,7 @@ use egui::{Color32, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, FOCUS_RING_WIDTH, GRID, RADIUS, Theme, Typography, breakpoints};
+use crate::gui::widgets::page::must_reveal;
 use crate::gui::widgets::text;
 
 /// Side of an icon beside text, in points.
@@ -240,11 +241,12 @@ pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
     ui.painter().rect_stroke(rect.expand(2.0), radius + 2, stroke, StrokeKind::Outside);
 }
 
-/// Allocates a control that is clicked. It scrolls into view when it gets the focus.
+/// Allocates a control that is clicked. It scrolls into view when it gets the focus, and when the window
+/// changes while it has it.
 pub(super) fn clickable(ui: &mut Ui, size: Vec2, role: Role, name: &str) -> Response {
     let response = ui.allocate_response(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), name));
-    if response.gained_focus() {
+    if must_reveal(&response) {
         response.scroll_to_me(None);
     }
     response

@@ -8,6 +8,7 @@ use egui::{
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, DISABLED_ALPHA, RADIUS, Theme, Typography};
 use crate::gui::widgets::button::clickable;
+use crate::gui::widgets::page::must_reveal;
 use crate::gui::widgets::{focus_ring, text};
 
 const BOX_SIZE: f32 = 20.0;
@@ -27,7 +28,7 @@ pub fn checkbox(ui: &mut Ui, theme: &Theme, checked: &mut bool, label: &str) -> 
         response.mark_changed();
     }
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *checked, label));
-    if response.gained_focus() {
+    if must_reveal(&response) {
         response.scroll_to_me(None);
     }
     let center = pos2(response.rect.left() + BOX_SIZE / 2.0, response.rect.center().y);

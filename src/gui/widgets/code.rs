@@ -178,11 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn six_slots_fit_the_narrowest_column() {
-        for room in [160.0, 227.0, 360.0] {
-            assert!(Slots::for_width(room).width() <= room);
+    fn six_slots_are_as_wide_as_the_column() {
+        for width in [160.0, 200.0, 227.0, 320.0, 351.0, 352.0, 360.0] {
+            let slots = Slots::for_width(width);
+            assert_eq!(slots.width(), width);
+            assert!(slots.left(3) - slots.left(2) > slots.left(1), "the gap in the middle at {width}");
         }
-        assert_eq!(Slots::for_width(360.0).width(), 352.0);
+        assert_eq!(Slots::for_width(560.0).width(), 360.0);
     }
 
     #[test]

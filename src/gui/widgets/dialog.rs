@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::gui::theme::{CARD_RADIUS, GRID, Theme};
-use crate::gui::widgets::layout::{FOCUS_RING_MARGIN, keep_size};
+use crate::gui::widgets::page::{FOCUS_RING_MARGIN, keep_size, note_size};
 use crate::gui::widgets::text;
 
 const MAX_WIDTH: f32 = 400.0;
@@ -88,6 +88,7 @@ fn show_over_panel<R>(ui: &Ui, theme: &Theme, id: Id, available: Rect, draw: imp
 /// Draws the card with the title and the content, which scrolls if the available height is too small.
 fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     theme.apply(ui);
+    note_size(ui, available.size());
     let padding = f32::from(PADDING);
     // The scroll area clips, so its margin leaves space for the focus ring.
     let ring = FOCUS_RING_MARGIN as i8;

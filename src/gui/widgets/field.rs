@@ -9,6 +9,7 @@ use egui::{epaint::RectShape, pos2, vec2};
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{FIELD_HEIGHT, Intent, RADIUS, Theme, Typography};
+use crate::gui::widgets::page::must_reveal;
 use crate::gui::widgets::text::{self, galley};
 
 /// Between a field and its label, in points.
@@ -78,7 +79,7 @@ impl<'a, K> Field<'a, K> {
                 response.request_focus();
             }
             self.helper_text(ui, theme, &response);
-            if response.gained_focus() {
+            if must_reveal(&response) {
                 ui.scroll_to_rect(ui.min_rect(), None);
             }
             response
@@ -216,7 +217,7 @@ impl<'a> TextField<'a> {
                 return self.show_labeled(ui, theme, |ui| self.edit(ui, theme, id, value));
             }
             let response = self.edit(ui, theme, id, value).accessible_name(self.label);
-            if response.gained_focus() {
+            if must_reveal(&response) {
                 response.scroll_to_me(None);
             }
             response

@@ -1,112 +1,11 @@
-//! Layout: the column, the footer that stays while the rest scrolls, cards and lines.
+//! Layout within a page: cards, lines and the top bar.
 
-use egui::scroll_area::ScrollAreaOutput;
-use egui::{
-    Align, CornerRadius, Frame, Id, Layout, Margin, Rect, ScrollArea, Sense, Sides, Stroke, Ui, UiBuilder, vec2,
-};
+use egui::{Align, CornerRadius, Frame, Layout, Margin, Sense, Sides, Stroke, Ui, UiBuilder, vec2};
 
 use crate::gui::icon::Icon;
-use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, GUTTER, Theme, WIDE_COLUMN, breakpoints};
+use crate::gui::theme::{CARD_RADIUS, COMPACT_HEIGHT, GRID, Theme, breakpoints};
 
-/// Space for the focus ring of a widget at a clipping edge, in points.
-pub(super) const FOCUS_RING_MARGIN: f32 = 4.0;
 const ICON_SIZE: f32 = 20.0;
-
-/// The free space above the first line of a screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TopSpacing {
-    /// For the screens of the sign-in: large if the window has the space.
-    Large,
-    /// For screens with much content.
-    Small,
-}
-
-impl TopSpacing {
-    /// Returns the space in points, for a window of this height.
-    fn space(self, height: f32) -> f32 {
-        match self {
-            Self::Large => ((height - 424.0) / 3.0).clamp(2.0 * GRID, 9.0 * GRID).round(),
-            Self::Small => 3.0 * GRID,
-        }
-    }
-}
-
-/// Draws in a centred column at most `max_width` points wide.
-pub fn column<R>(ui: &mut Ui, max_width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let available = ui.available_rect_before_wrap();
-    let width = max_width.min(available.width() - 2.0 * GUTTER).max(0.0).floor();
-    let left = available.left() + ((available.width() - width) / 2.0).floor();
-    let rect = Rect::from_min_size(egui::pos2(left, available.top()), vec2(width, available.height()));
-    let builder = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min));
-    ui.scope_builder(builder, |ui| {
-        ui.set_width(width);
-        add(ui)
-    })
-    .inner
-}
-
-/// Draws a wide screen without a footer, in which everything scrolls.
-pub fn scroll_page<R>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> R) -> R {
-    let height = ui.available_height();
-    scroll(ui, height, WIDE_COLUMN, TopSpacing::Small.space(height), body).inner
-}
-
-fn scroll<R>(
-    ui: &mut Ui,
-    max_height: f32,
-    max_width: f32,
-    above: f32,
-    body: impl FnOnce(&mut Ui) -> R,
-) -> ScrollAreaOutput<R> {
-    let margin = Margin { bottom: FOCUS_RING_MARGIN as i8, ..Margin::ZERO };
-    ScrollArea::vertical().content_margin(margin).auto_shrink([false, true]).max_height(max_height).show(ui, |ui| {
-        column(ui, max_width, |ui| {
-            ui.spacing_mut().item_spacing.y = GRID;
-            ui.add_space(above);
-            body(ui)
-        })
-    })
-}
-
-/// Draws a screen: `body` scrolls if necessary; `footer` (its buttons) follows it and always stays in the window.
-pub fn scroll_with_footer<B, F>(
-    ui: &mut Ui,
-    theme: &Theme,
-    max_width: f32,
-    top: TopSpacing,
-    body: impl FnOnce(&mut Ui) -> B,
-    footer: impl FnOnce(&mut Ui) -> F,
-) -> (B, F) {
-    let id = ui.make_persistent_id("screen");
-    let height = ui.available_height();
-    let last_size: Option<f32> = ui.data(|data| data.get_temp(id));
-    let max_height = (height - last_size.unwrap_or_default()).max(8.0 * GRID);
-
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let scroll = scroll(ui, max_height, max_width, top.space(height), body);
-    let start = ui.cursor().top();
-    if scroll.content_size.y > scroll.inner_rect.height() + 0.5 {
-        ui.painter().hline(ui.max_rect().x_range(), start, Stroke::new(1.0, theme.palette.divider));
-    }
-    let footer = column(ui, max_width, |ui| {
-        ui.spacing_mut().item_spacing.y = GRID;
-        ui.add_space(GRID);
-        let footer = footer(ui);
-        ui.add_space(GRID);
-        footer
-    });
-    let size = ui.cursor().top() - start;
-    keep_size(ui, id, size);
-    (scroll.inner, footer)
-}
-
-/// Keeps `size` for the next frame, which is laid out by it. If it has changed, this frame is drawn again.
-pub(super) fn keep_size<T: PartialEq + Copy + Send + Sync + 'static>(ui: &Ui, id: Id, size: T) {
-    if ui.data(|data| data.get_temp(id)) != Some(size) {
-        ui.data_mut(|data| data.insert_temp(id, size));
-        ui.request_discard("the size of a part");
-    }
-}
 
 /// Draws a raised card with a border, as wide as the column.
 pub fn card<R>(ui: &mut Ui, theme: &Theme, add: impl FnOnce(&mut Ui) -> R) -> R {

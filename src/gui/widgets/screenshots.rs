@@ -43,7 +43,7 @@ fn titled_page(
         ui.add_space(GRID);
         body(ui);
     };
-    scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, content, footer);
+    scroll_with_footer(ui, theme, COLUMN, Placement::Centred, content, footer);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn set_up() {
             ui,
             theme,
             COLUMN,
-            TopSpacing::Small,
+            Placement::Step,
             |ui| {
                 caption(ui, theme, Intent::Neutral, "Step 1 of 3");
                 ui.add_space(-GRID / 2.0);

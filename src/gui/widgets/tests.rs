@@ -1,11 +1,11 @@
 use egui::accesskit::{Live, Role};
-use egui::{Key, Rect, Ui, vec2};
+use egui::{Key, Ui, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::gui::icon::Icon;
-use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, FIELD_HEIGHT, Intent, Theme};
+use crate::gui::theme::{COMPACT_HEIGHT, FIELD_HEIGHT, Theme};
 
 pub(super) const LABELS: SecretLabels<'_> = SecretLabels {
     show: "Show password",
@@ -14,7 +14,11 @@ pub(super) const LABELS: SecretLabels<'_> = SecretLabels {
     too_long: "That is too long",
 };
 
-fn harness<'a, S: 'a>(size: (f32, f32), state: S, draw: impl Fn(&mut Ui, &Theme, &mut S) + 'a) -> Harness<'a, S> {
+pub(super) fn harness<'a, S: 'a>(
+    size: (f32, f32),
+    state: S,
+    draw: impl Fn(&mut Ui, &Theme, &mut S) + 'a,
+) -> Harness<'a, S> {
     let theme = Theme::new(false, true);
     Harness::builder().with_size(vec2(size.0, size.1)).build_ui_state(
         move |ui, state| {
@@ -180,19 +184,6 @@ fn a_dialog_is_named_by_its_title_and_closed_by_escape_only() {
     }
 }
 
-fn long_screen(ui: &mut Ui, theme: &Theme, names: &mut [String]) {
-    let fill = |ui: &mut Ui| {
-        heading(ui, theme, "A long screen");
-        for (index, name) in names.iter_mut().enumerate() {
-            TextField::new(&format!("Field {index}")).show(ui, theme, name);
-        }
-        banner(ui, theme, Intent::Warning, "The last line");
-    };
-    scroll_with_footer(ui, theme, COLUMN, TopSpacing::Large, fill, |ui| {
-        footer_with_links(ui, theme, Button::primary("Sign in"));
-    });
-}
-
 /// Draws a button with two links below it.
 pub(super) fn footer_with_links(ui: &mut Ui, theme: &Theme, button: Button<'_>) {
     button.full_width().show(ui, theme);
@@ -201,34 +192,4 @@ pub(super) fn footer_with_links(ui: &mut Ui, theme: &Theme, button: Button<'_>) 
         |ui| Button::link("Use a recovery code").show(ui, theme),
         |ui| Button::link("Back").show(ui, theme),
     );
-}
-
-#[test]
-fn the_footer_stays_in_the_window_and_focus_scrolls_fields_into_view() {
-    // 480 × 640 and 400 × 560 at 100, 150 and 200 %.
-    for size in [(480.0, 640.0), (400.0, 560.0), (320.0, 426.0), (266.0, 373.0), (240.0, 320.0), (200.0, 280.0)] {
-        let mut harness = harness(size, vec![String::new(); 8], |ui, theme, names| long_screen(ui, theme, names));
-        harness.run();
-        let window = Rect::from_min_size(egui::Pos2::ZERO, vec2(size.0, size.1));
-        for name in ["Sign in", "Use a recovery code", "Back"] {
-            let rect = harness.get_by_role_and_label(Role::Button, name).rect();
-            assert!(window.contains_rect(rect), "{name} at {size:?}: {rect:?}");
-        }
-        let footer_top = harness.get_by_label("Sign in").rect().top();
-        for name in ["Field 7", "Field 0", "Field 4"] {
-            harness.get_by_role_and_label(Role::TextInput, name).focus();
-            harness.run_steps(3);
-            let rect = harness.get_by_role_and_label(Role::TextInput, name).rect();
-            assert!(
-                window.with_max_y(footer_top).contains_rect(rect),
-                "{name} at {size:?}: {rect:?}, foot at {footer_top}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_short_screen_has_its_footer_right_below() {
-    let harness = harness((480.0, 640.0), vec![String::new()], |ui, theme, names| long_screen(ui, theme, names));
-    assert!(harness.get_by_label("Sign in").rect().top() < 320.0);
 }

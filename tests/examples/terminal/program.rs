@@ -58,7 +58,7 @@ fn the_program_runs_through_a_pipe_and_echoes_no_secret() {
     let (_folder, accounts) = accounts();
     let typed = format!("alice\n{PASSWORD}\n{PASSWORD}\nno\nwhoami\nsign-out\nalice\n{OTHER_PASSWORD}\n");
     let (printed, status) = run_piped(&accounts, &typed);
-    for expected in ["alice, administrator, no second door", "Wrong username or password."] {
+    for expected in ["alice, administrator, no two-factor", "Wrong username or password."] {
         assert!(printed.contains(expected), "{printed}");
     }
     assert!(!printed.contains(PASSWORD) && !printed.contains(OTHER_PASSWORD), "{printed}");

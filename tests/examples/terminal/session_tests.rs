@@ -37,7 +37,7 @@ fn an_abandoned_setup_changes_nothing() {
         line("Have you kept them?", "no"),
         Step::Expect("Then nothing was changed."),
         line("> ", "whoami"),
-        Step::Expect("alice, administrator, no second door"),
+        Step::Expect("alice, administrator, no two-factor"),
     ]]);
 }
 
@@ -174,7 +174,7 @@ fn account_changes_require_a_step_up() {
             secret("Your password", OTHER_PASSWORD),
             Step::Expect("Two-factor is off."),
             line("> ", "whoami"),
-            Step::Expect("no second door"),
+            Step::Expect("no two-factor"),
             line("> ", "key"),
             Step::Expect(".1"),
             line("> ", "history"),

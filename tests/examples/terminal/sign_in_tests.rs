@@ -22,7 +22,7 @@ fn the_first_account_is_paired_and_signs_in_with_both_factors() {
             secret("New password", PASSWORD),
             secret("Once more: ", PASSWORD),
             Step::Expect("Welcome, alice."),
-            line("Add a second door", "yes"),
+            line("Add two-factor sign-in", "yes"),
         ],
         pairing_steps(),
         vec![
@@ -54,7 +54,7 @@ fn a_suggested_passphrase_is_accepted() {
         Step::Capture,
         Step::Secret("New password", Typed::Captured),
         Step::Secret("Once more: ", Typed::Captured),
-        line("Add a second door", "no"),
+        line("Add two-factor sign-in", "no"),
         line("> ", "sign-out"),
         line("Username: ", "alice"),
         Step::Secret("Password: ", Typed::Captured),

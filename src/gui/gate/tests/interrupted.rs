@@ -54,7 +54,7 @@ fn assert_step_fails(harness: &mut GateHarness, store: &FaultyStore, step: impl 
 fn a_store_error_keeps_the_two_factor_offer_and_its_proof() {
     let (mut harness, store) = failing_gate();
     harness.create_first_account();
-    assert_eq!(harness.heading(), "Add a second door");
+    assert_eq!(harness.heading(), "Add two-factor sign-in");
     assert_step_fails(&mut harness, &store, |harness| harness.click_button("Set up two-factor"));
     harness.click_button("Set up two-factor");
     harness.assert_label("Step 1 of 3");

@@ -31,7 +31,7 @@ fn the_confirm_screen_focuses_the_code_and_suggests_a_name() {
     assert_eq!(harness.heading(), "Type the code your app shows");
     assert!(harness.has_label("Step 2 of 3"));
     assert_eq!(harness.field("Name of this phone").value().as_deref(), Some("Phone"));
-    assert_eq!(harness.tab_order(), ["6-digit code", "Name of this phone", "Back"]);
+    assert_eq!(harness.tab_order(), ["6-digit code", "Back", "Name of this phone"]);
     harness.type_text(&code[..5]);
     assert_eq!(harness.heading(), "Type the code your app shows");
     harness.type_text(&code[5..]);

@@ -29,16 +29,14 @@ pub(super) struct QrView {
     state: QrState,
     /// Side of the card last shown, in points; its placeholder takes the same space.
     side: f32,
-    /// Height of the screen's footer, in points.
-    footer_height: f32,
-    /// Height of everything but the code, including the footer, in points.
-    chrome_height: f32,
+    /// Height of everything else that scrolls with the code, in points.
+    rest_height: f32,
 }
 
 impl QrView {
     pub(super) fn new() -> Self {
-        // Both heights are measured in the first frame, before anything is visible.
-        Self { state: QrState::Pending, side: 0.0, footer_height: 64.0, chrome_height: 288.0 }
+        // The height is measured in the first frame, before anything is visible.
+        Self { state: QrState::Pending, side: 0.0, rest_height: 256.0 }
     }
 
     /// Hides the code and drops its texture.
@@ -76,11 +74,12 @@ impl QrView {
         code.card_side((least * display).ceil(), ui.pixels_per_point())
     }
 
-    /// Draws the code in the remaining height or, if that is too small, in all the height above the footer. Returns
-    /// whether the user asked to show it again.
+    /// Draws the code in the height that the rest leaves or, if that is too small, in all the height that scrolls.
+    /// Returns whether the user asked to show it again.
     pub(super) fn show(&mut self, ui: &mut Ui, theme: &Theme, window: f32) -> bool {
-        let left = window - self.chrome_height;
-        let height = if left >= self.min_side(ui, window) { left } else { window - self.footer_height };
+        let scrolled = ui.clip_rect().height();
+        let left = scrolled - self.rest_height;
+        let height = if left >= self.min_side(ui, window) { left } else { scrolled };
         let available = vec2(ui.available_width(), height);
         match &self.state {
             QrState::Code(code) => {
@@ -95,13 +94,12 @@ impl QrView {
         }
     }
 
-    /// Records the measured heights in points: `body` is everything above the footer, the code included.
-    pub(super) fn measure(&mut self, ui: &Ui, body: f32, footer_height: f32) {
+    /// Records the measured height of everything above the footer, the code included, in points.
+    pub(super) fn measure(&mut self, ui: &Ui, body: f32) {
         // Half a grid step for the margin of a scrolling body.
-        let chrome_height = body - self.side + footer_height + GRID / 2.0;
-        let moved = (chrome_height - self.chrome_height).abs().max((footer_height - self.footer_height).abs());
-        (self.chrome_height, self.footer_height) = (chrome_height, footer_height);
-        if moved > 0.1 {
+        let rest_height = body - self.side + GRID / 2.0;
+        if (rest_height - self.rest_height).abs() > 0.1 {
+            self.rest_height = rest_height;
             ui.request_discard("the room for the code");
         }
     }

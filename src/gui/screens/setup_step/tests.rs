@@ -84,6 +84,20 @@ fn set_up_screens_do_not_scroll_at_the_default_size() {
 }
 
 #[test]
+fn the_buttons_are_in_one_place_in_every_step() {
+    for size in [[480.0, 640.0], [400.0, 560.0], [800.0, 480.0], [1280.0, 800.0]] {
+        let mut harness = zoomed_first_start(size, 100);
+        harness.click_button("Set up two-factor");
+        let (next, cancel) = (harness.button_rect("Next"), harness.button_rect("Cancel"));
+        let (_, code) = harness.code_for_displayed_key();
+        harness.click_button("Next");
+        assert_eq!((harness.button_rect("Confirm"), harness.button_rect("Back")), (next, cancel), "{size:?}");
+        harness.type_into("6-digit code", &code);
+        assert_eq!(harness.button_rect("Finish"), next, "{size:?}");
+    }
+}
+
+#[test]
 fn the_qr_code_is_fully_visible_in_every_window() {
     for size in [[480.0, 640.0], [400.0, 560.0]] {
         for percent in [100, 150, 200] {

@@ -6,13 +6,13 @@ use egui::text::{CharIndex, LayoutJob, TextFormat};
 use egui::text_edit::TextEditOutput;
 use egui::{Color32, Galley, Rect, Shape, Ui, Vec2, pos2, vec2};
 
-use crate::gui::theme::{Theme, Typography};
+use crate::gui::theme::{COLUMN, Theme, Typography};
 use crate::gui::widgets::code::DIGITS;
 use crate::gui::widgets::field::field_frame;
 
 /// Size of a slot if there is space, in points.
 const SLOT_SIZE: Vec2 = vec2(50.0, 60.0);
-/// Gap between two slots, and between the third and the fourth, in points.
+/// Gap between two slots, and the smallest one between the third and the fourth, in points.
 const SLOT_GAPS: (f32, f32) = (8.0, 20.0);
 /// The gaps in a narrow column.
 const NARROW_SLOT_GAPS: (f32, f32) = (4.0, 10.0);
@@ -26,13 +26,15 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// Returns slots that fill the width of a column, as other fields do: the gap in the middle takes what is left over.
     pub(super) fn for_width(available_width: f32) -> Self {
-        let side = |gaps: (f32, f32)| (available_width - 4.0 * gaps.0 - gaps.1) / DIGITS as f32;
-        if side(SLOT_GAPS) >= SLOT_SIZE.x {
-            return Self { side: SLOT_SIZE.x, height: SLOT_SIZE.y, gaps: SLOT_GAPS };
-        }
-        let side = side(NARROW_SLOT_GAPS).floor().min(SLOT_SIZE.x);
-        Self { side, height: (side * SLOT_SIZE.y / SLOT_SIZE.x).round().max(44.0), gaps: NARROW_SLOT_GAPS }
+        let width = available_width.min(COLUMN);
+        let side = |gaps: (f32, f32)| (width - 4.0 * gaps.0 - gaps.1) / DIGITS as f32;
+        let gaps = if side(SLOT_GAPS) >= SLOT_SIZE.x { SLOT_GAPS } else { NARROW_SLOT_GAPS };
+        let side = side(gaps).floor().clamp(0.0, SLOT_SIZE.x);
+        let middle = width - 4.0 * gaps.0 - DIGITS as f32 * side;
+        let height = (side * SLOT_SIZE.y / SLOT_SIZE.x).round().max(44.0);
+        Self { side, height, gaps: (gaps.0, middle.max(gaps.1)) }
     }
 
     pub(super) fn left(self, index: usize) -> f32 {
