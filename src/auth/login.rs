@@ -13,16 +13,20 @@ pub use factor::Factor;
 pub(super) use factor::{
     FactorCheck, FactorContext, check as check_factor, enrolment_proof, no_factor_required, refuse_spent,
 };
-pub(super) use password::{check as check_password, is_current, open_retired, open_rewrapped_keys};
+pub(super) use password::{check as check_password, open_retired, open_rewrapped_keys};
 
 use std::fmt;
 use std::time::Duration;
 
+use subtle::ConstantTimeEq;
+
 use crate::auth::audit::SignInMethod;
 use crate::auth::clock::Now;
 use crate::auth::notices::SignInNotices;
+use crate::auth::password::normalize;
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
-use crate::auth::secret::AccountKey;
+use crate::auth::seal;
+use crate::auth::secret::{AccountKey, Password};
 use crate::auth::session::{Session, SessionKeys};
 use crate::auth::store::{AccountRow, PasswordKind, WrappedKeyRow};
 use crate::auth::transactions::{DeferredChange, SessionInfo};
@@ -70,6 +74,8 @@ pub(super) struct PasswordProof {
     rewrapped_keys: Vec<(u64, AccountKey)>,
     /// The key wrapped anew at today's cost, written when the sign-in completes.
     upgraded_wrapped_key: Option<WrappedKeyRow>,
+    /// Recognises the password if it is temporary.
+    temporary_tag: Option<[u8; 32]>,
 }
 
 impl fmt::Debug for PasswordProof {
@@ -87,13 +93,13 @@ impl fmt::Debug for PasswordProof {
 impl PasswordProof {
     /// Choosing the password of a new account counts as entering it.
     pub(super) fn for_new_account(account: AccountRow, username: Username, key: AccountKey) -> Self {
-        Self { account, username, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None }
+        Self { account, username, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, temporary_tag: None }
     }
 
     /// Returns the proof with the new account key, for a password chosen in place of a temporary one.
     pub(super) fn with_new_key(self, key: AccountKey, generation: u64) -> Self {
         let account = AccountRow { key_generation: generation, ..self.account };
-        Self { account, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, ..self }
+        Self { account, key, rewrapped_keys: Vec::new(), upgraded_wrapped_key: None, temporary_tag: None, ..self }
     }
 
     pub(super) fn account(&self) -> &AccountRow {
@@ -230,6 +236,14 @@ impl MustChange {
     /// Username of the account whose password must be changed.
     pub fn username(&self) -> &str {
         self.proof.username().display()
+    }
+
+    /// Returns whether `typed` is the temporary password, which cannot be chosen. Costs microseconds, so that a screen
+    /// can ask at each key.
+    pub fn is_temporary_password(&self, typed: &Password) -> bool {
+        let Ok(normalized) = normalize(typed) else { return false };
+        let tag = seal::temporary_password_tag(&self.proof.key, &normalized);
+        self.proof.temporary_tag.is_some_and(|temporary| temporary.ct_eq(&tag).into())
     }
 
     /// Returns whether pairing an authenticator follows.

@@ -47,6 +47,9 @@ pub enum PasswordProblem {
     /// Contains the name of the program, ignoring case.
     #[error("the password contains the name of the program")]
     ContainsProgram,
+    /// The temporary password that is to be replaced.
+    #[error("the password is the temporary one")]
+    Temporary,
     /// Too easy to guess.
     #[error("the password is easy to guess: {0}")]
     Guessable(PasswordWeakness),
@@ -61,6 +64,7 @@ impl PasswordProblem {
             Self::Character => "Leave that character out",
             Self::ContainsUsername => "Leave the username out",
             Self::ContainsProgram => "Leave that name out",
+            Self::Temporary => "Choose your own",
             Self::Guessable(_) => "Choose several words",
         }
     }

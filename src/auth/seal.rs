@@ -18,7 +18,7 @@ pub(crate) use derive::tests::{derivations, filled_kib, max_memory_kib};
 pub(crate) use derive::{PasswordKeys, derive};
 pub(crate) use host_data::data_key;
 pub use host_data::{KeyId, ParseKeyIdError};
-pub(crate) use mac::{dummy_cost_mac, help_tag, name_bucket, recovery_tag, token_hash};
+pub(crate) use mac::{dummy_cost_mac, help_tag, name_bucket, recovery_tag, temporary_password_tag, token_hash};
 pub(crate) use sealed_rows::{
     open_rewrapped_key, open_totp, open_wrapped_key, rewrap, seal_totp, verify_password_tag, wrap_account_key,
 };

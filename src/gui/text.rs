@@ -34,6 +34,9 @@ pub(super) const ON: &str = "On";
 pub(super) const OFF: &str = "Off";
 pub(super) const SIGN_OUT: &str = "Sign out";
 pub(super) const SUGGEST_PASSPHRASE: &str = "Suggest a passphrase";
+pub(super) const SUGGESTION: &str = "Drawn by chance, and in the field above already";
+pub(super) const COPY: &str = "Copy";
+pub(super) const ANOTHER: &str = "Another";
 pub(super) const VERIFY: &str = "Verify";
 pub(super) const USE_RECOVERY_CODE: &str = "Use a recovery code";
 

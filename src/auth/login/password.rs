@@ -56,6 +56,12 @@ pub(crate) fn check(
     let (Some(ticket), Lookup::Account(account)) = (ticket, looked_up) else { return Err(Error::Corrupt.into()) };
     transactions.refund(ticket)?;
     let rewrapped_keys = open_rewrapped_keys(&stored_password.wrapped_keys, &key, account.key_generation);
+    let temporary_tag = match &normalized {
+        Ok(prepared) if account.password_kind != PasswordKind::Own => {
+            Some(seal::temporary_password_tag(&key, prepared))
+        }
+        _ => None,
+    };
     let upgraded_wrapped_key = match normalized {
         Ok(prepared) if stored_password.kdf.cost.weaker_than(&cost) => {
             let kdf = KdfParams::draw(cost, random)?;
@@ -66,7 +72,7 @@ pub(crate) fn check(
         _ => None,
     };
     let username = Username::from_stored(&account.username, &account.canonical_name)?;
-    Ok(PasswordProof { account, username, key, rewrapped_keys, upgraded_wrapped_key })
+    Ok(PasswordProof { account, username, key, rewrapped_keys, upgraded_wrapped_key, temporary_tag })
 }
 
 /// What a password is checked against: the wrapped key of the account, or a dummy with the cost of some account.
@@ -171,28 +177,6 @@ fn consistent_wrapped_keys(store: &dyn Reader, account: &AccountRow) -> Result<V
         _ => has_factors()? || store.help_code(id)?.is_some(),
     };
     if contradicts { Err(Error::Corrupt) } else { store.wrapped_keys(id) }
-}
-
-/// Returns whether a password is the current one, for a user who entered it just before and must choose another.
-///
-/// # Errors
-/// Fails if the store or memory allocation fails.
-pub(crate) fn is_current(
-    transactions: &Transactions<'_>,
-    cost: Cost,
-    account: AccountId,
-    typed: &Password,
-) -> Result<bool, Error> {
-    let Ok(normalized) = password::normalize(typed) else { return Ok(false) };
-    let wrapped_keys = transactions.read(|store| store.wrapped_keys(account))?;
-    for wrapped_key in wrapped_keys.iter().filter(|wrap| wrap.kind == WrapKind::Active) {
-        if let Ok(kdf) = KdfParams::parse(&wrapped_key.kdf_params, &cost)
-            && seal::verify_password_tag(&seal::derive(&normalized, &kdf)?, wrapped_key)
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Opens the older keys that are wrapped under this key, directly or through each other.

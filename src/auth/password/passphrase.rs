@@ -15,7 +15,7 @@ const WORD_COUNT: u16 = 7776;
 /// Number of words in a passphrase: 77 bits.
 const PASSPHRASE_WORDS: usize = 6;
 
-/// Length of the longest passphrase, in bytes: six words of nine letters, with dashes.
+/// Length of the longest passphrase, in bytes: six words of nine letters, with the spaces.
 const MAX_PASSPHRASE_BYTES: usize = PASSPHRASE_WORDS * 10;
 
 /// Draws from this value on are rejected, so that every word is equally likely.
@@ -24,7 +24,7 @@ const REJECTION_BOUND: u16 = u16::MAX / WORD_COUNT * WORD_COUNT;
 /// Rejected draws in a row after which the source counts as broken; normally one draw in twenty is rejected.
 const MAX_DRAWS: usize = 64;
 
-/// Draws six random words, joined by `-`. They satisfy every rule for a new password unless they contain a name.
+/// Draws six random words, separated by spaces. They satisfy every rule for a new password unless they contain a name.
 ///
 /// # Errors
 /// Fails with [`Error::RandomSource`] if the random source fails.
@@ -32,7 +32,7 @@ pub fn passphrase(random: &dyn Random) -> Result<Password, Error> {
     let mut text = Zeroizing::new(String::with_capacity(MAX_PASSPHRASE_BYTES));
     for index in 0..PASSPHRASE_WORDS {
         if index > 0 {
-            text.push('-');
+            text.push(' ');
         }
         text.push_str(draw_word(random)?);
     }

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::auth::account::AccountId;
+use crate::auth::password::NormalizedPassword;
 use crate::auth::seal::derive::{subkey, tag};
 use crate::auth::secret::{AccountKey, RecoveryCode, Secret, on_wiped_stack};
 
@@ -29,6 +30,12 @@ pub(crate) fn dummy_cost_mac(store_key: &[u8; 32], canonical: &str) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] =
         tag(subkey(store_key, &[b"stand-in cost"]).expose_bytes(), &[canonical.as_bytes()]);
     u64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// Returns the tag by which a temporary password is recognised while another one is chosen. It is never stored, and not
+/// made of a password that its user chose: such a tag can be searched as fast as SHA-256.
+pub(crate) fn temporary_password_tag(key: &AccountKey, normalized: &NormalizedPassword) -> [u8; 32] {
+    tag(subkey(key.expose_bytes(), &[b"temporary password"]).expose_bytes(), &[normalized.expose_bytes()])
 }
 
 /// Returns the SHA-256 under which the session of a random token is stored.

@@ -10,7 +10,7 @@ use crate::auth::login::{
     self, Factor, FactorCheck, FactorContext, FactorProof, MustChange, MustEnrol, NoPendingRequirement, Outcome,
     PASSWORD_CHOICE_TIMEOUT, PasswordProof, Pending, SessionParts,
 };
-use crate::auth::password::{PasswordProblem, PasswordWeakness};
+use crate::auth::password::PasswordProblem;
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, Password, Secret, SecretInput};
@@ -127,7 +127,8 @@ impl Auth {
     /// Replaces a temporary password with one chosen by the user.
     ///
     /// If two-factor was on, the new password takes effect together with the authenticator that is paired next. The
-    /// temporary password itself is refused as guessable, since the administrator who issued it knows it.
+    /// temporary password itself is refused ([`PasswordProblem::Temporary`]), since the administrator who issued it knows
+    /// it.
     ///
     /// # Errors
     /// Fails if the store, the random source or memory allocation fails, and returns the state.
@@ -166,8 +167,8 @@ impl Auth {
         let proof = &state.proof;
         // An earlier choice may have been committed without a reply; the password is then no longer temporary.
         self.account_if_unchanged(transactions, proof)?.ok_or(PasswordRefusal::Changed)?;
-        if login::is_current(transactions, self.current_cost()?.0, proof.account().id, password)? {
-            return Err(ActionError::Password(PasswordProblem::Guessable(PasswordWeakness::Other)).into());
+        if state.is_temporary_password(password) {
+            return Err(ActionError::Password(PasswordProblem::Temporary).into());
         }
         let (wrapped_key, key) = self.new_wrapped_key(proof, password, transactions.now)?;
         let (method, generation) = (SignInMethod::Temporary, wrapped_key.key_generation);

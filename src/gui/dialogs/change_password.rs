@@ -21,7 +21,7 @@ impl ChangePasswordDialog {
     /// Creates the dialog; `with_code` if the current password alone is not enough.
     pub fn new(with_code: bool) -> Self {
         let credentials = CredentialsForm::new(account::CURRENT_PASSWORD, text::CURRENT_PASSWORD_LABELS, with_code);
-        Self { credentials, new_password: NewPasswordForm::new(false) }
+        Self { credentials, new_password: NewPasswordForm::new() }
     }
 }
 
@@ -51,6 +51,10 @@ impl View for ChangePasswordDialog {
     fn clear_input(&mut self) {
         self.credentials.wipe();
         self.new_password.wipe();
+    }
+
+    fn shows_secret(&self) -> bool {
+        self.new_password.shows_suggestion()
     }
 
     fn set_strength(&mut self, estimate: Estimate) {

@@ -2,12 +2,14 @@
 
 use egui::{Rect, Response, Ui, pos2, vec2};
 
-use crate::auth::{Estimate, Password, PasswordProblem, SecretInput, Strength};
+use crate::auth::{Estimate, Password, PasswordProblem, SecretInput, SecretText, Strength};
+use crate::gui::forms::status_line;
+use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, validation};
-use crate::gui::theme::Intent;
+use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
-use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState};
+use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState, button_row, caption, card, styled_text};
 
 const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };
 
@@ -18,23 +20,40 @@ pub struct NewPasswordForm {
     /// The worker is estimating. Input typed meanwhile is estimated afterwards.
     pub estimate_pending: bool,
     changed: bool,
-    /// **Suggest a passphrase** was just pressed.
-    suggest: bool,
+    /// The input is a suggestion, which stands below the field.
+    suggested: bool,
+    /// The suggestion was copied, and the status message says so.
+    copied: bool,
+    scroll_to_suggestion: bool,
+    pressed: Option<Pressed>,
     error: String,
     pub focus: FocusRequest<()>,
+    another_focus: FocusRequest<()>,
+}
+
+/// The button that was just pressed.
+#[derive(Debug)]
+enum Pressed {
+    Suggest,
+    Copy,
 }
 
 impl NewPasswordForm {
-    /// Creates an empty form; the characters are initially visible if `shown`.
-    pub fn new(shown: bool) -> Self {
+    /// Creates an empty form. The characters are visible until the user hides them: nobody sees a typing error in
+    /// bullets, and there is no second field.
+    pub fn new() -> Self {
         Self {
-            secret: SecretState { shown, ..SecretState::default() },
+            secret: SecretState { shown: true, ..SecretState::default() },
             estimate: EMPTY_ESTIMATE,
             estimate_pending: false,
             changed: false,
-            suggest: false,
+            suggested: false,
+            copied: false,
+            scroll_to_suggestion: false,
+            pressed: None,
             error: String::new(),
             focus: FocusRequest::default(),
+            another_focus: FocusRequest::default(),
         }
     }
 
@@ -45,13 +64,35 @@ impl NewPasswordForm {
         }
     }
 
-    /// Replaces the input with a suggestion, and makes it visible.
+    /// Replaces the input with a suggestion, and makes it visible. The focus goes to the field, or stays on **Another**.
     pub fn set_suggestion(&mut self, passphrase: &Password) {
         self.secret.buffer.set(passphrase);
         self.secret.shown = true;
         self.error.clear();
         self.changed = true;
-        self.focus.set(());
+        self.copied = false;
+        self.scroll_to_suggestion = true;
+        match std::mem::replace(&mut self.suggested, true) {
+            true => self.another_focus.set(()),
+            false => self.focus.set(()),
+        }
+    }
+
+    /// Whether the words of a suggestion are shown below the field.
+    pub fn shows_suggestion(&self) -> bool {
+        self.suggested
+    }
+
+    /// Shows the problem of the input that `find` reports, before an estimate praises it.
+    pub fn check_input(&mut self, find: impl FnOnce(&Password) -> Option<PasswordProblem>) {
+        if self.changed
+            && !self.is_empty()
+            && let Some(problem) = find(&self.copy())
+        {
+            self.error = validation::password_problem(problem);
+            self.estimate = EMPTY_ESTIMATE;
+            self.changed = false;
+        }
     }
 
     /// The password was refused. It is kept for correction.
@@ -82,13 +123,18 @@ impl NewPasswordForm {
     pub fn wipe(&mut self) {
         self.secret.buffer.wipe();
         self.estimate = EMPTY_ESTIMATE;
+        self.suggested = false;
     }
 
     /// Draws the field, the strength and **Suggest a passphrase**; returns whether Enter was pressed in the field.
     pub fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, label: &str) -> bool {
         let theme = cx.theme;
         let characters = self.secret.buffer.expose_text().chars().count();
-        let (strength, part) = validation::strength(self.estimate, characters);
+        // What was refused is not praised.
+        let (strength, part) = match self.error.as_str() {
+            "" => validation::strength(self.estimate, characters),
+            _ => (String::new(), 0.0),
+        };
         let longest = validation::longest_strength();
         let field =
             SecretField::new(label, text::PASSWORD_LABELS).error(&self.error).hint(&strength).longest_hint(&longest);
@@ -98,9 +144,41 @@ impl NewPasswordForm {
         if output.response.changed() {
             self.error.clear();
             self.changed = true;
+            self.suggested = false;
         }
-        self.suggest = Button::link(text::SUGGEST_PASSPHRASE).enabled(!cx.busy).show(ui, theme).clicked();
+        if self.suggested {
+            self.show_suggestion(ui, cx);
+            if output.response.gained_focus() || std::mem::take(&mut self.scroll_to_suggestion) {
+                ui.scroll_to_rect(
+                    ui.cursor().with_min_y(output.response.rect.top()).with_max_y(ui.cursor().top()),
+                    None,
+                );
+            }
+        } else if Button::link(text::SUGGEST_PASSPHRASE).enabled(!cx.busy).show(ui, theme).clicked() {
+            self.pressed = Some(Pressed::Suggest);
+        }
         output.submitted
+    }
+
+    /// Draws the words of the suggestion, wrapped between words and readable by screen readers, which find only bullets
+    /// in the field.
+    fn show_suggestion(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) {
+        let theme = cx.theme;
+        card(ui, theme, |ui| {
+            caption(ui, theme, Intent::Neutral, text::SUGGESTION);
+            let words = self.secret.buffer.expose_text();
+            cx.draw_secret(ui, |ui| styled_text(ui, Typography::Secret, theme.palette.text, words));
+        });
+        let copy = Button::secondary(text::COPY).icon(Icon::Copy).enabled(!cx.busy);
+        let [copy, another] = button_row(ui, theme, [copy, Button::secondary(text::ANOTHER).enabled(!cx.busy)]);
+        self.another_focus.apply_to((), &another);
+        status_line(ui, theme, cx.status_message.filter(|_| self.copied).unwrap_or_default());
+        if copy.clicked() {
+            self.copied = true;
+            self.pressed = Some(Pressed::Copy);
+        } else if another.clicked() {
+            self.pressed = Some(Pressed::Suggest);
+        }
     }
 
     /// Returns the command that the form needs once drawn: a suggestion, or an estimate of the input's strength, one at
@@ -108,8 +186,13 @@ impl NewPasswordForm {
     /// password is for.
     #[must_use]
     pub fn pending_command(&mut self, username: &str) -> Option<Command> {
-        if self.suggest {
-            return Some(Command::Send(Request::SuggestPassphrase));
+        match self.pressed.take() {
+            Some(Pressed::Suggest) => return Some(Command::Send(Request::SuggestPassphrase)),
+            Some(Pressed::Copy) => {
+                let words = self.secret.buffer.expose_text().to_owned();
+                return Some(Command::Copy(SecretText::new(words)));
+            }
+            None => {}
         }
         if !self.changed || self.estimate_pending {
             return None;

@@ -3,9 +3,8 @@
 use egui::Ui;
 
 use crate::auth::{MustEnrol, StepUp};
-use crate::gui::forms::{sign_in_page, submit_and_leave};
+use crate::gui::forms::{sign_in_page, submit_and_leave, warning_line};
 use crate::gui::message::{Command, Request, SessionRequest};
-use crate::gui::screens::setup_step::warning;
 use crate::gui::text::{self, setup, sign_in};
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::FocusRequest;
@@ -67,7 +66,7 @@ impl View for BeginSetupScreen {
                 ((setup::SET_UP, setup::REQUIRED_SETUP_SUBTITLE), [sign_in::RETRY, text::SIGN_OUT])
             }
         };
-        let body = |ui: &mut Ui| warning(ui, cx.theme, &self.error);
+        let body = |ui: &mut Ui| warning_line(ui, cx.theme, &self.error);
         let footer = |ui: &mut Ui| submit_and_leave(ui, cx, labels, true);
         let ((), [begin, leave]) = sign_in_page(ui, cx, header, body, footer);
         self.focus.apply_to((), &begin);

@@ -18,7 +18,7 @@ pub struct ChoosePasswordScreen {
 
 impl ChoosePasswordScreen {
     pub fn new(state: Box<MustChange>) -> Self {
-        let mut password = NewPasswordForm::new(false);
+        let mut password = NewPasswordForm::new();
         password.focus.set(());
         let (username, pairing_follows) = (state.username().to_owned(), state.pairing_follows());
         Self { state: Some(state), username, pairing_follows, password }
@@ -42,6 +42,10 @@ impl View for ChoosePasswordScreen {
         let body = |ui: &mut Ui| self.password.show(ui, cx, text::NEW_PASSWORD);
         let footer = |ui: &mut Ui| submit_and_leave(ui, cx, [text::SAVE_PASSWORD, text::SIGN_OUT], can_submit);
         let (submitted, [save, sign_out]) = sign_in_page(ui, cx, header, body, footer);
+        if let Some(state) = &self.state {
+            let problem = |typed: &_| state.is_temporary_password(typed).then_some(PasswordProblem::Temporary);
+            self.password.check_input(problem);
+        }
         if (save.clicked() || submitted) && self.can_submit(cx) {
             let state = self.state.take()?;
             return Some(Command::Send(Request::ChoosePassword { state, password: self.password.copy() }));
@@ -54,6 +58,10 @@ impl View for ChoosePasswordScreen {
 
     fn username(&self) -> Option<&str> {
         Some(&self.username)
+    }
+
+    fn shows_secret(&self) -> bool {
+        self.password.shows_suggestion()
     }
 
     fn set_strength(&mut self, estimate: Estimate) {
@@ -92,6 +100,10 @@ mod tests {
     }
 
     fn at_choose_password_screen() -> GateHarness {
+        at_choose_password_screen_with_temporary().0
+    }
+
+    fn at_choose_password_screen_with_temporary() -> (GateHarness, String) {
         let (auth, clock, _) = rules::auth();
         let passphrase = add_bob(&auth);
         let options = Options::for_window(Content::AccountOnly);
@@ -99,7 +111,7 @@ mod tests {
         harness.type_into("Username", "bob");
         harness.type_into("Password", &passphrase);
         harness.click_button("Sign in");
-        harness
+        (harness, passphrase)
     }
 
     #[test]
@@ -119,6 +131,24 @@ mod tests {
     }
 
     #[test]
+    fn the_temporary_password_is_refused_while_it_is_typed_and_never_praised() {
+        let (mut harness, temporary) = at_choose_password_screen_with_temporary();
+        harness.type_text(&temporary);
+        harness.assert_label("That is the temporary password. Choose your own");
+        assert!(!harness.has_label_containing("hard to guess"), "{:?}", harness.labels());
+        harness.type_text(" not");
+        assert!(!harness.has_label("That is the temporary password. Choose your own"));
+        harness.assert_label_containing("Very hard to guess");
+        for _ in 0..4 {
+            harness.key(egui::Key::Backspace);
+        }
+        harness.click_button("Save password");
+        assert_eq!(harness.heading(), "Choose a new password");
+        harness.assert_label("That is the temporary password. Choose your own");
+        assert!(!harness.has_label_containing("hard to guess"), "{:?}", harness.labels());
+    }
+
+    #[test]
     fn a_typed_password_is_cleared_after_two_minutes_idle() {
         let mut harness = at_choose_password_screen();
         harness.type_text("eleven brown ott");
@@ -131,7 +161,7 @@ mod tests {
     fn signing_out_keeps_the_temporary_password() {
         let mut harness = at_choose_password_screen();
         harness.type_text("eleven");
-        let names = ["New password", "Show password", "Suggest a passphrase", "Save password", "Sign out"];
+        let names = ["New password", "Hide password", "Suggest a passphrase", "Save password", "Sign out"];
         assert_eq!(harness.tab_order(), names);
         harness.click_button("Sign out");
         assert_eq!(harness.heading(), "Sign in");

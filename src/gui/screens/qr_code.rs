@@ -8,10 +8,11 @@ use self::qr_view::QrView;
 use egui::Ui;
 
 use crate::auth::{Now, SecretText, ShowSecret};
+use crate::gui::forms::status_line;
 use crate::gui::icon::Icon;
 use crate::gui::message::Command;
 use crate::gui::qr::png;
-use crate::gui::screens::setup_step::{expired, open_save_dialog, status, step_header, step_page};
+use crate::gui::screens::setup_step::{expired, open_save_dialog, step_header, step_page};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, COMPACT_HEIGHT, GRID, Intent, breakpoints};
 use crate::gui::view::{View, ViewContext};
@@ -95,7 +96,7 @@ impl QrCodeScreen {
         ui.add_space(-GRID);
         let pressed = self.show_key(ui, cx, state);
         ui.add_space(-GRID);
-        status(
+        status_line(
             ui,
             theme,
             if self.save_failed {

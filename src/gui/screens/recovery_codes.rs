@@ -6,9 +6,10 @@ use egui::{Ui, vec2};
 use zeroize::Zeroizing;
 
 use crate::auth::{Now, RecoveryCode, SecretText, ShowRecoveryCodes};
+use crate::gui::forms::{status_line, warning_line};
 use crate::gui::icon::Icon;
 use crate::gui::message::{Command, Request};
-use crate::gui::screens::setup_step::{expired, open_save_dialog, status, step_header, step_page, warning};
+use crate::gui::screens::setup_step::{expired, open_save_dialog, step_header, step_page};
 use crate::gui::text::{self, setup};
 use crate::gui::theme::{COLUMN, GRID, Theme};
 use crate::gui::view::{View, ViewContext};
@@ -67,9 +68,9 @@ impl RecoveryCodesScreen {
         let [copy, save] = buttons.inner;
         self.focus.apply_to((), &copy);
         if self.error.is_empty() {
-            status(ui, theme, cx.status_message.filter(|_| self.copy_requested).unwrap_or_default());
+            status_line(ui, theme, cx.status_message.filter(|_| self.copy_requested).unwrap_or_default());
         } else {
-            warning(ui, theme, &self.error);
+            warning_line(ui, theme, &self.error);
         }
         ui.add_enabled_ui(!cx.busy, |ui| checkbox(ui, theme, &mut self.acknowledged, setup::CODES_SAVED));
         if copy.clicked() { Some(Pressed::Copy) } else { save.clicked().then_some(Pressed::Save) }

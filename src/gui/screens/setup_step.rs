@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use egui::accesskit::Live;
 use egui::{Align, Layout, Response, Ui};
 use zeroize::Zeroizing;
 
 use crate::gui::message::{Command, DialogRequest, FileContent};
-use crate::gui::text::{self, setup};
+use crate::gui::text::setup;
 use crate::gui::theme::{GRID, Intent, Theme, breakpoints};
 use crate::gui::widgets::{Button, Placement, caption, heading, scroll_with_footer};
 
@@ -48,23 +47,6 @@ fn nav_buttons(ui: &mut Ui, theme: &Theme, (back, next): (Option<Button<'_>>, Bu
         (back, ui.with_layout(right, |ui| next.width(next_width).show(ui, theme)).inner)
     })
     .inner
-}
-
-/// Draws a live region that is always present, so that screen readers announce its changes.
-pub(super) fn status(ui: &mut Ui, theme: &Theme, sentence: &str) {
-    let intent =
-        if matches!(sentence, text::NOT_COPIED | text::INTERNAL_ERROR) { Intent::Warning } else { Intent::Success };
-    live_caption(ui, theme, intent, sentence);
-}
-
-/// As [`status`], for an error.
-pub(super) fn warning(ui: &mut Ui, theme: &Theme, sentence: &str) {
-    live_caption(ui, theme, Intent::Warning, sentence);
-}
-
-fn live_caption(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) {
-    let response = caption(ui, theme, intent, sentence);
-    ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
 }
 
 /// Cancels a set-up whose ten minutes are over.

@@ -22,7 +22,7 @@ impl Default for WelcomeScreen {
         Self {
             username: String::new(),
             username_error: String::new(),
-            password: NewPasswordForm::new(true),
+            password: NewPasswordForm::new(),
             focus: FocusRequest::initially(()),
         }
     }
@@ -86,6 +86,10 @@ impl View for WelcomeScreen {
         self.password.pending_command(&self.username)
     }
 
+    fn shows_secret(&self) -> bool {
+        self.password.shows_suggestion()
+    }
+
     fn set_strength(&mut self, estimate: Estimate) {
         self.password.set_strength(estimate);
     }
@@ -106,9 +110,11 @@ impl View for WelcomeScreen {
 #[cfg(test)]
 mod tests {
     use egui::Key;
+    use egui_kittest::kittest::Queryable;
 
     use crate::auth::testing;
     use crate::gui::options::{Content, Options};
+    use crate::gui::testing::admin_fixtures::{is_passphrase, label_matching};
     use crate::gui::testing::{GateHarness, PASSWORD, WINDOW_SIZES, create_admin};
 
     #[test]
@@ -128,6 +134,52 @@ mod tests {
         assert!(harness.has_label_containing("Very hard to guess"));
         assert!(harness.has_label_containing("longer than anybody can wait"));
         assert_ne!(harness.field("Password").value().as_deref(), Some(""));
+    }
+
+    /// Returns the words of the suggestion below the field.
+    fn suggestion(harness: &GateHarness) -> String {
+        label_matching(harness, is_passphrase)
+    }
+
+    #[test]
+    fn a_suggestion_is_readable_below_the_field_until_it_is_edited() {
+        let mut harness = GateHarness::new();
+        harness.type_into("Username", "alice");
+        harness.click_button("Suggest a passphrase");
+        let words = suggestion(&harness);
+        assert_eq!(harness.focused(), "Password");
+        assert_eq!(harness.tab_order()[..4], ["Password", "Hide password", "Copy", "Another"]);
+        harness.click_button("Create account");
+        let signed_in = harness.auth.sign_in("alice", crate::auth::testing::typed(&words)).unwrap();
+        assert!(matches!(signed_in, crate::auth::Outcome::SignedIn(_)), "the field has the words that are shown");
+        let mut harness = GateHarness::new();
+        harness.click_button("Suggest a passphrase");
+        let words = suggestion(&harness);
+        harness.key(Key::Backspace);
+        assert!(!harness.labels().iter().any(|label| is_passphrase(label)), "the words no longer are the input");
+        let bullets = harness.field("Password").value().unwrap_or_default();
+        assert_eq!(bullets.chars().count() + 1, words.chars().count());
+    }
+
+    #[test]
+    fn another_suggestion_replaces_the_words_and_keeps_the_focus() {
+        let mut harness = GateHarness::new();
+        harness.click_button("Suggest a passphrase");
+        let first = suggestion(&harness);
+        harness.kittest.get_by_role_and_label(egui::accesskit::Role::Button, "Another").focus();
+        harness.run();
+        harness.key(Key::Enter);
+        assert_ne!(suggestion(&harness), first);
+        assert_eq!(harness.focused(), "Another");
+    }
+
+    #[test]
+    fn a_suggestion_fits_every_window_and_leaves_the_screen_when_input_is_cleared() {
+        let mut harness = GateHarness::new();
+        harness.click_button("Suggest a passphrase");
+        harness.assert_all_reachable_at_all_sizes();
+        harness.wait_seconds(121);
+        assert!(!harness.labels().iter().any(|label| is_passphrase(label)));
     }
 
     #[test]

@@ -20,11 +20,11 @@ fn a_new_user_signs_in_with_the_passphrase_and_chooses_a_password() {
     harness.key(Key::Enter);
     harness.confirm_step_up();
     assert!(harness.has_label("Temporary password for bela"));
-    assert_eq!(harness.focused(), "Done");
+    assert_eq!(harness.focused(), "Copy password");
     let passphrase = label_matching(&harness, is_passphrase);
     harness.key(Key::Escape);
     assert!(harness.has_label(&passphrase), "Escape does not close the passphrase");
-    harness.click_button("Done");
+    harness.close_noted_secret();
     assert!(!harness.has_label(&passphrase) && harness.has_label("Actions for bela") && harness.has_label("temporary"));
 
     harness.click_button("Sign out");
@@ -57,7 +57,7 @@ fn the_checkbox_adds_an_administrator() {
     harness.run();
     harness.click_button("Create");
     harness.confirm_step_up();
-    harness.click_button("Done");
+    harness.close_noted_secret();
     choose_from_menu(&mut harness, "bela", "Make bela a member");
     assert!(harness.has_label("bela is a member now"));
 }
@@ -74,7 +74,7 @@ fn a_reset_gives_a_help_code_that_leads_to_pairing() {
     harness.confirm_step_up();
     assert!(harness.has_label("Help code for bela"));
     let code = label_matching(&harness, is_help_code);
-    harness.click_button("Done");
+    harness.close_noted_secret();
     harness.click_button("Sign out");
     harness.sign_in_with_password("bela", MEMBER_PASSWORD);
     harness.click_button("Use a recovery code");
@@ -222,7 +222,7 @@ fn the_users_screen_and_its_dialogs_are_reachable_at_all_sizes() {
     harness.click_button("New temporary password for bela");
     harness.confirm_step_up();
     assert_at_all_sizes(&mut harness);
-    harness.click_button("Done");
+    harness.close_noted_secret();
     harness.select_tab("Settings");
     assert_at_all_sizes(&mut harness);
 }
@@ -257,7 +257,7 @@ fn save_screenshots() {
     harness.click_button("New temporary password for bela");
     harness.confirm_step_up();
     harness.save_screenshots("shown-once");
-    harness.click_button("Done");
+    harness.close_noted_secret();
     choose_from_menu(&mut harness, "bela", "Delete bela…");
     harness.save_screenshots("delete");
     harness.click_button("Delete bela");

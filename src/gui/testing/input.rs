@@ -50,6 +50,12 @@ impl GateHarness {
         self.click_button("Finish");
     }
 
+    /// Closes the dialog of a secret that is shown once, after ticking that it was noted.
+    pub fn close_noted_secret(&mut self) {
+        self.click_checkbox("I have noted it");
+        self.click_button("Done");
+    }
+
     /// Confirms a step-up of alice with [`PASSWORD`].
     pub fn confirm_step_up(&mut self) {
         self.type_into("Current password", PASSWORD);

@@ -42,6 +42,7 @@ pub const MEMBER: &str = "Member";
 pub const CREATE: &str = "Create";
 
 pub const COPY_PASSWORD: &str = "Copy password";
+pub const NOTED: &str = "I have noted it";
 pub const COPY_HELP_CODE: &str = "Copy help code";
 pub const SHOW_PASSWORD: &str = "Show password";
 pub const SHOW_HELP_CODE: &str = "Show help code";

@@ -55,6 +55,7 @@ pub fn password_problem(problem: PasswordProblem) -> String {
         PasswordProblem::Character => "It holds a character that no password can have, such as a line end".to_owned(),
         PasswordProblem::ContainsUsername => "It contains the username. Leave that out".to_owned(),
         PasswordProblem::ContainsProgram => "It contains the name of this program. Leave that out".to_owned(),
+        PasswordProblem::Temporary => "That is the temporary password. Choose your own".to_owned(),
         PasswordProblem::Guessable(guess) => weakness(guess).to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 
 use egui::accesskit::Role;
 use egui::response::Flags;
-use egui::text::{CCursor, CharIndex};
+use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Align2, Color32, Event, Id, Key, Rect, Response, Shape, Ui, Vec2, vec2};
 
@@ -76,6 +76,9 @@ impl<'a> SecretField<'a> {
         let response = ui
             .add_enabled_ui(self.enabled, |ui| {
                 filter_events(ui, id, secret);
+                if std::mem::take(&mut secret.buffer.caret_to_end) {
+                    move_caret(ui, id, secret.buffer.characters);
+                }
                 if secret.caps && ui.memory(|memory| memory.has_focus(id)) {
                     self.keyboard_warning = labels.caps;
                 }
@@ -236,6 +239,12 @@ pub(super) fn id_after_clear(ui: &Ui, label: &str, clear_count: u64) -> Id {
         });
     }
     id
+}
+
+fn move_caret(ui: &Ui, id: Id, to: usize) {
+    let mut state = TextEditState::load(ui, id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(CharIndex(to)))));
+    state.store(ui, id);
 }
 
 /// Deletes egui's undo history of a field, so that nothing can be restored or remains in memory.

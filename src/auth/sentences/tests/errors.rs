@@ -89,6 +89,7 @@ fn a_refused_new_password_says_why() {
         P::ContainsUsername = P::ContainsUsername => "the password contains the username"; "Leave the username out",
         P::ContainsProgram = P::ContainsProgram
             => "the password contains the name of the program"; "Leave that name out",
+        P::Temporary = P::Temporary => "the password is the temporary one"; "Choose your own",
         P::Guessable(_) = P::Guessable(PasswordWeakness::Common)
             => "the password is easy to guess: it is or resembles a common password"; "Choose several words",
     }

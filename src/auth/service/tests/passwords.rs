@@ -161,7 +161,7 @@ fn the_temporary_password_cannot_be_chosen_as_new_password() {
     let (fixture, _alice, temporary) = Fixture::alice_and_temporary_bob();
     let state = fixture.must_change(BOB, &temporary);
     let chosen = fixture.auth.choose_password(state, typed(&temporary)).unwrap();
-    let PasswordChoice::Refused(state, PasswordProblem::Guessable(_)) = chosen else { panic!("{chosen:?}") };
+    let PasswordChoice::Refused(state, PasswordProblem::Temporary) = chosen else { panic!("{chosen:?}") };
     let _ = expect_signed_in(fixture.finish_password_change(*state, BOBS_PASSWORD));
 }
 

@@ -268,7 +268,7 @@ fn a_passphrase_and_a_help_code_without_a_requester_are_shown() {
         gate.worker.send(closed_view, Request::InSession { session, request });
         harness.run();
         harness.assert_label(title);
-        harness.click_button("Done");
+        harness.close_noted_secret();
         assert_eq!(harness.heading(), "alice");
     }
 }

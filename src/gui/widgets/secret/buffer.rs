@@ -26,6 +26,8 @@ pub struct SecretBuffer {
     pub(super) generation: u64,
     /// How often the text was taken or wiped.
     pub(super) clear_count: u64,
+    /// The text was set as a whole: the caret belongs behind it.
+    pub(super) caret_to_end: bool,
     /// The last insertion did not fit and was rejected completely.
     pub rejected_too_long: bool,
 }
@@ -51,6 +53,7 @@ impl SecretBuffer {
     pub fn set(&mut self, text: &SecretInput) {
         self.wipe();
         self.insert_text(text.expose_text(), CharIndex(0));
+        self.caret_to_end = true;
     }
 
     pub fn wipe(&mut self) {
@@ -81,7 +84,7 @@ impl Default for SecretBuffer {
     /// Creates an empty buffer with its full capacity.
     fn default() -> Self {
         let text = Zeroizing::new(String::with_capacity(CAPACITY));
-        Self { text, characters: 0, generation: 0, clear_count: 0, rejected_too_long: false }
+        Self { text, characters: 0, generation: 0, clear_count: 0, caret_to_end: false, rejected_too_long: false }
     }
 }
 

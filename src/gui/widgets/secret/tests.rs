@@ -73,6 +73,17 @@ fn ctrl_h_toggles_visibility_and_deletes_nothing() {
 }
 
 #[test]
+fn the_caret_is_behind_text_that_was_set_as_a_whole() {
+    let mut harness = harness();
+    type_text(&mut harness, "abc");
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    harness.state_mut().buffer.set(&crate::auth::SecretInput::new("six words".to_owned()));
+    harness.run();
+    type_text(&mut harness, "!");
+    assert_eq!(harness.state().buffer.expose_text(), "six words!");
+}
+
+#[test]
 fn the_visibility_toggle_shows_and_hides() {
     let mut harness = harness();
     harness.get_by_label("Show password").click();
