@@ -11,6 +11,11 @@ use crate::gui::theme::{Intent, Typography};
 use crate::gui::view::ViewContext;
 use crate::gui::widgets::{Button, FocusRequest, SecretField, SecretState, button_row, caption, card, styled_text};
 
+/// Height of the strength bar, in points.
+const BAR_HEIGHT: f32 = 3.0;
+/// Space for it between the field and the text under it, in points.
+const BAR_SPACE: f32 = 10.0;
+
 const EMPTY_ESTIMATE: Estimate = Estimate { strength: Strength::Short, time_to_guess: None };
 
 #[derive(Debug)]
@@ -138,7 +143,7 @@ impl NewPasswordForm {
         let longest = validation::longest_strength();
         let field =
             SecretField::new(label, text::PASSWORD_LABELS).error(&self.error).hint(&strength).longest_hint(&longest);
-        let output = field.enabled(!cx.busy).show(ui, theme, &mut self.secret);
+        let output = field.helper_spacing(BAR_SPACE).enabled(!cx.busy).show(ui, theme, &mut self.secret);
         paint_strength(ui, cx, &output.response, part);
         self.focus.apply_to((), &output.response);
         if output.response.changed() {
@@ -213,7 +218,8 @@ fn paint_strength(ui: &Ui, cx: &ViewContext<'_>, field: &Response, part: f32) {
         return;
     }
     let intent = if part < 0.75 { Intent::Warning } else { Intent::Success };
-    let bar = Rect::from_min_size(pos2(field.rect.left(), field.rect.bottom() + 3.0), vec2(field.rect.width(), 3.0));
+    let top = field.rect.bottom() + (BAR_SPACE - BAR_HEIGHT) / 2.0;
+    let bar = Rect::from_min_size(pos2(field.rect.left(), top), vec2(field.rect.width(), BAR_HEIGHT));
     let filled = bar.with_max_x(bar.left() + bar.width() * part);
     ui.painter().rect_filled(bar, 1.5, cx.theme.palette.divider);
     ui.painter().rect_filled(filled, 1.5, cx.theme.intent_colors(intent).0);

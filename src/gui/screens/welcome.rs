@@ -6,9 +6,8 @@ use crate::auth::{ActionError, Estimate, Password};
 use crate::gui::forms::{NewPasswordForm, sign_in_page, submit_button};
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, errors, sign_in, validation};
-use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{FocusRequest, TextField, caption};
+use crate::gui::widgets::{FocusRequest, TextField};
 
 pub struct WelcomeScreen {
     username: String,
@@ -47,8 +46,6 @@ impl WelcomeScreen {
 
     /// Draws both fields; returns whether Enter was pressed in one of them.
     fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> bool {
-        let stored_in = cx.storage_location.map_or_else(|| sign_in::IN_MEMORY.to_owned(), sign_in::stored_in);
-        caption(ui, cx.theme, Intent::Neutral, &stored_in);
         let name = TextField::new(text::USERNAME)
             .hint(if self.username_error.is_empty() { validation::USERNAME_RULE } else { "" })
             .error(&self.username_error)
@@ -71,9 +68,10 @@ impl View for WelcomeScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let can_submit = self.can_submit(cx);
         let title = sign_in::welcome(cx.program);
+        let first = sign_in::first_account(cx.storage_location);
         let body = |ui: &mut Ui| self.body(ui, cx);
         let footer = |ui: &mut Ui| submit_button(ui, cx, sign_in::CREATE, can_submit);
-        let (submitted, create) = sign_in_page(ui, cx, (&title, sign_in::FIRST_ACCOUNT), body, footer);
+        let (submitted, create) = sign_in_page(ui, cx, (&title, &first), body, footer);
         if (submitted || create.clicked()) && self.can_submit(cx) {
             return Some(Command::Send(Request::CreateFirst {
                 username: self.username.clone(),
@@ -204,6 +202,25 @@ mod tests {
                 harness.assert_all_reachable();
             }
         }
+    }
+
+    #[test]
+    fn the_strength_bar_is_clear_of_the_field_and_of_its_text() {
+        let mut harness = GateHarness::new();
+        harness.type_into("Password", "sunshine dragonfly");
+        let field = harness.field("Password").rect();
+        let line = harness.kittest.query_all_by_role(egui::accesskit::Role::Label);
+        let top = line.map(|node| node.rect().top()).filter(|top| *top > field.bottom()).fold(f32::MAX, f32::min);
+        assert!(top - field.bottom() >= 10.0, "{top} below {field}");
+    }
+
+    #[test]
+    fn the_place_of_the_accounts_is_told_with_what_the_account_is() {
+        let harness = GateHarness::new();
+        harness.assert_label(
+            "Create the first account. It is the administrator of the accounts on this computer.\n\
+             They are kept in memory only",
+        );
     }
 
     #[test]

@@ -104,12 +104,14 @@ pub fn computer_clock(clock: &str) -> String {
     format!("This computer says {clock}. Compare with the phone")
 }
 
-pub const FIRST_ACCOUNT: &str = "Create the first account. It is the administrator of the accounts on this computer.";
-pub const IN_MEMORY: &str = "They are kept in memory only.";
 pub const CREATE: &str = "Create account";
 
-pub fn stored_in(location: &str) -> String {
-    format!("They are kept in {location}")
+/// What the first account is, and where the accounts are kept; `None` in memory.
+pub fn first_account(location: Option<&str>) -> String {
+    let location = location.unwrap_or("memory only");
+    format!(
+        "Create the first account. It is the administrator of the accounts on this computer.\nThey are kept in {location}"
+    )
 }
 
 pub const OFFER_TWO_FACTOR: &str = "Add two-factor sign-in";

@@ -9,7 +9,7 @@ use egui::{epaint::RectShape, pos2, vec2};
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{FIELD_HEIGHT, Intent, RADIUS, Theme, Typography};
-use crate::gui::widgets::page::must_reveal;
+use crate::gui::widgets::page::{focus_and_reveal, must_reveal};
 use crate::gui::widgets::text::{self, galley};
 
 /// Between a field and its label, in points.
@@ -33,6 +33,8 @@ pub struct Field<'a, K> {
     pub(super) helper_lines: u8,
     /// The longest possible hint, for which space is reserved too.
     pub(super) longest_hint: &'a str,
+    /// Between the field and the lines under it, in points.
+    pub(super) helper_spacing: f32,
     pub(super) enabled: bool,
     pub(super) kind: K,
 }
@@ -46,6 +48,7 @@ impl<'a, K> Field<'a, K> {
             keyboard_warning: "",
             helper_lines: 2,
             longest_hint: "",
+            helper_spacing: HELPER_TEXT_SPACING,
             enabled: true,
             kind,
         }
@@ -60,6 +63,12 @@ impl<'a, K> Field<'a, K> {
     /// Sets the hint before typing; an error takes its first line.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// Leaves this much space between the field and the lines under it, in points, for what the caller paints there.
+    pub fn helper_spacing(mut self, points: f32) -> Self {
+        self.helper_spacing = points;
         self
     }
 
@@ -106,8 +115,8 @@ impl<'a, K> Field<'a, K> {
         let helper = if used > 0.0 && needed > reserved + 0.5 { "" } else { helper };
         let helper_galley = caption(ui, helper_color, helper);
         let needed = used + if helper.is_empty() { 0.0 } else { helper_galley.size().y };
-        let (rect, _) = ui.allocate_exact_size(vec2(width, HELPER_TEXT_SPACING + needed.max(reserved)), Sense::hover());
-        let top = rect.top() + HELPER_TEXT_SPACING;
+        let (rect, _) = ui.allocate_exact_size(vec2(width, self.helper_spacing + needed.max(reserved)), Sense::hover());
+        let top = rect.top() + self.helper_spacing;
         for (name, text, galley, color, top, live) in [
             ("error", self.error, error, error_color, top, Live::Assertive),
             ("note", helper, helper_galley, helper_color, top + used, Live::Polite),
@@ -269,7 +278,7 @@ impl<F: PartialEq> FocusRequest<F> {
     pub fn apply_to(&mut self, field: F, response: &egui::Response) {
         if self.0.as_ref() == Some(&field) && response.enabled() {
             self.0 = None;
-            response.request_focus();
+            focus_and_reveal(response);
         }
     }
 }

@@ -188,10 +188,26 @@ fn resized_id(ctx: &Context) -> Id {
     Id::unique(("resized", ctx.viewport_id()))
 }
 
+/// Focuses a widget that was already drawn in this pass. The page is scrolled to it when it is drawn next.
+pub(super) fn focus_and_reveal(response: &Response) {
+    response.request_focus();
+    response.ctx.data_mut(|data| data.insert_temp(reveal_id(), response.id));
+    response.ctx.request_repaint();
+}
+
+fn reveal_id() -> Id {
+    Id::unique("focused by a view")
+}
+
 /// Whether the page is to be scrolled to this widget: it has just received the focus, or it has the focus in a window
 /// whose size or zoom has just changed.
 pub(super) fn must_reveal(response: &Response) -> bool {
     let ctx = &response.ctx;
+    let requested: Option<Id> = ctx.data(|data| data.get_temp(reveal_id()));
+    if requested == Some(response.id) {
+        ctx.data_mut(|data| data.remove::<Id>(reveal_id()));
+        return true;
+    }
     let resized = || {
         let id = resized_id(ctx);
         let last: Option<u64> = ctx.data(|data| data.get_temp(id));

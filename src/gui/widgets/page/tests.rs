@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 use super::*;
 use crate::gui::theme::{COLUMN, Intent};
 use crate::gui::widgets::tests::{footer_with_links, harness};
-use crate::gui::widgets::{Button, TextField, banner, heading};
+use crate::gui::widgets::{Button, FocusRequest, TextField, banner, heading};
 
 /// Draws a page with a field for each of `names`.
 fn page(ui: &mut Ui, theme: &Theme, placement: Placement, names: &mut [String]) {
@@ -105,5 +105,27 @@ fn a_change_of_the_window_keeps_the_focused_widget_in_view() {
             let rect = harness.get_by_role_and_label(role, name).rect();
             assert!(Rect::from_min_size(pos2(0.0, 0.0), size).contains_rect(rect), "{name} at {rect} in {size}");
         }
+    }
+}
+
+#[test]
+fn a_field_that_a_view_focuses_is_scrolled_into_view() {
+    let state = (vec![String::new(); 7], FocusRequest::initially(5));
+    let mut harness = harness((480.0, 320.0), state, |ui, theme, (names, focus)| {
+        let fill = |ui: &mut Ui| {
+            for (index, name) in names.iter_mut().enumerate() {
+                let field = TextField::new(&format!("Field {index}")).show(ui, theme, name);
+                focus.apply_to(index, &field.response);
+            }
+        };
+        scroll_with_footer(ui, theme, COLUMN, Placement::Step, fill, |_| ());
+    });
+    let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(480.0, 320.0));
+    for field in [5, 0, 6] {
+        harness.state_mut().1.set(field);
+        harness.run();
+        let name = format!("Field {field}");
+        let rect = harness.get_by_role_and_label(Role::TextInput, &name).rect();
+        assert!(window.contains_rect(rect), "{name}: {rect}");
     }
 }
