@@ -68,16 +68,16 @@ pub use secret::{DataKey, Password, RecoveryCode, SecretInput, SecretText, TotpS
 pub(crate) use service::tests::model_test;
 pub use service::{
     AccountView, Auth, AuthenticatorView, CostChoice, CostView, FirstAccount, HistoryEntry, Options, PasswordChoice,
-    SessionStatus, SessionView, UnlockResult, UserView,
+    SessionStatus, SessionView, TwoFactorStatus, UnlockResult, UserView,
 };
 pub use session::{Locked, Session, SessionDeadline};
 pub use step_up::{Proof, StepUp, StepUpPurpose, StepUpRequirement, StepUpResult};
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use store::contract;
 pub use store::{
-    AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Head,
-    HelpCodeRow, MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow, Store,
-    WaitPeriod, WrapKind, WrappedKeyRow, Writer,
+    AccountRow, AccountSummary, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED,
+    Head, HelpCodeRow, MemoryStore, Meta, NameBucket, Open, PasswordKind, Policy, Reader, RecoveryRow, SessionRow,
+    Store, WaitPeriod, WrapKind, WrappedKeyRow, Writer,
 };
 pub use throttle::{Backoff, ThrottleLimits};
 pub use totp::{Code, OtpauthUri, STEP_SECONDS, code_at, group_by_four, setup_key};

@@ -105,7 +105,7 @@ const fn days(days: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::{CodeRefusal, Outcome, Password, SecretInput, UserView};
+    use crate::auth::{CodeRefusal, Outcome, Password, SecretInput, TwoFactorStatus, UserView};
 
     fn password(text: &str) -> Password {
         Password::new(text.to_owned())
@@ -149,7 +149,7 @@ mod tests {
         let count = |is: fn(&UserView) -> bool| users.iter().filter(|user| is(user)).count();
         assert_eq!(users.len(), 7);
         assert_eq!(count(|user| user.role == Role::Administrator), 2);
-        assert_eq!(count(|user| user.two_factor), 3);
+        assert_eq!(count(|user| user.two_factor == TwoFactorStatus::On), 3);
         assert_eq!(count(|user| !user.enabled), 1);
         assert_eq!(count(|user| user.codes_suspended), 1);
         assert_eq!(count(|user| user.temporary_password), 1);

@@ -14,7 +14,7 @@ mod sign_in;
 mod step_up;
 mod views;
 
-pub use administration::UserView;
+pub use administration::{TwoFactorStatus, UserView};
 pub use cost::CostView;
 pub use new_account::FirstAccount;
 pub use options::{CostChoice, Options};

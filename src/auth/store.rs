@@ -12,8 +12,9 @@ mod rows;
 
 pub use memory::MemoryStore;
 pub use rows::{
-    AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Head,
-    HelpCodeRow, Meta, NameBucket, PasswordKind, Policy, RecoveryRow, SessionRow, WaitPeriod, WrapKind, WrappedKeyRow,
+    AccountRow, AccountSummary, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED,
+    Head, HelpCodeRow, Meta, NameBucket, PasswordKind, Policy, RecoveryRow, SessionRow, WaitPeriod, WrapKind,
+    WrappedKeyRow,
 };
 
 use crate::auth::account::{AccountId, AuthenticatorId};
@@ -90,14 +91,19 @@ pub trait Reader {
     fn account_by_canonical_name(&self, canonical_name: &str) -> Result<Option<AccountRow>, Error>;
     /// Returns all accounts, sorted by canonical username. Omits corrupt rows.
     fn accounts(&self) -> Result<Vec<AccountRow>, Error>;
-    /// Returns [`accounts`](Self::accounts), each with whether its one-time codes are suspended; `false` if the counter
-    /// is corrupt. A database answers this with one query.
-    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
-        let suspended = |row: &AccountRow| match self.counter(&CounterKey::Account(row.id, CounterKind::Code)) {
-            Err(Error::Corrupt) => Ok(false),
-            counter => Ok(counter?.is_some_and(|counter| counter.suspended)),
+    /// Returns [`accounts`](Self::accounts), each with what the list of users shows of its other rows; a corrupt one
+    /// counts as missing. A database answers this with one query.
+    fn account_summaries(&self) -> Result<Vec<AccountSummary>, Error> {
+        let summary = |row: AccountRow| {
+            let counter = none_if_corrupt(self.counter(&CounterKey::Account(row.id, CounterKind::Code)))?.flatten();
+            let help_code = none_if_corrupt(self.help_code(row.id))?.flatten();
+            Ok(AccountSummary {
+                codes_suspended: counter.is_some_and(|counter| counter.suspended),
+                help_code_until: help_code.map(|help_code| help_code.until),
+                row,
+            })
         };
-        self.accounts()?.into_iter().map(|row| suspended(&row).map(|suspended| (row, suspended))).collect()
+        self.accounts()?.into_iter().map(summary).collect()
     }
     /// Returns whether any account exists.
     fn has_accounts(&self) -> Result<bool, Error>;
@@ -136,6 +142,15 @@ pub trait Reader {
     fn history(&self, account: AccountId, limit: usize) -> Result<Vec<AuditRow>, Error>;
     /// Returns up to `limit` audit entries from number `first` on, oldest first, to verify the chain.
     fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<AuditRow>, Error>;
+}
+
+/// Returns `None` for a corrupt row.
+pub(crate) fn none_if_corrupt<T>(row: Result<T, Error>) -> Result<Option<T>, Error> {
+    match row {
+        Ok(row) => Ok(Some(row)),
+        Err(Error::Corrupt) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Writes rows, within one transaction.

@@ -14,7 +14,7 @@ mod sign_in;
 mod start_log;
 
 pub(crate) use administration::{AdminChange, NewAccount};
-pub(crate) use attempts::{Lookup, Target, name_mac_key, none_if_corrupt};
+pub(crate) use attempts::{Lookup, Target, name_mac_key};
 pub(crate) use enrolment::{DeferredChange, EnrolmentContext, MAX_AUTHENTICATORS};
 pub(crate) use sessions::{SessionInfo, SessionRef, is_stale};
 pub(crate) use sign_in::{FactorUse, SignInCompletion, VerifiedFactor};
@@ -26,7 +26,7 @@ use crate::auth::audit::{self, Event, NewEntry};
 use crate::auth::clock::{Now, UnixTime};
 use crate::auth::error::{Error, StoreError};
 use crate::auth::step_up::StepUp;
-use crate::auth::store::{AccountRow, ClockStamp, CounterKey, Reader, Store, Writer};
+use crate::auth::store::{AccountRow, ClockStamp, CounterKey, Reader, Store, Writer, none_if_corrupt};
 use crate::auth::throttle::{self, ThrottleLimits};
 
 /// Context of every transaction: the store, the limits, one reading of the clocks, and the host.

@@ -54,7 +54,7 @@ fn exercise(store: SqliteStore) {
     let mut accounts = Vec::new();
     let read = store.read(&mut |rows| {
         accounts = rows.accounts()?;
-        let _ = (rows.meta(), rows.has_accounts(), rows.active_administrators(2), rows.accounts_with_suspension());
+        let _ = (rows.meta(), rows.has_accounts(), rows.active_administrators(2), rows.account_summaries());
         accounts.iter().for_each(|account| read_all(rows, account));
         accounts.retain(|account| has_low_cost(rows, account));
         Ok(())

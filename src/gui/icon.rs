@@ -49,6 +49,8 @@ pub enum Icon {
     Close,
     SortUp,
     SortDown,
+    /// A list with fewer lines than before.
+    Filter,
 }
 
 impl Icon {
@@ -257,6 +259,11 @@ fn segments(icon: Icon) -> &'static [Segment] {
         Icon::Plus => &[Line(&[(12.0, 5.0), (12.0, 19.0)], 0.0), Line(&[(5.0, 12.0), (19.0, 12.0)], 0.0)],
         Icon::Minus => &[Line(&[(5.0, 12.0), (19.0, 12.0)], 0.0)],
         Icon::Close => &[Line(&[(6.0, 6.0), (18.0, 18.0)], 0.0), Line(&[(18.0, 6.0), (6.0, 18.0)], 0.0)],
+        Icon::Filter => &[
+            Line(&[(4.0, 7.0), (20.0, 7.0)], 0.0),
+            Line(&[(7.0, 12.0), (17.0, 12.0)], 0.0),
+            Line(&[(10.0, 17.0), (14.0, 17.0)], 0.0),
+        ],
         Icon::SortUp => {
             &[Line(&[(12.0, 19.5), (12.0, 5.0)], 0.0), Line(&[(6.5, 10.2), (12.0, 4.7), (17.5, 10.2)], 0.0)]
         }

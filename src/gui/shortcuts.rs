@@ -6,6 +6,8 @@ use crate::gui::theme::Typography;
 
 /// Locks the session, while a user is signed in.
 pub(super) const LOCK: KeyboardShortcut = command(Key::L);
+/// Focuses the filter of the users, if the gate owns the window.
+pub(super) const FIND: KeyboardShortcut = command(Key::F);
 /// Zooms in, if the gate owns the window.
 pub(super) const ZOOM_IN: KeyboardShortcut = command(Key::Plus);
 /// The same key on many keyboards without Shift.

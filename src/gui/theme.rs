@@ -48,7 +48,9 @@ pub mod breakpoints {
     pub const TRAILING: f32 = 300.0;
     /// The setup key, and its buttons.
     pub const SETUP_KEY: f32 = 300.0;
-    /// The bar shows icons, recovery codes are one column, and users have rows of two lines.
+    /// The users are rows of two lines and no table.
+    pub const USERS_TABLE: f32 = 640.0;
+    /// The bar shows icons, and recovery codes are one column.
     pub const NARROW_WINDOW: f32 = 440.0;
 }
 

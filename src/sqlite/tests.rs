@@ -142,7 +142,7 @@ fn read_all(rows: &dyn Reader, n: u8) -> Result<(), Error> {
     read_account(rows, n)?;
     rows.has_accounts()?;
     rows.active_administrators(2)?;
-    rows.accounts_with_suspension()?;
+    rows.account_summaries()?;
     rows.audit_from(0, 9).map(|_| ())
 }
 

@@ -13,9 +13,9 @@ use crate::auth::random_source::Random;
 use crate::auth::refusal::PasswordRefusal;
 use crate::auth::seal::{self, PasswordKeys};
 use crate::auth::secret::{AccountKey, Password};
-use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyRow};
+use crate::auth::store::{AccountRow, PasswordKind, Reader, WrapKind, WrappedKeyRow, none_if_corrupt};
 use crate::auth::throttle::ChargeOutcome;
-use crate::auth::transactions::{Lookup, Target, Transactions, name_mac_key, none_if_corrupt};
+use crate::auth::transactions::{Lookup, Target, Transactions, name_mac_key};
 use crate::auth::username::Username;
 
 /// Derives the keys of an entered password: the slow step.

@@ -12,7 +12,7 @@ use crate::auth::secret::{AccountKey, Password, RecoveryCode};
 use crate::auth::service::Auth;
 use crate::auth::session::Session;
 use crate::auth::step_up::{StepUp, StepUpPurpose};
-use crate::auth::store::{AccountRow, HelpCodeRow, PasswordKind, Policy, Reader};
+use crate::auth::store::{AccountSummary, HelpCodeRow, PasswordKind, Policy, Reader};
 use crate::auth::transactions::AdminChange;
 use crate::auth::username::Username;
 
@@ -23,6 +23,30 @@ const HELP_CODE_TTL: Duration = Duration::from_hours(24);
 /// Passphrases drawn before giving up on one that is accepted for the username.
 const MAX_DRAWS: usize = 20;
 
+/// The state of an account's two-factor, as administrators see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwoFactorStatus {
+    /// Signing in requires the password alone.
+    Off,
+    /// Signing in requires a second factor too.
+    On,
+    /// An administrator reset it: after the password, the help code leads to a new pairing.
+    HelpCodePending,
+    /// An administrator reset it, and the help code expired unused: the user cannot sign in without another reset.
+    HelpCodeExpired,
+}
+
+impl TwoFactorStatus {
+    fn of(AccountSummary { row, help_code_until, .. }: &AccountSummary, now: UnixTime) -> Self {
+        match help_code_until {
+            _ if !row.two_factor => Self::Off,
+            None => Self::On,
+            Some(until) if *until > now => Self::HelpCodePending,
+            Some(_) => Self::HelpCodeExpired,
+        }
+    }
+}
+
 /// One row of the users table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserView {
@@ -32,8 +56,8 @@ pub struct UserView {
     pub username: String,
     /// The account's role.
     pub role: Role,
-    /// Whether two-factor is on.
-    pub two_factor: bool,
+    /// The state of two-factor.
+    pub two_factor: TwoFactorStatus,
     /// Whether the account may sign in.
     pub enabled: bool,
     /// Whether the password is temporary.
@@ -56,21 +80,25 @@ impl Auth {
     pub fn users(&self, session: &Session) -> Result<Vec<UserView>, ActionError> {
         let (transactions, caller) = self.require_administrator(session)?;
         let view = |store: &dyn Reader| {
-            let rows = store.accounts_with_suspension()?;
+            let summaries = store.account_summaries()?;
             let active_administrators = store.active_administrators(2)?;
-            let view = |(row, codes_suspended): (AccountRow, bool)| UserView {
-                id: row.id,
-                role: row.role,
-                two_factor: row.two_factor,
-                enabled: row.enabled,
-                temporary_password: row.password_kind != PasswordKind::Own,
-                codes_suspended,
-                last_sign_in: row.last_sign_in,
-                is_self: row.id == caller.id,
-                is_last_administrator: active_administrators == [row.id],
-                username: row.username,
+            let view = |summary: AccountSummary| {
+                let two_factor = TwoFactorStatus::of(&summary, transactions.now.wall);
+                let AccountSummary { row, codes_suspended, .. } = summary;
+                UserView {
+                    id: row.id,
+                    role: row.role,
+                    two_factor,
+                    enabled: row.enabled,
+                    temporary_password: row.password_kind != PasswordKind::Own,
+                    codes_suspended,
+                    last_sign_in: row.last_sign_in,
+                    is_self: row.id == caller.id,
+                    is_last_administrator: active_administrators == [row.id],
+                    username: row.username,
+                }
             };
-            Ok(rows.into_iter().map(view).collect())
+            Ok(summaries.into_iter().map(view).collect())
         };
         Ok(transactions.read(view)?)
     }

@@ -57,6 +57,7 @@ const CHECKS: &[Check] = checks![
     factor::a_recovery_code_is_spent_once,
     factor::a_new_set_of_recovery_codes_replaces_the_old_one,
     factor::a_help_code_is_put_replaced_and_removed,
+    factor::a_help_code_is_listed_with_its_account,
     counter::counters_are_separate_by_account_kind_and_name,
     counter::password_counters_are_listed_by_key_and_others_are_not,
     counter::sessions_are_found_by_token_hash_and_listed_by_time,

@@ -220,6 +220,17 @@ pub struct RecoveryRow {
 
 debug_hides!(RecoveryRow { account, set_number, position, used_at } hides { tag });
 
+/// An account, and what the list of users shows of its other rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountSummary {
+    /// The account.
+    pub row: AccountRow,
+    /// Whether its one-time codes are suspended.
+    pub codes_suspended: bool,
+    /// When its help code expires or, with [`EXPIRED`], that it has expired; `None` without one.
+    pub help_code_until: Option<UnixTime>,
+}
+
 /// The tag of a help code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HelpCodeRow {

@@ -12,12 +12,12 @@ use crate::auth::secret::AccountKey;
 use crate::auth::step_up::StepUp;
 use crate::auth::store::{
     AccountRow, CounterKey, CounterKind, HelpCodeRow, Meta, PasswordKind, Policy, WrapKind, WrappedKeyRow, Writer,
+    none_if_corrupt,
 };
 use crate::auth::transactions::own_account::delete_second_factors;
 use crate::auth::transactions::sign_in::active_wrapped_key;
 use crate::auth::transactions::{
-    SessionInfo, Transactions, bump_credentials_version, delete_sessions_except, none_if_corrupt, require_step_up,
-    reset_counter,
+    SessionInfo, Transactions, bump_credentials_version, delete_sessions_except, require_step_up, reset_counter,
 };
 
 pub(crate) struct NewAccount {

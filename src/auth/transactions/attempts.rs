@@ -7,7 +7,9 @@ use crate::auth::action_error::ActionError;
 use crate::auth::audit::{self, Event, NewEntry};
 use crate::auth::error::Error;
 use crate::auth::seal;
-use crate::auth::store::{AccountRow, CounterKey, CounterKind, CounterRow, NameBucket, Reader, Writer};
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterKind, CounterRow, NameBucket, Reader, Writer, none_if_corrupt,
+};
 use crate::auth::throttle::{self, ChargeOutcome, Ticket};
 use crate::auth::transactions::{Transactions, require_unchanged};
 use crate::auth::username::NameInput;
@@ -250,13 +252,4 @@ fn name_counter(store: &(impl Reader + ?Sized), name: &NameInput) -> Result<Coun
 /// holders get the error from what else reads the row.
 pub(crate) fn name_mac_key(store: &(impl Reader + ?Sized)) -> Result<[u8; 32], Error> {
     Ok(none_if_corrupt(store.meta())?.map_or([0; 32], |meta| meta.store_key))
-}
-
-/// Returns `None` for a corrupt row.
-pub(crate) fn none_if_corrupt<T>(row: Result<T, Error>) -> Result<Option<T>, Error> {
-    match row {
-        Ok(row) => Ok(Some(row)),
-        Err(Error::Corrupt) => Ok(None),
-        Err(fault) => Err(fault),
-    }
 }

@@ -2,9 +2,11 @@
 
 use crate::auth::audit::Event;
 use crate::auth::error::Error;
-use crate::auth::store::{AccountRow, CounterKey, CounterRow, EXPIRED, HelpCodeRow, PasswordKind, Reader, Writer};
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterRow, EXPIRED, HelpCodeRow, PasswordKind, Reader, Writer, none_if_corrupt,
+};
 use crate::auth::throttle;
-use crate::auth::transactions::{Transactions, none_if_corrupt};
+use crate::auth::transactions::Transactions;
 
 impl Transactions<'_> {
     /// Records everything that has expired; `true` if anything had. Only reads if nothing has.

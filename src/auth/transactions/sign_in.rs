@@ -5,11 +5,11 @@ use crate::auth::action_error::ActionError;
 use crate::auth::audit::{Event, SignInMethod};
 use crate::auth::error::Error;
 use crate::auth::notices::SignInNotices;
-use crate::auth::store::{AccountRow, CounterKey, CounterKind, RecoveryRow, WrapKind, WrappedKeyRow, Writer};
-use crate::auth::throttle::{self, Ticket};
-use crate::auth::transactions::{
-    SessionInfo, SessionRef, Transactions, none_if_corrupt, require_session, require_unchanged,
+use crate::auth::store::{
+    AccountRow, CounterKey, CounterKind, RecoveryRow, WrapKind, WrappedKeyRow, Writer, none_if_corrupt,
 };
+use crate::auth::throttle::{self, Ticket};
+use crate::auth::transactions::{SessionInfo, SessionRef, Transactions, require_session, require_unchanged};
 
 /// What a completed sign-in has proven and writes.
 pub(crate) struct SignInCompletion<'a> {

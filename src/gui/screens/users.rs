@@ -1,24 +1,28 @@
 //! The list of accounts, for administrators.
 
 mod cells;
+mod collation;
+mod columns;
+mod cursor;
+mod facet;
+mod filter;
+mod list;
 mod menu;
-mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;
 
-use egui::{Rect, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
-use self::sorting::{SortColumn, SortOrder, UserList};
+use self::cursor::Cursor;
+use self::list::{Filter, SortColumn, SortOrder, UserList};
+use self::table::Table;
 use crate::auth::UserView;
-use crate::gui::icon::Icon;
 use crate::gui::message::{Command, DialogRequest};
 use crate::gui::text::users as text;
-use crate::gui::theme::{COMPACT_HEIGHT, GRID, TABLE_COLUMN};
+use crate::gui::theme::{GRID, TABLE_COLUMN, breakpoints};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{
-    Button, TextField, column, heading, is_narrow, menu_button, menu_item, row_with_trailing, weak,
-};
+use crate::gui::widgets::{Button, FocusRequest, column, heading, row_with_trailing, weak};
 
 /// Below this height, in points, the whole screen scrolls instead of only the table.
 const SCROLL_ALL_BELOW_HEIGHT: f32 = 340.0;
@@ -27,17 +31,17 @@ const SCROLL_ALL_BELOW_HEIGHT: f32 = 340.0;
 #[derive(Default)]
 pub struct UsersScreen {
     list: Option<UserList>,
-    filter: String,
+    filter: Filter,
     order: SortOrder,
+    cursor: Cursor,
+    filter_focus: FocusRequest<()>,
 }
 
-/// The command of a row, and what else the table asks for.
+/// The command of a row, and the column whose header was pressed.
 #[derive(Default)]
 struct TableResponse {
     command: Option<Command>,
     sort_by: Option<SortColumn>,
-    /// The focused row and the next one; the screen scrolls to them.
-    scroll_to: Option<Rect>,
 }
 
 impl UsersScreen {
@@ -52,17 +56,12 @@ impl UsersScreen {
         ui.add_space(GRID / 2.0);
         let sort = self.filter_row(ui, cx, narrow);
         let Some(list) = &self.list else { return add };
-        let response = match list.visible.len() {
-            0 => {
-                weak(ui, cx.theme, text::NO_MATCH);
-                TableResponse::default()
-            }
-            _ if narrow => table::show_narrow(ui, cx, list, scrolls),
-            _ => table::show_wide(ui, cx, list, self.order, scrolls),
-        };
-        if let (false, Some(rect)) = (scrolls, response.scroll_to) {
-            // A table that does not scroll does not pass the scroll request on.
-            ui.scroll_to_rect(rect, None);
+        let mut response = TableResponse::default();
+        if list.visible.is_empty() {
+            weak(ui, cx.theme, text::NO_MATCH);
+        } else {
+            let table = Table { cx, list, order: self.order, narrow, scrolls };
+            response = table.show(ui, &mut self.cursor);
         }
         if list.all.len() <= 1 {
             ui.add_space(GRID);
@@ -73,36 +72,6 @@ impl UsersScreen {
             self.apply_filter();
         }
         add.or(response.command)
-    }
-
-    /// Draws the filter and, if there are no headers, a menu to sort by.
-    fn filter_row(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, narrow: bool) -> Option<SortColumn> {
-        let mut chosen = None;
-        ui.horizontal(|ui| {
-            let menu = if narrow { COMPACT_HEIGHT + GRID } else { 0.0 };
-            let available_width = ui.available_width() - menu;
-            let changed = ui
-                .scope(|ui| {
-                    ui.set_max_width(available_width);
-                    let field = TextField::search(text::FILTER, Icon::Search);
-                    field.show(ui, cx.theme, &mut self.filter).response.changed()
-                })
-                .inner;
-            if changed {
-                self.apply_filter();
-            }
-            if narrow {
-                let button = Button::icon_only(Icon::SortDown, text::SORT).bordered();
-                menu_button(ui, cx.theme, button, |ui| {
-                    for column in SortColumn::ALL {
-                        if menu_item(ui, cx.theme, column.labels().1).clicked() {
-                            chosen = Some(column);
-                        }
-                    }
-                });
-            }
-        });
-        chosen
     }
 
     fn apply_filter(&mut self) {
@@ -123,7 +92,7 @@ fn header(ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
 
 impl View for UsersScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let narrow = is_narrow(ui);
+        let narrow = ui.available_width() < breakpoints::USERS_TABLE;
         if ui.available_height() < SCROLL_ALL_BELOW_HEIGHT {
             let page = |ui: &mut Ui| column(ui, TABLE_COLUMN, |ui| self.page(ui, cx, (narrow, false)));
             return ScrollArea::vertical().id_salt("users").auto_shrink(false).show(ui, page).inner;

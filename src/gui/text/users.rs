@@ -1,7 +1,9 @@
 //! The texts of the users screen and its dialogs.
 
-use crate::auth::{Role, UnixTime};
+use crate::auth::formatting::format_count;
+use crate::auth::{Role, TwoFactorStatus, UnixTime, UserView};
 use crate::gui::text::when::DateFormatter;
+use crate::gui::text::{OFF, ON};
 
 pub const USERS: &str = "Users";
 pub const ADD: &str = "Add user…";
@@ -9,8 +11,12 @@ pub const FILTER: &str = "Filter users";
 pub const SORT: &str = "Sort users";
 pub const ONLY_YOU: &str = "Only you so far";
 pub const NO_MATCH: &str = "Nobody matches";
+pub const FILTER_BY: &str = "Filter by role and status";
+pub const SHOW_EVERYBODY: &str = "Show everybody";
+/// How the keys of the table are described to screen readers.
+pub const TABLE_KEYS: &str = "Arrow keys choose a row, Enter opens its actions";
 
-/// A column's header, and the name of the button that sorts by it.
+/// A column's header, and what pressing it does.
 pub type Column = (&'static str, &'static str);
 pub const USERNAME: Column = ("Username", "Sort by username");
 pub const ROLE: Column = ("Role", "Sort by role");
@@ -21,6 +27,11 @@ pub const LAST_SIGN_IN: Column = ("Last sign-in", "Sort by last sign-in");
 pub const YOU: &str = "you";
 pub const TWO_FACTOR_ON: &str = "Two-factor on";
 pub const TWO_FACTOR_OFF: &str = "Two-factor off";
+pub const HELP_CODE_PENDING: &str = "Help code pending";
+pub const HELP_CODE_PENDING_DESCRIPTION: &str =
+    "Two-factor was reset. The help code leads to pairing a phone again at the next sign-in";
+pub const HELP_CODE_EXPIRED: &str = "Help code expired";
+pub const HELP_CODE_EXPIRED_DESCRIPTION: &str = "The help code expired unused. Reset two-factor again";
 pub const ACTIVE: &str = "active";
 pub const DISABLED: &str = "disabled";
 pub const TEMPORARY: &str = "temporary";
@@ -52,6 +63,39 @@ pub fn role(role: Role) -> &'static str {
         Role::Administrator => ADMINISTRATOR,
         Role::Member => MEMBER,
     }
+}
+
+/// The badge of the two-factor column.
+pub fn two_factor(status: TwoFactorStatus) -> &'static str {
+    match status {
+        TwoFactorStatus::Off => OFF,
+        TwoFactorStatus::On => ON,
+        TwoFactorStatus::HelpCodePending => HELP_CODE_PENDING,
+        TwoFactorStatus::HelpCodeExpired => HELP_CODE_EXPIRED,
+    }
+}
+
+/// The same without a header above it.
+pub fn two_factor_in_words(status: TwoFactorStatus) -> &'static str {
+    match status {
+        TwoFactorStatus::Off => TWO_FACTOR_OFF,
+        TwoFactorStatus::On => TWO_FACTOR_ON,
+        other => two_factor(other),
+    }
+}
+
+/// "3 of 15 users", or "15 users" if all are shown.
+pub fn count(shown: usize, all: usize) -> String {
+    let users = format_count(u64::try_from(all).unwrap_or(u64::MAX), "user", "users");
+    if shown == all { users } else { format!("{shown} of {users}") }
+}
+
+/// A row for screen readers: "ben, Member, Two-factor on, active, last sign-in today 09:12".
+pub fn row(user: &UserView, status: &str, dates: &DateFormatter) -> String {
+    let you = if user.is_self { format!("{YOU}, ") } else { String::new() };
+    let last = last_sign_in(user.last_sign_in, dates);
+    let two_factor = two_factor_in_words(user.two_factor);
+    format!("{}, {you}{}, {two_factor}, {status}, last sign-in {last}", user.username, role(user.role))
 }
 
 pub fn last_sign_in(at: Option<UnixTime>, dates: &DateFormatter) -> String {

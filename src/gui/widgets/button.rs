@@ -41,6 +41,8 @@ pub struct Button<'a> {
     compact: bool,
     enabled: bool,
     busy: bool,
+    selected: bool,
+    sense: Sense,
 }
 
 impl<'a> Button<'a> {
@@ -80,7 +82,18 @@ impl<'a> Button<'a> {
     }
 
     fn new(text: &'a str, variant: Variant) -> Self {
-        Self { text, name: text, icon: None, variant, width: None, compact: false, enabled: true, busy: false }
+        Self {
+            text,
+            name: text,
+            icon: None,
+            variant,
+            width: None,
+            compact: false,
+            enabled: true,
+            busy: false,
+            selected: false,
+            sense: Sense::click(),
+        }
     }
 
     pub fn icon(mut self, icon: Icon) -> Self {
@@ -97,6 +110,18 @@ impl<'a> Button<'a> {
     /// Sets the height of buttons in a list, with smaller text.
     pub fn compact(mut self) -> Self {
         self.compact = true;
+        self
+    }
+
+    /// Fills a button with an icon if what it chose has an effect.
+    pub fn selected(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+
+    /// Takes the button out of the tab order, for a button whose table has keys that do the same.
+    pub fn not_focusable(mut self) -> Self {
+        self.sense = Sense::CLICK;
         self
     }
 
@@ -137,7 +162,7 @@ impl<'a> Button<'a> {
 
     fn draw(self, ui: &mut Ui, theme: &Theme) -> Response {
         let galley = self.layout(ui);
-        let response = clickable(ui, self.size(ui, &galley), Role::Button, self.name);
+        let response = sensed(ui, self.size(ui, &galley), self.sense, Role::Button, self.name);
         if self.busy {
             ui.accesskit_node_builder(response.id, |node| node.set_busy());
         }
@@ -191,6 +216,7 @@ impl<'a> Button<'a> {
         match self.variant {
             Variant::Primary => (pointed(p.accent), Stroke::NONE, p.on_accent),
             Variant::Danger => (pointed(p.error), Stroke::NONE, p.error_fill),
+            Variant::Secondary if self.selected => (pointed(p.accent_fill), Stroke::new(1.0, p.accent), p.accent),
             Variant::Secondary => (pointed(p.surface), Stroke::new(1.0, p.button_border), p.text),
             Variant::Ghost if hovered => (pointed(p.divider), Stroke::NONE, p.text),
             Variant::Ghost => (Color32::TRANSPARENT, Stroke::NONE, p.weak_text),
@@ -244,7 +270,11 @@ pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, radius: u8) {
 /// Allocates a control that is clicked. It scrolls into view when it gets the focus, and when the window
 /// changes while it has it.
 pub(super) fn clickable(ui: &mut Ui, size: Vec2, role: Role, name: &str) -> Response {
-    let response = ui.allocate_response(size, Sense::click());
+    sensed(ui, size, Sense::click(), role, name)
+}
+
+fn sensed(ui: &mut Ui, size: Vec2, sense: Sense, role: Role, name: &str) -> Response {
+    let response = ui.allocate_response(size, sense);
     response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), name));
     if must_reveal(&response) {
         response.scroll_to_me(None);

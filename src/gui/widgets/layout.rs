@@ -78,7 +78,7 @@ fn ends_or_stacked<L, R>(
     sides.show(ui, left, right)
 }
 
-/// Whether the window is so narrow that the bar shows icons, recovery codes one column and users two-line rows.
+/// Whether the window is so narrow that the bar shows icons and recovery codes are one column.
 pub fn is_narrow(ui: &Ui) -> bool {
     ui.available_width() < breakpoints::NARROW_WINDOW
 }

@@ -118,8 +118,8 @@ fn two_factor(ui: &mut Ui, theme: &Theme) {
             badge(ui, theme, Intent::Accent, "On");
         });
         list_row(ui, theme, Icon::Phone, ("Pixel 9", "Added 3 March · used today"), |ui| {
-            menu_button(ui, theme, overflow_button("Actions for Pixel 9"), |ui| {
-                menu_item(ui, theme, "Rename Pixel 9…");
+            menu_button(ui, theme, overflow_button("Actions for Pixel 9"), |menu| {
+                let _ = menu.entry("Rename Pixel 9…");
             });
         });
         divider(ui, theme);

@@ -152,9 +152,9 @@ fn an_icon_only_tab_keeps_its_role_and_name() {
 #[test]
 fn a_menu_uses_the_theme_and_closes_on_selection() {
     let mut harness = harness((400.0, 300.0), (0, None), |ui, theme, (chosen, style)| {
-        menu_button(ui, theme, overflow_button("Actions for Phone"), |ui| {
-            *style = Some(ui.style().visuals.panel_fill);
-            *chosen += usize::from(menu_item(ui, theme, "Rename Phone…").clicked());
+        menu_button(ui, theme, overflow_button("Actions for Phone"), |menu| {
+            *style = Some(menu.ui.style().visuals.panel_fill);
+            *chosen += usize::from(menu.entry("Rename Phone…"));
         });
     });
     harness.get_by_role_and_label(Role::Button, "Actions for Phone").click();

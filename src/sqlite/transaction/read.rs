@@ -6,9 +6,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 use crate::auth::{
-    AccountId, AccountRow, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow, EXPIRED, Error,
-    Head, HelpCodeRow, MeasuredCost, Meta, Policy, Reader, RecoveryRow, SessionRow, UnixTime, WaitPeriod,
-    WrappedKeyRow,
+    AccountId, AccountRow, AccountSummary, AuditRow, AuthenticatorRow, ClockStamp, CounterKey, CounterKind, CounterRow,
+    EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, Policy, Reader, RecoveryRow, SessionRow, UnixTime,
+    WaitPeriod, WrappedKeyRow,
 };
 use crate::sqlite::error::{OUT_OF_RANGE, WRONG_LENGTH};
 use crate::sqlite::transaction::Transaction;
@@ -31,11 +31,17 @@ impl Reader for Transaction<'_> {
         self.query_decodable("SELECT * FROM account ORDER BY key", [], account)
     }
 
-    fn accounts_with_suspension(&self) -> Result<Vec<(AccountRow, bool)>, Error> {
-        let sql = "SELECT account.*, EXISTS (SELECT 1 FROM counter
+    fn account_summaries(&self) -> Result<Vec<AccountSummary>, Error> {
+        let sql = "SELECT account.*, help_code.until AS help_code_until, EXISTS (SELECT 1 FROM counter
                 WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended
-            FROM account ORDER BY key";
-        self.query_decodable(sql, [], |row| Ok((account(row)?, bool_column(row, "codes_suspended")?)))
+            FROM account LEFT JOIN help_code ON help_code.account = account.id ORDER BY key";
+        self.query_decodable(sql, [], |row| {
+            Ok(AccountSummary {
+                row: account(row)?,
+                codes_suspended: bool_column(row, "codes_suspended")?,
+                help_code_until: row.get("help_code_until")?,
+            })
+        })
     }
 
     fn has_accounts(&self) -> Result<bool, Error> {

@@ -6,7 +6,7 @@ use crate::auth::testing::{
 };
 use crate::auth::{
     AccountId, ActionError, CodeRefusal, CounterKind, Outcome, PasswordRefusal, Policy, Role, Session, StepUpPurpose,
-    UsernameProblem,
+    TwoFactorStatus, UsernameProblem,
 };
 
 /// Every operation on another account, by name.
@@ -149,6 +149,11 @@ fn a_two_factor_reset_keeps_flag_and_key_and_removes_phones_and_codes() {
     let help = fixture.auth.reset_two_factor(&admin, fixture.admin_step_up(&admin), bob.account());
     let help = help.unwrap().expose_text().to_string();
     assert!(fixture.account_row(BOB).two_factor);
+    let listed = |fixture: &Fixture| {
+        let users = fixture.auth.users(&admin).unwrap();
+        users.into_iter().find(|user| user.username == BOB).unwrap().two_factor
+    };
+    assert_eq!(listed(&fixture), TwoFactorStatus::HelpCodePending);
     let pending = fixture.pending_for(BOB, BOBS_PASSWORD);
     let (refusal, pending) = expect_code_refused(fixture.submit_code(pending, &phone.code(fixture.now())));
     assert_eq!(refusal, CodeRefusal::HelpCodeRequired);
@@ -158,6 +163,7 @@ fn a_two_factor_reset_keeps_flag_and_key_and_removes_phones_and_codes() {
     let (_, finished) = fixture.finish_setup(fixture.auth.begin_required_enrolment(state).unwrap());
     let crate::auth::FinishResult::SignedIn(signed) = finished else { panic!("{finished:?}") };
     assert_eq!(signed.session.data_key_of(id, "notes").unwrap().expose_bytes(), key.expose_bytes());
+    assert_eq!(listed(&fixture), TwoFactorStatus::On);
     assert_eq!(signed.notices.failed, 2);
 }
 

@@ -7,7 +7,7 @@ use crate::auth::testing::{
 };
 use crate::auth::{
     ActionError, CodeRefusal, ConfirmResult, EXPIRED, FinishResult, Outcome, PasswordChoice, PasswordKind,
-    PasswordRefusal, Session, UnixTime, code_at,
+    PasswordRefusal, Session, TwoFactorStatus, UnixTime, code_at,
 };
 
 const HOUR: u64 = 3600;
@@ -112,6 +112,18 @@ fn a_help_code_marked_expired_stays_expired_when_the_clock_is_set_back() {
         );
         assert_eq!(entries(&fixture, "help-code-expired"), 1, "{what}: the expiry is logged once");
     }
+}
+
+#[test]
+fn administrators_see_whether_a_help_code_is_pending_or_expired() {
+    let (fixture, admin, _help) = fixture_with_help_code();
+    let listed = |session: &Session| {
+        let users = fixture.auth.users(session).unwrap();
+        users.into_iter().find(|user| user.username == BOB).unwrap().two_factor
+    };
+    assert_eq!(listed(&admin), TwoFactorStatus::HelpCodePending);
+    fixture.clock.advance_seconds(24 * HOUR + 1);
+    assert_eq!(listed(&fixture.sign_in_without_factor()), TwoFactorStatus::HelpCodeExpired);
 }
 
 #[test]

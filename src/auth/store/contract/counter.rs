@@ -159,7 +159,8 @@ pub(super) fn codes_are_suspended_only_for_accounts_whose_counter_says_so(store:
         let others = [put(1, CounterKind::Password), put(1, CounterKind::Recovery), put(2, CounterKind::Code), rest];
         others.iter().try_for_each(|(key, row)| rows.put_counter(key, row))
     })?;
-    let listed = read(store, |rows| rows.accounts_with_suspension())?;
+    let listed = read(store, |rows| rows.account_summaries())?;
+    let listed: Vec<_> = listed.into_iter().map(|summary| (summary.row, summary.codes_suspended)).collect();
     assert_eq!(listed, [(account(1), false), (account(2), true), (account(3), false), (account(4), false)]);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
 use crate::auth::store::contract::sample::{self, account, account_id, authenticator, recovery, wrapped_key};
 use crate::auth::store::contract::{is_conflict, read, write};
-use crate::auth::store::{AuthenticatorRow, RecoveryRow, Store, WrapKind, WrappedKeyRow, Writer};
+use crate::auth::store::{AuthenticatorRow, EXPIRED, HelpCodeRow, RecoveryRow, Store, WrapKind, WrappedKeyRow, Writer};
 
 pub(super) fn wrapped_keys_are_ordered_by_generation_and_replaced_by_kind_too(store: &dyn Store) -> Result<(), Error> {
     let renewed = WrappedKeyRow {
@@ -166,5 +166,17 @@ pub(super) fn a_help_code_is_put_replaced_and_removed(store: &dyn Store) -> Resu
     assert_eq!(stored()?, Some(sample::help_code(2)));
     write(store, |rows| rows.put_help_code(id, None))?;
     assert_eq!(stored()?, None);
+    Ok(())
+}
+
+pub(super) fn a_help_code_is_listed_with_its_account(store: &dyn Store) -> Result<(), Error> {
+    write(store, |rows| {
+        sample::insert_accounts(rows, 3)?;
+        rows.put_help_code(account_id(2), Some(&sample::help_code(2)))?;
+        rows.put_help_code(account_id(3), Some(&HelpCodeRow { until: EXPIRED, ..sample::help_code(3) }))
+    })?;
+    let listed = read(store, |rows| rows.account_summaries())?;
+    let listed: Vec<_> = listed.into_iter().map(|summary| summary.help_code_until).collect();
+    assert_eq!(listed, [None, Some(sample::help_code(2).until), Some(EXPIRED)]);
     Ok(())
 }

@@ -9,8 +9,7 @@ use crate::gui::screens::account::{AccountContext, open_confirmation};
 use crate::gui::text::{self, account, setup};
 use crate::gui::theme::Intent;
 use crate::gui::widgets::{
-    Button, badge, caption, card, card_head, divider, list_row, menu_button, menu_item, menu_item_danger,
-    overflow_button, weak,
+    Button, badge, caption, card, card_head, divider, list_row, menu_button, overflow_button, weak,
 };
 
 pub(super) fn show(ui: &mut Ui, cx: &AccountContext<'_>) -> Option<Command> {
@@ -77,21 +76,17 @@ fn authenticator_row(ui: &mut Ui, cx: &AccountContext<'_>, view: &AuthenticatorV
     let details = account::authenticator(view, cx.dates);
     list_row(ui, theme, Icon::Phone, (&view.name, &details), |ui| {
         let name = account::actions_for(&view.name);
-        let dots = menu_button(ui, theme, overflow_button(&name).enabled(!cx.view_context.busy), |ui| {
-            if menu_item(ui, theme, &account::rename_button(&view.name)).clicked() {
+        menu_button(ui, theme, overflow_button(&name).enabled(!cx.view_context.busy), |menu| {
+            if menu.entry(&account::rename_button(&view.name)) {
                 command = Some(Command::OpenDialog(DialogRequest::RenameAuthenticator {
                     id: view.id,
                     name: view.name.clone(),
                 }));
             }
-            if menu_item_danger(ui, theme, &account::remove_button(&view.name)).clicked() {
+            if menu.danger(&account::remove_button(&view.name)) {
                 command = Some(open_confirmation(removal_confirmation(cx, view)));
             }
         });
-        if command.is_some() {
-            // The menu has closed by the time the dialog closes, so focus returns to the menu's button.
-            dots.request_focus();
-        }
     });
     command
 }

@@ -1,12 +1,9 @@
 //! The operations of an administrator on an account, with the reasons for those that are disabled.
 
-use egui::Ui;
-
-use crate::auth::{Role, UserView};
+use crate::auth::{Role, TwoFactorStatus, UserView};
 use crate::gui::message::{Command, Confirmation, DialogRequest, Operation};
 use crate::gui::text::users as text;
-use crate::gui::view::ViewContext;
-use crate::gui::widgets::{menu_item, menu_item_danger, menu_item_disabled};
+use crate::gui::widgets::Menu;
 
 struct MenuEntry {
     label: String,
@@ -19,7 +16,7 @@ fn entries(user: &UserView) -> Vec<MenuEntry> {
     let id = user.id;
     let username = || user.username.clone();
     let own_reason = user.is_self.then_some(text::OWN_TWO_FACTOR);
-    let reset_off = own_reason.or((!user.two_factor).then_some(text::NO_TWO_FACTOR_TO_RESET));
+    let reset_off = own_reason.or((user.two_factor == TwoFactorStatus::Off).then_some(text::NO_TWO_FACTOR_TO_RESET));
     let self_message = if user.is_last_administrator { text::LAST_ADMINISTRATOR } else { text::NOT_ON_SELF };
     let self_reason = (user.is_self || user.is_last_administrator).then_some(self_message);
     let confirm = |label: String, confirmation, disabled_reason| MenuEntry {
@@ -56,24 +53,21 @@ fn entries(user: &UserView) -> Vec<MenuEntry> {
     entries
 }
 
-/// Draws the entries. Consecutive disabled items with the same reason show it once, under the last.
-pub(super) fn draw(ui: &mut Ui, cx: &ViewContext<'_>, user: &UserView) -> Option<Command> {
-    let theme = cx.theme;
+/// Draws the entries. Consecutive disabled entries with the same reason show it once, under the last.
+pub(super) fn draw(menu: &mut Menu<'_>, user: &UserView) -> Option<Command> {
     let mut command = None;
     let mut entries = entries(user).into_iter().peekable();
     while let Some(entry) = entries.next() {
         if let Some(reason) = entry.disabled_reason {
             let is_last = entries.peek().is_none_or(|next| next.disabled_reason != entry.disabled_reason);
-            menu_item_disabled(ui, theme, &entry.label, reason, is_last);
+            menu.disabled(&entry.label, reason, is_last);
             continue;
         }
-        let response = match &entry.command {
-            Command::OpenDialog(DialogRequest::Confirm(Confirmation::Delete { .. })) => {
-                menu_item_danger(ui, theme, &entry.label)
-            }
-            _ => menu_item(ui, theme, &entry.label),
+        let chosen = match &entry.command {
+            Command::OpenDialog(DialogRequest::Confirm(Confirmation::Delete { .. })) => menu.danger(&entry.label),
+            _ => menu.entry(&entry.label),
         };
-        if response.clicked() {
+        if chosen {
             command = Some(entry.command);
         }
     }
