@@ -12,6 +12,7 @@ mod fonts;
 mod forms;
 mod gate;
 mod icon;
+mod keyboard;
 mod message;
 mod options;
 mod qr;

@@ -128,6 +128,44 @@ struct Activity {
     last_input: Option<Now>,
     /// Whether typed input was cleared since then.
     input_cleared: bool,
+    /// An input method shows text that it has not committed.
+    composing: bool,
+}
+
+impl Activity {
+    /// Whether the user did something. Pointer movement does not count, nor what the window system sends by itself: an
+    /// input method reports that it has no text whenever the focus moves.
+    fn is_input(&mut self, event: &egui::Event) -> bool {
+        use egui::{Event, ImeEvent};
+        match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => {
+                let was_composing = std::mem::replace(&mut self.composing, !text.is_empty());
+                was_composing || self.composing
+            }
+            Event::Ime(ImeEvent::Commit(text)) => {
+                let was_composing = std::mem::take(&mut self.composing);
+                was_composing || !text.is_empty()
+            }
+            Event::Ime(ImeEvent::DeleteSurrounding { .. }) => true,
+            #[expect(deprecated, reason = "older integrations send them")]
+            Event::Ime(ImeEvent::Enabled | ImeEvent::Disabled) => false,
+            Event::ModifiersChanged(modifiers) => modifiers.any(),
+            Event::PointerMoved(_) | Event::MouseMoved(_) | Event::PointerGone | Event::WindowFocused(_) => false,
+            Event::Copy
+            | Event::Cut
+            | Event::Paste(_)
+            | Event::PasteImage(_)
+            | Event::MiddleClickPaste { .. }
+            | Event::Text(_)
+            | Event::Key { .. }
+            | Event::PointerButton { .. }
+            | Event::Zoom(_)
+            | Event::Rotate(_)
+            | Event::Touch { .. }
+            | Event::MouseWheel { .. }
+            | Event::AccessKitActionRequest(_) => true,
+        }
+    }
 }
 
 #[derive(Default)]

@@ -1,11 +1,12 @@
 //! Drawing: the sign-in screens, the content, the sections that a host places, and the dialogs.
 
-use egui::{CentralPanel, Context, Frame, Rect, Ui, UiBuilder};
+use egui::{CentralPanel, Context, Frame, Id, Rect, Ui, UiBuilder};
 
 use crate::auth::{Now, Role, Session, SessionDeadline};
 use crate::gui::fonts;
 use crate::gui::gate::views::{OpenDialog, Views};
 use crate::gui::gate::{Gate, OpenAccounts};
+use crate::gui::keyboard::{Keyboard, Shown};
 use crate::gui::message::{Command, Requester};
 use crate::gui::options::{Content, Options};
 use crate::gui::screens::Screen;
@@ -31,6 +32,7 @@ impl Gate {
             self.draw_and_handle(ui, self.views.screen_requester, Self::draw_screen);
         }
         self.draw_dialogs(ui, available);
+        self.guide_keyboard(ui, available, !self.shows_content());
         self.request_repaints(ui);
     }
 
@@ -81,7 +83,19 @@ impl Gate {
         if draw.is_primary {
             self.draw_dialogs(ui, available);
         }
+        self.guide_keyboard(ui, available, home && fits || !home && draw.is_primary);
         self.request_repaints(ui);
+    }
+
+    /// Tells the keyboard whether it types into a view of ours: a screen drawn in `available` (`own`), or a dialog.
+    fn guide_keyboard(&self, context: &Context, available: Rect, own: bool) {
+        let is_own = own || !self.views.dialogs.is_empty();
+        let focused = context.memory(|memory| memory.focused());
+        let outside = |id| context.read_response(id).is_some_and(|widget| !available.intersects(widget.rect));
+        let has_focus = is_own && (self.options.owns_window || !focused.is_some_and(outside));
+        let requester = self.views.dialogs.last().map_or(self.views.screen_requester, |top| top.requester);
+        let view = Id::unique(("vestibule", self.options.id_salt, requester));
+        Keyboard::set_shown(context, Shown { view, has_focus, busy: self.worker.is_busy_for(requester) });
     }
 
     fn begin_draw(&mut self, ui: &Ui, section: Section) -> super::sections::SectionDraw {

@@ -1,5 +1,6 @@
 //! Tests of the gate as a whole.
 
+mod activity;
 mod api;
 mod closing;
 mod input_clearing;
@@ -12,6 +13,7 @@ mod sections;
 mod settings;
 mod submit;
 mod two_windows;
+mod typed_ahead;
 
 use std::sync::Arc;
 use std::time::Duration;

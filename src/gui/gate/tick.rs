@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Context, Event as Input, ViewportCommand};
+use egui::{Context, ViewportCommand};
 
 use crate::auth::{Now, Session, SessionDeadline};
 use crate::gui::countdown::{until_next_code, until_next_second};
@@ -76,21 +76,10 @@ impl Gate {
         }
     }
 
-    /// Records keys, clicks, scrolling and touch as activity. Pointer movement does not count.
+    /// Records input as activity: keys, clicks, scrolling, touch, and whatever changes what is typed.
     fn track_input(&mut self, context: &Context, now: Now) {
-        let is_input = |event: &Input| {
-            matches!(
-                event,
-                Input::Key { .. }
-                    | Input::Text(_)
-                    | Input::Paste(_)
-                    | Input::PointerButton { .. }
-                    | Input::MouseWheel { .. }
-                    | Input::Touch { .. }
-                    | Input::AccessKitActionRequest(_)
-            )
-        };
-        let had_input = context.input(|input| input.events.iter().any(is_input));
+        let had_input =
+            context.input(|input| input.events.iter().filter(|event| self.activity.is_input(event)).count() > 0);
         if self.activity.last_input.is_none() {
             self.activity.last_input = Some(now);
         }

@@ -106,7 +106,7 @@ impl FileContent {
 redacted!(FileContent);
 
 /// Identifies a screen, dialog, session or proof request. An id is never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequesterId(u64);
 
 /// Generates ids.
@@ -121,7 +121,7 @@ impl IdCounter {
 }
 
 /// The sender of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Requester {
     /// A screen or a dialog, while it is open.
     View(RequesterId),
