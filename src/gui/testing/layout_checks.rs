@@ -8,9 +8,17 @@ use egui_kittest::kittest::{By, NodeT, Queryable};
 use crate::gui::ThemeChoice;
 use crate::gui::testing::{GateHarness, pictures};
 
-/// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %.
-pub const WINDOW_SIZES: [[f32; 2]; 6] =
-    [[480.0, 640.0], [320.0, 427.0], [240.0, 320.0], [400.0, 560.0], [267.0, 373.0], [200.0, 280.0]];
+/// Windows of 480 × 640 and 400 × 560 points at 100, 150 and 200 %, and two small screens.
+pub const WINDOW_SIZES: [[f32; 2]; 8] = [
+    [480.0, 640.0],
+    [320.0, 427.0],
+    [240.0, 320.0],
+    [400.0, 560.0],
+    [267.0, 373.0],
+    [200.0, 280.0],
+    [800.0, 480.0],
+    [480.0, 320.0],
+];
 
 impl GateHarness {
     /// Resizes the window, in points.

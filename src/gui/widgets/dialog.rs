@@ -12,6 +12,8 @@ use crate::gui::widgets::text;
 
 const MAX_WIDTH: f32 = 400.0;
 const PADDING: i8 = 20;
+/// The part of the padding at each side that scrolls with the content, in points: the scroll bar is in it.
+const SCROLLED_PADDING: i8 = 16;
 const MARGIN: f32 = 2.0 * GRID;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,14 +102,14 @@ fn dialog_frame<R>(ui: &mut Ui, theme: &Theme, available: Rect, title: &str, con
             .fill(theme.palette.surface)
             .stroke(Stroke::new(1.0, theme.palette.divider))
             .corner_radius(CornerRadius::same(CARD_RADIUS))
-            .inner_margin(Margin::same(PADDING - ring))
+            .inner_margin(Margin::symmetric(PADDING - SCROLLED_PADDING, PADDING - ring))
             .shadow(theme.shadow())
             .show(ui, |ui| {
-                ui.set_width(width + 2.0 * FOCUS_RING_MARGIN);
+                ui.set_width(width + 2.0 * f32::from(SCROLLED_PADDING));
                 // Not the height of the last frame: an error may have been added.
                 ui.set_max_height(height);
                 ScrollArea::vertical()
-                    .content_margin(Margin::same(ring))
+                    .content_margin(Margin::symmetric(SCROLLED_PADDING, ring))
                     .max_height(height)
                     // An area offers the height that its content had before; longer content may take all of the height.
                     .min_scrolled_height(height)

@@ -1,5 +1,5 @@
 use egui::accesskit::Role;
-use egui::{Rect, vec2};
+use egui::{Event, Modifiers, PointerButton, Rect, TouchDeviceId, TouchId, TouchPhase, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -128,4 +128,38 @@ fn a_field_that_a_view_focuses_is_scrolled_into_view() {
         let rect = harness.get_by_role_and_label(Role::TextInput, &name).rect();
         assert!(window.contains_rect(rect), "{name}: {rect}");
     }
+}
+
+#[test]
+fn a_finger_scrolls_a_low_page_to_its_buttons() {
+    let mut harness = page_harness((480.0, 320.0), Placement::Centred, 3);
+    let touch = |harness: &mut Harness<'_, Vec<String>>, phase, y| {
+        let pos = pos2(30.0, y);
+        harness.event(Event::Touch { device_id: TouchDeviceId(1), id: TouchId(1), phase, pos, force: None });
+        match phase {
+            TouchPhase::Move => harness.event(Event::PointerMoved(pos)),
+            _ => {
+                harness.event(Event::PointerMoved(pos));
+                harness.event(Event::PointerButton {
+                    pos,
+                    button: PointerButton::Primary,
+                    pressed: phase == TouchPhase::Start,
+                    modifiers: Modifiers::NONE,
+                });
+            }
+        }
+        harness.step();
+    };
+    for _ in 0..3 {
+        touch(&mut harness, TouchPhase::Start, 280.0);
+        for y in [240.0, 180.0, 120.0, 60.0, 40.0] {
+            touch(&mut harness, TouchPhase::Move, y);
+        }
+        touch(&mut harness, TouchPhase::End, 40.0);
+        // The page goes on for a while.
+        harness.run_steps(30);
+    }
+    let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(480.0, 320.0));
+    let rect = button(&harness, "Sign in");
+    assert!(window.contains_rect(rect), "{rect}");
 }
