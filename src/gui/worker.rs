@@ -3,9 +3,10 @@
 //! A request carries the id of its requester, and so does its reply. The gate drops a reply whose requester is gone.
 
 mod execute;
-mod file;
+mod files;
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -16,7 +17,7 @@ use execute::Executor;
 pub(super) use execute::Opener;
 
 use crate::auth::{Auth, Now, Session};
-use crate::gui::message::{QueryResult, Reply, Request, Requester};
+use crate::gui::message::{FileRequest, QueryResult, Reply, Request, Requester};
 use crate::gui::options::SaveSettings;
 
 /// How often the worker checks whether the session was ended elsewhere.
@@ -67,7 +68,8 @@ impl Worker {
         let context = Arc::new(OnceLock::new());
         let (jobs, inbox) = channel();
         let executor = Executor { opener, auth, settings_saver: saver };
-        let runner = JobRunner { executor, replies: reply_sender, context: Arc::clone(&context), watch: None };
+        let runner =
+            JobRunner { executor, replies: reply_sender, context: Arc::clone(&context), watch: None, is_thread: true };
         // The runner is sent after the thread has started, since a failed spawn drops the closure and what it owns.
         let (runner_sender, runner_receiver) = channel::<JobRunner>();
         let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
@@ -81,7 +83,11 @@ impl Worker {
                 let _ = runner_sender.send(runner);
                 Backend::Thread { jobs: Some(jobs), thread: Some(thread), context }
             }
-            Err(_) => Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None },
+            Err(_) => Backend::Inline {
+                runner: JobRunner { is_thread: false, ..runner },
+                jobs: VecDeque::new(),
+                last_poll: None,
+            },
         };
         Self { backend, replies, waiting: Vec::new() }
     }
@@ -91,7 +97,8 @@ impl Worker {
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (reply_sender, replies) = channel();
         let executor = Executor { opener, auth, settings_saver: saver };
-        let runner = JobRunner { executor, replies: reply_sender, context: Arc::default(), watch: None };
+        let runner =
+            JobRunner { executor, replies: reply_sender, context: Arc::default(), watch: None, is_thread: false };
         let backend = Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None };
         Self { backend, replies, waiting: Vec::new() }
     }
@@ -182,6 +189,8 @@ struct JobRunner {
     /// What to repaint after a reply; stays empty on the calling thread.
     context: Arc<OnceLock<Context>>,
     watch: Option<Watch>,
+    /// Whether it runs on the worker's thread and not on the calling one.
+    is_thread: bool,
 }
 
 impl JobRunner {
@@ -206,6 +215,9 @@ impl JobRunner {
 
     fn handle(&mut self, job: Job) {
         match job {
+            Job::Execute { requester, request: Request::File(request) } if self.is_thread => {
+                self.start_file_request(requester, request);
+            }
             Job::Execute { requester, request } => {
                 let background = request.is_background();
                 let reply = self.executor.execute(request);
@@ -214,6 +226,23 @@ impl JobRunner {
                 self.executor.record_start();
             }
             Job::Watch(watch) => self.watch = watch,
+        }
+    }
+
+    /// Executes the request on a thread of its own, which is left alone when the program ends: a drive that does not
+    /// answer must hold up neither the accounts nor the end.
+    fn start_file_request(&self, requester: Requester, request: FileRequest) {
+        let (replies, context) = (self.replies.clone(), Arc::clone(&self.context));
+        let execute = move || {
+            let reply = catch_unwind(AssertUnwindSafe(|| Reply::File(files::execute(request))));
+            let reply = reply.unwrap_or(Reply::Panicked { state_lost: false });
+            let _ = replies.send(TaggedReply { requester, reply, background: true });
+            if let Some(context) = context.get() {
+                context.request_repaint();
+            }
+        };
+        if std::thread::Builder::new().name("vestibule files".into()).spawn(execute).is_err() {
+            self.send_reply(TaggedReply { requester, reply: Reply::Panicked { state_lost: false }, background: true });
         }
     }
 

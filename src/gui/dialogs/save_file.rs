@@ -1,20 +1,26 @@
-//! Asks where to write a file. Never overwrites an existing one. The desktop's file dialog is not used, since it
-//! rejects programs that cannot be traced.
+//! Asks where to write a file, removable drives first. An existing file is replaced only if the user says so. The
+//! desktop's file dialog is not used, since it rejects programs that cannot be traced.
+
+mod location;
+#[cfg(test)]
+mod tests;
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use egui::Ui;
 
+use self::location::Location;
+use crate::auth::Now;
 use crate::gui::dialogs::form_dialog;
-use crate::gui::message::{Command, FileContent, Request};
+use crate::gui::message::{Command, FileContent, FileReply, FileRequest, Request, SavedFile};
 use crate::gui::text::{self, save};
 use crate::gui::theme::Intent;
 use crate::gui::view::{View, ViewContext};
 use crate::gui::widgets::{Button, FocusRequest, TextField, banner, dialog};
 
-#[cfg(test)]
-mod tests;
+/// After this long without a reply, the dialog says that a drive does not answer.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(3);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Field {
@@ -27,35 +33,59 @@ enum Field {
 pub struct SaveFileDialog {
     title: &'static str,
     content: FileContent,
-    folder: String,
+    location: Location,
     name: String,
     /// The field at fault, and why.
     error: Option<(Field, &'static str)>,
-    saved: Option<PathBuf>,
+    /// There is a file of that name, which the user may replace.
+    exists: bool,
+    /// The next request to send.
+    request: Option<FileRequest>,
+    /// Since when a reply is awaited.
+    waiting_since: Option<Now>,
+    saved: Option<SavedFile>,
     focus: FocusRequest<Field>,
 }
 
 impl SaveFileDialog {
-    /// Proposes a file of this name in the user's downloads folder.
+    /// Proposes a file of this name on a removable drive, or else in the user's documents.
     pub fn new(title: &'static str, name: String, content: FileContent) -> Self {
         Self {
             title,
             content,
-            folder: default_folder(),
+            location: Location::default(),
             name,
             error: None,
+            exists: false,
+            request: Some(FileRequest::ListPlaces),
+            waiting_since: None,
             saved: None,
             focus: FocusRequest::initially(Field::Name),
         }
     }
 
-    pub fn on_saved(&mut self, result: Result<PathBuf, ErrorKind>) {
-        match result {
-            Ok(path) => {
-                self.saved = Some(path);
+    pub fn on_reply(&mut self, reply: FileReply) {
+        match reply {
+            FileReply::Places(places) => {
+                self.waiting_since = None;
+                self.request = self.location.set_places(places);
+            }
+            FileReply::Folder { folder, folders } => {
+                let cause = folders.as_ref().err().copied();
+                if self.location.set_folders(&folder, folders.unwrap_or_default()) {
+                    self.waiting_since = None;
+                    self.error =
+                        cause.map(|kind| (Field::Folder, save::not_listed(kind).unwrap_or(save::NOT_READABLE)));
+                }
+            }
+            FileReply::Saved(Ok(file)) => {
+                self.waiting_since = None;
+                self.saved = Some(file);
                 self.focus.set(Field::Done);
             }
-            Err(kind) => {
+            FileReply::Saved(Err(kind)) => {
+                self.waiting_since = None;
+                self.exists = kind == ErrorKind::AlreadyExists;
                 let field = if save::is_folder_error(kind) { Field::Folder } else { Field::Name };
                 self.set_error(field, save::not_saved(kind));
             }
@@ -67,77 +97,94 @@ impl SaveFileDialog {
         self.focus.set(field);
     }
 
-    /// Draws both fields; returns whether they can be submitted, and whether Enter was pressed in one of them.
+    /// Draws the folder and the name; returns whether they can be submitted, and whether Enter was pressed for that.
     fn fields(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> (bool, bool) {
         let theme = cx.theme;
+        let no_answer = self.waiting_since.is_some_and(|since| cx.now.since(since) >= ANSWERS_WITHIN);
         let error_of = |field| self.error.filter(|(at, _)| *at == field).map_or("", |(_, sentence)| sentence);
         let [in_folder, in_name] = [Field::Folder, Field::Name].map(error_of);
-        let folder = TextField::new(save::FOLDER).error(in_folder).enabled(!cx.busy);
-        let folder = folder.show(ui, theme, &mut self.folder);
+        let in_folder = if no_answer { save::NO_ANSWER } else { in_folder };
+
+        self.location.show_notice(ui, theme);
+        let mut opened = self.location.show_places(ui, theme);
+        let folder = TextField::new(save::FOLDER).error(in_folder).helper_lines(1);
+        let folder = folder.show(ui, theme, &mut self.location.typed);
         self.focus.apply_to(Field::Folder, &folder.response);
-        let name = TextField::new(save::FILE_NAME).error(in_name).enabled(!cx.busy);
-        let name = name.show(ui, theme, &mut self.name);
+        opened = self.location.show_folders(ui, theme).or(opened);
+
+        let name = TextField::new(save::FILE_NAME).error(in_name).show(ui, theme, &mut self.name);
         self.focus.apply_to(Field::Name, &name.response);
-        if folder.response.changed() || name.response.changed() {
+        if folder.response.changed() || name.response.changed() || opened.is_some() {
             self.error = None;
+            self.exists = false;
         }
-        let ready = !self.folder.trim().is_empty() && !self.name.trim().is_empty();
-        (ready, folder.submitted || name.submitted)
+        let replace = self.exists && Button::secondary(save::REPLACE).full_width().show(ui, theme).clicked();
+        let shown = self.location.is_open();
+        if folder.submitted && !shown {
+            opened = self.resolve();
+        }
+        if let Some(folder) = opened {
+            self.request = Some(self.location.open(folder));
+        } else if replace {
+            self.save(true);
+        }
+        let is_complete = !self.location.typed.trim().is_empty() && !self.name.trim().is_empty();
+        (is_complete && !replace && self.request.is_none(), (folder.submitted && shown) || name.submitted)
     }
 
-    fn submit(&mut self) -> Option<Command> {
-        match resolve_folder(self.folder.trim(), std::env::home_dir().as_deref()) {
-            Ok(folder) => {
-                self.error = None;
-                let (name, content) = (self.name.trim().to_owned(), self.content.clone());
-                Some(Command::Send(Request::SaveFile { folder, name, content }))
-            }
-            Err(sentence) => {
-                self.set_error(Field::Folder, sentence);
-                None
-            }
+    /// Returns the typed folder, or says why there is none.
+    fn resolve(&mut self) -> Option<std::path::PathBuf> {
+        let resolved = self.location.resolve();
+        resolved.map_err(|sentence| self.set_error(Field::Folder, sentence)).ok()
+    }
+
+    fn save(&mut self, replace: bool) {
+        if let Some(folder) = self.resolve() {
+            self.error = None;
+            self.exists = false;
+            let (name, content) = (self.name.trim().to_owned(), self.content.clone());
+            self.request = Some(FileRequest::Save { folder, name, content, replace });
         }
     }
-}
 
-impl View for SaveFileDialog {
-    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
-        let Some(path) = &self.saved else {
-            let (submitted, command) = form_dialog(ui, cx, (self.title, save::SAVE), |ui| self.fields(ui, cx));
-            return if submitted { self.submit() } else { command };
-        };
+    fn show_saved(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, file: &SavedFile) -> Option<Command> {
         let shown = dialog(ui, cx.theme, cx.dialog_area, self.title, |ui| {
-            banner(ui, cx.theme, Intent::Success, &save::saved(path));
+            banner(ui, cx.theme, Intent::Success, &save::saved(file));
+            if !file.is_private {
+                banner(ui, cx.theme, Intent::Warning, save::NOT_PRIVATE);
+            }
             let done = Button::primary(text::DONE).full_width().show(ui, cx.theme);
             self.focus.apply_to(Field::Done, &done);
             done.clicked()
         });
         (shown.cancelled || shown.inner).then_some(Command::CloseDialog)
     }
+}
+
+impl View for SaveFileDialog {
+    fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        if let Some(file) = self.saved.take() {
+            let command = self.show_saved(ui, cx, &file);
+            self.saved = Some(file);
+            return command;
+        }
+        let (submitted, command) = form_dialog(ui, cx, (self.title, save::SAVE), |ui| self.fields(ui, cx));
+        if submitted && self.waiting_since.is_none() {
+            self.save(false);
+        }
+        command.or_else(|| {
+            let request = self.request.take()?;
+            self.waiting_since = Some(cx.now);
+            Some(Command::Send(Request::File(request)))
+        })
+    }
+
+    fn next_change_in(&self, now: Now) -> Option<Duration> {
+        let left = ANSWERS_WITHIN.saturating_sub(now.since(self.waiting_since?));
+        (!left.is_zero()).then_some(left)
+    }
 
     fn show_error(&mut self, _sentence: &str) {
-        self.on_saved(Err(ErrorKind::Other));
+        self.on_reply(FileReply::Saved(Err(ErrorKind::Other)));
     }
-}
-
-/// Returns the folder that `typed` names, or why it names none. A leading `~` is the user's home, against which
-/// relative paths are also resolved. A `~` with a name is another user's home, which only a shell knows.
-fn resolve_folder(typed: &str, home: Option<&Path>) -> Result<PathBuf, &'static str> {
-    let relative = match typed.strip_prefix('~') {
-        None if Path::new(typed).has_root() => return Ok(PathBuf::from(typed)),
-        None => typed,
-        Some(rest) if rest.is_empty() || rest.starts_with(std::path::is_separator) => {
-            rest.trim_start_matches(std::path::is_separator)
-        }
-        Some(_) => return Err(save::OTHER_USERS_HOME),
-    };
-    home.map(|home| home.join(relative)).ok_or(save::NO_HOME)
-}
-
-/// Returns the user's downloads folder, or the home folder if there is none.
-fn default_folder() -> String {
-    let Some(home) = std::env::home_dir() else { return String::new() };
-    let downloads = home.join("Downloads");
-    let folder = if downloads.is_dir() { downloads } else { home };
-    folder.to_string_lossy().into_owned()
 }

@@ -2,11 +2,14 @@ use super::*;
 
 impl Icon {
     /// All icons, for the gallery.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Eye,
         Self::EyeOff,
         Self::Copy,
         Self::Save,
+        Self::Folder,
+        Self::Drive,
+        Self::Up,
         Self::Lock,
         Self::SignOut,
         Self::Shield,

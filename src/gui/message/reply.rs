@@ -1,7 +1,5 @@
 //! The replies of the worker.
 
-use std::io::ErrorKind;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::auth::{
@@ -9,6 +7,7 @@ use crate::auth::{
     HistoryEntry, Interrupted, Locked, MustChange, MustEnrol, Outcome, Password, PasswordChoice, Pending, Policy,
     Proof, RecoveryCode, ShowRecoveryCodes, ShowSecret, StepUp, UnlockResult, UserView,
 };
+use crate::gui::message::file::FileReply;
 use crate::gui::message::operation::Operation;
 
 pub enum Reply {
@@ -33,8 +32,7 @@ pub enum Reply {
     OperationResult(Result<OperationResult, ActionError>),
     // A password change requires the current password, and if `true` a code too.
     StepUpNeeded(Result<bool, ActionError>),
-    // The path of the file that was written, or the error.
-    FileSaved(Result<PathBuf, ErrorKind>),
+    File(FileReply),
     QueryResult(Result<QueryResult, ActionError>),
     UnlockNeeds { locked: Box<Locked>, code: bool },
     Unlocked(UnlockResult),

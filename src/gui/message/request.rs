@@ -1,7 +1,6 @@
 //! The requests to the worker, and who sends them. States move in and come back in the reply, which goes to the
 //! requester and nowhere else.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -10,6 +9,7 @@ use crate::auth::{
     ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, SecretInput, Session, ShowRecoveryCodes,
     StepUp, redacted,
 };
+use crate::gui::message::file::FileRequest;
 use crate::gui::message::operation::{Operation, Query};
 use crate::gui::settings::Settings;
 
@@ -27,7 +27,7 @@ pub enum Request {
     BeginRequiredSetup(Box<MustEnrol>),
     ConfirmPairing { state: Box<ConfirmCode>, code: SecretInput, name: String },
     FinishSetup(Box<ShowRecoveryCodes>),
-    SaveFile { folder: PathBuf, name: String, content: FileContent },
+    File(FileRequest),
     // What only a signed-in user can have.
     InSession { session: Session, request: SessionRequest },
     // Writes an audit entry of the host.
@@ -47,6 +47,7 @@ impl Request {
         matches!(
             self,
             Self::EstimateStrength { .. }
+                | Self::File(_)
                 | Self::InSession { request: SessionRequest::Query(_), .. }
                 | Self::WriteAuditEntry { .. }
                 | Self::Lock(_)

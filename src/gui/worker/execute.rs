@@ -12,7 +12,7 @@ use crate::gui::message::{
 };
 use crate::gui::options::SaveSettings;
 use crate::gui::settings::Settings;
-use crate::gui::worker::file;
+use crate::gui::worker::files;
 
 /// Opens the accounts; called again for each **Try again**.
 pub type Opener = Box<dyn FnMut() -> Result<Auth, Error> + Send>;
@@ -133,7 +133,7 @@ fn execute_request(auth: &Auth, request: Request) -> Reply {
         Request::FinishSetup(state) => {
             Reply::from_result(auth.finish_enrolment(*state), Reply::SetupFinished, ReturnedState::RecoveryCodes)
         }
-        Request::SaveFile { folder, name, content } => Reply::FileSaved(file::write(&folder, &name, &content)),
+        Request::File(request) => Reply::File(files::execute(request)),
         Request::InSession { session, request } => execute_in_session(auth, &session, request),
         Request::WriteAuditEntry { session, text } => match auth.append_event(&session, &text) {
             Ok(_) => Reply::Ack,

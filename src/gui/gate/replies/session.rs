@@ -34,9 +34,9 @@ impl Gate {
             | Reply::QueryResult(Err(denied)) => {
                 self.on_denied(requester, &denied);
             }
-            Reply::FileSaved(result) => {
+            Reply::File(reply) => {
                 if let Some(ViewMut::Dialog(Dialog::SaveFile(dialog))) = self.views.find(requester) {
-                    dialog.on_saved(result);
+                    dialog.on_reply(reply);
                 }
             }
             Reply::OperationResult(Ok(result)) => self.on_completed(requester, result),

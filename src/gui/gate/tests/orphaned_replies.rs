@@ -10,7 +10,9 @@ use crate::auth::testing::{
 };
 use crate::auth::{ConfirmResult, Factor, Role, Session, ShowRecoveryCodes, ShowSecret, StepUpPurpose, code_at};
 use crate::gui::gate::tests::deliver;
-use crate::gui::message::{FileContent, Operation, OperationResult, Query, Reply, Request, Requester, SessionRequest};
+use crate::gui::message::{
+    FileContent, FileRequest, Operation, OperationResult, Query, Reply, Request, Requester, SessionRequest,
+};
 use crate::gui::options::Event;
 use crate::gui::settings::Settings;
 use crate::gui::testing::GateHarness;
@@ -92,11 +94,12 @@ impl OrphanFixture {
                 factor: None,
             }),
             in_session(SessionRequest::QueryStepUpNeeded),
-            Request::SaveFile {
+            Request::File(FileRequest::Save {
                 folder: self.folder.path().into(),
                 name: "codes.txt".into(),
                 content: FileContent::new(b"codes".to_vec()),
-            },
+                replace: false,
+            }),
             in_session(SessionRequest::Query(Query::Users)),
             in_session(SessionRequest::Query(Query::Account)),
             Request::WriteAuditEntry { session: session.handle(), text: "Calibrated".into() },
@@ -159,7 +162,7 @@ fn request_kind(request: &Request) -> usize {
         Request::InSession { request: SessionRequest::StartOperation(_), .. } => 12,
         Request::InSession { request: SessionRequest::StepUp { .. }, .. } => 13,
         Request::InSession { request: SessionRequest::QueryStepUpNeeded, .. } => 14,
-        Request::SaveFile { .. } => 15,
+        Request::File(_) => 15,
         Request::InSession { request: SessionRequest::Query(_), .. } => 16,
         Request::WriteAuditEntry { .. } => 17,
         Request::Lock(_) => 18,

@@ -1,0 +1,54 @@
+//! What the dialog that saves a file asks of the worker: folders, drives, and the file itself.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use crate::gui::message::request::FileContent;
+
+/// A request that reads or writes files. Each runs on a thread of its own, since a drive may not answer for minutes.
+#[derive(Debug)]
+pub enum FileRequest {
+    /// The drives and folders to offer.
+    ListPlaces,
+    /// The folders in a folder.
+    ListFolder(PathBuf),
+    /// Writes a new file or, if `replace`, in place of an existing one.
+    Save { folder: PathBuf, name: String, content: FileContent, replace: bool },
+}
+
+/// The reply to a [`FileRequest`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum FileReply {
+    Places(Vec<Place>),
+    /// The folder that was read, and the paths of the folders in it, sorted by name.
+    Folder {
+        folder: PathBuf,
+        folders: Result<Vec<PathBuf>, ErrorKind>,
+    },
+    Saved(Result<SavedFile, ErrorKind>),
+}
+
+/// A drive or folder that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub kind: PlaceKind,
+    pub path: PathBuf,
+}
+
+/// In the order in which they are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceKind {
+    /// A removable drive.
+    Drive,
+    Desktop,
+    Documents,
+    Home,
+}
+
+/// A file that was written.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SavedFile {
+    pub path: PathBuf,
+    /// Whether its file system keeps it from other users.
+    pub is_private: bool,
+}
