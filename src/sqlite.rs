@@ -1,15 +1,17 @@
 //! The embedded store: one SQLite file that any number of windows on this computer may share.
 //!
 //! The file has mode 0600 in a folder of mode 0700. Each transaction is on the disk before it is acknowledged
-//! (write-ahead log, `synchronous = FULL`), in files that are still at their paths. A file that is not Vestibule's, newer, damaged, or on a network is refused
-//! unchanged. A process must not open the file by other means while a store has it open: on Unix, closing any handle of
-//! a file releases all locks of the process on it.
+//! (write-ahead log, `synchronous = FULL`), in files that are still at their paths. A file that is not Vestibule's,
+//! newer, damaged, beside a journal that is not its own, or on a network is refused unchanged. A process must not open
+//! the file by other means while a store has it open: on Unix, closing any handle of a file releases all locks of the
+//! process on it.
 
 mod accounts_file;
 mod backup;
 mod error;
 mod file_id;
 mod header;
+mod journal;
 mod location;
 mod open;
 mod open_files;
@@ -21,16 +23,22 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use self::accounts_file::AccountsFile;
 use self::error::from_sqlite;
 use self::file_id::Identity;
+use self::journal::number::{self, JournalNumber};
 pub use self::location::OpenNotice;
 use self::open_files::OpenFileGuard;
 use self::transaction::Transaction;
 use crate::auth::{Error, Open, Random, Reader, Store, StoreError, UnixTime, Writer};
+
+/// A journal of this length is moved into the database after a transaction. Each transaction writes some 20 KiB.
+const MAX_JOURNAL_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A store of accounts in an SQLite file.
 ///
@@ -56,8 +64,10 @@ pub struct SqliteStore {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     identity: Identity,
+    /// The number of the journal when the database was last looked at.
+    latest_number: Mutex<Option<JournalNumber>>,
     /// Declared last, so that it is dropped after the connections.
-    _open_file_guard: OpenFileGuard,
+    open_file_guard: OpenFileGuard,
 }
 
 impl SqliteStore {
@@ -85,8 +95,57 @@ impl SqliteStore {
         if !connection.is_autocommit() {
             connection.execute_batch("ROLLBACK").map_err(|error| from_sqlite(&self.path, error))?;
         }
-        self.identity.check()?;
+        self.check_files()?;
         Ok(connection)
+    }
+
+    /// Fails if the file was deleted, renamed, replaced, or overwritten with an older copy.
+    fn check_files(&self) -> Result<(), Error> {
+        self.identity.check()?;
+        self.check_number()
+    }
+
+    /// Fails if the file holds the number of an earlier journal: it was overwritten in place.
+    fn check_number(&self) -> Result<(), Error> {
+        let mut latest = self.latest_number.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.open_file_guard.header(&self.path)?.journal_number();
+        let follows = match (found, *latest) {
+            (Some(found), Some(latest)) => found.follows(latest),
+            (found, None) => found.is_some(),
+            (None, Some(_)) => false,
+        };
+        if !follows {
+            return Err(StoreError::Replaced(self.path.clone()).into());
+        }
+        *latest = found;
+        Ok(())
+    }
+
+    /// Moves a long journal into the database, if no other program uses it just now.
+    fn empty_long_journal(&self, connection: &mut Connection) -> Result<(), Error> {
+        if !self.identity.is_journal_longer_than(MAX_JOURNAL_BYTES) {
+            return Ok(());
+        }
+        let failed = |error| from_sqlite(&self.path, error);
+        connection.busy_timeout(Duration::ZERO).map_err(failed)?;
+        let emptied = number::raise(connection, &self.path, None)
+            .and_then(|()| truncate_wal(connection).map_err(failed).map(|_| ()));
+        connection.busy_timeout(open::BUSY_TIMEOUT).map_err(failed)?;
+        emptied
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Leaves the files as they are if one was replaced: SQLite would move the journal into the database, and remove
+    /// what is in the journal's place.
+    fn drop(&mut self) {
+        if self.identity.may_merge_journal() && self.check_number().is_ok() {
+            return;
+        }
+        for connection in [&mut self.writer, &mut self.reader] {
+            let connection = connection.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
     }
 }
 
@@ -96,10 +155,18 @@ impl Store for SqliteStore {
         let mut connection = self.lock(&self.writer)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         schema::refuse_changed_version(&transaction, &self.path)?;
+        let changes = transaction.total_changes();
         operation(&mut Transaction { connection: &transaction, path: &self.path })?;
+        if transaction.total_changes() != changes {
+            number::keep(&transaction).map_err(failed)?;
+        }
         transaction.commit().map_err(failed)?;
         // Again, since the file may have been removed during the transaction.
-        self.identity.check()
+        self.check_files()?;
+        if let Err(error) = self.empty_long_journal(&mut connection) {
+            tracing::debug!("the journal stays as it is for now: {error}");
+        }
+        Ok(())
     }
 
     fn read(&self, operation: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
@@ -121,7 +188,8 @@ impl Store for SqliteStore {
     /// Moves the write-ahead log into the file, where deleted rows are overwritten with zeros, and empties it. Fails
     /// with [`StoreError::Busy`] if another program reads for longer than five seconds; the log then remains.
     fn purge_deleted(&self) -> Result<(), Error> {
-        let connection = self.lock(&self.writer)?;
+        let mut connection = self.lock(&self.writer)?;
+        number::raise(&mut connection, &self.path, None)?;
         match truncate_wal(&connection).map_err(|error| from_sqlite(&self.path, error))? {
             true => Ok(()),
             false => Err(StoreError::Busy(self.path.clone()).into()),

@@ -27,6 +27,9 @@ impl FileId {
     }
 }
 
+/// Position of the write-ahead log among the paths of [`Identity`].
+const FIRST_JOURNAL: usize = 2;
+
 /// The files of an open store and their identities. An open file that was deleted, renamed or replaced can still be
 /// written, but nobody will open it again, so nothing written to it may be acknowledged.
 #[derive(Debug)]
@@ -50,5 +53,20 @@ impl Identity {
             }
             _ => Err(StoreError::Replaced(path.clone()).into()),
         })
+    }
+
+    /// Whether closing may move the journal, whose content is acknowledged, into the database: nothing was replaced,
+    /// except that a journal was deleted.
+    pub fn may_merge_journal(&self) -> bool {
+        self.0.iter().enumerate().all(|(number, (path, id))| match FileId::of(path) {
+            Ok(found) => found == *id,
+            Err(error) => number >= FIRST_JOURNAL && error.kind() == ErrorKind::NotFound,
+        })
+    }
+
+    /// Whether the write-ahead log has more bytes than that.
+    pub fn is_journal_longer_than(&self, bytes: u64) -> bool {
+        let log = self.0.get(FIRST_JOURNAL);
+        log.and_then(|(path, _)| std::fs::metadata(path).ok()).is_some_and(|data| data.len() > bytes)
     }
 }

@@ -2,39 +2,98 @@
 //! not even by recovering a journal. (The format: <https://sqlite.org/fileformat2.html#the_database_header>.)
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::auth::{Error, Open, StoreError};
-use crate::sqlite::error::{damaged, from_io};
+use crate::sqlite::error::damaged;
+use crate::sqlite::journal::number::JournalNumber;
 use crate::sqlite::location::refuse_orphaned_wal;
+use crate::sqlite::open_files::OpenFileGuard;
 use crate::sqlite::schema::{APPLICATION_ID, refuse_newer};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Length of the header, in bytes.
-const HEADER_LENGTH: u64 = 100;
+const HEADER_LENGTH: usize = 100;
 
-/// Reads and checks the header of the file at `path`. An empty file is a store not yet created, or a program was killed
-/// while it created one. This opens and closes the file: see `open_files`.
-pub(super) fn check_header(path: &Path, mode: Open) -> Result<(), Error> {
-    let mut bytes = read(path)?;
-    if bytes.is_empty() {
+/// Offset of the journal's number.
+const JOURNAL_NUMBER: usize = 48;
+
+/// The header of a database file; shorter if the file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header(Vec<u8>);
+
+impl Header {
+    /// Reads the header of an open file.
+    pub fn read(file: &File) -> io::Result<Self> {
+        let mut bytes = vec![0; HEADER_LENGTH];
+        let mut length = 0;
+        while let Some(rest) = bytes.get_mut(length..).filter(|rest| !rest.is_empty()) {
+            match read_at(file, rest, length as u64) {
+                Ok(0) => break,
+                Ok(read) => length += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(length);
+        Ok(Self(bytes))
+    }
+
+    /// Returns the number of the journal, if this is the header of a database.
+    pub fn journal_number(&self) -> Option<JournalNumber> {
+        self.0.starts_with(MAGIC).then(|| journal_number(&self.0)).flatten()
+    }
+
+    /// Returns the size of a page in bytes.
+    pub fn page_size(&self) -> Option<u32> {
+        match u16::from_be_bytes(*self.0.get(16..)?.first_chunk()?) {
+            1 => Some(65536),
+            size => Some(size.into()),
+        }
+    }
+
+    /// Returns the length of the database in pages.
+    pub fn page_count(&self) -> Option<u32> {
+        unsigned(&self.0, 28)
+    }
+
+    /// Whether the database was switched to the write-ahead log.
+    pub fn uses_write_ahead_log(&self) -> bool {
+        self.0.get(18..20) == Some(&[2, 2])
+    }
+}
+
+/// Returns the number of the journal in page 1.
+pub(super) fn journal_number(page: &[u8]) -> Option<JournalNumber> {
+    unsigned(page, JOURNAL_NUMBER).map(JournalNumber::from_field)
+}
+
+/// Checks the header of the file at `path`. An empty file is a store not yet created, or a program was killed while it
+/// created one.
+pub(super) fn check_header(path: &Path, guard: &OpenFileGuard, mode: Open) -> Result<(), Error> {
+    let mut header = guard.header(path)?;
+    if header.0.is_empty() {
         refuse_orphaned_wal(path)?;
         // Another program may have created the store since.
-        bytes = read(path)?;
+        header = guard.header(path)?;
     }
     match mode {
-        _ if !bytes.is_empty() => check_bytes(&bytes, path),
+        _ if !header.0.is_empty() => check_bytes(&header.0, path),
         Open::CreateIfMissing => Ok(()),
         Open::Existing => Err(damaged(path, "it is empty")),
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEADER_LENGTH).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| from_io(path, error))
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
 fn check_bytes(bytes: &[u8], path: &Path) -> Result<(), Error> {
@@ -54,10 +113,13 @@ fn check_bytes(bytes: &[u8], path: &Path) -> Result<(), Error> {
     if version < 1 { Err(damaged(path, "its schema number is not one")) } else { Ok(()) }
 }
 
-/// Returns the big-endian 32-bit number at `offset`.
+/// Returns the big-endian signed 32-bit number at `offset`.
 fn number(bytes: &[u8], offset: usize) -> Option<i64> {
-    let bytes = bytes.get(offset..)?.first_chunk()?;
-    Some(i64::from(i32::from_be_bytes(*bytes)))
+    unsigned(bytes, offset).map(|number| i64::from(number.cast_signed()))
+}
+
+fn unsigned(bytes: &[u8], offset: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?))
 }
 
 #[cfg(test)]

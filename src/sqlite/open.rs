@@ -10,14 +10,15 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::auth::{Error, Open, Random, StoreError, UnixTime};
 use crate::sqlite::backup;
-use crate::sqlite::error::{damaged, from_sqlite, unusable};
+use crate::sqlite::error::{damaged, from_io, from_sqlite, unusable};
 use crate::sqlite::file_id::Identity;
 use crate::sqlite::header::check_header;
-use crate::sqlite::open_files::OpenFiles;
+use crate::sqlite::journal::{Match, number, refuse_foreign_journals};
+use crate::sqlite::open_files::OpenFileGuard;
 use crate::sqlite::{SqliteStore, location, schema};
 
 /// How long a writer waits for another program's transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Number of attempts to switch to the write-ahead log, which SQLite does not wait for by itself, and the time between
 /// them: five seconds in all.
@@ -32,38 +33,58 @@ const STATEMENT_CACHE: usize = 64;
 
 /// Opens the store at `path`, or creates it.
 pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<SqliteStore, Error> {
-    let open_files = OpenFiles::lock();
     let file = location::locate_or_create(path, mode)?;
-    let failed = |error| super::error::from_io(&file, error);
-    if !open_files.contains(&file).map_err(failed)? {
-        check_header(&file, mode)?;
-    }
+    let failed = |error| from_io(&file, error);
+    let sqlite_failed = |error| from_sqlite(&file, error);
+    let guard = OpenFileGuard::register(&file).map_err(failed)?;
+    check_header(&file, &guard, mode)?;
+    let journal = refuse_foreign_journals(&file, &guard)?;
     let mut notices = location::secure_permissions(&file)?;
-    let guard = open_files.register(&file).map_err(failed)?;
+    notices.extend(location::secure_journal_permissions(&file));
 
-    let mut writer = connect(&file).map_err(|error| from_sqlite(&file, error))?;
+    let mut writer = connect(&file).map_err(sqlite_failed)?;
     let schema_version = check_contents(&writer, &file, mode)?;
+    if journal == Match::Unknown {
+        schema::refuse_foreign_head(&writer, &file)?;
+    }
     if (1..schema::VERSION).contains(&schema_version) {
         notices.push(backup::create(&writer, &file, schema_version, now)?);
     }
     let migrated = schema::migrate(&mut writer, &file, random, now)?;
     enable_wal(&writer, &file)?;
-    if migrated {
-        // Overwrites the pages that an earlier schema used with zeros. If another program prevents that now, it happens
-        // when a credential is removed, or when the last program closes the file.
-        if !matches!(super::truncate_wal(&writer), Ok(true)) {
-            tracing::warn!("failed to truncate the journal after the schema migration");
-        }
-    }
+    begin_log(&mut writer, &file, random, migrated)?;
     // A read transaction opens the journals, whose identity is recorded then.
-    schema::version(&writer).map_err(|error| from_sqlite(&file, error))?;
+    schema::version(&writer).map_err(sqlite_failed)?;
     let identity = Identity::record(path, &file).map_err(failed)?;
     guard.check_unchanged(&file)?;
-    let reader = connect_to_read(&file).map_err(|error| from_sqlite(&file, error))?;
-    identity.check()?;
-    notices.extend(location::secure_journal_permissions(&file));
+    let reader = connect_to_read(&file).map_err(sqlite_failed)?;
+    let latest_number = Mutex::new(guard.header(&file)?.journal_number());
     let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
-    Ok(SqliteStore { path: path.to_owned(), notices, writer, reader, identity, _open_file_guard: guard })
+    let store =
+        SqliteStore { path: path.to_owned(), notices, writer, reader, identity, latest_number, open_file_guard: guard };
+    store.check_files()?;
+    Ok(store)
+}
+
+/// Begins a new write-ahead log with a number of its own, so that a copy of the database from before does not match it.
+/// A program that has the file open has done so itself; if it uses the file just now, it is not waited for.
+///
+/// After a migration the old log is waited for: emptying it overwrites the pages that an earlier schema used with zeros.
+/// If another program prevents that now, it happens when a credential is removed, or when the last program closes the
+/// file.
+fn begin_log(writer: &mut Connection, file: &Path, random: &dyn Random, migrated: bool) -> Result<(), Error> {
+    let failed = |error| from_sqlite(file, error);
+    let patience = if migrated { BUSY_TIMEOUT } else { Duration::ZERO };
+    writer.busy_timeout(patience).map_err(failed)?;
+    let is_empty = match number::raise(writer, file, Some(random)) {
+        Ok(()) => super::truncate_wal(writer).map_err(failed)?,
+        Err(Error::Store(StoreError::Busy(_))) => false,
+        Err(error) => return Err(error),
+    };
+    if migrated && !is_empty {
+        tracing::warn!("failed to truncate the journal after the schema migration");
+    }
+    writer.busy_timeout(BUSY_TIMEOUT).map_err(failed)
 }
 
 /// Checks that need SQLite; returns the schema version of the file. Until [`enable_wal`] the connection neither writes
@@ -111,6 +132,7 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    number::limit_cache(&connection)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
@@ -118,6 +140,7 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA synchronous = FULL;
+         PRAGMA wal_autocheckpoint = 0;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;",
     )?;

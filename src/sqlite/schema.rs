@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
 use crate::sqlite::error::{damaged, from_sqlite};
+use crate::sqlite::{journal, location};
 
 /// SQLite application id in the header ("VEST").
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
@@ -95,6 +96,18 @@ fn initialise(connection: &Connection, path: &Path, random: &dyn Random, now: Un
         )
     };
     write().map(|_| ()).map_err(|error| from_sqlite(path, error))
+}
+
+/// Refuses a file whose audit log does not end with the entry that its metadata names, where a journal without a number
+/// is beside it: the two are from different states of the accounts.
+pub(super) fn refuse_foreign_head(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let sql = "SELECT 1 FROM meta WHERE head_number IS NOT (SELECT coalesce(max(number), 0) FROM audit)
+                   OR (head_number > 0 AND head_hash IS NOT (SELECT hash FROM audit WHERE number = head_number))";
+    let is_foreign = connection.prepare(sql).and_then(|mut query| query.exists([]));
+    match is_foreign.map_err(|error| from_sqlite(path, error))? {
+        false => Ok(()),
+        true => Err(journal::foreign(path, &location::sibling(path, "-wal"))),
+    }
 }
 
 /// Refuses a file whose tables, indexes, views and triggers are not exactly those of its schema version.

@@ -8,6 +8,7 @@ mod crash_recovery;
 mod crashes;
 mod damage;
 mod failed_commits;
+mod foreign_journals;
 mod invalid_values;
 mod location;
 mod migration;
@@ -224,13 +225,24 @@ fn a_reopened_store_holds_the_committed_rows() {
     assert_eq!(store.location(), Some(database.path().display().to_string()));
 }
 
+/// The bytes of a database with zeros for what opening it changes: the number of its journal, and the counters that
+/// SQLite keeps of writes to page 1.
+fn without_journal_number(mut bytes: Vec<u8>) -> Vec<u8> {
+    for field in [24..28, 48..52, 92..100] {
+        bytes.get_mut(field).unwrap_or_default().fill(0);
+    }
+    bytes
+}
+
 #[test]
-fn opening_a_store_writes_nothing() {
+fn opening_a_store_writes_the_number_of_its_journal_alone() {
     let database = TestDatabase::seeded();
     let bytes = std::fs::read(database.path()).unwrap();
     drop(database.open(Open::Existing).unwrap());
     drop(database.open(Open::CreateIfMissing).unwrap());
-    assert!(std::fs::read(database.path()).unwrap() == bytes);
+    let opened = std::fs::read(database.path()).unwrap();
+    assert!(opened != bytes);
+    assert!(without_journal_number(opened) == without_journal_number(bytes));
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn after_a_kill_a_wrong_code_stays_counted() {
     fixture.sign_out(fixture.create_first().0);
     for attempts in 1..=5 {
         let _ = fixture.sign_in(ALICE, "wrong");
-        let again = open_window(&copy_files(&database), &clock, 1 + attempts);
+        let copy = copy_files(&database);
+        let again = open_window(&copy, &clock, 1 + attempts);
         assert_eq!(u64::from(again.counter(again.account_row(ALICE).id, CounterKind::Password).failures), attempts);
         assert_eq!(
             matches!(again.sign_in(ALICE, "wrong"), crate::auth::Outcome::Refused(PasswordRefusal::Wrong)),

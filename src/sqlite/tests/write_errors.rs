@@ -157,8 +157,8 @@ fn files_of_another_user_are_refused_with_advice() {
     fs::write(database.sibling("-wal"), [7; 100]).unwrap();
     fs::set_permissions(database.sibling("-wal"), Permissions::from_mode(0o600)).unwrap();
     let (fault, advice) = refusal_for_unprivileged_user(&database, &phone);
-    assert!(fault.contains("accounts.db"), "{fault}");
-    assert_eq!(advice, "Check the path and its rights, then try again");
+    assert!(fault.contains("accounts.db-wal cannot be written"), "{fault}");
+    assert_eq!(advice, PERMISSION_DENIED);
     fs::remove_file(database.sibling("-wal")).unwrap();
     RecoveryCheck::new(&database, known).check(&Acknowledged::new());
 }
