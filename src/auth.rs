@@ -50,14 +50,16 @@ pub use error::{Error, StoreError};
 pub use interrupted::Interrupted;
 #[cfg(feature = "gui")]
 pub(crate) use log_text::LogText;
-pub use login::{Factor, MustChange, MustEnrol, Outcome, PASSWORD_CHOICE_TIMEOUT, PENDING_TIMEOUT, Pending, SignedIn};
+pub use login::{
+    Factor, MustChange, MustEnrol, Outcome, PASSWORD_CHOICE_TIMEOUT, PENDING_TIMEOUT, Pending, RequiredFactor, SignedIn,
+};
 pub use notices::SignInNotices;
 pub use password::{
     Cost, Estimate, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, MeasuredCost, PasswordProblem, PasswordWeakness,
     REQUIRED_GUESSES, Strength, passphrase,
 };
 pub use random_source::{Random, SystemRandom};
-pub use recovery::RECOVERY_CODES;
+pub use recovery::{RECOVERY_CODES, RecoveryCodeProblem};
 pub use refusal::{CodeRefusal, EnrolmentRefusal, PasswordRefusal};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};

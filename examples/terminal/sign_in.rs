@@ -2,10 +2,10 @@
 
 use vestibule::auth::{
     ActionError, Auth, Factor, FirstAccount, Interrupted, MustChange, Outcome, Password, PasswordChoice,
-    PasswordRefusal, SignedIn, Username,
+    PasswordRefusal, RequiredFactor, SignedIn, Username,
 };
 
-use super::console::{Exit, Terminal};
+use super::console::{Exit, Terminal, sentence};
 use super::pairing;
 
 /// A new session, by how it began.
@@ -58,7 +58,7 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSes
                 }
             }
         };
-        let input = match read_factor(terminal)? {
+        let input = match read_required_factor(terminal, pending.required_factor())? {
             Some(Factor::Code(code)) => auth.submit_code(*pending, code),
             Some(Factor::Recovery(code)) => auth.submit_recovery_code(*pending, code),
             None => return Ok(None),
@@ -72,6 +72,19 @@ pub fn sign_in(auth: &Auth, terminal: &mut dyn Terminal) -> Result<Option<NewSes
             }
         };
     }
+}
+
+/// Reads the second factor that a sign-in requires; `None` for going back.
+fn read_required_factor(terminal: &mut dyn Terminal, required: RequiredFactor) -> Result<Option<Factor>, Exit> {
+    let prompt = match required {
+        RequiredFactor::Code => return read_factor(terminal),
+        RequiredFactor::RecoveryCode => "Recovery code (b: back): ",
+        RequiredFactor::HelpCode => "Help code (b: back): ",
+        RequiredFactor::NewHelpCode => return terminal.print(&sentence(required)).map(|()| None),
+    };
+    terminal.print(&sentence(required))?;
+    let typed = terminal.secret(prompt)?;
+    Ok((typed.expose_text().trim() != "b").then_some(Factor::Recovery(typed)))
 }
 
 /// Reads the second factor; `None` for going back.

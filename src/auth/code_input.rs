@@ -3,7 +3,7 @@
 use crate::auth::secret::{Secret, SecretInput};
 
 /// The maximum length in bytes; longer text is refused unread. Fits sixteen symbols, each with separators.
-const MAX_INPUT_BYTES: usize = 256;
+pub(crate) const MAX_INPUT_BYTES: usize = 256;
 
 /// Parses the `N` symbols of a code with `parse_symbol`, ignoring spaces, dashes and line ends and folding full-width
 /// characters. Returns `None` if there are more or fewer symbols, or any that `parse_symbol` refuses.

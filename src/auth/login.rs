@@ -9,7 +9,7 @@
 mod factor;
 mod password;
 
-pub use factor::Factor;
+pub use factor::{Factor, RequiredFactor};
 pub(super) use factor::{
     FactorCheck, FactorContext, check as check_factor, enrolment_proof, no_factor_required, refuse_spent,
 };
@@ -197,12 +197,18 @@ pub struct Pending {
     pub(super) started_at: Now,
     /// One-time codes charged in this sign-in; they count as the user's own.
     pub(super) code_attempts: u32,
+    pub(super) required_factor: RequiredFactor,
 }
 
 impl Pending {
     /// Username of the account whose code is required.
     pub fn username(&self) -> &str {
         self.proof.username().display()
+    }
+
+    /// Which second factor can complete the sign-in, as of the last step.
+    pub fn required_factor(&self) -> RequiredFactor {
+        self.required_factor
     }
 
     /// Returns the time left of the 120 s at `now`.

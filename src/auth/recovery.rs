@@ -26,11 +26,62 @@ impl RecoveryCode {
         SecretText::in_groups_of_four(base32::encode(self.expose_bytes(), ALPHABET), SYMBOLS, '-')
     }
 
-    /// Parses a typed code, ignoring case, spaces and dashes; accepts full-width characters, and `O` as `0`. Returns
-    /// `None` unless it has sixteen symbols; takes bounded time for any length.
-    pub fn parse(typed: &SecretInput) -> Option<Self> {
-        let symbols = code_input::parse_symbols::<SYMBOLS>(typed, symbol_value)?;
-        Some(Secret::fill(|bytes| base32::decode_into(symbols.expose_bytes(), bytes)).into())
+    /// Parses a typed code, ignoring case, spaces and dashes; accepts full-width characters, and `O` as `0`. Takes
+    /// bounded time for any length.
+    ///
+    /// # Errors
+    /// Returns what is wrong with a text that does not have sixteen symbols.
+    pub fn parse(typed: &SecretInput) -> Result<Self, RecoveryCodeProblem> {
+        match code_input::parse_symbols::<SYMBOLS>(typed, symbol_value) {
+            Some(symbols) => Ok(Secret::fill(|bytes| base32::decode_into(symbols.expose_bytes(), bytes)).into()),
+            None => Err(RecoveryCodeProblem::of(typed.expose_text())),
+        }
+    }
+}
+
+/// What is wrong with a typed recovery or help code, without any of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecoveryCodeProblem {
+    /// A character that occurs in no code.
+    #[error("character {position} occurs in no recovery code")]
+    Character {
+        /// Its position, counted from 1 without spaces and dashes.
+        position: usize,
+    },
+    /// Too few characters.
+    #[error("{missing} of the {SYMBOLS} letters and digits missing")]
+    TooShort {
+        /// How many are missing.
+        missing: usize,
+    },
+    /// More characters than a code has.
+    #[error("a recovery code has {SYMBOLS} letters and digits, not more")]
+    TooLong,
+}
+
+impl RecoveryCodeProblem {
+    /// What the user can do about it, as one sentence without a full stop.
+    pub fn advice(&self) -> &'static str {
+        "Compare it with the code as it was shown, then type it again"
+    }
+
+    /// Returns what is wrong with `typed`, which is no code.
+    fn of(typed: &str) -> Self {
+        // Anything longer is not read; see `parse_symbols`.
+        if typed.len() > code_input::MAX_INPUT_BYTES {
+            return Self::TooLong;
+        }
+        let mut symbols = 0;
+        for symbol in typed.chars().filter_map(code_input::normalize_symbol) {
+            symbols += 1;
+            if symbol_value(symbol).is_none() {
+                return Self::Character { position: symbols };
+            }
+        }
+        match SYMBOLS.checked_sub(symbols) {
+            Some(missing) => Self::TooShort { missing },
+            None => Self::TooLong,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::auth::enrolment::{ConfirmResult, FinishResult};
 use crate::auth::formatting::format_duration;
-use crate::auth::login::Outcome;
+use crate::auth::login::{Outcome, RequiredFactor};
 use crate::auth::service::{PasswordChoice, SessionStatus, UnlockResult};
 use crate::auth::session::SessionDeadline;
 use crate::auth::step_up::{StepUpRequirement, StepUpResult};
@@ -15,12 +15,23 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignedIn(_) => f.write_str("signed in"),
-            Self::CodeRequired(_) => f.write_str("a one-time code is required"),
+            Self::CodeRequired(pending) => pending.required_factor().fmt(f),
             Self::PasswordChangeRequired(_) => f.write_str("a new password is required"),
             Self::EnrolmentRequired(_) => f.write_str("pairing an authenticator is required"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::CodeRefused(refusal, _) => refusal.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for RequiredFactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Code => "a one-time code is required",
+            Self::RecoveryCode => "one-time codes are suspended; a recovery code is required",
+            Self::HelpCode => "two-factor was reset; a help code is required",
+            Self::NewHelpCode => "two-factor was reset and the help code has expired; a new one is required",
+        })
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) const NEW_PASSWORD: &str = "New password";
 pub(super) const SAVE_PASSWORD: &str = "Save password";
 pub(super) const SIX_DIGIT_CODE: &str = "6-digit code";
 pub(super) const RECOVERY_CODE: &str = "Recovery code";
+pub(super) const HELP_CODE: &str = "Help code";
 pub(super) const BACK: &str = "Back";
 pub(super) const CANCEL: &str = "Cancel";
 pub(super) const DONE: &str = "Done";

@@ -13,7 +13,7 @@ use crate::auth::login::{FactorProof, MustEnrol};
 use crate::auth::refusal::CodeRefusal;
 use crate::auth::seal;
 use crate::auth::secret::{AccountKey, RecoveryCode, SecretInput};
-use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKind, RecoveryRow};
+use crate::auth::store::{AccountRow, AuthenticatorRow, CounterKey, CounterKind, RecoveryRow};
 use crate::auth::throttle::{ChargeOutcome, Ticket};
 use crate::auth::totp::{self, Code, STEP_SECONDS};
 use crate::auth::transactions::{FactorUse, Transactions, VerifiedFactor};
@@ -25,6 +25,36 @@ pub enum Factor {
     Code(SecretInput),
     /// A recovery code.
     Recovery(SecretInput),
+}
+
+/// The second factor that a sign-in requires after the right password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequiredFactor {
+    /// The one-time code of an authenticator, or a recovery code.
+    Code,
+    /// A recovery code: one-time codes are suspended.
+    RecoveryCode,
+    /// The help code of an administrator who reset two-factor. It leads to a new pairing.
+    HelpCode,
+    /// As `HelpCode`, but the help code has expired: no code is accepted until an administrator issues another one.
+    NewHelpCode,
+}
+
+impl RequiredFactor {
+    /// Reads what the account requires now. Corrupt rows are reported once a code is submitted.
+    pub(crate) fn read(transactions: &Transactions<'_>, account: &AccountRow) -> Result<Self, Error> {
+        let (id, code_counter) = (account.id, CounterKey::Account(account.id, CounterKind::Code));
+        let read = transactions
+            .read(|store| Ok((store.authenticators(id)?, store.help_code(id)?, store.counter(&code_counter)?)));
+        match read {
+            Ok((authenticators, Some(help), _)) if authenticators.is_empty() => {
+                Ok(if transactions.now.wall < help.until { Self::HelpCode } else { Self::NewHelpCode })
+            }
+            Ok((_, _, Some(counter))) if counter.suspended => Ok(Self::RecoveryCode),
+            Ok(_) | Err(Error::Corrupt) => Ok(Self::Code),
+            Err(fault) => Err(fault),
+        }
+    }
 }
 
 /// A second factor that is right.
@@ -207,7 +237,7 @@ fn check_recovery(
     code_attempts: u32,
     typed: &SecretInput,
 ) -> Result<FactorCheck, StepError> {
-    let code = RecoveryCode::parse(typed).ok_or(CodeRefusal::Malformed)?;
+    let code = RecoveryCode::parse(typed).map_err(|_| CodeRefusal::Malformed)?;
     let AccountRow { id, recovery_set, .. } = *context.account;
     let ticket = charge(transactions, context.account, CounterKind::Recovery)?;
     let refuse = |refusal: CodeRefusal, reason| {

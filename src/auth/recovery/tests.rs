@@ -4,7 +4,18 @@ use super::*;
 use crate::auth::random_source::SystemRandom;
 
 fn parse(typed: &str) -> Option<[u8; 10]> {
-    RecoveryCode::parse(&SecretInput::new(typed.to_owned())).map(|code| *code.expose_bytes())
+    RecoveryCode::parse(&SecretInput::new(typed.to_owned())).ok().map(|code| *code.expose_bytes())
+}
+
+#[test]
+fn a_typo_is_described_by_its_position_or_by_what_is_missing() {
+    let problem = |typed: &str| RecoveryCode::parse(&SecretInput::new(typed.to_owned())).unwrap_err();
+    assert_eq!(problem("0ABC-DIFG-HJKM-NPQR"), RecoveryCodeProblem::Character { position: 6 });
+    assert_eq!(problem("0ABC DEFG-HJKM_NPQR"), RecoveryCodeProblem::Character { position: 13 });
+    assert_eq!(problem("0ABC-DEFG-HJKM-N"), RecoveryCodeProblem::TooShort { missing: 3 });
+    assert_eq!(problem(""), RecoveryCodeProblem::TooShort { missing: 16 });
+    assert_eq!(problem("0ABC-DEFG-HJKM-NPQRS"), RecoveryCodeProblem::TooLong);
+    assert_eq!(problem(&"A".repeat(1 << 20)), RecoveryCodeProblem::TooLong);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::auth::error::Error;
 use crate::auth::interrupted::Interrupted;
 use crate::auth::login::{
     self, Factor, FactorCheck, FactorContext, FactorProof, MustChange, MustEnrol, NoPendingRequirement, Outcome,
-    PASSWORD_CHOICE_TIMEOUT, PasswordProof, Pending, SessionParts,
+    PASSWORD_CHOICE_TIMEOUT, PasswordProof, Pending, RequiredFactor, SessionParts,
 };
 use crate::auth::password::PasswordProblem;
 use crate::auth::refusal::{CodeRefusal, PasswordRefusal};
@@ -64,7 +64,10 @@ impl Auth {
             return Ok(Outcome::PasswordChangeRequired(Box::new(MustChange { proof, started_at })));
         }
         match login::no_factor_required(proof.account()) {
-            None => Ok(Outcome::CodeRequired(Box::new(Pending { proof, started_at, code_attempts: 0 }))),
+            None => {
+                let required_factor = RequiredFactor::read(&transactions, proof.account())?;
+                Ok(Outcome::CodeRequired(Box::new(Pending { proof, started_at, code_attempts: 0, required_factor })))
+            }
             Some(factor) => {
                 let parts = self.complete(&transactions, &proof, proof.account(), factor, None)?;
                 Ok(Outcome::SignedIn(Box::new(parts.open(proof))))
@@ -97,6 +100,10 @@ impl Auth {
             Err(StepError::Password(_) | StepError::Failed(_)) => CodeRefusal::Changed,
         };
         let is_over = refusal.ends_sign_in(pending.time_left(transactions.now));
+        // The attempt may have suspended codes. After a fault, the next attempt reports it.
+        if let Ok(required_factor) = RequiredFactor::read(&transactions, pending.proof.account()) {
+            pending.required_factor = required_factor;
+        }
         Ok(Outcome::CodeRefused(refusal, (!is_over).then(|| Box::new(pending))))
     }
 

@@ -36,7 +36,7 @@ impl View for ChangePasswordDialog {
         if !submitted {
             return command.or_else(|| self.new_password.pending_command(username));
         }
-        let (password, factor) = self.credentials.take();
+        let (password, factor) = self.credentials.submit()?;
         Some(Command::SendInSession(SessionRequest::StepUp {
             operation: Operation::ChangePassword { new: self.new_password.copy() },
             password,

@@ -38,8 +38,8 @@ impl View for StepUpDialog {
         if !submitted {
             return command;
         }
+        let (password, factor) = self.credentials.submit()?;
         let operation = self.operation.take()?;
-        let (password, factor) = self.credentials.take();
         Some(Command::SendInSession(SessionRequest::StepUp { operation, password, factor }))
     }
 

@@ -34,7 +34,7 @@ impl View for UnlockOldDataDialog {
         if !submitted {
             return command;
         }
-        let (old, _) = self.0.take();
+        let (old, _) = self.0.submit()?;
         self.0.wipe();
         Some(Command::run(Operation::UnlockOldData { old }))
     }

@@ -33,13 +33,13 @@ impl CredentialsForm {
             password: SecretState::default(),
             error: FieldError::None,
             focus: FocusRequest::initially(()),
-            second_factor: with_code.then(|| SecondFactorForm::code(false)),
+            second_factor: with_code.then(|| SecondFactorForm::in_session().unfocused()),
         }
     }
 
     /// Sets whether a code is required, once that is known.
     pub fn require_code(&mut self, required: bool) {
-        self.second_factor = required.then(|| SecondFactorForm::code(false));
+        self.second_factor = required.then(|| SecondFactorForm::in_session().unfocused());
     }
 
     /// Draws the fields; returns whether Enter was pressed in one of them. Enter moves to the first empty field.
@@ -54,8 +54,10 @@ impl CredentialsForm {
         if let Some(hint) = cx.demo_hint.filter(|_| factor.is_code()) {
             banner(ui, cx.theme, Intent::Neutral, hint);
         }
-        if Button::link(factor.switch_label()).enabled(!cx.busy).show(ui, cx.theme).clicked() {
-            factor.switch();
+        for kind in factor.other_kinds() {
+            if Button::link(kind.link()).enabled(!cx.busy).show(ui, cx.theme).clicked() {
+                factor.switch_to(kind);
+            }
         }
         if password.submitted && !self.password.buffer.is_empty() && !factor.is_ready(cx.now) {
             factor.focus.set(());
@@ -72,12 +74,15 @@ impl CredentialsForm {
             && self.second_factor.as_ref().is_none_or(|factor| factor.is_ready(now))
     }
 
-    /// Returns the input for the worker. The password stays in its field until the reply, so that a wrong code does not
-    /// clear it; the code is cleared at once.
-    pub fn take(&mut self) -> (Password, Option<Factor>) {
+    /// Returns the input for the worker; `None` if the second factor is malformed, which its field then shows. The
+    /// password stays in its field until the reply, so that a wrong code does not clear it.
+    pub fn submit(&mut self) -> Option<(Password, Option<Factor>)> {
+        let factor = match &mut self.second_factor {
+            Some(factor) => Some(factor.submit()?),
+            None => None,
+        };
         self.error = FieldError::None;
-        let factor = self.second_factor.as_mut().map(SecondFactorForm::take);
-        (SecretInput::new(self.password.buffer.expose_text().to_owned()), factor)
+        Some((SecretInput::new(self.password.buffer.expose_text().to_owned()), factor))
     }
 
     /// Clears and focuses the part that was refused.
@@ -95,7 +100,7 @@ impl CredentialsForm {
             StepUpRefusal::Code(refusal) => match &mut self.second_factor {
                 Some(factor) => factor.on_refused(refusal, now),
                 // A code became required after the fields were drawn.
-                None => self.second_factor = Some(SecondFactorForm::code(true)),
+                None => self.second_factor = Some(SecondFactorForm::in_session()),
             },
         }
     }

@@ -63,7 +63,7 @@ impl View for BeginSetupScreen {
                 ((sign_in::OFFER_TWO_FACTOR, sign_in::OFFER_TWO_FACTOR_BODY), [setup::SET_UP, sign_in::NOT_NOW])
             }
             Reason::Required { .. } => {
-                ((setup::SET_UP, setup::REQUIRED_SETUP_SUBTITLE), [sign_in::RETRY, text::SIGN_OUT])
+                ((setup::PAIR_AGAIN, setup::REQUIRED_SETUP_SUBTITLE), [sign_in::RETRY, text::SIGN_OUT])
             }
         };
         let body = |ui: &mut Ui| warning_line(ui, cx.theme, &self.error);

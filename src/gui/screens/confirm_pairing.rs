@@ -29,7 +29,7 @@ impl ConfirmPairingScreen {
             name: state.suggested_name().to_owned(),
             first: state.is_first(),
             state: Some(Box::new(state)),
-            form: SecondFactorForm::code(true),
+            form: SecondFactorForm::code(),
             name_error: String::new(),
             focus: FocusRequest::default(),
         }

@@ -79,8 +79,8 @@ impl View for LockedScreen {
         if !(submitted || unlock) || !self.can_submit(cx) {
             return None;
         }
+        let (password, factor) = self.credentials.submit()?;
         let locked = self.locked.take()?;
-        let (password, factor) = self.credentials.take();
         Some(Command::Send(Request::Unlock { locked, password, factor }))
     }
 

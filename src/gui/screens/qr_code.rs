@@ -79,7 +79,8 @@ impl QrCodeScreen {
 
     fn body(&mut self, ui: &mut Ui, cx: &ViewContext<'_>, state: &ShowSecret, window: f32) -> Option<Pressed> {
         let theme = cx.theme;
-        step_header(ui, theme, &setup::step(1, state.is_first()), setup::SET_UP);
+        let title = if state.is_required() { setup::PAIR_AGAIN } else { setup::SET_UP };
+        step_header(ui, theme, &setup::step(1, state.is_first()), title);
         if self.is_replacement {
             banner(ui, theme, Intent::Warning, setup::SCAN_AGAIN);
         } else {

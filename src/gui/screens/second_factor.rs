@@ -1,11 +1,12 @@
 //! Asks for the second factor of a sign-in: a one-time code, or a recovery or help code.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{CodeRefusal, Factor, Now, Pending};
-use crate::gui::forms::{SecondFactorForm, sign_in_page, submit_button};
+use crate::auth::{CodeRefusal, Factor, Now, Pending, RequiredFactor};
+use crate::gui::forms::{FactorKind, SecondFactorForm, sign_in_page, submit_button};
 use crate::gui::message::{Command, Request};
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::Intent;
@@ -16,18 +17,54 @@ use crate::gui::widgets::{Button, banner, row_with_trailing};
 pub struct SecondFactorScreen {
     username: String,
     pub pending: Option<Box<Pending>>,
+    required: RequiredFactor,
     form: SecondFactorForm,
 }
 
 impl SecondFactorScreen {
-    /// Creates the screen, which first asks for a one-time code.
+    /// Creates the screen, which asks for what can complete the sign-in now.
     pub fn new(pending: Box<Pending>) -> Self {
-        Self { username: pending.username().to_owned(), pending: Some(pending), form: SecondFactorForm::code(true) }
+        let required = pending.required_factor();
+        let form = SecondFactorForm::for_sign_in(required);
+        Self { username: pending.username().to_owned(), pending: Some(pending), required, form }
     }
 
     pub fn on_refused(&mut self, refusal: CodeRefusal, pending: Box<Pending>, now: Now) {
+        let required = pending.required_factor();
         self.pending = Some(pending);
-        self.form.on_refused(refusal, now);
+        if required == self.required {
+            return self.form.on_refused(refusal, now);
+        }
+        // The heading of the other field says why it is asked for.
+        self.required = required;
+        self.form = SecondFactorForm::for_sign_in(required);
+    }
+
+    /// The heading, and the sentence under it.
+    fn header(&self, program: &str) -> (&'static str, Cow<'static, str>) {
+        match (self.required, self.form.kind()) {
+            (RequiredFactor::NewHelpCode, _) => (sign_in::HELP_CODE_EXPIRED, sign_in::HELP_CODE_EXPIRED_BODY.into()),
+            (RequiredFactor::HelpCode, _) => (sign_in::USE_HELP_CODE, sign_in::TWO_FACTOR_RESET.into()),
+            (RequiredFactor::RecoveryCode, _) => (text::USE_RECOVERY_CODE, sign_in::CODES_SUSPENDED.into()),
+            (RequiredFactor::Code, FactorKind::HelpCode) => {
+                (sign_in::USE_HELP_CODE, sign_in::HELP_CODE_SUBTITLE.into())
+            }
+            (RequiredFactor::Code, FactorKind::RecoveryCode) => {
+                (text::USE_RECOVERY_CODE, sign_in::RECOVERY_CODE_SUBTITLE.into())
+            }
+            (RequiredFactor::Code, FactorKind::Code) => {
+                (sign_in::ENTER_CODE, sign_in::enter_code_subtitle(program, &self.username).into())
+            }
+        }
+    }
+
+    /// Draws the page for an expired help code, with which nothing can be typed.
+    fn show_expired(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
+        let (title, sentence) = self.header(cx.program);
+        let footer = |ui: &mut Ui| Button::primary(text::BACK).full_width().show(ui, cx.theme);
+        let ((), back) = sign_in_page(ui, cx, (title, &sentence), |_| {}, footer);
+        self.form.focus.apply_to((), &back);
+        (back.clicked() || cx.consume_escape(ui)).then(|| self.back(None))
     }
 
     fn can_submit(&self, cx: &ViewContext<'_>) -> bool {
@@ -35,8 +72,9 @@ impl SecondFactorScreen {
     }
 
     fn submit(&mut self) -> Option<Command> {
+        let factor = self.form.submit()?;
         let pending = self.pending.take()?;
-        Some(Command::Send(match self.form.take() {
+        Some(Command::Send(match factor {
             Factor::Code(code) => Request::SubmitCode { pending, code },
             Factor::Recovery(code) => Request::SubmitRecoveryCode { pending, code },
         }))
@@ -50,13 +88,12 @@ impl SecondFactorScreen {
 impl View for SecondFactorScreen {
     fn show(&mut self, ui: &mut Ui, cx: &ViewContext<'_>) -> Option<Command> {
         let theme = cx.theme;
-        let (is_code, switch_label, can_submit) = (self.form.is_code(), self.form.switch_label(), self.can_submit(cx));
-        let enter_code = sign_in::enter_code_subtitle(cx.program, &self.username);
-        let header = if is_code {
-            (sign_in::ENTER_CODE, enter_code.as_str())
-        } else {
-            (sign_in::RECOVERY_CODE_TITLE, sign_in::RECOVERY_CODE_SUBTITLE)
-        };
+        if self.required == RequiredFactor::NewHelpCode {
+            return self.show_expired(ui, cx);
+        }
+        let (is_code, can_submit) = (self.form.is_code(), self.can_submit(cx));
+        let (title, sentence) = self.header(cx.program);
+        let mut others = self.form.other_kinds();
         let body = |ui: &mut Ui| {
             let output = self.form.show(ui, cx);
             if is_code {
@@ -68,16 +105,19 @@ impl View for SecondFactorScreen {
         let footer = |ui: &mut Ui| {
             let verify = submit_button(ui, cx, text::VERIFY, can_submit);
             let link = |ui: &mut Ui, label| Button::link(label).enabled(!cx.busy).show(ui, theme).clicked();
-            let (switch, back) = row_with_trailing(ui, |ui| link(ui, switch_label), |ui| link(ui, text::BACK));
-            (verify.clicked(), switch, back)
+            let switch = |ui: &mut Ui, kind: FactorKind| link(ui, kind.link()).then_some(kind);
+            let first = others.next();
+            let left = |ui: &mut Ui| first.and_then(|kind| switch(ui, kind));
+            let (chosen, back) = row_with_trailing(ui, left, |ui| link(ui, text::BACK));
+            (verify.clicked(), others.fold(chosen, |chosen, kind| switch(ui, kind).or(chosen)), back)
         };
-        let (output, (verify, switch, back)) = sign_in_page(ui, cx, header, body, footer);
+        let (output, (verify, switch, back)) = sign_in_page(ui, cx, (title, &sentence), body, footer);
         let submit = verify || output.submitted || (output.filled && cx.settings.submit_at_sixth_digit);
         if submit && self.can_submit(cx) {
             return self.submit();
         }
-        if switch {
-            self.form.switch();
+        if let Some(kind) = switch {
+            self.form.switch_to(kind);
             return None;
         }
         (back || cx.consume_escape(ui)).then(|| self.back(None))
@@ -112,115 +152,4 @@ impl View for SecondFactorScreen {
 }
 
 #[cfg(test)]
-mod tests {
-    use egui::Key;
-
-    use crate::gui::testing::GateHarness;
-
-    #[test]
-    fn typing_the_sixth_digit_submits_the_code() {
-        let (mut harness, secret) = GateHarness::at_code_screen();
-        let code = harness.code(&secret);
-        harness.type_text(&code);
-        assert!(harness.kittest.state().session().is_some());
-    }
-
-    #[test]
-    fn a_used_code_shows_the_seconds_until_the_next_code() {
-        let (mut harness, secret) = GateHarness::at_code_screen();
-        let code = harness.code(&secret);
-        harness.type_text(&code);
-        harness.kittest.state_mut().sign_out();
-        harness.run();
-        harness.sign_in("alice");
-        harness.type_text(&code);
-        assert!(harness.has_label("That code was already used. The next one comes in 10 s"), "{}", harness.heading());
-        harness.wait_seconds(3);
-        assert!(harness.has_label("That code was already used. The next one comes in 7 s"));
-    }
-
-    #[test]
-    fn an_expired_sign_in_returns_to_the_password_with_a_reason() {
-        let (mut harness, _) = GateHarness::at_code_screen();
-        harness.wait_seconds(121);
-        assert_eq!(harness.heading(), "Sign in");
-        assert!(harness.has_label("That took too long. Sign in again"));
-        assert_eq!(harness.field("Username").value().as_deref(), Some("alice"));
-    }
-
-    #[test]
-    fn tab_goes_from_top_to_bottom() {
-        let (mut harness, _) = GateHarness::at_code_screen();
-        harness.type_text("1234");
-        assert_eq!(harness.tab_order(), ["6-digit code", "Use a recovery code", "Back"]);
-    }
-
-    #[test]
-    fn errors_and_the_clock_below_do_not_move_the_button() {
-        let (mut harness, _) = GateHarness::at_code_screen();
-        let before = harness.button_rect("Verify");
-        for _ in 0..3 {
-            harness.type_text("000000");
-            assert_eq!(harness.button_rect("Verify"), before);
-        }
-        assert!(harness.has_label_containing("This computer says "));
-    }
-
-    #[test]
-    fn switching_to_a_recovery_code_and_back_keeps_the_sign_in() {
-        let (mut harness, _) = GateHarness::at_code_screen();
-        harness.click_button("Use a recovery code");
-        assert_eq!(harness.heading(), "Use a recovery code");
-        assert_eq!(harness.focused(), "Recovery code");
-        harness.click_button("Use the authenticator app");
-        assert_eq!(harness.heading(), "Enter your code");
-        harness.key(Key::Escape);
-        assert_eq!(harness.heading(), "Sign in");
-    }
-
-    #[test]
-    fn a_recovery_code_signs_in_once_in_any_spelling() {
-        let (mut harness, codes) = GateHarness::with_recovery_codes();
-        let typed = codes[3].to_lowercase().replace('-', " ");
-        for again in [false, true] {
-            harness.sign_in("alice");
-            harness.click_button("Use a recovery code");
-            harness.type_text(&typed);
-            harness.key(Key::Enter);
-            assert_eq!(harness.kittest.state().session().is_some(), !again);
-            harness.kittest.state_mut().sign_out();
-            harness.run();
-        }
-    }
-
-    #[test]
-    fn a_used_recovery_code_is_reported_without_moving_the_button() {
-        let (mut harness, codes) = GateHarness::with_recovery_codes();
-        harness.sign_in("alice");
-        harness.click_button("Use a recovery code");
-        let before = harness.button_rect("Verify");
-        harness.type_text(&codes[0]);
-        harness.click_button("Verify");
-        harness.kittest.state_mut().sign_out();
-        harness.run();
-        harness.sign_in("alice");
-        harness.click_button("Use a recovery code");
-        harness.type_text(&codes[0]);
-        harness.click_button("Verify");
-        assert!(harness.has_label("That code was already used. Use another one"));
-        assert_eq!(harness.button_rect("Verify"), before);
-        assert_eq!(harness.focused(), "Recovery code");
-    }
-
-    #[test]
-    fn a_malformed_recovery_code_is_reported_and_tab_order_is_top_down() {
-        let (mut harness, _) = GateHarness::with_recovery_codes();
-        harness.sign_in("alice");
-        harness.click_button("Use a recovery code");
-        harness.type_text("twelve");
-        let names = ["Recovery code", "Verify", "Use the authenticator app", "Back"];
-        assert_eq!(harness.tab_order(), names);
-        harness.click_button("Verify");
-        assert!(harness.has_label("A recovery code has 16 letters and digits. Check them"));
-    }
-}
+mod tests;

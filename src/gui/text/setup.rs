@@ -4,6 +4,8 @@ use crate::auth::{CodeRefusal, EnrolmentRefusal, SecretText};
 use crate::gui::text::sign_in;
 
 pub const SET_UP: &str = "Set up two-factor";
+/// In place of [`SET_UP`] where a sign-in requires it.
+pub const PAIR_AGAIN: &str = "Pair a phone again";
 pub const REQUIRED_SETUP_SUBTITLE: &str = "To finish signing in, set up your authenticator app.";
 pub const SCAN_SUBTITLE: &str = "Scan this with your authenticator app";
 pub const APPS: &str = "Google Authenticator, Microsoft Authenticator, Aegis, …: any that makes six-digit codes";

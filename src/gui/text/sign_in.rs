@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::auth::formatting::{format_count, whole_seconds};
-use crate::auth::{CodeRefusal, PasswordRefusal};
+use crate::auth::printable::is_printable;
+use crate::auth::{CodeRefusal, PasswordRefusal, RecoveryCodeProblem, normalize_symbol};
 use crate::gui::text::minutes_and_seconds;
 
 pub const OPENING: &str = "Opening the accounts";
@@ -84,11 +85,51 @@ pub fn already_used(next_in: Option<Duration>) -> String {
 }
 
 pub const ENTER_CODE: &str = "Enter your code";
-pub const RECOVERY_CODE_TITLE: &str = "Use a recovery code";
-pub const RECOVERY_CODE_SUBTITLE: &str = "One of the ten you kept, or a help code from an administrator.";
+pub const RECOVERY_CODE_SUBTITLE: &str = "One of the ten you kept.";
 pub const RECOVERY_CODE_HINT: &str = "Case, spaces and dashes do not matter";
-pub const RECOVERY_CODE_MALFORMED: &str = "A recovery code has 16 letters and digits. Check them";
 pub const USE_AUTHENTICATOR: &str = "Use the authenticator app";
+pub const USE_HELP_CODE: &str = "Use a help code";
+pub const HELP_CODE_SUBTITLE: &str = "An administrator gives you one after resetting your two-factor.";
+
+/// Only a recovery code is accepted.
+pub const CODES_SUSPENDED: &str = "One-time codes are off after too many wrong tries. Type one of the ten recovery codes you kept, or ask an \
+    administrator to allow codes again.";
+/// Only the help code is accepted.
+pub const TWO_FACTOR_RESET: &str = "An administrator reset your two-factor. Type the help code you were given.";
+pub const HELP_CODE_EXPIRED: &str = "Your help code has expired";
+pub const HELP_CODE_EXPIRED_BODY: &str =
+    "An administrator reset your two-factor, and the help code was valid for 24 hours. Ask for a new one.";
+
+/// Under a recovery code that was pasted into the field for six digits.
+pub const MOVED_PASTE: &str = "You pasted this as a one-time code. Press Verify to use it";
+
+/// What is wrong with a typed recovery or help code.
+pub fn recovery_code_problem(problem: RecoveryCodeProblem, typed: &str) -> String {
+    match problem {
+        RecoveryCodeProblem::Character { position } => {
+            let symbols = || typed.chars().filter(|c| normalize_symbol(*c).is_some());
+            match symbols().nth(position.saturating_sub(1)).filter(|c| is_printable(*c)) {
+                Some(character) => format!("Character {position}, “{character}”, occurs in no such code. Compare it"),
+                None => format!("Character {position} is invisible and occurs in no such code. Delete it"),
+            }
+        }
+        RecoveryCodeProblem::TooShort { missing } => {
+            let count = u64::try_from(missing).unwrap_or(u64::MAX);
+            let verb = if missing == 1 { "is" } else { "are" };
+            format!("{} of 16 {verb} missing", format_count(count, "character", "characters"))
+        }
+        RecoveryCodeProblem::TooLong => "That is too long. Such a code has 16 letters and digits".to_owned(),
+    }
+}
+
+/// Why text that was pasted into the field for a one-time code is not there.
+pub fn refused_paste(is_recovery_code: bool) -> &'static str {
+    if is_recovery_code {
+        "That is a recovery code. Type the six digits that the app shows"
+    } else {
+        "A one-time code has six digits, so nothing was pasted"
+    }
+}
 
 pub fn enter_code_subtitle(program: &str, username: &str) -> String {
     format!("Open your authenticator app and type the code for {program} ({username}).")

@@ -3,6 +3,7 @@
 use egui::response::Flags;
 use egui::{Align2, Color32, Event, Frame, Id, Key, Response, Shape, Stroke, TextBuffer, TextEdit, Ui, vec2};
 
+use crate::auth::SecretInput;
 use crate::gui::theme::Theme;
 use crate::gui::widgets::field::{Field, FieldOutput};
 use crate::gui::widgets::secret::{clear_undo_history, expose_to_screen_reader, id_after_clear, selection_len};
@@ -27,30 +28,44 @@ impl<'a> CodeField<'a> {
     pub fn show(self, ui: &mut Ui, theme: &Theme, code: &mut CodeBuffer) -> FieldOutput {
         let id = id_after_clear(ui, self.label, code.clear_count);
         let was_full = code.is_full();
+        let mut refused_paste = None;
         let draw = |ui: &mut Ui| {
-            filter_events(ui, id, code);
+            refused_paste = filter_events(ui, id, code);
             self.show_labeled(ui, theme, |ui| edit(ui, theme, id, code, !self.error.is_empty()))
         };
         let response = ui.add_enabled_ui(self.enabled, draw).inner;
         let filled = response.changed() && code.is_full() && !was_full;
-        FieldOutput { filled, ..FieldOutput::new(ui, response) }
+        FieldOutput { filled, refused_paste, ..FieldOutput::new(ui, response) }
     }
 }
 
 /// Removes events that must not reach the text field: undo and redo, which have nothing to restore here, and a paste
-/// that is rejected, which would first delete the selection.
-fn filter_events(ui: &Ui, id: Id, code: &CodeBuffer) {
-    if !ui.memory(|memory| memory.has_focus(id)) {
-        return;
+/// that is rejected, which would first delete the selection. Returns the rejected text, which may come as typed text
+/// too, from a scanner or a password manager.
+fn filter_events(ui: &Ui, id: Id, code: &CodeBuffer) -> Option<SecretInput> {
+    if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
+        return None;
     }
+    let mut refused = None;
     let selected = selection_len(ui, id, code.expose_text().len());
     ui.input_mut(|input| {
-        input.events.retain(|event| match event {
+        input.events.retain_mut(|event| match event {
             Event::Key { key: Key::Z | Key::Y, modifiers, .. } => !modifiers.command,
-            Event::Paste(text) => code.fits(text, selected),
+            Event::Paste(text) => code.fits(text, selected) || take_refused(text, &mut refused),
+            // One character is a key press, which the buffer refuses by itself.
+            Event::Text(text) if text.chars().nth(1).is_some() => {
+                code.fits(text, selected) || take_refused(text, &mut refused)
+            }
             _ => true,
         });
     });
+    refused
+}
+
+/// Moves the text out of its event, without a copy. Returns `false`: the event is to be removed.
+fn take_refused(text: &mut String, refused: &mut Option<SecretInput>) -> bool {
+    *refused = Some(SecretInput::new(std::mem::take(text)));
+    false
 }
 
 fn edit(ui: &mut Ui, theme: &Theme, id: Id, code: &mut CodeBuffer, error: bool) -> Response {

@@ -7,6 +7,7 @@ use egui::{
 };
 use egui::{epaint::RectShape, pos2, vec2};
 
+use crate::auth::SecretInput;
 use crate::gui::icon::Icon;
 use crate::gui::theme::{FIELD_HEIGHT, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::page::{focus_and_reveal, must_reveal};
@@ -187,12 +188,14 @@ pub struct FieldOutput {
     pub submitted: bool,
     /// The last digit of a one-time code was just typed.
     pub filled: bool,
+    /// Pasted text that a field for a one-time code did not take.
+    pub refused_paste: Option<SecretInput>,
 }
 
 impl FieldOutput {
     pub(super) fn new(ui: &Ui, response: Response) -> Self {
         let submitted = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        Self { response, submitted, filled: false }
+        Self { response, submitted, filled: false, refused_paste: None }
     }
 }
 

@@ -10,6 +10,7 @@ use egui::{Align2, Color32, Event, Id, Key, Rect, Response, Shape, Ui, Vec2, vec
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, Theme, Typography};
 use crate::gui::widgets::field::{Field, PADDING, field_frame, line_edit};
+use crate::gui::widgets::secret::buffer::SelectionRequest;
 use crate::gui::widgets::{Button, FieldOutput};
 
 mod buffer;
@@ -76,8 +77,8 @@ impl<'a> SecretField<'a> {
         let response = ui
             .add_enabled_ui(self.enabled, |ui| {
                 filter_events(ui, id, secret);
-                if std::mem::take(&mut secret.buffer.caret_to_end) {
-                    move_caret(ui, id, secret.buffer.characters);
+                if let Some(request) = secret.buffer.selection_request.take() {
+                    select(ui, id, request, secret.buffer.characters);
                 }
                 if secret.caps && ui.memory(|memory| memory.has_focus(id)) {
                     self.keyboard_warning = labels.caps;
@@ -241,9 +242,13 @@ pub(super) fn id_after_clear(ui: &Ui, label: &str, clear_count: u64) -> Id {
     id
 }
 
-fn move_caret(ui: &Ui, id: Id, to: usize) {
+fn select(ui: &Ui, id: Id, request: SelectionRequest, characters: usize) {
     let mut state = TextEditState::load(ui, id).unwrap_or_default();
-    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(CharIndex(to)))));
+    let [start, end] = [0, characters].map(|index| CCursor::new(CharIndex(index)));
+    state.cursor.set_char_range(Some(match request {
+        SelectionRequest::End => CCursorRange::one(end),
+        SelectionRequest::All => CCursorRange::two(start, end),
+    }));
     state.store(ui, id);
 }
 

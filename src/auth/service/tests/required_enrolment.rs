@@ -9,7 +9,8 @@ use crate::auth::testing::{
     expect_refused, expect_signed_in, secret_of,
 };
 use crate::auth::{
-    ActionError, CodeRefusal, FinishResult, Outcome, PasswordRefusal, Role, SETUP_TIMEOUT, Session, code_at,
+    ActionError, CodeRefusal, FinishResult, Outcome, PasswordRefusal, RequiredFactor, Role, SETUP_TIMEOUT, Session,
+    code_at,
 };
 
 #[test]
@@ -126,4 +127,28 @@ fn an_unneeded_help_code_is_invalid_after_pairing() {
     let _ = fixture.finish_setup(fixture.auth.begin_required_enrolment(state).unwrap());
     let (refusal, _) = expect_code_refused(fixture.submit_recovery_code(fixture.pending_for(BOB, THIRD), &help));
     assert!(matches!(refusal, CodeRefusal::Wrong { .. }), "{refusal:?}");
+}
+
+#[test]
+fn the_state_after_the_password_says_which_second_factor_is_required() {
+    let (fixture, admin, _help) = fixture_with_help_code();
+    let required = || fixture.pending_for(BOB, BOBS_PASSWORD).required_factor();
+    assert_eq!(required(), RequiredFactor::HelpCode);
+    fixture.clock.advance(Duration::from_hours(24));
+    assert_eq!(required(), RequiredFactor::NewHelpCode);
+    let help = fixture.reset_two_factor(&fixture.sign_in_without_factor(), fixture.account_row(BOB).id);
+    assert_eq!(required(), RequiredFactor::HelpCode);
+    let state = expect_enrolment_required(fixture.submit_recovery_code(fixture.pending_for(BOB, BOBS_PASSWORD), &help));
+    let (phone, _) = fixture.finish_setup(fixture.auth.begin_required_enrolment(state).unwrap());
+    assert_eq!(required(), RequiredFactor::Code);
+    let mut pending = fixture.pending_for(BOB, BOBS_PASSWORD);
+    for wrong in 1..=20 {
+        let (_, next) = expect_code_refused(fixture.submit_code(pending, &phone.wrong_code(fixture.now())));
+        let expected = if wrong < 20 { RequiredFactor::Code } else { RequiredFactor::RecoveryCode };
+        assert_eq!(next.required_factor(), expected, "after {wrong} wrong codes");
+        fixture.clock.advance_seconds(3600);
+        pending = fixture.pending_for(BOB, BOBS_PASSWORD);
+    }
+    assert_eq!(pending.required_factor(), RequiredFactor::RecoveryCode);
+    drop(admin);
 }

@@ -2,6 +2,8 @@
 
 use egui::{Key, Modifiers};
 
+use crate::auth::Outcome;
+use crate::auth::testing::typed;
 use crate::gui::testing::{GateHarness, PASSWORD};
 
 fn lock(harness: &mut GateHarness) {
@@ -62,6 +64,29 @@ fn a_recovery_code_unlocks() {
     harness.key(Key::Enter);
     assert_eq!(harness.heading(), "alice");
     assert!(harness.has_label("9 left"));
+}
+
+#[test]
+fn suspended_codes_lead_to_the_recovery_code_and_keep_the_password() {
+    let (mut harness, phone) = GateHarness::signed_in_admin_with_2fa();
+    lock(&mut harness);
+    for _ in 0..20 {
+        harness.clock.advance_seconds(900);
+        let Ok(Outcome::CodeRequired(pending)) = harness.auth.sign_in("alice", typed(PASSWORD)) else {
+            panic!("expected a code to be required");
+        };
+        let wrong = typed(&phone.wrong_code(harness.now()));
+        assert!(matches!(harness.auth.submit_code(*pending, wrong), Ok(Outcome::CodeRefused(..))));
+    }
+    harness.type_into("Password", PASSWORD);
+    harness.type_code(&phone);
+    harness.click_button("Unlock");
+    harness.assert_label("Codes are off after too many wrong tries. Use a recovery code, or ask an administrator");
+    assert_eq!(harness.focused(), "Recovery code");
+    assert!(!harness.has_label("6-digit code"));
+    harness.type_text(&phone.recovery_codes[0]);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "alice");
 }
 
 #[test]

@@ -18,6 +18,14 @@ const CAPACITY: usize = MAX_CHARS * 4;
 /// The bullets that the text field sees, one for each character.
 static BULLETS: LazyLock<String> = LazyLock::new(|| "•".repeat(MAX_CHARS));
 
+/// Where the field is to move its selection.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SelectionRequest {
+    /// The caret behind the text, which was set as a whole.
+    End,
+    All,
+}
+
 /// The input, in a buffer that never reallocates and is wiped. The text field reads it as bullets.
 pub struct SecretBuffer {
     text: Zeroizing<String>,
@@ -26,8 +34,8 @@ pub struct SecretBuffer {
     pub(super) generation: u64,
     /// How often the text was taken or wiped.
     pub(super) clear_count: u64,
-    /// The text was set as a whole: the caret belongs behind it.
-    pub(super) caret_to_end: bool,
+    /// The selection that the field is to set once.
+    pub(super) selection_request: Option<SelectionRequest>,
     /// The last insertion did not fit and was rejected completely.
     pub rejected_too_long: bool,
 }
@@ -53,7 +61,12 @@ impl SecretBuffer {
     pub fn set(&mut self, text: &SecretInput) {
         self.wipe();
         self.insert_text(text.expose_text(), CharIndex(0));
-        self.caret_to_end = true;
+        self.selection_request = Some(SelectionRequest::End);
+    }
+
+    /// Selects the whole text, so that the next key replaces it.
+    pub fn select_all(&mut self) {
+        self.selection_request = Some(SelectionRequest::All);
     }
 
     pub fn wipe(&mut self) {
@@ -84,7 +97,7 @@ impl Default for SecretBuffer {
     /// Creates an empty buffer with its full capacity.
     fn default() -> Self {
         let text = Zeroizing::new(String::with_capacity(CAPACITY));
-        Self { text, characters: 0, generation: 0, clear_count: 0, caret_to_end: false, rejected_too_long: false }
+        Self { text, characters: 0, generation: 0, clear_count: 0, selection_request: None, rejected_too_long: false }
     }
 }
 
