@@ -43,15 +43,34 @@ impl Arguments {
         }
         match self.database.or_else(|| variable.map(PathBuf::from)) {
             Some(path) if path.as_os_str().is_empty() => Err(ProgramError::EmptyPath),
-            Some(path) => Ok(Some(AccountsFile::at(path))),
+            Some(path) => Ok(Some(AccountsFile::at(expand_home(path, std::env::home_dir())?))),
             None => Ok(Some(AccountsFile::default_location(FOLDER))),
         }
+    }
+}
+
+/// Replaces `~/` at the beginning by the home folder. Shells do so only at the beginning of a word, which leaves
+/// `--database=~/accounts.db` and settings of desktop files as they are.
+fn expand_home(path: PathBuf, home: Option<PathBuf>) -> Result<PathBuf, ProgramError> {
+    match path.strip_prefix("~") {
+        Ok(rest) => home.map(|home| home.join(rest)).ok_or(ProgramError::NoHomeFolder),
+        Err(_) => Ok(path),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tilde_at_the_beginning_is_the_home_folder() {
+        let expand = |path: &str| expand_home(path.into(), Some("/home/ada".into())).unwrap();
+        assert_eq!(expand("~/lab/x.db"), PathBuf::from("/home/ada/lab/x.db"));
+        for plain in ["~x.db", "~bob/x.db", "lab/~/x.db", "./~/x.db", "/srv/x.db"] {
+            assert_eq!(expand(plain), PathBuf::from(plain));
+        }
+        assert!(matches!(expand_home("~/x.db".into(), None), Err(ProgramError::NoHomeFolder)));
+    }
 
     fn location_of(arguments: &[&str], variable: Option<&str>) -> Option<AccountsFile> {
         let all = std::iter::once("vestibule").chain(arguments.iter().copied());

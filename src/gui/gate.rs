@@ -22,7 +22,7 @@ use self::tick::CloseState;
 use self::views::Views;
 use crate::auth::{AccountId, Auth, Clock, Error, Now, Policy, Session, SessionDeadline, SignInNotices, SystemClock};
 use crate::gui::clipboard::Clipboard;
-use crate::gui::message::{Request, RequesterId};
+use crate::gui::message::{Requester, RequesterId};
 use crate::gui::options::{Event, Options, SaveSettings};
 use crate::gui::screens::Screen;
 use crate::gui::screens::opening::OpeningScreen;
@@ -170,6 +170,8 @@ impl Activity {
 
 #[derive(Default)]
 struct FrameState {
+    /// Who asks for the accounts in the first frame: without a display, nothing is opened or created.
+    opening: Option<Requester>,
     /// The gate was updated in this frame already.
     ticked: bool,
     sections: SectionTracker,
@@ -207,7 +209,7 @@ impl Gate {
             activity: Activity::default(),
             frame: FrameState::default(),
         };
-        gate.worker.send(gate.views.screen_requester, Request::Open);
+        gate.frame.opening = Some(gate.views.screen_requester);
         gate
     }
 

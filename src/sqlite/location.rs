@@ -16,11 +16,35 @@ use crate::sqlite::error::{damaged, from_io, unusable};
 /// Name of the folder that Vestibule creates; permissions of other folders are not changed.
 const DATA_DIR: &str = "vestibule";
 
+/// What SQLite appends to the name of the file for its longest journal, and how long a name may be, in bytes.
+const LONGEST_SUFFIX: &str = "-journal";
+const MAX_NAME_BYTES: usize = 255;
+
+/// What opening created. It is removed again if opening fails, as far as it is empty.
+#[derive(Debug, Default)]
+pub(super) struct Created {
+    file: Option<PathBuf>,
+    /// The deepest first.
+    folders: Vec<PathBuf>,
+}
+
+impl Created {
+    /// Removes what is still empty.
+    pub fn remove(self) {
+        if let Some(file) = self.file.filter(|file| fs::metadata(file).is_ok_and(|data| data.len() == 0)) {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
 /// Finds the file at `path`, or creates an empty one if `mode` allows that, and returns its path without links.
 ///
 /// A folder is created with mode 0700 and a file with mode 0600, so that SQLite's journals, which inherit the file's
 /// mode, are never looser either.
-pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error> {
+pub(super) fn locate_or_create(path: &Path, mode: Open, created: &mut Created) -> Result<PathBuf, Error> {
     let failed = |error| from_io(path, error);
     let path = &std::path::absolute(path).map_err(failed)?;
     match fs::metadata(path) {
@@ -31,7 +55,7 @@ pub(super) fn locate_or_create(path: &Path, mode: Open) -> Result<PathBuf, Error
             refuse_orphaned_wal(path)?;
             match mode {
                 Open::Existing => return Err(StoreError::Missing(path.clone()).into()),
-                Open::CreateIfMissing => create(path)?,
+                Open::CreateIfMissing => create(path, created)?,
             }
         }
         Err(error) => return Err(failed(error)),
@@ -86,13 +110,23 @@ pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Creates an empty file. It is no error if another program creates it at the same time.
-fn create(path: &Path) -> Result<(), Error> {
+fn create(path: &Path, created: &mut Created) -> Result<(), Error> {
+    if path.file_name().is_some_and(|name| name.len() + LONGEST_SUFFIX.len() > MAX_NAME_BYTES) {
+        return Err(unusable(
+            path,
+            "its name is too long, since the names of its journals are longer; choose a shorter",
+        ));
+    }
     let folder = path.parent().unwrap_or(path);
     let existing = folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
     existing.map_or(Ok(()), |folder| network::refuse_network(&folder))?;
+    created.folders = folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
     folder_builder().create(folder).map_err(|error| from_io(folder, error))?;
     match file_options().create_new(true).write(true).open(path) {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            created.file = Some(path.to_owned());
+            Ok(())
+        }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(from_io(path, error)),
     }

@@ -14,6 +14,7 @@ use crate::sqlite::error::{damaged, from_io, from_sqlite, unusable};
 use crate::sqlite::file_id::Identity;
 use crate::sqlite::header::check_header;
 use crate::sqlite::journal::{Match, number, refuse_foreign_journals};
+use crate::sqlite::location::Created;
 use crate::sqlite::open_files::OpenFileGuard;
 use crate::sqlite::{SqliteStore, location, schema};
 
@@ -31,34 +32,50 @@ const FULL_CHECK_MAX_BYTES: u64 = 8 * 1024 * 1024;
 /// Capacity of a connection's statement cache; there are fewer statements.
 const STATEMENT_CACHE: usize = 64;
 
-/// Opens the store at `path`, or creates it.
+/// Opens the store at `path`, or creates it. Nothing empty is left if that fails.
 pub(super) fn open(path: &Path, mode: Open, random: &dyn Random, now: UnixTime) -> Result<SqliteStore, Error> {
-    let file = location::locate_or_create(path, mode)?;
-    let failed = |error| from_io(&file, error);
-    let sqlite_failed = |error| from_sqlite(&file, error);
-    let guard = OpenFileGuard::register(&file).map_err(failed)?;
-    check_header(&file, &guard, mode)?;
-    let journal = refuse_foreign_journals(&file, &guard)?;
-    let mut notices = location::secure_permissions(&file)?;
-    notices.extend(location::secure_journal_permissions(&file));
+    let mut created = Created::default();
+    let opened = location::locate_or_create(path, mode, &mut created)
+        .and_then(|file| open_located(path, &file, mode, random, now));
+    if opened.is_err() {
+        created.remove();
+    }
+    opened
+}
 
-    let mut writer = connect(&file).map_err(sqlite_failed)?;
-    let schema_version = check_contents(&writer, &file, mode)?;
+/// Opens the file at `path`, which is `file` without links.
+fn open_located(
+    path: &Path,
+    file: &Path,
+    mode: Open,
+    random: &dyn Random,
+    now: UnixTime,
+) -> Result<SqliteStore, Error> {
+    let failed = |error| from_io(file, error);
+    let sqlite_failed = |error| from_sqlite(file, error);
+    let guard = OpenFileGuard::register(file).map_err(failed)?;
+    check_header(file, &guard, mode)?;
+    let journal = refuse_foreign_journals(file, &guard)?;
+    let mut notices = location::secure_permissions(file)?;
+    notices.extend(location::secure_journal_permissions(file));
+
+    let mut writer = connect(file).map_err(sqlite_failed)?;
+    let schema_version = check_contents(&writer, file, mode)?;
     if journal == Match::Unknown {
-        schema::refuse_foreign_head(&writer, &file)?;
+        schema::refuse_foreign_head(&writer, file)?;
     }
     if (1..schema::VERSION).contains(&schema_version) {
-        notices.push(backup::create(&writer, &file, schema_version, now)?);
+        notices.push(backup::create(&writer, file, schema_version, now)?);
     }
-    let migrated = schema::migrate(&mut writer, &file, random, now)?;
-    enable_wal(&writer, &file)?;
-    begin_log(&mut writer, &file, random, migrated)?;
+    let migrated = schema::migrate(&mut writer, file, random, now)?;
+    enable_wal(&writer, file)?;
+    begin_log(&mut writer, file, random, migrated)?;
     // A read transaction opens the journals, whose identity is recorded then.
     schema::version(&writer).map_err(sqlite_failed)?;
-    let identity = Identity::record(path, &file).map_err(failed)?;
-    guard.check_unchanged(&file)?;
-    let reader = connect_to_read(&file).map_err(sqlite_failed)?;
-    let latest_number = Mutex::new(guard.header(&file)?.journal_number());
+    let identity = Identity::record(path, file).map_err(failed)?;
+    guard.check_unchanged(file)?;
+    let reader = connect_to_read(file).map_err(sqlite_failed)?;
+    let latest_number = Mutex::new(guard.header(file)?.journal_number());
     let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
     let store =
         SqliteStore { path: path.to_owned(), notices, writer, reader, identity, latest_number, open_file_guard: guard };

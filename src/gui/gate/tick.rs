@@ -9,6 +9,7 @@ use crate::gui::countdown::{until_next_code, until_next_second};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::confirm::ConfirmCloseDialog;
 use crate::gui::gate::Gate;
+use crate::gui::message::Request;
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::settings::{Settings, ZOOM};
@@ -33,6 +34,9 @@ impl Gate {
     /// Processes everything that is due. May run several times a frame.
     pub(super) fn update(&mut self, context: &Context) {
         self.worker.set_context(context);
+        if let Some(requester) = self.frame.opening.take() {
+            self.worker.send(requester, Request::Open);
+        }
         while let Some(reply) = self.worker.next_reply(self.now()) {
             self.handle_reply(reply);
         }

@@ -39,6 +39,23 @@ fn a_missing_file_is_reported_and_not_created() {
 }
 
 #[test]
+fn nothing_is_left_of_a_store_that_could_not_be_created() {
+    let database = TestDatabase::new();
+    let folder = database.folder.path();
+    let in_new_folders = |name: &str| folder.join("new").join("deeper").join(name);
+    for length in [248, 252, 255, 300] {
+        let fault = expect_store_error(open(&in_new_folders(&"n".repeat(length)), Open::CreateIfMissing));
+        assert!(matches!(fault, StoreError::Io { .. }), "{fault}");
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "{length}");
+    }
+    // Longer than SQLite accepts, though no name is too long.
+    let deep = in_new_folders(&"folder/".repeat(90));
+    assert!(open(&deep.join("accounts.db"), Open::CreateIfMissing).is_err());
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
+    drop(open(&in_new_folders(&"n".repeat(247)), Open::CreateIfMissing).unwrap());
+}
+
+#[test]
 fn a_text_file_is_not_vestibule() {
     let faults = open_errors(b"Shopping: milk, bread, and a new one-time pad.\n");
     assert!(faults.iter().all(|fault| matches!(fault, StoreError::NotVestibule(_))), "{faults:?}");
