@@ -20,14 +20,11 @@ use crate::auth::{Auth, Now, Session};
 use crate::gui::message::{FileRequest, QueryResult, Reply, Request, Requester};
 use crate::gui::options::SaveSettings;
 
-/// How often the worker checks whether the session was ended elsewhere.
-const SESSION_POLL_INTERVAL: Duration = Duration::from_secs(10);
+/// How often the worker checks whether the accounts file is in place, and the session was ended elsewhere.
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The cost of a password is measured after this long without a request, while the user reads or types.
 const IDLE_BEFORE_MEASURING: Duration = Duration::from_secs(1);
-
-/// How often expirations are recorded while no user is signed in; see [`Auth::record_expirations`].
-const UPKEEP_INTERVAL: Duration = Duration::from_mins(10);
 
 /// The session that the worker polls while it is idle.
 pub(super) struct Watch {
@@ -68,8 +65,14 @@ impl Worker {
         let context = Arc::new(OnceLock::new());
         let (jobs, inbox) = channel();
         let executor = Executor { opener, auth, settings_saver: saver };
-        let runner =
-            JobRunner { executor, replies: reply_sender, context: Arc::clone(&context), watch: None, is_thread: true };
+        let runner = JobRunner {
+            executor,
+            replies: reply_sender,
+            context: Arc::clone(&context),
+            watch: None,
+            is_store_replaced: false,
+            is_thread: true,
+        };
         // The runner is sent after the thread has started, since a failed spawn drops the closure and what it owns.
         let (runner_sender, runner_receiver) = channel::<JobRunner>();
         let spawned = std::thread::Builder::new().name("vestibule".into()).spawn(move || {
@@ -97,8 +100,14 @@ impl Worker {
     pub(super) fn inline(auth: Option<Arc<Auth>>, opener: Option<Opener>, saver: Option<SaveSettings>) -> Self {
         let (reply_sender, replies) = channel();
         let executor = Executor { opener, auth, settings_saver: saver };
-        let runner =
-            JobRunner { executor, replies: reply_sender, context: Arc::default(), watch: None, is_thread: false };
+        let runner = JobRunner {
+            executor,
+            replies: reply_sender,
+            context: Arc::default(),
+            watch: None,
+            is_store_replaced: false,
+            is_thread: false,
+        };
         let backend = Backend::Inline { runner, jobs: VecDeque::new(), last_poll: None };
         Self { backend, replies, waiting: Vec::new() }
     }
@@ -152,10 +161,11 @@ impl Worker {
             while let Some(job) = jobs.pop_front() {
                 runner.handle(job);
             }
-            let poll_due = last_poll.is_none_or(|at| now.boot.saturating_sub(at.boot) >= SESSION_POLL_INTERVAL);
+            // Once the accounts are open, the time is that of their clock.
+            let poll_due = last_poll.is_none_or(|at| now.boot.abs_diff(at.boot) >= POLL_INTERVAL);
             if poll_due {
                 *last_poll = Some(now);
-                runner.poll_session();
+                runner.poll();
             }
         }
         let reply = self.replies.try_recv().ok()?;
@@ -189,6 +199,8 @@ struct JobRunner {
     /// What to repaint after a reply; stays empty on the calling thread.
     context: Arc<OnceLock<Context>>,
     watch: Option<Watch>,
+    /// Whether the accounts file was not in place at the last poll, which was reported then.
+    is_store_replaced: bool,
     /// Whether it runs on the worker's thread and not on the calling one.
     is_thread: bool,
 }
@@ -197,8 +209,7 @@ impl JobRunner {
     fn run(&mut self, inbox: &Receiver<Job>) {
         let mut last_poll = Instant::now();
         loop {
-            let interval = if self.watch.is_some() { SESSION_POLL_INTERVAL } else { UPKEEP_INTERVAL };
-            let until_poll = interval.saturating_sub(last_poll.elapsed());
+            let until_poll = POLL_INTERVAL.saturating_sub(last_poll.elapsed());
             let until_measuring =
                 self.executor.is_cost_due().then_some(IDLE_BEFORE_MEASURING).filter(|wait| *wait < until_poll);
             match inbox.recv_timeout(until_measuring.unwrap_or(until_poll)) {
@@ -206,7 +217,7 @@ impl JobRunner {
                 Err(RecvTimeoutError::Timeout) if until_measuring.is_some() => self.executor.measure_cost(),
                 Err(RecvTimeoutError::Timeout) => {
                     last_poll = Instant::now();
-                    self.poll_session();
+                    self.poll();
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -243,6 +254,20 @@ impl JobRunner {
         };
         if std::thread::Builder::new().name("vestibule files".into()).spawn(execute).is_err() {
             self.send_reply(TaggedReply { requester, reply: Reply::Panicked { state_lost: false }, background: true });
+        }
+    }
+
+    /// Checks the accounts file, then the session; records expirations while no user is signed in.
+    fn poll(&mut self) {
+        let replaced = self.executor.replaced_store();
+        let was_replaced = std::mem::replace(&mut self.is_store_replaced, replaced.is_some());
+        match replaced {
+            None => self.poll_session(),
+            Some(_) if was_replaced => {}
+            Some(error) => {
+                let reply = Reply::StoreReplaced(error);
+                self.send_reply(TaggedReply { requester: Requester::Gate, reply, background: true });
+            }
         }
     }
 

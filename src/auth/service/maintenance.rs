@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::auth::error::Error;
 use crate::auth::service::{Auth, lock};
 
 /// Time between two attempts of a purge, as each may wait for readers of the store.
@@ -28,6 +29,15 @@ impl Auth {
             Ok(false) => {}
             Err(_) => tracing::warn!("failed to record expirations in the store"),
         }
+    }
+
+    /// Checks that the store can still be used: that its file was not deleted or replaced while it was open. Cheap; call
+    /// it every ten seconds while no user is signed in. [`Auth::refresh_session`] includes it.
+    ///
+    /// # Errors
+    /// Fails if the store fails.
+    pub fn check_store(&self) -> Result<(), Error> {
+        self.store.version().map(|_| ())
     }
 
     /// Removes a deleted credential from the store's journals. The operation itself is already committed; a failed

@@ -6,7 +6,7 @@ mod steps;
 
 use std::sync::Arc;
 
-use crate::auth::{ActionError, Auth, PasswordChoice, Policy};
+use crate::auth::{ActionError, Auth, Error, PasswordChoice, Policy};
 use crate::gui::gate::views::ViewMut;
 use crate::gui::gate::{Gate, OpenAccounts};
 use crate::gui::message::{QueryResult, Reply, Requester};
@@ -43,6 +43,7 @@ impl Gate {
                 self.end_session(Some(text::ACCOUNT_CHANGED));
             }
             Reply::SessionEnded => self.end_session(Some(text::CHANGED_ELSEWHERE)),
+            Reply::StoreReplaced(error) => self.on_store_replaced(&error),
             Reply::NotRecorded { text, denied } => self.push_not_recorded(text, &denied),
             Reply::SettingsSaved(saved) => self.on_settings_saved(saved),
             _ => {}
@@ -144,6 +145,15 @@ impl Gate {
             Some(ViewMut::Screen(Screen::Home(_))) => self.views.status_message = Some(sentence.to_owned()),
             Some(ViewMut::Screen(screen)) => screen.view_mut().show_error(sentence),
             None => {}
+        }
+    }
+
+    /// The accounts file is gone. Without a session there is nothing left to do but to open it again.
+    fn on_store_replaced(&mut self, error: &Error) {
+        if self.session.open.is_some() || matches!(self.views.screen, Screen::Locked(_)) {
+            self.on_error(self.views.screen_requester, &errors::error(error));
+        } else {
+            self.views.show(Screen::Opening(OpeningScreen::failed(error, &self.options.other_location_hint)));
         }
     }
 

@@ -7,6 +7,7 @@ mod input_clearing;
 mod interrupted;
 mod orphaned_replies;
 mod protection;
+mod replaced_store;
 mod reply_routing;
 mod resume;
 mod sections;

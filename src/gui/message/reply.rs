@@ -42,6 +42,8 @@ pub enum Reply {
     SettingsSaved(Result<(), String>),
     // The session was ended elsewhere.
     SessionEnded,
+    // The accounts file was deleted or replaced while it was open. Reported once, until it is in place again.
+    StoreReplaced(Error),
     // Done; there is no result to report.
     Ack,
     // The worker caught a panic. Nothing was changed, but a state that the screen needs may be lost with the request.

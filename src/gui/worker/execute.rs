@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::auth::{
     ActionError, Auth, Error, Factor, Interrupted, Password, Policy, Session, SessionDeadline, SessionStatus, StepUp,
-    StepUpPurpose, StepUpRequirement, StepUpResult,
+    StepUpPurpose, StepUpRequirement, StepUpResult, StoreError,
 };
 use crate::gui::message::{
     Operation, OperationResult, Query, QueryResult, Reply, Request, ReturnedState, SessionRequest, StepUpRefusal,
@@ -39,6 +39,12 @@ impl Executor {
     /// Whether the session was ended elsewhere. `false` if the store cannot be read.
     pub(super) fn session_ended(&self, session: &Session) -> bool {
         self.guarded(|auth| matches!(auth.refresh_session(session), Ok(SessionStatus::Ended))).unwrap_or(false)
+    }
+
+    /// Returns the error if the accounts file was deleted or replaced while it was open.
+    pub(super) fn replaced_store(&self) -> Option<Error> {
+        let checked = self.guarded(|auth| auth.check_store())?;
+        checked.err().filter(|error| matches!(error, Error::Store(StoreError::Replaced(_))))
     }
 
     /// Records expirations while no user is signed in.
