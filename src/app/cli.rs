@@ -43,7 +43,7 @@ impl Arguments {
         }
         match self.database.or_else(|| variable.map(PathBuf::from)) {
             Some(path) if path.as_os_str().is_empty() => Err(ProgramError::EmptyPath),
-            Some(path) => Ok(Some(AccountsFile::at(expand_home(path, std::env::home_dir())?))),
+            Some(path) => Ok(Some(AccountsFile::at(expand_home(path, std::env::home_dir())?).confirm_creation())),
             None => Ok(Some(AccountsFile::default_location(FOLDER))),
         }
     }
@@ -79,8 +79,11 @@ mod tests {
 
     #[test]
     fn the_command_line_wins_over_the_environment() {
-        assert_eq!(location_of(&["--database", "a.db"], Some("b.db")), Some(AccountsFile::at("a.db")));
-        assert_eq!(location_of(&[], Some("b.db")), Some(AccountsFile::at("b.db")));
+        assert_eq!(
+            location_of(&["--database", "a.db"], Some("b.db")),
+            Some(AccountsFile::at("a.db").confirm_creation())
+        );
+        assert_eq!(location_of(&[], Some("b.db")), Some(AccountsFile::at("b.db").confirm_creation()));
         assert_eq!(location_of(&[], None), Some(AccountsFile::default_location("vestibule")));
     }
 
@@ -111,7 +114,7 @@ mod tests {
         let path = OsString::from_vec(b"accounts-\xff.db".to_vec());
         let arguments = ["vestibule".into(), "--database".into(), path.clone()];
         let parsed = Arguments::try_parse_from(arguments).unwrap();
-        assert_eq!(parsed.accounts_file(None).unwrap(), Some(AccountsFile::at(path)));
+        assert_eq!(parsed.accounts_file(None).unwrap(), Some(AccountsFile::at(path).confirm_creation()));
     }
 
     #[test]

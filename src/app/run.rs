@@ -49,7 +49,7 @@ pub fn run(
 pub(super) fn gate_window(accounts: AccountsFile, auth_options: auth::Options, gate_options: gui::Options) -> Window {
     let name = auth_options.program_name.clone();
     let options = gui::Options { program: name.clone(), ..with_settings(&accounts, gate_options) };
-    Window::new(name, Gate::opening(move || accounts.open(auth_options.clone()), options))
+    Window::new(name, Gate::opening(accounts.opener(auth_options), options))
 }
 
 fn with_settings(accounts: &AccountsFile, options: gui::Options) -> gui::Options {

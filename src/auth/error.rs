@@ -43,6 +43,10 @@ pub enum StoreError {
     /// The store does not exist, and may not be created (opened as `Existing`).
     #[error("{0} does not exist")]
     Missing(PathBuf),
+    /// There is no file at a path that a user typed, in a folder that exists, so the path may be mistyped. Opening it
+    /// again creates the store: see `AccountsFile::confirm_creation`.
+    #[error("there are no accounts at {0}")]
+    NoAccounts(PathBuf),
     /// The file, its journal or its folder was deleted, renamed or replaced while the store was open. What was written
     /// since is in no file that will be opened again, so nothing is acknowledged any more.
     #[error("{0} was deleted, renamed or replaced while it was open, so nothing can be saved")]
@@ -141,6 +145,7 @@ impl StoreError {
         matches!(
             self,
             Self::Missing(_)
+                | Self::NoAccounts(_)
                 | Self::ReadOnly { .. }
                 | Self::DiskFull(_)
                 | Self::NotVestibule(_)
@@ -155,6 +160,7 @@ impl StoreError {
         match self {
             Self::Busy(_) => "Close the other program, then try again",
             Self::Missing(_) => "Check the path, or put the file back",
+            Self::NoAccounts(_) => "Check the path, or make new accounts there",
             Self::Replaced(_) => "Put the file back if it was renamed, or start the program again",
             Self::ReadOnly { .. } => {
                 "Give this user the right to write there, or choose another place for the accounts"

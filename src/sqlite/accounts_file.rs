@@ -30,6 +30,7 @@ const FILE_NAME: &str = "accounts.db";
 pub struct AccountsFile {
     location: Location,
     mode: Open,
+    confirms_creation: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +44,28 @@ impl AccountsFile {
     /// `~/Library/Application Support`, `%LOCALAPPDATA%`. The name consists of letters, digits, dots, `-` and `_`; an
     /// invalid name is reported when the accounts are opened.
     pub fn default_location(folder: impl Into<String>) -> Self {
-        Self { location: Location::Default { folder: folder.into() }, mode: Open::CreateIfMissing }
+        Self::new(Location::Default { folder: folder.into() })
     }
 
     /// Uses the file at `path`.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { location: Location::At(path.into()), mode: Open::CreateIfMissing }
+        Self::new(Location::At(path.into()))
+    }
+
+    fn new(location: Location) -> Self {
+        Self { location, mode: Open::CreateIfMissing, confirms_creation: false }
     }
 
     /// Requires the file to exist. For a program that has been set up: otherwise anyone who deletes the file can create
     /// the first account again and becomes its administrator.
     pub fn must_exist(self) -> Self {
         Self { mode: Open::Existing, ..self }
+    }
+
+    /// Lets [`AccountsFile::opener`] ask before it creates the file in a folder that exists. For a path that a user
+    /// typed, which may be mistyped.
+    pub fn confirm_creation(self) -> Self {
+        Self { confirms_creation: true, ..self }
     }
 
     /// Returns the path of the file.
@@ -82,6 +93,21 @@ impl AccountsFile {
         let store = SqliteStore::open(&self.path()?, self.mode, &SystemRandom, SystemClock.now().wall)?;
         store.warnings().iter().for_each(|notice| tracing::warn!("{notice}"));
         Auth::new(Arc::new(store), options)
+    }
+
+    /// Returns a function that opens the accounts, for `Gate::opening`. With [`AccountsFile::confirm_creation`] it fails
+    /// once with [`StoreError::NoAccounts`] if the file is missing in a folder that exists, and creates it when it is
+    /// called again.
+    pub fn opener(self, options: Options) -> impl FnMut() -> Result<Auth, Error> + Send + 'static {
+        let mut must_ask = self.confirms_creation;
+        move || {
+            let path = self.path()?;
+            let folder_exists = path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+            if folder_exists && !path.exists() && std::mem::take(&mut must_ask) {
+                return Err(StoreError::NoAccounts(path).into());
+            }
+            self.open(options.clone())
+        }
     }
 }
 
@@ -120,6 +146,22 @@ mod tests {
                 "{folder:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_missing_file_in_an_existing_folder_is_created_at_the_second_call_if_that_is_confirmed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("mistyped.db");
+        let mut opener = AccountsFile::at(&file).confirm_creation().opener(Options::new("Till"));
+        assert!(matches!(opener(), Err(Error::Store(StoreError::NoAccounts(path))) if path == file));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        drop(opener().unwrap());
+        assert!(file.exists());
+        // Nothing is asked for a file that exists, for a new folder, and without the confirmation.
+        drop(AccountsFile::at(&file).confirm_creation().opener(Options::new("Till"))().unwrap());
+        let deeper = AccountsFile::at(folder.path().join("new/accounts.db")).confirm_creation();
+        drop(deeper.opener(Options::new("Till"))().unwrap());
+        drop(AccountsFile::at(folder.path().join("other.db")).opener(Options::new("Till"))().unwrap());
     }
 
     #[test]

@@ -63,6 +63,9 @@ fn a_foreign_file_is_named_left_alone_and_can_be_retried() {
 
     std::fs::remove_file(&database).unwrap();
     program.click("Try again");
+    program.wait_for_role(Role::Heading, "No accounts here yet");
+    assert!(!database.exists());
+    program.click("Make new accounts here");
     program.wait_for_role(Role::Heading, "Welcome to Vestibule");
     assert!(program.close().success());
 }

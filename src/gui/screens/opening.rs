@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use crate::auth::{Error, Now};
-use crate::gui::icon::logo;
+use crate::auth::{Error, Now, StoreError};
+use crate::gui::icon::{Icon, logo};
 use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
@@ -20,6 +20,8 @@ const SPINNER_DELAY: Duration = Duration::from_millis(300);
 pub struct OpeningScreen {
     started_at: Option<Now>,
     failure: Option<String>,
+    /// The path may be mistyped; trying again creates new accounts there.
+    asks_creation: bool,
     focus: FocusRequest<()>,
 }
 
@@ -34,7 +36,8 @@ impl OpeningScreen {
         if matches!(error, Error::Store(fault) if fault.is_location_problem()) && !another_place.is_empty() {
             failure = format!("{failure}. {another_place}");
         }
-        Self { failure: Some(failure), focus: FocusRequest::initially(()), ..Self::default() }
+        let asks_creation = matches!(error, Error::Store(StoreError::NoAccounts(_)));
+        Self { failure: Some(failure), asks_creation, focus: FocusRequest::initially(()), ..Self::default() }
     }
 
     fn elapsed(&self, now: Now) -> Duration {
@@ -56,15 +59,24 @@ impl View for OpeningScreen {
             }
             return None;
         };
+        let asks_creation = self.asks_creation;
         let body = |ui: &mut Ui| {
-            heading(ui, theme, &sign_in::cannot_open(cx.program));
+            Icon::Info.show(ui, 32.0, theme.palette.weak_text);
+            ui.add_space(8.0);
+            match asks_creation {
+                true => heading(ui, theme, sign_in::NO_ACCOUNTS),
+                false => heading(ui, theme, &sign_in::cannot_open(cx.program)),
+            };
             weak(ui, theme, failure);
         };
         let focus = &mut self.focus;
         let footer = |ui: &mut Ui| {
-            let retry = Button::primary(sign_in::RETRY).full_width().show(ui, theme);
-            focus.apply_to((), &retry);
+            let retry = Button::primary(if asks_creation { sign_in::MAKE_ACCOUNTS } else { sign_in::RETRY })
+                .full_width()
+                .show(ui, theme);
             let quit = Button::secondary(sign_in::QUIT).full_width().show(ui, theme);
+            // Enter alone must not make accounts at a mistyped path.
+            focus.apply_to((), if asks_creation { &quit } else { &retry });
             if retry.clicked() { Some(Command::RetryOpen) } else { quit.clicked().then_some(Command::Quit) }
         };
         scroll_with_footer(ui, theme, COLUMN, Placement::Centred, body, footer).1
@@ -77,6 +89,7 @@ impl View for OpeningScreen {
 
     fn show_error(&mut self, sentence: &str) {
         self.started_at = None;
+        self.asks_creation = false;
         self.failure = Some(sentence.to_owned());
         self.focus.set(());
     }
@@ -96,6 +109,26 @@ mod tests {
     use crate::auth::{Error, MemoryStore, StoreError};
     use crate::gui::gate::Gate;
     use crate::gui::options::{Content, Options};
+
+    #[test]
+    fn a_path_without_accounts_is_asked_about_and_made_by_its_button() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mistyped.db");
+        let opener = crate::AccountsFile::at(&path).confirm_creation().opener(crate::auth::Options::new("Till"));
+        let gate = Gate::inline_opening(Box::new(opener), Options::for_window(Content::AccountOnly));
+        let mut harness = Harness::builder()
+            .with_size(vec2(480.0, 640.0))
+            .build_ui_state(|ui, gate: &mut Gate| gate.ui(ui, |_, _| {}), gate);
+        harness.run();
+        harness.get_by_role_and_label(Role::Heading, "No accounts here yet");
+        harness.get_by_label_contains("mistyped.db. Check the path, or make new accounts there");
+        assert!(harness.get_by_role_and_label(Role::Button, "Quit").is_focused());
+        assert!(!path.exists());
+        harness.get_by_role_and_label(Role::Button, "Make new accounts here").click();
+        harness.run();
+        harness.get_by_role_and_label(Role::Heading, "Welcome to Till");
+        assert!(path.exists());
+    }
 
     #[test]
     fn a_failed_opening_shows_cause_and_advice_and_can_be_retried() {

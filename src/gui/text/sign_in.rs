@@ -9,6 +9,8 @@ use crate::gui::text::minutes_and_seconds;
 
 pub const OPENING: &str = "Opening the accounts";
 pub const RETRY: &str = "Try again";
+pub const NO_ACCOUNTS: &str = "No accounts here yet";
+pub const MAKE_ACCOUNTS: &str = "Make new accounts here";
 pub const QUIT: &str = "Quit";
 
 pub const SIGN_IN: &str = "Sign in";

@@ -181,6 +181,8 @@ fn a_fault_of_the_store_names_its_file() {
         S::Busy(_) = S::Busy(path())
             => "/srv/a.db is in use by another program"; "Close the other program, then try again",
         S::Missing(_) = S::Missing(path()) => "/srv/a.db does not exist"; "Check the path, or put the file back",
+        S::NoAccounts(_) = S::NoAccounts(path())
+            => "there are no accounts at /srv/a.db"; "Check the path, or make new accounts there",
         S::Replaced(_) = S::Replaced(path())
             => "/srv/a.db was deleted, renamed or replaced while it was open, so nothing can be saved";
                "Put the file back if it was renamed, or start the program again",
