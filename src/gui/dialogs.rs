@@ -68,7 +68,7 @@ impl Dialog {
     }
 }
 
-/// Draws a dialog with a button `submit`, and **Cancel** beside it. `fields` returns whether what was typed can be
+/// Draws a dialog with **Cancel**, and a button `submit` at the right. `fields` returns whether what was typed can be
 /// submitted, and whether Enter was pressed in a field. Returns whether to submit it, and otherwise the command to
 /// return.
 fn form_dialog(
@@ -81,7 +81,7 @@ fn form_dialog(
         let (ready, entered) = fields(ui);
         let primary = Button::primary(submit).enabled(ready).busy(cx.busy);
         let cancel = Button::secondary(text::CANCEL).enabled(!cx.busy);
-        let [primary, cancel] = button_row(ui, cx.theme, [primary, cancel]);
+        let [cancel, primary] = button_row(ui, cx.theme, [cancel, primary]);
         (ready && (entered || primary.clicked()), cancel.clicked())
     });
     let (submitted, cancelled) = shown.inner;

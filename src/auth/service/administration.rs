@@ -103,6 +103,31 @@ impl Auth {
         Ok(transactions.read(view)?)
     }
 
+    /// Checks what [`Auth::add_user`] would refuse, so that nobody proves who they are for nothing. The operation checks
+    /// again.
+    ///
+    /// # Errors
+    /// [`ActionError::Username`], [`ActionError::NameTaken`], [`ActionError::NotAdministrator`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
+    pub fn check_new_user(&self, session: &Session, username: &str) -> Result<(), ActionError> {
+        let (transactions, _) = self.require_administrator(session)?;
+        let username = Username::parse(username)?;
+        match transactions.read(|store| store.account_by_canonical_name(username.canonical_name()))? {
+            Some(_) => Err(ActionError::NameTaken),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks whether an administrator can change the account `target`, as [`Auth::check_new_user`] does for a new one.
+    ///
+    /// # Errors
+    /// [`ActionError::OnSelf`], [`ActionError::NotFound`] if there is no such account, [`ActionError::NotAdministrator`],
+    /// [`ActionError::SessionEnded`], or [`ActionError::Fault`].
+    pub fn check_target(&self, session: &Session, target: AccountId) -> Result<(), ActionError> {
+        let (transactions, caller) = self.require_administrator(session)?;
+        transactions.check_target(caller.id, target)
+    }
+
     /// Adds an account and returns its temporary password, which is shown once and handed over in person.
     ///
     /// # Errors

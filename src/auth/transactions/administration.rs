@@ -96,15 +96,18 @@ impl Transactions<'_> {
         })
     }
 
+    /// Checks whether an administrator can change an account, without a proof of who they are.
+    pub fn check_target(&self, actor: AccountId, target: AccountId) -> Result<(), ActionError> {
+        let row = self.read(|store| store.account(target))?;
+        require_target(row, actor, target).map(|_| ())
+    }
+
     /// Applies a change to another account. Fails with `LastAdministrator` if no active administrator would remain. A
     /// change without effect ends no session and writes no entry.
     pub fn administer(&self, proof: &StepUp, target: AccountId, change: &AdminChange<'_>) -> Result<(), ActionError> {
         self.run(|store| {
             let actor = require_administrator(store, proof)?;
-            if actor.id == target {
-                return Err(ActionError::OnSelf);
-            }
-            let row = store.account(target)?.ok_or(ActionError::NotFound)?;
+            let row = require_target(store.account(target)?, actor.id, target)?;
             if change.is_no_op(store, &row)? {
                 return Ok(());
             }
@@ -187,6 +190,14 @@ impl Transactions<'_> {
 pub(super) fn require_administrator(store: &dyn Writer, proof: &StepUp) -> Result<AccountRow, ActionError> {
     let actor = require_step_up(store, proof)?;
     if actor.role == Role::Administrator { Ok(actor) } else { Err(ActionError::NotAdministrator) }
+}
+
+/// Returns the account that `actor` changes.
+fn require_target(row: Option<AccountRow>, actor: AccountId, target: AccountId) -> Result<AccountRow, ActionError> {
+    if actor == target {
+        return Err(ActionError::OnSelf);
+    }
+    row.ok_or(ActionError::NotFound)
 }
 
 /// Describes the changed fields for [`Event::PolicyChanged`].

@@ -126,9 +126,9 @@ impl View for ConfirmCloseDialog {
         let shown = dialog(ui, theme, cx.dialog_area, setup::CONFIRM_CLOSE_TITLE, |ui| {
             body(ui, theme, setup::CONFIRM_CLOSE_BODY);
             ui.add_space(GRID);
-            let stay = Button::primary(setup::STAY).full_width().show(ui, theme);
+            let buttons = [Button::secondary(setup::STAY), Button::danger(setup::CLOSE_ANYWAY)];
+            let [stay, close] = button_row(ui, theme, buttons);
             self.0.apply_to((), &stay);
-            let close = Button::secondary(setup::CLOSE_ANYWAY).full_width().show(ui, theme);
             if close.clicked() { Some(Command::CloseWindow) } else { stay.clicked().then_some(Command::CloseDialog) }
         });
         if shown.cancelled { Some(Command::CloseDialog) } else { shown.inner }

@@ -27,6 +27,19 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Returns the account that an administrator changes.
+    pub fn target(&self) -> Option<AccountId> {
+        match self {
+            Self::ResetTwoFactor { id, .. }
+            | Self::IssueTemporaryPassword { id, .. }
+            | Self::UnsuspendCodes { id, .. }
+            | Self::SetEnabled { id, .. }
+            | Self::SetRole { id, .. }
+            | Self::DeleteAccount { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Returns the step-up that the operation requires; `None` if the session is enough.
     pub fn step_up_purpose(&self) -> Option<StepUpPurpose> {
         match self {

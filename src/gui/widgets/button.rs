@@ -282,7 +282,8 @@ fn sensed(ui: &mut Ui, size: Vec2, sense: Sense, role: Role, name: &str) -> Resp
     response
 }
 
-/// Draws both buttons, side by side with equal width if their labels fit. The first argument is first in reading order.
+/// Draws both buttons, side by side with equal width if their labels fit. The affirmative one is the second: at the
+/// right, or below, as in the steps of a set-up. A destructive one stands in the same place.
 pub fn button_row(ui: &mut Ui, theme: &Theme, [first, second]: [Button<'_>; 2]) -> [Response; 2] {
     let available_width = ui.available_width();
     let long = [first.text, second.text].iter().any(|label| label.chars().nth(MAX_INLINE_CHARS).is_some());

@@ -191,12 +191,23 @@ fn start_operation(auth: &Auth, session: &Session, operation: Operation) -> Repl
     let Some(purpose) = operation.step_up_purpose() else {
         return Reply::OperationResult(run_plain(auth, session, operation));
     };
+    if let Err(denied) = check_operation(auth, session, &operation) {
+        return Reply::OperationResult(Err(denied));
+    }
     match auth.step_up_requirement(session, purpose) {
         Ok(StepUpRequirement::Nothing(proof)) => Reply::OperationResult(run_proven(auth, session, operation, proof)),
         Ok(StepUpRequirement::Password) => Reply::StepUpRequired { operation, with_code: false },
         Ok(StepUpRequirement::PasswordAndCode) => Reply::StepUpRequired { operation, with_code: true },
         Err(denied) => Reply::OperationResult(Err(denied)),
     }
+}
+
+/// Checks what can be known before the user proves who they are; the operation checks again.
+fn check_operation(auth: &Auth, session: &Session, operation: &Operation) -> Result<(), ActionError> {
+    if let Operation::AddUser { username, .. } = operation {
+        return auth.check_new_user(session, username);
+    }
+    operation.target().map_or(Ok(()), |target| auth.check_target(session, target))
 }
 
 fn run_after_step_up(

@@ -258,3 +258,17 @@ fn the_first_account_cannot_be_created_twice() {
     assert!(matches!(again, Err(ActionError::AccountsExist)));
     assert!(!fixture.auth.has_no_accounts().unwrap());
 }
+
+#[test]
+fn what_will_be_refused_is_known_before_the_step_up() {
+    let (fixture, admin, bob) = Fixture::alice_and_bob(Role::Member);
+    let auth = &fixture.auth;
+    assert!(matches!(auth.check_new_user(&admin, "BOB"), Err(ActionError::NameTaken)));
+    assert!(matches!(auth.check_new_user(&admin, "b ob"), Err(ActionError::Username(_))));
+    assert!(auth.check_new_user(&admin, "carol").is_ok());
+    assert!(matches!(auth.check_target(&admin, admin.account()), Err(ActionError::OnSelf)));
+    assert!(matches!(auth.check_target(&admin, AccountId::from_bytes([9; 16])), Err(ActionError::NotFound)));
+    assert!(auth.check_target(&admin, bob.account()).is_ok());
+    assert!(matches!(auth.check_new_user(&bob, "carol"), Err(ActionError::NotAdministrator)));
+    assert!(matches!(auth.check_target(&bob, admin.account()), Err(ActionError::NotAdministrator)));
+}
