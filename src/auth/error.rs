@@ -2,7 +2,7 @@
 //!
 //! A refusal is not an error: it is a result, documented with the operation that returns it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The cause of an error, as reported by the system or a library, or a sentence.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -139,6 +139,25 @@ impl Error {
 }
 
 impl StoreError {
+    /// Returns the file or folder that the error is about, if there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Busy(path)
+            | Self::Missing(path)
+            | Self::NoAccounts(path)
+            | Self::Replaced(path)
+            | Self::DiskFull(path)
+            | Self::NotVestibule(path)
+            | Self::NetworkFileSystem(path)
+            | Self::ReadOnly { path, .. }
+            | Self::NewerSchema { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::ForeignJournal { path, .. }
+            | Self::Io { path, .. } => Some(path),
+            Self::NoDataDirectory | Self::InvalidDirectoryName(_) | Self::Conflict(_) | Self::ContractBroken(_) => None,
+        }
+    }
+
     /// Returns whether accounts in another location could still be opened. A program that lets users choose a location
     /// explains this here.
     pub fn is_location_problem(&self) -> bool {

@@ -10,7 +10,9 @@ use crate::gui::message::Command;
 use crate::gui::text::{self, sign_in};
 use crate::gui::theme::COLUMN;
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{Button, FocusRequest, Placement, heading, scroll_with_footer, spinner, weak};
+use crate::gui::widgets::{
+    Button, FocusRequest, Placement, body as body_text, heading, scroll_with_footer, spinner, weak,
+};
 
 /// Opening the accounts is reported only if it takes longer than this.
 const SPINNER_DELAY: Duration = Duration::from_millis(300);
@@ -20,6 +22,8 @@ const SPINNER_DELAY: Duration = Duration::from_millis(300);
 pub struct OpeningScreen {
     started_at: Option<Now>,
     failure: Option<String>,
+    /// The whole path of the file that could not be opened.
+    path: Option<String>,
     /// The path may be mistyped; trying again creates new accounts there.
     asks_creation: bool,
     focus: FocusRequest<()>,
@@ -32,12 +36,12 @@ impl OpeningScreen {
 
     /// Opening failed. `another_place` is a sentence that says how the user can choose another location, if possible.
     pub fn failed(error: &Error, another_place: &str) -> Self {
-        let mut failure = text::errors::error(error);
+        let (mut failure, path) = text::errors::error_and_path(error);
         if matches!(error, Error::Store(fault) if fault.is_location_problem()) && !another_place.is_empty() {
             failure = format!("{failure}. {another_place}");
         }
         let asks_creation = matches!(error, Error::Store(StoreError::NoAccounts(_)));
-        Self { failure: Some(failure), asks_creation, focus: FocusRequest::initially(()), ..Self::default() }
+        Self { failure: Some(failure), path, asks_creation, focus: FocusRequest::initially(()), ..Self::default() }
     }
 
     fn elapsed(&self, now: Now) -> Duration {
@@ -59,7 +63,7 @@ impl View for OpeningScreen {
             }
             return None;
         };
-        let asks_creation = self.asks_creation;
+        let (asks_creation, path) = (self.asks_creation, &self.path);
         let body = |ui: &mut Ui| {
             Icon::Info.show(ui, 32.0, theme.palette.weak_text);
             ui.add_space(8.0);
@@ -67,6 +71,9 @@ impl View for OpeningScreen {
                 true => heading(ui, theme, sign_in::NO_ACCOUNTS),
                 false => heading(ui, theme, &sign_in::cannot_open(cx.program)),
             };
+            if let Some(path) = path {
+                body_text(ui, theme, path);
+            }
             weak(ui, theme, failure);
         };
         let focus = &mut self.focus;
@@ -89,7 +96,7 @@ impl View for OpeningScreen {
 
     fn show_error(&mut self, sentence: &str) {
         self.started_at = None;
-        self.asks_creation = false;
+        (self.asks_creation, self.path) = (false, None);
         self.failure = Some(sentence.to_owned());
         self.focus.set(());
     }
@@ -121,6 +128,7 @@ mod tests {
             .build_ui_state(|ui, gate: &mut Gate| gate.ui(ui, |_, _| {}), gate);
         harness.run();
         harness.get_by_role_and_label(Role::Heading, "No accounts here yet");
+        harness.get_by_label(path.to_str().unwrap());
         harness.get_by_label_contains("mistyped.db. Check the path, or make new accounts there");
         assert!(harness.get_by_role_and_label(Role::Button, "Quit").is_focused());
         assert!(!path.exists());
@@ -153,9 +161,10 @@ mod tests {
         harness.run();
         harness.get_by_role_and_label(Role::Heading, "Lab notebook cannot open its accounts");
         harness.get_by_label(
-            "/srv/till/accounts.db is on a network file system. Choose a place for the accounts on this computer's own \
+            "accounts.db is on a network file system. Choose a place for the accounts on this computer's own \
              disk. Ask Ada for another one",
         );
+        harness.get_by_label("/srv/till/accounts.db");
         harness.get_by_role_and_label(Role::Button, "Quit");
         harness.get_by_role_and_label(Role::Button, "Try again").click();
         harness.run();

@@ -1,11 +1,22 @@
 //! The texts of faults and refusals.
 
+use std::path::Path;
+
 use crate::auth::{ActionError, Error, Report};
 use crate::gui::text::{ACCOUNT_CHANGED, TIMED_OUT, capitalised};
 
 /// The fault with its cause, and the advice, as two sentences.
 pub fn error(error: &Error) -> String {
     format!("{}. {}", capitalised(&Report::new(error).to_string()), error.advice())
+}
+
+/// As [`error`], with the name of its file alone, and the whole path, to be shown on a line of its own.
+pub fn error_and_path(fault: &Error) -> (String, Option<String>) {
+    let path = if let Error::Store(fault) = fault { fault.path() } else { None };
+    let folder = path.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let (Some(path), Some(folder)) = (path, folder) else { return (error(fault), None) };
+    let prefix = folder.join("").display().to_string();
+    (error(fault).replace(&prefix, ""), Some(path.display().to_string()))
 }
 
 /// The notices from opening the accounts, one sentence per line; `None` if there are none.
