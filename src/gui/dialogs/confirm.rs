@@ -3,7 +3,7 @@
 
 use egui::Ui;
 
-use crate::auth::{ActionError, Now};
+use crate::auth::{ActionError, Now, Role};
 use crate::gui::message::{Command, Confirmation, Operation};
 use crate::gui::text::{self, account, errors, setup, users};
 use crate::gui::theme::{GRID, Intent};
@@ -24,6 +24,9 @@ impl Confirmation {
             Self::TemporaryPassword { username, .. } => {
                 (users::new_temporary_password_body(username), users::new_temporary_password(username))
             }
+            Self::MakeAdministrator { username, .. } => {
+                (users::make_administrator_body(username), users::make_administrator(username))
+            }
             Self::Delete { username, .. } => (users::delete_body(username), users::delete(username)),
         };
         let title = match self {
@@ -31,9 +34,10 @@ impl Confirmation {
                 label.clone()
             }
             Self::NewRecoveryCodes { .. } => account::NEW_CODES_TITLE.to_owned(),
-            Self::ResetTwoFactor { .. } | Self::TemporaryPassword { .. } | Self::Delete { .. } => {
-                users::question(&label)
-            }
+            Self::ResetTwoFactor { .. }
+            | Self::TemporaryPassword { .. }
+            | Self::MakeAdministrator { .. }
+            | Self::Delete { .. } => users::question(&label),
         };
         (title, body, label)
     }
@@ -46,6 +50,9 @@ impl Confirmation {
             Self::ResetTwoFactor { id, username } => Operation::ResetTwoFactor { id: *id, username: username.clone() },
             Self::TemporaryPassword { id, username } => {
                 Operation::IssueTemporaryPassword { id: *id, username: username.clone() }
+            }
+            Self::MakeAdministrator { id, username } => {
+                Operation::SetRole { id: *id, username: username.clone(), role: Role::Administrator }
             }
             Self::Delete { id, username } => Operation::DeleteAccount { id: *id, username: username.clone() },
         }
@@ -77,7 +84,9 @@ impl View for ConfirmDialog {
             }
             ui.add_space(8.0);
             let confirm = match self.confirmation {
-                Confirmation::NewRecoveryCodes { .. } => Button::primary(&label),
+                Confirmation::NewRecoveryCodes { .. } | Confirmation::MakeAdministrator { .. } => {
+                    Button::primary(&label)
+                }
                 _ => Button::danger(&label),
             };
             let buttons = [Button::secondary(text::CANCEL).enabled(!cx.busy), confirm.busy(cx.busy)];

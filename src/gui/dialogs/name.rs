@@ -1,6 +1,8 @@
 //! Asks for a name: the username of a new user, or another name for an authenticator.
 
-use egui::Ui;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Id, Ui};
 
 use crate::auth::{AuthenticatorId, Role, Username};
 use crate::gui::dialogs::form_dialog;
@@ -69,6 +71,9 @@ impl View for NameDialog {
             let field = TextField::new(label).hint(hint).error(&self.error).enabled(!cx.busy);
             let field = field.show(ui, theme, &mut self.name);
             self.focus.apply_to((), &field.response);
+            if field.response.gained_focus() && matches!(self.named, Named::Authenticator { .. }) {
+                select_all(ui, field.response.id, &self.name);
+            }
             if field.response.changed() {
                 self.error.clear();
             }
@@ -84,5 +89,14 @@ impl View for NameDialog {
     fn show_error(&mut self, sentence: &str) {
         sentence.clone_into(&mut self.error);
         self.focus.set(());
+    }
+}
+
+/// Selects the old name, which typing then replaces.
+fn select_all(ui: &Ui, field: Id, name: &str) {
+    if let Some(mut state) = TextEditState::load(ui, field) {
+        let all = CCursorRange::two(CCursor::default(), CCursor::new(name.chars().count()));
+        state.cursor.set_char_range(Some(all));
+        state.store(ui, field);
     }
 }

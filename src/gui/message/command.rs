@@ -87,6 +87,8 @@ pub enum Confirmation {
     ResetTwoFactor { id: AccountId, username: String },
     /// Replaces another account's password with a temporary one.
     TemporaryPassword { id: AccountId, username: String },
+    /// Makes another account an administrator, who could take the role from this one.
+    MakeAdministrator { id: AccountId, username: String },
     /// Deletes another account.
     Delete { id: AccountId, username: String },
 }

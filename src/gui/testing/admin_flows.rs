@@ -77,10 +77,10 @@ fn a_reset_gives_a_help_code_that_leads_to_pairing() {
     harness.close_noted_secret();
     harness.click_button("Sign out");
     harness.sign_in_with_password("bela", MEMBER_PASSWORD);
-    harness.click_button("Use a recovery code");
-    harness.type_into("Recovery code", &code);
-    harness.click_button("Verify");
-    assert_eq!(harness.heading(), "Set up two-factor");
+    assert_eq!(harness.heading(), "Use a help code");
+    harness.type_text(&code);
+    harness.key(Key::Enter);
+    assert_eq!(harness.heading(), "Pair a phone again");
 }
 
 #[test]
@@ -109,6 +109,20 @@ fn a_one_time_secret_is_hidden_after_two_minutes_idle() {
     assert!(!harness.has_label(&passphrase));
     harness.click_button("Show password");
     assert!(harness.has_label(&passphrase));
+}
+
+#[test]
+fn an_entry_chosen_by_key_closes_its_menu_and_returns_the_focus_to_the_row() {
+    let mut harness = at_users_screen(add_member);
+    harness.kittest.get_by_role(Control::Grid).focus();
+    harness.run();
+    for key in [Key::ArrowDown, Key::Enter, Key::Enter] {
+        harness.key(key);
+    }
+    assert!(harness.has_label("New temporary password for bela?"), "{:?}", harness.labels());
+    assert!(harness.kittest.query_all_by_role(Control::MenuItem).next().is_none(), "the menu is closed");
+    harness.key(Key::Escape);
+    assert!(harness.focused().starts_with("bela, Member"), "{}", harness.focused());
 }
 
 #[test]
@@ -162,7 +176,9 @@ fn the_last_administrator_cannot_be_disabled() {
         reason.unwrap_or_default()
     };
     assert_eq!(disabled_reason(&mut harness), "You are the last administrator. Make a second one first");
-    choose_from_menu(&mut harness, "bela", "Make bela an administrator");
+    choose_from_menu(&mut harness, "bela", "Make bela an administrator…");
+    assert_eq!(harness.focused(), "Cancel");
+    harness.click_button("Make bela an administrator");
     harness.confirm_step_up();
     assert!(harness.has_label("bela is an administrator now"));
     assert_eq!(disabled_reason(&mut harness), "Nobody does this to themselves");

@@ -158,6 +158,13 @@ pub fn new_temporary_password_body(username: &str) -> String {
     )
 }
 
+pub fn make_administrator_body(username: &str) -> String {
+    format!(
+        "Administrators add and delete users, give them new passwords, and set the rules for everybody. {username} could \
+         also make you a member."
+    )
+}
+
 pub fn delete_body(username: &str) -> String {
     format!(
         "The account is gone for good, and what programs sealed for {username} stays closed. What the history says \

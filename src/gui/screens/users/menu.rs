@@ -29,9 +29,15 @@ fn entries(user: &UserView) -> Vec<MenuEntry> {
         |label, operation, disabled_reason| MenuEntry { label, command: Command::run(operation), disabled_reason };
     let name = user.username.as_str();
     let enable = if user.enabled { text::disable(name) } else { text::enable(name) };
-    let (role, change_role) = match user.role {
-        Role::Member => (Role::Administrator, text::make_administrator(name)),
-        Role::Administrator => (Role::Member, text::make_member(name)),
+    let change_role = match user.role {
+        Role::Member => {
+            let promotion = Confirmation::MakeAdministrator { id, username: username() };
+            confirm(text::make_administrator(name), promotion, self_reason)
+        }
+        Role::Administrator => {
+            let operation = Operation::SetRole { id, username: username(), role: Role::Member };
+            immediate(text::make_member(name), operation, self_reason)
+        }
     };
 
     let reset = Confirmation::ResetTwoFactor { id, username: username() };
@@ -42,12 +48,11 @@ fn entries(user: &UserView) -> Vec<MenuEntry> {
     }
     let temporary = Confirmation::TemporaryPassword { id, username: username() };
     let set_enabled = Operation::SetEnabled { id, username: username(), enabled: !user.enabled };
-    let set_role = Operation::SetRole { id, username: username(), role };
     let delete = Confirmation::Delete { id, username: username() };
     entries.extend([
         confirm(text::new_temporary_password(name), temporary, own_reason),
         immediate(enable, set_enabled, self_reason),
-        immediate(change_role, set_role, self_reason),
+        change_role,
         confirm(text::delete(name), delete, self_reason),
     ]);
     entries

@@ -361,7 +361,7 @@ fn a_user_menu_lists_all_operations() {
         enabled_entry("Reset two-factor for ben.okafor…"),
         enabled_entry("New temporary password for ben.okafor…"),
         enabled_entry("Disable ben.okafor"),
-        enabled_entry("Make ben.okafor an administrator"),
+        enabled_entry("Make ben.okafor an administrator…"),
         enabled_entry("Delete ben.okafor…"),
     ];
     assert_eq!(entries, expected);
