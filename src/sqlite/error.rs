@@ -68,6 +68,11 @@ pub(super) fn damaged(path: &Path, cause: impl Into<Box<dyn std::error::Error + 
     StoreError::Damaged { path: path.to_owned(), cause: cause.into() }.into()
 }
 
+/// The error for a journal that does not belong to the database beside it.
+pub(super) fn foreign_journal(database: &Path, journal: &Path) -> Error {
+    StoreError::ForeignJournal { path: database.to_owned(), journal: journal.to_owned() }.into()
+}
+
 /// The error for a path that cannot be used.
 pub(super) fn unusable(path: &Path, cause: &str) -> Error {
     StoreError::Io { path: path.to_owned(), cause: cause.into() }.into()

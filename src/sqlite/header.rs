@@ -9,7 +9,6 @@ use crate::auth::{Error, Open, StoreError};
 use crate::sqlite::error::damaged;
 use crate::sqlite::journal::number::JournalNumber;
 use crate::sqlite::location::refuse_orphaned_wal;
-use crate::sqlite::open_files::OpenFileGuard;
 use crate::sqlite::schema::{APPLICATION_ID, refuse_newer};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -70,14 +69,14 @@ pub(super) fn journal_number(page: &[u8]) -> Option<JournalNumber> {
     unsigned(page, JOURNAL_NUMBER).map(JournalNumber::from_field)
 }
 
-/// Checks the header of the file at `path`. An empty file is a store not yet created, or a program was killed while it
+/// Checks the header of the file at `path`, which `read` reads. An empty file is a store not yet created, or a program was killed while it
 /// created one.
-pub(super) fn check_header(path: &Path, guard: &OpenFileGuard, mode: Open) -> Result<(), Error> {
-    let mut header = guard.header(path)?;
+pub(super) fn check_header(path: &Path, read: impl Fn() -> Result<Header, Error>, mode: Open) -> Result<(), Error> {
+    let mut header = read()?;
     if header.0.is_empty() {
         refuse_orphaned_wal(path)?;
         // Another program may have created the store since.
-        header = guard.header(path)?;
+        header = read()?;
     }
     match mode {
         _ if !header.0.is_empty() => check_bytes(&header.0, path),

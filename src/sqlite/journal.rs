@@ -14,7 +14,7 @@ use std::path::Path;
 use self::number::{JournalNumber, Origin};
 use self::wal::WalPages;
 use crate::auth::{Error, StoreError};
-use crate::sqlite::error::from_io;
+use crate::sqlite::error::{foreign_journal, from_io};
 use crate::sqlite::header::Header;
 use crate::sqlite::location::sibling;
 use crate::sqlite::open_files::OpenFileGuard;
@@ -45,15 +45,11 @@ pub(super) fn refuse_foreign_journals(database: &Path, guard: &OpenFileGuard) ->
             continue;
         }
         return match compare(&before, pages.as_ref()) {
-            Match::Foreign => Err(foreign(database, &log)),
+            Match::Foreign => Err(foreign_journal(database, &log)),
             known => Ok(known),
         };
     }
     Err(StoreError::Busy(database.to_owned()).into())
-}
-
-pub(super) fn foreign(database: &Path, journal: &Path) -> Error {
-    StoreError::ForeignJournal { path: database.to_owned(), journal: journal.to_owned() }.into()
 }
 
 fn read_log(path: &Path) -> Result<Option<WalPages>, Error> {
@@ -99,7 +95,7 @@ fn refuse_foreign_rollback_journal(database: &Path, guard: &OpenFileGuard) -> Re
     let pages = start.last_chunk().map(|bytes| u32::from_be_bytes(*bytes));
     let header = guard.header(database)?;
     if start.starts_with(&MAGIC) && header.uses_write_ahead_log() && header.page_count() != pages {
-        return Err(foreign(database, &path));
+        return Err(foreign_journal(database, &path));
     }
     Ok(())
 }

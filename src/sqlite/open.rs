@@ -54,7 +54,7 @@ fn open_located(
     let failed = |error| from_io(file, error);
     let sqlite_failed = |error| from_sqlite(file, error);
     let guard = OpenFileGuard::register(file).map_err(failed)?;
-    check_header(file, &guard, mode)?;
+    check_header(file, || guard.header(file), mode)?;
     let journal = refuse_foreign_journals(file, &guard)?;
     let mut notices = location::secure_permissions(file)?;
     notices.extend(location::secure_journal_permissions(file));

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
-use crate::sqlite::error::{damaged, from_sqlite};
-use crate::sqlite::{journal, location};
+use crate::sqlite::error::{damaged, foreign_journal, from_sqlite};
+use crate::sqlite::location::sibling;
 
 /// SQLite application id in the header ("VEST").
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
@@ -106,7 +106,7 @@ pub(super) fn refuse_foreign_head(connection: &Connection, path: &Path) -> Resul
     let is_foreign = connection.prepare(sql).and_then(|mut query| query.exists([]));
     match is_foreign.map_err(|error| from_sqlite(path, error))? {
         false => Ok(()),
-        true => Err(journal::foreign(path, &location::sibling(path, "-wal"))),
+        true => Err(foreign_journal(path, &sibling(path, "-wal"))),
     }
 }
 
