@@ -8,6 +8,6 @@ mod request;
 
 pub use command::{Command, Confirmation, DialogRequest};
 pub use file::{FileReply, FileRequest, Place, PlaceKind, SavedFile};
-pub use operation::{Operation, Query};
+pub use operation::{Operation, Query, Undo};
 pub use reply::{OperationResult, QueryResult, Reply, ReturnedState, StepUpRefusal};
 pub use request::{FileContent, IdCounter, Request, Requester, RequesterId, SessionRequest};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Key, Modifiers, Ui};
 
 use crate::auth::{ActionError, Estimate, Now, Password, Policy, Session, SessionDeadline};
-use crate::gui::message::{Command, Operation, StepUpRefusal};
+use crate::gui::message::{Command, Operation, StepUpRefusal, Undo};
 use crate::gui::options::Content;
 use crate::gui::settings::Settings;
 use crate::gui::text::errors;
@@ -37,6 +37,8 @@ pub struct ViewContext<'a> {
     pub storage_location: Option<&'a str>,
     /// The result of the last operation, announced politely by screen readers.
     pub status_message: Option<&'a str>,
+    /// What can be undone, beside the status message.
+    pub undo: Option<&'a Undo>,
     pub settings_error: Option<&'a str>,
     /// The sentences of a demo, shown at sign-in.
     pub demo_hint: Option<&'a str>,

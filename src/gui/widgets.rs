@@ -33,5 +33,5 @@ pub use menu::{Menu, MenuFocus, menu_button, overflow_button, show_menu};
 pub use page::{Placement, column, scroll_page, scroll_with_footer};
 pub use popup::tooltip;
 pub use secret::{SecretField, SecretLabels, SecretState};
-pub use status::{badge, banner, banner_with, list_row, status_bar};
+pub use status::{badge, banner, banner_with, list_row, status_bar, status_bar_beside};
 pub use text::{body, caption, card_title, heading, mono, styled_text, subtitle, weak};

@@ -236,7 +236,7 @@ impl Gate {
     ) -> (&'a mut Screen, &'a mut [OpenDialog], ViewContext<'a>) {
         let (policy, conceal_secrets) = (self.policy(), self.must_conceal_secrets(context));
         let Self { options, settings, theme, accounts, session, views, worker, .. } = self;
-        let Views { screen_requester, screen, dialogs, status_message, .. } = views;
+        let Views { screen_requester, screen, dialogs, status_message, undo, .. } = views;
         let accounts = accounts.as_ref();
         let named = Some(options.program.as_str()).filter(|name| !name.is_empty());
         let cx = ViewContext {
@@ -255,6 +255,7 @@ impl Gate {
                 .map_or(named.unwrap_or(text::FALLBACK_PROGRAM_NAME), |accounts| accounts.auth.program_name()),
             storage_location: accounts.and_then(|accounts| accounts.location.as_deref()),
             status_message: status_message.as_deref(),
+            undo: undo.as_ref().filter(|undo| undo.is_offered(status_message.as_deref(), now)),
             settings_error: settings.save_error.as_deref(),
             demo_hint,
         };

@@ -67,7 +67,9 @@ impl Gate {
         let dialog = self.views.dialogs.last_mut().and_then(|open| open.dialog.view_mut().next_change_in(now));
         // A demo shows the current code.
         let hint = self.options.demo_hint.as_ref().map(|_| until_next_code(now));
+        let undo = self.views.undo.as_ref().map(|undo| undo.remaining(now)).filter(|left| !left.is_zero());
         let changes = [
+            undo,
             self.next_input_clearing_in(now),
             deadline,
             self.views.screen.view_mut().next_change_in(now),

@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use crate::gui::dialogs::Dialog;
-use crate::gui::message::{IdCounter, Requester};
+use crate::gui::message::{IdCounter, Requester, Undo};
 use crate::gui::screens::Screen;
 use crate::gui::view::View;
 
@@ -23,6 +23,8 @@ pub(super) struct Views {
     pub(super) dialogs: Vec<OpenDialog>,
     /// The message of the status bar: what was just done.
     pub(super) status_message: Option<String>,
+    /// What can be undone while its message is shown.
+    pub(super) undo: Option<Undo>,
     /// The screen, and its focused widget, before a dialog opened.
     focus_before: Option<(Requester, Option<Id>)>,
 }
@@ -45,7 +47,15 @@ impl Views {
     pub(super) fn new(screen: Screen) -> Self {
         let mut ids = IdCounter::default();
         let screen_requester = Requester::View(ids.next());
-        Self { ids, screen_requester, screen, dialogs: Vec::new(), status_message: None, focus_before: None }
+        Self {
+            ids,
+            screen_requester,
+            screen,
+            dialogs: Vec::new(),
+            status_message: None,
+            undo: None,
+            focus_before: None,
+        }
     }
 
     /// Shows `screen` as a new requester. Dialogs that the previous screen opened are closed.

@@ -1,6 +1,8 @@
 //! The operations and queries of a signed-in user.
 
-use crate::auth::{AccountId, AuthenticatorId, Password, Policy, Role, StepUpPurpose};
+use std::time::Duration;
+
+use crate::auth::{AccountId, AuthenticatorId, Now, Password, Policy, Role, StepUpPurpose};
 
 /// An operation of the signed-in user, kept until the step-up that it requires is given. [`Operation::Prove`] proves
 /// who the user is for a host; [`Operation::MeasureCost`] measures what checking a password costs on this computer.
@@ -61,6 +63,34 @@ impl Operation {
             | Self::SetPolicy(_)
             | Self::MeasureCost => Some(StepUpPurpose::Administration),
         }
+    }
+}
+
+/// The disabling of an account, which can be undone for ten seconds.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    pub id: AccountId,
+    pub username: String,
+    /// The status message beside which it is offered; another message ends the offer.
+    pub message: String,
+    pub offered_at: Now,
+}
+
+impl Undo {
+    const OFFERED_FOR: Duration = Duration::from_secs(10);
+
+    /// Whether it is offered beside the status message.
+    pub fn is_offered(&self, message: Option<&str>, now: Now) -> bool {
+        message == Some(self.message.as_str()) && !self.remaining(now).is_zero()
+    }
+
+    /// Returns how long it is still offered.
+    pub fn remaining(&self, now: Now) -> Duration {
+        Self::OFFERED_FOR.saturating_sub(now.since(self.offered_at))
+    }
+
+    pub fn operation(&self) -> Operation {
+        Operation::SetEnabled { id: self.id, username: self.username.clone(), enabled: true }
     }
 }
 

@@ -6,7 +6,7 @@ mod tab_bar;
 mod tests;
 
 use egui::accesskit::{Live, Role};
-use egui::{Frame, Margin, Rect, Sense, Ui, WidgetInfo};
+use egui::{Align, Frame, Layout, Margin, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use self::tab_bar::tab_bar;
 use crate::auth::{SessionDeadline, SignInNotices};
@@ -16,10 +16,13 @@ use crate::gui::screens::account::AccountScreen;
 use crate::gui::screens::settings::SettingsScreen;
 use crate::gui::screens::users::UsersScreen;
 use crate::gui::section::Section;
-use crate::gui::text::account as text;
+use crate::gui::text::{account as text, users};
 use crate::gui::theme::{GRID, GUTTER, Intent, Typography};
 use crate::gui::view::{View, ViewContext};
-use crate::gui::widgets::{status_bar, styled_text};
+use crate::gui::widgets::{Button, status_bar, status_bar_beside, styled_text};
+
+/// Width of the button **Undo** with the gap beside it, in points.
+const UNDO_WIDTH: f32 = 72.0;
 
 /// The tab bar, and the screens below it, which a host may also place individually.
 pub struct HomeScreen {
@@ -119,8 +122,8 @@ impl HomeScreen {
             ui.push_id("hint", |ui| status_bar(ui, cx.theme, Intent::Neutral, line));
         }
         let status = cx.status_message.filter(|_| self.current == section).unwrap_or_default();
-        status_bar(ui, cx.theme, Intent::Success, status);
-        let command = self.section_mut(section)?.show(ui, cx);
+        let undo = status_with_undo(ui, cx, status);
+        let command = undo.or(self.section_mut(section)?.show(ui, cx));
         if command.is_some() {
             self.current = section;
         }
@@ -142,6 +145,20 @@ impl HomeScreen {
 /// Returns the first line of a demo hint, which says where the user is.
 fn first_line<'a>(cx: &ViewContext<'a>) -> Option<&'a str> {
     cx.demo_hint.and_then(|hint| hint.lines().next())
+}
+
+/// Draws the result of the last operation, and the button that undoes it while that is possible.
+fn status_with_undo(ui: &mut Ui, cx: &ViewContext<'_>, status: &str) -> Option<Command> {
+    let Some(undo) = cx.undo.filter(|_| !status.is_empty()) else {
+        status_bar(ui, cx.theme, Intent::Success, status);
+        return None;
+    };
+    let bar = status_bar_beside(ui, cx.theme, Intent::Success, status, UNDO_WIDTH);
+    let name = users::undo_disabling(&undo.username);
+    let area = UiBuilder::new().max_rect(bar.rect.shrink2(vec2(GUTTER, 0.0)));
+    let mut end = ui.new_child(area.layout(Layout::right_to_left(Align::Center)));
+    let button = Button::with_accessible_name(users::UNDO, &name).compact().enabled(!cx.busy);
+    button.show(&mut end, cx.theme).clicked().then(|| Command::run(undo.operation()))
 }
 
 /// Draws the time until the session locks or ends, for example "Locking in 1:58". The text changes every second, the
@@ -175,9 +192,9 @@ impl View for HomeScreen {
             ui.push_id("hint", |ui| status_bar(ui, cx.theme, Intent::Neutral, line));
         }
         timeout_banner(ui, cx);
-        status_bar(ui, cx.theme, Intent::Success, cx.status_message.unwrap_or_default());
+        let undo = status_with_undo(ui, cx, cx.status_message.unwrap_or_default());
         let current = self.current;
         let command = ui.push_id(current, |ui| self.section_mut(current).and_then(|screen| screen.show(ui, cx))).inner;
-        self.on_tab_bar(pressed).or(command)
+        self.on_tab_bar(pressed).or(undo).or(command)
     }
 }

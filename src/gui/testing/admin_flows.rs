@@ -166,6 +166,21 @@ fn a_disabled_user_cannot_sign_in_until_enabled() {
 }
 
 #[test]
+fn disabling_can_be_undone_for_ten_seconds() {
+    let mut harness = at_users_screen(add_member);
+    choose_from_menu(&mut harness, "bela", "Disable bela");
+    harness.confirm_step_up();
+    harness.click_button("Undo: enable bela");
+    assert!(harness.has_label("bela is enabled") && !harness.has_label("disabled"));
+    assert!(matches!(harness.auth.sign_in("bela", typed(MEMBER_PASSWORD)).unwrap(), Outcome::SignedIn(_)));
+    choose_from_menu(&mut harness, "bela", "Disable bela");
+    harness.wait_seconds(9);
+    assert!(harness.has_label("Undo: enable bela"));
+    harness.wait_seconds(2);
+    assert!(harness.has_label("bela is disabled") && !harness.has_label("Undo: enable bela"));
+}
+
+#[test]
 fn the_last_administrator_cannot_be_disabled() {
     let mut harness = at_users_screen(add_member);
     let disabled_reason = |harness: &mut GateHarness| {

@@ -91,6 +91,7 @@ fn draw<S: View>(ui: &mut Ui, state: &mut ViewState<S>) {
         program: "Vestibule",
         storage_location: Some("/home/alice/.local/share/vestibule/accounts.db"),
         status_message: None,
+        undo: None,
         settings_error: None,
         demo_hint: None,
     };

@@ -24,6 +24,7 @@ pub const TWO_FACTOR: Column = ("Two-factor", "Sort by two-factor");
 pub const STATUS: Column = ("Status", "Sort by status");
 pub const LAST_SIGN_IN: Column = ("Last sign-in", "Sort by last sign-in");
 
+pub const UNDO: &str = "Undo";
 pub const YOU: &str = "you";
 pub const TWO_FACTOR_ON: &str = "Two-factor on";
 pub const TWO_FACTOR_OFF: &str = "Two-factor off";
@@ -126,6 +127,11 @@ pub fn enable(username: &str) -> String {
 
 pub fn disable(username: &str) -> String {
     format!("Disable {username}")
+}
+
+/// The accessible name of the button [`UNDO`] after a user was disabled.
+pub fn undo_disabling(username: &str) -> String {
+    format!("{UNDO}: enable {username}")
 }
 
 pub fn make_administrator(username: &str) -> String {

@@ -97,8 +97,13 @@ fn row_text(ui: &mut Ui, theme: &Theme, icon: Icon, title: &str, details: &str) 
 /// Draws the result of the last operation across the whole width, or nothing. Its node always exists, so that screen
 /// readers announce a change of the text.
 pub fn status_bar(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str) -> Response {
+    status_bar_beside(ui, theme, intent, sentence, 0.0)
+}
+
+/// Draws a status bar that leaves this width, in points, for a control at its end.
+pub fn status_bar_beside(ui: &mut Ui, theme: &Theme, intent: Intent, sentence: &str, control: f32) -> Response {
     let (color, fill) = theme.intent_colors(intent);
-    let available_width = ui.available_width() - 2.0 * GUTTER;
+    let available_width = ui.available_width() - 2.0 * GUTTER - control;
     let galley = text::galley(ui, Typography::Banner, color, sentence, available_width.max(0.0));
     let height = if sentence.is_empty() { 0.0 } else { galley.size().y + 2.0 * GRID };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());

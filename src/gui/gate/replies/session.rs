@@ -7,7 +7,7 @@ use crate::gui::dialogs::one_time_secret::OneTimeSecretDialog;
 use crate::gui::dialogs::step_up::StepUpDialog;
 use crate::gui::gate::Gate;
 use crate::gui::gate::views::ViewMut;
-use crate::gui::message::{Operation, OperationResult, Query, QueryResult, Reply, Requester, StepUpRefusal};
+use crate::gui::message::{Operation, OperationResult, Query, QueryResult, Reply, Requester, StepUpRefusal, Undo};
 use crate::gui::options::Event;
 use crate::gui::screens::Screen;
 use crate::gui::screens::qr_code::QrCodeScreen;
@@ -84,9 +84,16 @@ impl Gate {
                     self.events.push(Event::OldDataOpened);
                 }
                 self.views.status_message = text::operations::success_message(&operation);
+                self.offer_undo(operation);
             }
         }
         self.rerun_queries();
+    }
+
+    fn offer_undo(&mut self, operation: Operation) {
+        let Operation::SetEnabled { id, username, enabled: false } = operation else { return };
+        let message = self.views.status_message.clone().unwrap_or_default();
+        self.views.undo = Some(Undo { id, username, message, offered_at: self.now() });
     }
 
     /// Shows a one-time secret in a dialog of the gate, which only its own button closes.
