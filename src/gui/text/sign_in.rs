@@ -144,7 +144,7 @@ pub fn new_code_in(left: Duration) -> String {
 
 /// For comparison with the authenticator's clock.
 pub fn computer_clock(clock: &str) -> String {
-    format!("This computer says {clock}. Compare with the phone")
+    format!("This computer says {clock}. The phone?")
 }
 
 pub const CREATE: &str = "Create account";

@@ -7,9 +7,13 @@ use jiff::{Timestamp, Zoned};
 use crate::auth::UnixTime;
 use crate::auth::formatting::format_count;
 
-/// "14:03:20".
+/// "14:03:20 UTC+02:00": with the offset, since a wrong time zone shows a right time as a wrong one.
 pub fn clock(time: UnixTime) -> String {
-    zoned(time, &TimeZone::system()).strftime("%H:%M:%S").to_string()
+    clock_in_zone(time, &TimeZone::system())
+}
+
+fn clock_in_zone(time: UnixTime, zone: &TimeZone) -> String {
+    zoned(time, zone).strftime("%H:%M:%S UTC%:z").to_string()
 }
 
 /// The current day, in the computer's time zone.
@@ -131,6 +135,12 @@ mod tests {
 
     fn ago(seconds: i64) -> UnixTime {
         UnixTime::from_seconds(NOW - seconds)
+    }
+
+    #[test]
+    fn the_clock_names_its_offset() {
+        let clock = |hours| clock_in_zone(ago(0), &TimeZone::fixed(jiff::tz::offset(hours)));
+        assert_eq!([clock(1), clock(0), clock(-5)], ["15:03:20 UTC+01:00", "14:03:20 UTC+00:00", "09:03:20 UTC-05:00"]);
     }
 
     #[test]

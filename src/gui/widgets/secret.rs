@@ -77,7 +77,10 @@ impl<'a> SecretField<'a> {
         let response = ui
             .add_enabled_ui(self.enabled, |ui| {
                 filter_events(ui, id, secret);
-                if let Some(request) = secret.buffer.selection_request.take() {
+                // Without the focus the text field forgets a selection; it comes a frame after the request.
+                let has_focus = ui.memory(|memory| memory.has_focus(id));
+                let is_due = |request: &mut SelectionRequest| has_focus || matches!(request, SelectionRequest::End);
+                if let Some(request) = secret.buffer.selection_request.take_if(is_due) {
                     select(ui, id, request, secret.buffer.characters);
                 }
                 if secret.caps && ui.memory(|memory| memory.has_focus(id)) {

@@ -78,6 +78,7 @@ impl SecretBuffer {
         self.clear_count += u64::from(self.characters > 0);
         self.characters = 0;
         self.rejected_too_long = false;
+        self.selection_request = None;
         self.generation += 1;
     }
 
