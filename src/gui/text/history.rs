@@ -7,6 +7,8 @@ pub const HISTORY: &str = "Sign-in history";
 pub const SHOW: &str = "Show sign-in history";
 pub const HIDE: &str = "Hide sign-in history";
 pub const OLDER: &str = "Show older entries";
+pub const SEARCH: &str = "Search the history";
+pub const NO_MATCH: &str = "No entry matches";
 pub const NO_SIGN_INS: &str = "No sign-ins yet";
 
 /// The kind of a refusal during a wait or a suspension, in which the input was not checked.

@@ -9,7 +9,7 @@ use crate::gui::message::{Command, Query, SessionRequest};
 use crate::gui::screens::account::AccountContext;
 use crate::gui::text::history;
 use crate::gui::theme::{GRID, Intent, Typography};
-use crate::gui::widgets::{Button, caption, list_row, styled_text, tooltip};
+use crate::gui::widgets::{Button, TextField, caption, list_row, styled_text, tooltip};
 
 /// Entries shown before older ones are requested.
 const PAGE_SIZE: usize = 10;
@@ -23,6 +23,8 @@ pub struct History {
     /// Just opened: the entries are scrolled into view once they are loaded.
     scroll_into_view: bool,
     pub entries: Option<Vec<HistoryEntry>>,
+    /// Only entries that contain it are shown, ignoring case.
+    search: String,
 }
 
 impl History {
@@ -47,6 +49,7 @@ impl History {
         self.show_all = false;
         self.scroll_into_view = self.open;
         self.entries = None;
+        self.search.clear();
         self.open.then_some(Command::SendInSession(SessionRequest::Query(Query::History)))
     }
 
@@ -54,6 +57,19 @@ impl History {
         let Some(entries) = &self.entries else { return };
         if entries.is_empty() {
             caption(ui, cx.view_context.theme, Intent::Neutral, history::NO_SIGN_INS);
+        }
+        if entries.len() > 1 {
+            TextField::search(history::SEARCH, Icon::Search).show(ui, cx.view_context.theme, &mut self.search);
+        }
+        let search = self.search.trim().to_lowercase();
+        let contains = |entry: &&HistoryEntry| {
+            let words =
+                [history::event(entry), history::circumstances(entry, cx.dates), cx.dates.full(entry.occurred_at)];
+            search.is_empty() || words.join(" ").to_lowercase().contains(&search)
+        };
+        let entries: Vec<&HistoryEntry> = entries.iter().filter(contains).collect();
+        if entries.is_empty() && !search.is_empty() {
+            caption(ui, cx.view_context.theme, Intent::Neutral, history::NO_MATCH);
         }
         let shown = if self.show_all { entries.len() } else { PAGE_SIZE };
         let list = UiBuilder::new().accessibility_role(Role::List).accessibility_label(history::HISTORY);

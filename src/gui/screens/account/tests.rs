@@ -65,6 +65,16 @@ fn the_history_can_be_shown_and_hidden() {
 }
 
 #[test]
+fn the_history_can_be_searched() {
+    let mut harness = GateHarness::signed_in_admin();
+    harness.scroll_to_and_click("Show sign-in history");
+    harness.type_into("Search the history", "MADE");
+    assert!(harness.has_label("Account made") && !harness.has_label("Signed in"));
+    harness.type_into("Search the history", "zzz");
+    assert!(harness.has_label("No entry matches"));
+}
+
+#[test]
 fn another_session_is_listed_and_can_be_signed_out() {
     let mut harness = GateHarness::signed_in_admin();
     let elsewhere = harness.second_session(None);
