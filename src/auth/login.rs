@@ -165,8 +165,9 @@ impl SessionParts {
     pub(super) fn open(self, password: PasswordProof) -> SignedIn {
         let Self { factor: FactorProof(_), no_pending: NoPendingRequirement(()), info, notices } = self;
         let PasswordProof { account, username, key, rewrapped_keys, .. } = password;
-        let keys = SessionKeys::new(account.key_generation, key, rewrapped_keys);
-        SignedIn { session: Session::open(account.id, username, account.role, keys, info), notices }
+        let AccountRow { id, role, key_generation, credentials_version, .. } = account;
+        let keys = SessionKeys::new(key_generation, key, rewrapped_keys);
+        SignedIn { session: Session::open(id, username, role, keys, info, credentials_version), notices }
     }
 }
 

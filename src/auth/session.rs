@@ -81,9 +81,11 @@ struct State {
     keys: Option<SessionKeys>,
     /// How often the keys were cleared.
     lock_count: u64,
+    /// Whether the keys were cleared and the lock is not yet in the audit log.
+    lock_unrecorded: bool,
     last_activity: Now,
     code_verified_at: Option<Now>,
-    /// The time of the last administrative step-up, and the account's credentials version then.
+    /// The time of the last administrative step-up, or of the sign-in, and the account's credentials version then.
     admin_step_up: Option<(Now, u64)>,
     /// One-time codes charged at unlock and step-up since the last right one.
     code_attempts: u32,
@@ -98,13 +100,18 @@ impl Session {
         role: Role,
         keys: SessionKeys,
         info: SessionInfo,
+        credentials_version: u64,
     ) -> Self {
+        // A temporary password and a help code are known to an administrator, so they prove less than a step-up.
+        let proves_as_step_up =
+            matches!(info.method, SignInMethod::Password | SignInMethod::Code | SignInMethod::Recovery);
         let state = State {
             keys: Some(keys),
             lock_count: 0,
+            lock_unrecorded: false,
             last_activity: info.opened_at,
             code_verified_at: None,
-            admin_step_up: None,
+            admin_step_up: proves_as_step_up.then_some((info.opened_at, credentials_version)),
             code_attempts: 0,
             last_refresh: None,
         };
@@ -202,14 +209,19 @@ impl Session {
         }
     }
 
-    /// Wipes the keys for every handle of this session and invalidates its step-ups and enrolments. Returns whether it
-    /// was unlocked.
-    pub(crate) fn clear_keys(&self) -> bool {
+    /// Wipes the keys for every handle of this session and invalidates its step-ups and enrolments.
+    pub(crate) fn clear_keys(&self) {
         let mut state = self.state();
         state.lock_count = state.lock_count.saturating_add(1);
         state.code_verified_at = None;
         state.admin_step_up = None;
-        state.keys.take().is_some()
+        state.lock_unrecorded |= state.keys.take().is_some();
+    }
+
+    /// Returns whether the session was locked since the last call or unlock. The keys may be cleared before the lock is
+    /// recorded, so that clearing them never waits for the store.
+    pub(super) fn take_unrecorded_lock(&self) -> bool {
+        std::mem::take(&mut self.state().lock_unrecorded)
     }
 
     /// The session until its next lock.
@@ -225,6 +237,7 @@ impl Session {
     pub(super) fn restore_keys(&self, keys: SessionKeys, now: Now) {
         let mut state = self.state();
         state.keys = Some(keys);
+        state.lock_unrecorded = false;
         state.last_activity = now;
     }
 

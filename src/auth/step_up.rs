@@ -17,7 +17,8 @@ pub enum StepUpPurpose {
     /// An operation on the user's own account: requires the password each time, and the code unless a step-up verified
     /// one within five minutes.
     OwnAccount,
-    /// Operations on other accounts: required once in five minutes.
+    /// Operations on other accounts: required once in five minutes. A sign-in with the user's own password counts, if
+    /// the session was not locked since.
     Administration,
     /// A proof for the host: requires password and code each time.
     HostProof,
@@ -41,7 +42,7 @@ impl StepUpPurpose {
 #[derive(Debug)]
 #[must_use]
 pub enum StepUpRequirement {
-    /// Nothing: the last step-up is still valid.
+    /// Nothing: the last step-up, or the sign-in, is still valid.
     Nothing(StepUp),
     /// The password.
     Password,

@@ -93,7 +93,8 @@ impl Auth {
 
     /// Locks the session and wipes its keys, even if the audit entry cannot be written.
     pub fn lock(&self, session: Session) -> Locked {
-        if session.clear_keys() && self.transactions().record_lock(session.to_ref()).is_err() {
+        session.clear_keys();
+        if session.take_unrecorded_lock() && self.transactions().record_lock(session.to_ref()).is_err() {
             tracing::warn!("failed to write the lock to the audit log");
         }
         Locked { session }

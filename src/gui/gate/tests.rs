@@ -11,6 +11,7 @@ mod replaced_store;
 mod reply_routing;
 mod resume;
 mod sections;
+mod session_log;
 mod settings;
 mod submit;
 mod two_windows;

@@ -41,7 +41,7 @@ pub fn pair_member(auth: &Auth) {
     auth.sign_out(bela).unwrap();
 }
 
-/// Signs in as alice and opens the users screen, after `prepare`.
+/// Signs in as alice and opens the users screen, after `prepare`. The sign-in no longer counts as a step-up.
 pub fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
     let prepare = |auth: &Auth| {
         create_admin(auth);
@@ -49,6 +49,7 @@ pub fn at_users_screen(prepare: impl FnOnce(&Auth)) -> GateHarness {
     };
     let mut harness = GateHarness::with_setup(prepare, Options::for_window(Content::AccountOnly));
     harness.sign_in("alice");
+    harness.expire_step_up();
     harness.select_tab("Users");
     harness
 }

@@ -154,6 +154,17 @@ fn cancelling_the_step_up_closes_the_question_and_deletes_nobody() {
 }
 
 #[test]
+fn a_sign_in_is_enough_for_an_act_within_five_minutes() {
+    let mut harness = at_users_screen(add_member);
+    harness.click_button("Sign out");
+    harness.sign_in("alice");
+    harness.select_tab("Users");
+    choose_from_menu(&mut harness, "bela", "Delete bela…");
+    harness.click_button("Delete bela");
+    assert!(harness.has_label("bela is deleted") && !harness.has_label("Confirm it is you"));
+}
+
+#[test]
 fn a_disabled_user_cannot_sign_in_until_enabled() {
     let mut harness = at_users_screen(add_member);
     choose_from_menu(&mut harness, "bela", "Disable bela");
@@ -217,6 +228,7 @@ fn suspended_codes_can_be_allowed_again() {
     harness.click_button("Sign out");
     suspend(&harness);
     harness.sign_in("alice");
+    harness.expire_step_up();
     harness.select_tab("Users");
     assert!(harness.has_label("codes off"));
     choose_from_menu(&mut harness, "bela", "Allow codes again for bela");

@@ -62,6 +62,11 @@ impl GateHarness {
         self.click_button("Continue");
     }
 
+    /// Waits until neither the sign-in nor a step-up counts for an administrator's act.
+    pub fn expire_step_up(&mut self) {
+        self.wait_seconds(5 * 60);
+    }
+
     /// Types the authenticator's current code.
     pub fn type_code(&mut self, phone: &TestAuthenticator) {
         let code = phone.code(self.now());

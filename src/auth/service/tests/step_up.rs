@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::auth::service::tests::enrolment::fixture_with_tablet;
 use crate::auth::testing::{BOB, BOBS_PASSWORD, Fixture, PASSWORD, expect_signed_in, expect_step_up, typed};
 use crate::auth::{
-    ActionError, CodeRefusal, Factor, Outcome, Role, Session, SignInMethod, StepUpPurpose, StepUpRequirement,
-    StepUpResult, UnlockResult,
+    ActionError, CodeRefusal, Factor, Outcome, PasswordChoice, Role, Session, SignInMethod, StepUpPurpose,
+    StepUpRequirement, StepUpResult, UnlockResult,
 };
 
 fn requirement(fixture: &Fixture, session: &Session, purpose: StepUpPurpose) -> StepUpRequirement {
@@ -18,11 +18,12 @@ fn step_up(fixture: &Fixture, session: &Session, purpose: StepUpPurpose, factor:
 }
 
 #[test]
-fn sign_in_and_unlock_are_not_step_ups() {
+fn a_sign_in_is_a_step_up_for_administration_alone_and_an_unlock_is_none() {
     let (fixture, phone) = Fixture::with_alice_2fa();
     let session = fixture.sign_in_with_code(&phone);
     fixture.clock.advance_seconds(60);
-    for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
+    assert!(matches!(requirement(&fixture, &session, StepUpPurpose::Administration), StepUpRequirement::Nothing(_)));
+    for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::HostProof, StepUpPurpose::HostProofCached] {
         assert!(matches!(requirement(&fixture, &session, purpose), StepUpRequirement::PasswordAndCode));
         let refused = step_up(&fixture, &session, purpose, None);
         assert!(matches!(refused, StepUpResult::CodeRefused(CodeRefusal::Malformed)), "{refused:?}");
@@ -32,6 +33,39 @@ fn sign_in_and_unlock_are_not_step_ups() {
     for purpose in [StepUpPurpose::OwnAccount, StepUpPurpose::Administration, StepUpPurpose::HostProof] {
         assert!(matches!(requirement(&fixture, &session, purpose), StepUpRequirement::PasswordAndCode));
     }
+}
+
+#[test]
+fn a_sign_in_counts_for_administration_for_five_minutes_until_the_account_changes() {
+    let (fixture, session) = Fixture::alice_signed_in();
+    fixture.clock.advance_seconds(299);
+    let StepUpRequirement::Nothing(proof) = requirement(&fixture, &session, StepUpPurpose::Administration) else {
+        panic!("expected the sign-in to count")
+    };
+    let refused = fixture.auth.turn_off_two_factor(&session, proof);
+    assert!(matches!(refused, Err(ActionError::StepUpExpired)), "{refused:?}");
+    fixture.clock.advance_seconds(1);
+    assert!(matches!(requirement(&fixture, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
+
+    let session = fixture.sign_in_without_factor();
+    let own = fixture.own_step_up(&session, None);
+    fixture.auth.change_password(&session, own, typed(BOBS_PASSWORD)).unwrap();
+    assert!(matches!(requirement(&fixture, &session, StepUpPurpose::Administration), StepUpRequirement::Password));
+}
+
+#[test]
+fn a_sign_in_with_a_temporary_password_is_no_step_up() {
+    let (fixture, session) = Fixture::alice_signed_in();
+    let proof = fixture.admin_step_up(&session);
+    let temporary = fixture.auth.add_user(&session, proof, BOB, Role::Administrator).unwrap();
+    let Outcome::PasswordChangeRequired(state) = fixture.auth.sign_in(BOB, temporary).unwrap() else {
+        panic!("no password change is required")
+    };
+    let PasswordChoice::Accepted(outcome) = fixture.auth.choose_password(*state, typed(BOBS_PASSWORD)).unwrap() else {
+        panic!("the password is refused")
+    };
+    let bob = expect_signed_in(outcome).session;
+    assert!(matches!(requirement(&fixture, &bob, StepUpPurpose::Administration), StepUpRequirement::Password));
 }
 
 #[test]

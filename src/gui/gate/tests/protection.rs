@@ -87,6 +87,7 @@ fn the_window_is_protected_a_frame_before_each_secret_is_painted() {
 fn the_window_is_protected_a_frame_before_a_passphrase_is_painted_and_after_it_was_hidden() {
     let mut harness = protected_first_start();
     harness.click_button("Not now");
+    harness.expire_step_up();
     harness.select_tab("Users");
     harness.click_button("Add user…");
     harness.type_text("bob");

@@ -102,6 +102,7 @@ fn a_change_of_password_is_typed_in_one_pass() {
 #[test]
 fn a_new_user_is_typed_in_one_pass() {
     let mut harness = GateHarness::signed_in_admin();
+    harness.expire_step_up();
     harness.select_tab("Users");
     harness.click_button("Add user…");
     harness.type_at_once(&format!("bob\n{PASSWORD}\n"));

@@ -197,6 +197,7 @@ fn measuring_again_requires_step_up_and_is_logged() {
     create_admin(&auth);
     let mut harness = GateHarness::with_accounts(auth, clock);
     harness.sign_in("alice");
+    harness.expire_step_up();
     harness.select_tab("Settings");
     assert!(harness.has_label("Checking a password takes 0.5 s and 80 MiB"));
     machine.set_hardware(16, 500);

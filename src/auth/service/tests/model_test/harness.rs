@@ -216,7 +216,8 @@ impl<'t> Harness<'t> {
         if self.sessions.len() == MAX_OPEN {
             self.remove_session(0);
         }
-        self.sessions.push(SessionModel::new(window % 2, serial, session, now));
+        let version = self.account(session.account()).version;
+        self.sessions.push(SessionModel::new(window % 2, serial, session, now, version));
         self.sessions.len() - 1
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::auth::service::tests::model_test::throttle_model::elapsed;
-use crate::auth::{AccountId, Locked, Now, Session, StepUp, StepUpPurpose};
+use crate::auth::{AccountId, Locked, Now, Session, SignInMethod, StepUp, StepUpPurpose};
 
 /// "12 h in all."
 const MAX_SESSION: Duration = Duration::from_hours(12);
@@ -46,7 +46,9 @@ pub(super) struct SessionModel {
 }
 
 impl SessionModel {
-    pub fn new(window: usize, serial: u32, session: Session, now: Now) -> Self {
+    pub fn new(window: usize, serial: u32, session: Session, now: Now, version: u64) -> Self {
+        // "A sign-in with the own password counts for administrators' acts."
+        let by_own_password = !matches!(session.method(), SignInMethod::Help | SignInMethod::Temporary);
         Self {
             window,
             serial,
@@ -57,7 +59,7 @@ impl SessionModel {
             has_keys: true,
             lock_count: 0,
             code_verified_at: None,
-            admin_step_up: None,
+            admin_step_up: by_own_password.then_some((now, version)),
             wrong_codes: 0,
             stored_proofs: Vec::new(),
         }
