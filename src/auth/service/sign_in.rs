@@ -100,9 +100,12 @@ impl Auth {
             Err(StepError::Password(_) | StepError::Failed(_)) => CodeRefusal::Changed,
         };
         let is_over = refusal.ends_sign_in(pending.time_left(transactions.now));
-        // The attempt may have suspended codes. After a fault, the next attempt reports it.
-        if let Ok(required_factor) = RequiredFactor::read(&transactions, pending.proof.account()) {
-            pending.required_factor = required_factor;
+        if !is_over {
+            // The attempt may have suspended codes.
+            match RequiredFactor::read(&transactions, pending.proof.account()) {
+                Ok(required_factor) => pending.required_factor = required_factor,
+                Err(fault) => return Err(Interrupted::new(pending, fault)),
+            }
         }
         Ok(Outcome::CodeRefused(refusal, (!is_over).then(|| Box::new(pending))))
     }
