@@ -7,7 +7,7 @@ mod reply;
 mod request;
 
 pub use command::{Command, Confirmation, DialogRequest};
-pub use file::{FileReply, FileRequest, Place, PlaceKind, SavedFile};
+pub use file::{FileContent, FileReply, FileRequest, Place, PlaceKind, SavedFile};
 pub use operation::{Operation, Query, Undo};
 pub use reply::{OperationResult, QueryResult, Reply, ReturnedState, StepUpRefusal};
-pub use request::{FileContent, IdCounter, Request, Requester, RequesterId, SessionRequest};
+pub use request::{IdCounter, Request, Requester, RequesterId, SessionRequest};

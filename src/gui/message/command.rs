@@ -1,8 +1,9 @@
 //! The commands of screens and dialogs, as plain data. `gate/commands.rs` executes them, and creates the dialogs.
 
 use crate::auth::{AccountId, AuthenticatorId, ConfirmCode, SecretText, ShowSecret};
+use crate::gui::message::file::FileContent;
 use crate::gui::message::operation::Operation;
-use crate::gui::message::request::{FileContent, Request, SessionRequest};
+use crate::gui::message::request::{Request, SessionRequest};
 use crate::gui::settings::Settings;
 
 /// A command of the user. States and secrets move with it.

@@ -2,8 +2,11 @@
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::gui::message::request::FileContent;
+use zeroize::Zeroizing;
+
+use crate::auth::redacted;
 
 /// A request that reads or writes files. Each runs on a thread of its own, since a drive may not answer for minutes.
 #[derive(Debug)]
@@ -52,3 +55,19 @@ pub struct SavedFile {
     /// Whether its file system keeps it from other users.
     pub is_private: bool,
 }
+
+/// Bytes to write. They are wiped when the last clone is dropped.
+#[derive(Clone)]
+pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
+
+impl FileContent {
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+redacted!(FileContent);

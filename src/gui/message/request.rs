@@ -1,13 +1,9 @@
 //! The requests to the worker, and who sends them. States move in and come back in the reply, which goes to the
 //! requester and nowhere else.
 
-use std::sync::Arc;
-
-use zeroize::Zeroizing;
-
 use crate::auth::{
     ConfirmCode, Factor, Locked, MustChange, MustEnrol, Password, Pending, SecretInput, Session, ShowRecoveryCodes,
-    StepUp, redacted,
+    StepUp,
 };
 use crate::gui::message::file::FileRequest;
 use crate::gui::message::operation::{Operation, Query};
@@ -89,22 +85,6 @@ pub enum SessionRequest {
     /// What a screen shows.
     Query(Query),
 }
-
-/// Bytes to write. They are wiped when the last clone is dropped.
-#[derive(Clone)]
-pub struct FileContent(Arc<Zeroizing<Vec<u8>>>);
-
-impl FileContent {
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Arc::new(Zeroizing::new(bytes)))
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-redacted!(FileContent);
 
 /// Identifies a screen, dialog, session or proof request. An id is never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
