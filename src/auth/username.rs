@@ -1,8 +1,10 @@
 //! Usernames: the allowed ones, and their canonical form.
 //!
-//! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) maps them to the same canonical
-//! name: case, full-width forms and decomposed accents do not create a second account.
+//! Two spellings are the same name if PRECIS UsernameCaseMapped (RFC 8265 section 3.3) and full case folding (Unicode
+//! section 3.13) map them to the same canonical name: case, full-width forms and decomposed accents do not create a
+//! second account. PRECIS alone maps to lower case, which keeps `ς` and `σ`, or `ß` and `ss`, apart.
 
+use caseless::Caseless;
 use precis_core::profile::{PrecisFastInvocation, Rules};
 use precis_profiles::UsernameCaseMapped;
 use unicode_normalization::UnicodeNormalization;
@@ -121,6 +123,8 @@ impl Username {
 #[derive(Debug)]
 pub(crate) struct NameInput {
     pub canonical_name: String,
+    /// The name before case folding. Some accounts of earlier versions are stored under it.
+    pub unfolded_name: String,
     /// Whether an account could be created with this name.
     pub is_username: bool,
 }
@@ -128,9 +132,10 @@ pub(crate) struct NameInput {
 impl NameInput {
     /// Accepts invalid usernames as well, because an account created under other Unicode tables may have one.
     pub(crate) fn new(typed: &str) -> Self {
+        let unfolded_name = map_without_checks(typed);
         match Username::parse(typed) {
-            Ok(username) => Self { canonical_name: username.canonical_name, is_username: true },
-            Err(_) => Self { canonical_name: map_without_checks(typed), is_username: false },
+            Ok(username) => Self { canonical_name: username.canonical_name, unfolded_name, is_username: true },
+            Err(_) => Self { canonical_name: fold_case(&unfolded_name), unfolded_name, is_username: false },
         }
     }
 }
@@ -161,8 +166,14 @@ fn check_characters(name: &str) -> Result<(), UsernameProblem> {
     }
 }
 
+/// Applies full case folding to a mapped name. Decomposed before, as canonical caseless matching requires (Unicode
+/// section 3.13, D145), and composed after, as RFC 8265 requires.
+pub(crate) fn fold_case(mapped_name: &str) -> String {
+    mapped_name.nfd().default_case_fold().nfc().collect()
+}
+
 fn canonicalize(name: &str) -> Result<String, UsernameProblem> {
-    UsernameCaseMapped::enforce(name).map(String::from).map_err(|refusal| match refusal {
+    UsernameCaseMapped::enforce(name).map(|mapped| fold_case(&mapped)).map_err(|refusal| match refusal {
         precis_core::Error::BadCodepoint(at) => {
             char::from_u32(at.cp).map_or(UsernameProblem::Unusable, UsernameProblem::Character)
         }

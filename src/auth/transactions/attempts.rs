@@ -227,7 +227,14 @@ impl Transactions<'_> {
 /// name.
 fn lookup(store: &(impl Reader + ?Sized), target: Target<'_>) -> Result<Lookup, Error> {
     let account = match target {
-        Target::Name(name) => none_if_corrupt(store.account_by_canonical_name(&name.canonical_name))?,
+        // Both queries for every name, so that timing does not reveal which one found it.
+        Target::Name(name) => {
+            let folded = none_if_corrupt(store.account_by_canonical_name(&name.canonical_name))?;
+            match none_if_corrupt(store.account_by_canonical_name(&name.unfolded_name))? {
+                Some(None) => folded,
+                unfolded => unfolded,
+            }
+        }
         Target::Account(id) => none_if_corrupt(store.account(id))?,
     };
     let Some(account) = account else { return Ok(Lookup::Corrupt(None)) };
