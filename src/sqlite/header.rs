@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::auth::{Error, Open, StoreError};
+use crate::auth::{Error, Open, StoreError, redacted};
 use crate::sqlite::error::damaged;
 use crate::sqlite::journal::number::JournalNumber;
 use crate::sqlite::location::refuse_orphaned_wal;
@@ -20,8 +20,10 @@ const HEADER_LENGTH: usize = 100;
 const JOURNAL_NUMBER: usize = 48;
 
 /// The header of a database file; shorter if the file is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Header(Vec<u8>);
+
+redacted!(Header);
 
 impl Header {
     /// Reads the header of an open file.

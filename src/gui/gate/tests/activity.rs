@@ -31,7 +31,7 @@ fn send_for_long(harness: &mut GateHarness, event: &Event) {
 fn whatever_changes_what_is_typed_keeps_it_and_the_session() {
     let events = [
         preedit("ni"),
-        Event::Ime(ImeEvent::Commit("你".to_owned())),
+        Event::Ime(ImeEvent::Commit("é".to_owned())),
         Event::Ime(ImeEvent::DeleteSurrounding { before_chars: 1, after_chars: 0 }),
         Event::Paste("x".to_owned()),
         Event::Cut,

@@ -176,7 +176,6 @@ fn a_random_source_error_keeps_the_required_setup() {
 
     let mut harness = GateHarness::with_fixture(&fixture);
     harness.sign_in_with_password("bob", BOBS_PASSWORD);
-    harness.click_button("Use a recovery code");
     harness.type_text(&help);
     random.set_exhausted(true);
     harness.key(Key::Enter);
