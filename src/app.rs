@@ -15,6 +15,7 @@ mod program;
 mod run;
 #[cfg(feature = "sqlite")]
 mod settings;
+mod signals;
 mod system_fonts;
 mod window;
 

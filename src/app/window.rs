@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use super::error::StartError;
+use super::signals::EndRequest;
 use super::system_fonts::SystemFonts;
 use crate::auth::Session;
 use crate::gui::{Event, Gate, ThemeChoice, window_font_definitions};
@@ -42,6 +43,7 @@ pub struct Window {
     /// The theme last applied to the window.
     theme: Option<ThemeChoice>,
     system_fonts: SystemFonts,
+    end_request: EndRequest,
 }
 
 impl Window {
@@ -55,6 +57,7 @@ impl Window {
             viewport: Box::new(|viewport| viewport),
             theme: None,
             system_fonts: SystemFonts::default(),
+            end_request: EndRequest::default(),
         }
     }
 
@@ -79,6 +82,9 @@ impl Window {
 
     /// Opens the window, and returns when it is closed. Call it on the main thread, and once only.
     ///
+    /// On Unix, SIGTERM, SIGINT and SIGHUP close the window from then on, unless they are ignored; a second one ends
+    /// the process at once.
+    ///
     /// # Errors
     /// Fails if there is no display, or if the window system or the graphics driver refuses.
     pub fn open(mut self) -> Result<(), StartError> {
@@ -95,6 +101,9 @@ impl Window {
         let build = |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
             configure_context(&creation.egui_ctx);
             self.system_fonts.provide(&creation.egui_ctx);
+            if let Err(error) = self.end_request.listen(&creation.egui_ctx) {
+                tracing::warn!("failed to listen for signals, so they end the process at once: {error}");
+            }
             Ok(Box::new(self))
         };
         eframe::run_native(&title, options, Box::new(build)).map_err(|error| StartError::new(&title, error))
@@ -109,6 +118,9 @@ impl eframe::App for Window {
         let theme = self.gate.settings().theme;
         if self.theme.replace(theme) != Some(theme) {
             context.set_theme(theme_preference(theme));
+        }
+        if self.end_request.take() {
+            self.gate.close_window(context);
         }
     }
 

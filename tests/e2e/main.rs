@@ -26,6 +26,7 @@ mod program;
 mod ptrace;
 mod screenshots;
 mod secret_residue;
+mod signals;
 mod size;
 mod startup_errors;
 mod stock_text_edit;

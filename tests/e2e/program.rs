@@ -204,8 +204,13 @@ impl<'a> Program<'a> {
     }
 
     /// Closes the window and waits until the program has ended by itself.
-    pub fn close(mut self) -> ExitStatus {
+    pub fn close(self) -> ExitStatus {
         self.desktop.input().close(&self.window);
+        self.wait()
+    }
+
+    /// Waits until the program has ended by itself.
+    pub fn wait(mut self) -> ExitStatus {
         self.process.wait()
     }
 

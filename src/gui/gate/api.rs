@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use egui::{Context, ViewportCommand};
+
 use crate::auth::{ActionError, Auth, LogText, Session, SignInNotices};
 use crate::gui::gate::Gate;
+use crate::gui::gate::tick::CloseState;
 use crate::gui::message::{Operation, Request, Requester, SessionRequest};
 use crate::gui::options::{Event, ProofRequest};
 use crate::gui::screens::Screen;
@@ -28,6 +31,12 @@ impl Gate {
         if !matches!(self.views.screen, Screen::Opening(_) | Screen::Welcome(_)) {
             self.end_session(None);
         }
+    }
+
+    /// Closes the window without asking, also while a set-up is unfinished: for a process that is asked to end.
+    pub fn close_window(&mut self, context: &Context) {
+        self.frame.close_state = CloseState::Confirmed;
+        context.send_viewport_cmd(ViewportCommand::Close);
     }
 
     /// Returns the [`Auth`] once the accounts are open, for operations without a screen. Writing takes milliseconds and

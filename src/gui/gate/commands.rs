@@ -4,7 +4,6 @@ use egui::{Context, ViewportCommand};
 
 use crate::gui::dialogs::Dialog;
 use crate::gui::gate::Gate;
-use crate::gui::gate::tick::CloseState;
 use crate::gui::message::{Command, Request, Requester, SessionRequest};
 use crate::gui::screens::Screen;
 use crate::gui::screens::confirm_pairing::ConfirmPairingScreen;
@@ -31,8 +30,7 @@ impl Gate {
             Command::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             Command::CloseWindow => {
                 self.cancel_dialog(requester);
-                self.frame.close_state = CloseState::Confirmed;
-                context.send_viewport_cmd(ViewportCommand::Close);
+                self.close_window(context);
             }
 
             Command::ShowSignIn { username, reason } => self.show_sign_in(&username, reason),

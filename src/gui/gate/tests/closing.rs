@@ -9,6 +9,14 @@ fn is_close_cancelled(commands: &[ViewportCommand]) -> bool {
 }
 
 #[test]
+fn a_close_without_asking_is_not_refused_during_a_set_up() {
+    let mut harness = GateHarness::at_recovery_codes_screen();
+    let context = harness.kittest.ctx.clone();
+    harness.kittest.state_mut().close_window(&context);
+    assert!(!is_close_cancelled(&harness.close_window()));
+}
+
+#[test]
 fn a_close_refused_by_the_host_is_confirmed_again_next_time() {
     let mut harness = GateHarness::at_recovery_codes_screen();
     for _ in 0..2 {
