@@ -11,7 +11,7 @@ const ALLOWED_SCANS: &[&str] = &[
     "SELECT * FROM meta",
     "SELECT * FROM name_counter ORDER BY name",
     "SELECT 1 FROM account LIMIT 1",
-    "SELECT account.*, EXISTS (SELECT 1 FROM counter WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended FROM account ORDER BY key",
+    "SELECT account.*, help_code.until AS help_code_until, EXISTS (SELECT 1 FROM counter WHERE counter.account = account.id AND counter.kind = 'code' AND counter.suspended = 1) AS codes_suspended FROM account LEFT JOIN help_code ON help_code.account = account.id ORDER BY key",
     "SELECT id FROM account WHERE role = 'administrator' AND enabled = 1 AND password_until IS NULL LIMIT ?1",
     "SELECT kdf FROM wrap WHERE kind = 'current' ORDER BY account, generation LIMIT ?1",
     "UPDATE meta SET latest = ?1, head_number = ?2, head_hash = ?3, lock_after_minutes = ?4, clear_clipboard_seconds = ?5, unlock_needs_code = ?6, starts_behind = ?7, last_start_behind = ?8, unlogged_refusals = ?9, unknown_logged = ?10, measured_memory_kib = ?11, measured_millis = ?12",
