@@ -19,7 +19,6 @@ mod login;
 mod machine;
 mod notices;
 mod password;
-pub(crate) mod permissions;
 pub(crate) mod printable;
 mod random_source;
 mod recovery;

@@ -143,6 +143,9 @@ pub mod gui;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
+#[cfg(any(feature = "gui", feature = "sqlite"))]
+mod permissions;
+
 #[cfg(feature = "window_without_fonts")]
 pub mod app;
 

@@ -36,6 +36,8 @@ pub(crate) struct FaultyStore {
     purges: AtomicUsize,
     purges_fail: AtomicBool,
     all_fail: AtomicBool,
+    /// The file of the store is deleted.
+    replaced: AtomicBool,
 }
 
 impl FaultyStore {
@@ -44,8 +46,9 @@ impl FaultyStore {
         let (calls, failing_call) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure = Mutex::new(Failure::NotWritten(disk_full));
         let (corrupt, hook, purges) = (Mutex::default(), Mutex::default(), AtomicUsize::new(0));
-        let (purges_fail, all_fail) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { rows, corrupt, calls, failing_call, failure, hook, purges, purges_fail, all_fail }
+        let (purges_fail, all_fail, replaced) =
+            (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
+        Self { rows, corrupt, calls, failing_call, failure, hook, purges, purges_fail, all_fail, replaced }
     }
 
     /// Reports these rows as corrupt from now on.
@@ -89,6 +92,12 @@ impl FaultyStore {
         self.all_fail.store(true, Ordering::SeqCst);
     }
 
+    /// Sets whether every call reports the file of the store as deleted or replaced.
+    #[cfg(feature = "gui")]
+    pub fn set_replaced(&self, is_replaced: bool) {
+        self.replaced.store(is_replaced, Ordering::SeqCst);
+    }
+
     /// Removes all faults. Returns whether any call failed.
     pub fn heal(&self) -> bool {
         self.corrupt(&[]);
@@ -118,6 +127,9 @@ impl FaultyStore {
         if let Some(CallHook(_, callback)) = hook {
             callback();
         }
+        if self.replaced.load(Ordering::SeqCst) {
+            return Some(Failure::NotWritten(replaced));
+        }
         if self.all_fail.load(Ordering::SeqCst) {
             return Some(Failure::NotWritten(disk_full));
         }
@@ -127,6 +139,10 @@ impl FaultyStore {
 
 fn disk_full() -> Error {
     StoreError::DiskFull("accounts.db".into()).into()
+}
+
+fn replaced() -> Error {
+    StoreError::Replaced("accounts.db".into()).into()
 }
 
 impl Store for FaultyStore {
@@ -151,7 +167,7 @@ impl Store for FaultyStore {
     }
 
     fn version(&self) -> Result<u64, Error> {
-        self.rows.version()
+        if self.replaced.load(Ordering::SeqCst) { Err(replaced()) } else { self.rows.version() }
     }
 
     fn purge_deleted(&self) -> Result<(), Error> {

@@ -7,9 +7,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Component, Path};
 
-use crate::auth::permissions::{self, Restriction};
 use crate::auth::printable::is_printable;
 use crate::gui::message::{FileContent, FileReply, FileRequest, SavedFile};
+use crate::permissions::{self, Restriction};
 
 /// Executes a request. It may take as long as a drive does not answer.
 pub(super) fn execute(request: FileRequest) -> FileReply {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::auth::Error;
-use crate::auth::permissions::{self, Restriction};
+use crate::permissions::{self, Restriction};
 
 /// A notice about the location, to be shown to the user once although the store opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
