@@ -62,7 +62,7 @@ pub use recovery::{RECOVERY_CODES, RecoveryCodeProblem};
 pub use refusal::{CodeRefusal, EnrolmentRefusal, PasswordRefusal};
 pub use report::Report;
 pub use seal::{KeyId, ParseKeyIdError};
-#[cfg(feature = "gui")]
+#[cfg(any(feature = "gui", feature = "sqlite"))]
 pub(crate) use secret::redacted;
 pub use secret::{DataKey, Password, RecoveryCode, SecretInput, SecretText, TotpSecret};
 #[cfg(all(test, feature = "sqlite"))]

@@ -8,6 +8,7 @@ use std::path::Path;
 
 /// What restricting a file or folder did. Modes are permission bits only.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "the store alone reports the modes"))]
 pub(crate) enum Restriction {
     /// No other user had access, or the path does not exist.
     NotNeeded,
