@@ -14,7 +14,7 @@ fn each_signal_closes_the_window_and_leaves_one_complete_file() {
     let database = desktop.database();
     let arguments = ["--database", database.to_str().unwrap()];
 
-    let program = desktop.start(&arguments);
+    let program = start(&desktop, &arguments);
     fill_welcome(&program);
     program.click("Create account");
     program.wait_for_role(Role::Heading, "Add two-factor sign-in");
@@ -24,11 +24,19 @@ fn each_signal_closes_the_window_and_leaves_one_complete_file() {
     end(&desktop, "TERM", program);
 
     for signal in ["INT", "HUP"] {
-        let program = desktop.start(&arguments);
+        let program = start(&desktop, &arguments);
         enter_password(&program);
         program.wait_for_text("Signed in as alice");
         end(&desktop, signal, program);
     }
+}
+
+/// Starts the program with the signals that the tests' own parent may ignore (`nohup`, a job in the background): the
+/// program goes on ignoring those.
+fn start<'a>(desktop: &'a TestDesktop, arguments: &[&str]) -> Program<'a> {
+    let mut starter = Command::new("env");
+    starter.arg("--default-signal=HUP,INT,TERM");
+    desktop.start_with(starter, arguments)
 }
 
 /// Sends the signal, and asserts that the program ends by itself and leaves one file.
