@@ -49,7 +49,6 @@ pub fn add_member_steps() -> Vec<Step> {
         password_steps("alice", PASSWORD).into(),
         vec![
             line("> ", "add bob"),
-            secret("Your password", PASSWORD),
             Step::Expect("shown only now"),
             Step::Capture,
             line("> ", "users"),
@@ -60,7 +59,7 @@ pub fn add_member_steps() -> Vec<Step> {
             Step::Expect("The temporary password has done its work."),
             Step::Secret("New password", Typed::Captured),
             Step::Secret("Once more: ", Typed::Captured),
-            Step::Expect("The password is easy to guess"),
+            Step::Expect("The password is the temporary one. Choose your own."),
             secret("New password", OTHER_PASSWORD),
             secret("Once more: ", OTHER_PASSWORD),
             Step::Expect("Welcome, bob."),

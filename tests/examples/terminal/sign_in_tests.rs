@@ -150,8 +150,8 @@ fn a_help_code_requires_pairing_and_abandoning_it_changes_nothing() {
         concat([
             password_steps("bob", OTHER_PASSWORD).into(),
             vec![
-                secret("Code", "r"),
-                Step::Secret("Recovery or help code", Typed::Captured),
+                Step::Expect("Two-factor was reset; a help code is required."),
+                Step::Secret("Help code", Typed::Captured),
                 Step::Expect("To finish signing in, pair your phone."),
             ],
         ])
