@@ -84,6 +84,8 @@ pub use throttle::{Backoff, ThrottleLimits};
 pub use totp::{Code, OtpauthUri, STEP_SECONDS, code_at, group_by_four, setup_key};
 #[cfg(feature = "gui")]
 pub(crate) use transactions::MAX_AUTHENTICATORS;
+#[cfg(feature = "sqlite")]
+pub(crate) use username::fold_case;
 pub use username::{Username, UsernameProblem};
 
 /// Crate-internal items that the fuzz targets need beside the public API.

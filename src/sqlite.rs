@@ -89,7 +89,8 @@ impl SqliteStore {
         &self.notices
     }
 
-    /// Locks a connection, if the file is still at its path. A poisoned lock is used: a panic rolls its transaction back when it is dropped.
+    /// Locks a connection, if the file is still at its path. A poisoned lock is used: a panic rolls its transaction back
+    /// when it is dropped.
     fn lock<'a>(&self, connection: &'a Mutex<Connection>) -> Result<MutexGuard<'a, Connection>, Error> {
         let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
         if !connection.is_autocommit() {

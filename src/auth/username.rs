@@ -123,7 +123,7 @@ impl Username {
 #[derive(Debug)]
 pub(crate) struct NameInput {
     pub canonical_name: String,
-    /// The name before case folding. Some accounts of earlier versions are stored under it.
+    /// The name before case folding, under which an account of the first version may still be stored.
     pub unfolded_name: String,
     /// Whether an account could be created with this name.
     pub is_username: bool,

@@ -1,5 +1,6 @@
 //! Shared test helpers of the screens: a gate on an in-memory store with a manual clock, and input.
 
+mod admin_dialogs;
 pub(super) mod admin_fixtures;
 mod admin_flows;
 mod fixtures;

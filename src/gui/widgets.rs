@@ -15,6 +15,7 @@ mod popup;
 mod secret;
 mod status;
 mod text;
+mod type_ahead;
 
 #[cfg(test)]
 mod screenshots;
@@ -35,3 +36,4 @@ pub use popup::tooltip;
 pub use secret::{SecretField, SecretLabels, SecretState};
 pub use status::{badge, banner, banner_with, list_row, status_bar, status_bar_beside};
 pub use text::{body, caption, card_title, heading, mono, styled_text, subtitle, weak};
+pub use type_ahead::{find_from, typed_text};

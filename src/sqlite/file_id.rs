@@ -31,7 +31,7 @@ impl FileId {
 const FIRST_JOURNAL: usize = 2;
 
 /// The files of an open store and their identities. An open file that was deleted, renamed or replaced can still be
-/// written, but nobody will open it again, so nothing written to it may be acknowledged.
+/// written, but no program opens it again, so a write to it must not be acknowledged.
 #[derive(Debug)]
 pub(super) struct Identity(Vec<(PathBuf, FileId)>);
 

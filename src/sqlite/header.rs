@@ -71,8 +71,8 @@ pub(super) fn journal_number(page: &[u8]) -> Option<JournalNumber> {
     unsigned(page, JOURNAL_NUMBER).map(JournalNumber::from_field)
 }
 
-/// Checks the header of the file at `path`, which `read` reads. An empty file is a store not yet created, or a program was killed while it
-/// created one.
+/// Checks the header of the file at `path`, which `read` reads. An empty file is a store not yet created, or a program
+/// was killed while it created one.
 pub(super) fn check_header(path: &Path, read: impl Fn() -> Result<Header, Error>, mode: Open) -> Result<(), Error> {
     let mut header = read()?;
     if header.0.is_empty() {

@@ -64,7 +64,7 @@ impl OpenFileGuard {
 impl Drop for OpenFileGuard {
     fn drop(&mut self) {
         let mut files = OPEN_FILES.lock().unwrap_or_else(PoisonError::into_inner);
-        // The handle is closed while nobody can register the file.
+        // Closed while the registry is locked, so that no other thread registers the file meanwhile.
         drop(self.file.take());
         if let Some((_, count)) = files.get_mut(&self.id) {
             *count = count.saturating_sub(1);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime};
+use crate::auth::{Error, Head, Policy, Random, StoreError, UnixTime, fold_case};
 use crate::sqlite::error::{damaged, foreign_journal, from_sqlite};
 use crate::sqlite::location::sibling;
 
@@ -54,6 +54,9 @@ pub(super) fn migrate(
     if current < VERSION {
         let steps = MIGRATIONS.get(applied_migrations(current, path)?..).unwrap_or_default();
         steps.iter().try_for_each(|step| transaction.execute_batch(step)).map_err(failed)?;
+        if current > 0 {
+            fold_usernames(&transaction).map_err(failed)?;
+        }
         transaction.pragma_update(None, "user_version", VERSION).map_err(failed)?;
     }
     if current == 0 {
@@ -62,6 +65,21 @@ pub(super) fn migrate(
     transaction.commit().map_err(failed)?;
     connection.pragma_update(None, "ignore_check_constraints", false).map_err(failed)?;
     Ok((1..VERSION).contains(&current))
+}
+
+/// Folds the case of the canonical usernames of schema 1, which were in lower case. Where another account has the folded
+/// name, both keep theirs, and each is found by its own spelling.
+fn fold_usernames(transaction: &Connection) -> rusqlite::Result<()> {
+    let mut accounts = transaction.prepare("SELECT key FROM account")?;
+    // A corrupt name stays as it is.
+    let keys = accounts.query_map([], |row| Ok(row.get::<_, String>("key").ok()))?;
+    for key in keys.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten() {
+        let folded = fold_case(&key);
+        if folded != key {
+            transaction.execute("UPDATE OR IGNORE account SET key = ?1 WHERE key = ?2", [folded, key])?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns the number of migrations that a schema version includes.

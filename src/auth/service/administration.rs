@@ -103,8 +103,7 @@ impl Auth {
         Ok(transactions.read(view)?)
     }
 
-    /// Checks what [`Auth::add_user`] would refuse, so that nobody proves who they are for nothing. The operation checks
-    /// again.
+    /// Checks what [`Auth::add_user`] would refuse, before a step-up is asked for. The operation checks again.
     ///
     /// # Errors
     /// [`ActionError::Username`], [`ActionError::NameTaken`], [`ActionError::NotAdministrator`],

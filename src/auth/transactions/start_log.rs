@@ -1,4 +1,4 @@
-//! The start of the program: its log entry, and corrections of the latest time seen and of stored names.
+//! Logging the start of the program, and correcting the latest time seen.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -6,9 +6,8 @@ use std::time::Duration;
 use crate::auth::audit::{self, Event};
 use crate::auth::clock::UnixTime;
 use crate::auth::error::Error;
-use crate::auth::store::{AccountRow, Meta, Writer};
+use crate::auth::store::{Meta, Writer};
 use crate::auth::transactions::Transactions;
-use crate::auth::username::fold_case;
 
 /// How far the clock may be behind the latest time seen before it counts as behind.
 const TOLERATED_CLOCK_LAG: Duration = Duration::from_secs(90);
@@ -53,7 +52,6 @@ impl Transactions<'_> {
         let mut meta = store.meta()?;
         let corrected = self.correct_latest_seen_time(&mut meta);
         store.put_meta(&meta)?;
-        fold_stored_names(store)?;
         audit::append(store, &self.entry(Event::Started, self.program_name))?;
         match corrected {
             Some(previous) => audit::append(store, &self.entry(Event::LatestTimeCorrected, &previous.to_string())),
@@ -92,16 +90,4 @@ impl Transactions<'_> {
         meta.starts_behind = 0;
         Some(std::mem::replace(&mut meta.latest_seen_time, now))
     }
-}
-
-/// Folds the case of canonical names that earlier versions stored in lower case. Where another account has the folded
-/// name already, both stay as they are and are found by their own spelling.
-fn fold_stored_names(store: &mut dyn Writer) -> Result<(), Error> {
-    for row in store.accounts()? {
-        let canonical_name = fold_case(&row.canonical_name);
-        if canonical_name != row.canonical_name && store.account_by_canonical_name(&canonical_name)?.is_none() {
-            store.update_account(&AccountRow { canonical_name, ..row })?;
-        }
-    }
-    Ok(())
 }

@@ -44,8 +44,8 @@ enum Pressed {
 }
 
 impl NewPasswordForm {
-    /// Creates an empty form. The characters are visible until the user hides them: nobody sees a typing error in
-    /// bullets, and there is no second field.
+    /// Creates an empty form. The characters are visible until the user hides them: bullets do not show a typing
+    /// error, and there is no second field.
     pub fn new() -> Self {
         Self {
             secret: SecretState { shown: true, ..SecretState::default() },

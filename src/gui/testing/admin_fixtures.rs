@@ -66,7 +66,7 @@ pub fn label_matching(harness: &GateHarness, matches: impl Fn(&str) -> bool) -> 
 }
 
 pub fn is_passphrase(text: &str) -> bool {
-    let words: Vec<&str> = text.split([' ', '-']).collect();
+    let words: Vec<&str> = text.split(' ').collect();
     words.len() == 6 && words.iter().all(|word| word.chars().all(|letter| letter.is_ascii_lowercase()))
 }
 

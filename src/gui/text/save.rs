@@ -21,7 +21,7 @@ pub const NO_FOLDERS: &str = "No folders in here";
 pub const NO_ANSWER: &str = "This folder does not answer. Choose another one, or cancel";
 
 /// Where the file would be: on a drive that can be taken along, or not.
-pub const ON_DRIVE: &str = "Whoever has this drive can read the file. Take it with you.";
+pub const ON_DRIVE: &str = "Anyone who has this drive can read the file. Take it with you.";
 pub const ON_COMPUTER: &str = "Everybody who uses this computer under the same system account can open this folder. A drive of your own is safer.";
 
 /// The file system has no permissions, or did not keep them.

@@ -39,6 +39,8 @@ pub const TEMPORARY: &str = "temporary";
 pub const TEMPORARY_DESCRIPTION: &str = "The password is a temporary one";
 pub const CODES_OFF: &str = "codes off";
 pub const CODES_OFF_DESCRIPTION: &str = "Codes are off after too many wrong tries";
+/// The widest texts of the last sign-in, which its column has space for.
+pub const WIDEST_SIGN_INS: [&str; 4] = ["Wednesday", "yesterday", "today 00:00", "3 weeks ago"];
 pub const NEVER: &str = "never";
 pub const NEVER_DESCRIPTION: &str = "No sign-ins yet";
 

@@ -5,6 +5,7 @@ use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, U
 
 use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, RADIUS, Theme, Typography};
+use crate::gui::widgets::type_ahead::{find_from, typed_text};
 use crate::gui::widgets::{focus_ring, text};
 
 /// Rows that a Page key moves by.
@@ -89,17 +90,10 @@ fn moved_by_keys(ui: &Ui, id: Id, rows: &[String], active: &mut usize) -> Moved 
         }
         pressed(Key::Backspace) + pressed(Key::ArrowLeft) > 0
     });
-    let typed: String = ui.input(|input| {
-        let texts = input.events.iter().filter_map(|event| match event {
-            egui::Event::Text(text) => Some(text.to_lowercase()),
-            _ => None,
-        });
-        texts.collect()
-    });
+    let typed = typed_text(ui).to_lowercase();
     if !typed.trim().is_empty() {
-        let begins = |index: &usize| rows.get(*index).is_some_and(|row| row.to_lowercase().starts_with(&typed));
-        let from = *active + 1;
-        *active = (from..rows.len()).chain(0..from).find(begins).unwrap_or(*active);
+        let begins = |index: usize| rows.get(index).is_some_and(|row| row.to_lowercase().starts_with(&typed));
+        *active = find_from(*active + 1, rows.len(), begins).unwrap_or(*active);
     }
     if *active != before {
         ui.memory_mut(|memory| memory.request_focus(id.with(*active)));

@@ -2,7 +2,7 @@
 
 use egui::accesskit::{HasPopup, Role};
 use egui::{
-    Color32, Event, FocusDirection, Frame, Id, Key, Margin, Modifiers, PointerButton, Popup, Rect, RectAlign, Response,
+    Color32, FocusDirection, Frame, Id, Key, Margin, Modifiers, PointerButton, Popup, Rect, RectAlign, Response,
     ScrollArea, Tooltip, Ui, Vec2, pos2, vec2,
 };
 
@@ -10,6 +10,7 @@ use crate::gui::icon::Icon;
 use crate::gui::theme::{COMPACT_HEIGHT, GRID, Intent, RADIUS, Theme, Typography};
 use crate::gui::widgets::button::clickable;
 use crate::gui::widgets::popup::{popup_frame, popup_style, show_tooltip};
+use crate::gui::widgets::type_ahead::{find_from, typed_text};
 use crate::gui::widgets::{Button, focus_ring, text};
 
 const MIN_WIDTH: f32 = 180.0;
@@ -178,17 +179,14 @@ fn move_focus(ui: &Ui, entries: &[(Id, String)]) {
     if ui.input(|input| input.key_pressed(Key::End)) {
         return focus(ui, entries.last());
     }
-    let typed = ui.input(|input| {
-        input.events.iter().rev().find_map(|event| match event {
-            Event::Text(typed) => Some(typed.trim().to_lowercase()),
-            _ => None,
-        })
-    });
-    let Some(typed) = typed.filter(|typed| !typed.is_empty()) else { return };
+    let typed = typed_text(ui).trim().to_lowercase();
+    if typed.is_empty() {
+        return;
+    }
     let focused = ui.memory(|memory| memory.focused());
     let start = entries.iter().position(|(id, _)| Some(*id) == focused).map_or(0, |place| place + 1);
-    let following = entries.iter().cycle().skip(start).take(entries.len());
-    focus(ui, following.into_iter().find(|(_, label)| label.starts_with(&typed)));
+    let begins = |index: usize| entries.get(index).is_some_and(|(_, label)| label.starts_with(&typed));
+    focus(ui, find_from(start, entries.len(), begins).and_then(|index| entries.get(index)));
 }
 
 fn focus(ui: &Ui, entry: Option<&(Id, String)>) {

@@ -132,7 +132,7 @@ mod tests {
         std::fs::write(&path, "mine").unwrap();
         assert!(save(folder.path(), "codes.txt", &content(), true).is_ok());
         assert_eq!(std::fs::read(&path).unwrap(), b"AAAA-BBBB");
-        std::fs::write(folder.path().join("codes.txt.new"), "somebody's").unwrap();
+        std::fs::write(folder.path().join("codes.txt.new"), "of another program").unwrap();
         std::fs::write(&path, "mine").unwrap();
         assert_eq!(save(folder.path(), "codes.txt", &content(), true), Err(ErrorKind::AlreadyExists));
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");

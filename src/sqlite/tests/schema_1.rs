@@ -25,8 +25,16 @@ const REFUSED: UnixTime = UnixTime::from_seconds(1_795_356_230);
 const NOW: UnixTime = UnixTime::from_seconds(1_795_357_100);
 
 fn fixture(database: &TestDatabase) -> Fixture {
+    copy_file(database);
+    open(database)
+}
+
+fn copy_file(database: &TestDatabase) {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/schema-1/accounts.db");
     fs::write(database.path(), fs::read(file).unwrap()).unwrap();
+}
+
+fn open(database: &TestDatabase) -> Fixture {
     let fixture = Fixture::with_store(Arc::new(database.open(Open::Existing).unwrap()) as Arc<dyn Store>);
     fixture.clock.set_wall(NOW);
     fixture
@@ -68,4 +76,24 @@ fn attempts_sessions_and_audit_of_schema_1_survive_in_schema_2() {
     assert!(entries > 10);
     assert_eq!(verify(&*fixture.store).unwrap(), ChainStatus::Intact { entries });
     assert!(!fixture.read(|rows| rows.history(alice, 100)).is_empty());
+}
+
+#[test]
+fn usernames_of_schema_1_are_found_by_every_spelling_unless_two_would_be_one() {
+    let canonical_names = |names: [&str; 2], spellings: &[&str]| {
+        let database = TestDatabase::new();
+        copy_file(&database);
+        let connection = rusqlite::Connection::open(database.path()).unwrap();
+        for (name, account) in names.into_iter().zip([ALICE, BOB]) {
+            connection.execute("UPDATE account SET username = ?1, key = ?1 WHERE key = ?2", [name, account]).unwrap();
+        }
+        drop(connection);
+        let fixture = open(&database);
+        for spelling in spellings {
+            assert_eq!(fixture.pending_for(spelling, PASSWORD).username(), names[0], "{spelling}");
+        }
+        fixture.read(|rows| rows.accounts()).into_iter().map(|row| row.canonical_name).collect::<Vec<_>>()
+    };
+    assert_eq!(canonical_names(["νίκος", "strauß"], &["Νίκος", "ΝΊΚΟΣ", "νίκοσ"]), ["strauss", "νίκοσ"]);
+    assert_eq!(canonical_names(["νίκος", "νίκοσ"], &["Νίκος"]), ["νίκος", "νίκοσ"]);
 }

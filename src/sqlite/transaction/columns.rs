@@ -1,6 +1,8 @@
 //! How the values of a row are stored in columns. A stored value that is out of range, an unknown word or of another
 //! type or length yields one of the errors that `error::decode_cause` recognises.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Null, ToSql, ToSqlOutput, Type, ValueRef};
 
@@ -8,6 +10,7 @@ use crate::auth::{
     AccountId, AuthenticatorId, BootId, CounterKind, NameBucket, PasswordKind, Role, SessionId, StoreId, UnixTime,
     WrapKind,
 };
+use crate::sqlite::error::{OUT_OF_RANGE, WRONG_LENGTH};
 
 /// Stores ids as their 16 bytes.
 macro_rules! id_columns {
@@ -106,4 +109,25 @@ impl ToSql for NameBucket {
 pub(super) fn corrupt_column(row: &Row<'_>, column: &str, why: &'static str) -> rusqlite::Error {
     let index = row.as_ref().column_index(column);
     index.map_or_else(|error| error, |place| rusqlite::Error::FromSqlConversionFailure(place, Type::Null, why.into()))
+}
+
+/// Reads a flag: only 0 and 1 are valid.
+pub(super) fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
+    match row.get::<_, i64>(column)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(corrupt_column(row, column, OUT_OF_RANGE)),
+    }
+}
+
+/// Reads a number within inclusive bounds.
+pub(super) fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
+    let value: u32 = row.get(column)?;
+    if bounds.contains(&value) { Ok(value) } else { Err(corrupt_column(row, column, OUT_OF_RANGE)) }
+}
+
+/// Reads a blob of exactly `length` bytes.
+pub(super) fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
+    let bytes: Vec<u8> = row.get(column)?;
+    if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, WRONG_LENGTH)) }
 }

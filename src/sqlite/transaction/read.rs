@@ -1,7 +1,5 @@
 //! Reading rows.
 
-use std::ops::RangeInclusive;
-
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
@@ -10,9 +8,9 @@ use crate::auth::{
     EXPIRED, Error, Head, HelpCodeRow, MeasuredCost, Meta, Policy, Reader, RecoveryRow, SessionRow, UnixTime,
     WaitPeriod, WrappedKeyRow,
 };
-use crate::sqlite::error::{OUT_OF_RANGE, WRONG_LENGTH};
+use crate::sqlite::error::OUT_OF_RANGE;
 use crate::sqlite::transaction::Transaction;
-use crate::sqlite::transaction::columns::corrupt_column;
+use crate::sqlite::transaction::columns::{bool_column, corrupt_column, fixed_blob, ranged};
 
 impl Reader for Transaction<'_> {
     fn meta(&self) -> Result<Meta, Error> {
@@ -276,27 +274,6 @@ fn audit(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         host_name: row.get("host")?,
         hash: row.get("hash")?,
     })
-}
-
-/// Reads a flag: only 0 and 1 are valid.
-fn bool_column(row: &Row<'_>, column: &str) -> rusqlite::Result<bool> {
-    match row.get::<_, i64>(column)? {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(corrupt_column(row, column, OUT_OF_RANGE)),
-    }
-}
-
-/// Reads a number within inclusive bounds.
-fn ranged(row: &Row<'_>, column: &str, bounds: &RangeInclusive<u32>) -> rusqlite::Result<u32> {
-    let value: u32 = row.get(column)?;
-    if bounds.contains(&value) { Ok(value) } else { Err(corrupt_column(row, column, OUT_OF_RANGE)) }
-}
-
-/// Reads a blob of exactly `length` bytes.
-fn fixed_blob(row: &Row<'_>, column: &str, length: usize) -> rusqlite::Result<Vec<u8>> {
-    let bytes: Vec<u8> = row.get(column)?;
-    if bytes.len() == length { Ok(bytes) } else { Err(corrupt_column(row, column, WRONG_LENGTH)) }
 }
 
 /// Converts a limit; one beyond SQLite's range is no limit.

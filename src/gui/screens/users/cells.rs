@@ -29,7 +29,7 @@ pub(super) fn widest_labels(column: SortColumn) -> impl Iterator<Item = (&'stati
         SortColumn::Role => (&[text::ADMINISTRATOR, text::MEMBER], 0.0),
         SortColumn::TwoFactor => (&[ON, OFF, text::HELP_CODE_PENDING, text::HELP_CODE_EXPIRED], BADGE_PADDING),
         SortColumn::Status => (&[text::DISABLED, text::TEMPORARY, text::CODES_OFF, text::ACTIVE], BADGE_PADDING),
-        SortColumn::LastSignIn => (&["Wednesday", "yesterday", "today 00:00", "3 weeks ago"], 0.0),
+        SortColumn::LastSignIn => (&text::WIDEST_SIGN_INS, 0.0),
     };
     labels.iter().map(move |label| (*label, padding))
 }

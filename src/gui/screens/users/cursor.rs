@@ -1,11 +1,12 @@
 //! The current row or header of the users table, and the keys that move it.
 
-use egui::{Event, EventFilter, Key, Modifiers, PointerButton, Response, Ui};
+use egui::{EventFilter, Key, Modifiers, PointerButton, Response, Ui};
 
 use crate::auth::AccountId;
 use crate::gui::screens::users::collation::fold;
 use crate::gui::screens::users::columns::Columns;
 use crate::gui::screens::users::list::{SortColumn, UserList};
+use crate::gui::widgets::typed_text;
 
 /// Letters typed within this many seconds of each other are one beginning of a name.
 const TYPE_AHEAD_SECONDS: f64 = 1.0;
@@ -114,13 +115,7 @@ impl Cursor {
 
     /// Goes to the next name that begins with the typed letters. One letter, typed again, goes through all of them.
     fn type_ahead(&mut self, ui: &Ui, list: &UserList) -> bool {
-        let (typed, now) = ui.input(|input| {
-            let typed = input.events.iter().filter_map(|event| match event {
-                Event::Text(text) => Some(text.as_str()),
-                _ => None,
-            });
-            (fold(&typed.collect::<String>()), input.time)
-        });
+        let (typed, now) = (fold(&typed_text(ui)), ui.input(|input| input.time));
         if now - self.typed.1 > TYPE_AHEAD_SECONDS {
             self.typed.0.clear();
         }

@@ -6,6 +6,7 @@ use crate::auth::{AccountId, UserView};
 use crate::gui::screens::users::collation::{SortKey, fold};
 use crate::gui::screens::users::facet::{Facet, Status};
 use crate::gui::text::users as text;
+use crate::gui::widgets::find_from;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum SortColumn {
@@ -136,8 +137,7 @@ impl UserList {
 
     /// Returns the first row from `start` on, then from the top, whose name begins with the folded `prefix`.
     pub(super) fn find_name(&self, prefix: &str, start: usize) -> Option<usize> {
-        let names = self.visible.iter().enumerate().cycle().skip(start).take(self.visible.len());
-        let begins = |place: &usize| self.folded_names.get(*place).is_some_and(|name| name.starts_with(prefix));
-        names.into_iter().find(|(_, place)| begins(place)).map(|(row, _)| row)
+        let name = |row: usize| self.folded_names.get(*self.visible.get(row)?);
+        find_from(start, self.visible.len(), |row| name(row).is_some_and(|name| name.starts_with(prefix)))
     }
 }

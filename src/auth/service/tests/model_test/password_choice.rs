@@ -36,7 +36,7 @@ impl Harness<'_> {
                     &mut self.password_changes,
                     PasswordChangeModel { window, who, version, state: *state, started_at: since },
                 );
-                self.coverage.count("temporary password not taken for one's own");
+                self.coverage.count("temporary password refused as the new one");
                 return Stage::Refused;
             }
         };
