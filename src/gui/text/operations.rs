@@ -7,12 +7,12 @@ use crate::gui::text::{account, settings};
 pub const TITLE: &str = "Confirm it is you";
 pub const CONTINUE: &str = "Continue";
 
-/// "To remove Phone, type your password and a code once more." A host's purpose is its own sentence.
+/// "To remove Phone, type your password and a new code." A host's purpose is its own sentence.
 pub fn explanation(operation: &Operation, with_code: bool) -> String {
-    let credentials = if with_code { "your password and a code" } else { "your password" };
+    let credentials = if with_code { "your password and a new code" } else { "your password once more" };
     match operation {
-        Operation::Prove { purpose, .. } => format!("{}. Type {credentials} once more.", purpose.trim_end_matches('.')),
-        operation => format!("{}, type {credentials} once more.", purpose(operation)),
+        Operation::Prove { purpose, .. } => format!("{}. Type {credentials}.", purpose.trim_end_matches('.')),
+        operation => format!("{}, type {credentials}.", purpose(operation)),
     }
 }
 

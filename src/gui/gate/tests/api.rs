@@ -61,7 +61,7 @@ fn a_proof_with_two_factor_names_the_code() {
     harness.type_text(&code);
     harness.wait_seconds(30);
     request_proof(&mut harness, "Release the batch");
-    assert!(harness.has_label("Release the batch. Type your password and a code once more."));
+    assert!(harness.has_label("Release the batch. Type your password and a new code."));
     harness.type_into("Current password", PASSWORD);
     let code = harness.code(&secret);
     harness.type_into("6-digit code", &code);
@@ -72,7 +72,7 @@ fn a_proof_with_two_factor_names_the_code() {
     assert!(harness.has_label("Release another. Type your password once more."));
     harness.click_button("Cancel");
     request_proof(&mut harness, "Release another");
-    assert!(harness.has_label("Release another. Type your password and a code once more."));
+    assert!(harness.has_label("Release another. Type your password and a new code."));
 }
 
 #[test]

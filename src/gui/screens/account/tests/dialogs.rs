@@ -14,7 +14,7 @@ fn at_step_up_dialog() -> (GateHarness, crate::gui::testing::TestAuthenticator) 
 #[test]
 fn the_step_up_dialog_names_purpose_and_required_factors() {
     let (harness, _) = at_step_up_dialog();
-    assert!(harness.has_label("To pair an authenticator, type your password and a code once more."));
+    assert!(harness.has_label("To pair an authenticator, type your password and a new code."));
     assert_eq!(harness.focused(), "Current password");
     for name in ["6-digit code", "Use a recovery code", "Continue", "Cancel"] {
         assert!(harness.has_label(name), "{name}");
